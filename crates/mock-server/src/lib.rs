@@ -1,1 +1,47 @@
-//! Placeholder.
+//! A sandbox that answers like the partner-tracking APIs it imitates.
+//!
+//! Every provider shows one simulated business ([`trackside_world`]) through its documented types ([`trackside_schemas`]). The binary is
+//! `trackside-mock`; in Rust tests the server starts as a library:
+//!
+//! ```no_run
+//! # async fn example() -> anyhow::Result<()> {
+//! use trackside_mock_server::{Configuration, MockServer};
+//!
+//! let configuration = Configuration { port: 0, now: Some("2026-06-08T12:00:00Z".parse()?), ..Configuration::default() };
+//! let server = MockServer::start(configuration).await?;
+//! println!("{}", server.base_url("wecantrack"));
+//! server.stop().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The way of a request
+//!
+//! [`address`] turns host names into path prefixes → [`pipeline`]: journal → CORS → preferences → authentication → rate limit → parameters
+//! and body → handler ([`providers`]) → response. Each step is a small file of its own.
+//!
+//! **Invariant:** a handler answers with a type of `schemas`, and an endpoint that is declared there and served by nobody does not compile.
+
+mod address;
+mod arguments;
+mod banner;
+mod clock;
+mod configuration;
+mod control;
+mod credentials;
+mod error;
+mod pipeline;
+mod providers;
+mod routes;
+mod sandbox;
+mod server;
+mod store;
+
+pub use arguments::Arguments;
+pub use banner::write_banner;
+pub use clock::Clock;
+pub use configuration::{Configuration, CrossOrigin, RateLimit};
+pub use credentials::{ExtraKey, Grant, Key, KeyRing};
+pub use error::ServerError;
+pub use sandbox::Sandbox;
+pub use server::MockServer;

@@ -1,0 +1,107 @@
+//! The command line of `trackside-mock`.
+
+use chrono::{DateTime, Utc};
+use clap::Parser;
+
+use crate::configuration::{Configuration, CrossOrigin, RateLimit};
+use crate::credentials::ExtraKey;
+
+/// A sandbox for partner- and affiliate-tracking APIs: every documented endpoint of AgentRef, Affitor, Partnero, Fullwhere and wecantrack
+/// on this machine, with data that makes sense.
+///
+/// Point a client at http://localhost:4010/<provider> instead of the provider's base URL, or at http://<provider>.localhost:4010 with
+/// the provider's own paths. The banner prints credentials that work and a first call to paste; GET /_mock/world lists every program
+/// and what it is good for.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "trackside-mock", version, max_term_width = 110, after_help = AFTER_HELP)]
+pub struct Arguments {
+    /// Address or host name to listen on. Beyond loopback, everybody who reaches the port can call the sandbox
+    #[arg(long, env = "TRACKSIDE_HOST", default_value = "127.0.0.1", value_name = "HOST")]
+    host: String,
+
+    /// Port to listen on; 0 takes any free one
+    #[arg(long, env = "TRACKSIDE_PORT", default_value_t = 4010, value_name = "PORT")]
+    port: u16,
+
+    /// What the world grows from: the same seed, orders and clock give the same answers on every machine
+    #[arg(long, env = "TRACKSIDE_SEED", default_value_t = 1, value_name = "NUMBER")]
+    seed: u64,
+
+    /// Orders in the 24 months before the first day, 0 to 10000000
+    #[arg(long, env = "TRACKSIDE_ORDERS", default_value_t = 10_000, value_name = "COUNT",
+          value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
+    orders: u32,
+
+    /// Instant at which the clock stands still, such as 2026-06-08T12:00:00Z [default: real time]
+    #[arg(long, env = "TRACKSIDE_NOW", value_name = "INSTANT", value_parser = parse_instant)]
+    now: Option<DateTime<Utc>>,
+
+    /// One more credential: wecantrack=KEY, agentref=KEY, affitor=SESSION, fullwhere=KEY:SECRET, partnero=KEY or partnero=KEY:PROGRAM
+    /// (the program's code). Repeat it, or separate with commas
+    #[arg(long = "key", env = "TRACKSIDE_KEY", value_name = "PROVIDER=KEY", value_delimiter = ',')]
+    keys: Vec<ExtraKey>,
+
+    /// Accept every well-formed credential, not only those of the banner
+    #[arg(long, env = "TRACKSIDE_ANY_KEY")]
+    any_key: bool,
+
+    /// Count requests: off, documented (each provider's own limit) or a number a minute for each key
+    #[arg(long, env = "TRACKSIDE_RATE_LIMIT", default_value = "off", value_name = "off|documented|N")]
+    rate_limit: RateLimit,
+
+    /// Pages that may call the providers from a browser: any, off or a list of origins
+    #[arg(long, env = "TRACKSIDE_CORS", default_value = "any", value_name = "any|off|ORIGIN,…")]
+    cors: CrossOrigin,
+
+    /// Print neither the banner nor a line for each request
+    #[arg(long, short, env = "TRACKSIDE_QUIET")]
+    quiet: bool,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  trackside-mock                                    the default world, a ticking clock, port 4010
+  trackside-mock --now 2026-06-08T12:00:00Z         the same answers every time: for tests and screenshots
+  trackside-mock --rate-limit documented            meet 429 as the providers document it
+  trackside-mock --port 0 --quiet --key wecantrack=my-key
+
+Requests may carry `Prefer: code=404`, `Prefer: example=NAME` or `Prefer: delay=250` (milliseconds).
+RUST_LOG sets what is logged, for example RUST_LOG=debug.";
+
+impl Arguments {
+    /// The configuration that the arguments ask for.
+    pub fn configuration(&self) -> Configuration {
+        Configuration {
+            host: self.host.clone(),
+            port: self.port,
+            seed: self.seed,
+            orders: self.orders,
+            now: self.now,
+            keys: self.keys.clone(),
+            any_key: self.any_key,
+            rate_limit: self.rate_limit,
+            cors: self.cors.clone(),
+        }
+    }
+
+    /// Whether only errors are printed.
+    pub fn quiet(&self) -> bool {
+        self.quiet
+    }
+}
+
+fn parse_instant(text: &str) -> Result<DateTime<Utc>, String> {
+    text.parse().map_err(|_| "expected an instant with a zone, such as 2026-06-08T12:00:00Z".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Arguments;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+}

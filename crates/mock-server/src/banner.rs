@@ -1,0 +1,35 @@
+//! What the sandbox says of itself when it starts.
+
+use std::io::{self, Write};
+
+use chrono::SecondsFormat;
+
+use crate::credentials::{Grant, Key};
+use crate::providers::first_call;
+use crate::routes::known_providers;
+use crate::sandbox::Sandbox;
+
+/// Writes the banner: base URLs, credentials that work, a call to paste, how to pin the clock.
+pub fn write_banner(out: &mut dyn Write, sandbox: &Sandbox, origin: &str) -> io::Result<()> {
+    let now = sandbox.clock().now().to_rfc3339_opts(SecondsFormat::Secs, true);
+    let settings = sandbox.world().settings();
+    writeln!(out, "Trackside {} is listening on {origin}\n", env!("CARGO_PKG_VERSION"))?;
+    writeln!(out, "  {:<12} {:<34} credentials", "provider", "base URL")?;
+    for provider in known_providers() {
+        let working: Vec<&Key> = sandbox.keys().of(provider.name).filter(|key| matches!(key.grant, Grant::Full | Grant::Program(_))).collect();
+        let shown = working.first().map(|key| key.secrets.join(" and ")).unwrap_or_default();
+        let more = if working.len() > 1 { format!(" ({} more in /_mock/world)", working.len() - 1) } else { String::new() };
+        writeln!(out, "  {:<12} {:<34} {shown}{more}", provider.title, format!("{origin}/{}", provider.name))?;
+    }
+    if sandbox.keys().accepts_any() {
+        writeln!(out, "\n  Every well-formed credential is accepted (--any-key).")?;
+    }
+    writeln!(out, "\nA first call:\n\n  {}\n", first_call(sandbox, origin))?;
+    writeln!(out, "Programs, ids and credentials: {origin}/_mock/world")?;
+    let pin = format!("--now {now} --seed {} --orders {}", settings.seed, settings.orders);
+    if sandbox.clock().is_pinned() {
+        writeln!(out, "The clock stands at {now}; the same answers again: {pin}")
+    } else {
+        writeln!(out, "The clock ticks; to get the same answers every time: {pin}")
+    }
+}

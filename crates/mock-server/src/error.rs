@@ -1,0 +1,49 @@
+//! Why the server could not start or run.
+
+use std::io;
+use std::net::SocketAddr;
+
+use trackside_world::WorldError;
+
+/// Why the server could not start or run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {source}\n\nhint: {}", listen_hint(source, address))]
+    Listen {
+        /// The address asked for.
+        address: SocketAddr,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The host name has no address.
+    #[error("cannot find an address for host {host:?}: {source}\n\nhint: use an address of this machine, such as 127.0.0.1")]
+    Host {
+        /// The host asked for.
+        host: String,
+        /// What the resolver said.
+        source: io::Error,
+    },
+    /// The world cannot be built as asked.
+    #[error(transparent)]
+    World(#[from] WorldError),
+    /// A `--key` names a program that does not exist.
+    #[error("no program has the code {code:?}, which the key for Partnero names\n\nhint: the codes are {known}")]
+    UnknownProgram {
+        /// The code given.
+        code: String,
+        /// The codes there are.
+        known: String,
+    },
+    /// Serving failed.
+    #[error("the server stopped: {0}")]
+    Serve(#[source] io::Error),
+}
+
+fn listen_hint(source: &io::Error, address: &SocketAddr) -> String {
+    match source.kind() {
+        io::ErrorKind::AddrInUse => format!("another program listens on port {}; choose a free one with --port, or 0 for any", address.port()),
+        io::ErrorKind::PermissionDenied => "ports below 1024 need rights; choose a higher one with --port".to_owned(),
+        _ => "use --host with an address of this machine, such as 127.0.0.1".to_owned(),
+    }
+}

@@ -1,0 +1,59 @@
+//! Which pages of other origins may call the providers from a browser.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ALLOW, RETRY_AFTER};
+use http::{HeaderName, Method};
+use tower::{Layer as _, ServiceExt as _};
+use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer, ExposeHeaders};
+
+use super::response::{MOCK_NOW, MOCK_REASON, REQUEST_ID};
+use crate::configuration::CrossOrigin;
+
+/// How long a browser may remember a preflight.
+const PREFLIGHT_AGE: Duration = Duration::from_secs(600);
+
+/// The layer that answers preflights and marks answers, or nothing when pages of other origins are refused.
+pub(crate) fn cross_origin_layer(cors: &CrossOrigin) -> Option<CorsLayer> {
+    let origins = match cors {
+        CrossOrigin::Off => return None,
+        CrossOrigin::Any => AllowOrigin::mirror_request(),
+        CrossOrigin::Only(origins) => AllowOrigin::list(origins.iter().cloned()),
+    };
+    let exposed = [
+        HeaderName::from_static("x-ratelimit-limit"),
+        HeaderName::from_static("x-ratelimit-remaining"),
+        HeaderName::from_static("x-ratelimit-reset"),
+        HeaderName::from_static("preference-applied"),
+        RETRY_AFTER,
+        ALLOW,
+        MOCK_NOW,
+        MOCK_REASON,
+        REQUEST_ID,
+    ];
+    let layer = CorsLayer::new()
+        .allow_origin(origins)
+        .allow_credentials(true)
+        .allow_private_network(true)
+        .allow_methods(AllowMethods::mirror_request())
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers(ExposeHeaders::list(exposed))
+        .max_age(PREFLIGHT_AGE);
+    Some(layer)
+}
+
+/// Applies the layer to everything but a plain OPTIONS, which asks for the methods and is no preflight.
+pub(crate) async fn cross_origin(State(layer): State<CorsLayer>, request: Request, next: Next) -> Response {
+    if request.method() == Method::OPTIONS && !request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
+        return next.run(request).await;
+    }
+    let answered: Result<_, Infallible> = layer.layer(next).oneshot(request).await;
+    match answered {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}

@@ -1,0 +1,30 @@
+//! The one short way that every request to a provider walks, a step a file.
+
+mod authentication;
+mod body;
+mod call;
+mod cors;
+mod declared;
+mod decode;
+mod fallback;
+mod imitation;
+mod journal;
+mod preference;
+mod problem;
+mod rate_limit;
+mod request_id;
+mod response;
+mod serve;
+
+pub(crate) use authentication::Caller;
+pub(crate) use call::Call;
+pub(crate) use cors::{cross_origin, cross_origin_layer};
+pub(crate) use declared::{Declared, Shape};
+pub(crate) use fallback::{other_method, unknown_path, unknown_provider};
+pub(crate) use imitation::{Documented, Imitation, RateLimitHeaders, Throttle};
+pub(crate) use journal::record;
+pub(crate) use response::{json, text};
+pub(crate) use problem::{FieldProblem, InvalidField, Location, Problem};
+pub(crate) use rate_limit::Limiter;
+pub(crate) use request_id::RequestId;
+pub(crate) use serve::{Serve, ServeAll, mount};

@@ -1,0 +1,134 @@
+//! `Prefer: code=404`, `Prefer: example=NAME`, `Prefer: delay=250` (RFC 7240).
+
+use std::time::Duration;
+
+use axum::response::Response;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use trackside_schemas::Endpoint;
+
+use super::response;
+
+const PREFER: HeaderName = HeaderName::from_static("prefer");
+const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+
+/// The longest delay that is honoured.
+const LONGEST_DELAY: Duration = Duration::from_secs(60);
+
+/// What the caller would like the answer to be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Preferences {
+    code: Option<String>,
+    example: Option<String>,
+    /// How long to wait before answering.
+    pub(crate) delay: Option<Duration>,
+    ignored: Vec<String>,
+}
+
+impl Preferences {
+    /// Reads every `Prefer` header; what is not understood is passed over, as RFC 7240 asks, unless its name is one of ours.
+    pub(crate) fn read(headers: &HeaderMap) -> Self {
+        let mut preferences = Self::default();
+        for header in headers.get_all(PREFER) {
+            for preference in header.to_str().unwrap_or_default().split(',') {
+                let token = preference.split(';').next().unwrap_or_default();
+                let (name, value) = token.split_once('=').unwrap_or((token, ""));
+                preferences.note(&name.trim().to_ascii_lowercase(), value.trim().trim_matches('"'));
+            }
+        }
+        preferences
+    }
+
+    // The first of repeated preferences counts (RFC 7240, section 2).
+    fn note(&mut self, name: &str, value: &str) {
+        match name {
+            "code" if self.code.is_none() => self.code = Some(value.to_owned()),
+            "example" if self.example.is_none() => self.example = Some(value.to_owned()),
+            "delay" if self.delay.is_none() => match value.parse().map(Duration::from_millis) {
+                Ok(delay) if delay <= LONGEST_DELAY => self.delay = Some(delay),
+                _ => self.ignored.push(format!("delay={value} is no number of milliseconds up to {}", LONGEST_DELAY.as_millis())),
+            },
+            _ => {}
+        }
+    }
+
+    /// The documented answer that is asked for by code or example, if one is and there is such a one.
+    pub(crate) fn answer<E: Endpoint>(&mut self) -> Option<Response> {
+        if self.code.is_none() && self.example.is_none() {
+            return None;
+        }
+        let failures = E::operation().failures;
+        let wants = |code: u16| self.code.as_ref().is_none_or(|wanted| *wanted == code.to_string());
+        if wants(E::SUCCESS) {
+            let examples = E::examples();
+            let chosen = match &self.example {
+                Some(name) => examples.iter().find(|example| example.name == *name),
+                None => examples.first(),
+            };
+            if let Some(example) = chosen {
+                return Some(response::json(StatusCode::from_u16(E::SUCCESS).ok()?, &example.value));
+            }
+            let names: Vec<_> = examples.iter().map(|example| example.name).collect();
+            self.ignored.push(format!("example={} is not one of {}", self.example.take().unwrap_or_default(), names.join(", ")));
+            self.code = None;
+            return None;
+        }
+        if let Some(failure) = failures.iter().find(|failure| wants(failure.status)) {
+            if let Some(name) = self.example.take() {
+                self.ignored.push(format!("example={name} is an example of no failure"));
+            }
+            return Some(response::json(StatusCode::from_u16(failure.status).ok()?, &failure.example));
+        }
+        let mut codes = vec![E::SUCCESS.to_string()];
+        codes.extend(failures.iter().map(|failure| failure.status.to_string()));
+        self.ignored.push(format!("code={} is not documented; known are {}", self.code.take().unwrap_or_default(), codes.join(", ")));
+        self.example = None;
+        None
+    }
+
+    /// Says in the answer which preferences were applied, and which were not and why.
+    pub(crate) fn write(&self, headers: &mut HeaderMap) {
+        let delay = self.delay.map(|delay| delay.as_millis().to_string());
+        for (name, value) in [("code", &self.code), ("example", &self.example), ("delay", &delay)] {
+            if let Some(value) = value.as_ref().and_then(|value| HeaderValue::try_from(format!("{name}={value}")).ok()) {
+                headers.append(PREFERENCE_APPLIED, value);
+            }
+        }
+        if self.code.is_some() || self.example.is_some() {
+            response::write_reason(headers, "a documented example, as Prefer asks");
+        }
+        for reason in &self.ignored {
+            response::write_reason(headers, &format!("Prefer was not honoured: {reason}"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use http::HeaderMap;
+
+    use super::{PREFER, Preferences};
+
+    fn check(header: &str, code: Option<&str>, example: Option<&str>, delay: Option<u64>, ignored: usize) {
+        let mut headers = HeaderMap::new();
+        headers.insert(PREFER, header.parse().expect("a header value"));
+        let preferences = Preferences::read(&headers);
+        assert_eq!(preferences.code.as_deref(), code, "{header}");
+        assert_eq!(preferences.example.as_deref(), example, "{header}");
+        assert_eq!(preferences.delay, delay.map(Duration::from_millis), "{header}");
+        assert_eq!(preferences.ignored.len(), ignored, "{header}");
+    }
+
+    #[test]
+    fn reads_preferences() {
+        check("code=404", Some("404"), None, None, 0);
+        check("example=fresh, delay=250", None, Some("fresh"), Some(250), 0);
+        check("Code=\"404\"; foo=bar, respond-async", Some("404"), None, None, 0);
+        check("code=404, code=500", Some("404"), None, None, 0);
+        check("delay=forever", None, None, None, 1);
+        check("delay=3600000", None, None, None, 1);
+        check("wait=10", None, None, None, 0);
+        check(",;=,", None, None, None, 0);
+    }
+}

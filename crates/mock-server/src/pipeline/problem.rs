@@ -1,0 +1,142 @@
+//! What is wrong with a request, before a provider puts it into its own words.
+
+use std::fmt;
+
+use super::Shape;
+
+/// What is wrong with a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Problem {
+    /// No credential, or one that is not accepted.
+    Unauthenticated(String),
+    /// A credential that is accepted and may not do this.
+    Forbidden(String),
+    /// The thing asked for does not exist.
+    NotFound {
+        /// What kind of thing: `Program`, `SurveyTracker`, `Purchase`.
+        what: &'static str,
+        /// Why it was not found, in words.
+        reason: String,
+    },
+    /// Parameters or body fields that break the contract.
+    Invalid(Vec<InvalidField>),
+    /// A body that is not what the content type says.
+    MalformedBody(String),
+    /// Too many requests.
+    RateLimited {
+        /// How many seconds to wait.
+        retry_after: u64,
+        /// Which limit was met.
+        reason: String,
+    },
+    /// No endpoint has this path.
+    UnknownPath(String),
+    /// The path has no such method.
+    MethodNotAllowed {
+        /// The method asked for.
+        method: String,
+        /// Those that there are.
+        allow: String,
+    },
+    /// A body larger than the server reads.
+    BodyTooLarge(usize),
+    /// A body of a type that the endpoint does not take.
+    UnsupportedMediaType(String),
+    /// Headers larger than the server reads.
+    HeadersTooLarge(usize),
+}
+
+/// A field that breaks the contract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct InvalidField {
+    /// Where the field stands.
+    pub(crate) location: Location,
+    /// The name on the wire.
+    pub(crate) name: String,
+    /// What the contract says its value is.
+    pub(crate) shape: Shape,
+    /// What is wrong with it.
+    pub(crate) problem: FieldProblem,
+}
+
+/// Where a field stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Location {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In the body.
+    Body,
+}
+
+/// What is wrong with a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FieldProblem {
+    /// It is required and was not given.
+    Missing,
+    /// It was given more than once.
+    Repeated,
+    /// Its value is of another type.
+    WrongType,
+    /// Its value is none of those that there are.
+    NotOneOf(Vec<String>),
+    /// Its value does not have the format, of which an example is given.
+    Malformed(String),
+    /// Its value is below the minimum.
+    Below(String),
+    /// Its value is above the maximum.
+    Above(String),
+    /// It has fewer characters or items than the minimum.
+    TooShort(String),
+    /// It has more characters or items than the maximum.
+    TooLong(String),
+    /// It breaks a rule of its own.
+    Rule(String),
+}
+
+impl Problem {
+    /// What made the sandbox refuse, in words: the value of `x-mock-reason`.
+    pub(crate) fn reason(&self) -> String {
+        match self {
+            Self::Unauthenticated(reason)
+            | Self::Forbidden(reason)
+            | Self::NotFound { reason, .. }
+            | Self::RateLimited { reason, .. }
+            | Self::MalformedBody(reason)
+            | Self::UnsupportedMediaType(reason)
+            | Self::UnknownPath(reason) => reason.clone(),
+            Self::Invalid(fields) => {
+                let reasons: Vec<_> = fields.iter().map(ToString::to_string).collect();
+                reasons.join("; ")
+            }
+            Self::MethodNotAllowed { method, allow } => format!("the path has no {method}; it has {allow}"),
+            Self::BodyTooLarge(limit) => format!("the body is larger than {limit} bytes"),
+            Self::HeadersTooLarge(limit) => format!("the headers are larger than {limit} bytes together"),
+        }
+    }
+}
+
+impl fmt::Display for InvalidField {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let location = match self.location {
+            Location::Path => "path parameter",
+            Location::Query => "query parameter",
+            Location::Body => "body field",
+        };
+        write!(formatter, "{location} `{}` ", self.name)?;
+        let unit = if matches!(self.shape, Shape::List(_)) { "items" } else { "characters" };
+        match &self.problem {
+            FieldProblem::Missing => formatter.write_str("is required"),
+            FieldProblem::Repeated => formatter.write_str("is given more than once"),
+            FieldProblem::WrongType => write!(formatter, "is not {}", self.shape),
+            FieldProblem::NotOneOf(values) => write!(formatter, "is none of {}", values.join(", ")),
+            FieldProblem::Malformed(example) => write!(formatter, "does not look like {example}"),
+            FieldProblem::Below(minimum) => write!(formatter, "is below {minimum}"),
+            FieldProblem::Above(maximum) => write!(formatter, "is above {maximum}"),
+            FieldProblem::TooShort(minimum) => write!(formatter, "has fewer than {minimum} {unit}"),
+            FieldProblem::TooLong(maximum) => write!(formatter, "has more than {maximum} {unit}"),
+            FieldProblem::Rule(message) => formatter.write_str(message),
+        }
+    }
+}

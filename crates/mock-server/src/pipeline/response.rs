@@ -1,0 +1,80 @@
+//! Bodies and headers of answers.
+
+use axum::body::Body;
+use axum::response::Response;
+use http::header::{ALLOW, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde::Serialize;
+
+use super::{Imitation, Problem, RequestId};
+
+/// Why the sandbox refused, in words.
+pub(crate) const MOCK_REASON: HeaderName = HeaderName::from_static("x-mock-reason");
+
+/// What time it is in the sandbox.
+pub(crate) const MOCK_NOW: HeaderName = HeaderName::from_static("x-mock-now");
+
+/// The id of the request.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Longer reasons are cut.
+const REASON_LENGTH: usize = 600;
+
+/// An answer in JSON.
+pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
+    let mut bytes = Vec::with_capacity(1024);
+    match serde_json::to_writer(&mut bytes, body) {
+        Ok(()) => json_bytes(status, bytes),
+        // Only a map with keys that are no texts could come here, and no wire type has one.
+        Err(error) => text(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
+    }
+}
+
+/// An answer in ready-made JSON.
+pub(crate) fn json_bytes(status: StatusCode, bytes: Vec<u8>) -> Response {
+    let mut response = Response::new(Body::from(bytes));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+/// An answer in plain text.
+pub(crate) fn text(status: StatusCode, text: String) -> Response {
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
+}
+
+/// A refusal in the provider's words, with the sandbox's own reason beside it.
+pub(crate) fn refuse<P: Imitation>(problem: &Problem, request_id: &RequestId) -> Response {
+    let (status, failure) = P::failure(problem, request_id);
+    let mut response = json(status, &failure);
+    write_reason(response.headers_mut(), &problem.reason());
+    if let Problem::MethodNotAllowed { allow, .. } = problem {
+        response.headers_mut().insert(ALLOW, header_value(allow));
+    }
+    response
+}
+
+/// Adds a reason to those that stand in `x-mock-reason`.
+pub(crate) fn write_reason(headers: &mut HeaderMap, reason: &str) {
+    headers.append(MOCK_REASON, header_value(reason));
+}
+
+/// A header may hold visible ASCII only; everything else becomes a question mark.
+fn header_value(text: &str) -> HeaderValue {
+    let visible: String = text.chars().take(REASON_LENGTH).map(|character| if matches!(character, ' '..='~') { character } else { '?' }).collect();
+    HeaderValue::try_from(visible).expect("visible ASCII is a header value")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::header_value;
+
+    #[test]
+    fn header_values_hold_visible_text_only() {
+        assert_eq!(header_value("a\r\nb: ü"), "a??b: ?");
+        assert_eq!(header_value(&"x".repeat(5000)).len(), 600);
+    }
+}

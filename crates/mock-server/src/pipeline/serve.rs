@@ -1,0 +1,215 @@
+//! From an endpoint's declaration to a route that serves it.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{RawPathParams, Request};
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::response::Response;
+use axum::routing::{MethodFilter, on};
+use http::request::Parts;
+use http::{HeaderMap, StatusCode};
+use trackside_schemas::declare::Method;
+use trackside_schemas::{Endpoint, Provider};
+
+use super::authentication::{self, Alternatives, authenticate};
+use super::preference::Preferences;
+use super::rate_limit::Allowance;
+use super::response::{self, refuse};
+use super::{Call, Caller, Declared, FieldProblem, Imitation, InvalidField, Location, Problem, RequestId, Shape, body, decode, journal, other_method, unknown_path};
+use crate::address::CallerAddress;
+use crate::credentials::Grant;
+use crate::sandbox::Sandbox;
+
+/// The largest headers that are read, in bytes: names and values together.
+const LARGEST_HEADERS: usize = 16 << 10;
+
+/// An endpoint that the sandbox serves.
+pub(crate) trait Serve: Endpoint<Provider: Imitation> {
+    /// Answers a call. What is answered is the documented type: nothing else compiles.
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Self::Success<'w>, Problem>
+    where
+        Self: Sized;
+}
+
+/// A tuple of endpoints that are all served.
+pub(crate) trait ServeAll {
+    /// Adds a route for each.
+    fn mount(router: Router, sandbox: &Arc<Sandbox>) -> Router;
+}
+
+/// The router of a provider: all of its endpoints, and its own answer to every other path.
+pub(crate) fn mount<P: Imitation>(sandbox: &Arc<Sandbox>) -> Router
+where
+    P::Endpoints: ServeAll,
+{
+    let endpoints = P::Endpoints::mount(Router::new(), sandbox).fallback(unknown_path::<P>);
+    Router::new().nest(&format!("/{}", P::NAME), endpoints)
+}
+
+impl<A: Serve> ServeAll for (A,) {
+    fn mount(router: Router, sandbox: &Arc<Sandbox>) -> Router {
+        route::<A>(router, sandbox)
+    }
+}
+
+impl<A: Serve, B: Serve> ServeAll for (A, B) {
+    fn mount(router: Router, sandbox: &Arc<Sandbox>) -> Router {
+        route::<B>(route::<A>(router, sandbox), sandbox)
+    }
+}
+
+impl<A: Serve, B: Serve, C: Serve> ServeAll for (A, B, C) {
+    fn mount(router: Router, sandbox: &Arc<Sandbox>) -> Router {
+        route::<C>(route::<B>(route::<A>(router, sandbox), sandbox), sandbox)
+    }
+}
+
+/// What is worked out once for an endpoint.
+struct Route {
+    credentials: Alternatives,
+    path: Vec<Declared>,
+    query: Vec<Declared>,
+    body: Option<Vec<Declared>>,
+    sandbox: Arc<Sandbox>,
+}
+
+/// A request without its body, and what is known of it so far.
+struct Received {
+    parts: Parts,
+    path: Result<RawPathParams, RawPathParamsRejection>,
+    request_id: RequestId,
+}
+
+fn route<E: Serve>(router: Router, sandbox: &Arc<Sandbox>) -> Router {
+    let (filter, allow) = match E::METHOD {
+        Method::Get => (MethodFilter::GET, "GET, HEAD, OPTIONS"),
+        Method::Post => (MethodFilter::POST, "POST, OPTIONS"),
+    };
+    let route = Arc::new(Route {
+        credentials: authentication::alternatives::<E::Provider>(),
+        path: Declared::of::<E::Path>(),
+        query: Declared::of::<E::Query>(),
+        body: (E::METHOD == Method::Post).then(Declared::of::<E::Body>),
+        sandbox: Arc::clone(sandbox),
+    });
+    let serve = move |path: Result<RawPathParams, RawPathParamsRejection>, request: Request| {
+        let route = Arc::clone(&route);
+        async move { serve::<E>(&route, path, request).await }
+    };
+    let other = move |request: Request| async move { other_method::<E::Provider>(allow, &request) };
+    router.route(E::PATH, on(filter, serve).fallback(other))
+}
+
+async fn serve<E: Serve>(route: &Route, path: Result<RawPathParams, RawPathParamsRejection>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let request_id = *parts.extensions.get::<RequestId>().expect("the journal gives every request an id");
+    let mut received = Received { parts, path, request_id };
+
+    let mut preferences = Preferences::read(&received.parts.headers);
+    if let Some(delay) = preferences.delay {
+        tokio::time::sleep(delay).await;
+    }
+    let preferred = preferences.answer::<E>();
+
+    let caller = check_headers(&received.parts.headers)
+        .and_then(|()| authenticate(E::Provider::NAME, &route.credentials, &received.parts, route.sandbox.keys()));
+    let allowance = allowance::<E>(route, caller.as_ref().ok());
+    let mut response = match preferred {
+        Some(response) => response,
+        None => match admitted(caller, allowance.as_ref()) {
+            Ok(caller) => answer::<E>(route, &mut received, caller, body).await,
+            Err(problem) => refuse::<E::Provider>(&problem, &received.request_id),
+        },
+    };
+
+    let status = response.status();
+    let headers = response.headers_mut();
+    if let (Some(allowance), Some(throttle)) = (allowance, E::Provider::THROTTLE) {
+        allowance.write(&throttle, headers);
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            allowance.write_retry_after(&throttle, headers);
+        }
+    }
+    preferences.write(headers);
+    journal::write_id(headers, received.request_id);
+    response
+}
+
+fn check_headers(headers: &HeaderMap) -> Result<(), Problem> {
+    let size: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    if size > LARGEST_HEADERS { Err(Problem::HeadersTooLarge(LARGEST_HEADERS)) } else { Ok(()) }
+}
+
+fn allowance<E: Serve>(route: &Route, caller: Option<&Caller>) -> Option<Allowance> {
+    let credential = caller.map(|caller| caller.credential.as_str());
+    route.sandbox.limiter().count(E::Provider::NAME, &E::Provider::THROTTLE?, credential, Instant::now())
+}
+
+/// Being over the limit weighs more than being unknown, and that more than lacking a scope.
+fn admitted(caller: Result<Caller, Problem>, allowance: Option<&Allowance>) -> Result<Caller, Problem> {
+    allowance.map_or(Ok(()), Allowance::check)?;
+    let caller = caller?;
+    match caller.grant {
+        Grant::WithoutScope => Err(Problem::Forbidden("the credential is valid and lacks the scope for this endpoint".to_owned())),
+        _ => Ok(caller),
+    }
+}
+
+async fn answer<E: Serve>(route: &Route, received: &mut Received, caller: Caller, body: Body) -> Response {
+    let bytes = if route.body.is_some() { body::read(body).await.map(Some) } else { Ok(None) };
+    let answered = bytes.and_then(|bytes| {
+        if let Some(bytes) = &bytes {
+            received.request_id = received.request_id.with_body(bytes);
+        }
+        let call = read::<E>(route, received, caller, bytes.as_deref())?;
+        let status = StatusCode::from_u16(E::SUCCESS).expect("a declared status is a status");
+        E::answer(&call).map(|success| response::json(status, &success))
+    });
+    answered.unwrap_or_else(|problem| refuse::<E::Provider>(&problem, &received.request_id))
+}
+
+fn read<'r, E: Serve>(route: &'r Route, received: &Received, caller: Caller, bytes: Option<&[u8]>) -> Result<Call<'r, E>, Problem> {
+    let path = match &received.path {
+        Ok(path) => decode::from_texts(Location::Path, &route.path, path.iter().map(|(name, value)| (name.into(), value.into()))),
+        Err(_) => Err(vec![unreadable_path(&route.path)]),
+    };
+    let pairs = form_urlencoded::parse(received.parts.uri.query().unwrap_or_default().as_bytes());
+    let query = decode::from_texts(Location::Query, &route.query, pairs.map(|(name, value)| (without_index(name), value)));
+    let object = match (&route.body, bytes) {
+        (Some(_), Some(bytes)) => body::parse(&received.parts.headers, bytes)?,
+        _ => serde_json::Map::new(),
+    };
+    let body = decode::from_object(route.body.as_deref().unwrap_or_default(), object);
+    let (path, query, body) = match (path, query, body) {
+        (Ok(path), Ok(query), Ok(body)) => (path, query, body),
+        (path, query, body) => {
+            let invalid = [path.err(), query.err(), body.err()].into_iter().flatten().flatten().collect();
+            return Err(Problem::Invalid(invalid));
+        }
+    };
+    let address = received.parts.extensions.get::<CallerAddress>().expect("every request's address is noted").clone();
+    Ok(Call { sandbox: &route.sandbox, view: route.sandbox.view(), caller, address, request_id: received.request_id, path, query, body })
+}
+
+fn unreadable_path(declared: &[Declared]) -> InvalidField {
+    let parameter = declared.first();
+    InvalidField {
+        location: Location::Path,
+        name: parameter.map(|parameter| parameter.name.clone()).unwrap_or_default(),
+        shape: parameter.map_or(Shape::Text, |parameter| parameter.shape.clone()),
+        problem: FieldProblem::Rule("is not UTF-8".to_owned()),
+    }
+}
+
+/// PHP reads `status[0]=…` as it reads `status[]=…`.
+fn without_index(name: std::borrow::Cow<'_, str>) -> std::borrow::Cow<'_, str> {
+    match name.split_once('[') {
+        Some((list, index)) if index.strip_suffix(']').is_some_and(|index| !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit())) => {
+            format!("{list}[]").into()
+        }
+        _ => name,
+    }
+}

@@ -1,0 +1,92 @@
+//! Affitor: the state of a program's integration steps.
+
+use http::StatusCode;
+use trackside_schemas::affitor::{
+    Affitor, EventStatistics, Failure, GetTrackingStatus, IntegrationStatistics, PaymentStatistics, StepStatus, StepStatuses, TestEvent, TrackingStatus,
+    TrackingStatusResponse,
+};
+use trackside_world::{Program, StripeAccount, StripeStatus, TestEvent as WorldTestEvent};
+
+use crate::pipeline::{Call, FieldProblem, Imitation, InvalidField, Problem, RequestId, Serve, Throttle};
+
+impl Imitation for Affitor {
+    const THROTTLE: Option<Throttle> = None;
+
+    fn failure(problem: &Problem, _: &RequestId) -> (StatusCode, Failure) {
+        let (status, name, message) = match problem {
+            Problem::Unauthenticated(_) => (401, "UnauthorizedError", "Missing or invalid credentials".to_owned()),
+            Problem::Forbidden(_) => (403, "ForbiddenError", "Forbidden".to_owned()),
+            Problem::NotFound { what, .. } => (404, "NotFoundError", format!("{what} not found")),
+            Problem::UnknownPath(_) => (404, "NotFoundError", "Not Found".to_owned()),
+            Problem::Invalid(fields) => (400, "ValidationError", fields.first().map(word).unwrap_or_default()),
+            Problem::MalformedBody(_) => (400, "ValidationError", "Invalid body".to_owned()),
+            Problem::RateLimited { .. } => (429, "TooManyRequestsError", "Too many requests, please try again later.".to_owned()),
+            Problem::MethodNotAllowed { .. } => (405, "MethodNotAllowedError", "Method Not Allowed".to_owned()),
+            Problem::BodyTooLarge(_) => (413, "PayloadTooLargeError", "Payload Too Large".to_owned()),
+            Problem::UnsupportedMediaType(_) => (415, "UnsupportedMediaTypeError", "Unsupported Media Type".to_owned()),
+            Problem::HeadersTooLarge(_) => (431, "RequestHeaderFieldsTooLargeError", "Request Header Fields Too Large".to_owned()),
+        };
+        (StatusCode::from_u16(status).expect("a literal status"), Failure::new(status, name, message))
+    }
+}
+
+impl Serve for GetTrackingStatus {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<TrackingStatusResponse, Problem> {
+        let number = call.path.program_id;
+        let program = call.view.program_by_number(number).ok_or_else(|| Problem::NotFound {
+            what: "Program",
+            reason: format!("the world has no program {number}; GET /_mock/world lists them"),
+        })?;
+        Ok(TrackingStatusResponse { data: status(call, program) })
+    }
+}
+
+fn status(call: &Call<'_, GetTrackingStatus>, program: &Program) -> TrackingStatus {
+    let view = call.view;
+    let pageview = events(view.test_clicks(program.id));
+    let referrals = events(view.test_leads(program.id));
+    let payments = payments(view.stripe(program.id));
+    TrackingStatus {
+        program_id: program.number.to_string(),
+        step_statuses: StepStatuses {
+            pageview: StepStatus::complete_if(pageview.has_test_events),
+            referrals: StepStatus::complete_if(referrals.has_test_events),
+            payments: StepStatus::complete_if(payments.is_stripe_connected),
+        },
+        statistics: IntegrationStatistics { pageview, referrals, payments },
+        has_partners: view.partners(program.id).active > 0,
+        last_updated: view.now().into(),
+    }
+}
+
+fn events(events: &[WorldTestEvent]) -> EventStatistics {
+    let latest = events.last().map(|event| TestEvent { id: event.id, timestamp: event.at.into(), created_at: event.at.into() });
+    EventStatistics::new(u32::try_from(events.len()).unwrap_or(u32::MAX), latest)
+}
+
+fn payments(account: StripeAccount) -> PaymentStatistics {
+    let status = match account.status {
+        StripeStatus::Connected => "connected",
+        StripeStatus::Pending => "pending",
+        StripeStatus::Disconnected => "disconnected",
+        StripeStatus::NotConnected => "not_connected",
+    };
+    PaymentStatistics {
+        stripe_connection_status: status.to_owned(),
+        is_stripe_connected: account.is_connected(),
+        stripe_account_id: account.account_id,
+        charges_enabled: account.charges_enabled,
+        payouts_enabled: account.payouts_enabled,
+        details_submitted: account.details_submitted,
+        connection_date: account.connected_at.map(Into::into),
+    }
+}
+
+fn word(field: &InvalidField) -> String {
+    let name = &field.name;
+    match &field.problem {
+        FieldProblem::Below(minimum) => format!("{name} must be greater than or equal to {minimum}"),
+        FieldProblem::Above(maximum) => format!("{name} must be less than or equal to {maximum}"),
+        _ => format!("{name} must be an integer"),
+    }
+}

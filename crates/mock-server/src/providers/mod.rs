@@ -1,0 +1,10 @@
+//! What each provider shows of the world.
+
+mod affitor;
+mod agentref;
+mod fullwhere;
+mod partnero;
+mod sights;
+mod wecantrack;
+
+pub(crate) use sights::{Sight, first_call, sights};

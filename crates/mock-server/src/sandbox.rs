@@ -1,0 +1,67 @@
+//! Everything that a request can see: the world, the clock, the keys, what clients created.
+
+use chrono::{DateTime, Utc};
+use trackside_world::{Settings, View, World};
+
+use crate::clock::Clock;
+use crate::configuration::Configuration;
+use crate::credentials::KeyRing;
+use crate::error::ServerError;
+use crate::pipeline::Limiter;
+use crate::store::Store;
+
+/// A sandbox: everything that a request can see.
+#[derive(Debug)]
+pub struct Sandbox {
+    world: World,
+    clock: Clock,
+    keys: KeyRing,
+    store: Store,
+    limiter: Limiter,
+}
+
+impl Sandbox {
+    /// Builds the world and the keys that the configuration asks for.
+    pub fn new(configuration: &Configuration) -> Result<Self, ServerError> {
+        let clock = Clock::new(configuration.now);
+        let world = World::build(&Settings { seed: configuration.seed, orders: configuration.orders, anchor: clock.now() })?;
+        let keys = KeyRing::new(world.at(clock.now())?, &configuration.keys, configuration.any_key)?;
+        Ok(Self { world, clock, keys, store: Store::default(), limiter: Limiter::new(configuration.rate_limit) })
+    }
+
+    /// The world as it is now.
+    pub fn view(&self) -> View<'_> {
+        self.view_at(self.clock.now())
+    }
+
+    /// The world as it was or will be; instants outside of the world's time give its first or last moment.
+    ///
+    /// A ticking clock leaves the world behind after 90 days without a restart: from then on the world stands still.
+    pub(crate) fn view_at(&self, instant: DateTime<Utc>) -> View<'_> {
+        let within = instant.clamp(self.world.begins(), self.world.horizon());
+        self.world.at(within).expect("the instant lies within the world's time")
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The credentials.
+    pub fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    /// The world.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub(crate) fn limiter(&self) -> &Limiter {
+        &self.limiter
+    }
+}

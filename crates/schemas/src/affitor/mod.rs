@@ -1,0 +1,41 @@
+//! Affitor: affiliate programs of SaaS companies, on a Strapi backend.
+
+mod failure;
+mod tracking_status;
+
+pub use failure::{Failure, FailureDetail, NoData};
+pub use tracking_status::{
+    EventStatistics, GetTrackingStatus, IntegrationStatistics, PaymentStatistics, StepStatus, StepStatuses, TestEvent, TrackingStatus,
+    TrackingStatusPath, TrackingStatusResponse,
+};
+
+use crate::declare::{Credential, Information, Provider, SecurityScheme};
+
+/// The provider Affitor.
+#[derive(Debug, Clone, Copy)]
+pub struct Affitor;
+
+impl Provider for Affitor {
+    type Endpoints = (GetTrackingStatus,);
+    type Failure = Failure;
+
+    const NAME: &'static str = "affitor";
+
+    fn information() -> Information {
+        Information {
+            title: "Affitor",
+            description: "Affiliate programs of SaaS companies. The endpoint belongs to the dashboard: the caller is a signed-in user with the \
+                          permission `tracking:read` on the program, not the holder of an API key. Answers and failures have the shapes of Strapi.",
+            server: "https://api.affitor.com",
+            documentation: "https://docs.affitor.com",
+            tag: ("Tracking", "Whether a program's integration is set up."),
+            security_schemes: vec![SecurityScheme {
+                name: "session",
+                description: "The token of a dashboard session, as it is. The sandbox also takes it after `Bearer`.",
+                credential: Credential::Header("Authorization"),
+            }],
+            security: vec![&["session"]],
+            response_headers: Vec::new(),
+        }
+    }
+}

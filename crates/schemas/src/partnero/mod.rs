@@ -1,0 +1,60 @@
+//! Partnero: affiliate, refer-a-friend and newsletter programs.
+
+mod affiliate;
+mod details;
+mod envelope;
+mod examples;
+mod failure;
+mod figures;
+mod money;
+mod newsletter;
+mod overview;
+mod program;
+mod referral;
+mod settings;
+
+pub use affiliate::{AffiliateProgram, AffiliateStatistics, PartnerActivity, PayoutStatusBreakdown, PayoutStatusTotal, RewardsBreakdown};
+pub use details::{Affiliate, OverviewDetails, ProgramDetails, Referral};
+pub use envelope::{FailureStatus, StatusNumber, SuccessStatus};
+pub use failure::{Failure, InvalidFields, MessageBody};
+pub use figures::{AffiliateFigures, AffiliateSnapshot, ReferralFigures, ReferralSnapshot};
+pub use money::MoneyByCurrency;
+pub use newsletter::NewsletterProgram;
+pub use overview::{
+    AffiliateOverview, AffiliateOverviewSettings, GetProgramOverview, OverviewResponse, ProgramOverview, ReferralOverview,
+    ReferralOverviewSettings,
+};
+pub use program::{GetProgram, Program, ProgramResponse};
+pub use referral::{ReferralProgram, ReferralStatistics};
+pub use settings::{AffiliateSettings, PortalSettings, ReferralSettings};
+
+use crate::declare::{Credential, Information, Provider, SecurityScheme};
+
+/// The provider Partnero.
+#[derive(Debug, Clone, Copy)]
+pub struct Partnero;
+
+impl Provider for Partnero {
+    type Endpoints = (GetProgram, GetProgramOverview);
+    type Failure = Failure;
+
+    const NAME: &'static str = "partnero";
+
+    fn information() -> Information {
+        Information {
+            title: "Partnero",
+            description: "Affiliate, refer-a-friend and newsletter programs. Every success is an envelope of `data` and `status: 1`. An API key \
+                          belongs to one program: the key decides which program is answered, and so in which shape.",
+            server: "https://api.partnero.com",
+            documentation: "https://docs.partnero.com",
+            tag: ("Program", "The program that the key belongs to: its figures and settings."),
+            security_schemes: vec![SecurityScheme {
+                name: "apiKey",
+                description: "The API key of a program.",
+                credential: Credential::Bearer,
+            }],
+            security: vec![&["apiKey"]],
+            response_headers: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! How programs and their portals are set up.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::declare::{DOCUMENTED, Rule, inferred, rules};
+use crate::values::{CountText, CurrencyCode, DecimalNumber};
+
+/// How an affiliate program is set up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+#[schemars(extend("x-validations" = rules([Rule::documented(
+    "self.payout_automation_enabled || self.payout_automation_schedule == null",
+    "there is a payout schedule only while payouts are automated",
+)])))]
+#[expect(clippy::struct_excessive_bools, reason = "the provider has a field for each switch")]
+pub struct AffiliateSettings {
+    /// The currency of commissions, as a code of three capital letters such as `USD`.
+    pub currency: CurrencyCode,
+    /// How long a referral is remembered in the visitor's browser, in days.
+    #[schemars(extend("x-provenance" = inferred("the field is documented as text in days; the example shows a whole number")))]
+    pub cookie_lifetime: CountText,
+    /// The commission in words.
+    pub commission_description: String,
+    /// The commission's value, such as the percentage.
+    pub commission_value: String,
+    /// Whether there are further commissions with conditions of their own.
+    pub has_multiple_commissions: bool,
+    /// The amount from which a partner is paid out, in the currency's main unit.
+    pub payout_threshold: DecimalNumber,
+    /// Whether payouts are made without anybody asking for them.
+    pub payout_automation_enabled: bool,
+    /// When automated payouts are made, in words; null unless payouts are automated.
+    #[schemars(extend("x-provenance" = inferred("the schedule is described as there `if enabled`; that it is null otherwise is the usual form of that")))]
+    pub payout_automation_schedule: Option<String>,
+    /// Whether new partners are sent a welcome message.
+    pub welcome_email_enabled: bool,
+    /// Whether new partners are led through an introduction.
+    pub onboarding_enabled: bool,
+    /// Whether partners are notified by e-mail.
+    pub partner_email_notifications_enabled: bool,
+}
+
+/// How a refer-a-friend program is set up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = inferred("the two switches are shown in public; that they stand in `program_settings` as they do for affiliate programs is concluded")))]
+pub struct ReferralSettings {
+    /// Whether customers have a referral portal.
+    pub referral_portal_enabled: bool,
+    /// Whether customers are notified of the rewards they earn.
+    pub rewards_notification_enabled: bool,
+}
+
+/// How the portal of a program is set up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+#[expect(clippy::struct_excessive_bools, reason = "the provider has a field for each switch")]
+pub struct PortalSettings {
+    /// The URL of the portal.
+    pub partner_portal_url: String,
+    /// Whether the public page of the program is shown.
+    pub program_page_enabled: bool,
+    /// Whether leads can be handed in.
+    pub leads_page_enabled: bool,
+    /// Whether nobody can register in the portal.
+    pub registration_disabled: bool,
+    /// Whether Google accounts can be used to sign in and up.
+    pub google_login_enabled: bool,
+    /// Whether one can sign in with a one-time code instead of a password.
+    pub passwordless_login_enabled: bool,
+    /// Whether partners can have sub-accounts.
+    pub sub_accounts_enabled: bool,
+    /// Whether the portal's widget is shown on the website.
+    pub widget_enabled: bool,
+    /// Whether the sign-up pop-up is shown on the website.
+    pub signup_popup_enabled: bool,
+    /// Whether the sign-up form can be embedded.
+    pub embeddable_form_enabled: bool,
+    /// Whether the pop-up form is shown; seen with refer-a-friend programs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "bool", extend("x-provenance" = inferred("shown in public for refer-a-friend programs; the table of fields leaves it out, so it may be absent")))]
+    pub popup_form_enabled: Option<bool>,
+}

@@ -1,0 +1,209 @@
+//! Dates and date-times without a zone. They are read and written as UTC.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+use std::marker::PhantomData;
+
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Timelike as _, Utc};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// A day of the Gregorian calendar that exists: leap years and the lengths of months are kept.
+const DAY: &str = concat!(
+    "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)",
+    "|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
+);
+
+/// A time of day to the second.
+const TIME: &str = "(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]";
+
+/// A date-time to the second without a zone; `SEPARATOR` stands between day and time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LocalDateTime<const SEPARATOR: char>(pub NaiveDateTime);
+
+/// A date-time as query parameters give it: `2026-06-08T12:00:00`.
+pub type QueryDateTime = LocalDateTime<'T'>;
+
+/// A date-time as PHP writes it into bodies: `2026-06-08 12:00:00`.
+pub type SpacedDateTime = LocalDateTime<' '>;
+
+/// A day: `2026-06-08`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LocalDate(pub NaiveDate);
+
+impl<const SEPARATOR: char> LocalDateTime<SEPARATOR> {
+    /// The same instant, read as UTC.
+    pub fn as_utc(self) -> DateTime<Utc> {
+        self.0.and_utc()
+    }
+}
+
+impl<const SEPARATOR: char> From<DateTime<Utc>> for LocalDateTime<SEPARATOR> {
+    fn from(instant: DateTime<Utc>) -> Self {
+        Self(instant.naive_utc())
+    }
+}
+
+impl From<DateTime<Utc>> for LocalDate {
+    fn from(instant: DateTime<Utc>) -> Self {
+        Self(instant.date_naive())
+    }
+}
+
+impl<const SEPARATOR: char> fmt::Display for LocalDateTime<SEPARATOR> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        LocalDate(self.0.date()).fmt(formatter)?;
+        formatter.write_char(SEPARATOR)?;
+        let mut digits = *b"00:00:00";
+        write_two(&mut digits[0..2], self.0.hour());
+        write_two(&mut digits[3..5], self.0.minute());
+        write_two(&mut digits[6..8], self.0.second());
+        formatter.write_str(str::from_utf8(&digits).expect("digits are ASCII"))
+    }
+}
+
+impl fmt::Display for LocalDate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let year = self.0.year().unsigned_abs() % 10_000;
+        let mut digits = *b"0000-00-00";
+        write_two(&mut digits[0..2], year / 100);
+        write_two(&mut digits[2..4], year % 100);
+        write_two(&mut digits[5..7], self.0.month());
+        write_two(&mut digits[8..10], self.0.day());
+        formatter.write_str(str::from_utf8(&digits).expect("digits are ASCII"))
+    }
+}
+
+impl<const SEPARATOR: char> Serialize for LocalDateTime<SEPARATOR> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Serialize for LocalDate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de, const SEPARATOR: char> Deserialize<'de> for LocalDateTime<SEPARATOR> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| de::Error::invalid_value(de::Unexpected::Str(&text), &Expected::<SEPARATOR>(PhantomData)))
+    }
+}
+
+impl<'de> Deserialize<'de> for LocalDate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        parse_day(&text).map(Self).ok_or_else(|| de::Error::invalid_value(de::Unexpected::Str(&text), &"a day such as 2026-06-08"))
+    }
+}
+
+impl<const SEPARATOR: char> JsonSchema for LocalDateTime<SEPARATOR> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "LocalDateTime".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": format!("^{DAY}{SEPARATOR}{TIME}$") })
+    }
+}
+
+impl JsonSchema for LocalDate {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "LocalDate".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "date" })
+    }
+}
+
+impl<const SEPARATOR: char> LocalDateTime<SEPARATOR> {
+    fn parse(text: &str) -> Option<Self> {
+        let (day, time) = text.split_once(SEPARATOR)?;
+        let bytes = time.as_bytes();
+        if bytes.len() != 8 || bytes[2] != b':' || bytes[5] != b':' {
+            return None;
+        }
+        let [hour, minute, second] = [two(&bytes[0..2])?, two(&bytes[3..5])?, two(&bytes[6..8])?];
+        parse_day(day)?.and_hms_opt(hour, minute, second).map(Self)
+    }
+}
+
+struct Expected<const SEPARATOR: char>(PhantomData<()>);
+
+impl<const SEPARATOR: char> de::Expected for Expected<SEPARATOR> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "a date-time such as 2026-06-08{SEPARATOR}12:00:00")
+    }
+}
+
+fn parse_day(text: &str) -> Option<NaiveDate> {
+    let bytes = text.as_bytes();
+    if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+        return None;
+    }
+    let year = two(&bytes[0..2])? * 100 + two(&bytes[2..4])?;
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, two(&bytes[5..7])?, two(&bytes[8..10])?)
+}
+
+/// Reads exactly two ASCII digits; signs and spaces, which `parse` would take, are refused.
+fn two(bytes: &[u8]) -> Option<u32> {
+    match bytes {
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => Some(u32::from(tens - b'0') * 10 + u32::from(ones - b'0')),
+        _ => None,
+    }
+}
+
+fn write_two(digits: &mut [u8], value: u32) {
+    digits[0] = b'0' + u8::try_from(value / 10 % 10).expect("one digit");
+    digits[1] = b'0' + u8::try_from(value % 10).expect("one digit");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{QueryDateTime, SpacedDateTime};
+
+    #[test]
+    fn reads_only_days_and_times_that_exist() {
+        for (text, exists) in [
+            ("2026-06-08T12:00:00", true),
+            ("2024-02-29T23:59:59", true),
+            ("2000-02-29T00:00:00", true),
+            ("0000-02-29T00:00:00", true),
+            ("2026-02-29T12:00:00", false),
+            ("1900-02-29T12:00:00", false),
+            ("2026-02-30T12:00:00", false),
+            ("2026-04-31T12:00:00", false),
+            ("2026-13-01T12:00:00", false),
+            ("2026-00-01T12:00:00", false),
+            ("2026-06-08T24:00:00", false),
+            ("2026-06-08T12:60:00", false),
+            ("2026-06-08T12:00:60", false),
+            ("2026-06-08 12:00:00", false),
+            ("2026-06-08T12:00:00Z", false),
+            ("2026-6-8T12:00:00", false),
+            ("+026-06-08T12:00:00", false),
+            ("2026-06-08T1:00:000", false),
+            ("", false),
+        ] {
+            assert_eq!(QueryDateTime::parse(text).is_some(), exists, "{text}");
+        }
+    }
+
+    #[test]
+    fn writes_what_it_reads() {
+        let parsed = SpacedDateTime::parse("2020-05-14 21:26:05").expect("a date-time");
+        assert_eq!(parsed.to_string(), "2020-05-14 21:26:05");
+    }
+}

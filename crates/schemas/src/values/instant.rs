@@ -1,0 +1,87 @@
+//! Instants with a fixed number of fractional digits, as JavaScript and PHP write them.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// An instant in RFC 3339, UTC, always written with the same number of fractional digits (at most nine). Any RFC 3339 date-time is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct InstantWithDigits<const DIGITS: usize>(pub DateTime<Utc>);
+
+/// An instant as JavaScript's `toISOString` writes it: `2026-06-07T10:23:45.000Z`.
+pub type MillisecondInstant = InstantWithDigits<3>;
+
+/// An instant as Laravel writes it: `2025-04-30T15:15:12.000000Z`.
+pub type MicrosecondInstant = InstantWithDigits<6>;
+
+impl<const DIGITS: usize> fmt::Display for InstantWithDigits<DIGITS> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let instant = self.0;
+        write!(
+            formatter,
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
+            instant.year(),
+            instant.month(),
+            instant.day(),
+            instant.hour(),
+            instant.minute(),
+            instant.second()
+        )?;
+        let unit = 10_u32.pow(9 - u32::try_from(DIGITS).map_err(|_| fmt::Error)?);
+        write!(formatter, ".{:0DIGITS$}Z", instant.nanosecond() % 1_000_000_000 / unit)
+    }
+}
+
+impl<const DIGITS: usize> From<DateTime<Utc>> for InstantWithDigits<DIGITS> {
+    fn from(instant: DateTime<Utc>) -> Self {
+        Self(instant)
+    }
+}
+
+impl<const DIGITS: usize> Serialize for InstantWithDigits<DIGITS> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de, const DIGITS: usize> Deserialize<'de> for InstantWithDigits<DIGITS> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        DateTime::<Utc>::deserialize(deserializer).map(Self)
+    }
+}
+
+impl<const DIGITS: usize> JsonSchema for InstantWithDigits<DIGITS> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "DateTime".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "date-time" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MicrosecondInstant, MillisecondInstant};
+
+    #[test]
+    fn writes_its_digits_and_reads_any() {
+        for (input, millis, micros) in [
+            ("2026-06-07T10:23:45.000Z", "2026-06-07T10:23:45.000Z", "2026-06-07T10:23:45.000000Z"),
+            ("2026-06-07T12:23:45+02:00", "2026-06-07T10:23:45.000Z", "2026-06-07T10:23:45.000000Z"),
+            ("2026-06-07T10:23:45.123456Z", "2026-06-07T10:23:45.123Z", "2026-06-07T10:23:45.123456Z"),
+        ] {
+            let json = serde_json::Value::from(input);
+            let parsed: MillisecondInstant = serde_json::from_value(json).expect("an RFC 3339 date-time");
+            assert_eq!(parsed.to_string(), millis, "{input}");
+            assert_eq!(MicrosecondInstant::from(parsed.0).to_string(), micros, "{input}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Value types that several providers write, each in its own notation.
+
+mod amount;
+mod calendar;
+mod count_text;
+mod formatted_money;
+mod instant;
+mod number;
+mod presence;
+
+pub use amount::Amount;
+pub use calendar::{LocalDate, LocalDateTime, QueryDateTime, SpacedDateTime};
+pub use count_text::{CountText, PercentageText};
+pub use formatted_money::{CurrencyCode, FormattedMoney};
+pub use instant::{InstantWithDigits, MicrosecondInstant, MillisecondInstant};
+pub use number::{DecimalNumber, WholeNumber};
+pub use presence::present;

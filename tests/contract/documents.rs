@@ -1,0 +1,72 @@
+//! The published documents by themselves: their examples keep their own rules, and every part says how sure we are of it.
+
+use serde_json::Value;
+
+use crate::harness::{PROVIDERS, contract, document};
+
+#[test]
+fn every_example_keeps_the_contract() {
+    for provider in PROVIDERS {
+        let contract = contract(provider);
+        let mut judged = 0;
+        for example in contract.examples() {
+            let violations = contract.judge_body(&example.operation, example.status, &example.value);
+            let lines: Vec<_> = violations.iter().map(ToString::to_string).collect();
+            assert!(lines.is_empty(), "{provider} {} {} {}:\n{}", example.operation, example.status, example.name, lines.join("\n"));
+            judged += 1;
+        }
+        assert!(judged > 0, "{provider} has no example");
+    }
+}
+
+#[test]
+fn every_status_has_an_example() {
+    for provider in PROVIDERS {
+        let contract = contract(provider);
+        let examples: Vec<_> = contract.examples().map(|example| (example.operation.clone(), example.status)).collect();
+        for operation in contract.operations() {
+            for status in &operation.statuses {
+                assert!(examples.contains(&(operation.id.clone(), *status)), "{provider} {} {status} has no example", operation.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_field_says_where_it_comes_from() {
+    for provider in PROVIDERS {
+        let document = document(provider);
+        let schemas = document["components"]["schemas"].as_object().expect("the document has schemas");
+        let mut fields = 0;
+        for (name, schema) in schemas {
+            visit(schema, &mut |property, field| {
+                let source = field["x-provenance"]["source"].as_str();
+                assert!(matches!(source, Some("documented" | "example" | "inferred")), "{provider} {name}.{property} says {source:?}");
+                let has_reason = field["x-provenance"]["reason"].is_string();
+                assert_eq!(has_reason, source == Some("inferred"), "{provider} {name}.{property}: exactly inferred facts have a reason");
+                fields += 1;
+            });
+        }
+        assert!(fields > 5, "{provider} has only {fields} fields");
+    }
+}
+
+fn visit(schema: &Value, seen: &mut impl FnMut(&str, &Value)) {
+    for (name, field) in schema["properties"].as_object().into_iter().flatten() {
+        seen(name, field);
+        visit(field, seen);
+    }
+    for key in ["oneOf", "allOf", "anyOf"] {
+        for member in schema[key].as_array().into_iter().flatten() {
+            visit(member, seen);
+        }
+    }
+    visit_if_object(&schema["items"], seen);
+    visit_if_object(&schema["additionalProperties"], seen);
+}
+
+fn visit_if_object(schema: &Value, seen: &mut impl FnMut(&str, &Value)) {
+    if schema.is_object() {
+        visit(schema, seen);
+    }
+}

@@ -1,0 +1,183 @@
+//! A sandbox at a pinned clock, calls over its socket, and the published documents that judge them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+use serde_json::Value;
+use trackside_contract::{Contract, Exchange, Origin};
+use trackside_mock_server::{Configuration, Grant, MockServer};
+
+/// The providers, in order.
+pub(crate) const PROVIDERS: [&str; 5] = ["agentref", "affitor", "partnero", "fullwhere", "wecantrack"];
+
+/// The instant at which the clocks of the tests stand.
+pub(crate) const NOW: &str = "2026-06-08T12:00:00Z";
+
+/// A running sandbox and a way to call it.
+pub(crate) struct Sandbox {
+    pub(crate) server: MockServer,
+    http: reqwest::Client,
+}
+
+/// A request in the making.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    pub(crate) provider: &'static str,
+    pub(crate) method: Method,
+    pub(crate) target: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Bytes,
+}
+
+/// The default configuration at the pinned clock, on a free port.
+pub(crate) fn configuration() -> Configuration {
+    Configuration { port: 0, now: Some(NOW.parse().expect("a literal instant")), ..Configuration::default() }
+}
+
+impl Sandbox {
+    /// Starts the default world.
+    pub(crate) async fn start() -> Self {
+        Self::start_with(configuration()).await
+    }
+
+    /// Starts what the configuration says.
+    pub(crate) async fn start_with(configuration: Configuration) -> Self {
+        let server = MockServer::start(configuration).await.expect("the sandbox starts");
+        Self { server, http: reqwest::Client::new() }
+    }
+
+    /// A call with working credentials.
+    pub(crate) fn call(&self, provider: &'static str, method: Method, target: impl Into<String>) -> Call {
+        let key = self.server.sandbox().keys().of(provider).find(|key| matches!(key.grant, Grant::Full | Grant::Program(_)));
+        let secrets = &key.expect("every provider has a working key").secrets;
+        let call = Call { provider, method, target: target.into(), headers: Vec::new(), body: Bytes::new() };
+        call.with_secrets(secrets)
+    }
+
+    /// A GET with working credentials.
+    pub(crate) fn get(&self, provider: &'static str, target: impl Into<String>) -> Call {
+        self.call(provider, Method::GET, target)
+    }
+
+    /// A POST of JSON with working credentials.
+    pub(crate) fn post(&self, provider: &'static str, target: impl Into<String>, body: &Value) -> Call {
+        self.call(provider, Method::POST, target).header("content-type", "application/json").body(body.to_string())
+    }
+
+    /// Sends the call and gives what was exchanged.
+    pub(crate) async fn send(&self, call: &Call) -> Exchange {
+        let url = format!("{}{}", self.server.base_url(call.provider), call.target);
+        let mut request = self.http.request(call.method.clone(), &url).body(call.body.clone());
+        for (name, value) in &call.headers {
+            request = request.header(name, value);
+        }
+        let request = request.build().unwrap_or_else(|error| panic!("{url} is no request: {error}"));
+        let request_headers = request.headers().clone();
+        let response = self.http.execute(request).await.unwrap_or_else(|error| panic!("{url} is not answered: {error}"));
+        let (status, response_headers) = (response.status(), response.headers().clone());
+        Exchange {
+            method: call.method.clone(),
+            target: call.target.clone(),
+            request_headers,
+            request_body: call.body.clone(),
+            status,
+            response_headers,
+            response_body: response.bytes().await.expect("the body arrives"),
+        }
+    }
+
+    /// Sends the call, holds the answer against the contract, and gives status and body.
+    pub(crate) async fn answer(&self, call: &Call) -> (StatusCode, Value) {
+        let exchange = self.send(call).await;
+        assert_kept(call, &exchange);
+        let body = if exchange.response_body.is_empty() { Value::Null } else { serde_json::from_slice(&exchange.response_body).expect("a JSON body") };
+        (exchange.status, body)
+    }
+
+    /// Sends the call, expects a success that keeps the contract, and gives the body.
+    pub(crate) async fn success(&self, call: &Call) -> Value {
+        let (status, body) = self.answer(call).await;
+        assert!(status.is_success(), "{} {} answered {status}: {body}", call.method, call.target);
+        body
+    }
+
+    /// The catalogue.
+    pub(crate) async fn catalogue(&self) -> Value {
+        let url = format!("http://{}/_mock/world", self.server.address());
+        self.http.get(url).send().await.expect("the catalogue answers").json().await.expect("the catalogue is JSON")
+    }
+}
+
+impl Call {
+    /// Adds a header.
+    pub(crate) fn header(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// Sets the body.
+    pub(crate) fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// Removes all credentials.
+    pub(crate) fn without_credentials(mut self) -> Self {
+        self.headers.retain(|(name, _)| !["authorization", "x-api-key", "x-api-secret"].contains(&name.as_str()));
+        self
+    }
+
+    /// Carries other credentials.
+    pub(crate) fn with_secrets(self, secrets: &[impl AsRef<str>]) -> Self {
+        let call = self.without_credentials();
+        let first = secrets[0].as_ref();
+        match call.provider {
+            "affitor" => call.header("authorization", first),
+            "fullwhere" => call.header("x-api-key", first).header("x-api-secret", secrets.get(1).map_or("", AsRef::as_ref)),
+            "wecantrack" => call.header("x-api-key", first),
+            _ => call.header("authorization", format!("Bearer {first}")),
+        }
+    }
+}
+
+/// Fails with every violation when the exchange breaks the published contract.
+pub(crate) fn assert_kept(call: &Call, exchange: &Exchange) {
+    let violations = contract(call.provider).judge(exchange, Origin::Sandbox);
+    let lines: Vec<_> = violations.iter().map(ToString::to_string).collect();
+    let body = String::from_utf8_lossy(&exchange.response_body);
+    let excerpt: String = body.chars().take(2000).collect();
+    assert!(lines.is_empty(), "{} {} {} breaks the contract:\n{}\n{excerpt}", call.provider, call.method, call.target, lines.join("\n"));
+}
+
+/// The published contract of a provider.
+pub(crate) fn contract(provider: &str) -> &'static Contract {
+    static CONTRACTS: OnceLock<BTreeMap<&'static str, Contract>> = OnceLock::new();
+    let load = |name| (name, Contract::from_value(&document(name)).unwrap_or_else(|error| panic!("specs/{name}.json: {error}")));
+    &CONTRACTS.get_or_init(|| PROVIDERS.into_iter().map(load).collect())[provider]
+}
+
+/// The published document of a provider.
+pub(crate) fn document(provider: &str) -> Value {
+    read_json(&root().join("specs").join(format!("{provider}.json")))
+}
+
+/// A sample payload.
+pub(crate) fn fixture(path: &str) -> Value {
+    read_json(&root().join("tests/fixtures").join(path))
+}
+
+/// The project's folder.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the project's folder").to_owned()
+}
+
+/// A time range that holds every order of the world.
+pub(crate) const WHOLE_TIME: &str = "date_type=order_date&start_date=2024-01-01T00:00:00&end_date=2026-12-31T00:00:00";
+
+fn read_json(path: &Path) -> Value {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}

@@ -1,0 +1,17 @@
+//! Contract tests: the sandbox over a real socket, judged by the published documents.
+
+mod bad_input;
+mod browsers;
+mod clients;
+mod documents;
+mod fixtures;
+mod generated_trackers;
+mod harness;
+mod limits;
+mod paging;
+mod preferences;
+mod red;
+mod seeds;
+mod snapshots;
+mod statuses;
+mod ties;
