@@ -32,10 +32,5 @@ pub mod wecantrack;
 pub use declare::{Endpoint, EndpointList, EndpointVisitor, Provider, ProviderList, ProviderVisitor};
 
 /// Every provider, in the order in which documents and pages list them.
-pub type Providers = (
-    agentref::AgentRef,
-    affitor::Affitor,
-    partnero::Partnero,
-    fullwhere::Fullwhere,
-    wecantrack::Wecantrack,
-);
+pub type Providers =
+    (agentref::AgentRef, affitor::Affitor, partnero::Partnero, fullwhere::Fullwhere, wecantrack::Wecantrack);

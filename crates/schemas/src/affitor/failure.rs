@@ -69,7 +69,10 @@ impl JsonSchema for NoData {
 impl Failure {
     /// A failure of the given status and name.
     pub fn new(status: u16, name: &str, message: impl Into<String>) -> Self {
-        Self { data: NoData, error: FailureDetail { status, name: name.to_owned(), message: message.into(), details: Map::new() } }
+        Self {
+            data: NoData,
+            error: FailureDetail { status, name: name.to_owned(), message: message.into(), details: Map::new() },
+        }
     }
 }
 
@@ -83,10 +86,28 @@ pub(super) fn failures() -> Vec<declare::Failure<Failure>> {
     };
     let malformed = inferred("the path takes an integer; Strapi answers malformed parameters with a ValidationError");
     vec![
-        failure(400, "The id is not an integer of a program.", malformed, "ValidationError", "programId must be an integer"),
-        failure(401, "No session, or one that has ended.", DOCUMENTED, "UnauthorizedError", "Missing or invalid credentials"),
+        failure(
+            400,
+            "The id is not an integer of a program.",
+            malformed,
+            "ValidationError",
+            "programId must be an integer",
+        ),
+        failure(
+            401,
+            "No session, or one that has ended.",
+            DOCUMENTED,
+            "UnauthorizedError",
+            "Missing or invalid credentials",
+        ),
         failure(403, "The user has no `tracking:read` on the program.", DOCUMENTED, "ForbiddenError", "Forbidden"),
         failure(404, "No program with this id.", DOCUMENTED, "NotFoundError", "Program not found"),
-        failure(500, "The state of the steps could not be read.", DOCUMENTED, "InternalServerError", "Internal Server Error"),
+        failure(
+            500,
+            "The state of the steps could not be read.",
+            DOCUMENTED,
+            "InternalServerError",
+            "Internal Server Error",
+        ),
     ]
 }

@@ -5,8 +5,8 @@ mod tracking_status;
 
 pub use failure::{Failure, FailureDetail, NoData};
 pub use tracking_status::{
-    EventStatistics, GetTrackingStatus, IntegrationStatistics, PaymentStatistics, StepStatus, StepStatuses, TestEvent, TrackingStatus,
-    TrackingStatusPath, TrackingStatusResponse,
+    EventStatistics, GetTrackingStatus, IntegrationStatistics, PaymentStatistics, StepStatus, StepStatuses, TestEvent,
+    TrackingStatus, TrackingStatusPath, TrackingStatusResponse,
 };
 
 use crate::declare::{Credential, Information, Provider, SecurityScheme};

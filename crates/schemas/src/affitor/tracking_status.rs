@@ -6,7 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Affitor, Failure, failure};
-use crate::declare::{DOCUMENTED, EXAMPLE, Endpoint, Example, Method, NoBody, NoParameters, Operation, Rule, example, inferred, rules};
+use crate::declare::{
+    DOCUMENTED, EXAMPLE, Endpoint, Example, Method, NoBody, NoParameters, Operation, Rule, example, inferred, rules,
+};
 use crate::values::MillisecondInstant;
 
 /// State of a program's integration steps.
@@ -64,7 +66,7 @@ impl Endpoint for GetTrackingStatus {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct TrackingStatusPath {
     /// The program's number. The bounds are those of the database's integer ids (inferred).
-    #[garde(rename = "programId", range(min = 1, max = 2_147_483_647))]
+    #[garde(rename("programId"), range(min = 1, max = 2_147_483_647))]
     #[schemars(example = 42)]
     pub program_id: i64,
 }
@@ -210,6 +212,7 @@ pub struct TestEvent {
         "Stripe enables payouts only after onboarding",
     ),
 ])))]
+#[expect(clippy::struct_excessive_bools, reason = "the provider has a field for each fact")]
 pub struct PaymentStatistics {
     /// The connection's status as the advertiser's record has it.
     #[schemars(extend(
@@ -250,7 +253,11 @@ fn connected() -> TrackingStatusResponse {
     TrackingStatusResponse {
         data: TrackingStatus {
             program_id: "42".to_owned(),
-            step_statuses: StepStatuses { pageview: StepStatus::Complete, referrals: StepStatus::Pending, payments: StepStatus::Complete },
+            step_statuses: StepStatuses {
+                pageview: StepStatus::Complete,
+                referrals: StepStatus::Pending,
+                payments: StepStatus::Complete,
+            },
             statistics: IntegrationStatistics {
                 pageview: EventStatistics::new(3, Some(TestEvent { id: 101, timestamp: seen, created_at: seen })),
                 referrals: EventStatistics::new(0, None),
@@ -274,7 +281,11 @@ fn fresh() -> TrackingStatusResponse {
     TrackingStatusResponse {
         data: TrackingStatus {
             program_id: "42".to_owned(),
-            step_statuses: StepStatuses { pageview: StepStatus::Pending, referrals: StepStatus::Pending, payments: StepStatus::Pending },
+            step_statuses: StepStatuses {
+                pageview: StepStatus::Pending,
+                referrals: StepStatus::Pending,
+                payments: StepStatus::Pending,
+            },
             statistics: IntegrationStatistics {
                 pageview: EventStatistics::new(0, None),
                 referrals: EventStatistics::new(0, None),

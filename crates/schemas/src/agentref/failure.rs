@@ -61,14 +61,33 @@ pub(super) fn failures() -> Vec<declare::Failure<Failure>> {
         provenance,
         example: Failure::new(code, message, "req_4ff0d2a3c6e94b1d"),
     };
-    let malformed = declare::inferred("BAD_REQUEST is a documented code; that a malformed id meets it is its usual meaning");
+    let malformed =
+        declare::inferred("BAD_REQUEST is a documented code; that a malformed id meets it is its usual meaning");
     vec![
         failure(400, "The id is not a UUID.", malformed, "BAD_REQUEST", "Invalid program id: expected a UUID."),
         failure(401, "No key, or a key that is not known.", DOCUMENTED, "UNAUTHORIZED", "Invalid or missing API key."),
-        failure(403, "A valid key without the scope.", DOCUMENTED, "INSUFFICIENT_SCOPE", "This API key does not have the required scope."),
+        failure(
+            403,
+            "A valid key without the scope.",
+            DOCUMENTED,
+            "INSUFFICIENT_SCOPE",
+            "This API key does not have the required scope.",
+        ),
         failure(404, "No program with this id.", DOCUMENTED, "NOT_FOUND", "Program not found."),
-        failure(422, "The request is understood and cannot be carried out as it stands.", DOCUMENTED, "VALIDATION_ERROR", "Validation failed."),
-        failure(429, "Too many requests in the window.", DOCUMENTED, "RATE_LIMITED", "Rate limit exceeded. Try again later."),
+        failure(
+            422,
+            "The request is understood and cannot be carried out as it stands.",
+            DOCUMENTED,
+            "VALIDATION_ERROR",
+            "Validation failed.",
+        ),
+        failure(
+            429,
+            "Too many requests in the window.",
+            DOCUMENTED,
+            "RATE_LIMITED",
+            "Rate limit exceeded. Try again later.",
+        ),
         failure(500, "Something failed on the server.", DOCUMENTED, "INTERNAL_ERROR", "An unexpected error occurred."),
     ]
 }

@@ -5,12 +5,13 @@ mod tracking_status;
 
 pub use failure::{Failure, FailureDetail, Meta};
 pub use tracking_status::{
-    ClickStatistics, Conversions, GetTrackingStatus, Health, HealthStep, RecentActivity, RecentClick, RecentVerification, Severity, SetupStatus,
-    Statistics, StripeEvents, TrackingStatus, TrackingStatusPath, TrackingStatusResponse, Warning,
+    ClickStatistics, Conversions, GetTrackingStatus, Health, HealthStep, RecentActivity, RecentClick,
+    RecentVerification, SetupStatus, Severity, Statistics, StripeEvents, TrackingStatus, TrackingStatusPath,
+    TrackingStatusResponse, Warning,
 };
 
 use crate::declare::{
-    Credential, HeaderDeclaration, HeaderValueType, Information, Provider, SecurityScheme, DOCUMENTED, inferred,
+    Credential, DOCUMENTED, HeaderDeclaration, HeaderValueType, Information, Provider, SecurityScheme, inferred,
 };
 
 /// The provider AgentRef.

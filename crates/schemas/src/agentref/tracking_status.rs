@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{AgentRef, Failure, Meta, failure};
-use crate::declare::{DOCUMENTED, EXAMPLE, Endpoint, Example, Method, NoBody, NoParameters, Operation, Rule, example, inferred, rules};
+use crate::declare::{
+    DOCUMENTED, EXAMPLE, Endpoint, Example, Method, NoBody, NoParameters, Operation, Rule, example, inferred, rules,
+};
 
 /// Tracking diagnostics of a program.
 ///
@@ -112,6 +114,7 @@ pub struct TrackingStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(extend("x-provenance" = EXAMPLE))]
+#[expect(clippy::struct_excessive_bools, reason = "the provider has a field for each fact")]
 pub struct SetupStatus {
     /// Whether a Stripe account is connected.
     pub stripe_connected: bool,
@@ -347,12 +350,24 @@ impl HealthStep {
 
 impl Health {
     /// Puts the steps in order; the first incomplete one gives the blocking reason.
-    pub fn new(script_installed: HealthStep, referral_click_received: HealthStep, stripe_event_received: HealthStep, conversion_attributed: HealthStep) -> Self {
-        let blocking_reason = [&script_installed, &referral_click_received, &stripe_event_received, &conversion_attributed]
-            .into_iter()
-            .find(|step| !step.complete)
-            .and_then(|step| step.reason.clone());
-        Self { script_installed, referral_click_received, stripe_event_received, conversion_attributed, blocking_reason }
+    pub fn new(
+        script_installed: HealthStep,
+        referral_click_received: HealthStep,
+        stripe_event_received: HealthStep,
+        conversion_attributed: HealthStep,
+    ) -> Self {
+        let blocking_reason =
+            [&script_installed, &referral_click_received, &stripe_event_received, &conversion_attributed]
+                .into_iter()
+                .find(|step| !step.complete)
+                .and_then(|step| step.reason.clone());
+        Self {
+            script_installed,
+            referral_click_received,
+            stripe_event_received,
+            conversion_attributed,
+            blocking_reason,
+        }
     }
 }
 
@@ -420,7 +435,11 @@ fn fresh() -> TrackingStatusResponse {
                 conversions_last_30_days: Conversions::new(0, 0),
                 stripe_events_last_30_days: StripeEvents::new(0, 0),
             },
-            recent: RecentActivity { last_redirect_click: None, last_direct_click: None, last_tracking_verification: None },
+            recent: RecentActivity {
+                last_redirect_click: None,
+                last_direct_click: None,
+                last_tracking_verification: None,
+            },
             health: Health::new(
                 HealthStep::incomplete("The tracking script has not been seen on the website."),
                 HealthStep::incomplete("No affiliate click has arrived yet."),

@@ -10,7 +10,9 @@ mod rule;
 mod security;
 
 pub use behaviour::{Link, Pagination, PaginationLinks};
-pub use endpoint::{Endpoint, EndpointList, EndpointVisitor, Failure, Method, NoBody, NoParameters, Operation, Parameters};
+pub use endpoint::{
+    Endpoint, EndpointList, EndpointVisitor, Failure, Method, NoBody, NoParameters, Operation, Parameters,
+};
 pub use example::{Example, example};
 pub use header::{HeaderDeclaration, HeaderValueType};
 pub use provenance::{DOCUMENTED, EXAMPLE, Provenance, inferred};

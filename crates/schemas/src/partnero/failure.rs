@@ -53,13 +53,21 @@ impl Failure {
 
 /// The failures that every Partnero operation declares.
 pub(super) fn failures() -> Vec<declare::Failure<Failure>> {
-    let failure = |status, description, provenance, example| declare::Failure { status, description, provenance, example };
-    let unauthenticated = inferred("the status is documented; the body is the one that Laravel answers without a valid key");
-    let laravel = inferred("the status is documented; the body has the shape of the documented 404, with Laravel's message");
+    let failure =
+        |status, description, provenance, example| declare::Failure { status, description, provenance, example };
+    let unauthenticated =
+        inferred("the status is documented; the body is the one that Laravel answers without a valid key");
+    let laravel =
+        inferred("the status is documented; the body has the shape of the documented 404, with Laravel's message");
     let invalid = BTreeMap::from([("name".to_owned(), vec!["The name field is required.".to_owned()])]);
     vec![
         failure(401, "No key, or a key that is not known.", unauthenticated, Failure::message("Unauthenticated.")),
-        failure(404, "The program of the key does not exist any more.", DOCUMENTED, Failure::message("Program not found.")),
+        failure(
+            404,
+            "The program of the key does not exist any more.",
+            DOCUMENTED,
+            Failure::message("Program not found."),
+        ),
         failure(422, "A field of the request breaks its rules.", DOCUMENTED, Failure::invalid(invalid)),
         failure(429, "Too many requests.", laravel, Failure::message("Too Many Attempts.")),
         failure(500, "Something failed on the server.", laravel, Failure::message("Server Error")),
@@ -69,7 +77,10 @@ pub(super) fn failures() -> Vec<declare::Failure<Failure>> {
 /// Which status has which shape.
 pub(super) fn rules() -> Vec<Rule> {
     vec![
-        Rule::documented("response.status != 422 || has(response.body.errors)", "a failed validation names the fields and what is wrong with them"),
+        Rule::documented(
+            "response.status != 422 || has(response.body.errors)",
+            "a failed validation names the fields and what is wrong with them",
+        ),
         Rule::inferred(
             "response.status < 400 || response.status == 422 || has(response.body.message)",
             "every other failure has a message",

@@ -1,7 +1,7 @@
 //! The plain figures from which statistics are made, so that what must add up adds up.
 
 use super::{PartnerActivity, PayoutStatusBreakdown};
-use crate::values::{CurrencyCode, DecimalNumber};
+use crate::values::{CurrencyCode, DecimalNumber, PercentageText};
 
 /// What is counted of an affiliate program. Money is in minor units of the one currency.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +67,13 @@ pub struct ReferralSnapshot {
     pub sales: u64,
 }
 
+impl ReferralSnapshot {
+    /// How many of the customers have brought a friend, in percent.
+    pub fn participation(&self) -> u64 {
+        PercentageText::of(self.referring_customers, self.customers).0
+    }
+}
+
 /// The change from then to now in whole percent of then, rounded towards zero; 0 when there was nothing then.
 pub(super) fn growth(now: impl Into<i128>, before: impl Into<i128>) -> i64 {
     let (now, before) = (now.into(), before.into());
@@ -85,7 +92,16 @@ mod tests {
 
     #[test]
     fn compares_with_the_past() {
-        for (now, before, expected) in [(12, 10, 20), (10, 12, -16), (5, 0, 0), (0, 0, 0), (0, 5, -100), (-10, -20, 50), (10, -10, 200), (300, 100, 200)] {
+        for (now, before, expected) in [
+            (12, 10, 20),
+            (10, 12, -16),
+            (5, 0, 0),
+            (0, 0, 0),
+            (0, 5, -100),
+            (-10, -20, 50),
+            (10, -10, 200),
+            (300, 100, 200),
+        ] {
             assert_eq!(growth(now, before), expected, "{before} to {now}");
         }
     }

@@ -9,24 +9,27 @@ mod figures;
 mod money;
 mod newsletter;
 mod overview;
+mod overview_affiliate;
+mod overview_referral;
 mod program;
 mod referral;
 mod settings;
+mod statistics;
 
-pub use affiliate::{AffiliateProgram, AffiliateStatistics, PartnerActivity, PayoutStatusBreakdown, PayoutStatusTotal, RewardsBreakdown};
+pub use affiliate::{AffiliateProgram, PartnerActivity, PayoutStatusBreakdown, PayoutStatusTotal, RewardsBreakdown};
 pub use details::{Affiliate, OverviewDetails, ProgramDetails, Referral};
 pub use envelope::{FailureStatus, StatusNumber, SuccessStatus};
 pub use failure::{Failure, InvalidFields, MessageBody};
 pub use figures::{AffiliateFigures, AffiliateSnapshot, ReferralFigures, ReferralSnapshot};
 pub use money::MoneyByCurrency;
 pub use newsletter::NewsletterProgram;
-pub use overview::{
-    AffiliateOverview, AffiliateOverviewSettings, GetProgramOverview, OverviewResponse, ProgramOverview, ReferralOverview,
-    ReferralOverviewSettings,
-};
+pub use overview::{GetProgramOverview, OverviewResponse, ProgramOverview};
+pub use overview_affiliate::{AffiliateOverview, AffiliateOverviewSettings};
+pub use overview_referral::{ReferralOverview, ReferralOverviewSettings};
 pub use program::{GetProgram, Program, ProgramResponse};
 pub use referral::{ReferralProgram, ReferralStatistics};
 pub use settings::{AffiliateSettings, PortalSettings, ReferralSettings};
+pub use statistics::AffiliateStatistics;
 
 use crate::declare::{Credential, Information, Provider, SecurityScheme};
 
@@ -46,7 +49,7 @@ impl Provider for Partnero {
             description: "Affiliate, refer-a-friend and newsletter programs. Every success is an envelope of `data` and `status: 1`. An API key \
                           belongs to one program: the key decides which program is answered, and so in which shape.",
             server: "https://api.partnero.com",
-            documentation: "https://docs.partnero.com",
+            documentation: "https://docs.partnero.com/api-reference/program/overview",
             tag: ("Program", "The program that the key belongs to: its figures and settings."),
             security_schemes: vec![SecurityScheme {
                 name: "apiKey",

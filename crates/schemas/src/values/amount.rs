@@ -27,7 +27,9 @@ impl Serialize for Amount {
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        parse(&text).map(Self).ok_or_else(|| de::Error::invalid_value(de::Unexpected::Str(&text), &"an amount such as 3.29"))
+        parse(&text)
+            .map(Self)
+            .ok_or_else(|| de::Error::invalid_value(de::Unexpected::Str(&text), &"an amount such as 3.29"))
     }
 }
 

@@ -89,14 +89,17 @@ impl Serialize for LocalDate {
 impl<'de, const SEPARATOR: char> Deserialize<'de> for LocalDateTime<SEPARATOR> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| de::Error::invalid_value(de::Unexpected::Str(&text), &Expected::<SEPARATOR>(PhantomData)))
+        Self::parse(&text)
+            .ok_or_else(|| de::Error::invalid_value(de::Unexpected::Str(&text), &Expected::<SEPARATOR>(PhantomData)))
     }
 }
 
 impl<'de> Deserialize<'de> for LocalDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        parse_day(&text).map(Self).ok_or_else(|| de::Error::invalid_value(de::Unexpected::Str(&text), &"a day such as 2026-06-08"))
+        parse_day(&text)
+            .map(Self)
+            .ok_or_else(|| de::Error::invalid_value(de::Unexpected::Str(&text), &"a day such as 2026-06-08"))
     }
 }
 

@@ -100,9 +100,16 @@ mod tests {
 
     #[test]
     fn rounds_percentages() {
-        for (part, base, expected) in
-            [(30, 150, 20), (25, 30, 83), (5, 8, 63), (0, 10, 0), (3, 0, 0), (0, 0, 0), (7, 2, 350), (u64::MAX, u64::MAX, 100)]
-        {
+        for (part, base, expected) in [
+            (30, 150, 20),
+            (25, 30, 83),
+            (5, 8, 63),
+            (0, 10, 0),
+            (3, 0, 0),
+            (0, 0, 0),
+            (7, 2, 350),
+            (u64::MAX, u64::MAX, 100),
+        ] {
             assert_eq!(PercentageText::of(part, base), PercentageText(expected), "{part} of {base}");
         }
     }

@@ -37,6 +37,7 @@ impl CurrencyCode {
     }
 
     /// The code in capital letters: `USD`.
+    #[expect(clippy::missing_panics_doc, reason = "a code is made of ASCII letters, so it never panics")]
     pub fn as_str(&self) -> &str {
         str::from_utf8(&self.0).expect("a code is made of ASCII letters")
     }
@@ -53,7 +54,8 @@ impl FormattedMoney {
         let (negative, rest) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
         let (prefix, number) = rest.split_at(rest.find(|character: char| character.is_ascii_digit())?);
         let symbol = SYMBOLS.iter().find(|(symbol, _)| *symbol == prefix);
-        let currency = symbol.map(|(_, currency)| *currency).or_else(|| CurrencyCode::parse(prefix.strip_suffix(' ')?))?;
+        let currency =
+            symbol.map(|(_, currency)| *currency).or_else(|| CurrencyCode::parse(prefix.strip_suffix(' ')?))?;
         let digits: String = number.chars().filter(|character| !matches!(character, ',' | '.')).collect();
         let minor = digits.parse::<i64>().ok()?;
         let money = Self { minor: if negative { -minor } else { minor }, currency };
@@ -104,14 +106,16 @@ impl Serialize for CurrencyCode {
 impl<'de> Deserialize<'de> for FormattedMoney {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| de::Error::invalid_value(de::Unexpected::Str(&text), &"money such as $1,124.90"))
+        Self::parse(&text)
+            .ok_or_else(|| de::Error::invalid_value(de::Unexpected::Str(&text), &"money such as $1,124.90"))
     }
 }
 
 impl<'de> Deserialize<'de> for CurrencyCode {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| de::Error::invalid_value(de::Unexpected::Str(&text), &"a currency code such as USD"))
+        Self::parse(&text)
+            .ok_or_else(|| de::Error::invalid_value(de::Unexpected::Str(&text), &"a currency code such as USD"))
     }
 }
 
@@ -151,8 +155,24 @@ mod tests {
     #[test]
     fn refuses_other_notations() {
         for text in [
-            "", "$", "1.00", "$1", "$1.5", "$1.000", "$1124.90", "$1,12.90", "$,100.00", "$01.00", "-$0.00", "$-1.00", "SEK1.00", "sek 1.00",
-            "USD 1.00", "¥1.00", "$1.00 ", "$99999999999999999999.00",
+            "",
+            "$",
+            "1.00",
+            "$1",
+            "$1.5",
+            "$1.000",
+            "$1124.90",
+            "$1,12.90",
+            "$,100.00",
+            "$01.00",
+            "-$0.00",
+            "$-1.00",
+            "SEK1.00",
+            "sek 1.00",
+            "USD 1.00",
+            "¥1.00",
+            "$1.00 ",
+            "$99999999999999999999.00",
         ] {
             assert_eq!(FormattedMoney::parse(text), None, "{text}");
         }
@@ -160,7 +180,9 @@ mod tests {
 
     #[test]
     fn reads_codes() {
-        for (text, expected) in [("USD", Some("usd")), ("SEK", Some("sek")), ("usd", None), ("US", None), ("USDT", None), ("", None)] {
+        for (text, expected) in
+            [("USD", Some("usd")), ("SEK", Some("sek")), ("usd", None), ("US", None), ("USDT", None), ("", None)]
+        {
             assert_eq!(CurrencyCode::parse(text).map(CurrencyCode::lower_case).as_deref(), expected, "{text}");
         }
     }

@@ -48,7 +48,10 @@ impl<'de> Deserialize<'de> for WholeNumber {
 }
 
 impl<'de> Deserialize<'de> for DecimalNumber {
-    #[expect(clippy::cast_possible_truncation, reason = "the cast saturates, and no documented number comes near the bounds")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the cast saturates, and no documented number comes near the bounds"
+    )]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let number = f64::deserialize(deserializer)?;
         Ok(Self { hundredths: (number * 100.0).round() as i64 })
@@ -121,9 +124,16 @@ mod tests {
 
     #[test]
     fn whole_numbers_stay_whole() {
-        for (text, expected) in
-            [("0", Some(0)), ("3", Some(3)), ("3.0", Some(3)), ("3.5", None), ("-1", None), ("1e30", None), ("\"3\"", None), ("null", None)]
-        {
+        for (text, expected) in [
+            ("0", Some(0)),
+            ("3", Some(3)),
+            ("3.0", Some(3)),
+            ("3.5", None),
+            ("-1", None),
+            ("1e30", None),
+            ("\"3\"", None),
+            ("null", None),
+        ] {
             assert_eq!(serde_json::from_str(text).ok(), expected.map(WholeNumber), "{text}");
         }
         assert_eq!(serde_json::to_string(&WholeNumber(3)).expect("a number"), "3");
@@ -131,7 +141,9 @@ mod tests {
 
     #[test]
     fn decimal_numbers_show_cents_only_when_there_are_any() {
-        for (text, hundredths) in [("787.43", 78_743), ("50", 5_000), ("-3.2", -320), ("0", 0), ("0.07", 7), ("123456789.01", 12_345_678_901)] {
+        for (text, hundredths) in
+            [("787.43", 78_743), ("50", 5_000), ("-3.2", -320), ("0", 0), ("0.07", 7), ("123456789.01", 12_345_678_901)]
+        {
             let parsed: DecimalNumber = serde_json::from_str(text).expect("a number");
             assert_eq!(parsed.hundredths, hundredths, "{text}");
             assert_eq!(serde_json::to_string(&parsed).expect("a number"), text);

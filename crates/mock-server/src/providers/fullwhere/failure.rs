@@ -1,0 +1,52 @@
+//! NestJS's words for what is wrong with a request.
+
+use http::StatusCode;
+use trackside_schemas::fullwhere::{Failure, Fullwhere};
+
+use crate::pipeline::{FieldProblem, Imitation, InvalidField, Problem, RequestId, Shape, Throttle};
+
+impl Imitation for Fullwhere {
+    const THROTTLE: Option<Throttle> = None;
+
+    fn failure(problem: &Problem, _: &RequestId) -> (StatusCode, Failure) {
+        let failure = match problem {
+            Problem::Unauthenticated(_) => Failure::bare(401, "Unauthorized"),
+            Problem::Forbidden(_) => Failure::new(403, "Forbidden", "Forbidden resource"),
+            Problem::NotFound { what, .. } => Failure::new(404, "Not Found", format!("{what} not found.")),
+            Problem::UnknownPath(_) => Failure::new(404, "Not Found", "Cannot find this path"),
+            Problem::Invalid(fields) => Failure::invalid(fields.iter().map(word).collect()),
+            Problem::MalformedBody(_) => Failure::new(400, "Bad Request", "Invalid input format."),
+            Problem::RateLimited { .. } => Failure::bare(429, "ThrottlerException: Too Many Requests"),
+            Problem::MethodNotAllowed { method, .. } => Failure::new(405, "Method Not Allowed", format!("Cannot {method} this path")),
+            Problem::BodyTooLarge(_) => Failure::new(413, "Payload Too Large", "request entity too large"),
+            Problem::UnsupportedMediaType(_) => Failure::new(415, "Unsupported Media Type", "unsupported content type"),
+            Problem::HeadersTooLarge(_) => Failure::new(431, "Request Header Fields Too Large", "request headers too large"),
+        };
+        (StatusCode::from_u16(failure.status_code).expect("a literal status"), failure)
+    }
+}
+
+fn word(field: &InvalidField) -> String {
+    let name = &field.name;
+    let is_list = matches!(field.shape, Shape::List(_));
+    match &field.problem {
+        FieldProblem::Missing => format!("{name} should not be empty"),
+        FieldProblem::Repeated => format!("{name} must be given once"),
+        FieldProblem::WrongType => match &field.shape {
+            Shape::Integer | Shape::Number => format!("{name} must be a number conforming to the specified constraints"),
+            Shape::Boolean => format!("{name} must be a boolean value"),
+            Shape::List(_) => format!("{name} must be an array of strings"),
+            Shape::Text => format!("{name} must be a string"),
+        },
+        FieldProblem::NotOneOf(values) => format!("{name} must be one of the following values: {}", values.join(", ")),
+        FieldProblem::Malformed(_) if name == "id" => format!("{name} must be a UUID"),
+        FieldProblem::Malformed(_) => format!("{name} must be a valid ISO 8601 date string"),
+        FieldProblem::Below(minimum) => format!("{name} must not be less than {minimum}"),
+        FieldProblem::Above(maximum) => format!("{name} must not be greater than {maximum}"),
+        FieldProblem::TooShort(minimum) if is_list => format!("{name} must contain at least {minimum} elements"),
+        FieldProblem::TooLong(maximum) if is_list => format!("{name} must contain no more than {maximum} elements"),
+        FieldProblem::TooShort(minimum) => format!("{name} must be longer than or equal to {minimum} characters"),
+        FieldProblem::TooLong(maximum) => format!("{name} must be shorter than or equal to {maximum} characters"),
+        FieldProblem::Rule(message) => format!("{name} {message}"),
+    }
+}

@@ -1,0 +1,79 @@
+//! `POST /partners/survey-tracker/list`: trackers, the newest first.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use trackside_schemas::fullwhere::{ListSurveyTrackers, ListSurveyTrackersBody, SurveyTrackerPage};
+use trackside_world::{CustomerId, OrderId, TrackerQuery, View};
+
+use super::tracker::Found;
+use crate::pipeline::{Call, Problem, Serve};
+use crate::store::Store;
+
+impl Serve for ListSurveyTrackers {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<SurveyTrackerPage, Problem> {
+        let (page, limit) = (call.body.page_or_default(), call.body.limit_or_default());
+        let query = query(call.view, &call.body);
+        let listed = merge(sent(call.view, &query), requested(call.view, &query, call.sandbox.store()));
+        let offset = usize::try_from((page - 1).saturating_mul(limit)).unwrap_or(usize::MAX);
+        let length = usize::try_from(limit).unwrap_or(usize::MAX);
+        let data = listed.iter().skip(offset).take(length).map(|(_, found)| found.show(call.view)).collect();
+        Ok(SurveyTrackerPage { data, total: listed.len() as u64, page, limit })
+    }
+}
+
+/// A tracker and the instant of its creation.
+type Listed = (DateTime<Utc>, Found);
+
+/// What is asked for; names that nobody has stand for nothing.
+fn query(view: View<'_>, body: &ListSurveyTrackersBody) -> TrackerQuery {
+    let orders = |references: &Vec<String>| -> Vec<OrderId> {
+        let found: BTreeSet<_> = references.iter().filter_map(|reference| view.order_by_reference(reference)).collect();
+        found.into_iter().collect()
+    };
+    let customers = |codes: &Vec<String>| -> Vec<CustomerId> {
+        let found: BTreeSet<_> = codes.iter().filter_map(|code| view.customer_by_code(code)).collect();
+        found.into_iter().collect()
+    };
+    TrackerQuery {
+        send_from: body.from_send_at,
+        send_until: body.to_send_at,
+        orders: body.purchases.as_ref().map(orders),
+        customers: body.customers.as_ref().map(customers),
+    }
+}
+
+fn sent(view: View<'_>, query: &TrackerQuery) -> Vec<Listed> {
+    view.trackers(query).into_iter().map(|key| (view.tracker_created_at(key), Found::sent(key))).collect()
+}
+
+/// What clients asked for, the newest first. Such trackers would have been sent at the instant of their creation.
+fn requested(view: View<'_>, query: &TrackerQuery, store: &Store) -> Vec<Listed> {
+    let mut links = store.survey_links(view.now());
+    links.retain(|(order, at)| {
+        query.send_from.is_none_or(|from| from <= *at)
+            && query.send_until.is_none_or(|until| *at <= until)
+            && query.orders.as_ref().is_none_or(|orders| orders.contains(order))
+            && query.customers.as_ref().is_none_or(|customers| customers.contains(&view.order(*order).customer))
+    });
+    links.sort_by(|(_, left), (_, right)| right.cmp(left));
+    let found = |(order, at): (OrderId, DateTime<Utc>)| view.external_trackers(order).into_iter().map(move |key| (at, Found::requested(key, at)));
+    links.into_iter().flat_map(found).collect()
+}
+
+/// Merges two lists that are ordered newest first; what clients asked for comes before what the world sent in the same second.
+fn merge(sent: Vec<Listed>, requested: Vec<Listed>) -> Vec<Listed> {
+    if requested.is_empty() {
+        return sent;
+    }
+    let mut merged = Vec::with_capacity(sent.len() + requested.len());
+    let mut requested = requested.into_iter().peekable();
+    for tracker in sent {
+        while let Some(newer) = requested.next_if(|(at, _)| *at >= tracker.0) {
+            merged.push(newer);
+        }
+        merged.push(tracker);
+    }
+    merged.extend(requested);
+    merged
+}

@@ -1,0 +1,7 @@
+//! Fullwhere: surveys that follow a purchase.
+
+mod failure;
+mod generate;
+mod get;
+mod list;
+mod tracker;

@@ -1,0 +1,88 @@
+//! A survey tracker as Fullwhere shows it, whether the world sent it or a client asked for it.
+
+use chrono::{DateTime, Utc};
+use trackside_schemas::fullwhere::SurveyTracker;
+use trackside_schemas::values::WholeNumber;
+use trackside_world::{Channel, Tracker, TrackerKey, TrackerStatus, View};
+
+use crate::store::Store;
+
+/// A tracker's key, and the instant of its creation when a client asked for it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    key: TrackerKey,
+    requested_at: Option<DateTime<Utc>>,
+}
+
+impl Found {
+    /// A tracker that the world sent.
+    pub(super) fn sent(key: TrackerKey) -> Self {
+        Self { key, requested_at: None }
+    }
+
+    /// A tracker that a client asked for at the instant.
+    pub(super) fn requested(key: TrackerKey, at: DateTime<Utc>) -> Self {
+        Self { key, requested_at: Some(at) }
+    }
+
+    /// The tracker of this key, if it exists: one that a client has to ask for exists only once that has happened.
+    pub(super) fn existing(key: TrackerKey, store: &Store, view: View<'_>) -> Option<Self> {
+        if !key.is_external() {
+            return Some(Self::sent(key));
+        }
+        store.survey_links_of(key.order(), view.now()).map(|at| Self::requested(key, at))
+    }
+
+    /// What it looks like now.
+    pub(super) fn show(self, view: View<'_>) -> SurveyTracker {
+        match self.requested_at {
+            None => show(view.tracker(self.key)),
+            Some(at) => show(view.external_tracker(self.key, at)),
+        }
+    }
+}
+
+fn show(tracker: Tracker<'_>) -> SurveyTracker {
+    SurveyTracker {
+        id: tracker.id,
+        created_at: tracker.created_at.into(),
+        updated_at: tracker.updated_at.into(),
+        survey_id: tracker.survey.id.to_string(),
+        survey_name: tracker.survey.name.to_string(),
+        send_at: tracker.send_at.into(),
+        sent_at: tracker.sent_at.map(Into::into),
+        resend_at: tracker.resend_at.map(Into::into),
+        resent: tracker.resent,
+        sending_index: WholeNumber(tracker.sending_index.into()),
+        customer_id: tracker.customer_code.to_string(),
+        purchase_id: tracker.order_reference.to_string(),
+        sending_type: channel(tracker.channel).to_owned(),
+        status: status(tracker.status).to_owned(),
+        link: tracker.link.map(|link| link.to_string()),
+        new_review_link: tracker.review_link.map(|link| link.to_string()),
+        sent_to: tracker.sent_to.map(|recipient| recipient.to_string()),
+        switched_to_sms: tracker.switched_to_sms,
+        clicks: WholeNumber(tracker.clicks.into()),
+        unique_clicks: WholeNumber(tracker.unique_clicks.into()),
+    }
+}
+
+fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => "email",
+        Channel::Sms => "sms",
+        Channel::Whatsapp => "whatsapp",
+        Channel::External => "external",
+    }
+}
+
+fn status(status: TrackerStatus) -> &'static str {
+    match status {
+        TrackerStatus::Scheduled => "scheduled",
+        TrackerStatus::Sent => "sent",
+        TrackerStatus::Opened => "opened",
+        TrackerStatus::Completed => "completed",
+        TrackerStatus::Failed => "failed",
+        TrackerStatus::External => "external",
+    }
+}

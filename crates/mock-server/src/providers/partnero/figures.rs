@@ -1,0 +1,87 @@
+//! What is counted of a program, now and 30 days before.
+
+use chrono::{DateTime, Duration, Utc};
+use trackside_schemas::partnero::{
+    AffiliateFigures, AffiliateSnapshot, PartnerActivity, PayoutStatusBreakdown, PayoutStatusTotal, ReferralFigures, ReferralSnapshot,
+};
+use trackside_schemas::values::CurrencyCode;
+use trackside_world::{Currency, PayoutCount, Program, View};
+
+use crate::sandbox::Sandbox;
+
+/// Growth compares with so many days before.
+const GROWTH_DAYS: i64 = 30;
+
+/// What is counted of an affiliate program.
+pub(super) fn affiliate(sandbox: &Sandbox, program: &Program) -> AffiliateFigures {
+    let view = sandbox.view();
+    let totals = view.totals(program.id);
+    AffiliateFigures {
+        currency: code(program.currency),
+        now: affiliate_snapshot(view, program),
+        before: earlier(sandbox, program).map(|view| affiliate_snapshot(view, program)).unwrap_or_default(),
+        reward_in_review: totals.reward_in_review,
+        reward_paid: totals.reward_paid,
+        payouts: payouts(view, program),
+    }
+}
+
+/// What is counted of a refer-a-friend program.
+pub(super) fn referral(sandbox: &Sandbox, program: &Program) -> ReferralFigures {
+    let view = sandbox.view();
+    ReferralFigures {
+        currency: code(program.currency),
+        active_rewards: view.totals(program.id).active_rewards,
+        now: referral_snapshot(view, program),
+        before: earlier(sandbox, program).map(|view| referral_snapshot(view, program)).unwrap_or_default(),
+        revenue: view.totals(program.id).revenue,
+    }
+}
+
+/// The code that stands for the currency.
+pub(super) fn code(currency: Currency) -> CurrencyCode {
+    CurrencyCode::parse(currency.code()).expect("a currency's code is three capital letters")
+}
+
+/// The world 30 days before, if the program existed then.
+fn earlier<'w>(sandbox: &'w Sandbox, program: &Program) -> Option<View<'w>> {
+    let instant: DateTime<Utc> = sandbox.view().now() - Duration::days(GROWTH_DAYS);
+    (program.created_at <= instant).then(|| sandbox.view_at(instant))
+}
+
+fn affiliate_snapshot(view: View<'_>, program: &Program) -> AffiliateSnapshot {
+    let totals = view.totals(program.id);
+    let partners = view.partners(program.id);
+    AffiliateSnapshot {
+        partners: PartnerActivity { active: partners.active, pending: partners.pending, archived: partners.archived, deleted: partners.deleted },
+        purchases: totals.orders,
+        signups: totals.signups,
+        paid_accounts: totals.paying_customers,
+        clicks: totals.clicks,
+        revenue: totals.revenue,
+        reward: totals.commissions,
+    }
+}
+
+fn referral_snapshot(view: View<'_>, program: &Program) -> ReferralSnapshot {
+    let totals = view.totals(program.id);
+    ReferralSnapshot {
+        customers: totals.customers,
+        referring_customers: totals.referring_customers,
+        referred_customers: totals.referred_customers,
+        sales: totals.orders,
+    }
+}
+
+fn payouts(view: View<'_>, program: &Program) -> PayoutStatusBreakdown {
+    let counts = view.payouts(program.id);
+    let total = |count: PayoutCount| PayoutStatusTotal::new(count.count, count.amount, code(program.currency));
+    PayoutStatusBreakdown {
+        requested: total(counts.requested),
+        approved: total(counts.approved),
+        finished: total(counts.finished),
+        rejected: total(counts.rejected),
+        resubmit_requested: total(counts.resubmit_requested),
+        resubmitted: total(counts.resubmitted),
+    }
+}

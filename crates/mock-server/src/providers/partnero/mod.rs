@@ -1,0 +1,62 @@
+//! Partnero: the program that a key belongs to.
+
+mod figures;
+mod overview;
+mod program;
+
+use std::collections::BTreeMap;
+
+use http::StatusCode;
+use trackside_schemas::partnero::{Failure, Partnero};
+use trackside_world::{Program, View};
+
+use crate::credentials::Grant;
+use crate::pipeline::{Caller, FieldProblem, Imitation, InvalidField, Problem, RequestId, Throttle};
+
+impl Imitation for Partnero {
+    // 429 is documented, its limit and headers are not.
+    const THROTTLE: Option<Throttle> = Some(Throttle { documented: None, headers: None, retry_after: false });
+
+    fn failure(problem: &Problem, _: &RequestId) -> (StatusCode, Failure) {
+        let (status, failure) = match problem {
+            Problem::Unauthenticated(_) => (401, Failure::message("Unauthenticated.")),
+            Problem::Forbidden(_) => (403, Failure::message("This action is unauthorized.")),
+            Problem::NotFound { what, .. } => (404, Failure::message(format!("{what} not found."))),
+            Problem::UnknownPath(_) => (404, Failure::message("Not found.")),
+            Problem::Invalid(fields) => (422, Failure::invalid(by_field(fields))),
+            Problem::MalformedBody(_) => (400, Failure::message("Malformed body.")),
+            Problem::RateLimited { .. } => (429, Failure::message("Too Many Attempts.")),
+            Problem::MethodNotAllowed { method, allow } => {
+                (405, Failure::message(format!("The {method} method is not supported for this route. Supported methods: {allow}.")))
+            }
+            Problem::BodyTooLarge(_) => (413, Failure::message("The POST data is too large.")),
+            Problem::UnsupportedMediaType(_) => (415, Failure::message("Unsupported Media Type.")),
+            Problem::HeadersTooLarge(_) => (431, Failure::message("Request Header Fields Too Large.")),
+        };
+        (StatusCode::from_u16(status).expect("a literal status"), failure)
+    }
+}
+
+fn by_field(fields: &[InvalidField]) -> BTreeMap<String, Vec<String>> {
+    let mut errors: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for field in fields {
+        let name = field.name.replace('_', " ");
+        let message = match field.problem {
+            FieldProblem::Missing => format!("The {name} field is required."),
+            _ => format!("The {name} is invalid."),
+        };
+        errors.entry(field.name.clone()).or_default().push(message);
+    }
+    errors
+}
+
+/// The program that the caller's key belongs to. A clock before its creation has no such program.
+fn program_of<'w>(caller: &Caller, view: View<'w>) -> Result<&'w Program, Problem> {
+    let Grant::Program(id) = caller.grant else {
+        return Err(Problem::NotFound { what: "Program", reason: "the key belongs to no program".to_owned() });
+    };
+    view.programs().find(|program| program.id == id).ok_or_else(|| Problem::NotFound {
+        what: "Program",
+        reason: "the program of the key was created later than the sandbox's clock".to_owned(),
+    })
+}

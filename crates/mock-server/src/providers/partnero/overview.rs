@@ -1,0 +1,43 @@
+//! `GET /v1/program/overview`: the legacy, flat answer.
+
+use trackside_schemas::partnero::{
+    AffiliateOverview, AffiliateOverviewSettings, GetProgramOverview, OverviewResponse, ProgramOverview, ReferralOverview, ReferralOverviewSettings,
+};
+use trackside_schemas::values::{CountText, DecimalNumber};
+use trackside_world::{Program, ProgramKind};
+
+use super::program::{commission_description, details, newsletter};
+use super::{figures, program_of};
+use crate::pipeline::{Call, Problem, Serve};
+use crate::sandbox::Sandbox;
+
+impl Serve for GetProgramOverview {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<OverviewResponse, Problem> {
+        let program = program_of(&call.caller, call.view)?;
+        let shown = match program.kind {
+            ProgramKind::Affiliate => ProgramOverview::Affiliate(Box::new(affiliate(call.sandbox, program))),
+            ProgramKind::ReferAFriend => ProgramOverview::Referral(Box::new(referral(call.sandbox, program))),
+            ProgramKind::Newsletter => ProgramOverview::Newsletter(newsletter(call.view, program)),
+        };
+        Ok(shown.into())
+    }
+}
+
+fn affiliate(sandbox: &Sandbox, program: &Program) -> AffiliateOverview {
+    let settings = AffiliateOverviewSettings {
+        commission_description: commission_description(program),
+        program_name: program.name.clone(),
+        program_initials: program.initials.clone(),
+        program_type_title: "Affiliate".to_owned(),
+        partner_portal_url: program.portal_url.clone(),
+        currency: figures::code(program.currency),
+        cookie_lifetime: CountText(program.cookie_days.into()),
+        payout_threshold: DecimalNumber { hundredths: program.payout_threshold },
+    };
+    AffiliateOverview::new(details(program).into(), &figures::affiliate(sandbox, program), settings)
+}
+
+fn referral(sandbox: &Sandbox, program: &Program) -> ReferralOverview {
+    let settings = ReferralOverviewSettings { partner_portal_url: program.portal_url.clone(), website_url: program.website.clone() };
+    ReferralOverview::new(details(program).into(), &figures::referral(sandbox, program), settings)
+}

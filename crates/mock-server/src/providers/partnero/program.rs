@@ -1,0 +1,115 @@
+//! `GET /v1/program`: the program in the shape of its type.
+
+use trackside_schemas::partnero::{
+    AffiliateProgram, AffiliateSettings, AffiliateStatistics, GetProgram, NewsletterProgram, PortalSettings, Program as ShownProgram, ProgramDetails,
+    ProgramResponse, ReferralProgram, ReferralSettings, ReferralStatistics,
+};
+use trackside_schemas::values::{CountText, DecimalNumber};
+use trackside_world::{Program, ProgramKind, View};
+
+use super::{figures, program_of};
+use crate::pipeline::{Call, Problem, Serve};
+use crate::sandbox::Sandbox;
+
+impl Serve for GetProgram {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<ProgramResponse, Problem> {
+        let program = program_of(&call.caller, call.view)?;
+        let shown = match program.kind {
+            ProgramKind::Affiliate => ShownProgram::Affiliate(Box::new(affiliate(call.sandbox, program))),
+            ProgramKind::ReferAFriend => ShownProgram::Referral(Box::new(referral(call.sandbox, program))),
+            ProgramKind::Newsletter => ShownProgram::Newsletter(newsletter(call.view, program)),
+        };
+        Ok(shown.into())
+    }
+}
+
+/// What the program is.
+pub(super) fn details<Type: Default>(program: &Program) -> ProgramDetails<Type> {
+    ProgramDetails {
+        id: program.number,
+        public_id: program.code.clone(),
+        website: program.website.clone(),
+        initial: Some(program.initials.clone()),
+        r#type: Type::default(),
+        name: program.name.clone(),
+        created_at: program.created_at.into(),
+        last_edited: program.edited_at.into(),
+    }
+}
+
+/// A newsletter program, which both endpoints show alike.
+pub(super) fn newsletter(view: View<'_>, program: &Program) -> NewsletterProgram {
+    let figures = view.newsletter(program.id);
+    NewsletterProgram {
+        id: program.code.clone(),
+        name: program.name.clone(),
+        esp_type: "custom".to_owned(),
+        esp_type_name: "Custom".to_owned(),
+        total_subscribers: figures.subscribers,
+        total_referring: figures.referring,
+        total_referred: figures.referred,
+        created_at: program.created_at.into(),
+    }
+}
+
+/// The commission in words.
+pub(super) fn commission_description(program: &Program) -> String {
+    format!("{}% of every sale", percentage(program))
+}
+
+fn affiliate(sandbox: &Sandbox, program: &Program) -> AffiliateProgram {
+    AffiliateProgram {
+        program: details(program),
+        stats: AffiliateStatistics::new(&figures::affiliate(sandbox, program)),
+        program_settings: AffiliateSettings {
+            currency: figures::code(program.currency),
+            cookie_lifetime: CountText(program.cookie_days.into()),
+            commission_description: commission_description(program),
+            commission_value: percentage(program),
+            has_multiple_commissions: program.multiple_commissions,
+            payout_threshold: DecimalNumber { hundredths: program.payout_threshold },
+            payout_automation_enabled: program.payout_automation.is_some(),
+            payout_automation_schedule: program.payout_automation.map(|schedule| schedule.description().to_owned()),
+            welcome_email_enabled: program.notifications.welcome_email,
+            onboarding_enabled: program.notifications.onboarding,
+            partner_email_notifications_enabled: program.notifications.partner_email,
+        },
+        portal_settings: portal(program, None),
+    }
+}
+
+fn referral(sandbox: &Sandbox, program: &Program) -> ReferralProgram {
+    ReferralProgram {
+        program: details(program),
+        stats: ReferralStatistics::new(&figures::referral(sandbox, program)),
+        program_settings: ReferralSettings {
+            referral_portal_enabled: program.notifications.referral_portal,
+            rewards_notification_enabled: program.notifications.rewards_notification,
+        },
+        portal_settings: portal(program, Some(program.portal.popup_form)),
+    }
+}
+
+fn portal(program: &Program, popup_form_enabled: Option<bool>) -> PortalSettings {
+    let portal = &program.portal;
+    PortalSettings {
+        partner_portal_url: program.portal_url.clone(),
+        program_page_enabled: portal.program_page,
+        leads_page_enabled: portal.leads_page,
+        registration_disabled: portal.registration_disabled,
+        google_login_enabled: portal.google_login,
+        passwordless_login_enabled: portal.passwordless_login,
+        sub_accounts_enabled: portal.sub_accounts,
+        widget_enabled: portal.widget,
+        signup_popup_enabled: portal.signup_popup,
+        embeddable_form_enabled: portal.embeddable_form,
+        popup_form_enabled,
+    }
+}
+
+/// Basis points as a percentage without needless decimals: 1250 is 12.5.
+fn percentage(program: &Program) -> String {
+    let points = program.commission_percent;
+    let text = format!("{}.{:02}", points / 100, points % 100);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}

@@ -1,0 +1,67 @@
+//! Laravel's words for what is wrong with a request.
+
+use std::collections::BTreeMap;
+
+use http::StatusCode;
+use trackside_schemas::wecantrack::{Failure, Wecantrack};
+
+use crate::pipeline::{Documented, FieldProblem, Imitation, InvalidField, Problem, RateLimitHeaders, RequestId, Shape, Throttle};
+
+impl Imitation for Wecantrack {
+    const THROTTLE: Option<Throttle> = Some(Throttle {
+        documented: Some(Documented { with_key: 60, without_key: 60 }),
+        headers: Some(RateLimitHeaders { limit: "x-ratelimit-limit", remaining: "x-ratelimit-remaining", reset: "x-ratelimit-reset" }),
+        retry_after: false,
+    });
+
+    fn failure(problem: &Problem, _: &RequestId) -> (StatusCode, Failure) {
+        let (status, failure) = match problem {
+            Problem::Unauthenticated(_) => (401, Failure::error("Unauthorised")),
+            Problem::Forbidden(_) => (403, Failure::error("Forbidden")),
+            Problem::NotFound { what, .. } => (404, Failure::message(format!("{what} not found."))),
+            Problem::UnknownPath(_) => (404, Failure::message("Not Found")),
+            Problem::Invalid(fields) => (422, Failure::invalid(by_field(fields))),
+            Problem::MalformedBody(_) => (400, Failure::message("Bad Request")),
+            Problem::RateLimited { .. } => (429, Failure::message("Too Many Request")),
+            Problem::MethodNotAllowed { method, allow } => {
+                (405, Failure::message(format!("The {method} method is not supported for this route. Supported methods: {allow}.")))
+            }
+            Problem::BodyTooLarge(_) => (413, Failure::message("Payload Too Large")),
+            Problem::UnsupportedMediaType(_) => (415, Failure::message("Unsupported Media Type")),
+            Problem::HeadersTooLarge(_) => (431, Failure::message("Request Header Fields Too Large")),
+        };
+        (StatusCode::from_u16(status).expect("a literal status"), failure)
+    }
+}
+
+/// Laravel names a list without its brackets.
+fn by_field(fields: &[InvalidField]) -> BTreeMap<String, Vec<String>> {
+    let mut errors: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for field in fields {
+        let name = field.name.trim_end_matches("[]");
+        errors.entry(name.to_owned()).or_default().push(word(field, &name.replace('_', " ")));
+    }
+    errors
+}
+
+fn word(field: &InvalidField, name: &str) -> String {
+    match &field.problem {
+        FieldProblem::Missing => format!("The {name} field is required."),
+        FieldProblem::Repeated => format!("The {name} field must be given once."),
+        FieldProblem::WrongType => match &field.shape {
+            Shape::Integer => format!("The {name} field must be an integer."),
+            Shape::Number => format!("The {name} field must be a number."),
+            Shape::Boolean => format!("The {name} field must be true or false."),
+            Shape::List(_) => format!("The {name} field must be an array."),
+            Shape::Text => format!("The {name} field must be a string."),
+        },
+        FieldProblem::NotOneOf(_) => format!("The selected {name} is invalid."),
+        FieldProblem::Malformed(_) => format!("The {name} field must match the format Y-m-d\\TH:i:s."),
+        FieldProblem::Below(minimum) => format!("The {name} field must be at least {minimum}."),
+        FieldProblem::Above(maximum) => format!("The {name} field must not be greater than {maximum}."),
+        FieldProblem::TooShort(minimum) => format!("The {name} field must have at least {minimum} items."),
+        FieldProblem::TooLong(maximum) => format!("The {name} field must not have more than {maximum} items."),
+        FieldProblem::Rule(_) if field.name == "end_date" => "The end date field must be a date after or equal to start date.".to_owned(),
+        FieldProblem::Rule(message) => format!("The {name} field {message}."),
+    }
+}

@@ -1,0 +1,5 @@
+//! wecantrack: the transactions of every network.
+
+mod failure;
+mod query;
+mod transactions;

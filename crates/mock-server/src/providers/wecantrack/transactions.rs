@@ -1,0 +1,74 @@
+//! `GET /api/v3/transactions`: a page of orders as wecantrack shows them.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use trackside_schemas::values::Amount;
+use trackside_schemas::wecantrack::{ClickMetadata, ListTransactions, Reference, SubIds, Transaction, TransactionPage, TransactionStatus};
+use trackside_world::{Order, OrderStatus};
+
+use super::query::{order_query, without_page};
+use crate::pipeline::{Call, Problem, Serve};
+
+/// How many transactions a page has when the caller does not say.
+const DEFAULT_LIMIT: u64 = 1000;
+
+impl Serve for ListTransactions {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<TransactionPage<'w>, Problem> {
+        let positive = |number: i64| u64::try_from(number).unwrap_or(1);
+        let page = call.query.page.map_or(1, positive);
+        let limit = call.query.limit.map_or(DEFAULT_LIMIT, positive);
+        let offset = usize::try_from((page - 1).saturating_mul(limit)).unwrap_or(usize::MAX);
+        let (total, rows) = match order_query(call.sandbox.world(), &call.query) {
+            Some(query) => {
+                let found = call.view.orders(&query, offset, usize::try_from(limit).unwrap_or(usize::MAX));
+                (found.total as u64, found.orders.into_iter().map(|id| transaction(call.view.order(id))).collect())
+            }
+            None => (0, Vec::new()),
+        };
+        let path = format!("{}{}", call.address.origin, call.address.target.path());
+        let query = without_page(call.address.target.query().unwrap_or_default());
+        Ok(TransactionPage::new(rows, total, page, limit, &path, &query))
+    }
+}
+
+fn transaction(order: Order<'_>) -> Transaction<'_> {
+    let reference = Reference::new(order.session_at.naive_utc(), order.reference_code).expect("the world's codes are letters and digits");
+    Transaction {
+        transaction_id: order.transaction_number.to_string().into(),
+        last_wct_update: order.updated_at.into(),
+        modified_date: order.modified_at.into(),
+        user_network_account_id: order.account.number.unsigned_abs(),
+        network_id: None,
+        reference,
+        sub_ids: SubIds::from(reference),
+        sale_amount: Amount(order.amount.minor),
+        commission_amount: Amount(order.commission.minor),
+        sale_amount_euro: Amount(order.amount_eur),
+        commission_amount_euro: Amount(order.commission_eur),
+        currency_id: order.amount.currency.code().into(),
+        status: status(order.status),
+        order_date: order.placed_at.into(),
+        click_date: order.clicked_at.map(Into::into),
+        validation_date: order.validated_at.map(Into::into),
+        advertiser_id: order.program.number.to_string().into(),
+        advertiser_name: Cow::Borrowed(&order.program.name),
+        decline_reason: order.decline_reason.map(Cow::Borrowed),
+        order_ref: order.order_reference.map(|reference| reference.to_string().into()),
+        clickout_url: order.clickout_url.map(|url| url.to_string().into()),
+        click_metadata: ClickMetadata {
+            title: Some(Cow::Borrowed(order.article_title)),
+            webshop_name: Some(Cow::Borrowed(order.shop_name)),
+            others: BTreeMap::new(),
+        },
+        gcid: None,
+    }
+}
+
+fn status(status: OrderStatus) -> TransactionStatus {
+    match status {
+        OrderStatus::Pending => TransactionStatus::Pending,
+        OrderStatus::Approved => TransactionStatus::Approved,
+        OrderStatus::Declined => TransactionStatus::Declined,
+    }
+}

@@ -1,0 +1,5 @@
+//! The program `trackside-mock` as its users meet it: banner, help, arguments, ports, signals, clients that hang up.
+
+mod process;
+mod starting;
+mod stopping;

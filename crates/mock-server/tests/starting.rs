@@ -1,0 +1,120 @@
+//! Banner, help, arguments and what is said when something is wrong with them.
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::process::Command;
+
+use insta::{Settings, assert_snapshot};
+
+use crate::process::{run, start};
+
+fn snapshot(name: &str, text: &str) {
+    let mut settings = Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| assert_snapshot!(name, text));
+}
+
+#[test]
+fn help() {
+    for (name, argument) in [("help", "--help"), ("help_short", "-h")] {
+        let output = run(&[argument]);
+        assert!(output.status.success());
+        snapshot(name, &String::from_utf8_lossy(&output.stdout));
+    }
+}
+
+#[test]
+fn banner_and_its_first_call() {
+    let running = start(&["--now", "2026-06-08T12:00:00Z"], &[]);
+    snapshot("banner", &running.banner.replace(&running.address.port().to_string(), "4010"));
+    let line = running.banner.lines().find(|line| line.trim_start().starts_with("curl")).expect("the banner has a curl line");
+    let output = Command::new("sh").args(["-c", &format!("{} -s -w '%{{http_code}}' -o /dev/null", line.trim())]).output().expect("curl runs");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "200", "{line}");
+}
+
+#[test]
+fn quiet_prints_nothing() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    drop(listener);
+    let mut child = crate::process::command()
+        .args(["--quiet", "--port", &port.to_string()])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let answered = (0..200).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        get(port, "/_mock/health").is_some_and(|answer| answer.starts_with("HTTP/1.1 200"))
+    });
+    child.kill().expect("the program is running");
+    let output = child.wait_with_output().expect("the output can be read");
+    assert!(answered, "the program listens on the port");
+    assert_eq!((output.stdout.len(), output.stderr.len()), (0, 0), "{output:?}");
+}
+
+#[test]
+fn every_argument_is_also_a_variable() {
+    let variables =
+        [("TRACKSIDE_SEED", "7"), ("TRACKSIDE_ORDERS", "50"), ("TRACKSIDE_NOW", "2026-06-08T12:00:00Z"), ("TRACKSIDE_KEY", "wecantrack=a,wecantrack=b"), ("TRACKSIDE_ANY_KEY", "true"), ("TRACKSIDE_RATE_LIMIT", "5"), ("TRACKSIDE_CORS", "off"), ("TRACKSIDE_HOST", "127.0.0.1")];
+    let running = start(&[], &variables);
+    assert!(running.banner.contains("--seed 7 --orders 50"), "{}", running.banner);
+    assert!(running.banner.contains("--any-key"), "{}", running.banner);
+    let health = get(running.address.port(), "/_mock/health").expect("the server answers");
+    assert!(health.contains(r#""seed":7"#) && health.contains(r#""clock":"pinned""#), "{health}");
+    let help = String::from_utf8_lossy(&run(&["--help"]).stdout).into_owned();
+    for (name, _) in variables.iter().chain(&[("TRACKSIDE_PORT", ""), ("TRACKSIDE_QUIET", "")]) {
+        assert!(help.contains(name), "--help does not name {name}");
+    }
+}
+
+#[test]
+fn wrong_arguments_are_explained() {
+    for (arguments, said) in [
+        (&["--now", "yesterday"][..], "expected an instant with a zone"),
+        (&["--now", "1990-01-01T00:00:00Z"], "2000"),
+        (&["--orders", "10000001"], "10000000"),
+        (&["--orders", "many"], "--orders"),
+        (&["--port", "70000"], "--port"),
+        (&["--rate-limit", "0"], "expected off, documented or a number"),
+        (&["--cors", "localhost"], "expected any, off or origins"),
+        (&["--key", "stripe=x"], "unknown provider"),
+        (&["--key", "fullwhere=x"], "fullwhere=KEY:SECRET"),
+        (&["--key", "partnero=x:NOBODY"], "no program has the code"),
+        (&["--host", "no.such.host.invalid"], "hint:"),
+        (&["--host", "192.0.2.1"], "hint:"),
+        (&["--colour"], "unexpected argument"),
+    ] {
+        let mut all = vec!["--port", "0"];
+        if !arguments.contains(&"--port") {
+            all.extend(arguments);
+        } else {
+            all = arguments.to_vec();
+        }
+        let output = run(&all);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
+        assert!(error.contains(said), "{arguments:?}: {error}");
+        assert!(!error.contains("panicked"), "{arguments:?}: {error}");
+    }
+}
+
+#[test]
+fn a_port_in_use_is_named_with_a_hint() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("an address").port().to_string();
+    let output = run(&["--port", &port]);
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(error.contains(&port) && error.contains("hint: another program listens"), "{error}");
+}
+
+/// A request over a plain socket; nothing when nobody answers.
+fn get(port: u16, path: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n").ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    Some(answer)
+}

@@ -1,0 +1,87 @@
+//! `POST /partners/survey-tracker/generate`.
+
+use garde::Validate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Failure, Fullwhere, SurveyTracker, failure, survey_tracker};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Link, Method, NoParameters, Operation, Rule, example, inferred};
+
+/// Survey links for a purchase.
+///
+/// Makes an external tracker for every survey that applies to the purchase. The provider does not send external trackers: whoever asked uses
+/// their links. Asked again for the same purchase, it answers the trackers that exist.
+#[derive(Debug, Clone, Copy, JsonSchema)]
+pub struct GenerateSurveyTrackers;
+
+impl Endpoint for GenerateSurveyTrackers {
+    type Provider = Fullwhere;
+    type Path = NoParameters;
+    type Query = NoParameters;
+    type Body = GenerateSurveyTrackersBody;
+    type Success<'a> = GeneratedSurveyTrackers;
+
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/partners/survey-tracker/generate";
+    const SUCCESS: u16 = 201;
+
+    fn operation() -> Operation<Failure> {
+        Operation {
+            id: "generateSurveyTrackers",
+            deprecated: false,
+            provenance: DOCUMENTED,
+            success: (
+                "The external trackers of the purchase.",
+                inferred("a success is documented without its status; NestJS answers a POST with 201 by default"),
+            ),
+            failures: vec![
+                failure::invalid_input("purchaseId should not be empty"),
+                failure::unauthorized(),
+                failure::not_found("Purchase not found."),
+            ],
+            rules: vec![
+                Rule::documented(
+                    "response.status != 201 || response.body.all(tracker, tracker.purchaseId == request.body.purchaseId)",
+                    "every tracker belongs to the purchase asked for",
+                ),
+                failure::repeats_status(),
+            ],
+            links: vec![Link {
+                name: "getFirstSurveyTracker",
+                operation_id: "getSurveyTracker",
+                parameter: "id",
+                expression: "$response.body#/0/id",
+                description: "The first tracker of the purchase.",
+            }],
+            pagination: None,
+            idempotent: true,
+        }
+    }
+
+    fn examples() -> Vec<Example<GeneratedSurveyTrackers>> {
+        vec![
+            example(
+                "one-survey",
+                "A purchase that one survey applies to.",
+                GeneratedSurveyTrackers(vec![survey_tracker::external()]),
+            ),
+            example("no-survey", "A purchase that no survey applies to.", GeneratedSurveyTrackers(Vec::new())),
+        ]
+    }
+}
+
+/// Which purchase.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(rename_all = "camelCase")]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct GenerateSurveyTrackersBody {
+    /// The purchase that the surveys ask about. That it has 1 to 200 characters is inferred.
+    #[schemars(example = &"LH-00412345")]
+    #[garde(rename("purchaseId"), length(min = 1, max = 200))]
+    pub purchase_id: String,
+}
+
+/// The external trackers of a purchase, one for each survey that applies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = inferred("the shape of the answer is not published; trackers in the plural are answered without paging")))]
+pub struct GeneratedSurveyTrackers(pub Vec<SurveyTracker>);

@@ -1,0 +1,71 @@
+//! `GET /partners/survey-tracker`.
+
+use garde::Validate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Failure, Fullwhere, SurveyTracker, failure, survey_tracker};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Method, NoBody, NoParameters, Operation, Rule, example};
+
+/// One survey tracker.
+///
+/// What has become of a survey for a purchase, by the tracker's identifier.
+#[derive(Debug, Clone, Copy, JsonSchema)]
+pub struct GetSurveyTracker;
+
+impl Endpoint for GetSurveyTracker {
+    type Provider = Fullwhere;
+    type Path = NoParameters;
+    type Query = GetSurveyTrackerQuery;
+    type Body = NoBody;
+    type Success<'a> = SurveyTracker;
+
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/partners/survey-tracker";
+
+    fn operation() -> Operation<Failure> {
+        Operation {
+            id: "getSurveyTracker",
+            deprecated: false,
+            provenance: DOCUMENTED,
+            success: ("The survey tracker.", DOCUMENTED),
+            failures: vec![
+                failure::invalid_input("id must be a UUID"),
+                failure::unauthorized(),
+                failure::not_found("SurveyTracker not found."),
+            ],
+            rules: vec![
+                Rule::documented(
+                    "response.status != 200 || response.body.id == request.query.id",
+                    "the tracker answered is the tracker asked for",
+                ),
+                failure::repeats_status(),
+            ],
+            links: Vec::new(),
+            pagination: None,
+            idempotent: false,
+        }
+    }
+
+    fn examples() -> Vec<Example<SurveyTracker>> {
+        vec![
+            example("sent", "A survey that was sent by e-mail and opened.", survey_tracker::sent()),
+            example(
+                "external",
+                "A survey that the provider does not send: somebody asked for its link.",
+                survey_tracker::external(),
+            ),
+        ]
+    }
+}
+
+/// Which tracker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct GetSurveyTrackerQuery {
+    /// The UUID of the survey tracker.
+    #[garde(skip)]
+    #[schemars(example = &"7f3d2c1e-5b8a-4f60-9d24-1a6e8c0b93f5")]
+    pub id: Uuid,
+}

@@ -1,0 +1,167 @@
+//! What has become of one survey for one purchase.
+
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::declare::{DOCUMENTED, Rule, inferred};
+use crate::values::{MillisecondInstant, WholeNumber};
+
+/// What has become of one survey for one purchase.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+#[schemars(extend("x-validations" = survey_tracker_rules()))]
+pub struct SurveyTracker {
+    /// The tracker's identifier.
+    #[schemars(extend("x-provenance" = inferred("the field is documented as text; the parameter that takes it is documented as a UUID")))]
+    pub id: Uuid,
+    /// When the tracker was created.
+    pub created_at: MillisecondInstant,
+    /// When the tracker was last changed.
+    pub updated_at: MillisecondInstant,
+    /// The survey's identifier.
+    pub survey_id: String,
+    /// The survey's name.
+    pub survey_name: String,
+    /// When the survey is expected to be sent.
+    pub send_at: MillisecondInstant,
+    /// When the survey was sent; null (the default) until then.
+    pub sent_at: Option<MillisecondInstant>,
+    /// When the survey is sent again unless it is completed within the configured time; null (the default) when that is not planned.
+    pub resend_at: Option<MillisecondInstant>,
+    /// Whether the survey was sent again.
+    pub resent: bool,
+    /// Which attempt at sending this is: 0 is the first, 1 the first repetition. A whole number.
+    pub sending_index: WholeNumber,
+    /// The customer who is asked.
+    pub customer_id: String,
+    /// The purchase that is asked about.
+    pub purchase_id: String,
+    /// How the survey reaches the customer: `email`, `sms`, `whatsapp`, `external` (the provider does not send it) and maybe more.
+    #[schemars(extend(
+        "x-extensible-enum" = ["email", "sms", "whatsapp", "external"],
+        "x-provenance" = inferred("an enumeration is documented without its values; the product has these four ways, the spelling is ours")
+    ))]
+    pub sending_type: String,
+    /// What has become of the survey: `scheduled`, `sent`, `opened`, `completed`, `failed`, `external` (the provider does not send it) and maybe
+    /// more.
+    #[schemars(extend(
+        "x-extensible-enum" = ["scheduled", "sent", "opened", "completed", "failed", "external"],
+        "x-provenance" = inferred("an enumeration is documented without its values; these are the steps that the other fields tell of, the spelling is ours")
+    ))]
+    pub status: String,
+    /// The link to the survey; null (the default) until the survey is sent. An external tracker has it from the beginning.
+    pub link: Option<String>,
+    /// The link to a review page elsewhere; null (the default) when there is none.
+    pub new_review_link: Option<String>,
+    /// The e-mail address or phone number that the survey was sent to; null (the default) until the survey is sent.
+    pub sent_to: Option<String>,
+    /// Whether the survey went out by SMS after attempts by WhatsApp had failed.
+    pub switched_to_sms: bool,
+    /// How many clicks on the link there were. A whole number.
+    pub clicks: WholeNumber,
+    /// How many of the clicks were the first of a visitor. A whole number.
+    pub unique_clicks: WholeNumber,
+}
+
+fn survey_tracker_rules() -> Vec<Rule> {
+    vec![
+        Rule::inferred(
+            "self.link == null || self.sentAt != null || self.sendingType == 'external'",
+            "there is a link only after the survey was sent, or when the tracker is external",
+            "the field is documented so; external trackers, which are never sent, exist for their link",
+        ),
+        Rule::documented(
+            "self.sentTo == null || self.sentAt != null",
+            "there is a recipient only after the survey was sent",
+        ),
+        Rule::inferred(
+            "self.sendingType != 'external' || (self.sentAt == null && self.sentTo == null && self.link != null)",
+            "an external tracker is never sent and has its link all the same",
+            "the provider documents that it does not send external trackers; the spelling of the type is ours",
+        ),
+        Rule::inferred(
+            "!self.resent || (self.resendAt != null && double(self.sendingIndex) >= 1.0)",
+            "a survey that was sent again has the date of it and an index of at least 1",
+            "the index is documented to count the repetitions",
+        ),
+        Rule::inferred(
+            "double(self.uniqueClicks) <= double(self.clicks)",
+            "there are no more unique clicks than clicks",
+            "a unique click is a click",
+        ),
+        Rule::inferred(
+            "timestamp(self.createdAt) <= timestamp(self.updatedAt)",
+            "nothing is updated before it is created",
+            "the names say so",
+        ),
+        Rule::inferred(
+            "self.sentAt == null || timestamp(self.sentAt) >= timestamp(self.createdAt)",
+            "nothing is sent before it is created",
+            "a tracker is created to be sent",
+        ),
+        Rule::inferred(
+            "!self.switchedToSms || !(self.sendingType in ['email', 'external'])",
+            "only a survey that had gone out by WhatsApp is switched to SMS",
+            "the switch is documented to follow failed attempts by WhatsApp; the spelling of the types is ours",
+        ),
+    ]
+}
+
+/// A survey that was sent by e-mail and opened.
+pub(super) fn sent() -> SurveyTracker {
+    SurveyTracker {
+        id: Uuid::from_u128(0x7f3d_2c1e_5b8a_4f60_9d24_1a6e_8c0b_93f5),
+        created_at: instant("2026-05-20T09:14:32Z"),
+        updated_at: instant("2026-05-28T07:41:09Z"),
+        survey_id: "5d1f4a8e-2b63-4c07-8a95-3e7c60d9b1f2".to_owned(),
+        survey_name: "After the purchase".to_owned(),
+        send_at: instant("2026-05-27T09:14:32Z"),
+        sent_at: Some(instant("2026-05-27T09:18:05Z")),
+        resend_at: None,
+        resent: false,
+        sending_index: WholeNumber(0),
+        customer_id: "CUS-0018274".to_owned(),
+        purchase_id: "LH-00412345".to_owned(),
+        sending_type: "email".to_owned(),
+        status: "opened".to_owned(),
+        link: Some("https://survey.fullwhere.example/s/7f3d2c1e".to_owned()),
+        new_review_link: Some("https://reviews.example/lumenhome".to_owned()),
+        sent_to: Some("maria.lindgren@mail.example".to_owned()),
+        switched_to_sms: false,
+        clicks: WholeNumber(3),
+        unique_clicks: WholeNumber(1),
+    }
+}
+
+/// A survey that was asked for by its link.
+pub(super) fn external() -> SurveyTracker {
+    SurveyTracker {
+        id: Uuid::from_u128(0x1c9e_70b4_a2d8_4e35_b6f1_05d7_3a48_2e9c),
+        created_at: instant("2026-06-08T12:00:00Z"),
+        updated_at: instant("2026-06-08T12:00:00Z"),
+        survey_id: "5d1f4a8e-2b63-4c07-8a95-3e7c60d9b1f2".to_owned(),
+        survey_name: "After the purchase".to_owned(),
+        send_at: instant("2026-06-08T12:00:00Z"),
+        sent_at: None,
+        resend_at: None,
+        resent: false,
+        sending_index: WholeNumber(0),
+        customer_id: "CUS-0018274".to_owned(),
+        purchase_id: "LH-00412345".to_owned(),
+        sending_type: "external".to_owned(),
+        status: "external".to_owned(),
+        link: Some("https://survey.fullwhere.example/s/1c9e70b4".to_owned()),
+        new_review_link: None,
+        sent_to: None,
+        switched_to_sms: false,
+        clicks: WholeNumber(0),
+        unique_clicks: WholeNumber(0),
+    }
+}
+
+fn instant(text: &str) -> MillisecondInstant {
+    text.parse::<DateTime<Utc>>().expect("a literal instant").into()
+}

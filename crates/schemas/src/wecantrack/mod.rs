@@ -1,0 +1,82 @@
+//! wecantrack: the transactions of every affiliate network in one place.
+
+mod failure;
+mod page;
+mod query;
+mod reference;
+mod text_map;
+mod transaction;
+mod transactions;
+
+pub use failure::{ErrorBody, Failure, InvalidParameters, MessageBody};
+pub use page::{PaginatorLink, TransactionPage};
+pub use query::{DateType, TransactionsQuery};
+pub use reference::Reference;
+pub use text_map::{ClickMetadata, SubIds};
+pub use transaction::{Transaction, TransactionStatus};
+pub use transactions::ListTransactions;
+
+use crate::declare::{
+    Credential, DOCUMENTED, HeaderDeclaration, HeaderValueType, Information, Provider, SecurityScheme, inferred,
+};
+
+/// The provider wecantrack.
+#[derive(Debug, Clone, Copy)]
+pub struct Wecantrack;
+
+impl Provider for Wecantrack {
+    type Endpoints = (ListTransactions,);
+    type Failure = Failure;
+
+    const NAME: &'static str = "wecantrack";
+
+    fn information() -> Information {
+        Information {
+            title: "wecantrack",
+            description: "The transactions of every affiliate network that a publisher works with, in one place. Lists have the shape of Laravel's \
+                          paginator. Its links repeat the query of the caller, the key included when it stands there: treat bodies as secret as \
+                          requests.",
+            server: "https://api.wecantrack.com",
+            documentation: "https://wecantrack.com/installation/api/transactions/",
+            tag: ("Transactions", "Conversions as the networks report them."),
+            security_schemes: vec![
+                SecurityScheme {
+                    name: "apiKeyHeader",
+                    description: "The API key of the account, in a header.",
+                    credential: Credential::Header("X-API-Key"),
+                },
+                SecurityScheme {
+                    name: "apiKeyQuery",
+                    description: "The API key of the account, in the query. It then also stands in the links of the answer.",
+                    credential: Credential::Query("api_key"),
+                },
+            ],
+            security: vec![&["apiKeyHeader"], &["apiKeyQuery"]],
+            response_headers: vec![
+                HeaderDeclaration {
+                    name: "x-ratelimit-limit",
+                    description: "How many requests a minute are allowed; limits differ by endpoint.",
+                    value: HeaderValueType::Count,
+                    only_on: None,
+                    provenance: DOCUMENTED,
+                },
+                HeaderDeclaration {
+                    name: "x-ratelimit-remaining",
+                    description: "How many requests are left.",
+                    value: HeaderValueType::Count,
+                    only_on: None,
+                    provenance: DOCUMENTED,
+                },
+                HeaderDeclaration {
+                    name: "x-ratelimit-reset",
+                    description: "When requests are allowed again, in seconds of UNIX time.",
+                    value: HeaderValueType::Count,
+                    only_on: None,
+                    provenance: inferred(
+                        "the header is documented for status 429; that the other answers carry it like the two headers beside it is concluded",
+                    ),
+                },
+            ],
+        }
+    }
+}

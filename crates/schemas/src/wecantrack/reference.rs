@@ -1,0 +1,112 @@
+//! The reference that ties a transaction to a click.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, Timelike as _};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// A reference such as `WCT200514135314e7x4d`: `WCT`, a date and time from the year's last two digits to the second, and five letters or digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Reference {
+    at: NaiveDateTime,
+    code: [u8; 5],
+}
+
+impl Reference {
+    /// The reference of a session at the date and time (years 2000 to 2099, read modulo 100; fractions of a second are dropped) with five ASCII
+    /// letters or digits. None when the code holds anything else.
+    pub fn new(at: NaiveDateTime, code: [u8; 5]) -> Option<Self> {
+        let year = 2000 + at.year().rem_euclid(100);
+        let day = NaiveDate::from_ymd_opt(year, at.month(), at.day())?;
+        let at = day.and_hms_opt(at.hour(), at.minute(), at.second())?;
+        code.iter().all(u8::is_ascii_alphanumeric).then_some(Self { at, code })
+    }
+
+    /// Reads what [`Reference`] prints, and nothing else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes: &[u8; 20] = text.as_bytes().try_into().ok()?;
+        let two = |index: usize| match bytes[index..index + 2] {
+            [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => Some(u32::from(tens - b'0') * 10 + u32::from(ones - b'0')),
+            _ => None,
+        };
+        if !bytes.starts_with(b"WCT") {
+            return None;
+        }
+        let year = 2000 + i32::try_from(two(3)?).ok()?;
+        let at = NaiveDate::from_ymd_opt(year, two(5)?, two(7)?)?.and_hms_opt(two(9)?, two(11)?, two(13)?)?;
+        Self::new(at, bytes[15..].try_into().ok()?)
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = *b"WCT000000000000_____";
+        let year = self.at.year().unsigned_abs() % 100;
+        let parts = [year, self.at.month(), self.at.day(), self.at.hour(), self.at.minute(), self.at.second()];
+        for (digits, part) in text[3..15].chunks_exact_mut(2).zip(parts) {
+            digits[0] = b'0' + u8::try_from(part / 10).expect("a part has two digits");
+            digits[1] = b'0' + u8::try_from(part % 10).expect("a part has two digits");
+        }
+        text[15..].copy_from_slice(&self.code);
+        formatter.write_str(str::from_utf8(&text).expect("letters and digits are ASCII"))
+    }
+}
+
+impl Serialize for Reference {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Reference {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| {
+            de::Error::invalid_value(de::Unexpected::Str(&text), &"a reference such as WCT200514135314e7x4d")
+        })
+    }
+}
+
+impl JsonSchema for Reference {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Reference".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^WCT[0-9]{12}[0-9A-Za-z]{5}$" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Reference;
+
+    #[test]
+    fn reads_what_it_writes_and_nothing_else() {
+        for (text, valid) in [
+            ("WCT200514135314e7x4d", true),
+            ("WCT000229235959AAAAA", true),
+            ("WCT991231000000zzzzz", true),
+            ("WCT200514135314e7x4", false),
+            ("WCT200514135314e7x4dd", false),
+            ("WCT200230135314e7x4d", false),
+            ("WCT200514245314e7x4d", false),
+            ("WCT200514135314e7x4-", false),
+            ("wct200514135314e7x4d", false),
+            ("WCT+00514135314e7x4d", false),
+            ("", false),
+        ] {
+            assert_eq!(
+                Reference::parse(text).map(|reference| reference.to_string()).as_deref(),
+                valid.then_some(text),
+                "{text}"
+            );
+        }
+    }
+}

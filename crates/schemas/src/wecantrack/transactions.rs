@@ -1,0 +1,123 @@
+//! `GET /api/v3/transactions`.
+
+use schemars::JsonSchema;
+
+use super::{Failure, TransactionPage, TransactionsQuery, Wecantrack, failure, transaction};
+use crate::declare::{
+    DOCUMENTED, Endpoint, Example, Method, NoBody, NoParameters, Operation, Pagination, PaginationLinks, Rule, example,
+};
+
+/// Transactions, page by page.
+///
+/// Conversions of which one date lies in a range, narrowed by status, network, account and website. `date_type` says which date is meant; with
+/// `last_wct_update` the answer holds everything that is new or changed.
+#[derive(Debug, Clone, Copy, JsonSchema)]
+pub struct ListTransactions;
+
+impl Endpoint for ListTransactions {
+    type Provider = Wecantrack;
+    type Path = NoParameters;
+    type Query = TransactionsQuery;
+    type Body = NoBody;
+    type Success<'a> = TransactionPage<'a>;
+
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/v3/transactions";
+
+    fn operation() -> Operation<Failure> {
+        Operation {
+            id: "listTransactions",
+            deprecated: false,
+            provenance: DOCUMENTED,
+            success: ("A page of transactions.", DOCUMENTED),
+            failures: failure::failures(),
+            rules: rules(),
+            links: Vec::new(),
+            pagination: Some(Pagination {
+                location: "query",
+                page: "page",
+                limit: "limit",
+                items: "/data",
+                identity: "/transaction_id",
+                total: "/total",
+                current_page: "/current_page",
+                per_page: "/per_page",
+                last_page: Some("/last_page"),
+                links: Some(PaginationLinks {
+                    first: "/first_page_url",
+                    last: "/last_page_url",
+                    next: "/next_page_url",
+                    prev: "/prev_page_url",
+                }),
+            }),
+            idempotent: false,
+        }
+    }
+
+    fn examples() -> Vec<Example<TransactionPage<'static>>> {
+        let page = |data, total, page, per_page, query| {
+            TransactionPage::new(data, total, page, per_page, "https://api.wecantrack.com/api/v3/transactions", query)
+        };
+        let all = vec![transaction::approved(), transaction::declined(), transaction::pending()];
+        let may = "date_type=order_date&start_date=2026-05-01T00%3A00%3A00&end_date=2026-05-31T23%3A59%3A59";
+        let one_a_page = format!("{may}&limit=1");
+        vec![
+            example(
+                "page",
+                "An approved, a declined and a pending transaction on the only page.",
+                page(all, 3, 1, 1000, may),
+            ),
+            example(
+                "page-in-the-middle",
+                "The second of three pages with one transaction each.",
+                page(vec![transaction::declined()], 3, 2, 1, &one_a_page),
+            ),
+            example("empty", "No transaction matches.", page(Vec::new(), 0, 1, 1000, may)),
+        ]
+    }
+}
+
+fn rules() -> Vec<Rule> {
+    let mut rules = vec![
+        Rule::inferred(
+            "response.status != 200 || response.body.data.all(row, row[request.query.date_type] != null \
+             && datetime(row[request.query.date_type]) >= datetime(request.query.start_date) \
+             && datetime(row[request.query.date_type]) <= datetime(request.query.end_date))",
+            "the date asked for lies in the range asked for, in every transaction",
+            "the parameters are named for it; that both ends are inclusive and that transactions without the date are left out is concluded",
+        ),
+        Rule::inferred(
+            "response.status != 200 || datetime(request.query.start_date) <= datetime(request.query.end_date)",
+            "a range that ends before it begins is refused",
+            "such a range can only be a mistake",
+        ),
+        Rule::documented(
+            "response.status != 200 || !('status[]' in request.query) || response.body.data.all(row, row.status in request.query['status[]'])",
+            "every transaction has one of the statuses asked for",
+        ),
+        Rule::inferred(
+            "response.status != 200 || !('network_id' in request.query) \
+             || response.body.data.all(row, !has(row.network_id) || row.network_id == request.query.network_id)",
+            "every transaction belongs to the network asked for",
+            "parameter and field have the same name",
+        ),
+        Rule::inferred(
+            "response.status != 200 || !('network_account_id' in request.query) \
+             || response.body.data.all(row, row.user_network_account_id == request.query.network_account_id)",
+            "every transaction belongs to the account asked for",
+            "the only account that a transaction names is this one",
+        ),
+        Rule::inferred(
+            "response.status != 200 || response.body.per_page == ('limit' in request.query ? request.query.limit : 1000)",
+            "per_page is the limit asked for, 1000 without one",
+            "the parameter is documented with its maximum, and the example shows 1000 without a limit",
+        ),
+        Rule::inferred(
+            "response.status != 200 || response.body.current_page == ('page' in request.query ? request.query.page : 1)",
+            "current_page is the page asked for, 1 without one",
+            "the parameter and its default are documented; Laravel's paginator repeats the page",
+        ),
+    ];
+    rules.extend(failure::rules());
+    rules
+}

@@ -1,0 +1,143 @@
+//! Every endpoint is declared in full.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use serde_json::Value;
+use trackside_schemas::declare::{Operation, Pagination};
+use trackside_schemas::{
+    Endpoint, EndpointList as _, EndpointVisitor, Provider, ProviderList as _, ProviderVisitor, Providers,
+};
+
+#[test]
+fn every_endpoint_is_there_once() {
+    let ids: Vec<_> = catalogue().into_iter().map(|entry| (entry.provider, entry.id)).collect();
+    let expected = [
+        ("agentref", "getTrackingStatus"),
+        ("affitor", "getTrackingStatus"),
+        ("partnero", "getProgram"),
+        ("partnero", "getProgramOverview"),
+        ("fullwhere", "getSurveyTracker"),
+        ("fullwhere", "listSurveyTrackers"),
+        ("fullwhere", "generateSurveyTrackers"),
+        ("wecantrack", "listTransactions"),
+    ];
+    assert_eq!(ids, expected);
+}
+
+#[test]
+fn every_endpoint_has_examples_with_names_of_their_own() {
+    for entry in catalogue() {
+        assert!(!entry.examples.is_empty(), "{} has no example", entry.id);
+        let names: BTreeSet<_> = entry.examples.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names.len(), entry.examples.len(), "{} repeats a name", entry.id);
+        for name in names {
+            let kebab = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+            assert!(kebab, "{}: {name} is not in kebab case", entry.id);
+        }
+    }
+}
+
+#[test]
+fn every_failure_has_an_example_of_its_own() {
+    for entry in catalogue() {
+        let statuses: BTreeSet<_> = entry.failures.iter().map(|(status, _)| *status).collect();
+        assert_eq!(statuses.len(), entry.failures.len(), "{} repeats a status", entry.id);
+        assert!(statuses.contains(&401), "{} does not say what a refused key meets", entry.id);
+        for (status, example) in &entry.failures {
+            assert!((400..600).contains(status), "{} {status}", entry.id);
+            assert!(example.as_object().is_some_and(|body| !body.is_empty()), "{} {status} has no example", entry.id);
+        }
+    }
+}
+
+#[test]
+fn links_lead_to_endpoints() {
+    let catalogue = catalogue();
+    for entry in &catalogue {
+        for (operation, parameter, expression) in &entry.links {
+            let target = catalogue.iter().find(|other| other.provider == entry.provider && other.id == *operation);
+            let target = target.unwrap_or_else(|| panic!("{}: there is no operation {operation}", entry.id));
+            assert!(target.parameters.iter().any(|name| name == parameter), "{operation} has no parameter {parameter}");
+            let pointer = expression.strip_prefix("$response.body#").expect("a place in the body");
+            assert!(
+                entry.examples.iter().any(|(_, body)| body.pointer(pointer).is_some()),
+                "{}: nothing stands at {pointer}",
+                entry.id
+            );
+        }
+    }
+}
+
+#[test]
+fn pages_are_where_they_are_said_to_be() {
+    let mut pages = 0;
+    for entry in catalogue() {
+        let Some(pagination) = entry.pagination else { continue };
+        pages += 1;
+        let body = &entry.examples[0].1;
+        let links = pagination.links.map(|links| [links.first, links.last, links.next, links.prev]);
+        let places = [pagination.items, pagination.total, pagination.current_page, pagination.per_page];
+        for place in places.into_iter().chain(pagination.last_page).chain(links.into_iter().flatten()) {
+            assert!(body.pointer(place).is_some(), "{}: nothing stands at {place}", entry.id);
+        }
+        let identity = format!("{}/0{}", pagination.items, pagination.identity);
+        assert!(body.pointer(&identity).is_some(), "{}: nothing stands at {identity}", entry.id);
+        for name in [pagination.page, pagination.limit] {
+            assert!(entry.parameters.iter().any(|parameter| parameter == name), "{} has no {name}", entry.id);
+        }
+    }
+    assert_eq!(pages, 2);
+}
+
+/// What the tests look at of an endpoint.
+struct Entry {
+    provider: &'static str,
+    id: &'static str,
+    parameters: Vec<String>,
+    examples: Vec<(&'static str, Value)>,
+    failures: Vec<(u16, Value)>,
+    links: Vec<(&'static str, &'static str, &'static str)>,
+    pagination: Option<Pagination>,
+}
+
+fn catalogue() -> Vec<Entry> {
+    let mut collector = Collector::default();
+    Providers::visit(&mut collector);
+    collector.entries
+}
+
+#[derive(Default)]
+struct Collector {
+    entries: Vec<Entry>,
+}
+
+impl ProviderVisitor for Collector {
+    fn provider<P: Provider>(&mut self) {
+        P::Endpoints::visit(self);
+    }
+}
+
+impl EndpointVisitor for Collector {
+    fn endpoint<E: Endpoint>(&mut self) {
+        let Operation { id, failures, links, pagination, .. } = E::operation();
+        self.entries.push(Entry {
+            provider: E::Provider::NAME,
+            id,
+            parameters: [fields::<E::Path>(), fields::<E::Query>(), fields::<E::Body>()].concat(),
+            examples: E::examples().iter().map(|example| (example.name, value(&example.value))).collect(),
+            failures: failures.iter().map(|failure| (failure.status, value(&failure.example))).collect(),
+            links: links.iter().map(|link| (link.operation_id, link.parameter, link.expression)).collect(),
+            pagination,
+        });
+    }
+}
+
+fn value(body: &impl Serialize) -> Value {
+    serde_json::to_value(body).expect("a serialisable body")
+}
+
+fn fields<T: schemars::JsonSchema>() -> Vec<String> {
+    let schema = schemars::schema_for!(T).to_value();
+    schema["properties"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
+}

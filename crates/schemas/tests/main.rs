@@ -1,0 +1,6 @@
+//! The declarations hold what they promise: wire forms, patterns, and the catalogue of endpoints.
+
+mod catalogue;
+mod fixtures;
+mod patterns;
+mod wire;
