@@ -1,0 +1,74 @@
+//! Money in minor units.
+
+/// An amount in minor units (cents) of a currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Money {
+    /// The amount in minor units; all currencies of the world have two decimals.
+    pub minor: i64,
+    /// The currency.
+    pub currency: Currency,
+}
+
+/// A currency of the world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Currency {
+    /// The euro.
+    Eur,
+    /// The United States dollar.
+    Usd,
+    /// The pound sterling.
+    Gbp,
+    /// The Canadian dollar.
+    Cad,
+    /// The Swedish krona.
+    Sek,
+}
+
+impl Currency {
+    /// The code of ISO 4217.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Eur => "EUR",
+            Self::Usd => "USD",
+            Self::Gbp => "GBP",
+            Self::Cad => "CAD",
+            Self::Sek => "SEK",
+        }
+    }
+
+    /// How many millionths of a euro one unit is worth. It does not change: the world has one rate a currency.
+    pub const fn euro_millionths(self) -> i64 {
+        match self {
+            Self::Eur => 1_000_000,
+            Self::Usd => 921_400,
+            Self::Gbp => 1_168_300,
+            Self::Cad => 676_900,
+            Self::Sek => 88_250,
+        }
+    }
+}
+
+impl Money {
+    /// The amount in euro cents, rounded half up.
+    pub const fn in_euro(self) -> i64 {
+        (self.minor * self.currency.euro_millionths() + 500_000).div_euclid(1_000_000)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Currency, Money};
+
+    #[test]
+    fn converts_and_rounds_half_up() {
+        for (minor, currency, euro) in [
+            (329, Currency::Eur, 329),
+            (10_000, Currency::Usd, 9214),
+            (1, Currency::Sek, 0),
+            (6, Currency::Sek, 1),
+            (0, Currency::Gbp, 0),
+        ] {
+            assert_eq!(Money { minor, currency }.in_euro(), euro, "{minor} {currency:?}");
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! Surveys on their way to customers.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::customers::{CustomerCode, is_reachable};
+use crate::dice::{Dice, Purpose};
+use crate::identifiers::{CustomerId, OrderId};
+use crate::order::{OrderReference, reference};
+use crate::survey::{Channel, Survey};
+use crate::timeline::{DAY, DELAY, NEVER};
+use crate::view::View;
+
+/// A survey for an order, as it stands at an instant.
+#[derive(Debug, Clone)]
+pub struct Tracker<'w> {
+    /// What names it.
+    pub id: Uuid,
+    /// The order it is about.
+    pub order: OrderId,
+    /// The order's reference.
+    pub order_reference: OrderReference,
+    /// The customer's public code.
+    pub customer_code: CustomerCode,
+    /// The survey.
+    pub survey: &'w Survey,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+    /// When anything of it last changed.
+    pub updated_at: DateTime<Utc>,
+    /// When it is to be sent.
+    pub send_at: DateTime<Utc>,
+    /// When it was sent.
+    pub sent_at: Option<DateTime<Utc>>,
+    /// When it is, or was, to be sent again; known from its sending on.
+    pub resend_at: Option<DateTime<Utc>>,
+    /// Whether it was sent again.
+    pub resent: bool,
+    /// How often it was sent after the first time.
+    pub sending_index: u32,
+    /// How it is sent.
+    pub channel: Channel,
+    /// What has become of it.
+    pub status: TrackerStatus,
+    /// Where it is answered; known from its sending on, and at once when it is external.
+    pub link: Option<String>,
+    /// Where to leave a public review.
+    pub review_link: Option<&'w str>,
+    /// The address or number it was sent to.
+    pub sent_to: Option<String>,
+    /// Whether it went out as a text message after WhatsApp had failed.
+    pub switched_to_sms: bool,
+    /// How often its link was clicked.
+    pub clicks: u32,
+    /// How many devices its link was clicked on.
+    pub unique_clicks: u32,
+}
+
+/// What has become of a survey.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TrackerStatus {
+    /// It is to be sent.
+    Scheduled,
+    /// It was sent.
+    Sent,
+    /// Its link was clicked.
+    Opened,
+    /// It was answered.
+    Completed,
+    /// It could not be delivered.
+    Failed,
+    /// Somebody asked for its link.
+    External,
+}
+
+/// What names a tracker inside the world: an order, one of the surveys of its program, and whether somebody asked for its link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TrackerKey {
+    order: u32,
+    survey: u8,
+    external: bool,
+}
+
+/// Which trackers are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TrackerQuery {
+    /// Only those to be sent at this instant or later.
+    pub send_from: Option<DateTime<Utc>>,
+    /// Only those to be sent at this instant or earlier.
+    pub send_until: Option<DateTime<Utc>>,
+    /// Only those of one of these orders.
+    pub orders: Option<Vec<OrderId>>,
+    /// Only those of one of these customers.
+    pub customers: Option<Vec<CustomerId>>,
+}
+
+impl TrackerKey {
+    /// Whether somebody asked for its link: such a tracker exists only once that has happened.
+    pub const fn is_external(self) -> bool {
+        self.external
+    }
+
+    /// The order it is about.
+    pub const fn order(self) -> OrderId {
+        OrderId(self.order)
+    }
+
+    pub(crate) fn number(self) -> u64 {
+        u64::from(self.external) << 39 | u64::from(self.survey) << 32 | u64::from(self.order)
+    }
+
+    pub(crate) fn from_number(number: u64) -> Option<Self> {
+        let survey = u8::try_from(number >> 32 & 0x7f).expect("seven bits");
+        let order = u32::try_from(number & u64::from(u32::MAX)).expect("32 bits");
+        (number >> 40 == 0).then_some(Self { order, survey, external: number >> 39 == 1 })
+    }
+}
+
+/// The surveys that apply to an order that the network passes a reference of, or no survey.
+fn applying<'w>(view: View<'w>, order: u32) -> &'w [Survey] {
+    let world = view.world();
+    if !world.columns.has_reference(order as usize) {
+        return &[];
+    }
+    &world.programs[usize::from(world.columns.program[order as usize])].surveys
+}
+
+/// The trackers of an order that the shop sends.
+fn of_order(view: View<'_>, order: u32) -> impl DoubleEndedIterator<Item = TrackerKey> {
+    let surveys = applying(view, order).len();
+    let sent =
+        if surveys > 0 && is_reachable(view.world().settings().seed, view.world().columns.customer[order as usize]) {
+            surveys
+        } else {
+            0
+        };
+    (0..u8::try_from(sent).expect("few surveys")).map(move |survey| TrackerKey { order, survey, external: false })
+}
+
+/// The trackers that pass the query, the newest first.
+pub(crate) fn find(view: View<'_>, query: &TrackerQuery) -> Vec<TrackerKey> {
+    let world = view.world();
+    let visible = u32::try_from(world.columns.visible(view.second)).expect("orders are numbered by 32 bits");
+    let passes = |key: &TrackerKey| {
+        let at = world.timeline.instant(send_second(view, *key));
+        query.send_from.is_none_or(|from| from <= at) && query.send_until.is_none_or(|until| at <= until)
+    };
+    let of_customer = |order: &u32| {
+        query
+            .customers
+            .as_ref()
+            .is_none_or(|asked| asked.contains(&CustomerId(world.columns.customer[*order as usize])))
+    };
+    let mut orders: Vec<u32> = match (&query.orders, &query.customers) {
+        (Some(orders), _) => {
+            orders.iter().map(|order| order.0).filter(|order| *order < visible && of_customer(order)).collect()
+        }
+        (None, Some(customers)) => customers
+            .iter()
+            .flat_map(|customer| world.customers.orders(customer.0))
+            .copied()
+            .filter(|order| *order < visible)
+            .collect(),
+        (None, None) => {
+            return (0..visible).rev().flat_map(|order| of_order(view, order).rev()).filter(passes).collect();
+        }
+    };
+    orders.sort_unstable();
+    orders.dedup();
+    orders.into_iter().rev().flat_map(|order| of_order(view, order).rev()).filter(passes).collect()
+}
+
+/// The key behind a UUID, when there is, or could be, such a tracker.
+pub(crate) fn by_id(view: View<'_>, id: Uuid) -> Option<TrackerKey> {
+    let world = view.world();
+    let key = TrackerKey::from_number(world.tracker_uuids.number(id)?)?;
+    let visible = (key.order as usize) < world.columns.visible(view.second);
+    let exists = visible
+        && if key.external {
+            external(view, key.order()).contains(&key)
+        } else {
+            of_order(view, key.order).any(|sent| sent == key)
+        };
+    exists.then_some(key)
+}
+
+/// What a request for survey links of the order yields.
+pub(crate) fn external(view: View<'_>, order: OrderId) -> Vec<TrackerKey> {
+    let surveys = u8::try_from(applying(view, order.0).len()).expect("few surveys");
+    (0..surveys).map(|survey| TrackerKey { order: order.0, survey, external: true }).collect()
+}
+
+/// The second at which a tracker is created: its order is seen.
+pub(crate) fn created_second(view: View<'_>, key: TrackerKey) -> u32 {
+    view.world().columns.placed[key.order as usize] + DELAY
+}
+
+fn send_second(view: View<'_>, key: TrackerKey) -> u32 {
+    created_second(view, key) + survey(view, key).delay_days * DAY
+}
+
+fn survey<'w>(view: View<'w>, key: TrackerKey) -> &'w Survey {
+    let world = view.world();
+    &world.programs[usize::from(world.columns.program[key.order as usize])].surveys[usize::from(key.survey)]
+}
+
+/// The seconds at which a survey's fate unfolds; [`NEVER`] for what does not happen.
+struct Fate {
+    sent: u32,
+    failed: u32,
+    switched: u32,
+    resent: u32,
+    resend_planned: u32,
+    opened: u32,
+    completed: u32,
+    clicks: u32,
+}
+
+impl Fate {
+    fn new(seed: u64, key: TrackerKey, channel: Channel, send: u32) -> Self {
+        let mut dice = Dice::new(seed, Purpose::Tracker, key.number());
+        let attempted = send + dice.below(600);
+        let (fails, whatsapp_fails) = (dice.chance(40), channel == Channel::Whatsapp && dice.chance(150));
+        let switched = if whatsapp_fails { attempted + dice.between(300, 900) } else { NEVER };
+        let sent = if whatsapp_fails { switched } else { attempted };
+        let resend_planned = sent + 5 * DAY;
+        let (first_opens, second_opens, completes) = (dice.chance(520), dice.chance(300), dice.chance(640));
+        let opened_after = |from: u32, dice: &mut Dice| from + dice.between(300, 2 * DAY);
+        let (first, second) = (opened_after(sent, &mut dice), opened_after(resend_planned, &mut dice));
+        let opened = if first_opens {
+            first
+        } else if second_opens {
+            second
+        } else {
+            NEVER
+        };
+        let completed = if completes && opened != NEVER { opened + dice.between(60, 900) } else { NEVER };
+        let fate = Self {
+            sent,
+            failed: NEVER,
+            switched,
+            resent: if completed < resend_planned { NEVER } else { resend_planned },
+            resend_planned,
+            opened,
+            completed,
+            clicks: dice.between(1, 4),
+        };
+        if fails {
+            Self { failed: sent + 120, resent: NEVER, resend_planned: NEVER, opened: NEVER, completed: NEVER, ..fate }
+        } else {
+            fate
+        }
+    }
+
+    fn last_change(&self, now: u32) -> Option<u32> {
+        [self.sent, self.failed, self.switched, self.resent, self.opened, self.completed]
+            .into_iter()
+            .filter(|second| *second <= now)
+            .max()
+    }
+}
+
+/// The tracker as it stands now.
+pub(crate) fn tracker<'w>(view: View<'w>, key: TrackerKey) -> Tracker<'w> {
+    let world = view.world();
+    let (timeline, now, survey) = (world.timeline, view.second, survey(view, key));
+    let (created, send) = (created_second(view, key), send_second(view, key));
+    let fate = Fate::new(world.settings().seed, key, survey.channel, send);
+    let sent = fate.sent <= now;
+    let happened = |second: u32| second <= now;
+    let status = match () {
+        () if happened(fate.failed) => TrackerStatus::Failed,
+        () if happened(fate.completed) => TrackerStatus::Completed,
+        () if happened(fate.opened) => TrackerStatus::Opened,
+        () if sent => TrackerStatus::Sent,
+        () => TrackerStatus::Scheduled,
+    };
+    let switched = happened(fate.switched);
+    let channel = if switched { Channel::Sms } else { survey.channel };
+    let opened = happened(fate.opened);
+    let id = world.tracker_uuids.uuid(key.number());
+    let customer_code = customer_code(view, key);
+    Tracker {
+        id,
+        order: key.order(),
+        order_reference: reference(view, key.order()),
+        customer_code,
+        survey,
+        created_at: timeline.instant(created),
+        updated_at: timeline.instant(fate.last_change(now).unwrap_or(created)),
+        send_at: timeline.instant(send),
+        sent_at: timeline.reached(fate.sent, now),
+        resend_at: (sent && fate.resend_planned != NEVER).then(|| timeline.instant(fate.resend_planned)),
+        resent: happened(fate.resent),
+        sending_index: u32::from(happened(fate.resent)),
+        channel,
+        status,
+        link: sent.then(|| link(id)),
+        review_link: survey.review_link.as_deref(),
+        sent_to: sent.then(|| recipient(channel, customer_code)),
+        switched_to_sms: switched,
+        clicks: if opened { fate.clicks } else { 0 },
+        unique_clicks: u32::from(opened),
+    }
+}
+
+/// A tracker whose link somebody asked for at the instant.
+pub(crate) fn external_tracker<'w>(view: View<'w>, key: TrackerKey, created_at: DateTime<Utc>) -> Tracker<'w> {
+    let survey = survey(view, key);
+    let id = view.world().tracker_uuids.uuid(key.number());
+    Tracker {
+        id,
+        order: key.order(),
+        order_reference: reference(view, key.order()),
+        customer_code: customer_code(view, key),
+        survey,
+        created_at,
+        updated_at: created_at,
+        send_at: created_at,
+        sent_at: None,
+        resend_at: None,
+        resent: false,
+        sending_index: 0,
+        channel: Channel::External,
+        status: TrackerStatus::External,
+        link: Some(link(id)),
+        review_link: survey.review_link.as_deref(),
+        sent_to: None,
+        switched_to_sms: false,
+        clicks: 0,
+        unique_clicks: 0,
+    }
+}
+
+fn customer_code(view: View<'_>, key: TrackerKey) -> CustomerCode {
+    let world = view.world();
+    CustomerCode(world.customer_digits.digits(world.columns.customer[key.order as usize]))
+}
+
+fn link(id: Uuid) -> String {
+    let (high, low) = id.as_u64_pair();
+    format!("https://survey.example/s/{:012x}", (high ^ low) >> 16)
+}
+
+fn recipient(channel: Channel, customer: CustomerCode) -> String {
+    match channel {
+        Channel::Email => format!("customer-{:08}@mail.example", customer.0),
+        // Numbers of the block that is kept for fiction.
+        _ => format!("+1555{:07}", customer.0 % 10_000_000),
+    }
+}
