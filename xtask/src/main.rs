@@ -1,2 +1,46 @@
-//! Placeholder.
-fn main() {}
+//! `cargo xtask`: the command line of the project's chores.
+
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use trackside_schemas::Providers;
+use xtask::codegen::{self, Options, Outcome};
+
+/// The project's chores.
+///
+/// Exit codes: 0 done, and everything is fresh; 1 a check found something that is not; 2 the command could not run.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Codegen(Options),
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse().command) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Stale) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: &Command) -> anyhow::Result<Outcome> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in no project")?;
+    let mut out = io::stdout().lock();
+    let outcome = match command {
+        Command::Codegen(options) => codegen::run::<Providers>(options, root, &mut out).context("codegen could not run")?,
+    };
+    out.flush().context("standard output is closed")?;
+    Ok(outcome)
+}

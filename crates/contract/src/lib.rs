@@ -1,1 +1,65 @@
-//! Placeholder.
+//! Holds an HTTP exchange against an OpenAPI 3.0 document.
+//!
+//! The crate knows no provider and no server: whatever it judges by stands in the document. It loads a document once
+//! ([`Contract`]), and then says of any [`Exchange`], from any server, where it departs from the contract ([`Violation`]):
+//!
+//! ```
+//! use trackside_contract::{Contract, Exchange, Origin};
+//!
+//! let contract = Contract::from_value(&serde_json::json!({
+//!     "openapi": "3.0.3",
+//!     "info": { "title": "Shop", "version": "1" },
+//!     "paths": { "/orders/{id}": { "get": {
+//!         "operationId": "getOrder",
+//!         "responses": { "200": { "description": "The order.", "content": { "application/json": { "schema": {
+//!             "type": "object",
+//!             "required": ["total"],
+//!             "properties": { "total": { "type": "integer" } }
+//!         } } } } }
+//!     } } }
+//! }))?;
+//! let exchange = Exchange {
+//!     method: http::Method::GET,
+//!     target: "/orders/7".to_owned(),
+//!     request_headers: http::HeaderMap::new(),
+//!     request_body: bytes::Bytes::new(),
+//!     status: http::StatusCode::OK,
+//!     response_headers: [(http::header::CONTENT_TYPE, http::HeaderValue::from_static("application/json"))].into_iter().collect(),
+//!     response_body: r#"{"total": "12"}"#.into(),
+//! };
+//! let violations = contract.judge(&exchange, Origin::Sandbox);
+//! assert_eq!(violations[0].to_string(), r#"error body/type getOrder /total: is "12" (string), the contract says integer"#);
+//! # Ok::<(), trackside_contract::ContractError>(())
+//! ```
+//!
+//! What is judged: the status, the content type, the declared headers, the body against its schema (fields that are not declared
+//! are violations too), and the facts across fields that the document states under `x-validations`, see [`semantic`]. [`Rule`] lists
+//! every kind of violation.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | `load` | reads a document: references, operations, responses, examples |
+//! | `schema` | schemas as a graph, converted to JSON Schema 2020-12; which variant of a `oneOf` is meant; messages |
+//! | [`semantic`] | the expressions of `x-validations` |
+//! | `judge` | holds an exchange against an operation |
+
+mod contract;
+mod error;
+mod exchange;
+mod judge;
+mod load;
+mod operation;
+mod provenance;
+mod rule;
+mod schema;
+pub mod semantic;
+mod violation;
+
+pub use contract::{Contract, ExampleRef};
+pub use error::ContractError;
+pub use exchange::{Exchange, Origin};
+pub use load::Unsupported;
+pub use operation::{Location, Operation, Parameter, ParameterType};
+pub use provenance::{Provenance, Source};
+pub use rule::Rule;
+pub use violation::{Level, Violation};

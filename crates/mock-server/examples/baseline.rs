@@ -91,6 +91,9 @@ fn row(index: u64) -> Row {
         decline_reason: None,
         order_ref: Some(format!("LH-{:08}", 1_000_000 + index)),
         clickout_url: Some(format!("https://lumenhome.example/products/{index}?utm_source=affiliate")),
-        click_metadata: ClickMetadata { title: "Ten lamps for a small room".to_owned(), webshop_name: "Lumen Home".to_owned() },
+        click_metadata: ClickMetadata {
+            title: "Ten lamps for a small room".to_owned(),
+            webshop_name: "Lumen Home".to_owned(),
+        },
     }
 }

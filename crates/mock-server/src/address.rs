@@ -36,7 +36,8 @@ pub(crate) fn rewrite(mut request: Request) -> Request {
 
 fn authority(request: &Request) -> Option<Authority> {
     let header = request.headers().get(HOST).and_then(|value| value.to_str().ok());
-    let authority: Authority = header.and_then(|text| text.parse().ok()).or_else(|| request.uri().authority().cloned())?;
+    let authority: Authority =
+        header.and_then(|text| text.parse().ok()).or_else(|| request.uri().authority().cloned())?;
     // Credentials in an authority are no part of an address.
     (!authority.as_str().contains('@')).then_some(authority)
 }
@@ -69,10 +70,20 @@ mod tests {
     #[test]
     fn host_names_become_prefixes() {
         check("localhost:4010", "/agentref/programs/1", "/agentref/programs/1", "http://localhost:4010");
-        check("agentref.localhost:4010", "/api/v1/programs/1?a=b", "/agentref/programs/1?a=b", "http://agentref.localhost:4010");
+        check(
+            "agentref.localhost:4010",
+            "/api/v1/programs/1?a=b",
+            "/agentref/programs/1?a=b",
+            "http://agentref.localhost:4010",
+        );
         check("AgentRef.localhost", "/api/v1", "/agentref", "http://AgentRef.localhost");
         check("agentref.localhost", "/api/v10/programs", "/agentref/api/v10/programs", "http://agentref.localhost");
-        check("wecantrack.localhost:1", "/api/v3/transactions", "/wecantrack/api/v3/transactions", "http://wecantrack.localhost:1");
+        check(
+            "wecantrack.localhost:1",
+            "/api/v3/transactions",
+            "/wecantrack/api/v3/transactions",
+            "http://wecantrack.localhost:1",
+        );
         check("stranger.localhost:4010", "/x", "/x", "http://stranger.localhost:4010");
         check("127.0.0.1:4010", "/x", "/x", "http://127.0.0.1:4010");
         check("a b", "/x", "/x", "http://localhost");

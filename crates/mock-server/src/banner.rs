@@ -16,9 +16,14 @@ pub fn write_banner(out: &mut dyn Write, sandbox: &Sandbox, origin: &str) -> io:
     writeln!(out, "Trackside {} is listening on {origin}\n", env!("CARGO_PKG_VERSION"))?;
     writeln!(out, "  {:<12} {:<34} credentials", "provider", "base URL")?;
     for provider in known_providers() {
-        let working: Vec<&Key> = sandbox.keys().of(provider.name).filter(|key| matches!(key.grant, Grant::Full | Grant::Program(_))).collect();
+        let working: Vec<&Key> = sandbox
+            .keys()
+            .of(provider.name)
+            .filter(|key| matches!(key.grant, Grant::Full | Grant::Program(_)))
+            .collect();
         let shown = working.first().map(|key| key.secrets.join(" and ")).unwrap_or_default();
-        let more = if working.len() > 1 { format!(" ({} more in /_mock/world)", working.len() - 1) } else { String::new() };
+        let more =
+            if working.len() > 1 { format!(" ({} more in /_mock/world)", working.len() - 1) } else { String::new() };
         writeln!(out, "  {:<12} {:<34} {shown}{more}", provider.title, format!("{origin}/{}", provider.name))?;
     }
     if sandbox.keys().accepts_any() {

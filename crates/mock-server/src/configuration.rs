@@ -92,7 +92,9 @@ impl FromStr for CrossOrigin {
         match text {
             "any" => Ok(Self::Any),
             "off" => Ok(Self::Off),
-            origins => origins.split(',').map(|origin| parse_origin(origin.trim())).collect::<Result<_, _>>().map(Self::Only),
+            origins => {
+                origins.split(',').map(|origin| parse_origin(origin.trim())).collect::<Result<_, _>>().map(Self::Only)
+            }
         }
     }
 }

@@ -63,7 +63,8 @@ impl KeyRing {
     pub fn new(view: View<'_>, extra: &[ExtraKey], any: bool) -> Result<Self, ServerError> {
         let mut keys = own_keys();
         keys.extend(view.programs().map(program_key));
-        let default_program = view.programs().find(|program| program.kind == ProgramKind::Affiliate).map(|program| program.id);
+        let default_program =
+            view.programs().find(|program| program.kind == ProgramKind::Affiliate).map(|program| program.id);
         for key in extra {
             keys.push(extra_key(key, view, default_program)?);
         }
@@ -89,7 +90,9 @@ impl KeyRing {
             };
         }
         if !self.any {
-            return Err(Unknown("the credential is not one that this sandbox knows; GET /_mock/world lists those that are, --any-key accepts all"));
+            return Err(Unknown(
+                "the credential is not one that this sandbox knows; GET /_mock/world lists those that are, --any-key accepts all",
+            ));
         }
         self.grant_any(provider, presented)
     }
@@ -119,9 +122,14 @@ impl FromStr for ExtraKey {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const NAMES: [&str; 5] = [AgentRef::NAME, Affitor::NAME, Partnero::NAME, Fullwhere::NAME, Wecantrack::NAME];
         let (name, key) = text.split_once('=').ok_or("expected PROVIDER=KEY, for example wecantrack=my-key")?;
-        let provider = NAMES.into_iter().find(|known| *known == name).ok_or_else(|| format!("unknown provider {name:?}; known are {}", NAMES.join(", ")))?;
+        let provider = NAMES
+            .into_iter()
+            .find(|known| *known == name)
+            .ok_or_else(|| format!("unknown provider {name:?}; known are {}", NAMES.join(", ")))?;
         let (secret, detail) = match key.split_once(':') {
-            Some((secret, detail)) if provider == Fullwhere::NAME || provider == Partnero::NAME => (secret, Some(detail)),
+            Some((secret, detail)) if provider == Fullwhere::NAME || provider == Partnero::NAME => {
+                (secret, Some(detail))
+            }
             _ => (key, None),
         };
         if secret.is_empty() || detail.is_some_and(str::is_empty) || key.contains(char::is_whitespace) {
@@ -176,9 +184,10 @@ fn extra_key(extra: &ExtraKey, view: View<'_>, default_program: Option<ProgramId
             Some(code) => view.program_by_code(code).map(|program| program.id),
         };
         let known = || view.programs().map(|program| program.code.as_str()).collect::<Vec<_>>().join(", ");
-        grant = Grant::Program(
-            program.ok_or_else(|| ServerError::UnknownProgram { code: extra.detail.clone().unwrap_or_default(), known: known() })?,
-        );
+        grant = Grant::Program(program.ok_or_else(|| ServerError::UnknownProgram {
+            code: extra.detail.clone().unwrap_or_default(),
+            known: known(),
+        })?);
     }
     Ok(Key { provider: extra.provider, secrets, grant, note: "given on the command line".to_owned() })
 }

@@ -17,7 +17,9 @@ pub enum ServerError {
         source: io::Error,
     },
     /// The host name has no address.
-    #[error("cannot find an address for host {host:?}: {source}\n\nhint: use an address of this machine, such as 127.0.0.1")]
+    #[error(
+        "cannot find an address for host {host:?}: {source}\n\nhint: use an address of this machine, such as 127.0.0.1"
+    )]
     Host {
         /// The host asked for.
         host: String,
@@ -42,7 +44,9 @@ pub enum ServerError {
 
 fn listen_hint(source: &io::Error, address: &SocketAddr) -> String {
     match source.kind() {
-        io::ErrorKind::AddrInUse => format!("another program listens on port {}; choose a free one with --port, or 0 for any", address.port()),
+        io::ErrorKind::AddrInUse => {
+            format!("another program listens on port {}; choose a free one with --port, or 0 for any", address.port())
+        }
         io::ErrorKind::PermissionDenied => "ports below 1024 need rights; choose a higher one with --port".to_owned(),
         _ => "use --host with an address of this machine, such as 127.0.0.1".to_owned(),
     }

@@ -76,7 +76,12 @@ impl ProviderVisitor for Collected {
         let base_path = after_scheme.find('/').map_or("", |start| &after_scheme[start..]).trim_end_matches('/');
         let mut endpoints = Endpoints { provider: P::NAME, endpoints: Vec::new() };
         P::Endpoints::visit(&mut endpoints);
-        self.0.push(KnownProvider { name: P::NAME, title: information.title, base_path, endpoints: endpoints.endpoints });
+        self.0.push(KnownProvider {
+            name: P::NAME,
+            title: information.title,
+            base_path,
+            endpoints: endpoints.endpoints,
+        });
     }
 }
 

@@ -24,7 +24,8 @@ impl Sandbox {
     /// Builds the world and the keys that the configuration asks for.
     pub fn new(configuration: &Configuration) -> Result<Self, ServerError> {
         let clock = Clock::new(configuration.now);
-        let world = World::build(&Settings { seed: configuration.seed, orders: configuration.orders, anchor: clock.now() })?;
+        let world =
+            World::build(&Settings { seed: configuration.seed, orders: configuration.orders, anchor: clock.now() })?;
         let keys = KeyRing::new(world.at(clock.now())?, &configuration.keys, configuration.any_key)?;
         Ok(Self { world, clock, keys, store: Store::default(), limiter: Limiter::new(configuration.rate_limit) })
     }

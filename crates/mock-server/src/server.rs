@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::ServiceExt as _;
+use axum::ServiceExt;
 use axum::extract::Request;
 use axum::serve::ListenerExt as _;
 use tokio::net::{TcpListener, lookup_host};
@@ -63,7 +63,11 @@ impl MockServer {
     /// The scheme, host and port, such as `http://localhost:4010`.
     pub fn origin(&self) -> String {
         let address = self.address;
-        if address.ip() == std::net::Ipv4Addr::LOCALHOST { format!("http://localhost:{}", address.port()) } else { format!("http://{address}") }
+        if address.ip() == std::net::Ipv4Addr::LOCALHOST {
+            format!("http://localhost:{}", address.port())
+        } else {
+            format!("http://{address}")
+        }
     }
 
     /// What stands for the base URL of the provider of this name, such as `http://127.0.0.1:4010/agentref`.

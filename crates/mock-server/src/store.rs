@@ -28,7 +28,11 @@ impl Store {
     /// Every purchase whose survey links were asked for by `now`, with the instant.
     pub(crate) fn survey_links(&self, now: DateTime<Utc>) -> Vec<(OrderId, DateTime<Utc>)> {
         let links = self.survey_links.read().unwrap_or_else(PoisonError::into_inner);
-        links.iter().map(|(order, created_at)| (*order, *created_at)).filter(|(_, created_at)| *created_at <= now).collect()
+        links
+            .iter()
+            .map(|(order, created_at)| (*order, *created_at))
+            .filter(|(_, created_at)| *created_at <= now)
+            .collect()
     }
 }
 

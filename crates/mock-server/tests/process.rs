@@ -39,9 +39,14 @@ pub(crate) fn start(arguments: &[&str], variables: &[(&str, &str)]) -> Running {
     let mut stdout = BufReader::new(child.stdout.take().expect("the output is piped"));
     let mut banner = String::new();
     while !banner.contains("--now ") {
-        assert!(stdout.read_line(&mut banner).expect("the banner can be read") > 0, "the program ended early: {banner}");
+        assert!(
+            stdout.read_line(&mut banner).expect("the banner can be read") > 0,
+            "the program ended early: {banner}"
+        );
     }
-    let port = banner.split_once("http://localhost:").and_then(|(_, rest)| rest.split(|character: char| !character.is_ascii_digit()).next());
+    let port = banner
+        .split_once("http://localhost:")
+        .and_then(|(_, rest)| rest.split(|character: char| !character.is_ascii_digit()).next());
     let port: u16 = port.and_then(|port| port.parse().ok()).expect("the banner names the port");
     Running { child, banner, address: SocketAddr::from(([127, 0, 0, 1], port)), stdout }
 }

@@ -28,8 +28,12 @@ fn help() {
 fn banner_and_its_first_call() {
     let running = start(&["--now", "2026-06-08T12:00:00Z"], &[]);
     snapshot("banner", &running.banner.replace(&running.address.port().to_string(), "4010"));
-    let line = running.banner.lines().find(|line| line.trim_start().starts_with("curl")).expect("the banner has a curl line");
-    let output = Command::new("sh").args(["-c", &format!("{} -s -w '%{{http_code}}' -o /dev/null", line.trim())]).output().expect("curl runs");
+    let line =
+        running.banner.lines().find(|line| line.trim_start().starts_with("curl")).expect("the banner has a curl line");
+    let output = Command::new("sh")
+        .args(["-c", &format!("{} -s -w '%{{http_code}}' -o /dev/null", line.trim())])
+        .output()
+        .expect("curl runs");
     assert_eq!(String::from_utf8_lossy(&output.stdout), "200", "{line}");
 }
 
@@ -56,8 +60,16 @@ fn quiet_prints_nothing() {
 
 #[test]
 fn every_argument_is_also_a_variable() {
-    let variables =
-        [("TRACKSIDE_SEED", "7"), ("TRACKSIDE_ORDERS", "50"), ("TRACKSIDE_NOW", "2026-06-08T12:00:00Z"), ("TRACKSIDE_KEY", "wecantrack=a,wecantrack=b"), ("TRACKSIDE_ANY_KEY", "true"), ("TRACKSIDE_RATE_LIMIT", "5"), ("TRACKSIDE_CORS", "off"), ("TRACKSIDE_HOST", "127.0.0.1")];
+    let variables = [
+        ("TRACKSIDE_SEED", "7"),
+        ("TRACKSIDE_ORDERS", "50"),
+        ("TRACKSIDE_NOW", "2026-06-08T12:00:00Z"),
+        ("TRACKSIDE_KEY", "wecantrack=a,wecantrack=b"),
+        ("TRACKSIDE_ANY_KEY", "true"),
+        ("TRACKSIDE_RATE_LIMIT", "5"),
+        ("TRACKSIDE_CORS", "off"),
+        ("TRACKSIDE_HOST", "127.0.0.1"),
+    ];
     let running = start(&[], &variables);
     assert!(running.banner.contains("--seed 7 --orders 50"), "{}", running.banner);
     assert!(running.banner.contains("--any-key"), "{}", running.banner);

@@ -73,7 +73,8 @@ fn clients_that_hang_up_do_no_harm() {
         stream.shutdown(Shutdown::Both).expect("the client hangs up");
     }
     let mut stream = TcpStream::connect(running.address).expect("the server still listens");
-    write!(stream, "GET /_mock/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").expect("the request is sent");
+    write!(stream, "GET /_mock/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        .expect("the request is sent");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("the answer arrives");
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");

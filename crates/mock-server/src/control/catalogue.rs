@@ -78,7 +78,10 @@ struct ListedWebsite<'w> {
 }
 
 /// Lists everything, with links that show it.
-pub(crate) async fn show(State(sandbox): State<Arc<Sandbox>>, Extension(address): Extension<CallerAddress>) -> Response {
+pub(crate) async fn show(
+    State(sandbox): State<Arc<Sandbox>>,
+    Extension(address): Extension<CallerAddress>,
+) -> Response {
     let origin = &address.origin;
     let view = sandbox.view();
     let settings = sandbox.world().settings();
@@ -99,14 +102,27 @@ pub(crate) async fn show(State(sandbox): State<Arc<Sandbox>>, Extension(address)
         providers: providers(&sandbox, origin),
         programs: programs.collect(),
         networks: networks(&sandbox),
-        websites: sandbox.world().websites().iter().map(|website| ListedWebsite { id: website.number, url: &website.url }).collect(),
+        websites: sandbox
+            .world()
+            .websites()
+            .iter()
+            .map(|website| ListedWebsite { id: website.number, url: &website.url })
+            .collect(),
     };
     json(StatusCode::OK, &catalogue)
 }
 
 fn providers<'w>(sandbox: &'w Sandbox, origin: &str) -> Vec<ListedProvider<'w>> {
-    let port = origin.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok()).map(|port| format!(":{port}")).unwrap_or_default();
-    let listed = |key: &'w Key| ListedKey { secrets: &key.secrets, works: matches!(key.grant, Grant::Full | Grant::Program(_)), note: &key.note };
+    let port = origin
+        .rsplit_once(':')
+        .and_then(|(_, port)| port.parse::<u16>().ok())
+        .map(|port| format!(":{port}"))
+        .unwrap_or_default();
+    let listed = |key: &'w Key| ListedKey {
+        secrets: &key.secrets,
+        works: matches!(key.grant, Grant::Full | Grant::Program(_)),
+        note: &key.note,
+    };
     known_providers()
         .iter()
         .map(|provider| ListedProvider {
@@ -129,7 +145,11 @@ fn networks(sandbox: &Sandbox) -> Vec<ListedNetwork<'_>> {
             id: &network.code,
             name: &network.name,
             accounts: accounts(network.id)
-                .map(|account| ListedAccount { id: account.number, name: &account.name, tags: account.tags.iter().map(|tag| &**tag).collect() })
+                .map(|account| ListedAccount {
+                    id: account.number,
+                    name: &account.name,
+                    tags: account.tags.iter().map(|tag| &**tag).collect(),
+                })
                 .collect(),
         })
         .collect()

@@ -13,7 +13,10 @@ use crate::pipeline::text;
 use crate::sandbox::Sandbox;
 
 /// Shows the banner again, with the address that the caller used.
-pub(crate) async fn show(State(sandbox): State<Arc<Sandbox>>, Extension(address): Extension<CallerAddress>) -> Response {
+pub(crate) async fn show(
+    State(sandbox): State<Arc<Sandbox>>,
+    Extension(address): Extension<CallerAddress>,
+) -> Response {
     let mut banner = Vec::new();
     match write_banner(&mut banner, &sandbox, &address.origin) {
         Ok(()) => text(StatusCode::OK, String::from_utf8_lossy(&banner).into_owned()),

@@ -33,12 +33,19 @@ pub(crate) fn alternatives<P: Provider>() -> Alternatives {
 }
 
 /// Finds out who is asking.
-pub(crate) fn authenticate(provider: &str, alternatives: &Alternatives, parts: &Parts, keys: &KeyRing) -> Result<Caller, Problem> {
+pub(crate) fn authenticate(
+    provider: &str,
+    alternatives: &Alternatives,
+    parts: &Parts,
+    keys: &KeyRing,
+) -> Result<Caller, Problem> {
     let mut partly = None;
     for alternative in alternatives {
-        let presented: Vec<Option<Cow<'_, str>>> = alternative.iter().map(|credential| present(*credential, parts)).collect();
+        let presented: Vec<Option<Cow<'_, str>>> =
+            alternative.iter().map(|credential| present(*credential, parts)).collect();
         if let Some(secrets) = presented.iter().map(Option::as_deref).collect::<Option<Vec<_>>>() {
-            let grant = keys.grant(provider, &secrets).map_err(|unknown| Problem::Unauthenticated(unknown.0.to_owned()))?;
+            let grant =
+                keys.grant(provider, &secrets).map_err(|unknown| Problem::Unauthenticated(unknown.0.to_owned()))?;
             return Ok(Caller { grant, credential: secrets.join(":") });
         }
         if presented.iter().any(Option::is_some) {
@@ -72,10 +79,17 @@ fn bearer(value: &str) -> Option<&str> {
 }
 
 fn missing(alternatives: &Alternatives, partly: Option<&Vec<Credential>>) -> String {
-    let describe = |credentials: &Vec<Credential>| credentials.iter().map(|credential| name(*credential)).collect::<Vec<_>>().join(" and ");
+    let describe = |credentials: &Vec<Credential>| {
+        credentials.iter().map(|credential| name(*credential)).collect::<Vec<_>>().join(" and ")
+    };
     match partly {
-        Some(alternative) => format!("only a part of the credentials is given: {} belong together", describe(alternative)),
-        None => format!("no credential is given: expected {}", alternatives.iter().map(describe).collect::<Vec<_>>().join(", or ")),
+        Some(alternative) => {
+            format!("only a part of the credentials is given: {} belong together", describe(alternative))
+        }
+        None => format!(
+            "no credential is given: expected {}",
+            alternatives.iter().map(describe).collect::<Vec<_>>().join(", or ")
+        ),
     }
 }
 
@@ -93,7 +107,13 @@ mod tests {
 
     #[test]
     fn reads_bearer_tokens() {
-        for (value, token) in [("Bearer abc", Some("abc")), ("bearer  abc", Some("abc")), ("abc", None), ("Basic abc", None), ("Bearer", None)] {
+        for (value, token) in [
+            ("Bearer abc", Some("abc")),
+            ("bearer  abc", Some("abc")),
+            ("abc", None),
+            ("Basic abc", None),
+            ("Bearer", None),
+        ] {
             assert_eq!(bearer(value), token, "{value}");
         }
     }

@@ -27,9 +27,12 @@ pub(crate) fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Valu
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
     if !media_type.eq_ignore_ascii_case("application/json") {
         let found = if media_type.is_empty() { "none" } else { media_type };
-        return Err(Problem::UnsupportedMediaType(format!("the content type is {found}; the endpoint takes application/json")));
+        return Err(Problem::UnsupportedMediaType(format!(
+            "the content type is {found}; the endpoint takes application/json"
+        )));
     }
-    let value: Value = serde_json::from_slice(body).map_err(|error| Problem::MalformedBody(format!("the body is not JSON: {error}")))?;
+    let value: Value = serde_json::from_slice(body)
+        .map_err(|error| Problem::MalformedBody(format!("the body is not JSON: {error}")))?;
     match value {
         Value::Object(object) => Ok(object),
         _ => Err(Problem::MalformedBody("the body is not a JSON object".to_owned())),

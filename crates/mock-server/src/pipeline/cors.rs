@@ -15,7 +15,7 @@ use super::response::{MOCK_NOW, MOCK_REASON, REQUEST_ID};
 use crate::configuration::CrossOrigin;
 
 /// How long a browser may remember a preflight.
-const PREFLIGHT_AGE: Duration = Duration::from_secs(600);
+const PREFLIGHT_AGE: Duration = Duration::from_mins(10);
 
 /// The layer that answers preflights and marks answers, or nothing when pages of other origins are refused.
 pub(crate) fn cross_origin_layer(cors: &CrossOrigin) -> Option<CorsLayer> {

@@ -42,9 +42,14 @@ impl Declared {
         let mut settings = SchemaSettings::openapi3();
         settings.inline_subschemas = true;
         let schema = settings.into_generator().into_root_schema_for::<T>().to_value();
-        let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let required: Vec<&str> =
+            schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let properties = schema["properties"].as_object();
-        properties.into_iter().flatten().map(|(name, property)| Self::property(name, property, required.contains(&name.as_str()))).collect()
+        properties
+            .into_iter()
+            .flatten()
+            .map(|(name, property)| Self::property(name, property, required.contains(&name.as_str())))
+            .collect()
     }
 
     fn property(name: &str, property: &Value, required: bool) -> Self {
@@ -141,7 +146,10 @@ mod tests {
         assert_eq!(declared.len(), 2);
         assert_eq!(declared[0].name, "colour[]");
         assert_eq!(declared[0].shape, Shape::List(Box::new(Shape::Text)));
-        assert_eq!(declared[0].values.as_deref(), Some(&["blue".to_owned(), "red".to_owned()][..]).or(declared[0].values.as_deref()));
+        assert_eq!(
+            declared[0].values.as_deref(),
+            Some(&["blue".to_owned(), "red".to_owned()][..]).or(declared[0].values.as_deref())
+        );
         assert!(!declared[0].required);
         assert_eq!(declared[1].shape, Shape::Integer);
         assert_eq!(declared[1].example, Some(3.into()));

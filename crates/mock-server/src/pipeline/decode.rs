@@ -44,12 +44,20 @@ pub(crate) fn from_texts<'a, T: Parameters>(
 }
 
 /// Reads a JSON object as the declared body.
-pub(crate) fn from_object<T: Parameters>(declared: &[Declared], given: Map<String, Value>) -> Result<T, Vec<InvalidField>> {
+pub(crate) fn from_object<T: Parameters>(
+    declared: &[Declared],
+    given: Map<String, Value>,
+) -> Result<T, Vec<InvalidField>> {
     decode(Location::Body, declared, given, Vec::new())
 }
 
 /// Deserialises and validates. A field that cannot be read is noted and replaced by its example, so that the others are judged too.
-fn decode<T: Parameters>(location: Location, declared: &[Declared], mut given: Given, mut invalid: Vec<InvalidField>) -> Result<T, Vec<InvalidField>> {
+fn decode<T: Parameters>(
+    location: Location,
+    declared: &[Declared],
+    mut given: Given,
+    mut invalid: Vec<InvalidField>,
+) -> Result<T, Vec<InvalidField>> {
     for parameter in declared {
         if parameter.required && !given.contains_key(&parameter.name) {
             if !invalid.iter().any(|field| field.name == parameter.name) {
@@ -67,7 +75,11 @@ fn decode<T: Parameters>(location: Location, declared: &[Declared], mut given: G
             Err(error) => {
                 let path = error.path().to_string();
                 let known = declared.iter().find(|parameter| is_inside(&path, &parameter.name));
-                let Some(parameter) = known.filter(|parameter| !invalid.iter().any(|field| field.name == parameter.name)) else { break };
+                let Some(parameter) =
+                    known.filter(|parameter| !invalid.iter().any(|field| field.name == parameter.name))
+                else {
+                    break;
+                };
                 let value = given.get(&parameter.name).cloned().unwrap_or_default();
                 invalid.push(invalid_field(location, parameter, unreadable(parameter, &value)));
                 substitute(&mut given, parameter);
@@ -94,7 +106,9 @@ fn unreadable(parameter: &Declared, value: &Value) -> FieldProblem {
         Shape::Text => value.is_string(),
         Shape::Integer | Shape::Number => value.is_number(),
         Shape::Boolean => value.is_boolean(),
-        Shape::List(item) => value.as_array().is_some_and(|items| **item != Shape::Text || items.iter().all(Value::is_string)),
+        Shape::List(item) => {
+            value.as_array().is_some_and(|items| **item != Shape::Text || items.iter().all(Value::is_string))
+        }
     };
     if !right_type {
         return FieldProblem::WrongType;

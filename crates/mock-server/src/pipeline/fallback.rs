@@ -23,7 +23,7 @@ pub(crate) fn other_method<P: Imitation>(allow: &'static str, request: &Request)
         return response;
     }
     let problem = Problem::MethodNotAllowed { method: request.method().to_string(), allow: allow.to_owned() };
-    refuse::<P>(&problem, &id_of(request))
+    refuse::<P>(&problem, id_of(request))
 }
 
 /// Answers a path below a provider that is none of its endpoints'.
@@ -32,13 +32,15 @@ pub(crate) async fn unknown_path<P: Imitation>(OriginalUri(uri): OriginalUri, re
     let known = known.flat_map(|provider| &provider.endpoints);
     let paths: Vec<_> = nearest(uri.path(), known.map(|(method, path)| format!("{method} {path}")));
     let problem = Problem::UnknownPath(format!("no endpoint has this path; {} has {}", P::NAME, paths.join(", ")));
-    refuse::<P>(&problem, &id_of(&request))
+    refuse::<P>(&problem, id_of(&request))
 }
 
 /// Answers a path that belongs to no provider.
 pub(crate) async fn unknown_provider(OriginalUri(uri): OriginalUri) -> Response {
     let endpoints = known_providers().iter().flat_map(|provider| &provider.endpoints);
-    let known = endpoints.map(|(method, path)| format!("{method} {path}")).chain(["GET /_mock/health".to_owned(), "GET /_mock/world".to_owned()]);
+    let known = endpoints
+        .map(|(method, path)| format!("{method} {path}"))
+        .chain(["GET /_mock/health".to_owned(), "GET /_mock/world".to_owned()]);
     let mut paths = nearest(uri.path(), known);
     paths.truncate(3);
     let reason = format!("no provider has this path; the nearest known ones are {}", paths.join(", "));
@@ -50,7 +52,9 @@ pub(crate) async fn unknown_provider(OriginalUri(uri): OriginalUri) -> Response 
 /// The known paths, the most alike first; the unlike ones are left out unless all are.
 fn nearest(path: &str, known: impl Iterator<Item = String>) -> Vec<String> {
     let path: String = path.chars().take(200).collect();
-    let likeness = |candidate: &String| strsim::normalized_levenshtein(&path, candidate.split_once(' ').map_or(candidate, |(_, path)| path));
+    let likeness = |candidate: &String| {
+        strsim::normalized_levenshtein(&path, candidate.split_once(' ').map_or(candidate, |(_, path)| path))
+    };
     let mut candidates: Vec<(f64, String)> = known.map(|candidate| (likeness(&candidate), candidate)).collect();
     candidates.sort_by(|left, right| right.0.total_cmp(&left.0));
     let alike = candidates.iter().filter(|(likeness, _)| *likeness >= ALIKE).count();
@@ -67,9 +71,20 @@ mod tests {
 
     #[test]
     fn suggests_what_is_alike() {
-        let known = || ["GET /partnero/v1/program", "GET /partnero/v1/program/overview", "POST /fullwhere/partners/survey-tracker/list"].map(str::to_owned).into_iter();
+        let known = || {
+            [
+                "GET /partnero/v1/program",
+                "GET /partnero/v1/program/overview",
+                "POST /fullwhere/partners/survey-tracker/list",
+            ]
+            .map(str::to_owned)
+            .into_iter()
+        };
         assert_eq!(nearest("/partnero/v1/programs", known())[0], "GET /partnero/v1/program");
-        assert_eq!(nearest("/fullwhere/survey-tracker/list", known()), ["POST /fullwhere/partners/survey-tracker/list"]);
+        assert_eq!(
+            nearest("/fullwhere/survey-tracker/list", known()),
+            ["POST /fullwhere/partners/survey-tracker/list"]
+        );
         assert_eq!(nearest("/", known()).len(), 3);
         assert_eq!(nearest(&"/x".repeat(5000), known()).len(), 3);
     }

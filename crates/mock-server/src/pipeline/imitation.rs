@@ -11,7 +11,7 @@ pub(crate) trait Imitation: Provider {
     const THROTTLE: Option<Throttle>;
 
     /// Puts a problem into the provider's status and words.
-    fn failure(problem: &Problem, request_id: &RequestId) -> (StatusCode, Self::Failure);
+    fn failure(problem: &Problem, request_id: RequestId) -> (StatusCode, Self::Failure);
 }
 
 /// How a provider counts requests.

@@ -71,7 +71,8 @@ fn without_secrets(uri: &Uri) -> String {
 
 /// Names may be written with escapes: `api%5Fkey` names the same parameter.
 fn is_secret(name: &str) -> bool {
-    form_urlencoded::parse(name.as_bytes()).any(|(name, _)| SECRET_PARAMETERS.iter().any(|secret| name.eq_ignore_ascii_case(secret)))
+    form_urlencoded::parse(name.as_bytes())
+        .any(|(name, _)| SECRET_PARAMETERS.iter().any(|secret| name.eq_ignore_ascii_case(secret)))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ const PREFER: HeaderName = HeaderName::from_static("prefer");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 
 /// The longest delay that is honoured.
-const LONGEST_DELAY: Duration = Duration::from_secs(60);
+const LONGEST_DELAY: Duration = Duration::from_mins(1);
 
 /// What the caller would like the answer to be.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,7 +45,9 @@ impl Preferences {
             "example" if self.example.is_none() => self.example = Some(value.to_owned()),
             "delay" if self.delay.is_none() => match value.parse().map(Duration::from_millis) {
                 Ok(delay) if delay <= LONGEST_DELAY => self.delay = Some(delay),
-                _ => self.ignored.push(format!("delay={value} is no number of milliseconds up to {}", LONGEST_DELAY.as_millis())),
+                _ => self
+                    .ignored
+                    .push(format!("delay={value} is no number of milliseconds up to {}", LONGEST_DELAY.as_millis())),
             },
             _ => {}
         }
@@ -68,7 +70,11 @@ impl Preferences {
                 return Some(response::json(StatusCode::from_u16(E::SUCCESS).ok()?, &example.value));
             }
             let names: Vec<_> = examples.iter().map(|example| example.name).collect();
-            self.ignored.push(format!("example={} is not one of {}", self.example.take().unwrap_or_default(), names.join(", ")));
+            self.ignored.push(format!(
+                "example={} is not one of {}",
+                self.example.take().unwrap_or_default(),
+                names.join(", ")
+            ));
             self.code = None;
             return None;
         }
@@ -80,7 +86,11 @@ impl Preferences {
         }
         let mut codes = vec![E::SUCCESS.to_string()];
         codes.extend(failures.iter().map(|failure| failure.status.to_string()));
-        self.ignored.push(format!("code={} is not documented; known are {}", self.code.take().unwrap_or_default(), codes.join(", ")));
+        self.ignored.push(format!(
+            "code={} is not documented; known are {}",
+            self.code.take().unwrap_or_default(),
+            codes.join(", ")
+        ));
         self.example = None;
         None
     }
@@ -89,7 +99,8 @@ impl Preferences {
     pub(crate) fn write(&self, headers: &mut HeaderMap) {
         let delay = self.delay.map(|delay| delay.as_millis().to_string());
         for (name, value) in [("code", &self.code), ("example", &self.example), ("delay", &delay)] {
-            if let Some(value) = value.as_ref().and_then(|value| HeaderValue::try_from(format!("{name}={value}")).ok()) {
+            if let Some(value) = value.as_ref().and_then(|value| HeaderValue::try_from(format!("{name}={value}")).ok())
+            {
                 headers.append(PREFERENCE_APPLIED, value);
             }
         }

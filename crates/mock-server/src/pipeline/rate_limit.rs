@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::{Problem, Throttle};
 use crate::configuration::RateLimit;
 
-const WINDOW: Duration = Duration::from_secs(60);
+const WINDOW: Duration = Duration::from_mins(1);
 
 /// Beyond so many callers, those that have been silent for a window are forgotten.
 const CALLERS: usize = 10_000;
@@ -40,7 +40,13 @@ impl Limiter {
 
     /// Counts a request of the caller (`None`: of somebody without a known credential), unless it is over the limit. Gives nothing where
     /// the provider counts nothing.
-    pub(crate) fn count(&self, provider: &'static str, throttle: &Throttle, caller: Option<&str>, now: Instant) -> Option<Allowance> {
+    pub(crate) fn count(
+        &self,
+        provider: &'static str,
+        throttle: &Throttle,
+        caller: Option<&str>,
+        now: Instant,
+    ) -> Option<Allowance> {
         let limit = self.limit(throttle, caller.is_some())?;
         if self.mode == RateLimit::Off {
             return Some(Allowance { limit, remaining: limit, wait: Duration::ZERO, exceeded: false });
@@ -111,14 +117,26 @@ mod tests {
     use crate::configuration::RateLimit;
     use crate::pipeline::{Documented, Throttle};
 
-    const THROTTLE: Throttle = Throttle { documented: Some(Documented { with_key: 3, without_key: 1 }), headers: None, retry_after: true };
+    const THROTTLE: Throttle =
+        Throttle { documented: Some(Documented { with_key: 3, without_key: 1 }), headers: None, retry_after: true };
 
     #[test]
     fn slides_over_a_minute() {
         let limiter = Limiter::new(RateLimit::Documented);
         let start = Instant::now();
-        for (second, remaining, refused) in [(0, 2, false), (10, 1, false), (20, 0, false), (30, 0, true), (59, 0, true), (60, 0, false), (65, 0, true), (130, 2, false)] {
-            let allowance = limiter.count("x", &THROTTLE, Some("key"), start + Duration::from_secs(second)).expect("the provider counts");
+        for (second, remaining, refused) in [
+            (0, 2, false),
+            (10, 1, false),
+            (20, 0, false),
+            (30, 0, true),
+            (59, 0, true),
+            (60, 0, false),
+            (65, 0, true),
+            (130, 2, false),
+        ] {
+            let allowance = limiter
+                .count("x", &THROTTLE, Some("key"), start + Duration::from_secs(second))
+                .expect("the provider counts");
             assert_eq!((allowance.remaining, allowance.check().is_err()), (remaining, refused), "at {second} s");
         }
     }
@@ -146,6 +164,9 @@ mod tests {
     fn a_number_holds_where_nothing_is_documented() {
         let throttle = Throttle { documented: None, ..THROTTLE };
         assert!(Limiter::new(RateLimit::Documented).count("x", &throttle, None, Instant::now()).is_none());
-        assert_eq!(Limiter::new(RateLimit::PerMinute(7)).count("x", &throttle, None, Instant::now()).expect("counted").limit, 7);
+        assert_eq!(
+            Limiter::new(RateLimit::PerMinute(7)).count("x", &throttle, None, Instant::now()).expect("counted").limit,
+            7
+        );
     }
 }

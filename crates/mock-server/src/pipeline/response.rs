@@ -47,7 +47,7 @@ pub(crate) fn text(status: StatusCode, text: String) -> Response {
 }
 
 /// A refusal in the provider's words, with the sandbox's own reason beside it.
-pub(crate) fn refuse<P: Imitation>(problem: &Problem, request_id: &RequestId) -> Response {
+pub(crate) fn refuse<P: Imitation>(problem: &Problem, request_id: RequestId) -> Response {
     let (status, failure) = P::failure(problem, request_id);
     let mut response = json(status, &failure);
     write_reason(response.headers_mut(), &problem.reason());
@@ -64,7 +64,11 @@ pub(crate) fn write_reason(headers: &mut HeaderMap, reason: &str) {
 
 /// A header may hold visible ASCII only; everything else becomes a question mark.
 fn header_value(text: &str) -> HeaderValue {
-    let visible: String = text.chars().take(REASON_LENGTH).map(|character| if matches!(character, ' '..='~') { character } else { '?' }).collect();
+    let visible: String = text
+        .chars()
+        .take(REASON_LENGTH)
+        .map(|character| if matches!(character, ' '..='~') { character } else { '?' })
+        .collect();
     HeaderValue::try_from(visible).expect("visible ASCII is a header value")
 }
 

@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{RawPathParams, Request};
 use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{RawPathParams, Request};
 use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 use http::request::Parts;
@@ -18,7 +18,10 @@ use super::authentication::{self, Alternatives, authenticate};
 use super::preference::Preferences;
 use super::rate_limit::Allowance;
 use super::response::{self, refuse};
-use super::{Call, Caller, Declared, FieldProblem, Imitation, InvalidField, Location, Problem, RequestId, Shape, body, decode, journal, other_method, unknown_path};
+use super::{
+    Call, Caller, Declared, FieldProblem, Imitation, InvalidField, Location, Problem, RequestId, Shape, body, decode,
+    journal, other_method, unknown_path,
+};
 use crate::address::CallerAddress;
 use crate::credentials::Grant;
 use crate::sandbox::Sandbox;
@@ -103,7 +106,11 @@ fn route<E: Serve>(router: Router, sandbox: &Arc<Sandbox>) -> Router {
     router.route(E::PATH, on(filter, serve).fallback(other))
 }
 
-async fn serve<E: Serve>(route: &Route, path: Result<RawPathParams, RawPathParamsRejection>, request: Request) -> Response {
+async fn serve<E: Serve>(
+    route: &Route,
+    path: Result<RawPathParams, RawPathParamsRejection>,
+    request: Request,
+) -> Response {
     let (parts, body) = request.into_parts();
     let request_id = *parts.extensions.get::<RequestId>().expect("the journal gives every request an id");
     let mut received = Received { parts, path, request_id };
@@ -121,7 +128,7 @@ async fn serve<E: Serve>(route: &Route, path: Result<RawPathParams, RawPathParam
         Some(response) => response,
         None => match admitted(caller, allowance.as_ref()) {
             Ok(caller) => answer::<E>(route, &mut received, caller, body).await,
-            Err(problem) => refuse::<E::Provider>(&problem, &received.request_id),
+            Err(problem) => refuse::<E::Provider>(&problem, received.request_id),
         },
     };
 
@@ -153,7 +160,9 @@ fn admitted(caller: Result<Caller, Problem>, allowance: Option<&Allowance>) -> R
     allowance.map_or(Ok(()), Allowance::check)?;
     let caller = caller?;
     match caller.grant {
-        Grant::WithoutScope => Err(Problem::Forbidden("the credential is valid and lacks the scope for this endpoint".to_owned())),
+        Grant::WithoutScope => {
+            Err(Problem::Forbidden("the credential is valid and lacks the scope for this endpoint".to_owned()))
+        }
         _ => Ok(caller),
     }
 }
@@ -168,16 +177,26 @@ async fn answer<E: Serve>(route: &Route, received: &mut Received, caller: Caller
         let status = StatusCode::from_u16(E::SUCCESS).expect("a declared status is a status");
         E::answer(&call).map(|success| response::json(status, &success))
     });
-    answered.unwrap_or_else(|problem| refuse::<E::Provider>(&problem, &received.request_id))
+    answered.unwrap_or_else(|problem| refuse::<E::Provider>(&problem, received.request_id))
 }
 
-fn read<'r, E: Serve>(route: &'r Route, received: &Received, caller: Caller, bytes: Option<&[u8]>) -> Result<Call<'r, E>, Problem> {
+fn read<'r, E: Serve>(
+    route: &'r Route,
+    received: &Received,
+    caller: Caller,
+    bytes: Option<&[u8]>,
+) -> Result<Call<'r, E>, Problem> {
     let path = match &received.path {
-        Ok(path) => decode::from_texts(Location::Path, &route.path, path.iter().map(|(name, value)| (name.into(), value.into()))),
+        Ok(path) => decode::from_texts(
+            Location::Path,
+            &route.path,
+            path.iter().map(|(name, value)| (name.into(), value.into())),
+        ),
         Err(_) => Err(vec![unreadable_path(&route.path)]),
     };
     let pairs = form_urlencoded::parse(received.parts.uri.query().unwrap_or_default().as_bytes());
-    let query = decode::from_texts(Location::Query, &route.query, pairs.map(|(name, value)| (without_index(name), value)));
+    let query =
+        decode::from_texts(Location::Query, &route.query, pairs.map(|(name, value)| (without_index(name), value)));
     let object = match (&route.body, bytes) {
         (Some(_), Some(bytes)) => body::parse(&received.parts.headers, bytes)?,
         _ => serde_json::Map::new(),
@@ -191,7 +210,16 @@ fn read<'r, E: Serve>(route: &'r Route, received: &Received, caller: Caller, byt
         }
     };
     let address = received.parts.extensions.get::<CallerAddress>().expect("every request's address is noted").clone();
-    Ok(Call { sandbox: &route.sandbox, view: route.sandbox.view(), caller, address, request_id: received.request_id, path, query, body })
+    Ok(Call {
+        sandbox: &route.sandbox,
+        view: route.sandbox.view(),
+        caller,
+        address,
+        request_id: received.request_id,
+        path,
+        query,
+        body,
+    })
 }
 
 fn unreadable_path(declared: &[Declared]) -> InvalidField {
@@ -207,7 +235,11 @@ fn unreadable_path(declared: &[Declared]) -> InvalidField {
 /// PHP reads `status[0]=…` as it reads `status[]=…`.
 fn without_index(name: std::borrow::Cow<'_, str>) -> std::borrow::Cow<'_, str> {
     match name.split_once('[') {
-        Some((list, index)) if index.strip_suffix(']').is_some_and(|index| !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit())) => {
+        Some((list, index))
+            if index
+                .strip_suffix(']')
+                .is_some_and(|index| !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit())) =>
+        {
             format!("{list}[]").into()
         }
         _ => name,

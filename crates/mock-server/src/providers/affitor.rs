@@ -2,8 +2,8 @@
 
 use http::StatusCode;
 use trackside_schemas::affitor::{
-    Affitor, EventStatistics, Failure, GetTrackingStatus, IntegrationStatistics, PaymentStatistics, StepStatus, StepStatuses, TestEvent, TrackingStatus,
-    TrackingStatusResponse,
+    Affitor, EventStatistics, Failure, GetTrackingStatus, IntegrationStatistics, PaymentStatistics, StepStatus,
+    StepStatuses, TestEvent, TrackingStatus, TrackingStatusResponse,
 };
 use trackside_world::{Program, StripeAccount, StripeStatus, TestEvent as WorldTestEvent};
 
@@ -12,7 +12,7 @@ use crate::pipeline::{Call, FieldProblem, Imitation, InvalidField, Problem, Requ
 impl Imitation for Affitor {
     const THROTTLE: Option<Throttle> = None;
 
-    fn failure(problem: &Problem, _: &RequestId) -> (StatusCode, Failure) {
+    fn failure(problem: &Problem, _: RequestId) -> (StatusCode, Failure) {
         let (status, name, message) = match problem {
             Problem::Unauthenticated(_) => (401, "UnauthorizedError", "Missing or invalid credentials".to_owned()),
             Problem::Forbidden(_) => (403, "ForbiddenError", "Forbidden".to_owned()),
@@ -20,11 +20,15 @@ impl Imitation for Affitor {
             Problem::UnknownPath(_) => (404, "NotFoundError", "Not Found".to_owned()),
             Problem::Invalid(fields) => (400, "ValidationError", fields.first().map(word).unwrap_or_default()),
             Problem::MalformedBody(_) => (400, "ValidationError", "Invalid body".to_owned()),
-            Problem::RateLimited { .. } => (429, "TooManyRequestsError", "Too many requests, please try again later.".to_owned()),
+            Problem::RateLimited { .. } => {
+                (429, "TooManyRequestsError", "Too many requests, please try again later.".to_owned())
+            }
             Problem::MethodNotAllowed { .. } => (405, "MethodNotAllowedError", "Method Not Allowed".to_owned()),
             Problem::BodyTooLarge(_) => (413, "PayloadTooLargeError", "Payload Too Large".to_owned()),
             Problem::UnsupportedMediaType(_) => (415, "UnsupportedMediaTypeError", "Unsupported Media Type".to_owned()),
-            Problem::HeadersTooLarge(_) => (431, "RequestHeaderFieldsTooLargeError", "Request Header Fields Too Large".to_owned()),
+            Problem::HeadersTooLarge(_) => {
+                (431, "RequestHeaderFieldsTooLargeError", "Request Header Fields Too Large".to_owned())
+            }
         };
         (StatusCode::from_u16(status).expect("a literal status"), Failure::new(status, name, message))
     }
@@ -43,8 +47,8 @@ impl Serve for GetTrackingStatus {
 
 fn status(call: &Call<'_, GetTrackingStatus>, program: &Program) -> TrackingStatus {
     let view = call.view;
-    let pageview = events(view.test_clicks(program.id));
-    let referrals = events(view.test_leads(program.id));
+    let pageview = events(&view.test_clicks(program.id));
+    let referrals = events(&view.test_leads(program.id));
     let payments = payments(view.stripe(program.id));
     TrackingStatus {
         program_id: program.number.to_string(),
@@ -60,7 +64,8 @@ fn status(call: &Call<'_, GetTrackingStatus>, program: &Program) -> TrackingStat
 }
 
 fn events(events: &[WorldTestEvent]) -> EventStatistics {
-    let latest = events.last().map(|event| TestEvent { id: event.id, timestamp: event.at.into(), created_at: event.at.into() });
+    let latest =
+        events.last().map(|event| TestEvent { id: event.id, timestamp: event.at.into(), created_at: event.at.into() });
     EventStatistics::new(u32::try_from(events.len()).unwrap_or(u32::MAX), latest)
 }
 

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Duration, Utc};
 use http::StatusCode;
 use trackside_schemas::agentref::{
-    AgentRef, ClickStatistics, Conversions, Failure, GetTrackingStatus, Health, HealthStep, Meta, RecentActivity, RecentClick, RecentVerification,
-    SetupStatus, Severity, Statistics, StripeEvents, TrackingStatus, TrackingStatusResponse, Warning,
+    AgentRef, ClickStatistics, Conversions, Failure, GetTrackingStatus, Health, HealthStep, Meta, RecentActivity,
+    RecentClick, RecentVerification, SetupStatus, Severity, Statistics, StripeEvents, TrackingStatus,
+    TrackingStatusResponse, Warning,
 };
 use trackside_world::{Click, ClickKind, Program, View};
 
@@ -13,14 +14,20 @@ use crate::pipeline::{Call, Documented, Imitation, Problem, RateLimitHeaders, Re
 impl Imitation for AgentRef {
     const THROTTLE: Option<Throttle> = Some(Throttle {
         documented: Some(Documented { with_key: 60, without_key: 10 }),
-        headers: Some(RateLimitHeaders { limit: "x-ratelimit-limit", remaining: "x-ratelimit-remaining", reset: "x-ratelimit-reset" }),
+        headers: Some(RateLimitHeaders {
+            limit: "x-ratelimit-limit",
+            remaining: "x-ratelimit-remaining",
+            reset: "x-ratelimit-reset",
+        }),
         retry_after: true,
     });
 
-    fn failure(problem: &Problem, request_id: &RequestId) -> (StatusCode, Failure) {
+    fn failure(problem: &Problem, request_id: RequestId) -> (StatusCode, Failure) {
         let (status, code, message) = match problem {
             Problem::Unauthenticated(_) => (401, "UNAUTHORIZED", "Invalid or missing API key.".to_owned()),
-            Problem::Forbidden(_) => (403, "INSUFFICIENT_SCOPE", "This API key does not have the required scope.".to_owned()),
+            Problem::Forbidden(_) => {
+                (403, "INSUFFICIENT_SCOPE", "This API key does not have the required scope.".to_owned())
+            }
             Problem::NotFound { what, .. } => (404, "NOT_FOUND", format!("{what} not found.")),
             Problem::UnknownPath(_) => (404, "NOT_FOUND", "Not found.".to_owned()),
             Problem::Invalid(_) => (400, "BAD_REQUEST", format!("Invalid request: {}.", problem.reason())),
@@ -43,7 +50,10 @@ impl Serve for GetTrackingStatus {
             what: "Program",
             reason: format!("the world has no program {id}; GET /_mock/world lists them"),
         })?;
-        Ok(TrackingStatusResponse { data: status(call.view, program), meta: Meta { request_id: format!("req_{}", call.request_id) } })
+        Ok(TrackingStatusResponse {
+            data: status(call.view, program),
+            meta: Meta { request_id: format!("req_{}", call.request_id) },
+        })
     }
 }
 
@@ -56,7 +66,11 @@ fn status(view: View<'_>, program: &Program) -> TrackingStatus {
     let warnings = warnings(view, program, &statistics);
     let summary = health.blocking_reason.as_ref().map_or_else(
         || {
-            if warnings.is_empty() { "Tracking works: clicks and conversions are arriving.".to_owned() } else { "Tracking is set up; see the warnings.".to_owned() }
+            if warnings.is_empty() {
+                "Tracking works: clicks and conversions are arriving.".to_owned()
+            } else {
+                "Tracking is set up; see the warnings.".to_owned()
+            }
         },
         |reason| format!("Set-up is not complete: {reason}"),
     );
@@ -75,7 +89,10 @@ fn status(view: View<'_>, program: &Program) -> TrackingStatus {
         recent: RecentActivity {
             last_redirect_click: view.last_click(program.id, ClickKind::Redirect).map(recent_click),
             last_direct_click: view.last_click(program.id, ClickKind::Direct).map(recent_click),
-            last_tracking_verification: verified_at.map(|first| RecentVerification { created_at: last_verification(first, now), entry_host: host.to_owned() }),
+            last_tracking_verification: verified_at.map(|first| RecentVerification {
+                created_at: last_verification(first, now),
+                entry_host: host.to_owned(),
+            }),
         },
         health,
         warnings,
@@ -97,7 +114,9 @@ fn statistics(view: View<'_>, program: &Program) -> Statistics {
 }
 
 fn health(view: View<'_>, program: &Program) -> Health {
-    let step = |at: Option<DateTime<Utc>>, missing: &str| at.map_or_else(|| HealthStep::incomplete(missing), HealthStep::complete);
+    let step = |at: Option<DateTime<Utc>>, missing: &str| {
+        at.map_or_else(|| HealthStep::incomplete(missing), HealthStep::complete)
+    };
     Health::new(
         step(view.script_verified_at(program.id), "The tracking script has not been seen on the website."),
         step(view.first_click(program.id), "No affiliate click has arrived yet."),
@@ -111,29 +130,50 @@ fn health(view: View<'_>, program: &Program) -> Health {
 }
 
 fn warnings(view: View<'_>, program: &Program, statistics: &Statistics) -> Vec<Warning> {
-    let warning = |code: &str, severity, message: &str| Warning { code: code.to_owned(), severity, message: message.to_owned() };
+    let warning =
+        |code: &str, severity, message: &str| Warning { code: code.to_owned(), severity, message: message.to_owned() };
     let verified = view.script_verified_at(program.id).is_some();
     let mut warnings = Vec::new();
     if !verified {
-        warnings.push(warning("script_not_detected", Severity::Error, "The tracking script was not found on the website: direct clicks are not recorded."));
+        warnings.push(warning(
+            "script_not_detected",
+            Severity::Error,
+            "The tracking script was not found on the website: direct clicks are not recorded.",
+        ));
     }
     if !view.stripe(program.id).is_connected() {
-        warnings.push(warning("stripe_not_connected", Severity::Error, "No Stripe account is connected: conversions cannot be attributed."));
+        warnings.push(warning(
+            "stripe_not_connected",
+            Severity::Error,
+            "No Stripe account is connected: conversions cannot be attributed.",
+        ));
     }
     if program.consent_required {
-        warnings.push(warning("consent_pending", Severity::Info, "Visitors are tracked only after they consent: clicks without consent are not counted."));
+        warnings.push(warning(
+            "consent_pending",
+            Severity::Info,
+            "Visitors are tracked only after they consent: clicks without consent are not counted.",
+        ));
     }
     if verified && statistics.clicks_last_7_days.total == 0 {
         warnings.push(warning("no_recent_clicks", Severity::Warning, "No click has arrived in the last 7 days."));
     }
     if statistics.clicks_last_7_days.total > 0 && statistics.conversions_last_30_days.total == 0 {
-        warnings.push(warning("no_recent_conversions", Severity::Warning, "Clicks arrive, and none has converted in the last 30 days."));
+        warnings.push(warning(
+            "no_recent_conversions",
+            Severity::Warning,
+            "Clicks arrive, and none has converted in the last 30 days.",
+        ));
     }
     warnings
 }
 
 fn recent_click(click: Click<'_>) -> RecentClick {
-    RecentClick { affiliate_code: click.partner_code.to_owned(), created_at: click.at, entry_host: click.entry_host.to_owned() }
+    RecentClick {
+        affiliate_code: click.partner_code.to_owned(),
+        created_at: click.at,
+        entry_host: click.entry_host.to_owned(),
+    }
 }
 
 /// The script is looked for once a day, at the time of day when it was first seen.
@@ -152,7 +192,11 @@ mod tests {
 
     #[test]
     fn reads_hosts() {
-        for (website, expected) in [("https://shop.example", "shop.example"), ("https://shop.example/a/b", "shop.example"), ("shop.example", "shop.example")] {
+        for (website, expected) in [
+            ("https://shop.example", "shop.example"),
+            ("https://shop.example/a/b", "shop.example"),
+            ("shop.example", "shop.example"),
+        ] {
             assert_eq!(host(website), expected);
         }
     }

@@ -9,7 +9,7 @@ use trackside_schemas::agentref::AgentRef;
 use trackside_schemas::fullwhere::Fullwhere;
 use trackside_schemas::partnero::Partnero;
 use trackside_schemas::wecantrack::Wecantrack;
-use trackside_world::{DateKind, OrderQuery, Program};
+use trackside_world::{Program, TrackerQuery};
 
 use crate::credentials::Grant;
 use crate::sandbox::Sandbox;
@@ -30,15 +30,24 @@ pub(crate) fn sights(sandbox: &Sandbox, program: &Program, origin: &str) -> BTre
     let mut sights = BTreeMap::new();
     let uuid = program.uuid.to_string();
     let agentref = format!("{origin}/{}/programs/{uuid}/tracking/status", AgentRef::NAME);
-    sights.insert(AgentRef::NAME, sight(uuid, agentref, &[("Authorization", &format!("Bearer {}", secret(sandbox, AgentRef::NAME)))], None));
+    sights.insert(
+        AgentRef::NAME,
+        sight(uuid, agentref, &[("Authorization", &format!("Bearer {}", secret(sandbox, AgentRef::NAME)))], None),
+    );
 
     let affitor = format!("{origin}/{}/api/tracking/status/{}", Affitor::NAME, program.number);
-    sights.insert(Affitor::NAME, sight(program.number.to_string(), affitor, &[("Authorization", &secret(sandbox, Affitor::NAME))], None));
+    sights.insert(
+        Affitor::NAME,
+        sight(program.number.to_string(), affitor, &[("Authorization", &secret(sandbox, Affitor::NAME))], None),
+    );
 
     let key = sandbox.keys().of(Partnero::NAME).find(|key| key.grant == Grant::Program(program.id));
     if let Some(key) = key {
         let partnero = format!("{origin}/{}/v1/program", Partnero::NAME);
-        sights.insert(Partnero::NAME, sight(program.code.clone(), partnero, &[("Authorization", &format!("Bearer {}", key.secrets[0]))], None));
+        sights.insert(
+            Partnero::NAME,
+            sight(program.code.clone(), partnero, &[("Authorization", &format!("Bearer {}", key.secrets[0]))], None),
+        );
     }
 
     let wecantrack = format!("{origin}/{}/api/v3/transactions?{}", Wecantrack::NAME, whole_time(sandbox));
@@ -48,7 +57,10 @@ pub(crate) fn sights(sandbox: &Sandbox, program: &Program, origin: &str) -> BTre
     if let Some(purchase) = some_purchase(sandbox, program) {
         let fullwhere = format!("{origin}/{}/partners/survey-tracker/list", Fullwhere::NAME);
         let pair = sandbox.keys().of(Fullwhere::NAME).next().map(|key| key.secrets.clone()).unwrap_or_default();
-        let headers = [("X-API-KEY", pair.first().map_or("", String::as_str)), ("X-API-SECRET", pair.get(1).map_or("", String::as_str))];
+        let headers = [
+            ("X-API-KEY", pair.first().map_or("", String::as_str)),
+            ("X-API-SECRET", pair.get(1).map_or("", String::as_str)),
+        ];
         let headers = headers.map(|(name, value)| (name, value.to_owned()));
         let headers = [(headers[0].0, &headers[0].1), (headers[1].0, &headers[1].1)];
         let body = format!(r#"{{"purchases":["{purchase}"]}}"#);
@@ -64,14 +76,10 @@ pub(crate) fn first_call(sandbox: &Sandbox, origin: &str) -> String {
 }
 
 fn sight(id: String, link: String, headers: &[(&str, &String)], body: Option<&str>) -> Sight {
-    let mut curl = "curl".to_owned();
-    for (name, value) in headers {
-        curl += &format!(" -H '{name}: {value}'");
-    }
-    if let Some(body) = body {
-        curl += &format!(" -H 'Content-Type: application/json' -d '{body}'");
-    }
-    curl += &format!(" '{link}'");
+    let headers: Vec<_> = headers.iter().map(|(name, value)| format!(" -H '{name}: {value}'")).collect();
+    let headers = headers.concat();
+    let body = body.map(|body| format!(" -H 'Content-Type: application/json' -d '{body}'")).unwrap_or_default();
+    let curl = format!("curl{headers}{body} '{link}'");
     Sight { id, link, curl }
 }
 
@@ -82,14 +90,17 @@ fn secret(sandbox: &Sandbox, provider: &str) -> String {
 fn whole_time(sandbox: &Sandbox) -> String {
     let format = "%Y-%m-%dT%H:%M:%S";
     let world = sandbox.world();
-    format!("date_type=order_date&start_date={}&end_date={}&limit=25", world.begins().format(format), world.horizon().format(format))
+    format!(
+        "date_type=order_date&start_date={}&end_date={}&limit=25",
+        world.begins().format(format),
+        world.horizon().format(format)
+    )
 }
 
-/// The reference of an order of the program, if it has any: what Fullwhere calls a purchase.
+/// The reference of the newest order of the program that a survey was made for, if there is any: what Fullwhere calls a purchase.
 fn some_purchase(sandbox: &Sandbox, program: &Program) -> Option<String> {
     let view = sandbox.view();
-    let query = OrderQuery::between(DateKind::Placed, sandbox.world().begins(), view.now());
-    let newest = view.orders(&query, 0, usize::MAX).orders.into_iter().rev();
-    let mut orders = newest.take(5000).map(|id| view.order(id)).filter(|order| order.program.id == program.id);
-    orders.find_map(|order| order.order_reference.map(|reference| reference.to_string()))
+    let mut trackers = view.trackers(&TrackerQuery::default()).into_iter().map(|key| view.order(key.order()));
+    let order = trackers.find(|order| order.program.id == program.id)?;
+    order.order_reference.map(|reference| reference.to_string())
 }

@@ -8,7 +8,7 @@ use crate::pipeline::{FieldProblem, Imitation, InvalidField, Problem, RequestId,
 impl Imitation for Fullwhere {
     const THROTTLE: Option<Throttle> = None;
 
-    fn failure(problem: &Problem, _: &RequestId) -> (StatusCode, Failure) {
+    fn failure(problem: &Problem, _: RequestId) -> (StatusCode, Failure) {
         let failure = match problem {
             Problem::Unauthenticated(_) => Failure::bare(401, "Unauthorized"),
             Problem::Forbidden(_) => Failure::new(403, "Forbidden", "Forbidden resource"),
@@ -17,10 +17,14 @@ impl Imitation for Fullwhere {
             Problem::Invalid(fields) => Failure::invalid(fields.iter().map(word).collect()),
             Problem::MalformedBody(_) => Failure::new(400, "Bad Request", "Invalid input format."),
             Problem::RateLimited { .. } => Failure::bare(429, "ThrottlerException: Too Many Requests"),
-            Problem::MethodNotAllowed { method, .. } => Failure::new(405, "Method Not Allowed", format!("Cannot {method} this path")),
+            Problem::MethodNotAllowed { method, .. } => {
+                Failure::new(405, "Method Not Allowed", format!("Cannot {method} this path"))
+            }
             Problem::BodyTooLarge(_) => Failure::new(413, "Payload Too Large", "request entity too large"),
             Problem::UnsupportedMediaType(_) => Failure::new(415, "Unsupported Media Type", "unsupported content type"),
-            Problem::HeadersTooLarge(_) => Failure::new(431, "Request Header Fields Too Large", "request headers too large"),
+            Problem::HeadersTooLarge(_) => {
+                Failure::new(431, "Request Header Fields Too Large", "request headers too large")
+            }
         };
         (StatusCode::from_u16(failure.status_code).expect("a literal status"), failure)
     }
@@ -33,7 +37,9 @@ fn word(field: &InvalidField) -> String {
         FieldProblem::Missing => format!("{name} should not be empty"),
         FieldProblem::Repeated => format!("{name} must be given once"),
         FieldProblem::WrongType => match &field.shape {
-            Shape::Integer | Shape::Number => format!("{name} must be a number conforming to the specified constraints"),
+            Shape::Integer | Shape::Number => {
+                format!("{name} must be a number conforming to the specified constraints")
+            }
             Shape::Boolean => format!("{name} must be a boolean value"),
             Shape::List(_) => format!("{name} must be an array of strings"),
             Shape::Text => format!("{name} must be a string"),

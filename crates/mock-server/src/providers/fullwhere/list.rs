@@ -57,7 +57,9 @@ fn requested(view: View<'_>, query: &TrackerQuery, store: &Store) -> Vec<Listed>
             && query.customers.as_ref().is_none_or(|customers| customers.contains(&view.order(*order).customer))
     });
     links.sort_by(|(_, left), (_, right)| right.cmp(left));
-    let found = |(order, at): (OrderId, DateTime<Utc>)| view.external_trackers(order).into_iter().map(move |key| (at, Found::requested(key, at)));
+    let found = |(order, at): (OrderId, DateTime<Utc>)| {
+        view.external_trackers(order).into_iter().map(move |key| (at, Found::requested(key, at)))
+    };
     links.into_iter().flat_map(found).collect()
 }
 

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 use trackside_schemas::partnero::{
-    AffiliateFigures, AffiliateSnapshot, PartnerActivity, PayoutStatusBreakdown, PayoutStatusTotal, ReferralFigures, ReferralSnapshot,
+    AffiliateFigures, AffiliateSnapshot, PartnerActivity, PayoutStatusBreakdown, PayoutStatusTotal, ReferralFigures,
+    ReferralSnapshot,
 };
 use trackside_schemas::values::CurrencyCode;
 use trackside_world::{Currency, PayoutCount, Program, View};
@@ -53,7 +54,12 @@ fn affiliate_snapshot(view: View<'_>, program: &Program) -> AffiliateSnapshot {
     let totals = view.totals(program.id);
     let partners = view.partners(program.id);
     AffiliateSnapshot {
-        partners: PartnerActivity { active: partners.active, pending: partners.pending, archived: partners.archived, deleted: partners.deleted },
+        partners: PartnerActivity {
+            active: partners.active,
+            pending: partners.pending,
+            archived: partners.archived,
+            deleted: partners.deleted,
+        },
         purchases: totals.orders,
         signups: totals.signups,
         paid_accounts: totals.paying_customers,

@@ -17,7 +17,7 @@ impl Imitation for Partnero {
     // 429 is documented, its limit and headers are not.
     const THROTTLE: Option<Throttle> = Some(Throttle { documented: None, headers: None, retry_after: false });
 
-    fn failure(problem: &Problem, _: &RequestId) -> (StatusCode, Failure) {
+    fn failure(problem: &Problem, _: RequestId) -> (StatusCode, Failure) {
         let (status, failure) = match problem {
             Problem::Unauthenticated(_) => (401, Failure::message("Unauthenticated.")),
             Problem::Forbidden(_) => (403, Failure::message("This action is unauthorized.")),
@@ -26,9 +26,12 @@ impl Imitation for Partnero {
             Problem::Invalid(fields) => (422, Failure::invalid(by_field(fields))),
             Problem::MalformedBody(_) => (400, Failure::message("Malformed body.")),
             Problem::RateLimited { .. } => (429, Failure::message("Too Many Attempts.")),
-            Problem::MethodNotAllowed { method, allow } => {
-                (405, Failure::message(format!("The {method} method is not supported for this route. Supported methods: {allow}.")))
-            }
+            Problem::MethodNotAllowed { method, allow } => (
+                405,
+                Failure::message(format!(
+                    "The {method} method is not supported for this route. Supported methods: {allow}."
+                )),
+            ),
             Problem::BodyTooLarge(_) => (413, Failure::message("The POST data is too large.")),
             Problem::UnsupportedMediaType(_) => (415, Failure::message("Unsupported Media Type.")),
             Problem::HeadersTooLarge(_) => (431, Failure::message("Request Header Fields Too Large.")),

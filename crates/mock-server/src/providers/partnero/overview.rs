@@ -1,7 +1,8 @@
 //! `GET /v1/program/overview`: the legacy, flat answer.
 
 use trackside_schemas::partnero::{
-    AffiliateOverview, AffiliateOverviewSettings, GetProgramOverview, OverviewResponse, ProgramOverview, ReferralOverview, ReferralOverviewSettings,
+    AffiliateOverview, AffiliateOverviewSettings, GetProgramOverview, OverviewResponse, ProgramOverview,
+    ReferralOverview, ReferralOverviewSettings,
 };
 use trackside_schemas::values::{CountText, DecimalNumber};
 use trackside_world::{Program, ProgramKind};
@@ -38,6 +39,9 @@ fn affiliate(sandbox: &Sandbox, program: &Program) -> AffiliateOverview {
 }
 
 fn referral(sandbox: &Sandbox, program: &Program) -> ReferralOverview {
-    let settings = ReferralOverviewSettings { partner_portal_url: program.portal_url.clone(), website_url: program.website.clone() };
+    let settings = ReferralOverviewSettings {
+        partner_portal_url: program.portal_url.clone(),
+        website_url: program.website.clone(),
+    };
     ReferralOverview::new(details(program).into(), &figures::referral(sandbox, program), settings)
 }

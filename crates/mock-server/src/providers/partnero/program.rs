@@ -1,8 +1,8 @@
 //! `GET /v1/program`: the program in the shape of its type.
 
 use trackside_schemas::partnero::{
-    AffiliateProgram, AffiliateSettings, AffiliateStatistics, GetProgram, NewsletterProgram, PortalSettings, Program as ShownProgram, ProgramDetails,
-    ProgramResponse, ReferralProgram, ReferralSettings, ReferralStatistics,
+    AffiliateProgram, AffiliateSettings, AffiliateStatistics, GetProgram, NewsletterProgram, PortalSettings,
+    Program as ShownProgram, ProgramDetails, ProgramResponse, ReferralProgram, ReferralSettings, ReferralStatistics,
 };
 use trackside_schemas::values::{CountText, DecimalNumber};
 use trackside_world::{Program, ProgramKind, View};

@@ -5,16 +5,22 @@ use std::collections::BTreeMap;
 use http::StatusCode;
 use trackside_schemas::wecantrack::{Failure, Wecantrack};
 
-use crate::pipeline::{Documented, FieldProblem, Imitation, InvalidField, Problem, RateLimitHeaders, RequestId, Shape, Throttle};
+use crate::pipeline::{
+    Documented, FieldProblem, Imitation, InvalidField, Problem, RateLimitHeaders, RequestId, Shape, Throttle,
+};
 
 impl Imitation for Wecantrack {
     const THROTTLE: Option<Throttle> = Some(Throttle {
         documented: Some(Documented { with_key: 60, without_key: 60 }),
-        headers: Some(RateLimitHeaders { limit: "x-ratelimit-limit", remaining: "x-ratelimit-remaining", reset: "x-ratelimit-reset" }),
+        headers: Some(RateLimitHeaders {
+            limit: "x-ratelimit-limit",
+            remaining: "x-ratelimit-remaining",
+            reset: "x-ratelimit-reset",
+        }),
         retry_after: false,
     });
 
-    fn failure(problem: &Problem, _: &RequestId) -> (StatusCode, Failure) {
+    fn failure(problem: &Problem, _: RequestId) -> (StatusCode, Failure) {
         let (status, failure) = match problem {
             Problem::Unauthenticated(_) => (401, Failure::error("Unauthorised")),
             Problem::Forbidden(_) => (403, Failure::error("Forbidden")),
@@ -23,9 +29,12 @@ impl Imitation for Wecantrack {
             Problem::Invalid(fields) => (422, Failure::invalid(by_field(fields))),
             Problem::MalformedBody(_) => (400, Failure::message("Bad Request")),
             Problem::RateLimited { .. } => (429, Failure::message("Too Many Request")),
-            Problem::MethodNotAllowed { method, allow } => {
-                (405, Failure::message(format!("The {method} method is not supported for this route. Supported methods: {allow}.")))
-            }
+            Problem::MethodNotAllowed { method, allow } => (
+                405,
+                Failure::message(format!(
+                    "The {method} method is not supported for this route. Supported methods: {allow}."
+                )),
+            ),
             Problem::BodyTooLarge(_) => (413, Failure::message("Payload Too Large")),
             Problem::UnsupportedMediaType(_) => (415, Failure::message("Unsupported Media Type")),
             Problem::HeadersTooLarge(_) => (431, Failure::message("Request Header Fields Too Large")),
@@ -61,7 +70,9 @@ fn word(field: &InvalidField, name: &str) -> String {
         FieldProblem::Above(maximum) => format!("The {name} field must not be greater than {maximum}."),
         FieldProblem::TooShort(minimum) => format!("The {name} field must have at least {minimum} items."),
         FieldProblem::TooLong(maximum) => format!("The {name} field must not have more than {maximum} items."),
-        FieldProblem::Rule(_) if field.name == "end_date" => "The end date field must be a date after or equal to start date.".to_owned(),
+        FieldProblem::Rule(_) if field.name == "end_date" => {
+            "The end date field must be a date after or equal to start date.".to_owned()
+        }
         FieldProblem::Rule(message) => format!("The {name} field {message}."),
     }
 }

@@ -7,8 +7,12 @@ use trackside_world::{AccountId, DateKind, OrderQuery, OrderStatus, StatusSet, W
 
 /// The world's query, or nothing when a filter names what does not exist, so that no order can match.
 pub(super) fn order_query(world: &World, query: &TransactionsQuery) -> Option<OrderQuery> {
-    let mut orders = OrderQuery::between(date_kind(query.date_type), query.start_date.as_utc(), query.end_date.as_utc());
-    orders.statuses = query.status.as_ref().map(|statuses| statuses.iter().map(|status| order_status(*status)).collect::<StatusSet>());
+    let mut orders =
+        OrderQuery::between(date_kind(query.date_type), query.start_date.as_utc(), query.end_date.as_utc());
+    orders.statuses = query
+        .status
+        .as_ref()
+        .map(|statuses| statuses.iter().map(|status| order_status(*status)).collect::<StatusSet>());
     if let Some(code) = &query.network_id {
         orders.network = Some(world.networks().iter().find(|network| network.code == *code)?.id);
     }

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use trackside_schemas::values::Amount;
-use trackside_schemas::wecantrack::{ClickMetadata, ListTransactions, Reference, SubIds, Transaction, TransactionPage, TransactionStatus};
+use trackside_schemas::wecantrack::{
+    ClickMetadata, ListTransactions, Reference, SubIds, Transaction, TransactionPage, TransactionStatus,
+};
 use trackside_world::{Order, OrderStatus};
 
 use super::query::{order_query, without_page};
@@ -22,7 +24,7 @@ impl Serve for ListTransactions {
         let (total, rows) = match order_query(call.sandbox.world(), &call.query) {
             Some(query) => {
                 let found = call.view.orders(&query, offset, usize::try_from(limit).unwrap_or(usize::MAX));
-                (found.total as u64, found.orders.into_iter().map(|id| transaction(call.view.order(id))).collect())
+                (found.total as u64, found.orders.into_iter().map(|id| transaction(&call.view.order(id))).collect())
             }
             None => (0, Vec::new()),
         };
@@ -32,8 +34,9 @@ impl Serve for ListTransactions {
     }
 }
 
-fn transaction(order: Order<'_>) -> Transaction<'_> {
-    let reference = Reference::new(order.session_at.naive_utc(), order.reference_code).expect("the world's codes are letters and digits");
+fn transaction<'w>(order: &Order<'w>) -> Transaction<'w> {
+    let reference = Reference::new(order.session_at.naive_utc(), order.reference_code)
+        .expect("the world's codes are letters and digits");
     Transaction {
         transaction_id: order.transaction_number.to_string().into(),
         last_wct_update: order.updated_at.into(),

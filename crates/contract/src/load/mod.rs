@@ -1,0 +1,15 @@
+//! Reading a document.
+
+mod document;
+mod examples;
+mod operations;
+mod responses;
+mod template;
+mod unsupported;
+
+pub(crate) use document::{Document, join};
+pub(crate) use examples::{Example, examples};
+pub(crate) use operations::operations;
+pub(crate) use responses::{essence, is_json};
+pub(crate) use template::Template;
+pub use unsupported::Unsupported;

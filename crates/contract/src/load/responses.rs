@@ -1,0 +1,85 @@
+//! The declared responses of an operation.
+
+use serde_json::Value;
+
+use super::operations::{malformed, names, parameter_type};
+use super::{Document, Unsupported, join};
+use crate::operation::{DeclaredHeader, ParameterType, Response, Statuses};
+use crate::schema::Builder;
+use crate::ContractError;
+
+/// Reads the responses at a place; their schemas go to the builder.
+pub(super) fn responses(document: Document<'_>, schemas: &mut Builder<'_>, place: &str) -> Result<Vec<Response>, ContractError> {
+    if !document.at(place).is_some_and(Value::is_object) {
+        return Err(malformed("responses", place, "there is no object; declare what the operation answers"));
+    }
+    let mut responses = Vec::new();
+    for name in names(document, place).into_iter().filter(|name| !name.starts_with("x-")) {
+        let statuses = statuses(&name).ok_or_else(|| malformed("response", &join(place, &name), "its name is no status; write `200`, `4XX` or `default`"))?;
+        responses.push(response(document, schemas, statuses, join(place, &name))?);
+    }
+    Ok(responses)
+}
+
+/// Reads the name of a declared response.
+pub(super) fn statuses(name: &str) -> Option<Statuses> {
+    if name == "default" {
+        return Some(Statuses::Default);
+    }
+    let hundred = name.strip_suffix("XX").or_else(|| name.strip_suffix("xx")).and_then(|digit| digit.parse().ok());
+    match (hundred, name.parse()) {
+        (Some(hundred @ 1..=5), _) => Some(Statuses::Range(hundred)),
+        (_, Ok(status @ 100..=599)) => Some(Statuses::One(status)),
+        _ => None,
+    }
+}
+
+/// Whether a media type, in lower case and without parameters, is JSON.
+pub(crate) fn is_json(media_type: &str) -> bool {
+    media_type == "application/json" || (media_type.starts_with("application/") && media_type.ends_with("+json"))
+}
+
+/// A media type in lower case, without parameters.
+pub(crate) fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn response(document: Document<'_>, schemas: &mut Builder<'_>, statuses: Statuses, place: String) -> Result<Response, ContractError> {
+    let (place, value) = document.resolve(place)?;
+    if !value.is_object() {
+        return Err(malformed("response", &place, "it is no object"));
+    }
+    let content = join(&place, "content");
+    let names = names(document, &content);
+    let mut schema = None;
+    for name in &names {
+        let media_place = join(&content, name);
+        if is_json(&essence(name)) {
+            let schema_place = join(&media_place, "schema");
+            if schema.is_none() && document.at(&schema_place).is_some() {
+                schema = Some(schemas.place(schema_place)?);
+            }
+        } else {
+            schemas.note(Unsupported { pointer: media_place, message: format!("bodies of {name} are not checked, only JSON is") });
+        }
+    }
+    let media_types = names.iter().map(|name| essence(name)).collect();
+    Ok(Response { statuses, media_types, schema, headers: headers(document, schemas, &join(&place, "headers"))? })
+}
+
+fn headers(document: Document<'_>, schemas: &mut Builder<'_>, place: &str) -> Result<Vec<DeclaredHeader>, ContractError> {
+    let mut headers = Vec::new();
+    // OpenAPI says of a declared Content-Type that it is to be ignored.
+    for name in names(document, place).into_iter().filter(|name| !name.eq_ignore_ascii_case("content-type")) {
+        let (header_place, value) = document.resolve(join(place, &name))?;
+        let schema_place = join(&header_place, "schema");
+        let declared = document.at(&schema_place).is_some();
+        headers.push(DeclaredHeader {
+            name: name.to_ascii_lowercase(),
+            required: value.get("required") == Some(&Value::Bool(true)),
+            kind: if declared { parameter_type(document, schema_place.clone(), 0)? } else { ParameterType::String },
+            schema: if declared { Some(schemas.place(schema_place)?) } else { None },
+        });
+    }
+    Ok(headers)
+}

@@ -1,0 +1,55 @@
+//! Schemas: a graph of nodes, what they compose to, their JSON Schema, and what a value breaks of them.
+
+mod builder;
+mod check;
+mod composition;
+mod convert;
+mod excerpt;
+mod keywords;
+mod message;
+mod node;
+mod outline;
+mod patterns;
+mod validators;
+mod variant;
+
+use serde_json::Value;
+
+pub(crate) use builder::Builder;
+pub(crate) use excerpt::excerpt;
+pub(crate) use node::{Additional, Node, NodeId, Union};
+
+use outline::Outline;
+use validators::Validators;
+
+/// The schemas of a document, ready to check values.
+pub(crate) struct Schemas {
+    nodes: Vec<Node>,
+    outlines: Vec<Outline>,
+    validators: Validators,
+}
+
+/// How a schema is applied to a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Form {
+    /// With the null that it may allow, refusing fields that it does not declare.
+    Closed,
+    /// The same for a value that is not null.
+    ClosedBare,
+    /// As a member of a composition: other members may declare further fields.
+    Open,
+    /// The same for a value that is not null.
+    OpenBare,
+}
+
+impl Schemas {
+    /// A node.
+    pub(crate) fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id]
+    }
+
+    /// Whether the value keeps the schema, in the form of a member of a composition.
+    pub(crate) fn accepts(&self, id: NodeId, value: &Value) -> bool {
+        self.validators.of(&self.nodes, id, Form::Open).is_ok_and(|validator| validator.is_valid(value))
+    }
+}

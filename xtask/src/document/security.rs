@@ -1,0 +1,27 @@
+//! How callers prove who they are.
+
+use serde_json::{Map, Value, json};
+use trackside_schemas::declare::{Credential, Information};
+
+/// `components.securitySchemes`.
+pub(super) fn schemes(information: &Information) -> Value {
+    let schemes = information.security_schemes.iter().map(|scheme| {
+        let description = scheme.description;
+        let value = match scheme.credential {
+            Credential::Bearer => json!({ "type": "http", "scheme": "bearer", "description": description }),
+            Credential::Header(name) => json!({ "type": "apiKey", "in": "header", "name": name, "description": description }),
+            Credential::Query(name) => json!({ "type": "apiKey", "in": "query", "name": name, "description": description }),
+        };
+        (scheme.name.to_owned(), value)
+    });
+    schemes.collect::<Map<_, _>>().into()
+}
+
+/// `security`: the alternatives, each with everything that it takes.
+pub(super) fn requirements(information: &Information) -> Value {
+    let alternatives = information.security.iter().map(|names| {
+        let together: Map<_, _> = names.iter().map(|name| ((*name).to_owned(), json!([]))).collect();
+        Value::Object(together)
+    });
+    alternatives.collect()
+}

@@ -1,0 +1,126 @@
+//! What keeps a chore from being done.
+
+use std::io;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::dialect::Refusal;
+
+/// Why a chore could not be done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A provider was named on the command line that nobody declares.
+    #[error("there is no provider `{name}`; give one of {}", known.join(", "))]
+    UnknownProvider {
+        /// The name that was given.
+        name: String,
+        /// The names that exist.
+        known: Vec<&'static str>,
+    },
+    /// Two types of a provider share a name and differ.
+    #[error(
+        "{provider}: `{component}` has two meanings, in requests and in answers or as two types: give one of them another name with `#[schemars(rename = \"…\")]`"
+    )]
+    TwoMeanings {
+        /// The provider's name.
+        provider: &'static str,
+        /// The name in `components.schemas`.
+        component: String,
+    },
+    /// Two endpoints of a provider share path and method.
+    #[error("{provider}: {method} {path} is declared twice: change the PATH or METHOD of one endpoint")]
+    TwoEndpoints {
+        /// The provider's name.
+        provider: &'static str,
+        /// The method.
+        method: &'static str,
+        /// The path.
+        path: &'static str,
+    },
+    /// The document uses what the dialect leaves out.
+    #[error("{provider}: the document is not in the dialect that its readers share:{}", bulleted(refusals))]
+    Refused {
+        /// The provider's name.
+        provider: &'static str,
+        /// Everything that was found.
+        refusals: Vec<Refusal>,
+    },
+    /// The document is not an OpenAPI document at all.
+    #[error("{provider}: the `openapiv3` crate cannot read the document: change the declaration that it names")]
+    NotOpenApi {
+        /// The provider's name.
+        provider: &'static str,
+        /// What it says.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// The document says something that `openapiv3`, and so the client's generator, does not see.
+    #[error(
+        "{provider}: the `openapiv3` crate reads {pointer} otherwise than it is written, {} instead of {}: \
+         say it with keywords of OpenAPI 3.0 that belong there, or as an `x-` extension",
+        excerpt(read.as_ref()),
+        excerpt(written.as_ref())
+    )]
+    Lossy {
+        /// The provider's name.
+        provider: &'static str,
+        /// Where the two differ, as a JSON pointer.
+        pointer: String,
+        /// What the document says; nothing when it does not have the place.
+        written: Option<Value>,
+        /// What is left of it; nothing when it is dropped.
+        read: Option<Value>,
+    },
+    /// progenitor refuses the document.
+    #[error("{provider}: progenitor makes no client of the document: {reason}; declare what it names another way, and add a refusal to the dialect")]
+    Client {
+        /// The provider's name.
+        provider: &'static str,
+        /// What progenitor, or the parser of its output, says.
+        reason: String,
+    },
+    /// A file lies where only generated ones belong and was not generated.
+    #[error("{} was not generated, and the folder is for generated files alone: move the file elsewhere", path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file or folder cannot be read.
+    #[error("{} cannot be read: check that it is a file of text, or a folder, that you may read", path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// A file cannot be written.
+    #[error("{} cannot be written: check that you may write to its folder and that there is room", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The report cannot be written.
+    #[error("the report cannot be written")]
+    Report(#[from] io::Error),
+}
+
+fn bulleted(refusals: &[Refusal]) -> String {
+    refusals.iter().map(|refusal| format!("\n  - {refusal}")).collect()
+}
+
+/// A value short enough for a line.
+fn excerpt(value: Option<&Value>) -> String {
+    const LONGEST: usize = 80;
+    let Some(value) = value else { return "nothing".to_owned() };
+    let text = value.to_string();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("`{}…`", &text[..end]),
+        None => format!("`{text}`"),
+    }
+}

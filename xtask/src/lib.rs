@@ -1,0 +1,20 @@
+//! The project's chores, in Rust: `cargo xtask <chore>`.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`codegen`] | the command: generates everything in memory, compares, then writes all files or none |
+//! | [`document`] | builds a provider's OpenAPI 3.0.3 document from the declarations in `crates/schemas` |
+//! | [`dialect`] | refuses what progenitor or a strict validator would read otherwise than it is meant |
+//! | [`round_trip`] | proves that the `openapiv3` crate reads a document without losing anything |
+//! | [`client`] | generates a provider's Rust client from its document |
+//!
+//! **Invariant:** nothing is written before everything has been generated, and the same declarations give the same bytes.
+
+pub mod client;
+pub mod codegen;
+pub mod dialect;
+pub mod document;
+mod error;
+pub mod round_trip;
+
+pub use error::Error;
