@@ -2,7 +2,7 @@
 
 use crate::dice::{Dice, Purpose};
 use crate::network::{ACCOUNT_WITHOUT_REFERENCES, ACCOUNTS_WITH_REFERENCES, WEBSITE_COUNT};
-use crate::partners::joined;
+use crate::partners::{approved, present};
 use crate::program::Program;
 use crate::rhythm::Rhythm;
 use crate::state::ProgramState;
@@ -116,12 +116,13 @@ impl Columns {
         let coupon = program.state == ProgramState::CouponOnly || dice.chance(120);
         let before =
             if dice.chance(700) { dice.between(120, 7200) } else { dice.between(7200, program.cookie_days * DAY) };
-        let partners = joined(&program.partners, placed.into()).max(1);
+        let visited = placed.saturating_sub(before);
+        let partners = approved(&program.partners, visited.into()).max(1);
         let amount = amount(program.base_price, dice);
         let direct = program.state != ProgramState::ScriptMissing && dice.chance(380);
         let declined = dice.chance(130);
         self.placed.push(placed);
-        self.clicked.push(if coupon { NEVER } else { placed.saturating_sub(before) });
+        self.clicked.push(if coupon { NEVER } else { visited });
         self.decided.push(placed + dice.between(3 * DAY, 45 * DAY));
         self.amount.push(amount);
         let commission = (u64::from(amount) * u64::from(program.commission_percent) + 5000) / 10_000;
@@ -129,7 +130,9 @@ impl Columns {
         self.customer.push(customers.pick(index, dice));
         // The product of two chances favours the first, so that a few partners bring most.
         let favoured = (u64::from(dice.below(1 << 16)) * u64::from(dice.below(1 << 16)) * partners as u64) >> 32;
-        self.partner.push(u16::try_from(favoured).expect("a partner of the program"));
+        let partner = usize::try_from(favoured).expect("a partner of the program");
+        let partner = present(&program.partners, partner, visited.into());
+        self.partner.push(u16::try_from(partner).expect("few partners"));
         self.program.push(u8::try_from(index).expect("the roster is short"));
         self.account.push(if coupon && dice.chance(400) {
             ACCOUNT_WITHOUT_REFERENCES.0

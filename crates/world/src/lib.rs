@@ -12,6 +12,7 @@
 //!
 //! **Invariant:** this crate knows no HTTP and none of those who show the world.
 
+mod checkpoints;
 mod clicks;
 mod columns;
 mod customers;

@@ -36,6 +36,17 @@ impl Currency {
         }
     }
 
+    /// What stands before or after an amount.
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Eur => "€",
+            Self::Usd => "$",
+            Self::Gbp => "£",
+            Self::Cad => "CA$",
+            Self::Sek => "kr",
+        }
+    }
+
     /// How many millionths of a euro one unit is worth. It does not change: the world has one rate a currency.
     pub const fn euro_millionths(self) -> i64 {
         match self {

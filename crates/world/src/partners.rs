@@ -31,6 +31,11 @@ pub(crate) struct Partner {
 }
 
 impl Partner {
+    /// Whether the partner has been put aside or has left by the second.
+    fn is_gone(&self, now: i64) -> bool {
+        [self.archived, self.deleted].into_iter().flatten().any(|at| at <= now)
+    }
+
     /// Counts the partner under the status at the second.
     pub(crate) fn count(&self, now: i64, counts: &mut PartnerCounts) {
         let reached = |at: Option<i64>| at.is_some_and(|at| at <= now);
@@ -44,7 +49,7 @@ impl Partner {
     }
 }
 
-/// Partners in the order in which they joined. The first third was there before the world began.
+/// Partners in the order in which they joined. The first third was there before the world began, and the very first stays.
 pub(crate) fn partners(count: u32, dice: &mut Dice, fake: &mut ChaCha8Rng) -> Vec<Partner> {
     let mut taken = std::collections::BTreeSet::new();
     let span = u64::from(DAYS) * u64::from(DAY);
@@ -71,9 +76,14 @@ pub(crate) fn partners(count: u32, dice: &mut Dice, fake: &mut ChaCha8Rng) -> Ve
     (0..count).map(&mut partner).collect()
 }
 
-/// How many of the partners had joined by the second.
-pub(crate) fn joined(partners: &[Partner], now: i64) -> usize {
-    partners.partition_point(|partner| partner.joined <= now)
+/// How many of the partners had been approved by the second. They come first: nobody is approved before those who joined earlier.
+pub(crate) fn approved(partners: &[Partner], now: i64) -> usize {
+    partners.partition_point(|partner| partner.approved <= now)
+}
+
+/// The chosen partner, or the first in their place once they are gone.
+pub(crate) fn present(partners: &[Partner], chosen: usize, now: i64) -> usize {
+    if partners.get(chosen).is_some_and(|partner| partner.is_gone(now)) { 0 } else { chosen }
 }
 
 /// A code such as `maria-lindgren` or `lena20`, unlike those that are taken.
@@ -91,6 +101,32 @@ fn code(dice: &mut Dice, fake: &mut ChaCha8Rng, taken: &mut std::collections::BT
         };
         if taken.insert(code.clone()) {
             return code;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand_chacha::ChaCha8Rng;
+    use rand_chacha::rand_core::SeedableRng as _;
+
+    use super::partners;
+    use crate::dice::{Dice, Purpose};
+
+    #[test]
+    fn partners_are_approved_in_the_order_in_which_they_joined() {
+        for count in [0, 1, 2, 42, 140] {
+            let partners =
+                partners(count, &mut Dice::new(3, Purpose::Roster, 0), &mut ChaCha8Rng::seed_from_u64(3));
+            assert!(partners.is_sorted_by_key(|partner| partner.approved), "{count}");
+        }
+    }
+
+    #[test]
+    fn the_first_partner_stays() {
+        for seed in 0..50 {
+            let partners = partners(3, &mut Dice::new(seed, Purpose::Roster, 0), &mut ChaCha8Rng::seed_from_u64(seed));
+            assert!(!partners[0].is_gone(i64::MAX), "{seed}");
         }
     }
 }

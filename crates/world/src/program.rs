@@ -35,7 +35,7 @@ pub struct Program {
     pub currency: Currency,
     /// When it was created.
     pub created_at: DateTime<Utc>,
-    /// When its settings were last changed.
+    /// When its settings are changed for the last time, which may not have happened yet: a view's `edited_at` knows.
     pub edited_at: DateTime<Utc>,
     /// The commission on a sale, in basis points: 1250 is 12.5 %.
     pub commission_percent: u32,

@@ -104,7 +104,9 @@ impl Setup {
             ProgramState::StripeNotConnected => (None, None, None),
             ProgramState::StripePending => (Some(begun), None, None),
             // Before the world begins, so that the program never has an order.
-            ProgramState::StripeDisconnected => (Some(begun), Some(done), Some(done.min(-1) + 1)),
+            ProgramState::StripeDisconnected => {
+                (Some(begun), Some(done), Some(done + i64::from(dice.between(DAY, 12 * DAY))))
+            }
             _ => (Some(begun), Some(done), None),
         };
         let clicks =

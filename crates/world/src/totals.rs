@@ -1,5 +1,6 @@
 //! What a program's orders add up to, at any instant, in logarithmic time.
 
+use crate::checkpoints::Checkpoints;
 use crate::columns::Columns;
 use crate::customers::{Customers, Friendship, friendship};
 use crate::order::OrderStatus;
@@ -67,12 +68,14 @@ pub struct NewsletterCounts {
 }
 
 /// A program's orders and customers, sorted by what happened when, with running sums.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Ledger {
     /// The program's orders in the order of time.
     pub(crate) orders: Vec<u32>,
-    placed: RunningSums,
-    declined: RunningSums,
+    placed: Checkpoints<Sum>,
+    /// Those that are, or will be, declined, in the order of their decisions.
+    declined: Vec<u32>,
+    lost: Checkpoints<Sum>,
     /// When customers were first seen.
     customers: Vec<u32>,
     referred: Vec<u32>,
@@ -81,53 +84,45 @@ pub(crate) struct Ledger {
     paying: Vec<(u32, u32)>,
 }
 
-/// Amounts and commissions that have come together by a second.
-#[derive(Debug)]
-struct RunningSums {
-    seconds: Vec<u32>,
-    sums: Vec<(i64, i64)>,
+/// Amounts and commissions of orders.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    amount: i64,
+    commission: i64,
 }
 
-impl Default for RunningSums {
-    fn default() -> Self {
-        Self { seconds: Vec::new(), sums: vec![(0, 0)] }
-    }
-}
-
-impl RunningSums {
-    fn push(&mut self, second: u32, columns: &Columns, order: usize) {
-        let (amount, commission) = *self.sums.last().expect("the sums begin with nothing");
-        self.seconds.push(second);
-        self.sums.push((amount + i64::from(columns.amount[order]), commission + i64::from(columns.commission[order])));
-    }
-
-    /// Count, amounts and commissions until the second, which is included.
-    fn until(&self, now: u32) -> (usize, i64, i64) {
-        let count = self.seconds.partition_point(|second| *second <= now);
-        let (amount, commission) = self.sums[count];
-        (count, amount, commission)
+impl Sum {
+    fn adding(columns: &Columns) -> impl Fn(Self, u32) -> Self {
+        |sum, order| Self {
+            amount: sum.amount + i64::from(columns.amount[order as usize]),
+            commission: sum.commission + i64::from(columns.commission[order as usize]),
+        }
     }
 }
 
 impl Ledger {
     /// The ledgers of all programs.
     pub(crate) fn build(seed: u64, programs: &[Program], columns: &Columns, customers: &Customers) -> Vec<Self> {
-        let mut ledgers: Vec<Self> = programs.iter().map(|_| Self::default()).collect();
-        for order in 0..columns.len() {
-            let ledger = &mut ledgers[usize::from(columns.program[order])];
-            ledger.orders.push(u32::try_from(order).expect("orders are numbered by 32 bits"));
-            ledger.placed.push(columns.placed[order] + DELAY, columns, order);
-        }
-        for order in &columns.by_decided {
-            let order = *order as usize;
-            if columns.ends_declined(order) {
-                ledgers[usize::from(columns.program[order])].declined.push(
-                    columns.decided[order] + DELAY,
-                    columns,
-                    order,
-                );
-            }
-        }
+        let split = |orders: &mut dyn Iterator<Item = u32>| {
+            let mut lists = vec![Vec::new(); programs.len()];
+            orders.for_each(|order| lists[usize::from(columns.program[order as usize])].push(order));
+            lists
+        };
+        let count = u32::try_from(columns.len()).expect("orders are numbered by 32 bits");
+        let placed = split(&mut (0..count));
+        let declined =
+            split(&mut columns.by_decided.iter().copied().filter(|order| columns.ends_declined(*order as usize)));
+        let ledger = |(orders, declined): (Vec<u32>, Vec<u32>)| Self {
+            placed: Checkpoints::new(&orders, Sum::adding(columns)),
+            lost: Checkpoints::new(&declined, Sum::adding(columns)),
+            orders,
+            declined,
+            customers: Vec::new(),
+            referred: Vec::new(),
+            referring: Vec::new(),
+            paying: Vec::new(),
+        };
+        let mut ledgers: Vec<Self> = placed.into_iter().zip(declined).map(ledger).collect();
         for customer in 0..u32::try_from(customers.len()).expect("customers are numbered by 32 bits") {
             let program = usize::from(columns.program[customers.orders(customer)[0] as usize]);
             let (ledger, seen) = (&mut ledgers[program], customers.seen(customer, columns));
@@ -144,15 +139,17 @@ impl Ledger {
     }
 
     /// What the orders and customers add up to; what is paid and clicked is not known here.
-    pub(crate) fn totals(&self, now: u32) -> Totals {
-        let (placed, revenue, commissions) = self.placed.until(now);
-        let (declined, lost_revenue, lost_commissions) = self.declined.until(now);
+    pub(crate) fn totals(&self, columns: &Columns, now: u32) -> Totals {
+        let placed = self.orders.partition_point(|order| columns.placed[*order as usize] + DELAY <= now);
+        let declined = self.declined.partition_point(|order| columns.decided[*order as usize] + DELAY <= now);
+        let all = self.placed.sum(&self.orders, placed, Sum::adding(columns));
+        let lost = self.lost.sum(&self.declined, declined, Sum::adding(columns));
         let seen = |seconds: &[u32]| seconds.partition_point(|second| *second <= now) as u64;
         let changes = self.paying.partition_point(|(second, _)| *second <= now);
         Totals {
             orders: (placed - declined) as u64,
-            revenue: revenue - lost_revenue,
-            commissions: commissions - lost_commissions,
+            revenue: all.amount - lost.amount,
+            commissions: all.commission - lost.commission,
             paying_customers: changes.checked_sub(1).map_or(0, |last| self.paying[last].1.into()),
             customers: seen(&self.customers),
             referring_customers: seen(&self.referring),

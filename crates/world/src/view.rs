@@ -8,8 +8,8 @@ use crate::customers::CustomerCode;
 use crate::dice::{Dice, Purpose};
 use crate::identifiers::{CustomerId, OrderId, ProgramId};
 use crate::order::{self, Order, OrderReference};
-use crate::partners::{PartnerCounts, joined};
-use crate::payouts::{self, PayoutCounts};
+use crate::partners::{PartnerCounts, approved, present};
+use crate::payouts::PayoutCounts;
 use crate::program::{Program, ProgramKind};
 use crate::query::{self, OrderPage, OrderQuery};
 use crate::setup::{StripeAccount, StripeStatus, TestEvent};
@@ -101,7 +101,7 @@ impl<'w> View<'w> {
 
     /// What the program's business adds up to.
     pub fn totals(&self, program: ProgramId) -> Totals {
-        let totals = self.world.ledgers[program.index()].totals(self.second);
+        let totals = self.world.ledgers[program.index()].totals(&self.world.columns, self.second);
         let payouts = self.payouts(program);
         let bulk = &self.world.bulk[program.index()];
         let clicks = bulk.clicks_before(self.second + 1);
@@ -156,10 +156,11 @@ impl<'w> View<'w> {
         let counter = if kind == ClickKind::Redirect { &bulk.redirect } else { &bulk.direct };
         let (number, second) = counter.last(self.second)?;
         let partners = &self.program(program).partners;
-        let joined = joined(partners, second.into());
+        let approved = approved(partners, second.into());
         let index = (number << 1 | u64::from(kind == ClickKind::Direct)) ^ u64::from(program.0) << 48;
         let mut dice = Dice::new(self.world.settings().seed, Purpose::Clicker, index);
-        let chosen = dice.below(u32::try_from(joined.max(1)).expect("few partners")) as usize;
+        let chosen = dice.below(u32::try_from(approved.max(1)).expect("few partners")) as usize;
+        let chosen = present(partners, chosen, second.into());
         // A program without partners has links of its own.
         let partner_code = partners.get(chosen).map_or("direct", |partner| &partner.code);
         Some(Click { partner_code, at: self.world.timeline.instant(second), entry_host: self.program(program).host() })
@@ -201,7 +202,7 @@ impl<'w> View<'w> {
 
     /// Payouts by status.
     pub fn payouts(&self, program: ProgramId) -> PayoutCounts {
-        payouts::count(&self.world.payouts[program.index()], self.second)
+        self.world.payouts[program.index()].counts(self.second)
     }
 
     /// The program's account at Stripe.
@@ -223,6 +224,12 @@ impl<'w> View<'w> {
             connected_at: setup.connected.and_then(|at| self.reached(at)),
             status,
         }
+    }
+
+    /// When the program's settings were last changed; its creation when they have not been.
+    pub fn edited_at(&self, program: ProgramId) -> DateTime<Utc> {
+        let program = self.program(program);
+        self.reached(program.setup.edited).unwrap_or(program.created_at)
     }
 
     /// When the tracking script was first seen.

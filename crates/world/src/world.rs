@@ -10,7 +10,7 @@ use crate::customers::Customers;
 use crate::dice::{Dice, Purpose};
 use crate::error::WorldError;
 use crate::network::{self, Network, NetworkAccount, Website};
-use crate::payouts::{self, Payout};
+use crate::payouts::{self, Payouts};
 use crate::permutation::{EightDigits, Uuids};
 use crate::program::Program;
 use crate::rhythm::Rhythm;
@@ -47,7 +47,7 @@ pub struct World {
     pub(crate) customers: Customers,
     pub(crate) ledgers: Vec<Ledger>,
     pub(crate) bulk: Vec<Bulk>,
-    pub(crate) payouts: Vec<Vec<Payout>>,
+    pub(crate) payouts: Vec<Payouts>,
     pub(crate) reference_digits: EightDigits,
     pub(crate) transaction_digits: EightDigits,
     pub(crate) customer_digits: EightDigits,

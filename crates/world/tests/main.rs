@@ -1,0 +1,8 @@
+//! What holds in every world, whatever the seed, the size and the clock.
+
+mod figures;
+mod listings;
+mod records;
+mod same_world;
+mod surveys;
+mod worlds;
