@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use clap::Parser;
+use clap::builder::FalseyValueParser;
 
 use crate::configuration::{Configuration, CrossOrigin, RateLimit};
 use crate::credentials::ExtraKey;
@@ -38,11 +39,17 @@ pub struct Arguments {
 
     /// One more credential: wecantrack=KEY, agentref=KEY, affitor=SESSION, fullwhere=KEY:SECRET, partnero=KEY or partnero=KEY:PROGRAM
     /// (the program's code). Repeat it, or separate with commas
-    #[arg(long = "key", env = "TRACKSIDE_KEY", value_name = "PROVIDER=KEY", value_delimiter = ',')]
+    #[arg(
+        long = "key",
+        env = "TRACKSIDE_KEY",
+        value_name = "PROVIDER=KEY",
+        hide_env_values = true,
+        value_delimiter = ','
+    )]
     keys: Vec<ExtraKey>,
 
     /// Accept every well-formed credential, not only those of the banner
-    #[arg(long, env = "TRACKSIDE_ANY_KEY")]
+    #[arg(long, env = "TRACKSIDE_ANY_KEY", value_parser = FalseyValueParser::new())]
     any_key: bool,
 
     /// Count requests: off, documented (each provider's own limit) or a number a minute for each key
@@ -54,16 +61,16 @@ pub struct Arguments {
     cors: CrossOrigin,
 
     /// Print neither the banner nor a line for each request
-    #[arg(long, short, env = "TRACKSIDE_QUIET")]
+    #[arg(long, short, env = "TRACKSIDE_QUIET", value_parser = FalseyValueParser::new())]
     quiet: bool,
 }
 
 const AFTER_HELP: &str = "\
 Examples:
   trackside-mock                                    the default world, a ticking clock, port 4010
-  trackside-mock --now 2026-06-08T12:00:00Z         the same answers every time: for tests and screenshots
+  trackside-mock --now 2026-06-08T12:00:00Z         the same answers every time
   trackside-mock --rate-limit documented            meet 429 as the providers document it
-  trackside-mock --port 0 --quiet --key wecantrack=my-key
+  trackside-mock --port 0 --key wecantrack=my-key   any free port, which the banner names; a key of your own
 
 Requests may carry `Prefer: code=404`, `Prefer: example=NAME` or `Prefer: delay=250` (milliseconds).
 RUST_LOG sets what is logged, for example RUST_LOG=debug.";

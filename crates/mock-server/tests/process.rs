@@ -15,7 +15,9 @@ pub(crate) struct Running {
 /// The program, without anything that the environment of the tests might say.
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_trackside-mock"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TRACKSIDE_") || name == "RUST_LOG") {
+    for (name, _) in std::env::vars()
+        .filter(|(name, _)| name.starts_with("TRACKSIDE_") || ["COLUMNS", "RUST_LOG"].contains(&name.as_str()))
+    {
         command.env_remove(name);
     }
     command

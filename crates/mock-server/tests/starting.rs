@@ -65,7 +65,7 @@ fn every_argument_is_also_a_variable() {
         ("TRACKSIDE_ORDERS", "50"),
         ("TRACKSIDE_NOW", "2026-06-08T12:00:00Z"),
         ("TRACKSIDE_KEY", "wecantrack=a,wecantrack=b"),
-        ("TRACKSIDE_ANY_KEY", "true"),
+        ("TRACKSIDE_ANY_KEY", "1"),
         ("TRACKSIDE_RATE_LIMIT", "5"),
         ("TRACKSIDE_CORS", "off"),
         ("TRACKSIDE_HOST", "127.0.0.1"),

@@ -116,8 +116,7 @@ mod tests {
     #[test]
     fn partners_are_approved_in_the_order_in_which_they_joined() {
         for count in [0, 1, 2, 42, 140] {
-            let partners =
-                partners(count, &mut Dice::new(3, Purpose::Roster, 0), &mut ChaCha8Rng::seed_from_u64(3));
+            let partners = partners(count, &mut Dice::new(3, Purpose::Roster, 0), &mut ChaCha8Rng::seed_from_u64(3));
             assert!(partners.is_sorted_by_key(|partner| partner.approved), "{count}");
         }
     }

@@ -182,10 +182,10 @@ fn programs_do_what_their_state_says() {
             ProgramState::ClicksWithoutConversions => assert!(totals.orders == 0 && week.redirect > 0, "{context}"),
             ProgramState::CouponOnly => assert!(totals.orders > 0 && totals.clicks == 0, "{context}"),
             ProgramState::NoPartners => {
-                assert!(partners.active + partners.pending == 0 && totals.orders == 0, "{context}")
+                assert!(partners.active + partners.pending == 0 && totals.orders == 0, "{context}");
             }
             ProgramState::Empty | ProgramState::Newsletter => {
-                assert!(totals.orders == 0 && totals.clicks == 0, "{context}")
+                assert!(totals.orders == 0 && totals.clicks == 0, "{context}");
             }
             ProgramState::Fresh
             | ProgramState::StripeNotConnected
@@ -194,7 +194,7 @@ fn programs_do_what_their_state_says() {
                 assert!(totals.orders == 0 && !view.stripe(program.id).is_connected(), "{context}");
             }
             ProgramState::ReferAFriend => {
-                assert!(totals.referring_customers > 0 && totals.referred_customers > 0, "{context}")
+                assert!(totals.referring_customers > 0 && totals.referred_customers > 0, "{context}");
             }
         }
     }

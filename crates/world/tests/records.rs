@@ -131,16 +131,16 @@ fn stripe_accounts_fit_their_status() {
                 let context = format!("{} at {}", program.state.name(), view.now());
                 match account.status {
                     StripeStatus::NotConnected => {
-                        assert!(account.account_id.is_none() && account.connected_at.is_none(), "{context}")
+                        assert!(account.account_id.is_none() && account.connected_at.is_none(), "{context}");
                     }
                     StripeStatus::Pending => {
-                        assert!(account.account_id.is_some() && account.connected_at.is_none(), "{context}")
+                        assert!(account.account_id.is_some() && account.connected_at.is_none(), "{context}");
                     }
                     StripeStatus::Connected => {
-                        assert!(account.account_id.is_some() && account.connected_at.is_some(), "{context}")
+                        assert!(account.account_id.is_some() && account.connected_at.is_some(), "{context}");
                     }
                     StripeStatus::Disconnected => {
-                        assert!(account.account_id.is_some() && !account.charges_enabled, "{context}")
+                        assert!(account.account_id.is_some() && !account.charges_enabled, "{context}");
                     }
                 }
                 assert!(!account.payouts_enabled || account.details_submitted, "{context}");
