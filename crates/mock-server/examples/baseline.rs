@@ -49,7 +49,7 @@ struct ClickMetadata {
 
 #[derive(Serialize)]
 struct Page {
-    page: u64,
+    number: u64,
     data: Vec<Row>,
     total: u64,
 }
@@ -63,7 +63,7 @@ async fn main() -> std::io::Result<()> {
 }
 
 async fn rows(Path(count): Path<u64>) -> impl IntoResponse {
-    let page = Page { page: 1, data: (0..count).map(row).collect(), total: 10_000 };
+    let page = Page { number: 1, data: (0..count).map(row).collect(), total: 10_000 };
     ([(CONTENT_TYPE, "application/json")], serde_json::to_vec(&page).expect("a row can be written"))
 }
 

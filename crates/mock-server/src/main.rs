@@ -23,6 +23,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    // Before the banner, so that whoever has read it can interrupt.
+    let mut interrupts = Interrupts::listen()?;
     let server = MockServer::start(arguments.configuration()).await?;
     if !arguments.quiet() {
         let mut banner = Vec::new();
@@ -30,24 +32,47 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         // Whoever closed the pipe does not want the banner; the server goes on.
         _ = io::stdout().lock().write_all(&banner);
     }
-    interrupted().await?;
+    interrupts.next().await;
     tracing::info!("stopping: open requests may finish; interrupt once more to stop at once");
     tokio::select! {
         stopped = server.stop() => Ok(stopped?),
-        second = interrupted() => Ok(second?),
+        () = interrupts.next() => Ok(()),
     }
 }
 
-/// Waits for Ctrl-C, or on Unix for SIGTERM as well.
-async fn interrupted() -> io::Result<()> {
+/// Ctrl-C, and on Unix SIGTERM as well.
+struct Interrupts {
     #[cfg(unix)]
-    {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Interrupts {
+    #[cfg(unix)]
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    #[cfg(not(unix))]
+    fn listen() -> io::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(unix)]
+    async fn next(&mut self) {
         tokio::select! {
-            interrupt = tokio::signal::ctrl_c() => interrupt,
-            _ = terminate.recv() => Ok(()),
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
     }
+
     #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    async fn next(&mut self) {
+        // Without a handler nothing would ever stop the server: wait for the system to end it.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }

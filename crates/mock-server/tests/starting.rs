@@ -98,12 +98,8 @@ fn wrong_arguments_are_explained() {
         (&["--host", "192.0.2.1"], "hint:"),
         (&["--colour"], "unexpected argument"),
     ] {
-        let mut all = vec!["--port", "0"];
-        if !arguments.contains(&"--port") {
-            all.extend(arguments);
-        } else {
-            all = arguments.to_vec();
-        }
+        let any_port: &[&str] = if arguments.contains(&"--port") { &[] } else { &["--port", "0"] };
+        let all: Vec<&str> = any_port.iter().chain(arguments).copied().collect();
         let output = run(&all);
         let error = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
