@@ -129,7 +129,7 @@ async fn bodies_that_are_not_what_they_say() {
     let call = sandbox.post("fullwhere", "/partners/survey-tracker/list", &json!({}));
     let deep = format!("{{\"limit\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
     for (body, reason) in [
-        (Bytes::from_static(b""), "not JSON"),
+        (Bytes::from_static(b""), "no body is given"),
         (Bytes::from_static(b"{\"limit\":"), "not JSON"),
         (Bytes::from_static(b"limit=10"), "not JSON"),
         (Bytes::from_static(b"[1]"), "not a JSON object"),

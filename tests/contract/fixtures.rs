@@ -28,10 +28,12 @@ fn samples_have_the_documented_shape() {
     use trackside_client::{affitor as affitor_client, agentref as agentref_client, fullwhere as fullwhere_client, partnero as partnero_client, wecantrack as wecantrack_client};
     check::<agentref::TrackingStatusResponse, agentref_client::types::TrackingStatusResponse>("agentref/tracking-status.json", "getTrackingStatus", 200);
     check::<affitor::TrackingStatusResponse, affitor_client::types::TrackingStatusResponse>("affitor/tracking-status.json", "getTrackingStatus", 200);
-    for path in ["partnero/program-affiliate.json", "partnero/program-referral.json", "partnero/program-newsletter.json"] {
+    for path in ["partnero/program-affiliate.json", "partnero/program-refer-a-friend.json", "partnero/program-newsletter.json"] {
         check::<partnero::ProgramResponse, partnero_client::types::ProgramResponse>(path, "getProgram", 200);
     }
-    check::<partnero::OverviewResponse, partnero_client::types::OverviewResponse>("partnero/overview.json", "getProgramOverview", 200);
+    for path in ["partnero/program-overview-affiliate.json", "partnero/program-overview-refer-a-friend.json"] {
+        check::<partnero::OverviewResponse, partnero_client::types::OverviewResponse>(path, "getProgramOverview", 200);
+    }
     check::<fullwhere::SurveyTracker, fullwhere_client::types::SurveyTracker>("fullwhere/survey-tracker.json", "getSurveyTracker", 200);
     check::<wecantrack::TransactionPage<'static>, wecantrack_client::types::TransactionPage>("wecantrack/transactions.json", "listTransactions", 200);
 }

@@ -113,10 +113,12 @@ impl Columns {
     fn push(&mut self, placed: u32, programs: &[Program], shares: &Shares, customers: &mut Customers, dice: &mut Dice) {
         let index = shares.pick(dice);
         let program = &programs[index];
-        let coupon = program.state == ProgramState::CouponOnly || dice.chance(120);
         let before =
             if dice.chance(700) { dice.between(120, 7200) } else { dice.between(7200, program.cookie_days * DAY) };
-        let visited = placed.saturating_sub(before);
+        // Clicks that lead to an order begin on the second day, so that at every instant there are more clicks than orders.
+        let before = if placed < DAY + before { 120 + before % 7200 } else { before };
+        let coupon = program.state == ProgramState::CouponOnly || placed < DAY + before || dice.chance(120);
+        let visited = if coupon { placed } else { placed - before };
         let partners = approved(&program.partners, visited.into()).max(1);
         let amount = amount(program.base_price, dice);
         let direct = program.state != ProgramState::ScriptMissing && dice.chance(380);

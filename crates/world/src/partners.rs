@@ -56,7 +56,7 @@ pub(crate) fn partners(count: u32, dice: &mut Dice, fake: &mut ChaCha8Rng) -> Ve
     let first = count.div_ceil(3);
     let mut partner = |index: u32| {
         let joined = if index < first {
-            -i64::from(dice.between(1, 15) * DAY) * i64::from(first - index) / i64::from(first) - 1
+            i64::from(dice.between(1, 15) * 60) - i64::from(15 * DAY) * i64::from(first - index) / i64::from(first)
         } else {
             i64::try_from(span * u64::from(index - first) / u64::from(count - first)).expect("a second of the world")
                 + i64::from(dice.below(DAY / 2))
@@ -110,7 +110,7 @@ mod tests {
     use rand_chacha::ChaCha8Rng;
     use rand_chacha::rand_core::SeedableRng as _;
 
-    use super::partners;
+    use super::{partners, present};
     use crate::dice::{Dice, Purpose};
 
     #[test]
@@ -118,6 +118,16 @@ mod tests {
         for count in [0, 1, 2, 42, 140] {
             let partners = partners(count, &mut Dice::new(3, Purpose::Roster, 0), &mut ChaCha8Rng::seed_from_u64(3));
             assert!(partners.is_sorted_by_key(|partner| partner.approved), "{count}");
+        }
+    }
+
+    #[test]
+    fn nobody_brings_orders_after_they_have_gone() {
+        let partners = partners(140, &mut Dice::new(3, Purpose::Roster, 0), &mut ChaCha8Rng::seed_from_u64(3));
+        assert!(partners.iter().any(|partner| partner.is_gone(i64::MAX)));
+        for chosen in 0..partners.len() {
+            assert_eq!(present(&partners, chosen, i64::MIN), chosen);
+            assert!(!partners[present(&partners, chosen, i64::MAX)].is_gone(i64::MAX), "{chosen}");
         }
     }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use chrono::Duration;
-use trackside_world::{ClickKind, OrderStatus, ProgramState};
+use chrono::{Datelike as _, Duration};
+use trackside_world::{ClickKind, OrderStatus, ProgramState, View};
 
 use crate::worlds::{all_orders, noon, views, world, worlds};
 
@@ -42,11 +42,7 @@ fn totals_are_sums_of_orders() {
                     totals.reward_unclaimed >= 0 && totals.reward_in_review >= 0 && totals.reward_paid >= 0,
                     "{context}: {totals:?}"
                 );
-                let clicked = own()
-                    .filter(|order| {
-                        order.clicked_at.is_some_and(|clicked| clicked >= world.begins() + Duration::days(1))
-                    })
-                    .count() as u64;
+                let clicked = own().filter(|order| order.clicked_at.is_some()).count() as u64;
                 assert!(totals.clicks >= clicked, "{context}: {} clicks for {clicked} orders", totals.clicks);
             }
         }
@@ -108,6 +104,28 @@ fn clicks_add_up_and_the_last_one_is_the_last() {
 }
 
 #[test]
+fn clicks_come_before_orders_from_the_first_day_on() {
+    for (seed, orders) in [(1, 50), (2, 10_000), (3, 100_000)] {
+        let world = world(seed, orders);
+        for quarters in 0..24 * 4 * 5 {
+            let view = world.at(world.begins() + Duration::minutes(15 * quarters)).expect("in range");
+            let mut clicked = vec![0; 64];
+            for id in all_orders(view) {
+                let order = view.order(id);
+                let second_day = world.begins() + Duration::days(1);
+                assert!(order.clicked_at.is_none_or(|clicked| clicked >= second_day), "{id:?} of {orders}");
+                clicked[order.program.id.index()] += u64::from(order.clicked_at.is_some());
+            }
+            for program in view.programs() {
+                let clicks = view.totals(program.id).clicks;
+                let clicked = clicked[program.id.index()];
+                assert!(clicks >= clicked, "{} of {orders} at {}: {clicks} {clicked}", program.name, view.now());
+            }
+        }
+    }
+}
+
+#[test]
 fn figures_never_shrink_without_a_decision() {
     let world = world(2, 3000);
     let mut before = None;
@@ -149,6 +167,50 @@ fn payouts_come_to_what_is_paid_and_reviewed() {
         }
     }
     assert_eq!(seen, [true; 6], "every status occurs");
+}
+
+#[test]
+fn payouts_are_asked_for_in_the_first_days_of_a_month_for_what_was_approved_before() {
+    let world = world(1, 10_000);
+    let everything = |view: View<'_>, program| {
+        let payouts = view.payouts(program);
+        let all = [
+            payouts.requested,
+            payouts.approved,
+            payouts.finished,
+            payouts.rejected,
+            payouts.resubmit_requested,
+            payouts.resubmitted,
+        ];
+        (all.iter().map(|count| count.count).sum::<u64>(), all.iter().map(|count| count.amount).sum::<i64>())
+    };
+    let mut asked = 0;
+    let mut day = world.begins() + Duration::days(1);
+    while day <= world.horizon() {
+        let (before, after) = [day - Duration::days(1), day].map(|now| world.at(now).expect("in range")).into();
+        // What is there at midnight happened on the day before.
+        let day_of_month = before.now().day();
+        let month = before.now() - Duration::days(i64::from(day_of_month) - 1);
+        for program in after.programs() {
+            let (old, new) = (everything(before, program.id), everything(after, program.id));
+            assert!(new.1 >= i64::try_from(new.0).expect("few") * program.payout_threshold, "{}", program.name);
+            if old == new {
+                continue;
+            }
+            asked += new.0 - old.0;
+            assert!((2..=6).contains(&day_of_month), "{} at {}", program.name, before.now());
+            let approved = world.at(month.max(world.begins())).expect("in range");
+            let approved: i64 = all_orders(approved)
+                .into_iter()
+                .map(|id| approved.order(id))
+                .filter(|order| order.program.id == program.id && order.status == OrderStatus::Approved)
+                .map(|order| order.commission.minor)
+                .sum();
+            assert!(new.1 <= approved, "{} at {}: {} of {approved}", program.name, before.now(), new.1);
+        }
+        day += Duration::days(1);
+    }
+    assert!(asked > 200, "{asked}");
 }
 
 #[test]

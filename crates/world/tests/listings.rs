@@ -76,6 +76,25 @@ fn every_date_kind_finds_what_brute_force_finds() {
 }
 
 #[test]
+fn both_ends_of_a_range_belong_to_it() {
+    let world = world(5, 2000);
+    let second = Duration::seconds(1);
+    for view in views(&world) {
+        for id in all_orders(view).into_iter().step_by(31) {
+            for kind in KINDS {
+                let Some(at) = date(&view.order(id), kind) else { continue };
+                let finds = |from, until| {
+                    view.orders(&OrderQuery::between(kind, from, until), 0, usize::MAX).orders.contains(&id)
+                };
+                let (begins, horizon) = (world.begins(), world.horizon());
+                let found = (finds(at, at), finds(begins, at - second), finds(at + second, horizon));
+                assert_eq!(found, (true, false, false), "{kind:?} of {id:?} at {}", view.now());
+            }
+        }
+    }
+}
+
+#[test]
 fn filters_keep_what_they_say() {
     let world = world(9, 1500);
     let view = world.at(noon()).expect("in range");

@@ -5,4 +5,5 @@ mod listings;
 mod records;
 mod same_world;
 mod surveys;
+mod visibility;
 mod worlds;

@@ -89,8 +89,11 @@ fn what_is_not_visible_has_no_name() {
     let (now, later) = (world.at(noon()).expect("in range"), world.at(world.horizon()).expect("in range"));
     let future: Vec<_> = all_orders(later).split_off(all_orders(now).len());
     assert!(future.len() > 100);
+    let known: BTreeSet<_> = all_orders(now).into_iter().map(|id| now.order(id).customer).collect();
     for id in future {
         let order = later.order(id);
+        let customer = now.customer_by_code(&order.customer_code.to_string());
+        assert_eq!(customer, Some(order.customer).filter(|customer| known.contains(customer)), "{id:?}");
         if let Some(reference) = order.order_reference {
             assert_eq!(now.order_by_reference(&reference.to_string()), None);
         }

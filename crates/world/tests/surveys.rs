@@ -6,7 +6,7 @@ use chrono::Duration;
 use trackside_world::{Channel, Tracker, TrackerKey, TrackerQuery, TrackerStatus, View};
 use uuid::Uuid;
 
-use crate::worlds::{noon, views, world, worlds};
+use crate::worlds::{all_orders, noon, views, world, worlds};
 
 fn check(view: View<'_>, tracker: &Tracker<'_>) {
     let context = format!("{} at {}: {tracker:?}", tracker.id, view.now());
@@ -87,6 +87,20 @@ fn filters_keep_what_they_say() {
         let expected: Vec<_> = all.iter().filter(passes).copied().collect();
         assert_eq!(view.trackers(&query), expected, "{query:?}");
     }
+}
+
+#[test]
+fn most_customers_can_be_reached() {
+    let world = world(1, 10_000);
+    let view = world.at(noon()).expect("in range");
+    let surveyed: BTreeSet<_> = view.trackers(&TrackerQuery::default()).iter().map(|key| key.order()).collect();
+    let applying = |id: &_| {
+        let order = view.order(*id);
+        order.order_reference.is_some() && !order.program.surveys.is_empty()
+    };
+    let orders = all_orders(view).into_iter().filter(applying).count();
+    let percent = 100 * surveyed.len() / orders;
+    assert!((65..=75).contains(&percent), "{percent} %: {} of {orders}", surveyed.len());
 }
 
 #[test]

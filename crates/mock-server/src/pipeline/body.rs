@@ -25,6 +25,9 @@ pub(crate) async fn read(body: Body) -> Result<Bytes, Problem> {
 pub(crate) fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Value>, Problem> {
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    if body.is_empty() {
+        return Err(Problem::MalformedBody("no body is given".to_owned()));
+    }
     if !media_type.eq_ignore_ascii_case("application/json") {
         let found = if media_type.is_empty() { "none" } else { media_type };
         return Err(Problem::UnsupportedMediaType(format!(

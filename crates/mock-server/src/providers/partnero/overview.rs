@@ -35,7 +35,7 @@ fn affiliate(sandbox: &Sandbox, program: &Program) -> AffiliateOverview {
         cookie_lifetime: CountText(program.cookie_days.into()),
         payout_threshold: DecimalNumber { hundredths: program.payout_threshold },
     };
-    AffiliateOverview::new(details(program).into(), &figures::affiliate(sandbox, program), settings)
+    AffiliateOverview::new(details(sandbox.view(), program).into(), &figures::affiliate(sandbox, program), settings)
 }
 
 fn referral(sandbox: &Sandbox, program: &Program) -> ReferralOverview {
@@ -43,5 +43,5 @@ fn referral(sandbox: &Sandbox, program: &Program) -> ReferralOverview {
         partner_portal_url: program.portal_url.clone(),
         website_url: program.website.clone(),
     };
-    ReferralOverview::new(details(program).into(), &figures::referral(sandbox, program), settings)
+    ReferralOverview::new(details(sandbox.view(), program).into(), &figures::referral(sandbox, program), settings)
 }

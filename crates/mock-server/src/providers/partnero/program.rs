@@ -24,7 +24,7 @@ impl Serve for GetProgram {
 }
 
 /// What the program is.
-pub(super) fn details<Type: Default>(program: &Program) -> ProgramDetails<Type> {
+pub(super) fn details<Type: Default>(view: View<'_>, program: &Program) -> ProgramDetails<Type> {
     ProgramDetails {
         id: program.number,
         public_id: program.code.clone(),
@@ -33,7 +33,7 @@ pub(super) fn details<Type: Default>(program: &Program) -> ProgramDetails<Type> 
         r#type: Type::default(),
         name: program.name.clone(),
         created_at: program.created_at.into(),
-        last_edited: program.edited_at.into(),
+        last_edited: view.edited_at(program.id).into(),
     }
 }
 
@@ -59,7 +59,7 @@ pub(super) fn commission_description(program: &Program) -> String {
 
 fn affiliate(sandbox: &Sandbox, program: &Program) -> AffiliateProgram {
     AffiliateProgram {
-        program: details(program),
+        program: details(sandbox.view(), program),
         stats: AffiliateStatistics::new(&figures::affiliate(sandbox, program)),
         program_settings: AffiliateSettings {
             currency: figures::code(program.currency),
@@ -80,7 +80,7 @@ fn affiliate(sandbox: &Sandbox, program: &Program) -> AffiliateProgram {
 
 fn referral(sandbox: &Sandbox, program: &Program) -> ReferralProgram {
     ReferralProgram {
-        program: details(program),
+        program: details(sandbox.view(), program),
         stats: ReferralStatistics::new(&figures::referral(sandbox, program)),
         program_settings: ReferralSettings {
             referral_portal_enabled: program.notifications.referral_portal,
