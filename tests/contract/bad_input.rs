@@ -31,10 +31,20 @@ async fn ids_in_paths() {
         ("3c90c3cc-0d44-4b50-8888-8dd25736052a", 404),
         ("00000000-0000-0000-0000-000000000000", 404),
     ] {
-        let body = check(&sandbox, &sandbox.get("agentref", format!("/programs/{id}/tracking/status")), status, "").await;
+        let body =
+            check(&sandbox, &sandbox.get("agentref", format!("/programs/{id}/tracking/status")), status, "").await;
         assert_eq!(body["error"]["code"], if status == 400 { "BAD_REQUEST" } else { "NOT_FOUND" }, "{id}");
     }
-    for (id, status) in [("0", 400), ("-1", 400), ("1.5", 400), ("abc", 400), ("2147483648", 400), ("99999999999999999999", 400), ("%FF", 400), ("2147483647", 404)] {
+    for (id, status) in [
+        ("0", 400),
+        ("-1", 400),
+        ("1.5", 400),
+        ("abc", 400),
+        ("2147483648", 400),
+        ("99999999999999999999", 400),
+        ("%FF", 400),
+        ("2147483647", 404),
+    ] {
         let body = check(&sandbox, &sandbox.get("affitor", format!("/api/tracking/status/{id}")), status, "").await;
         assert_eq!(body["error"]["status"], status, "{id}");
     }
@@ -49,11 +59,31 @@ async fn query_parameters() {
         (format!("date_type=orderdate&{DATES}"), "date_type", "`date_type` is none of"),
         ("date_type=order_date&end_date=2026-06-02T00:00:00".to_owned(), "start_date", "`start_date` is required"),
         ("date_type=order_date&start_date=2026-06-01T00:00:00".to_owned(), "end_date", "`end_date` is required"),
-        ("date_type=order_date&start_date=2026-02-30T00:00:00&end_date=2026-06-02T00:00:00".to_owned(), "start_date", "`start_date` does not look like"),
-        ("date_type=order_date&start_date=2026-06-01&end_date=2026-06-02T00:00:00".to_owned(), "start_date", "`start_date` does not look like"),
-        ("date_type=order_date&start_date=2026-06-01T25:00:00&end_date=2026-06-02T00:00:00".to_owned(), "start_date", "`start_date` does not look like"),
-        ("date_type=order_date&start_date=2026-06-03T00:00:00&end_date=2026-06-02T00:00:00".to_owned(), "end_date", "end_date"),
-        (format!("date_type=order_date&date_type=click_date&{DATES}"), "date_type", "`date_type` is given more than once"),
+        (
+            "date_type=order_date&start_date=2026-02-30T00:00:00&end_date=2026-06-02T00:00:00".to_owned(),
+            "start_date",
+            "`start_date` does not look like",
+        ),
+        (
+            "date_type=order_date&start_date=2026-06-01&end_date=2026-06-02T00:00:00".to_owned(),
+            "start_date",
+            "`start_date` does not look like",
+        ),
+        (
+            "date_type=order_date&start_date=2026-06-01T25:00:00&end_date=2026-06-02T00:00:00".to_owned(),
+            "start_date",
+            "`start_date` does not look like",
+        ),
+        (
+            "date_type=order_date&start_date=2026-06-03T00:00:00&end_date=2026-06-02T00:00:00".to_owned(),
+            "end_date",
+            "end_date",
+        ),
+        (
+            format!("date_type=order_date&date_type=click_date&{DATES}"),
+            "date_type",
+            "`date_type` is given more than once",
+        ),
         (format!("date_type=order_date&{DATES}&limit=0"), "limit", "`limit` is below 1"),
         (format!("date_type=order_date&{DATES}&limit=1001"), "limit", "`limit` is above 1000"),
         (format!("date_type=order_date&{DATES}&limit=-1"), "limit", "`limit` is below 1"),
@@ -64,11 +94,20 @@ async fn query_parameters() {
         (format!("date_type=order_date&{DATES}&page=0"), "page", "`page` is below 1"),
         (format!("date_type=order_date&{DATES}&page=99999999999999999999"), "page", "`page` is not a whole number"),
         (format!("date_type=order_date&{DATES}&status[]=paid"), "status", "is none of pending, approved, declined"),
-        (format!("date_type=order_date&{DATES}&status[]=approved&status[]="), "status", "is none of pending, approved, declined"),
-        (format!("date_type=order_date&{DATES}&network_account_id=x"), "network_account_id", "`network_account_id` is not a whole number"),
+        (
+            format!("date_type=order_date&{DATES}&status[]=approved&status[]="),
+            "status",
+            "is none of pending, approved, declined",
+        ),
+        (
+            format!("date_type=order_date&{DATES}&network_account_id=x"),
+            "network_account_id",
+            "`network_account_id` is not a whole number",
+        ),
         (format!("date_type=order_date&{DATES}&website_id=-5"), "website_id", "`website_id` is below 1"),
     ] {
-        let body = check(&sandbox, &sandbox.get("wecantrack", format!("/api/v3/transactions?{query}")), 422, reason).await;
+        let body =
+            check(&sandbox, &sandbox.get("wecantrack", format!("/api/v3/transactions?{query}")), 422, reason).await;
         let errors = body["errors"].as_object().expect("errors by field");
         assert!(errors.keys().any(|name| name.starts_with(field)), "{query}: {errors:?}");
     }
@@ -82,7 +121,12 @@ async fn query_parameters() {
 #[tokio::test]
 async fn survey_tracker_ids() {
     let sandbox = Sandbox::start().await;
-    for (query, reason) in [("", "`id` is required"), ("?id=", "`id` is required"), ("?id=abc", "`id` does not look like"), ("?id=%FF", "`id` does not look like")] {
+    for (query, reason) in [
+        ("", "`id` is required"),
+        ("?id=", "`id` is required"),
+        ("?id=abc", "`id` does not look like"),
+        ("?id=%FF", "`id` does not look like"),
+    ] {
         check(&sandbox, &sandbox.get("fullwhere", format!("/partners/survey-tracker{query}")), 400, reason).await;
     }
     let twice = "?id=3c90c3cc-0d44-4b50-8888-8dd25736052a&id=3c90c3cc-0d44-4b50-8888-8dd25736052a";
@@ -109,7 +153,8 @@ async fn bodies() {
         (json!({ "purchases": "one" }), "`purchases` is not a list"),
         (json!({ "purchases": [1] }), "`purchases` is not a list"),
     ] {
-        let body = check(&sandbox, &sandbox.post("fullwhere", "/partners/survey-tracker/list", &body), 400, reason).await;
+        let body =
+            check(&sandbox, &sandbox.post("fullwhere", "/partners/survey-tracker/list", &body), 400, reason).await;
         assert_eq!(body["statusCode"], 400);
     }
     for (body, reason) in [
@@ -147,7 +192,10 @@ async fn bodies_that_are_not_what_they_say() {
     }
     let mut with_charset = call.clone();
     with_charset.headers.retain(|(name, _)| name != "content-type");
-    assert_eq!(sandbox.answer(&with_charset.header("content-type", "application/json; charset=utf-8")).await.0, StatusCode::CREATED);
+    assert_eq!(
+        sandbox.answer(&with_charset.header("content-type", "application/json; charset=utf-8")).await.0,
+        StatusCode::CREATED
+    );
     let large = format!("{{\"purchases\":[\"{}\"]}}", "x".repeat(1 << 20));
     check(&sandbox, &call.clone().body(large), 413, "larger than 1048576 bytes").await;
 }
@@ -155,7 +203,9 @@ async fn bodies_that_are_not_what_they_say() {
 #[tokio::test]
 async fn headers_that_are_too_large() {
     let sandbox = Sandbox::start().await;
-    for (provider, target) in [("agentref", "/programs/3c90c3cc-0d44-4b50-8888-8dd25736052a/tracking/status"), ("partnero", "/v1/program")] {
+    for (provider, target) in
+        [("agentref", "/programs/3c90c3cc-0d44-4b50-8888-8dd25736052a/tracking/status"), ("partnero", "/v1/program")]
+    {
         check(&sandbox, &sandbox.get(provider, target).header("x-filler", "x".repeat(20_000)), 431, "headers").await;
     }
 }
@@ -164,7 +214,19 @@ async fn headers_that_are_too_large() {
 async fn queries_of_any_kind_are_no_trouble() {
     let sandbox = Sandbox::start().await;
     let long = "x".repeat(30_000);
-    for query in ["%", "%zz", "&&&", "=", "status[", "status[]", "status[x]=y", "a=b&a=b&a=b", "%00=%00", "date_type[]=order_date", &long] {
+    for query in [
+        "%",
+        "%zz",
+        "&&&",
+        "=",
+        "status[",
+        "status[]",
+        "status[x]=y",
+        "a=b&a=b&a=b",
+        "%00=%00",
+        "date_type[]=order_date",
+        &long,
+    ] {
         let exchange = sandbox.send(&sandbox.get("wecantrack", format!("/api/v3/transactions?{query}"))).await;
         assert_eq!(exchange.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
     }

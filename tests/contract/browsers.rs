@@ -31,7 +31,11 @@ async fn preflights_allow_the_providers_own_headers() {
             ("access-control-allow-headers", header),
             ("access-control-allow-private-network", "true"),
         ] {
-            assert_eq!(exchange.response_headers.get(name).map(|value| value.to_str().unwrap()), Some(expected), "{provider} {name}");
+            assert_eq!(
+                exchange.response_headers.get(name).map(|value| value.to_str().unwrap()),
+                Some(expected),
+                "{provider} {name}"
+            );
         }
     }
 }
@@ -39,20 +43,36 @@ async fn preflights_allow_the_providers_own_headers() {
 #[tokio::test]
 async fn answers_expose_what_a_page_may_read() {
     let sandbox = Sandbox::start().await;
-    let call = sandbox.get("wecantrack", format!("/api/v3/transactions?{WHOLE_TIME}&limit=1")).header("origin", "http://localhost:5173");
+    let call = sandbox
+        .get("wecantrack", format!("/api/v3/transactions?{WHOLE_TIME}&limit=1"))
+        .header("origin", "http://localhost:5173");
     let exchange = sandbox.send(&call).await;
     let exposed = exchange.response_headers["access-control-expose-headers"].to_str().unwrap();
-    for name in ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after", "x-mock-reason", "x-request-id"] {
+    for name in [
+        "x-ratelimit-limit",
+        "x-ratelimit-remaining",
+        "x-ratelimit-reset",
+        "retry-after",
+        "x-mock-reason",
+        "x-request-id",
+    ] {
         assert!(exposed.contains(name), "{name} is not among {exposed}");
     }
     let refused = sandbox.send(&call.without_credentials()).await;
     assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(refused.response_headers["access-control-allow-origin"], "http://localhost:5173", "a page may read why it was refused");
+    assert_eq!(
+        refused.response_headers["access-control-allow-origin"], "http://localhost:5173",
+        "a page may read why it was refused"
+    );
 }
 
 #[tokio::test]
 async fn only_listed_origins_pass_when_a_list_is_given() {
-    let sandbox = Sandbox::start_with(trackside_mock_server::Configuration { cors: "http://a.example".parse().unwrap(), ..configuration() }).await;
+    let sandbox = Sandbox::start_with(trackside_mock_server::Configuration {
+        cors: "http://a.example".parse().unwrap(),
+        ..configuration()
+    })
+    .await;
     for (origin, allowed) in [("http://a.example", true), ("http://b.example", false)] {
         let call = sandbox.get("partnero", "/v1/program").header("origin", origin);
         let exchange = sandbox.send(&call).await;
@@ -63,7 +83,9 @@ async fn only_listed_origins_pass_when_a_list_is_given() {
 #[tokio::test]
 async fn head_says_what_get_says_without_a_body() {
     let sandbox = Sandbox::start().await;
-    for (provider, target) in [("partnero", "/v1/program".to_owned()), ("wecantrack", format!("/api/v3/transactions?{WHOLE_TIME}&limit=3"))] {
+    for (provider, target) in
+        [("partnero", "/v1/program".to_owned()), ("wecantrack", format!("/api/v3/transactions?{WHOLE_TIME}&limit=3"))]
+    {
         let get = sandbox.send(&sandbox.get(provider, target.clone())).await;
         let head = sandbox.send(&sandbox.call(provider, Method::HEAD, target)).await;
         assert_eq!(head.status, get.status);
@@ -78,7 +100,12 @@ async fn head_says_what_get_says_without_a_body() {
 async fn other_methods_meet_405_with_allow() {
     let sandbox = Sandbox::start().await;
     for (provider, target, method, allow) in [
-        ("agentref", "/programs/3c90c3cc-0d44-4b50-8888-8dd25736052a/tracking/status", Method::POST, "GET, HEAD, OPTIONS"),
+        (
+            "agentref",
+            "/programs/3c90c3cc-0d44-4b50-8888-8dd25736052a/tracking/status",
+            Method::POST,
+            "GET, HEAD, OPTIONS",
+        ),
         ("affitor", "/api/tracking/status/42", Method::DELETE, "GET, HEAD, OPTIONS"),
         ("partnero", "/v1/program", Method::PUT, "GET, HEAD, OPTIONS"),
         ("fullwhere", "/partners/survey-tracker/list", Method::GET, "POST, OPTIONS"),
@@ -91,7 +118,11 @@ async fn other_methods_meet_405_with_allow() {
         serde_json::from_slice::<serde_json::Value>(&exchange.response_body).expect("the provider's failure shape");
 
         let options = sandbox.send(&sandbox.call(provider, Method::OPTIONS, target)).await;
-        assert_eq!((options.status, options.response_headers["allow"].to_str().unwrap()), (StatusCode::NO_CONTENT, allow), "{provider}");
+        assert_eq!(
+            (options.status, options.response_headers["allow"].to_str().unwrap()),
+            (StatusCode::NO_CONTENT, allow),
+            "{provider}"
+        );
     }
 }
 
@@ -112,7 +143,11 @@ async fn unknown_paths_name_the_nearest_known_ones() {
         assert!(reason.contains(nearest), "{provider}{target}: {reason}");
         serde_json::from_slice::<serde_json::Value>(&exchange.response_body).expect("the provider's failure shape");
     }
-    let response = Client::new().get(format!("http://{}/wecantrak/api/v3/transactions", sandbox.server.address())).send().await.unwrap();
+    let response = Client::new()
+        .get(format!("http://{}/wecantrak/api/v3/transactions", sandbox.server.address()))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(response.status(), StatusCode::NOT_FOUND);
     assert!(response.text().await.unwrap().contains("GET /wecantrack/api/v3/transactions"));
 }
@@ -133,7 +168,11 @@ async fn host_names_stand_for_the_real_hosts() {
     let by_host: serde_json::Value = response.json().await.unwrap();
     let by_path: serde_json::Value = serde_json::from_slice(&by_path.response_body).unwrap();
     assert_eq!(by_host["data"], by_path["data"]);
-    assert_eq!(by_host["path"], format!("http://wecantrack.localhost:{port}/api/v3/transactions"), "links lead where the caller came from");
+    assert_eq!(
+        by_host["path"],
+        format!("http://wecantrack.localhost:{port}/api/v3/transactions"),
+        "links lead where the caller came from"
+    );
 }
 
 #[tokio::test]
@@ -143,7 +182,10 @@ async fn the_control_surface_is_for_its_own_pages_only() {
     let own = Client::new().get(&url).send().await.unwrap();
     assert_eq!(own.status(), StatusCode::OK);
     let health: serde_json::Value = own.json().await.unwrap();
-    assert_eq!((&health["status"], &health["clock"], &health["now"]), (&"ok".into(), &"pinned".into(), &"2026-06-08T12:00:00Z".into()));
+    assert_eq!(
+        (&health["status"], &health["clock"], &health["now"]),
+        (&"ok".into(), &"pinned".into(), &"2026-06-08T12:00:00Z".into())
+    );
     for (name, value) in [("origin", "https://evil.example"), ("host", "evil.example")] {
         let foreign = Client::new().get(&url).header(name, value).send().await.unwrap();
         assert_eq!(foreign.status(), StatusCode::FORBIDDEN, "{name}: {value}");

@@ -12,7 +12,14 @@ fn every_example_keeps_the_contract() {
         for example in contract.examples() {
             let violations = contract.judge_body(&example.operation, example.status, &example.value);
             let lines: Vec<_> = violations.iter().map(ToString::to_string).collect();
-            assert!(lines.is_empty(), "{provider} {} {} {}:\n{}", example.operation, example.status, example.name, lines.join("\n"));
+            assert!(
+                lines.is_empty(),
+                "{provider} {} {} {}:\n{}",
+                example.operation,
+                example.status,
+                example.name,
+                lines.join("\n")
+            );
             judged += 1;
         }
         assert!(judged > 0, "{provider} has no example");
@@ -26,7 +33,11 @@ fn every_status_has_an_example() {
         let examples: Vec<_> = contract.examples().map(|example| (example.operation.clone(), example.status)).collect();
         for operation in contract.operations() {
             for status in &operation.statuses {
-                assert!(examples.contains(&(operation.id.clone(), *status)), "{provider} {} {status} has no example", operation.id);
+                assert!(
+                    examples.contains(&(operation.id.clone(), *status)),
+                    "{provider} {} {status} has no example",
+                    operation.id
+                );
             }
         }
     }
@@ -41,9 +52,16 @@ fn every_field_says_where_it_comes_from() {
         for (name, schema) in schemas {
             visit(schema, &mut |property, field| {
                 let source = field["x-provenance"]["source"].as_str();
-                assert!(matches!(source, Some("documented" | "example" | "inferred")), "{provider} {name}.{property} says {source:?}");
+                assert!(
+                    matches!(source, Some("documented" | "example" | "inferred")),
+                    "{provider} {name}.{property} says {source:?}"
+                );
                 let has_reason = field["x-provenance"]["reason"].is_string();
-                assert_eq!(has_reason, source == Some("inferred"), "{provider} {name}.{property}: exactly inferred facts have a reason");
+                assert_eq!(
+                    has_reason,
+                    source == Some("inferred"),
+                    "{provider} {name}.{property}: exactly inferred facts have a reason"
+                );
                 fields += 1;
             });
         }

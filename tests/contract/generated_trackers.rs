@@ -39,7 +39,12 @@ fn ids(trackers: &[Value]) -> BTreeSet<String> {
 /// The references of orders whose program sends surveys.
 async fn purchases(sandbox: &Sandbox) -> Vec<String> {
     let trackers = list(sandbox, json!({ "limit": 100 })).await;
-    let purchases: BTreeSet<_> = trackers["data"].as_array().unwrap().iter().map(|tracker| tracker["purchaseId"].as_str().unwrap().to_owned()).collect();
+    let purchases: BTreeSet<_> = trackers["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|tracker| tracker["purchaseId"].as_str().unwrap().to_owned())
+        .collect();
     purchases.into_iter().collect()
 }
 
@@ -54,13 +59,16 @@ async fn pages_part_the_listing() {
     assert_eq!(first["data"].as_array().unwrap()[..], all[..10]);
     for tracker in all.iter().step_by(97) {
         let id = tracker["id"].as_str().unwrap();
-        assert_eq!(sandbox.success(&sandbox.get("fullwhere", format!("/partners/survey-tracker?id={id}"))).await, *tracker);
+        assert_eq!(
+            sandbox.success(&sandbox.get("fullwhere", format!("/partners/survey-tracker?id={id}"))).await,
+            *tracker
+        );
     }
 }
 
 #[tokio::test]
 async fn filters_keep_exactly_what_they_say() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = Sandbox::start_small().await;
     let all = walk(&sandbox, &json!({})).await;
     let text = |tracker: &Value, field: &str| tracker[field].as_str().unwrap().to_owned();
     let some: Vec<String> = all.iter().step_by(211).map(|tracker| text(tracker, "purchaseId")).take(40).collect();
@@ -70,8 +78,14 @@ async fn filters_keep_exactly_what_they_say() {
     let cases: Vec<(Value, Keep<'_>)> = vec![
         (json!({ "purchases": some }), Box::new(|tracker| some.contains(&text(tracker, "purchaseId")))),
         (json!({ "customers": customers }), Box::new(|tracker| customers.contains(&text(tracker, "customerId")))),
-        (json!({ "fromSendAt": from, "toSendAt": until }), Box::new(|tracker| *from <= *text(tracker, "sendAt") && *text(tracker, "sendAt") <= *until)),
-        (json!({ "fromSendAt": from, "purchases": some }), Box::new(|tracker| *from <= *text(tracker, "sendAt") && some.contains(&text(tracker, "purchaseId")))),
+        (
+            json!({ "fromSendAt": from, "toSendAt": until }),
+            Box::new(|tracker| *from <= *text(tracker, "sendAt") && *text(tracker, "sendAt") <= *until),
+        ),
+        (
+            json!({ "fromSendAt": from, "purchases": some }),
+            Box::new(|tracker| *from <= *text(tracker, "sendAt") && some.contains(&text(tracker, "purchaseId"))),
+        ),
         (json!({ "purchases": null, "customers": null, "fromSendAt": null, "toSendAt": null }), Box::new(|_| true)),
         (json!({ "purchases": ["nothing"] }), Box::new(|_| false)),
     ];
@@ -83,7 +97,7 @@ async fn filters_keep_exactly_what_they_say() {
 
 #[tokio::test]
 async fn generating_again_gives_the_same_trackers() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = Sandbox::start_small().await;
     let before = walk(&sandbox, &json!({})).await;
     let purchase = purchases(&sandbox).await.remove(0);
     let body = json!({ "purchaseId": purchase });
@@ -91,7 +105,10 @@ async fn generating_again_gives_the_same_trackers() {
     let trackers = created.as_array().unwrap();
     assert!(!trackers.is_empty());
     for tracker in trackers {
-        assert_eq!((&tracker["purchaseId"], &tracker["sendingType"], &tracker["sentAt"], &tracker["sentTo"]), (&json!(purchase), &json!("external"), &Value::Null, &Value::Null));
+        assert_eq!(
+            (&tracker["purchaseId"], &tracker["sendingType"], &tracker["sentAt"], &tracker["sentTo"]),
+            (&json!(purchase), &json!("external"), &Value::Null, &Value::Null)
+        );
         assert!(tracker["link"].is_string(), "the link of an external tracker is there at once");
     }
     for _ in 0..3 {
@@ -104,7 +121,11 @@ async fn generating_again_gives_the_same_trackers() {
     for tracker in trackers {
         assert!(of_purchase.contains(tracker), "a created tracker is listed");
         let id = tracker["id"].as_str().unwrap();
-        assert_eq!(sandbox.success(&sandbox.get("fullwhere", format!("/partners/survey-tracker?id={id}"))).await, *tracker, "and can be fetched");
+        assert_eq!(
+            sandbox.success(&sandbox.get("fullwhere", format!("/partners/survey-tracker?id={id}"))).await,
+            *tracker,
+            "and can be fetched"
+        );
     }
 }
 
@@ -113,7 +134,8 @@ async fn parallel_requests_create_one_set() {
     let sandbox = Sandbox::start().await;
     let purchase = purchases(&sandbox).await.remove(1);
     let call = sandbox.post("fullwhere", GENERATE, &json!({ "purchaseId": purchase }));
-    let answers = tokio::join!(sandbox.success(&call), sandbox.success(&call), sandbox.success(&call), sandbox.success(&call));
+    let answers =
+        tokio::join!(sandbox.success(&call), sandbox.success(&call), sandbox.success(&call), sandbox.success(&call));
     assert!(answers.0 == answers.1 && answers.1 == answers.2 && answers.2 == answers.3);
 }
 
@@ -124,21 +146,26 @@ async fn what_was_not_created_does_not_exist() {
     let purchase = purchases(&sandbox).await.remove(2);
     let created = sandbox.success(&sandbox.post("fullwhere", GENERATE, &json!({ "purchaseId": purchase }))).await;
     let id = created[0]["id"].as_str().unwrap();
-    assert_eq!(other.answer(&other.get("fullwhere", format!("/partners/survey-tracker?id={id}"))).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(
+        other.answer(&other.get("fullwhere", format!("/partners/survey-tracker?id={id}"))).await.0,
+        StatusCode::NOT_FOUND
+    );
     let unknown = sandbox.get("fullwhere", "/partners/survey-tracker?id=3c90c3cc-0d44-4b50-8888-8dd25736052a");
     assert_eq!(sandbox.answer(&unknown).await.0, StatusCode::NOT_FOUND);
     for purchase in ["nothing", "MV-99999999", "🦀", &"x".repeat(200)] {
-        let (status, _) = sandbox.answer(&sandbox.post("fullwhere", GENERATE, &json!({ "purchaseId": purchase }))).await;
+        let (status, _) =
+            sandbox.answer(&sandbox.post("fullwhere", GENERATE, &json!({ "purchaseId": purchase }))).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{purchase}");
     }
 }
 
 #[tokio::test]
 async fn purchases_are_orders_that_wecantrack_lists() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = Sandbox::start_small().await;
     let mut references = BTreeSet::new();
     for page in 1.. {
-        let rows = sandbox.success(&sandbox.get("wecantrack", format!("/api/v3/transactions?{WHOLE_TIME}&page={page}"))).await;
+        let rows =
+            sandbox.success(&sandbox.get("wecantrack", format!("/api/v3/transactions?{WHOLE_TIME}&page={page}"))).await;
         let rows = rows["data"].as_array().unwrap().clone();
         if rows.is_empty() {
             break;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::{Method, StatusCode};
 use serde_json::Value;
 use trackside_contract::{Contract, Exchange, Origin};
 use trackside_mock_server::{Configuration, Grant, MockServer};
@@ -43,6 +43,11 @@ impl Sandbox {
         Self::start_with(configuration()).await
     }
 
+    /// Starts a smaller world, for tests that look at all of it many times.
+    pub(crate) async fn start_small() -> Self {
+        Self::start_with(Configuration { orders: 1500, ..configuration() }).await
+    }
+
     /// Starts what the configuration says.
     pub(crate) async fn start_with(configuration: Configuration) -> Self {
         let server = MockServer::start(configuration).await.expect("the sandbox starts");
@@ -51,7 +56,8 @@ impl Sandbox {
 
     /// A call with working credentials.
     pub(crate) fn call(&self, provider: &'static str, method: Method, target: impl Into<String>) -> Call {
-        let key = self.server.sandbox().keys().of(provider).find(|key| matches!(key.grant, Grant::Full | Grant::Program(_)));
+        let key =
+            self.server.sandbox().keys().of(provider).find(|key| matches!(key.grant, Grant::Full | Grant::Program(_)));
         let secrets = &key.expect("every provider has a working key").secrets;
         let call = Call { provider, method, target: target.into(), headers: Vec::new(), body: Bytes::new() };
         call.with_secrets(secrets)
@@ -76,7 +82,8 @@ impl Sandbox {
         }
         let request = request.build().unwrap_or_else(|error| panic!("{url} is no request: {error}"));
         let request_headers = request.headers().clone();
-        let response = self.http.execute(request).await.unwrap_or_else(|error| panic!("{url} is not answered: {error}"));
+        let response =
+            self.http.execute(request).await.unwrap_or_else(|error| panic!("{url} is not answered: {error}"));
         let (status, response_headers) = (response.status(), response.headers().clone());
         Exchange {
             method: call.method.clone(),
@@ -93,7 +100,11 @@ impl Sandbox {
     pub(crate) async fn answer(&self, call: &Call) -> (StatusCode, Value) {
         let exchange = self.send(call).await;
         assert_kept(call, &exchange);
-        let body = if exchange.response_body.is_empty() { Value::Null } else { serde_json::from_slice(&exchange.response_body).expect("a JSON body") };
+        let body = if exchange.response_body.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_slice(&exchange.response_body).expect("a JSON body")
+        };
         (exchange.status, body)
     }
 
@@ -136,7 +147,9 @@ impl Call {
         let first = secrets[0].as_ref();
         match call.provider {
             "affitor" => call.header("authorization", first),
-            "fullwhere" => call.header("x-api-key", first).header("x-api-secret", secrets.get(1).map_or("", AsRef::as_ref)),
+            "fullwhere" => {
+                call.header("x-api-key", first).header("x-api-secret", secrets.get(1).map_or("", AsRef::as_ref))
+            }
             "wecantrack" => call.header("x-api-key", first),
             _ => call.header("authorization", format!("Bearer {first}")),
         }
@@ -149,13 +162,22 @@ pub(crate) fn assert_kept(call: &Call, exchange: &Exchange) {
     let lines: Vec<_> = violations.iter().map(ToString::to_string).collect();
     let body = String::from_utf8_lossy(&exchange.response_body);
     let excerpt: String = body.chars().take(2000).collect();
-    assert!(lines.is_empty(), "{} {} {} breaks the contract:\n{}\n{excerpt}", call.provider, call.method, call.target, lines.join("\n"));
+    assert!(
+        lines.is_empty(),
+        "{} {} {} breaks the contract:\n{}\n{excerpt}",
+        call.provider,
+        call.method,
+        call.target,
+        lines.join("\n")
+    );
 }
 
 /// The published contract of a provider.
 pub(crate) fn contract(provider: &str) -> &'static Contract {
     static CONTRACTS: OnceLock<BTreeMap<&'static str, Contract>> = OnceLock::new();
-    let load = |name| (name, Contract::from_value(&document(name)).unwrap_or_else(|error| panic!("specs/{name}.json: {error}")));
+    let load = |name| {
+        (name, Contract::from_value(&document(name)).unwrap_or_else(|error| panic!("specs/{name}.json: {error}")))
+    };
     &CONTRACTS.get_or_init(|| PROVIDERS.into_iter().map(load).collect())[provider]
 }
 

@@ -24,15 +24,16 @@ async fn credentials_mean_what_the_catalogue_says() {
     let sandbox = Sandbox::start().await;
     let calls = working_calls(&sandbox).await;
     for call in &calls {
-        for (secrets, status) in [
-            (["nobody", "nothing"], 401),
-            (["", ""], 401),
-            (["a key with spaces", "x"], 401),
-        ] {
+        for (secrets, status) in [(["nobody", "nothing"], 401), (["", ""], 401), (["a key with spaces", "x"], 401)] {
             let (answered, _) = sandbox.answer(&call.clone().with_secrets(&secrets)).await;
             assert_eq!(answered.as_u16(), status, "{} {secrets:?}", call.provider);
         }
-        assert_eq!(sandbox.answer(&call.clone().without_credentials()).await.0, StatusCode::UNAUTHORIZED, "{}", call.provider);
+        assert_eq!(
+            sandbox.answer(&call.clone().without_credentials()).await.0,
+            StatusCode::UNAUTHORIZED,
+            "{}",
+            call.provider
+        );
         assert_eq!(sandbox.answer(call).await.0.is_success(), true, "{}", call.provider);
     }
     for (call, secrets, status) in [
@@ -65,26 +66,46 @@ async fn a_part_of_the_credentials_is_not_enough() {
 #[tokio::test]
 async fn wecantrack_takes_its_key_from_the_query_and_affitor_its_session_after_bearer() {
     let sandbox = Sandbox::start().await;
-    let wecantrack = sandbox.get("wecantrack", format!("/api/v3/transactions?{WHOLE_TIME}&limit=1&api_key=wct-sandbox")).without_credentials();
+    let wecantrack = sandbox
+        .get("wecantrack", format!("/api/v3/transactions?{WHOLE_TIME}&limit=1&api_key=wct-sandbox"))
+        .without_credentials();
     assert_eq!(sandbox.answer(&wecantrack).await.0, StatusCode::OK);
     let catalogue = sandbox.catalogue().await;
     let id = catalogue["programs"][0]["at"]["affitor"]["id"].as_str().unwrap().to_owned();
-    let affitor = sandbox.get("affitor", format!("/api/tracking/status/{id}")).without_credentials().header("authorization", "Bearer session-member");
+    let affitor = sandbox
+        .get("affitor", format!("/api/tracking/status/{id}"))
+        .without_credentials()
+        .header("authorization", "Bearer session-member");
     assert_eq!(sandbox.answer(&affitor).await.0, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn keys_can_be_added_or_all_be_accepted() {
-    let added = Sandbox::start_with(Configuration { keys: vec!["wecantrack=mine".parse().unwrap(), "fullwhere=a:b".parse().unwrap()], ..configuration() }).await;
+    let added = Sandbox::start_with(Configuration {
+        keys: vec!["wecantrack=mine".parse().unwrap(), "fullwhere=a:b".parse().unwrap()],
+        ..configuration()
+    })
+    .await;
     let target = format!("/api/v3/transactions?{WHOLE_TIME}&limit=1");
     assert_eq!(added.answer(&added.get("wecantrack", target).with_secrets(&["mine"])).await.0, StatusCode::OK);
-    assert_eq!(added.answer(&added.post("fullwhere", "/partners/survey-tracker/list", &json!({})).with_secrets(&["a", "b"])).await.0, StatusCode::CREATED);
+    assert_eq!(
+        added
+            .answer(&added.post("fullwhere", "/partners/survey-tracker/list", &json!({})).with_secrets(&["a", "b"]))
+            .await
+            .0,
+        StatusCode::CREATED
+    );
 
     let any = Sandbox::start_with(Configuration { any_key: true, ..configuration() }).await;
     for call in working_calls(&any).await {
         let secrets = if call.provider == "agentref" { ["ak_live_whatever", ""] } else { ["whatever", "you-like"] };
         assert!(any.answer(&call.clone().with_secrets(&secrets)).await.0.is_success(), "{}", call.provider);
-        assert_eq!(any.answer(&call.clone().with_secrets(&["not well-formed", "x"])).await.0, StatusCode::UNAUTHORIZED, "{}", call.provider);
+        assert_eq!(
+            any.answer(&call.clone().with_secrets(&["not well-formed", "x"])).await.0,
+            StatusCode::UNAUTHORIZED,
+            "{}",
+            call.provider
+        );
     }
 }
 
@@ -92,7 +113,9 @@ async fn keys_can_be_added_or_all_be_accepted() {
 async fn limits_are_met_where_they_are_documented() {
     let sandbox = Sandbox::start_with(Configuration { rate_limit: RateLimit::Documented, ..configuration() }).await;
     let calls = working_calls(&sandbox).await;
-    for (call, allowed) in [(calls[0].clone(), 60), (calls[0].clone().without_credentials(), 10), (calls[4].clone(), 60)] {
+    for (call, allowed) in
+        [(calls[0].clone(), 60), (calls[0].clone().without_credentials(), 10), (calls[4].clone(), 60)]
+    {
         for sent in 1..=allowed {
             let exchange = sandbox.send(&call).await;
             assert_ne!(exchange.status, StatusCode::TOO_MANY_REQUESTS, "{} after {sent}", call.provider);
@@ -132,7 +155,10 @@ async fn nothing_is_counted_by_default_and_the_headers_say_so() {
     let call = &working_calls(&sandbox).await[4];
     for _ in 0..70 {
         let exchange = sandbox.send(call).await;
-        assert_eq!((exchange.status, exchange.response_headers["x-ratelimit-remaining"].to_str().unwrap()), (StatusCode::OK, "60"));
+        assert_eq!(
+            (exchange.status, exchange.response_headers["x-ratelimit-remaining"].to_str().unwrap()),
+            (StatusCode::OK, "60")
+        );
     }
     let options = sandbox.send(&sandbox.call("wecantrack", Method::OPTIONS, "/api/v3/transactions")).await;
     assert_eq!(options.status, StatusCode::NO_CONTENT);

@@ -51,13 +51,35 @@ async fn another_type_format_or_rule_is_seen() {
     let exchange = transactions(&sandbox).await;
     let schema = "/components/schemas/Transaction";
     for (change, rule, pointer) in [
-        (json!({ "path": format!("{schema}/properties/sale_amount"), "value": { "type": "number" } }), "body/type", "/data/0/sale_amount"),
-        (json!({ "path": format!("{schema}/properties/transaction_id"), "value": { "type": "string", "format": "uuid" } }), "body/format", "/data/0/transaction_id"),
-        (json!({ "path": format!("{schema}/properties/currency_id"), "value": { "type": "string", "enum": ["DOGE"] } }), "body/enum", "/data/0/currency_id"),
-        (json!({ "path": format!("{schema}/x-validations"), "value": [{ "rule": "self.sale_amount == '0'", "message": "made to fail", "provenance": { "source": "documented" } }] }), "semantic", "/data/0"),
+        (
+            json!({ "path": format!("{schema}/properties/sale_amount"), "value": { "type": "number" } }),
+            "body/type",
+            "/data/0/sale_amount",
+        ),
+        (
+            json!({ "path": format!("{schema}/properties/transaction_id"), "value": { "type": "string", "format": "uuid" } }),
+            "body/format",
+            "/data/0/transaction_id",
+        ),
+        (
+            json!({ "path": format!("{schema}/properties/currency_id"), "value": { "type": "string", "enum": ["DOGE"] } }),
+            "body/enum",
+            "/data/0/currency_id",
+        ),
+        (
+            json!({ "path": format!("{schema}/x-validations"), "value": [{ "rule": "self.sale_amount == '0'", "message": "made to fail", "provenance": { "source": "documented" } }] }),
+            "semantic",
+            "/data/0",
+        ),
     ] {
-        let violations = judge("wecantrack", &exchange, |document| *document.pointer_mut(change["path"].as_str().unwrap()).unwrap() = change["value"].clone());
-        assert!(named(&violations).contains(&(rule.to_owned(), pointer.to_owned())), "{rule}: {:?}", named(&violations));
+        let violations = judge("wecantrack", &exchange, |document| {
+            *document.pointer_mut(change["path"].as_str().unwrap()).unwrap() = change["value"].clone()
+        });
+        assert!(
+            named(&violations).contains(&(rule.to_owned(), pointer.to_owned())),
+            "{rule}: {:?}",
+            named(&violations)
+        );
     }
 }
 
@@ -72,7 +94,10 @@ async fn an_undeclared_status_a_lost_header_and_a_cut_body_are_seen() {
     assert!(named(&undeclared).iter().any(|(rule, _)| rule == "status/undeclared"), "{undeclared:?}");
 
     let contract = Contract::from_value(&document("wecantrack")).unwrap();
-    let cut = Exchange { response_body: exchange.response_body.slice(..exchange.response_body.len() / 2), ..exchange.clone() };
+    let cut = Exchange {
+        response_body: exchange.response_body.slice(..exchange.response_body.len() / 2),
+        ..exchange.clone()
+    };
     assert!(named(&contract.judge(&cut, Origin::Sandbox)).iter().any(|(rule, _)| rule == "body/not-json"));
     let bare = Exchange { response_headers: HeaderMap::new(), ..exchange };
     assert!(!contract.judge(&bare, Origin::Sandbox).is_empty());

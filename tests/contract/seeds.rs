@@ -10,8 +10,17 @@ use crate::harness::{Sandbox, configuration};
 async fn no_rule_breaks_in_any_world() {
     for seed in 0..24_u64 {
         let orders = [0, 1, 40, 700, 3000][usize::try_from(seed % 5).unwrap()];
-        let now = format!("20{:02}-{:02}-{:02}T{:02}:{:02}:00Z", 20 + seed % 11, 1 + seed % 12, 1 + seed % 28, seed % 24, (seed * 7) % 60);
-        let sandbox = Sandbox::start_with(Configuration { seed, orders, now: Some(now.parse().unwrap()), ..configuration() }).await;
+        let now = format!(
+            "20{:02}-{:02}-{:02}T{:02}:{:02}:00Z",
+            20 + seed % 11,
+            1 + seed % 12,
+            1 + seed % 28,
+            seed % 24,
+            (seed * 7) % 60
+        );
+        let sandbox =
+            Sandbox::start_with(Configuration { seed, orders, now: Some(now.parse().unwrap()), ..configuration() })
+                .await;
         let catalogue = sandbox.catalogue().await;
         for program in catalogue["programs"].as_array().unwrap() {
             let id = |provider: &str| program["at"][provider]["id"].as_str().unwrap();
@@ -25,13 +34,21 @@ async fn no_rule_breaks_in_any_world() {
         let range = "start_date=2010-01-01T00:00:00&end_date=2040-01-01T00:00:00";
         for date_type in ["order_date", "modified_date", "click_date", "validation_date", "last_wct_update"] {
             for page in [1, 2, 9] {
-                sandbox.success(&sandbox.get("wecantrack", format!("/api/v3/transactions?date_type={date_type}&{range}&limit=60&page={page}"))).await;
+                sandbox
+                    .success(&sandbox.get(
+                        "wecantrack",
+                        format!("/api/v3/transactions?date_type={date_type}&{range}&limit=60&page={page}"),
+                    ))
+                    .await;
             }
         }
-        let trackers = sandbox.success(&sandbox.post("fullwhere", "/partners/survey-tracker/list", &json!({ "limit": 100 }))).await;
+        let trackers = sandbox
+            .success(&sandbox.post("fullwhere", "/partners/survey-tracker/list", &json!({ "limit": 100 })))
+            .await;
         for tracker in trackers["data"].as_array().unwrap().iter().step_by(17) {
             let body = json!({ "purchaseId": tracker["purchaseId"] });
-            let (status, _) = sandbox.answer(&sandbox.post("fullwhere", "/partners/survey-tracker/generate", &body)).await;
+            let (status, _) =
+                sandbox.answer(&sandbox.post("fullwhere", "/partners/survey-tracker/generate", &body)).await;
             assert_eq!(status, StatusCode::CREATED, "seed {seed}");
         }
         sandbox.success(&sandbox.post("fullwhere", "/partners/survey-tracker/list", &json!({ "limit": 100 }))).await;

@@ -6,7 +6,7 @@ use insta::{Settings, assert_snapshot};
 use serde_json::json;
 use trackside_contract::Exchange;
 
-use crate::harness::{Call, PROVIDERS, Sandbox, WHOLE_TIME, document, root};
+use crate::harness::{Call, PROVIDERS, Sandbox, WHOLE_TIME, root};
 
 fn settings() -> Settings {
     let mut settings = Settings::clone_current();
@@ -19,7 +19,10 @@ fn settings() -> Settings {
 fn render(sandbox: &Sandbox, exchange: &Exchange) -> String {
     let mut text = format!("{}\n", exchange.status);
     for (name, value) in &exchange.response_headers {
-        if !["date", "content-length", "x-ratelimit-reset"].contains(&name.as_str()) && !name.as_str().starts_with("access-control") && name != "vary" {
+        if !["date", "content-length", "x-ratelimit-reset"].contains(&name.as_str())
+            && !name.as_str().starts_with("access-control")
+            && name != "vary"
+        {
             writeln!(text, "{name}: {}", value.to_str().expect("visible text")).expect("text can be written");
         }
     }
@@ -36,7 +39,8 @@ async fn check(sandbox: &Sandbox, name: &str, call: &Call) {
 #[test]
 fn documents() {
     for provider in PROVIDERS {
-        let text = std::fs::read_to_string(root().join("specs").join(format!("{provider}.json"))).expect("the document is there");
+        let text = std::fs::read_to_string(root().join("specs").join(format!("{provider}.json")))
+            .expect("the document is there");
         settings().bind(|| assert_snapshot!(format!("document_{provider}"), text));
     }
 }
@@ -46,19 +50,36 @@ async fn answers() {
     let sandbox = Sandbox::start().await;
     let catalogue = sandbox.catalogue().await;
     let id = |provider: &str| catalogue["programs"][0]["at"][provider]["id"].as_str().unwrap().to_owned();
-    check(&sandbox, "agentref_status", &sandbox.get("agentref", format!("/programs/{}/tracking/status", id("agentref")))).await;
+    check(
+        &sandbox,
+        "agentref_status",
+        &sandbox.get("agentref", format!("/programs/{}/tracking/status", id("agentref"))),
+    )
+    .await;
     check(&sandbox, "affitor_status", &sandbox.get("affitor", format!("/api/tracking/status/{}", id("affitor")))).await;
     for (name, kind) in [("affiliate", "Affiliate"), ("refer_a_friend", "ReferAFriend"), ("newsletter", "Newsletter")] {
-        let program = catalogue["programs"].as_array().unwrap().iter().find(|program| program["kind"] == kind).expect("a program of every kind");
+        let program = catalogue["programs"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|program| program["kind"] == kind)
+            .expect("a program of every kind");
         let key = format!("pk-{}", program["at"]["partnero"]["id"].as_str().unwrap().to_lowercase());
-        check(&sandbox, &format!("partnero_{name}"), &sandbox.get("partnero", "/v1/program").with_secrets(&[key])).await;
+        check(&sandbox, &format!("partnero_{name}"), &sandbox.get("partnero", "/v1/program").with_secrets(&[key]))
+            .await;
     }
     check(&sandbox, "partnero_overview", &sandbox.get("partnero", "/v1/program/overview")).await;
-    check(&sandbox, "wecantrack_transactions", &sandbox.get("wecantrack", format!("/api/v3/transactions?{WHOLE_TIME}&limit=3&page=1001"))).await;
+    check(
+        &sandbox,
+        "wecantrack_transactions",
+        &sandbox.get("wecantrack", format!("/api/v3/transactions?{WHOLE_TIME}&limit=3&page=1001")),
+    )
+    .await;
     let list = sandbox.post("fullwhere", "/partners/survey-tracker/list", &json!({ "limit": 2 }));
     check(&sandbox, "fullwhere_list", &list).await;
     let trackers = sandbox.success(&list).await;
-    let (id, purchase) = (trackers["data"][0]["id"].as_str().unwrap(), trackers["data"][0]["purchaseId"].as_str().unwrap());
+    let (id, purchase) =
+        (trackers["data"][0]["id"].as_str().unwrap(), trackers["data"][0]["purchaseId"].as_str().unwrap());
     check(&sandbox, "fullwhere_tracker", &sandbox.get("fullwhere", format!("/partners/survey-tracker?id={id}"))).await;
     let generate = sandbox.post("fullwhere", "/partners/survey-tracker/generate", &json!({ "purchaseId": purchase }));
     check(&sandbox, "fullwhere_generate", &generate).await;
@@ -86,7 +107,12 @@ async fn refusals() {
         let program = sandbox.get("partnero", path);
         check(&sandbox, &format!("partnero_{name}_401"), &program.clone().without_credentials()).await;
         for code in [404, 422, 429, 500] {
-            check(&sandbox, &format!("partnero_{name}_{code}"), &program.clone().header("prefer", format!("code={code}"))).await;
+            check(
+                &sandbox,
+                &format!("partnero_{name}_{code}"),
+                &program.clone().header("prefer", format!("code={code}")),
+            )
+            .await;
         }
     }
     let get = sandbox.get("fullwhere", format!("/partners/survey-tracker?id={unknown}"));

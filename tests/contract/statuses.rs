@@ -79,16 +79,28 @@ async fn every_documented_status_is_answered_as_documented() {
     }
 
     // What no request provokes is asked for by name: faults of the server, and refusals that depend on what the sandbox does not simulate.
-    let unprovoked = [("agentref", 422), ("agentref", 500), ("affitor", 500), ("partnero", 404), ("partnero", 422), ("partnero", 500)];
+    let unprovoked = [
+        ("agentref", 422),
+        ("agentref", 500),
+        ("affitor", 500),
+        ("partnero", 404),
+        ("partnero", 422),
+        ("partnero", 500),
+    ];
     for provider in PROVIDERS {
         for operation in contract(provider).operations() {
             for status in &operation.statuses {
                 if seen.contains(&(provider, operation.id.clone(), *status)) {
                     continue;
                 }
-                assert!(unprovoked.contains(&(provider, *status)), "no request provokes {provider} {} {status}", operation.id);
+                assert!(
+                    unprovoked.contains(&(provider, *status)),
+                    "no request provokes {provider} {} {status}",
+                    operation.id
+                );
                 let target = operation.path.replace("{id}", &uuid).replace("{programId}", "42");
-                let call = sandbox.call(provider, operation.method.clone(), target).header("prefer", format!("code={status}"));
+                let call =
+                    sandbox.call(provider, operation.method.clone(), target).header("prefer", format!("code={status}"));
                 assert_eq!(sandbox.answer(&call).await.0.as_u16(), *status, "{provider} {}", operation.id);
             }
         }
@@ -107,7 +119,11 @@ async fn every_program_is_shown_by_every_provider_as_documented() {
     for key in keys {
         for path in ["/v1/program", "/v1/program/overview"] {
             let (status, body) = sandbox.answer(&sandbox.get("partnero", path).with_secrets(&key.secrets)).await;
-            assert!(status.is_success() || (path.ends_with("overview") && status == 404), "{path} {}: {status} {body}", key.note);
+            assert!(
+                status.is_success() || (path.ends_with("overview") && status == 404),
+                "{path} {}: {status} {body}",
+                key.note
+            );
         }
     }
 }

@@ -35,7 +35,8 @@ fn only(map: &Value) -> (&String, &Value) {
 async fn sums(sandbox: &Sandbox) -> BTreeMap<String, Sum> {
     let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
     for page in 1.. {
-        let answer = sandbox.success(&sandbox.get("wecantrack", format!("/api/v3/transactions?{WHOLE_TIME}&page={page}"))).await;
+        let answer =
+            sandbox.success(&sandbox.get("wecantrack", format!("/api/v3/transactions?{WHOLE_TIME}&page={page}"))).await;
         let rows = answer["data"].as_array().unwrap();
         if rows.is_empty() {
             break;
@@ -55,7 +56,8 @@ async fn stripe_is_connected_at_both_or_at_neither() {
     let sandbox = Sandbox::start().await;
     let (mut connected, mut not) = (0, 0);
     for program in sandbox.catalogue().await["programs"].as_array().unwrap() {
-        let (uuid, number) = (program["at"]["agentref"]["id"].as_str().unwrap(), program["at"]["affitor"]["id"].as_str().unwrap());
+        let (uuid, number) =
+            (program["at"]["agentref"]["id"].as_str().unwrap(), program["at"]["affitor"]["id"].as_str().unwrap());
         let agentref = sandbox.success(&sandbox.get("agentref", format!("/programs/{uuid}/tracking/status"))).await;
         let affitor = sandbox.success(&sandbox.get("affitor", format!("/api/tracking/status/{number}"))).await;
         let at_agentref = agentref["data"]["status"]["stripeConnected"].as_bool().unwrap();
@@ -76,7 +78,12 @@ async fn partneros_figures_are_the_sums_of_wecantracks_transactions() {
         let answer = sandbox.success(&sandbox.get("partnero", "/v1/program").with_secrets(&key.secrets)).await;
         let data = &answer["data"];
         let code = data["program"]["public_id"].as_str().or(data["id"].as_str()).unwrap();
-        let program = catalogue["programs"].as_array().unwrap().iter().find(|program| program["at"]["partnero"]["id"] == code).unwrap();
+        let program = catalogue["programs"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|program| program["at"]["partnero"]["id"] == code)
+            .unwrap();
         let sum = sums.get(program["at"]["wecantrack"]["id"].as_str().unwrap()).cloned().unwrap_or_default();
         let currency = program["currency"].as_str().unwrap().to_lowercase();
         let stats = &data["stats"];
@@ -86,8 +93,12 @@ async fn partneros_figures_are_the_sums_of_wecantracks_transactions() {
                 assert_eq!(only(&stats["total_revenue"]).0, &currency);
                 assert_eq!(formatted(only(&stats["total_revenue"]).1), sum.revenue, "{code}");
                 assert_eq!(formatted(only(&stats["total_reward"]).1), sum.commissions, "{code}");
-                let overview = sandbox.success(&sandbox.get("partnero", "/v1/program/overview").with_secrets(&key.secrets)).await;
-                assert_eq!(overview["data"]["total_purchases"], stats["total_purchases"], "the flat and the nested answer agree");
+                let overview =
+                    sandbox.success(&sandbox.get("partnero", "/v1/program/overview").with_secrets(&key.secrets)).await;
+                assert_eq!(
+                    overview["data"]["total_purchases"], stats["total_purchases"],
+                    "the flat and the nested answer agree"
+                );
                 affiliate += 1;
             }
             Some("Referral") => {
@@ -116,7 +127,12 @@ async fn agentrefs_conversions_are_wecantracks_transactions_of_thirty_days() {
         let of_program = |row: &&Value| row["advertiser_id"] == *advertiser && row["status"] != "declined";
         let orders: Vec<_> = rows["data"].as_array().unwrap().iter().filter(of_program).collect();
         let clicked = orders.iter().filter(|row| !row["click_date"].is_null()).count();
-        assert_eq!((conversions["total"].as_u64(), conversions["clickToken"].as_u64()), (Some(orders.len() as u64), Some(clicked as u64)), "{}", program["name"]);
+        assert_eq!(
+            (conversions["total"].as_u64(), conversions["clickToken"].as_u64()),
+            (Some(orders.len() as u64), Some(clicked as u64)),
+            "{}",
+            program["name"]
+        );
         compared += orders.len();
     }
     assert!(compared > 100, "only {compared} orders were compared");
@@ -127,15 +143,25 @@ async fn the_catalogue_shows_what_there_is() {
     let sandbox = Sandbox::start().await;
     let catalogue = sandbox.catalogue().await;
     let programs = catalogue["programs"].as_array().unwrap();
-    let states: std::collections::BTreeSet<_> = programs.iter().map(|program| program["state"].as_str().unwrap()).collect();
+    let states: std::collections::BTreeSet<_> =
+        programs.iter().map(|program| program["state"].as_str().unwrap()).collect();
     assert!(states.len() >= 8, "{states:?}");
     for program in programs {
         assert!(!program["good_for"].as_str().unwrap().is_empty());
         for provider in ["agentref", "affitor", "partnero", "wecantrack"] {
-            assert!(program["at"][provider]["link"].as_str().unwrap().starts_with("http://"), "{provider} {}", program["name"]);
+            assert!(
+                program["at"][provider]["link"].as_str().unwrap().starts_with("http://"),
+                "{provider} {}",
+                program["name"]
+            );
         }
         for (provider, sight) in program["at"].as_object().unwrap() {
-            let output = tokio::process::Command::new("sh").arg("-c").arg(format!("{} -s -o /dev/null -w '%{{http_code}}'", sight["curl"].as_str().unwrap())).output().await.unwrap();
+            let output = tokio::process::Command::new("sh")
+                .arg("-c")
+                .arg(format!("{} -s -o /dev/null -w '%{{http_code}}'", sight["curl"].as_str().unwrap()))
+                .output()
+                .await
+                .unwrap();
             let status = String::from_utf8_lossy(&output.stdout).into_owned();
             assert!(status.starts_with("20"), "{provider} {}: {} answers {status}", program["name"], sight["curl"]);
         }

@@ -3,8 +3,6 @@
 use std::io;
 use std::path::PathBuf;
 
-use serde_json::Value;
-
 use crate::dialect::Refusal;
 
 /// Why a chore could not be done.
@@ -58,23 +56,23 @@ pub enum Error {
     },
     /// The document says something that `openapiv3`, and so the client's generator, does not see.
     #[error(
-        "{provider}: the `openapiv3` crate reads {pointer} otherwise than it is written, {} instead of {}: \
-         say it with keywords of OpenAPI 3.0 that belong there, or as an `x-` extension",
-        excerpt(read.as_ref()),
-        excerpt(written.as_ref())
+        "{provider}: the `openapiv3` crate reads {pointer} otherwise than it is written, {read} instead of {written}: \
+         say it with keywords of OpenAPI 3.0 that belong there, or as an `x-` extension"
     )]
     Lossy {
         /// The provider's name.
         provider: &'static str,
         /// Where the two differ, as a JSON pointer.
         pointer: String,
-        /// What the document says; nothing when it does not have the place.
-        written: Option<Value>,
-        /// What is left of it; nothing when it is dropped.
-        read: Option<Value>,
+        /// What the document says there, in short.
+        written: String,
+        /// What is left of it, in short.
+        read: String,
     },
     /// progenitor refuses the document.
-    #[error("{provider}: progenitor makes no client of the document: {reason}; declare what it names another way, and add a refusal to the dialect")]
+    #[error(
+        "{provider}: progenitor makes no client of the document: {reason}; declare what it names another way, and add a refusal to the dialect"
+    )]
     Client {
         /// The provider's name.
         provider: &'static str,
@@ -111,16 +109,5 @@ pub enum Error {
 }
 
 fn bulleted(refusals: &[Refusal]) -> String {
-    refusals.iter().map(|refusal| format!("\n  - {refusal}")).collect()
-}
-
-/// A value short enough for a line.
-fn excerpt(value: Option<&Value>) -> String {
-    const LONGEST: usize = 80;
-    let Some(value) = value else { return "nothing".to_owned() };
-    let text = value.to_string();
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("`{}…`", &text[..end]),
-        None => format!("`{text}`"),
-    }
+    refusals.iter().fold(String::new(), |list, refusal| list + "\n  - " + &refusal.to_string())
 }

@@ -39,7 +39,9 @@ fn run(command: &Command) -> anyhow::Result<Outcome> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in no project")?;
     let mut out = io::stdout().lock();
     let outcome = match command {
-        Command::Codegen(options) => codegen::run::<Providers>(options, root, &mut out).context("codegen could not run")?,
+        Command::Codegen(options) => {
+            codegen::run::<Providers>(options, root, &mut out).context("codegen could not run")?
+        }
     };
     out.flush().context("standard output is closed")?;
     Ok(outcome)

@@ -16,7 +16,9 @@ pub fn read(provider: &'static str, document: &Value) -> Result<OpenAPI, Error> 
     let again = serde_json::to_value(&parsed).map_err(|source| Error::NotOpenApi { provider, source })?;
     match difference(document, &again, String::new()) {
         None => Ok(parsed),
-        Some(Difference { pointer, written, read }) => Err(Error::Lossy { provider, pointer, written, read }),
+        Some(Difference { pointer, written, read }) => {
+            Err(Error::Lossy { provider, pointer, written: excerpt(written.as_ref()), read: excerpt(read.as_ref()) })
+        }
     }
 }
 
@@ -40,7 +42,11 @@ fn difference(written: &Value, read: &Value, pointer: String) -> Option<Differen
             });
             dropped_or_changed.or_else(|| {
                 let (key, value) = read.iter().find(|(key, _)| !written.contains_key(*key))?;
-                Some(Difference { pointer: format!("{pointer}/{}", escape(key)), written: None, read: Some(value.clone()) })
+                Some(Difference {
+                    pointer: format!("{pointer}/{}", escape(key)),
+                    written: None,
+                    read: Some(value.clone()),
+                })
             })
         }
         (Value::Array(written), Value::Array(read)) if written.len() == read.len() => {
@@ -56,6 +62,17 @@ fn difference(written: &Value, read: &Value, pointer: String) -> Option<Differen
 
 fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
+}
+
+/// A value short enough for a line.
+fn excerpt(value: Option<&Value>) -> String {
+    const LONGEST: usize = 80;
+    let Some(value) = value else { return "nothing".to_owned() };
+    let text = value.to_string();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("`{}…`", &text[..end]),
+        None => format!("`{text}`"),
+    }
 }
 
 #[cfg(test)]
@@ -108,7 +125,8 @@ mod tests {
 
     #[test]
     fn additions_are_seen_too() {
-        let found = difference(&json!({ "a": [1] }), &json!({ "a": [1], "b/c": 2 }), String::new()).expect("a difference");
+        let found =
+            difference(&json!({ "a": [1] }), &json!({ "a": [1], "b/c": 2 }), String::new()).expect("a difference");
         assert_eq!(found.pointer, "/b~1c");
     }
 }

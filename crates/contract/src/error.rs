@@ -44,7 +44,9 @@ pub enum ContractError {
         why: String,
     },
     /// A schema applies to a value only by way of itself.
-    #[error("the schema at {place} leads back to itself without a field or an item between; break the circle of allOf, oneOf, anyOf, not and $ref")]
+    #[error(
+        "the schema at {place} leads back to itself without a field or an item between; break the circle of allOf, oneOf, anyOf, not and $ref"
+    )]
     Endless {
         /// One schema of the circle.
         place: String,

@@ -34,7 +34,14 @@ pub enum Level {
 impl Violation {
     /// An error without operation and provenance.
     pub(crate) fn new(rule: Rule, pointer: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { rule, level: Level::Error, operation: None, pointer: pointer.into(), message: message.into(), provenance: None }
+        Self {
+            rule,
+            level: Level::Error,
+            operation: None,
+            pointer: pointer.into(),
+            message: message.into(),
+            provenance: None,
+        }
     }
 
     /// The same violation, with the provenance of what it breaks.
@@ -74,6 +81,8 @@ impl fmt::Display for Violation {
         let place = if self.pointer.is_empty() { "body" } else { &self.pointer };
         let line = format!(" {place}: {}", self.message);
         // A message or a field name may hold line breaks of the document or of the body.
-        line.chars().try_for_each(|character| fmt::Write::write_char(formatter, if character.is_control() { ' ' } else { character }))
+        line.chars().try_for_each(|character| {
+            fmt::Write::write_char(formatter, if character.is_control() { ' ' } else { character })
+        })
     }
 }

@@ -8,9 +8,8 @@ mod responses;
 mod schemas;
 mod security;
 mod text;
-pub mod transform;
+mod transform;
 
-use schemars::JsonSchema as _;
 use serde_json::{Map, Value, json};
 use trackside_schemas::declare::{HeaderDeclaration, HeaderValueType, Information, Provenance};
 use trackside_schemas::{Endpoint, EndpointList, EndpointVisitor, Provider};
@@ -21,7 +20,8 @@ use schemas::Schemas;
 /// The document of a provider, as it is published. It is not yet held against the dialect.
 pub fn build<P: Provider>() -> Result<Value, Error> {
     let information = P::information();
-    let mut endpoints = Endpoints { information: &information, schemas: Schemas::new(), paths: Map::new(), twice: None };
+    let mut endpoints =
+        Endpoints { information: &information, schemas: Schemas::new(), paths: Map::new(), twice: None };
     P::Endpoints::visit(&mut endpoints);
     let Endpoints { schemas, paths, twice, .. } = endpoints;
     if let Some(error) = twice {

@@ -22,7 +22,7 @@ pub(super) fn responses<E: Endpoint>(
         .map(|example| (example.name.to_owned(), json!({ "summary": example.summary, "value": plain(&example.value) })))
         .collect();
     let body = json!({ "schema": schemas.answer::<E::Success<'static>>(), "examples": examples });
-    let mut success = response(meaning, body, E::SUCCESS, &information.response_headers, source);
+    let mut success = response(meaning, &body, E::SUCCESS, &information.response_headers, source);
     if !links.is_empty() {
         let links: Map<String, Value> = links.iter().map(|link| (link.name.to_owned(), link.to_value())).collect();
         success.insert("links".to_owned(), links.into());
@@ -33,7 +33,7 @@ pub(super) fn responses<E: Endpoint>(
         let schema = schemas.answer::<<E::Provider as Provider>::Failure>();
         let body = json!({ "schema": schema, "example": plain(&failure.example) });
         let Failure { status, description, provenance, .. } = failure;
-        let response = response(description, body, *status, &information.response_headers, *provenance);
+        let response = response(description, &body, *status, &information.response_headers, *provenance);
         responses.insert(status.to_string(), response.into());
     }
     responses.into()
@@ -41,7 +41,7 @@ pub(super) fn responses<E: Endpoint>(
 
 fn response(
     meaning: &str,
-    body: Value,
+    body: &Value,
     status: u16,
     declarations: &[HeaderDeclaration],
     source: Provenance,
@@ -51,7 +51,9 @@ fn response(
     let headers: Map<String, Value> = declarations
         .iter()
         .filter(|declaration| declaration.only_on.is_none_or(|only| only == status))
-        .map(|declaration| (declaration.name.to_owned(), json!({ "$ref": format!("#/components/headers/{}", declaration.name) })))
+        .map(|declaration| {
+            (declaration.name.to_owned(), json!({ "$ref": format!("#/components/headers/{}", declaration.name) }))
+        })
         .collect();
     if !headers.is_empty() {
         response.insert("headers".to_owned(), headers.into());

@@ -9,8 +9,12 @@ pub(super) fn schemes(information: &Information) -> Value {
         let description = scheme.description;
         let value = match scheme.credential {
             Credential::Bearer => json!({ "type": "http", "scheme": "bearer", "description": description }),
-            Credential::Header(name) => json!({ "type": "apiKey", "in": "header", "name": name, "description": description }),
-            Credential::Query(name) => json!({ "type": "apiKey", "in": "query", "name": name, "description": description }),
+            Credential::Header(name) => {
+                json!({ "type": "apiKey", "in": "header", "name": name, "description": description })
+            }
+            Credential::Query(name) => {
+                json!({ "type": "apiKey", "in": "query", "name": name, "description": description })
+            }
         };
         (scheme.name.to_owned(), value)
     });

@@ -4,18 +4,17 @@
 pub(super) fn join_lines(text: &str) -> String {
     let mut joined = String::with_capacity(text.len());
     let mut in_code = false;
-    let mut previous_takes_more = false;
+    let mut takes_more = false;
     for line in text.lines() {
-        let fence = line.trim_start().starts_with("```");
-        let own_line = in_code || fence || line.trim().is_empty() || starts_block(line);
+        let is_fence = line.trim_start().starts_with("```");
+        let is_code = in_code || is_fence;
+        let is_continuation = !is_code && !line.trim().is_empty() && !starts_block(line);
         if !joined.is_empty() {
-            joined.push(if previous_takes_more && !own_line { ' ' } else { '\n' });
+            joined.push(if takes_more && is_continuation { ' ' } else { '\n' });
         }
-        in_code ^= fence;
-        let text = if in_code || fence { line.trim_end() } else { line.trim() };
-        let is_indented_block = starts_block(line) && !in_code;
-        joined.push_str(if is_indented_block { line.trim_end() } else { text });
-        previous_takes_more = !in_code && !fence && !line.trim().is_empty() && !is_whole(line);
+        joined.push_str(if is_continuation { line.trim() } else { line.trim_end() });
+        takes_more = !is_code && !line.trim().is_empty() && !is_whole(line);
+        in_code ^= is_fence;
     }
     joined
 }

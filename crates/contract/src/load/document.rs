@@ -55,7 +55,11 @@ impl<'d> Document<'d> {
             };
             let target = self.target(&place, reference)?;
             if seen.contains(&target) {
-                return Err(ContractError::Reference { place, reference: reference.to_owned(), why: "leads back to itself".to_owned() });
+                return Err(ContractError::Reference {
+                    place,
+                    reference: reference.to_owned(),
+                    why: "leads back to itself".to_owned(),
+                });
             }
             seen.push(target.clone());
             place = target;
@@ -64,7 +68,11 @@ impl<'d> Document<'d> {
 
     /// The pointer that a reference means.
     fn target(self, place: &str, reference: &str) -> Result<String, ContractError> {
-        let wrong = |why: &str| ContractError::Reference { place: place.to_owned(), reference: reference.to_owned(), why: why.to_owned() };
+        let wrong = |why: &str| ContractError::Reference {
+            place: place.to_owned(),
+            reference: reference.to_owned(),
+            why: why.to_owned(),
+        };
         let fragment = reference.strip_prefix('#').ok_or_else(|| wrong("leads out of the document"))?;
         let pointer = percent_decode_str(fragment).decode_utf8().map_err(|_| wrong("is not UTF-8"))?.into_owned();
         if self.at(&pointer).is_none() {
@@ -91,7 +99,9 @@ impl<'d> Document<'d> {
                         }
                     }
                 }
-                Value::Array(items) => open.extend(items.iter().enumerate().map(|(index, item)| (format!("{place}/{index}"), item))),
+                Value::Array(items) => {
+                    open.extend(items.iter().enumerate().map(|(index, item)| (format!("{place}/{index}"), item)))
+                }
                 _ => {}
             }
         }

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::operations::names;
 use super::responses::{essence, is_json, statuses};
 use super::{Document, join};
-use crate::operation::{Operation, Statuses};
 use crate::ContractError;
+use crate::operation::{Operation, Statuses};
 
 /// An example of a JSON body of a declared status.
 #[derive(Debug)]

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::responses::responses;
 use super::{Document, Template, Unsupported, join};
+use crate::ContractError;
 use crate::operation::{Location, Operation, Parameter, ParameterType, Response, Statuses};
 use crate::schema::Builder;
 use crate::semantic::{Scope, Validation};
-use crate::ContractError;
 
 /// The methods that OpenAPI knows, as a path item names them.
 const METHODS: [(&str, Method); 8] = [
@@ -45,7 +45,14 @@ pub(crate) fn operations(document: Document<'_>, schemas: &mut Builder<'_>) -> R
     Ok(operations)
 }
 
-fn operation(document: Document<'_>, schemas: &mut Builder<'_>, path: &str, item_place: &str, name: &str, method: Method) -> Result<Operation, ContractError> {
+fn operation(
+    document: Document<'_>,
+    schemas: &mut Builder<'_>,
+    path: &str,
+    item_place: &str,
+    name: &str,
+    method: Method,
+) -> Result<Operation, ContractError> {
     let pointer = join(item_place, name);
     let value = document.at(&pointer).unwrap_or(&Value::Null);
     if !value.is_object() {
@@ -80,7 +87,12 @@ fn statuses(responses: &[Response]) -> Vec<u16> {
     statuses
 }
 
-fn parameters(document: Document<'_>, schemas: &mut Builder<'_>, item_place: &str, operation_place: &str) -> Result<Vec<Parameter>, ContractError> {
+fn parameters(
+    document: Document<'_>,
+    schemas: &mut Builder<'_>,
+    item_place: &str,
+    operation_place: &str,
+) -> Result<Vec<Parameter>, ContractError> {
     let mut parameters: Vec<Parameter> = Vec::new();
     for list in [join(item_place, "parameters"), join(operation_place, "parameters")] {
         let count = document.at(&list).and_then(Value::as_array).map_or(0, Vec::len);
@@ -95,8 +107,14 @@ fn parameters(document: Document<'_>, schemas: &mut Builder<'_>, item_place: &st
     Ok(parameters)
 }
 
-fn parameter(document: Document<'_>, schemas: &mut Builder<'_>, place: &str, value: &Value) -> Result<Parameter, ContractError> {
-    let name = value.get("name").and_then(Value::as_str).ok_or_else(|| malformed("parameter", place, "it has no `name`"))?;
+fn parameter(
+    document: Document<'_>,
+    schemas: &mut Builder<'_>,
+    place: &str,
+    value: &Value,
+) -> Result<Parameter, ContractError> {
+    let name =
+        value.get("name").and_then(Value::as_str).ok_or_else(|| malformed("parameter", place, "it has no `name`"))?;
     let location = match value.get("in").and_then(Value::as_str) {
         Some("path") => Location::Path,
         Some("query") => Location::Query,
@@ -106,9 +124,16 @@ fn parameter(document: Document<'_>, schemas: &mut Builder<'_>, place: &str, val
     };
     let style = value.get("style").and_then(Value::as_str).unwrap_or("form");
     if location == Location::Query && style != "form" {
-        schemas.note(Unsupported { pointer: place.to_owned(), message: format!("the query style {style:?} is not read: rules see its values as text") });
+        schemas.note(Unsupported {
+            pointer: place.to_owned(),
+            message: format!("the query style {style:?} is not read: rules see its values as text"),
+        });
     }
-    let kind = if value.get("schema").is_some() { parameter_type(document, join(place, "schema"), 0)? } else { ParameterType::String };
+    let kind = if value.get("schema").is_some() {
+        parameter_type(document, join(place, "schema"), 0)?
+    } else {
+        ParameterType::String
+    };
     Ok(Parameter {
         name: name.to_owned(),
         location,
@@ -119,7 +144,11 @@ fn parameter(document: Document<'_>, schemas: &mut Builder<'_>, place: &str, val
 }
 
 /// What a schema makes of a parameter or header, as far as reading it from text is concerned.
-pub(super) fn parameter_type(document: Document<'_>, place: String, depth: usize) -> Result<ParameterType, ContractError> {
+pub(super) fn parameter_type(
+    document: Document<'_>,
+    place: String,
+    depth: usize,
+) -> Result<ParameterType, ContractError> {
     let (place, schema) = document.resolve(place)?;
     // A reference with a description beside it is written as the only member of an allOf.
     let only_member = schema.get("allOf").and_then(Value::as_array).filter(|members| members.len() == 1);
@@ -140,7 +169,11 @@ fn refuse_duplicates(operations: &[Operation]) -> Result<(), ContractError> {
     let mut seen: HashMap<&str, &Operation> = HashMap::new();
     for operation in operations {
         if let Some(first) = seen.insert(&operation.id, operation) {
-            return Err(ContractError::DuplicateOperation { id: operation.id.clone(), first: first.pointer.clone(), second: operation.pointer.clone() });
+            return Err(ContractError::DuplicateOperation {
+                id: operation.id.clone(),
+                first: first.pointer.clone(),
+                second: operation.pointer.clone(),
+            });
         }
     }
     Ok(())

@@ -4,18 +4,24 @@ use serde_json::Value;
 
 use super::operations::{malformed, names, parameter_type};
 use super::{Document, Unsupported, join};
+use crate::ContractError;
 use crate::operation::{DeclaredHeader, ParameterType, Response, Statuses};
 use crate::schema::Builder;
-use crate::ContractError;
 
 /// Reads the responses at a place; their schemas go to the builder.
-pub(super) fn responses(document: Document<'_>, schemas: &mut Builder<'_>, place: &str) -> Result<Vec<Response>, ContractError> {
+pub(super) fn responses(
+    document: Document<'_>,
+    schemas: &mut Builder<'_>,
+    place: &str,
+) -> Result<Vec<Response>, ContractError> {
     if !document.at(place).is_some_and(Value::is_object) {
         return Err(malformed("responses", place, "there is no object; declare what the operation answers"));
     }
     let mut responses = Vec::new();
     for name in names(document, place).into_iter().filter(|name| !name.starts_with("x-")) {
-        let statuses = statuses(&name).ok_or_else(|| malformed("response", &join(place, &name), "its name is no status; write `200`, `4XX` or `default`"))?;
+        let statuses = statuses(&name).ok_or_else(|| {
+            malformed("response", &join(place, &name), "its name is no status; write `200`, `4XX` or `default`")
+        })?;
         responses.push(response(document, schemas, statuses, join(place, &name))?);
     }
     Ok(responses)
@@ -44,7 +50,12 @@ pub(crate) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-fn response(document: Document<'_>, schemas: &mut Builder<'_>, statuses: Statuses, place: String) -> Result<Response, ContractError> {
+fn response(
+    document: Document<'_>,
+    schemas: &mut Builder<'_>,
+    statuses: Statuses,
+    place: String,
+) -> Result<Response, ContractError> {
     let (place, value) = document.resolve(place)?;
     if !value.is_object() {
         return Err(malformed("response", &place, "it is no object"));
@@ -60,14 +71,21 @@ fn response(document: Document<'_>, schemas: &mut Builder<'_>, statuses: Statuse
                 schema = Some(schemas.place(schema_place)?);
             }
         } else {
-            schemas.note(Unsupported { pointer: media_place, message: format!("bodies of {name} are not checked, only JSON is") });
+            schemas.note(Unsupported {
+                pointer: media_place,
+                message: format!("bodies of {name} are not checked, only JSON is"),
+            });
         }
     }
     let media_types = names.iter().map(|name| essence(name)).collect();
     Ok(Response { statuses, media_types, schema, headers: headers(document, schemas, &join(&place, "headers"))? })
 }
 
-fn headers(document: Document<'_>, schemas: &mut Builder<'_>, place: &str) -> Result<Vec<DeclaredHeader>, ContractError> {
+fn headers(
+    document: Document<'_>,
+    schemas: &mut Builder<'_>,
+    place: &str,
+) -> Result<Vec<DeclaredHeader>, ContractError> {
     let mut headers = Vec::new();
     // OpenAPI says of a declared Content-Type that it is to be ignored.
     for name in names(document, place).into_iter().filter(|name| !name.eq_ignore_ascii_case("content-type")) {

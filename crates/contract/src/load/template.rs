@@ -92,7 +92,8 @@ mod tests {
     #[track_caller]
     fn check(template: &str, path: &str, expected: Option<&[(&str, &str)]>) {
         let found = Template::new(template).matches(path);
-        let expected = expected.map(|pairs| pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
+        let expected =
+            expected.map(|pairs| pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
         assert_eq!(found, expected, "{template} and {path}");
     }
 

@@ -4,6 +4,7 @@ mod builder;
 mod check;
 mod composition;
 mod convert;
+mod distance;
 mod excerpt;
 mod keywords;
 mod message;
@@ -13,19 +14,23 @@ mod patterns;
 mod validators;
 mod variant;
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 pub(crate) use builder::Builder;
 pub(crate) use excerpt::excerpt;
 pub(crate) use node::{Additional, Node, NodeId, Union};
 
-use outline::Outline;
+use outline::{Outline, Pins};
 use validators::Validators;
 
 /// The schemas of a document, ready to check values.
 pub(crate) struct Schemas {
     nodes: Vec<Node>,
     outlines: Vec<Outline>,
+    /// The pinned values of the schemas that are variants of a union.
+    pins: HashMap<NodeId, Pins>,
     validators: Validators,
 }
 

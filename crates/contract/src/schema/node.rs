@@ -65,6 +65,8 @@ pub(crate) struct Union {
     pub(crate) variants: Vec<Variant>,
     /// The field whose value names the variant.
     pub(crate) discriminator: Option<String>,
+    /// Whether the names are listed; otherwise they are those of the components.
+    pub(crate) is_mapped: bool,
 }
 
 /// One schema of a union.
@@ -80,7 +82,11 @@ pub(crate) struct Variant {
 impl Node {
     /// The schemas that apply to the very value that this one applies to.
     pub(crate) fn in_place(&self) -> impl Iterator<Item = NodeId> + '_ {
-        self.all_of.iter().copied().chain(self.unions().flat_map(|union| union.variants.iter().map(|variant| variant.node))).chain(self.not)
+        self.all_of
+            .iter()
+            .copied()
+            .chain(self.unions().flat_map(|union| union.variants.iter().map(|variant| variant.node)))
+            .chain(self.not)
     }
 
     /// The schemas that apply to fields and items.

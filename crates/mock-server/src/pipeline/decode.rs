@@ -101,6 +101,13 @@ fn is_inside(path: &str, name: &str) -> bool {
     path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('[') || rest.starts_with('.'))
 }
 
+/// Whether a path of garde, which names fields as Rust does, leads into the field of this name on the wire: `purchase_id` into `purchaseId`.
+fn is_field(path: &str, name: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let field = path.split(['[', '.']).next().unwrap_or(path);
+    letters(field) == letters(name)
+}
+
 fn unreadable(parameter: &Declared, value: &Value) -> FieldProblem {
     let right_type = match &parameter.shape {
         Shape::Text => value.is_string(),
@@ -127,7 +134,7 @@ fn broken_rules<T: Parameters>(location: Location, declared: &[Declared], parame
     let Err(report) = with_i18n(Codes, || parameters.validate()) else { return Vec::new() };
     let field = |(path, error): &(garde::Path, garde::Error)| {
         let path = path.to_string();
-        let parameter = declared.iter().find(|parameter| is_inside(&path, &parameter.name));
+        let parameter = declared.iter().find(|parameter| is_field(&path, &parameter.name));
         InvalidField {
             location,
             name: parameter.map_or(path, |parameter| parameter.name.clone()),

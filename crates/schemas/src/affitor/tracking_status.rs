@@ -66,7 +66,7 @@ impl Endpoint for GetTrackingStatus {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct TrackingStatusPath {
     /// The program's number. The bounds are those of the database's integer ids (inferred).
-    #[garde(rename("programId"), range(min = 1, max = 2_147_483_647))]
+    #[garde(range(min = 1, max = 2_147_483_647))]
     #[schemars(example = 42)]
     pub program_id: i64,
 }

@@ -77,7 +77,7 @@ impl Endpoint for GenerateSurveyTrackers {
 pub struct GenerateSurveyTrackersBody {
     /// The purchase that the surveys ask about. That it has 1 to 200 characters is inferred.
     #[schemars(example = &"LH-00412345")]
-    #[garde(rename("purchaseId"), length(min = 1, max = 200))]
+    #[garde(length(min = 1, max = 200))]
     pub purchase_id: String,
 }
 

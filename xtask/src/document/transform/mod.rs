@@ -17,6 +17,7 @@ pub(super) fn apply(document: &mut Value) {
     }
     let kinds = nullable_references::Kinds::of(document);
     each_root(document, &mut |schema| each_schema(schema, &|schema| nullable_references::rewrite(schema, &kinds)));
+    nullable_references::let_null_through(document);
     each_root(document, &mut |schema| each_schema(schema, &unions::make_exclusive));
     each_root(document, &mut provenance::stamp);
 }
@@ -25,7 +26,9 @@ pub(super) fn apply(document: &mut Value) {
 pub(super) fn is_null(schema: &Value) -> bool {
     let Some(schema) = schema.as_object() else { return false };
     let only_null = schema.get("enum").is_none_or(|values| *values == serde_json::json!([null]));
-    schema.get("nullable") == Some(&Value::Bool(true)) && only_null && schema.keys().all(|key| key == "nullable" || key == "enum")
+    schema.get("nullable") == Some(&Value::Bool(true))
+        && only_null
+        && schema.keys().all(|key| key == "nullable" || key == "enum")
 }
 
 /// Every schema that stands for itself: components, parameters, bodies, headers.

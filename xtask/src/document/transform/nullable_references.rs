@@ -12,9 +12,10 @@ pub(super) struct Kinds(BTreeMap<String, Value>);
 impl Kinds {
     pub(super) fn of(document: &Value) -> Self {
         let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
-        let kinds = schemas.into_iter().flatten().filter_map(|(name, schema)| {
-            Some((format!("#/components/schemas/{name}"), schema.get("type")?.clone()))
-        });
+        let kinds = schemas
+            .into_iter()
+            .flatten()
+            .filter_map(|(name, schema)| Some((format!("#/components/schemas/{name}"), schema.get("type")?.clone())));
         Self(kinds.collect())
     }
 }
@@ -48,12 +49,75 @@ pub(super) fn rewrite(schema: &mut Map<String, Value>, kinds: &Kinds) {
     schema.insert("nullable".to_owned(), true.into());
 }
 
+/// Takes the `type` off each component of fields that nothing refers to but references that may be null. By the letter of OpenAPI, null must
+/// pass the component as well as what stands beside the reference, and strict validators hold examples against that; the type is still
+/// required of everything but null, because it stands beside each reference.
+pub(super) fn let_null_through(document: &mut Value) {
+    let mut uses = BTreeMap::new();
+    count_uses(document, &mut uses);
+    let Some(Value::Object(components)) = document.pointer_mut("/components/schemas") else { return };
+    for (name, component) in components.iter_mut() {
+        let uses = uses.get(&format!("#/components/schemas/{name}")).copied().unwrap_or_default();
+        let Some(component) = component.as_object_mut() else { continue };
+        if uses.nullable > 0 && uses.nullable == uses.all && component.contains_key("properties") {
+            component.shift_remove("type");
+        }
+    }
+}
+
+/// How often something is referred to.
+#[derive(Debug, Clone, Copy, Default)]
+struct Uses {
+    all: usize,
+    nullable: usize,
+}
+
+fn count_uses(value: &Value, uses: &mut BTreeMap<String, Uses>) {
+    match value {
+        Value::Object(object) => {
+            if let Some(Value::String(reference)) = object.get("$ref") {
+                uses.entry(reference.clone()).or_default().all += 1;
+            }
+            let is_nullable = object.get("nullable") == Some(&Value::Bool(true));
+            let nullable = object.get("allOf").filter(|_| is_nullable).and_then(Value::as_array);
+            if let Some(Value::String(reference)) = nullable.and_then(|members| members.first()?.get("$ref")) {
+                uses.entry(reference.clone()).or_default().nullable += 1;
+            }
+            object.values().for_each(|value| count_uses(value, uses));
+        }
+        Value::Array(items) => items.iter().for_each(|item| count_uses(item, uses)),
+        _ => {}
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Map, Value, json};
 
     use super::super::applied;
-    use super::{Kinds, rewrite};
+    use super::{Kinds, let_null_through, rewrite};
+
+    #[test]
+    fn only_what_is_always_nullable_loses_its_type() {
+        let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+        let nullable = |name: &str| json!({ "type": "object", "nullable": true, "allOf": [reference(name)] });
+        let component = || json!({ "type": "object", "properties": {} });
+        let mut document = json!({ "components": { "schemas": {
+            "Root": { "type": "object", "properties": {
+                "a": nullable("Always"), "b": nullable("Always"), "c": nullable("Sometimes"), "d": reference("Sometimes"), "e": reference("Never"),
+                "f": { "type": "string", "nullable": true, "allOf": [reference("State")] }
+            } },
+            "Always": component(), "Sometimes": component(), "Never": component(), "State": { "type": "string" }
+        } } });
+        let_null_through(&mut document);
+        let typed: Vec<_> = document["components"]["schemas"].as_object().expect("schemas").iter().collect();
+        let typed: Vec<_> = typed
+            .into_iter()
+            .filter(|(_, schema)| schema.get("type").is_some())
+            .map(|(name, _)| name.as_str())
+            .collect();
+        assert_eq!(typed, ["Root", "Sometimes", "Never", "State"]);
+    }
 
     #[test]
     fn null_becomes_a_keyword() {
@@ -61,25 +125,28 @@ mod tests {
             "Row": { "type": "object" }, "State": { "type": "string", "enum": ["a"] }, "Either": { "oneOf": [] }
         } } });
         let kinds = Kinds::of(&document);
-        let null = json!({ "nullable": true, "enum": [null] });
+        let nothing = json!({ "nullable": true, "enum": [null] });
         for (schema, expected) in [
             (
-                json!({ "anyOf": [{ "$ref": "#/components/schemas/Row" }, null], "description": "A row." }),
+                json!({ "anyOf": [{ "$ref": "#/components/schemas/Row" }, nothing], "description": "A row." }),
                 json!({ "description": "A row.", "type": "object", "nullable": true, "allOf": [{ "$ref": "#/components/schemas/Row" }] }),
             ),
             (
-                json!({ "anyOf": [{ "$ref": "#/components/schemas/State" }, null] }),
+                json!({ "anyOf": [{ "$ref": "#/components/schemas/State" }, nothing] }),
                 json!({ "type": "string", "nullable": true, "allOf": [{ "$ref": "#/components/schemas/State" }] }),
             ),
             (
-                json!({ "anyOf": [{ "$ref": "#/components/schemas/Either" }, null] }),
+                json!({ "anyOf": [{ "$ref": "#/components/schemas/Either" }, nothing] }),
                 json!({ "nullable": true, "allOf": [{ "$ref": "#/components/schemas/Either" }] }),
             ),
             (
-                json!({ "anyOf": [{ "type": "string", "enum": ["a"], "description": "inner" }, null], "description": "outer" }),
+                json!({ "anyOf": [{ "type": "string", "enum": ["a"], "description": "inner" }, nothing], "description": "outer" }),
                 json!({ "description": "outer", "type": "string", "enum": ["a", null], "nullable": true }),
             ),
-            (json!({ "anyOf": [{ "type": "string" }, { "type": "array" }] }), json!({ "anyOf": [{ "type": "string" }, { "type": "array" }] })),
+            (
+                json!({ "anyOf": [{ "type": "string" }, { "type": "array" }] }),
+                json!({ "anyOf": [{ "type": "string" }, { "type": "array" }] }),
+            ),
         ] {
             let rewritten = applied(schema, |schema: &mut Map<String, Value>| rewrite(schema, &kinds));
             assert_eq!(rewritten, expected);

@@ -12,7 +12,7 @@ pub(super) fn fold(schema: &mut Map<String, Value>) {
 
     let mut meanings = String::new();
     for (values, meaning) in &variants {
-        for value in values {
+        for value in *values {
             let (Some(value), Some(meaning)) = (value.as_str(), meaning) else { continue };
             write!(meanings, "\n- `{value}`: {meaning}").expect("a text takes any text");
         }

@@ -32,7 +32,8 @@ mod tests {
 
     #[test]
     fn properties_inherit_from_their_type() {
-        let (documented, inferred) = (json!({ "source": "documented" }), json!({ "source": "inferred", "reason": "a" }));
+        let (documented, inferred) =
+            (json!({ "source": "documented" }), json!({ "source": "inferred", "reason": "a" }));
         let mut schema = json!({
             "x-provenance": documented,
             "properties": {

@@ -13,11 +13,10 @@ pub(super) fn write_whole(schema: &mut Map<String, Value>) {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "only what comes back unchanged is taken")]
+#[expect(clippy::cast_possible_truncation, reason = "a whole number below 2^53 fits")]
 fn whole(bound: &Value) -> Option<i64> {
     let number = bound.as_f64().filter(|_| bound.is_f64())?;
-    let whole = number as i64;
-    (whole as f64 == number && whole.unsigned_abs() < 1 << 53).then_some(whole)
+    (number.fract().abs() < f64::EPSILON && number.abs() < 9_007_199_254_740_992.0).then_some(number as i64)
 }
 
 #[cfg(test)]

@@ -1,0 +1,55 @@
+//! Fullwhere: surveys sent after a purchase.
+//!
+//! [`connect`] gives a [`Client`]; `https://api.fullwhere.com` is the real address, with the feature `tls`.
+
+#[rustfmt::skip]
+#[expect(missing_docs, dead_code, unreachable_pub, clippy::pedantic, reason = "progenitor writes it as it does")]
+#[path = "generated/fullwhere.rs"]
+mod generated;
+
+use progenitor_client::{ClientHooks, ClientInfo as _, OperationInfo};
+use reqwest::Request;
+
+pub use self::generated::{Client, builder, types};
+use crate::CallError;
+use crate::credentials::{Present, Secret, connection, prepare, put_header};
+
+/// The address of the sandbox on this machine.
+pub const SANDBOX: &str = "http://127.0.0.1:4010/fullwhere";
+
+/// Why a call did not give its answer.
+pub type Error = CallError<types::Failure>;
+
+/// A client for the provider at an address, such as [`SANDBOX`], with the credentials given. Nothing is sent yet; the error is an address
+/// that is none.
+pub fn connect(base_url: &str, credentials: Credentials) -> Result<Client, Error> {
+    let (base_url, client) = connection(base_url)?;
+    Ok(Client::new_with_client(base_url, client, credentials))
+}
+
+/// A key and the secret that belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials {
+    key: Secret,
+    secret: Secret,
+}
+
+impl Credentials {
+    /// The key and its secret, as the provider gave them. They are sent as `X-API-KEY` and `X-API-SECRET`.
+    pub fn new(key: impl Into<String>, secret: impl Into<String>) -> Self {
+        Self { key: Secret::new(key), secret: Secret::new(secret) }
+    }
+}
+
+impl Present for Credentials {
+    fn present(&self, request: &mut Request) -> Result<(), String> {
+        put_header(request, "x-api-key", "", &self.key)?;
+        put_header(request, "x-api-secret", "", &self.secret)
+    }
+}
+
+impl ClientHooks<Credentials> for Client {
+    async fn pre<E>(&self, request: &mut Request, _: &OperationInfo) -> Result<(), progenitor_client::Error<E>> {
+        prepare(self.inner(), request).map_err(progenitor_client::Error::InvalidRequest)
+    }
+}

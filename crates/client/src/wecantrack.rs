@@ -1,0 +1,71 @@
+//! wecantrack: the transactions of every affiliate network.
+//!
+//! [`connect`] gives a [`Client`]; `https://api.wecantrack.com` is the real address, with the feature `tls`.
+
+#[rustfmt::skip]
+#[expect(missing_docs, unreachable_pub, clippy::pedantic, reason = "progenitor writes it as it does")]
+#[path = "generated/wecantrack.rs"]
+mod generated;
+
+use progenitor_client::{ClientHooks, ClientInfo as _, OperationInfo};
+use reqwest::Request;
+
+pub use self::generated::{Client, builder, types};
+use crate::CallError;
+use crate::credentials::{Present, Secret, connection, prepare, put_header};
+
+/// The address of the sandbox on this machine.
+pub const SANDBOX: &str = "http://127.0.0.1:4010/wecantrack";
+
+/// Why a call did not give its answer.
+pub type Error = CallError<types::Failure>;
+
+/// A client for the provider at an address, such as [`SANDBOX`], with the credentials given. Nothing is sent yet; the error is an address
+/// that is none.
+pub fn connect(base_url: &str, credentials: Credentials) -> Result<Client, Error> {
+    let (base_url, client) = connection(base_url)?;
+    Ok(Client::new_with_client(base_url, client, credentials))
+}
+
+/// The key of an account, and where it stands in a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials {
+    key: Secret,
+    place: Place,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Header,
+    Query,
+}
+
+impl Credentials {
+    /// The key, as the provider gave it. It is sent as `X-API-Key`.
+    pub fn new(key: impl Into<String>) -> Self {
+        Self { key: Secret::new(key), place: Place::Header }
+    }
+
+    /// The key, sent as `api_key` in the query. It then stands in the links of the answer too, and in whatever logs addresses.
+    pub fn in_query(key: impl Into<String>) -> Self {
+        Self { key: Secret::new(key), place: Place::Query }
+    }
+}
+
+impl Present for Credentials {
+    fn present(&self, request: &mut Request) -> Result<(), String> {
+        match self.place {
+            Place::Header => put_header(request, "x-api-key", "", &self.key),
+            Place::Query => {
+                request.url_mut().query_pairs_mut().append_pair("api_key", self.key.expose());
+                Ok(())
+            }
+        }
+    }
+}
+
+impl ClientHooks<Credentials> for Client {
+    async fn pre<E>(&self, request: &mut Request, _: &OperationInfo) -> Result<(), progenitor_client::Error<E>> {
+        prepare(self.inner(), request).map_err(progenitor_client::Error::InvalidRequest)
+    }
+}

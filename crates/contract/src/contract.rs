@@ -1,0 +1,165 @@
+//! A loaded contract and what can be asked of it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+
+use http::Method;
+use serde_json::Value;
+
+use crate::judge::{judge_exchange, judge_value};
+use crate::load::{Document, Example, Unsupported, examples, join, operations};
+use crate::schema::{Builder, NodeId, Schemas};
+use crate::{ContractError, Exchange, Operation, Origin, Rule, Violation};
+
+/// An OpenAPI 3.0 document, ready to judge by.
+///
+/// Loading reads every schema and compiles every rule; a schema is compiled when it is first judged by, and once. A contract can be
+/// shared between threads.
+pub struct Contract {
+    document: Value,
+    schemas: Schemas,
+    components: BTreeMap<String, NodeId>,
+    operations: Vec<Operation>,
+    examples: Vec<Example>,
+    unsupported: Vec<Unsupported>,
+}
+
+/// An example of a response body.
+#[derive(Debug, Clone)]
+pub struct ExampleRef<'c> {
+    /// The id of the operation.
+    pub operation: String,
+    /// The status of the answer that the example is of.
+    pub status: u16,
+    /// The name among the examples of the response; `example` for the only one without a name.
+    pub name: &'c str,
+    /// The body.
+    pub value: &'c Value,
+}
+
+impl Contract {
+    /// Loads a document.
+    pub fn from_value(document: &Value) -> Result<Self, ContractError> {
+        let opened = Document::open(document)?;
+        let mut builder = Builder::new(opened);
+        let mut components = BTreeMap::new();
+        let place = "/components/schemas";
+        for name in opened.at(place).and_then(Value::as_object).into_iter().flat_map(serde_json::Map::keys) {
+            components.insert(name.clone(), builder.place(join(place, name))?);
+        }
+        let operations = operations(opened, &mut builder)?;
+        let examples = examples(opened, &operations)?;
+        let (schemas, unsupported) = builder.finish()?;
+        Ok(Self { document: document.clone(), schemas, components, operations, examples, unsupported })
+    }
+
+    /// Loads a document from a JSON file.
+    pub fn from_file(path: &Path) -> Result<Self, ContractError> {
+        let bytes =
+            std::fs::read(path).map_err(|source| ContractError::Unreadable { path: path.to_owned(), source })?;
+        let document = serde_json::from_slice(&bytes)
+            .map_err(|source| ContractError::NotJson { path: path.to_owned(), source })?;
+        Self::from_value(&document)
+    }
+
+    /// The document as it was loaded.
+    pub fn document(&self) -> &Value {
+        &self.document
+    }
+
+    /// The parts of the document that are not checked.
+    pub fn unsupported(&self) -> &[Unsupported] {
+        &self.unsupported
+    }
+
+    /// The operations, in the order of the document.
+    pub fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// The operation with an id.
+    pub fn operation(&self, id: &str) -> Option<&Operation> {
+        self.operations.iter().find(|operation| operation.id == id)
+    }
+
+    /// The operation that a request means, and the parameters in its path, percent-decoded. The path is relative to the server URL; a
+    /// query behind it is ignored. A concrete path wins over a templated one. HEAD means the GET of a path that declares no HEAD.
+    pub fn find(&self, method: &Method, path: &str) -> Option<(&Operation, BTreeMap<String, String>)> {
+        let path = path.split('?').next().unwrap_or_default();
+        let of = |method: &Method| {
+            self.matching(path)
+                .filter(|(operation, _)| operation.method == *method)
+                .min_by_key(|(operation, _)| operation.template.specificity())
+        };
+        of(method).or_else(|| if *method == Method::HEAD { of(&Method::GET) } else { None })
+    }
+
+    /// What an exchange breaks of the contract, in the order in which a reader would look: operation, status, headers, body, rules.
+    pub fn judge(&self, exchange: &Exchange, origin: Origin) -> Vec<Violation> {
+        judge_exchange(self, exchange, origin)
+    }
+
+    /// What a value breaks of a component's schema and of its rules.
+    pub fn judge_component(&self, name: &str, value: &Value) -> Vec<Violation> {
+        match self.components.get(name) {
+            Some(schema) => judge_value(&self.schemas, *schema, value),
+            None => vec![Violation::new(Rule::Contract, "", format!("the contract has no component schema {name:?}"))],
+        }
+    }
+
+    /// What a value breaks as the body of an operation's answer: the schema and its rules. Rules of the operation are left out, since
+    /// there is no request.
+    pub fn judge_body(&self, operation: &str, status: u16, value: &Value) -> Vec<Violation> {
+        let Some(declared) = self.operation(operation) else {
+            return vec![Violation::new(Rule::Contract, "", format!("the contract has no operation {operation:?}"))];
+        };
+        let violations = match declared.response(status).map(|response| response.schema) {
+            Some(Some(schema)) => judge_value(&self.schemas, schema, value),
+            Some(None) => vec![Violation::new(
+                Rule::BodyUnexpected,
+                "",
+                format!("is there, the contract declares no JSON body for status {status}"),
+            )],
+            None => vec![Violation::new(
+                Rule::StatusUndeclared,
+                "status",
+                format!("is {status}, which the contract does not declare"),
+            )],
+        };
+        violations.into_iter().map(|violation| violation.within(Some(operation), Origin::Sandbox)).collect()
+    }
+
+    /// The examples of response bodies, in the order of the document. Those of ranges of statuses and of `default` are left out.
+    pub fn examples(&self) -> impl Iterator<Item = ExampleRef<'_>> {
+        self.examples.iter().map(|example| ExampleRef {
+            operation: example.operation.clone(),
+            status: example.status,
+            name: &example.name,
+            value: &example.value,
+        })
+    }
+
+    /// The operations whose path matches, whatever their method.
+    pub(crate) fn matching(&self, path: &str) -> impl Iterator<Item = (&Operation, BTreeMap<String, String>)> {
+        self.operations
+            .iter()
+            .filter_map(move |operation| operation.template.matches(path).map(|parameters| (operation, parameters)))
+    }
+
+    /// The schemas.
+    pub(crate) fn schemas(&self) -> &Schemas {
+        &self.schemas
+    }
+}
+
+impl fmt::Debug for Contract {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ids: Vec<_> = self.operations.iter().map(|operation| &operation.id).collect();
+        formatter
+            .debug_struct("Contract")
+            .field("operations", &ids)
+            .field("components", &self.components.keys())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,148 @@
+//! The status, headers and body of an answer against the declared response.
+
+use http::header::CONTENT_TYPE;
+use http::{Method, StatusCode};
+use serde_json::Value;
+
+use super::request::typed;
+use crate::load::{essence, is_json};
+use crate::operation::{DeclaredHeader, Response};
+use crate::schema::{Schemas, excerpt};
+use crate::{Exchange, Operation, Rule, Violation};
+
+/// The statuses that belong to the transport: every operation may answer them, declared or not.
+const TRANSPORT: [u16; 4] = [405, 413, 415, 431];
+
+/// The declared response that an answer is judged by.
+pub(super) enum Expected<'o> {
+    /// The response that is declared for the status.
+    Declared(&'o Response),
+    /// The shape of the operation's failures, for a status of the transport.
+    Transport(Option<&'o Response>),
+    /// The status is not declared.
+    Undeclared,
+}
+
+/// Finds what an answer of the operation with this status is judged by.
+pub(super) fn expected(operation: &Operation, status: StatusCode) -> Expected<'_> {
+    match operation.response(status.as_u16()) {
+        Some(response) => Expected::Declared(response),
+        None if TRANSPORT.contains(&status.as_u16()) => Expected::Transport(operation.general_failure()),
+        None => Expected::Undeclared,
+    }
+}
+
+/// The violation of an undeclared status.
+pub(super) fn undeclared_status(operation: &Operation, status: StatusCode) -> Violation {
+    let declared: Vec<_> = operation.statuses.iter().map(u16::to_string).collect();
+    Violation::new(
+        Rule::StatusUndeclared,
+        "status",
+        format!("is {}, the contract declares {}", status.as_u16(), declared.join(", ")),
+    )
+}
+
+/// Whether an answer has no body by nature.
+pub(super) fn is_bodiless(exchange: &Exchange) -> bool {
+    exchange.method == Method::HEAD
+        || exchange.status.is_informational()
+        || [204, 304].contains(&exchange.status.as_u16())
+}
+
+/// What the headers of an answer break.
+pub(super) fn judge_headers(
+    schemas: &Schemas,
+    response: &Response,
+    exchange: &Exchange,
+    violations: &mut Vec<Violation>,
+) {
+    for declared in &response.headers {
+        match exchange.response_headers.get(&declared.name) {
+            None if declared.required => {
+                violations.push(Violation::new(
+                    Rule::HeaderMissing,
+                    format!("header:{}", declared.name),
+                    "is missing, the contract requires it",
+                ));
+            }
+            None => {}
+            Some(value) => judge_header(schemas, declared, &String::from_utf8_lossy(value.as_bytes()), violations),
+        }
+    }
+}
+
+/// The JSON body of an answer, if it has one that can be judged. What is wrong with content type and body as such goes to the violations.
+pub(super) fn read_body(response: &Response, exchange: &Exchange, violations: &mut Vec<Violation>) -> Option<Value> {
+    let body = &exchange.response_body;
+    if is_bodiless(exchange) || response.media_types.is_empty() {
+        if !body.is_empty() {
+            let message = format!("is there ({} bytes), the contract says that there is none", body.len());
+            violations.push(Violation::new(Rule::BodyUnexpected, "", message));
+        }
+        if exchange.method == Method::HEAD && exchange.response_headers.contains_key(CONTENT_TYPE) {
+            judge_content_type(response, exchange, violations);
+        }
+        return None;
+    }
+    let is_declared = judge_content_type(response, exchange, violations);
+    let claims_json = content_type(exchange).is_some_and(|name| is_json(&name));
+    let expects_json = response.media_types.iter().any(|name| is_json(name));
+    if !expects_json || (is_declared && !claims_json) {
+        return None;
+    }
+    match serde_json::from_slice(body) {
+        Ok(value) => Some(value),
+        // Of a body under another content type, the content type is what is wrong.
+        Err(_) if !is_declared => None,
+        Err(error) => {
+            violations.push(Violation::new(Rule::BodyNotJson, "", not_json(body, &error)));
+            None
+        }
+    }
+}
+
+fn judge_header(schemas: &Schemas, declared: &DeclaredHeader, text: &str, violations: &mut Vec<Violation>) {
+    let Some(schema) = declared.schema else { return };
+    let value = typed(&declared.kind, text);
+    for violation in schemas.check(schema, &value) {
+        let message = format!("{} ({})", violation.message, violation.rule);
+        violations.push(
+            Violation::new(Rule::HeaderValue, format!("header:{}", declared.name), message)
+                .with_provenance(violation.provenance),
+        );
+    }
+}
+
+/// Reports another content type than the declared ones; whether it is one of them.
+fn judge_content_type(response: &Response, exchange: &Exchange, violations: &mut Vec<Violation>) -> bool {
+    let found = content_type(exchange);
+    let is_declared =
+        found.as_ref().is_some_and(|found| response.media_types.iter().any(|declared| covers(declared, found)));
+    if !is_declared && !response.media_types.is_empty() {
+        let found =
+            found.map_or_else(|| "is missing".to_owned(), |found| format!("is {}", excerpt(&Value::String(found))));
+        let message = format!("{found}, the contract says {}", response.media_types.join(" or "));
+        violations.push(Violation::new(Rule::ContentType, "header:content-type", message));
+    }
+    is_declared
+}
+
+fn content_type(exchange: &Exchange) -> Option<String> {
+    exchange.response_headers.get(CONTENT_TYPE).map(|value| essence(&String::from_utf8_lossy(value.as_bytes())))
+}
+
+/// Whether a declared media type, which may be a range, covers a media type.
+fn covers(declared: &str, found: &str) -> bool {
+    declared == found
+        || declared == "*/*"
+        || declared.strip_suffix('*').is_some_and(|start| start.ends_with('/') && found.starts_with(start))
+}
+
+fn not_json(body: &[u8], error: &serde_json::Error) -> String {
+    if body.is_empty() {
+        return "is empty, the contract says JSON".to_owned();
+    }
+    let start = String::from_utf8_lossy(&body[..body.len().min(400)]).into_owned();
+    let what = if error.is_eof() { "is cut off" } else { "is no JSON" };
+    format!("{what} ({error}): {}", excerpt(&Value::String(start)))
+}

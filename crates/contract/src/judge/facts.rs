@@ -1,0 +1,91 @@
+//! The rules of an operation, which tie an answer to its request.
+
+use cel::common::types::{CelInt, CelMap, CelMapKey, CelNull, CelTimestamp};
+use cel::common::value::Val;
+use chrono::{DateTime, FixedOffset};
+use http::HeaderMap;
+use serde_json::{Value, json};
+
+use super::answer::is_bodiless;
+use super::explain::explain;
+use super::request::headers;
+use crate::semantic::{Bindings, Evaluation, Evaluator, Fields, Validation, to_cel};
+use crate::{Exchange, Rule, Violation};
+
+/// The header in which a server whose clock can be moved says what time it was.
+const MOVED_CLOCK: &str = "x-mock-now";
+
+/// What an exchange breaks of the rules of its operation. `broken` says whether the answer is already known to break the contract, which
+/// then explains why a rule cannot be computed.
+pub(super) fn judge_operation(
+    validations: &[Validation],
+    exchange: &Exchange,
+    request: &Value,
+    body: Option<&Value>,
+    broken: bool,
+) -> Vec<Violation> {
+    let instant = answered_at(&exchange.response_headers);
+    let head = json!({ "status": exchange.status.as_u16(), "headers": headers(&exchange.response_headers) });
+    let (request_value, response_value) = (to_cel(request), response(&head, exchange, body));
+    let now: Box<dyn Val> = match instant {
+        Some(instant) => Box::new(CelTimestamp::from(instant)),
+        None => Box::new(CelNull),
+    };
+    let bindings = Bindings::default()
+        .with("request", request_value.as_ref())
+        .with("response", response_value.as_ref())
+        .with("now", now.as_ref());
+    let evaluator = Evaluator::new(&bindings);
+    let shown_now = instant.map(|instant| json!(instant.to_rfc3339()));
+    let lookup = |path: &[String]| place(path, request, &head, body, shown_now.as_ref());
+
+    let mut violations = Vec::new();
+    for validation in validations {
+        let needs_clock = validation.references.variables.contains("now");
+        let needs_body = validation.references.reads(&["response", "body"]);
+        if (needs_clock && instant.is_none()) || (needs_body && is_bodiless(exchange)) {
+            continue;
+        }
+        let (rule, message) = match evaluator.evaluate(validation) {
+            Evaluation::Holds => continue,
+            Evaluation::Broken => (Rule::Semantic, explain(validation, "", lookup)),
+            Evaluation::Failed(_) if broken => continue,
+            Evaluation::Failed(why) => (Rule::SemanticEvaluation, explain(validation, &why, lookup)),
+        };
+        violations.push(Violation::new(rule, "", message).with_provenance(validation.provenance.clone()));
+    }
+    violations
+}
+
+/// When the answer was given, as it says itself.
+fn answered_at(headers: &HeaderMap) -> Option<DateTime<FixedOffset>> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let moved = text(MOVED_CLOCK).and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+    moved.or_else(|| text("date").and_then(|text| DateTime::parse_from_rfc2822(text).ok()))
+}
+
+fn response<'v>(head: &'v Value, exchange: &Exchange, body: Option<&'v Value>) -> Box<dyn Val + 'v> {
+    let mut fields: Fields<'v> = Fields::new();
+    fields.insert(CelMapKey::from("status"), Box::new(CelInt::from(i64::from(exchange.status.as_u16()))));
+    fields.insert(CelMapKey::from("headers"), to_cel(&head["headers"]));
+    fields.insert(CelMapKey::from("body"), body.map_or_else(|| Box::new(CelNull) as Box<dyn Val>, to_cel));
+    Box::new(CelMap::from(fields))
+}
+
+/// What stands at a place that an expression reads.
+fn place<'v>(
+    path: &[String],
+    request: &'v Value,
+    head: &'v Value,
+    body: Option<&'v Value>,
+    now: Option<&'v Value>,
+) -> Option<&'v Value> {
+    let (root, rest) = match path {
+        [root] if root == "now" => return now,
+        [root, rest @ ..] if root == "request" => (request, rest),
+        [root, second, rest @ ..] if root == "response" && second == "body" => (body?, rest),
+        [root, rest @ ..] if root == "response" => (head, rest),
+        _ => return None,
+    };
+    rest.iter().try_fold(root, |value, name| value.get(name))
+}

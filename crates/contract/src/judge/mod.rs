@@ -1,0 +1,11 @@
+//! Holding exchanges and values against a contract.
+
+mod answer;
+mod exchange;
+mod explain;
+mod facts;
+mod request;
+mod value;
+
+pub(crate) use exchange::judge_exchange;
+pub(crate) use value::judge_value;

@@ -1,0 +1,161 @@
+//! What a value breaks of a schema.
+
+use std::collections::HashSet;
+
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind;
+use serde_json::Value;
+
+use super::convert::{definition, known_fields, member_form};
+use super::excerpt::excerpt;
+use super::message::describe;
+use super::node::{Node, NodeId, Union};
+use super::variant::Choice;
+use super::{Form, Schemas};
+use crate::load::join;
+use crate::{Rule, Violation};
+
+impl Schemas {
+    /// What the value breaks of the schema, each thing once and sorted by place. Where a union fails, only the variant that is meant is reported on.
+    pub(crate) fn check(&self, id: NodeId, value: &Value) -> Vec<Violation> {
+        let mut found = Vec::new();
+        self.check_into(id, Form::Closed, value, "", &mut found);
+        // The members of a composition may say the same of one place, and a value has one type, however many of them ask for it.
+        let mut seen = HashSet::new();
+        found.retain(|violation| {
+            let message = if violation.rule == Rule::BodyType { String::new() } else { violation.message.clone() };
+            seen.insert((violation.rule, violation.pointer.clone(), message))
+        });
+        found.sort_by_cached_key(|violation| (order(&violation.pointer), violation.rule));
+        found
+    }
+
+    fn check_into(&self, id: NodeId, form: Form, value: &Value, base: &str, found: &mut Vec<Violation>) {
+        match self.validators.of(&self.nodes, id, form) {
+            Err(why) => {
+                let message = format!("the schema at {} cannot be checked: {why}", self.nodes[id].pointer);
+                found.push(Violation::new(Rule::Contract, base, message));
+            }
+            Ok(validator) if validator.is_valid(value) => {}
+            Ok(validator) => validator.iter_errors(value).for_each(|error| self.report(&error, value, base, found)),
+        }
+    }
+
+    fn report(&self, error: &ValidationError<'_>, root: &Value, base: &str, found: &mut Vec<Violation>) {
+        let place = format!("{base}{}", error.instance_path().as_str());
+        let value = root.pointer(error.instance_path().as_str()).unwrap_or(&Value::Null);
+        let at = definition_of(error.schema_path().as_str());
+        let node = at.map(|(id, _)| &self.nodes[id]);
+        match (error.kind(), at) {
+            (ValidationErrorKind::AnyOf { .. } | ValidationErrorKind::OneOfNotValid { .. }, Some((id, form))) => {
+                self.report_choice(id, form, error.kind().keyword(), value, &place, found);
+            }
+            (ValidationErrorKind::OneOfMultipleValid { .. }, Some((id, _))) => {
+                found.push(self.ambiguous(id, value, place))
+            }
+            (ValidationErrorKind::Required { property }, _) => {
+                let name = property.as_str().unwrap_or_default();
+                let property = node.and_then(|node| node.properties.get(name)).map(|id| &self.nodes[*id]);
+                let provenance = property.and_then(|property| property.provenance.clone());
+                let message = "is missing, the contract requires it".to_owned();
+                found.push(Violation::new(Rule::BodyRequired, join(&place, name), message).with_provenance(provenance));
+            }
+            (ValidationErrorKind::AdditionalProperties { unexpected }, _) => {
+                let known = at.map(|(id, _)| known_fields(&self.nodes, id).0).unwrap_or_default();
+                let known = known.into_iter().take(12).collect::<Vec<_>>().join(", ");
+                for name in unexpected {
+                    let shown = value.get(name).map(excerpt).unwrap_or_default();
+                    let message = format!("is {shown}, the contract knows no such field here (it knows: {known})");
+                    found.push(Violation::new(Rule::BodyUnknownField, join(&place, name), message));
+                }
+            }
+            (kind, _) => {
+                let (rule, message) = describe(kind, node, value);
+                found.push(
+                    Violation::new(rule, place, message).with_provenance(node.and_then(|node| node.provenance.clone())),
+                );
+            }
+        }
+    }
+
+    /// Reports on the part of a failed choice that is meant: the value itself where null would do too, or a variant of a union.
+    fn report_choice(
+        &self,
+        id: NodeId,
+        form: Form,
+        keyword: &str,
+        value: &Value,
+        place: &str,
+        found: &mut Vec<Violation>,
+    ) {
+        let node = &self.nodes[id];
+        let before = found.len();
+        match bare(node, form) {
+            Some(bare) => self.check_into(id, bare, value, place, found),
+            None => {
+                let union = if keyword == "oneOf" { &node.one_of } else { &node.any_of };
+                if let Some(union) = union {
+                    self.report_variant(node, union, form, value, place, found);
+                }
+            }
+        }
+        if found.len() == before {
+            let message = format!("is {}, which has none of the shapes that the contract allows", excerpt(value));
+            found.push(Violation::new(Rule::BodyVariant, place, message));
+        }
+    }
+
+    fn report_variant(
+        &self,
+        node: &Node,
+        union: &Union,
+        form: Form,
+        value: &Value,
+        place: &str,
+        found: &mut Vec<Violation>,
+    ) {
+        match self.choose(union, value) {
+            Choice::Variant(index) => {
+                self.check_into(union.variants[index].node, member_form(node, form), value, place, found)
+            }
+            Choice::Unclear { pointer, message } => {
+                found.push(
+                    Violation::new(Rule::BodyVariant, format!("{place}{pointer}"), message)
+                        .with_provenance(node.provenance.clone()),
+                );
+            }
+        }
+    }
+
+    fn ambiguous(&self, id: NodeId, value: &Value, place: String) -> Violation {
+        let variants = self.nodes[id].one_of.iter().flat_map(|union| &union.variants);
+        let kept: Vec<_> =
+            variants.filter(|variant| self.accepts(variant.node, value)).map(|variant| variant.name.as_str()).collect();
+        let message = format!(
+            "is {}, which has several shapes at once ({}), the contract says exactly one",
+            excerpt(value),
+            kept.join(", ")
+        );
+        Violation::new(Rule::BodyAmbiguous, place, message)
+    }
+}
+
+/// What sorts places from the outside in, by name and by number; the validator has no order of its own.
+fn order(pointer: &str) -> Vec<(Option<usize>, String)> {
+    pointer.split('/').map(|segment| (segment.parse().ok(), segment.to_owned())).collect()
+}
+
+/// The form without null, when the form is a choice between null and something.
+fn bare(node: &Node, form: Form) -> Option<Form> {
+    match form {
+        Form::Closed if node.nullable => Some(Form::ClosedBare),
+        Form::Open if node.nullable => Some(Form::OpenBare),
+        _ => None,
+    }
+}
+
+/// The node and form that a place in a converted schema belongs to: `/$defs/c12/type`.
+fn definition_of(schema_path: &str) -> Option<(NodeId, Form)> {
+    let name = schema_path.strip_prefix("/$defs/")?.split('/').next()?;
+    definition(name)
+}

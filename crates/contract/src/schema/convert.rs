@@ -1,0 +1,167 @@
+//! From nodes to JSON Schema 2020-12.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::Form;
+use super::keywords::integer_ranges;
+use super::node::{Additional, Node, NodeId};
+
+/// The JSON Schema of a node in a form. Every node that it leads to is a definition of its own, so that the place of an error names the node.
+pub(super) fn schema(nodes: &[Node], id: NodeId, form: Form) -> Value {
+    let mut converter =
+        Converter { nodes, wanted: vec![(id, form)], seen: BTreeSet::from([definition_name(id, form)]) };
+    let mut definitions: Map<String, Value> =
+        integer_ranges().into_iter().map(|(name, range)| (name.to_owned(), range)).collect();
+    while let Some((id, form)) = converter.wanted.pop() {
+        let definition = converter.definition(id, form);
+        definitions.insert(definition_name(id, form), definition);
+    }
+    json!({ "$ref": format!("#/$defs/{}", definition_name(id, form)), "$defs": definitions })
+}
+
+/// The node and form of a definition, from its name.
+pub(super) fn definition(name: &str) -> Option<(NodeId, Form)> {
+    let mut characters = name.chars();
+    let form = match characters.next()? {
+        'c' => Form::Closed,
+        'b' => Form::ClosedBare,
+        'o' => Form::Open,
+        'p' => Form::OpenBare,
+        _ => return None,
+    };
+    characters.as_str().parse().ok().map(|id| (id, form))
+}
+
+/// The names that a composition knows, and whether it is open to others.
+pub(super) fn known_fields(nodes: &[Node], id: NodeId) -> (BTreeSet<&str>, bool) {
+    let node = &nodes[id];
+    let mut known: BTreeSet<_> = node.properties.keys().map(String::as_str).collect();
+    let mut is_open = matches!(node.additional, Additional::Allowed | Additional::Schema(_));
+    let variants = node.unions().flat_map(|union| union.variants.iter().map(|variant| variant.node));
+    for member in node.all_of.iter().copied().chain(variants) {
+        let (member_known, member_open) = known_fields(nodes, member);
+        known.extend(member_known);
+        is_open |= member_open;
+    }
+    (known, is_open)
+}
+
+/// The form in which the members of a composition apply.
+pub(super) fn member_form(node: &Node, form: Form) -> Form {
+    let members = node.all_of.len() + node.unions().count();
+    let stands_alone = members == 1 && node.properties.is_empty() && node.additional == Additional::Undeclared;
+    match form {
+        Form::Closed | Form::ClosedBare if stands_alone => Form::Closed,
+        _ => Form::Open,
+    }
+}
+
+struct Converter<'n> {
+    nodes: &'n [Node],
+    wanted: Vec<(NodeId, Form)>,
+    seen: BTreeSet<String>,
+}
+
+impl Converter<'_> {
+    fn definition(&mut self, id: NodeId, form: Form) -> Value {
+        match form {
+            Form::Closed if self.nodes[id].nullable => {
+                json!({ "anyOf": [{ "type": "null" }, self.reference(id, Form::ClosedBare)] })
+            }
+            Form::Open if self.nodes[id].nullable => {
+                json!({ "anyOf": [{ "type": "null" }, self.reference(id, Form::OpenBare)] })
+            }
+            _ => self.bare(id, form),
+        }
+    }
+
+    fn bare(&mut self, id: NodeId, form: Form) -> Value {
+        let node = &self.nodes[id];
+        let member = member_form(node, form);
+        let mut schema = node.assertions.clone();
+        let mut properties: Map<String, Value> = node
+            .properties
+            .iter()
+            .map(|(name, property)| (name.clone(), self.reference(*property, Form::Closed)))
+            .collect();
+        match node.additional {
+            Additional::Undeclared => self.close(id, form, member, &mut properties, &mut schema),
+            Additional::Allowed => {}
+            Additional::Refused => {
+                schema.insert("additionalProperties".to_owned(), json!(false));
+            }
+            Additional::Schema(additional) => {
+                schema.insert("additionalProperties".to_owned(), self.reference(additional, Form::Closed));
+            }
+        }
+        if !properties.is_empty() {
+            schema.insert("properties".to_owned(), Value::Object(properties));
+        }
+        if !node.required.is_empty() {
+            schema.insert("required".to_owned(), json!(node.required));
+        }
+        if let Some(items) = node.items {
+            schema.insert("items".to_owned(), self.reference(items, Form::Closed));
+        }
+        if let Some(not) = node.not {
+            schema.insert("not".to_owned(), self.reference(not, Form::Open));
+        }
+        let members: Vec<_> = node.all_of.iter().map(|id| self.reference(*id, member)).collect();
+        if !members.is_empty() {
+            // An integer format has put its range there already.
+            let list = schema.entry("allOf").or_insert_with(|| json!([]));
+            list.as_array_mut().expect("allOf is written as a list").extend(members);
+        }
+        for (keyword, union) in [("oneOf", &node.one_of), ("anyOf", &node.any_of)] {
+            if let Some(union) = union {
+                let variants: Vec<_> =
+                    union.variants.iter().map(|variant| self.reference(variant.node, member)).collect();
+                schema.insert(keyword.to_owned(), Value::Array(variants));
+            }
+        }
+        Value::Object(schema)
+    }
+
+    /// Refuses the fields that nobody declares, unless a single member of the composition does so itself.
+    fn close(
+        &self,
+        id: NodeId,
+        form: Form,
+        member: Form,
+        properties: &mut Map<String, Value>,
+        schema: &mut Map<String, Value>,
+    ) {
+        if matches!(form, Form::Open | Form::OpenBare) || member == Form::Closed {
+            return;
+        }
+        let (known, is_open) = known_fields(self.nodes, id);
+        if known.is_empty() || is_open {
+            return;
+        }
+        for name in known {
+            properties.entry(name).or_insert(Value::Bool(true));
+        }
+        schema.insert("additionalProperties".to_owned(), Value::Bool(false));
+    }
+
+    fn reference(&mut self, id: NodeId, form: Form) -> Value {
+        let name = definition_name(id, form);
+        let reference = json!({ "$ref": format!("#/$defs/{name}") });
+        if self.seen.insert(name) {
+            self.wanted.push((id, form));
+        }
+        reference
+    }
+}
+
+fn definition_name(id: NodeId, form: Form) -> String {
+    let letter = match form {
+        Form::Closed => 'c',
+        Form::ClosedBare => 'b',
+        Form::Open => 'o',
+        Form::OpenBare => 'p',
+    };
+    format!("{letter}{id}")
+}

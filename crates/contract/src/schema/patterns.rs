@@ -1,0 +1,66 @@
+//! Regular expressions of a contract.
+
+use jsonschema::{Draft, PatternOptions, ValidationOptions};
+use serde_json::json;
+
+/// How often an expression may step back while it is matched: enough for any honest pattern, and milliseconds at most.
+const BACKTRACKING: usize = 100_000;
+
+/// Whether the pattern compiles.
+pub(super) fn is_readable(pattern: &str) -> bool {
+    options().build(&json!({ "pattern": pattern })).is_ok()
+}
+
+/// The options that every schema is compiled with.
+pub(super) fn options<'i>() -> ValidationOptions<'i> {
+    jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .should_validate_formats(true)
+        .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACKING).size_limit(1 << 20))
+        .with_format("date-time", is_instant)
+}
+
+/// RFC 3339 as it is written in practice; a leap second is one of its instants.
+fn is_instant(text: &str) -> bool {
+    text.len() >= 20
+        && text.as_bytes()[10].eq_ignore_ascii_case(&b'T')
+        && chrono::DateTime::parse_from_rfc3339(text).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_asserted() {
+        let cases = [
+            ("date-time", "2026-06-08T12:00:00Z", true),
+            ("date-time", "2026-06-08T12:00:00.123456Z", true),
+            ("date-time", "2026-06-08T12:00:00+02:00", true),
+            ("date-time", "2026-06-08t12:00:00z", true),
+            ("date-time", "2026-06-08 12:00:00Z", false),
+            ("date-time", "2026-06-08T12:00:00", false),
+            ("date-time", "2026-02-30T12:00:00Z", false),
+            ("date-time", "", false),
+            ("date", "2026-06-08", true),
+            ("date", "2026-02-29", false),
+            ("uuid", "0b0e9b6e-3f34-4e0e-9d3c-3a8b9c5f2a11", true),
+            ("uuid", "0b0e9b6e3f344e0e9d3c3a8b9c5f2a11", false),
+            ("uri", "https://shop.example/a?b=c", true),
+            ("uri", "/a", false),
+            ("email", "a@shop.example", true),
+            ("email", "a", false),
+        ];
+        for (format, text, expected) in cases {
+            let validator = options().build(&json!({ "format": format })).expect("a schema");
+            assert_eq!(validator.is_valid(&json!(text)), expected, "{format} {text:?}");
+        }
+    }
+
+    #[test]
+    fn patterns_that_do_not_compile_are_told_apart() {
+        for (pattern, expected) in [("^[a-z]+$", true), ("(?=a)a", true), ("[", false), ("(a{1000}){1000}", false)] {
+            assert_eq!(is_readable(pattern), expected, "{pattern}");
+        }
+    }
+}

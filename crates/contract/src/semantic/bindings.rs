@@ -1,0 +1,24 @@
+//! What the names of an expression stand for.
+
+use cel::common::value::{CowVal, Val};
+use cel::context::VariableResolver;
+
+/// Names and their values, lent for an evaluation.
+#[derive(Default)]
+pub(crate) struct Bindings<'v> {
+    values: Vec<(&'static str, &'v (dyn Val + 'v))>,
+}
+
+impl<'v> Bindings<'v> {
+    /// Adds a name.
+    pub(crate) fn with(mut self, name: &'static str, value: &'v (dyn Val + 'v)) -> Self {
+        self.values.push((name, value));
+        self
+    }
+}
+
+impl VariableResolver for Bindings<'_> {
+    fn resolve<'b>(&'b self, variable: &str) -> Option<CowVal<'b, 'b>> {
+        self.values.iter().find(|(name, _)| *name == variable).map(|(_, value)| CowVal::Borrowed(*value))
+    }
+}

@@ -1,0 +1,75 @@
+//! The functions that rules may use.
+
+use std::sync::{Arc, LazyLock};
+
+use cel::common::types::{CelInt, CelString, CelTimestamp, STRING_TYPE};
+use cel::common::value::CowVal;
+use cel::{Env, ExecutionError};
+
+use super::instant::instant;
+use super::money::minor_units;
+
+/// The functions of the standard library that rules may use, and ours.
+const KNOWN: [&str; 26] = [
+    "bool",
+    "bytes",
+    "contains",
+    "datetime",
+    "double",
+    "duration",
+    "dyn",
+    "endsWith",
+    "getDate",
+    "getDayOfMonth",
+    "getDayOfWeek",
+    "getDayOfYear",
+    "getFullYear",
+    "getHours",
+    "getMilliseconds",
+    "getMinutes",
+    "getMonth",
+    "getSeconds",
+    "int",
+    "money",
+    "size",
+    "startsWith",
+    "string",
+    "timestamp",
+    "type",
+    "uint",
+];
+
+/// Whether rules may call a function of this name.
+pub(super) fn is_known(name: &str) -> bool {
+    KNOWN.contains(&name)
+}
+
+/// The standard library of CEL and the two functions of ours.
+pub(super) fn environment() -> &'static Arc<Env> {
+    static ENVIRONMENT: LazyLock<Arc<Env>> = LazyLock::new(|| {
+        let mut environment = Env::stdlib();
+        environment.add_overload("datetime", "datetime_string", vec![STRING_TYPE], datetime).expect("the name is free");
+        environment.add_overload("money", "money_string", vec![STRING_TYPE], money).expect("the name is free");
+        Arc::new(environment)
+    });
+    &ENVIRONMENT
+}
+
+fn datetime<'b, 'v>(arguments: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, 'v>, ExecutionError> {
+    let text = text(&arguments)?;
+    instant(text)
+        .map(|instant| CowVal::owned(CelTimestamp::from(instant)))
+        .map_err(|why| ExecutionError::function_error("datetime", why))
+}
+
+fn money<'b, 'v>(arguments: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, 'v>, ExecutionError> {
+    let text = text(&arguments)?;
+    minor_units(text)
+        .map(|units| CowVal::owned(CelInt::from(units)))
+        .map_err(|why| ExecutionError::function_error("money", why))
+}
+
+fn text<'a>(arguments: &'a [CowVal<'_, '_>]) -> Result<&'a str, ExecutionError> {
+    let first = arguments.first().ok_or_else(ExecutionError::missing_argument_or_target)?;
+    first.downcast_ref::<CelString<'_>>().map(CelString::inner).ok_or_else(ExecutionError::missing_argument_or_target)
+}

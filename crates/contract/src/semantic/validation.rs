@@ -1,0 +1,100 @@
+//! One fact, compiled.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use cel::Program;
+use serde_json::Value;
+
+use super::functions::{environment, is_known};
+use super::references::References;
+use crate::load::join;
+use crate::{ContractError, Provenance};
+
+/// One entry of `x-validations`.
+#[derive(Debug)]
+pub(crate) struct Validation {
+    /// The expression as it is written.
+    pub(crate) rule: String,
+    /// The fact in words.
+    pub(crate) message: String,
+    /// Where the fact comes from.
+    pub(crate) provenance: Option<Provenance>,
+    /// What the expression refers to.
+    pub(crate) references: References,
+    pub(super) program: Program,
+}
+
+/// Where a fact stands, which decides what its expression may mention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// On a schema: `self`.
+    Schema,
+    /// On an operation: `request`, `response`, `now`.
+    Operation,
+}
+
+impl Scope {
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Schema => &["self"],
+            Self::Operation => &["request", "response", "now"],
+        }
+    }
+}
+
+impl Validation {
+    /// Reads and compiles the `x-validations` of a part of the document.
+    pub(crate) fn read_all(part: &Value, pointer: &str, scope: Scope) -> Result<Vec<Self>, ContractError> {
+        let place = join(pointer, "x-validations");
+        let malformed =
+            |why: &str| ContractError::Malformed { what: "list of rules", place: place.clone(), why: why.to_owned() };
+        match part.get("x-validations") {
+            None => Ok(Vec::new()),
+            Some(Value::Array(entries)) => {
+                let entries = entries
+                    .iter()
+                    .enumerate()
+                    .map(|(index, entry)| Self::read(entry, &format!("{place}/{index}"), scope));
+                entries.collect()
+            }
+            Some(_) => Err(malformed("it is no list; write a list of objects with `rule` and `message`")),
+        }
+    }
+
+    fn read(entry: &Value, place: &str, scope: Scope) -> Result<Self, ContractError> {
+        let Some(rule) = entry.get("rule").and_then(Value::as_str) else {
+            let why = "it has no `rule`; write the expression there".to_owned();
+            return Err(ContractError::Malformed { what: "rule", place: place.to_owned(), why });
+        };
+        let refused = |why: String| ContractError::Rule { rule: rule.to_owned(), place: place.to_owned(), why };
+        let program = compile(rule).map_err(&refused)?;
+        let references = References::of(program.expression());
+        let strangers = references.variables.iter().find(|name| !scope.names().contains(&name.as_str()));
+        if let Some(stranger) = strangers {
+            return Err(refused(format!("it mentions {stranger:?}; known here: {}", scope.names().join(", "))));
+        }
+        if let Some(stranger) = references.functions.iter().find(|name| !is_known(name)) {
+            return Err(refused(format!("it calls {stranger:?}, which is no function that rules may use")));
+        }
+        Ok(Self {
+            rule: rule.to_owned(),
+            message: entry
+                .get("message")
+                .and_then(Value::as_str)
+                .unwrap_or("a rule of the contract does not hold")
+                .to_owned(),
+            provenance: entry.get("provenance").and_then(Provenance::read),
+            references,
+            program,
+        })
+    }
+}
+
+/// The parser is generated code that may panic on odd input; such a rule does not compile.
+fn compile(rule: &str) -> Result<Program, String> {
+    match catch_unwind(AssertUnwindSafe(|| environment().compile(rule))) {
+        Ok(Ok(program)) => Ok(program),
+        Ok(Err(errors)) => Err(errors.to_string().split_whitespace().collect::<Vec<_>>().join(" ")),
+        Err(_) => Err("the parser gives up on it".to_owned()),
+    }
+}

@@ -1,0 +1,47 @@
+//! JSON as values of expressions.
+
+use std::collections::HashMap;
+
+use cel::common::types::{CelBool, CelDouble, CelInt, CelList, CelMap, CelMapKey, CelNull, CelString, CelUInt};
+use cel::common::value::{CowVal, Val};
+use serde_json::{Number, Value};
+
+/// The fields of a map in the making.
+pub(crate) type Fields<'v> = HashMap<CelMapKey<'v>, Box<dyn Val + 'v>>;
+
+/// The value for expressions, which borrows its texts. Whole numbers are signed as long as they fit, so that differences can be negative.
+pub(crate) fn to_cel(value: &Value) -> Box<dyn Val + '_> {
+    match value {
+        Value::Null => Box::new(CelNull),
+        Value::Bool(flag) => Box::new(CelBool::from(*flag)),
+        Value::Number(number) => number_to_cel(number),
+        Value::String(text) => Box::new(CelString::from(text.as_str())),
+        Value::Array(items) => Box::new(CelList::from(items.iter().map(to_cel).collect::<Vec<_>>())),
+        Value::Object(fields) => {
+            let fields: Fields<'_> =
+                fields.iter().map(|(name, value)| (CelMapKey::from(name.as_str()), to_cel(value))).collect();
+            Box::new(CelMap::from(fields))
+        }
+    }
+}
+
+/// A field of a map.
+pub(crate) fn field<'b, 'v>(value: &'b (dyn Val + 'v), name: &str) -> Option<&'b (dyn Val + 'v)> {
+    match value.as_indexer()?.get(&CelString::from(name)).ok()? {
+        CowVal::Borrowed(field) => Some(field),
+        CowVal::Owned(_) => None,
+    }
+}
+
+/// An item of a list.
+pub(crate) fn item<'b, 'v>(value: &'b (dyn Val + 'v), index: usize) -> Option<&'b (dyn Val + 'v)> {
+    value.downcast_ref::<CelList<'_>>()?.inner().get(index).map(AsRef::as_ref)
+}
+
+fn number_to_cel(number: &Number) -> Box<dyn Val> {
+    match (number.as_i64(), number.as_u64()) {
+        (Some(whole), _) => Box::new(CelInt::from(whole)),
+        (None, Some(whole)) => Box::new(CelUInt::from(whole)),
+        _ => Box::new(CelDouble::from(number.as_f64().unwrap_or(f64::NAN))),
+    }
+}

@@ -1,0 +1,201 @@
+//! Answers: statuses, content types, headers, bodies that are no bodies.
+
+use http::Method;
+use serde_json::{Value, json};
+use trackside_contract::{Contract, Exchange, Level, Origin};
+
+use crate::support::{answer, check_exchange, load, named, paths, with_header, with_status};
+
+fn shop() -> Contract {
+    let json = |schema: &str| json!({ "description": "", "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{schema}") } } } });
+    let mut success = json("Order");
+    success["headers"] = json!({
+        "X-Limit": { "required": true, "schema": { "type": "integer", "minimum": 1 } },
+        "X-Note": { "schema": { "type": "string", "maxLength": 3 } },
+        "Content-Type": { "required": true, "schema": { "type": "integer" } }
+    });
+    load(&paths(
+        &json!({
+            "/orders/{id}": {
+                "get": { "operationId": "getOrder", "responses": { "200": success, "404": json("Failure"), "500": json("Failure"), "204": { "description": "" }, "304": { "description": "" } } },
+                "delete": { "operationId": "deleteOrder", "responses": { "2XX": { "description": "" }, "default": json("Failure") } }
+            },
+            "/report": { "get": { "operationId": "getReport", "responses": {
+                "200": { "description": "", "content": { "text/csv": {}, "application/json": {} } },
+                "202": { "description": "", "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Failure" } } } },
+                "203": { "description": "", "content": { "text/*": {} } }
+            } } }
+        }),
+        &json!({
+            "Order": { "type": "object", "required": ["id"], "properties": { "id": { "type": "integer" } } },
+            "Failure": { "type": "object", "required": ["error"], "properties": { "error": { "type": "string" } } }
+        }),
+    ))
+}
+
+fn order() -> Exchange {
+    with_header(answer("/orders/7", &json!({ "id": 7 })), "x-limit", "60")
+}
+
+fn with_body(mut exchange: Exchange, body: &'static [u8]) -> Exchange {
+    exchange.response_body = bytes::Bytes::from_static(body);
+    exchange
+}
+
+fn with_method(mut exchange: Exchange, method: Method) -> Exchange {
+    exchange.method = method;
+    exchange
+}
+
+fn failure(status: u16) -> Exchange {
+    with_status(answer("/orders/7", &json!({ "error": "e" })), status)
+}
+
+#[test]
+fn a_sound_answer_breaks_nothing() {
+    let contract = shop();
+    check_exchange(&contract, &order(), &[]);
+    check_exchange(&contract, &with_header(order(), "content-type", "Application/JSON; charset=utf-8"), &[]);
+    check_exchange(&contract, &failure(404), &[]);
+}
+
+#[test]
+fn statuses_are_declared_or_belong_to_the_transport() {
+    let contract = shop();
+    check_exchange(&contract, &failure(418), &[("status/undeclared", "status")]);
+    check_exchange(&contract, &with_status(order(), 201), &[("status/undeclared", "status")]);
+    for status in [405, 413, 415, 431] {
+        check_exchange(&contract, &failure(status), &[]);
+        let wrong = with_body(failure(status), br#"{"message":"m"}"#);
+        check_exchange(&contract, &wrong, &[("body/required", "/error"), ("body/unknown-field", "/message")]);
+    }
+    check_exchange(&contract, &with_method(failure(418), Method::DELETE), &[]);
+    check_exchange(&contract, &with_body(with_method(failure(299), Method::DELETE), b""), &[]);
+}
+
+#[test]
+fn content_types_are_compared_without_parameters() {
+    let contract = shop();
+    check_exchange(
+        &contract,
+        &with_header(order(), "content-type", "text/html"),
+        &[("content-type", "header:content-type")],
+    );
+    check_exchange(&contract, &with_header(order(), "content-type", ""), &[("content-type", "header:content-type")]);
+    check_exchange(
+        &contract,
+        &with_header(order(), "content-type", "application/problem+json"),
+        &[("content-type", "header:content-type")],
+    );
+    let page = with_body(with_header(order(), "content-type", "text/html"), b"<html>");
+    check_exchange(&contract, &page, &[("content-type", "header:content-type")]);
+
+    let report = |content_type: &str, status: u16, body: &'static [u8]| {
+        with_status(with_body(with_header(answer("/report", &Value::Null), "content-type", content_type), body), status)
+    };
+    check_exchange(&contract, &report("text/csv", 200, b"a;b"), &[]);
+    check_exchange(&contract, &report("application/json", 200, b"[1]"), &[]);
+    check_exchange(&contract, &report("application/json", 200, b"a;b"), &[("body/not-json", "")]);
+    check_exchange(&contract, &report("application/problem+json", 202, br#"{"error":1}"#), &[("body/type", "/error")]);
+    check_exchange(&contract, &report("text/plain", 203, b"x"), &[]);
+    check_exchange(&contract, &report("image/png", 203, b"x"), &[("content-type", "header:content-type")]);
+}
+
+#[test]
+fn bodies_that_are_no_json_are_told_apart() {
+    let contract = shop();
+    for (body, says) in [
+        (&b""[..], "is empty, the contract says JSON"),
+        (br#"{"id": 7"#, "is cut off"),
+        (b"<html>", "is no JSON"),
+        (b"{\"id\": 7} trailing", "is no JSON"),
+        (b"{\"id\": \"\xff\"}", "is no JSON"),
+    ] {
+        let violations = contract.judge(&with_body(order(), body), Origin::Sandbox);
+        assert_eq!(named(&violations), [("body/not-json".to_owned(), String::new())]);
+        assert!(violations[0].message.contains(says), "{}", violations[0]);
+    }
+    let deep: Vec<u8> = [b"[".repeat(10_000), b"]".repeat(10_000)].concat();
+    let exchange = Exchange { response_body: deep.into(), ..order() };
+    check_exchange(&contract, &exchange, &[("body/not-json", "")]);
+}
+
+#[test]
+fn declared_headers_are_judged() {
+    let contract = shop();
+    check_exchange(&contract, &with_header(order(), "x-limit", ""), &[("header/missing", "header:x-limit")]);
+    check_exchange(&contract, &with_header(order(), "x-limit", "many"), &[("header/value", "header:x-limit")]);
+    check_exchange(&contract, &with_header(order(), "x-limit", "0"), &[("header/value", "header:x-limit")]);
+    check_exchange(&contract, &with_header(order(), "x-note", "four"), &[("header/value", "header:x-note")]);
+    check_exchange(&contract, &with_header(order(), "x-other", "anything"), &[]);
+}
+
+#[test]
+fn some_answers_have_no_body_by_nature() {
+    let contract = shop();
+    let head = with_method(with_body(order(), b""), Method::HEAD);
+    check_exchange(&contract, &head, &[]);
+    check_exchange(&contract, &with_header(head.clone(), "content-type", ""), &[]);
+    check_exchange(
+        &contract,
+        &with_header(head.clone(), "content-type", "text/html"),
+        &[("content-type", "header:content-type")],
+    );
+    check_exchange(&contract, &with_header(head.clone(), "x-limit", ""), &[("header/missing", "header:x-limit")]);
+    check_exchange(&contract, &with_body(head, b"{}"), &[("body/unexpected", "")]);
+    for status in [204, 304] {
+        check_exchange(&contract, &with_body(with_status(order(), status), b""), &[]);
+        check_exchange(&contract, &with_status(order(), status), &[("body/unexpected", "")]);
+    }
+}
+
+#[test]
+fn requests_that_mean_no_operation_must_be_refused() {
+    let contract = shop();
+    let patch = |status| with_method(failure(status), Method::PATCH);
+    check_exchange(&contract, &patch(405), &[]);
+    check_exchange(&contract, &with_body(patch(405), b"no"), &[("body/not-json", "")]);
+    check_exchange(&contract, &patch(200), &[("operation/undeclared", "target")]);
+    check_exchange(&contract, &patch(404), &[("operation/undeclared", "target")]);
+    let nowhere = |status| with_status(answer("/nowhere", &json!(1)), status);
+    check_exchange(&contract, &nowhere(404), &[]);
+    check_exchange(&contract, &nowhere(200), &[("operation/undeclared", "target")]);
+    check_exchange(&contract, &with_method(failure(200), Method::OPTIONS), &[]);
+}
+
+#[test]
+fn unknown_fields_of_a_foreign_server_are_a_warning() {
+    let contract = shop();
+    let exchange = with_header(answer("/orders/7", &json!({ "id": "7", "more": 1 })), "x-limit", "60");
+    let levels = |origin| {
+        let mut levels: Vec<_> =
+            contract.judge(&exchange, origin).iter().map(|violation| (violation.rule.id(), violation.level)).collect();
+        levels.sort();
+        levels
+    };
+    assert_eq!(levels(Origin::Sandbox), [("body/type", Level::Error), ("body/unknown-field", Level::Error)]);
+    assert_eq!(levels(Origin::Foreign), [("body/type", Level::Error), ("body/unknown-field", Level::Warning)]);
+}
+
+#[test]
+fn a_violation_is_one_line() {
+    let exchange = with_header(answer("/orders/7", &json!({ "id": 7, "a\nb": "c\nd" })), "x-limit", "60");
+    let violations = shop().judge(&exchange, Origin::Foreign);
+    assert_eq!(
+        violations[0].to_string(),
+        r#"warning body/unknown-field getOrder /a b: is "c\nd", the contract knows no such field here (it knows: id)"#
+    );
+    let empty = shop().judge(&with_body(order(), b""), Origin::Sandbox);
+    assert_eq!(empty[0].to_string(), "error body/not-json getOrder body: is empty, the contract says JSON");
+}
+
+#[test]
+fn rules_have_ids_of_their_own() {
+    let mut ids: Vec<_> = trackside_contract::Rule::ALL.iter().map(|rule| rule.id()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), trackside_contract::Rule::ALL.len());
+    assert!(
+        ids.iter().all(|id| id.chars().all(|character| character.is_ascii_lowercase() || "-/".contains(character)))
+    );
+}

@@ -1,0 +1,11 @@
+//! The judge held against small documents made for the purpose.
+
+mod bodies;
+mod documents;
+mod exchanges;
+mod facts;
+mod finding;
+mod hostile;
+mod operations;
+mod support;
+mod variants;

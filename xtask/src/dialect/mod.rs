@@ -1,0 +1,28 @@
+//! The dialect: what a published document may hold.
+//!
+//! progenitor 0.15 and strict validators narrow it. Some of what they cannot read makes progenitor panic, some of it is ignored in silence; so
+//! every document is held against these rules before progenitor sees it, and each refusal says what to write instead.
+
+mod bodies;
+mod components;
+mod names;
+mod operations;
+mod parameters;
+mod refusal;
+mod schemas;
+mod walk;
+
+pub use refusal::Refusal;
+use serde_json::Value;
+
+/// Everything in a document that is not in the dialect, in the order of the document.
+pub fn refusals(document: &Value) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    operations::check(document, &mut refusals);
+    parameters::check(document, &mut refusals);
+    bodies::check(document, &mut refusals);
+    schemas::check(document, &mut refusals);
+    names::check(document, &mut refusals);
+    components::check(document, &mut refusals);
+    refusals
+}

@@ -1,0 +1,161 @@
+//! The command in each of its modes, on a folder of its own.
+
+use std::fs;
+use std::path::Path;
+use std::time::SystemTime;
+
+use tempfile::TempDir;
+use trackside_schemas::{ProviderList, Providers};
+use xtask::Error;
+use xtask::codegen::{Options, Outcome, run};
+
+use crate::providers::{GoodAndBad, OnlyGood, OnlyLossy};
+
+const DOCUMENT: &str = "specs/good.json";
+const CLIENT: &str = "crates/client/src/generated/good.rs";
+
+fn folder() -> TempDir {
+    TempDir::new().expect("a temporary folder")
+}
+
+fn writing() -> Options {
+    Options::default()
+}
+
+fn checking() -> Options {
+    Options { check: true, ..Options::default() }
+}
+
+fn ran<P: ProviderList>(options: &Options, root: &Path) -> Result<(Outcome, String), Error> {
+    let mut report = Vec::new();
+    let outcome = run::<P>(options, root, &mut report)?;
+    Ok((outcome, String::from_utf8(report).expect("the report is text")))
+}
+
+fn refused<P: ProviderList>(options: &Options, root: &Path) -> String {
+    match ran::<P>(options, root) {
+        Ok((outcome, report)) => panic!("{outcome:?}: {report}"),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn is_empty(root: &Path) -> bool {
+    fs::read_dir(root).expect("a folder").next().is_none()
+}
+
+fn modified(path: &Path) -> SystemTime {
+    fs::metadata(path).and_then(|metadata| metadata.modified()).expect("a file")
+}
+
+#[test]
+fn what_was_written_is_fresh() {
+    let root = folder();
+    let (outcome, report) = ran::<OnlyGood>(&writing(), root.path()).expect("a run");
+    assert_eq!(
+        (outcome, report.as_str()),
+        (
+            Outcome::Done,
+            "created: specs/good.json\ncreated: crates/client/src/generated/good.rs\n2 changed, 0 already fresh\n"
+        )
+    );
+    let (outcome, report) = ran::<OnlyGood>(&checking(), root.path()).expect("a run");
+    assert_eq!((outcome, report.as_str()), (Outcome::Done, "2 generated files are fresh\n"));
+}
+
+#[test]
+fn a_check_sees_what_is_stale_missing_or_orphaned() {
+    let root = folder();
+    ran::<OnlyGood>(&writing(), root.path()).expect("a run");
+    let document = root.path().join(DOCUMENT);
+    let text = fs::read_to_string(&document).expect("the document");
+    fs::write(&document, text.replace("What it is for.", "What it was for.")).expect("written");
+    fs::rename(root.path().join(CLIENT), root.path().join("crates/client/src/generated/gone.rs")).expect("renamed");
+
+    let (outcome, report) = ran::<OnlyGood>(&checking(), root.path()).expect("a run");
+    assert_eq!(outcome, Outcome::Stale);
+    for expected in [
+        "stale: specs/good.json\n--- specs/good.json\n+++ specs/good.json as generated\n",
+        "-    \"description\": \"What it was for.",
+        "+    \"description\": \"What it is for.",
+        "missing: crates/client/src/generated/good.rs\n",
+        "orphaned: crates/client/src/generated/gone.rs\n",
+        "3 not as generated, 0 fresh\n\nhint: run `cargo xtask codegen`\n",
+    ] {
+        assert!(report.contains(expected), "{expected}\n{report}");
+    }
+    assert!(
+        fs::read_to_string(&document).expect("the document").contains("What it was for."),
+        "a check writes nothing"
+    );
+
+    ran::<OnlyGood>(&writing(), root.path()).expect("a run");
+    let (outcome, report) = ran::<OnlyGood>(&checking(), root.path()).expect("a run");
+    assert_eq!(outcome, Outcome::Done, "the hint mends it: {report}");
+}
+
+#[test]
+fn a_dry_run_shows_and_writes_nothing() {
+    let root = folder();
+    let (outcome, report) =
+        ran::<OnlyGood>(&Options { dry_run: true, ..Options::default() }, root.path()).expect("a run");
+    assert_eq!(outcome, Outcome::Done);
+    assert!(report.starts_with("would create: specs/good.json\n"), "{report}");
+    assert!(is_empty(root.path()));
+}
+
+#[test]
+fn fresh_files_are_not_touched() {
+    let root = folder();
+    ran::<OnlyGood>(&writing(), root.path()).expect("a run");
+    let before = [modified(&root.path().join(DOCUMENT)), modified(&root.path().join(CLIENT))];
+    ran::<OnlyGood>(&writing(), root.path()).expect("a run");
+    assert_eq!([modified(&root.path().join(DOCUMENT)), modified(&root.path().join(CLIENT))], before);
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    let (first, second) = (folder(), folder());
+    ran::<Providers>(&writing(), first.path()).unwrap_or_else(|error| panic!("{error}"));
+    ran::<Providers>(&writing(), second.path()).unwrap_or_else(|error| panic!("{error}"));
+    for name in ["agentref", "affitor", "partnero", "fullwhere", "wecantrack"] {
+        for path in [format!("specs/{name}.json"), format!("crates/client/src/generated/{name}.rs")] {
+            let read = |root: &TempDir| fs::read(root.path().join(&path)).expect("a file");
+            assert!(read(&first) == read(&second), "{path} differs");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_written_when_one_provider_fails() {
+    let root = folder();
+    let error = refused::<GoodAndBad>(&writing(), root.path());
+    assert!(error.starts_with("bad: the document is not in the dialect that its readers share:\n  - /components/schemas/Foundling/properties/name does not say where it comes from"), "{error}");
+    assert!(is_empty(root.path()));
+}
+
+#[test]
+fn what_the_model_of_openapi_drops_is_an_error() {
+    let root = folder();
+    let error = refused::<OnlyLossy>(&writing(), root.path());
+    assert!(error.starts_with("lossy: the `openapiv3` crate reads /components/schemas/Strange/properties/name/contentEncoding otherwise than it is written, nothing instead of `\"base64\"`"), "{error}");
+}
+
+#[test]
+fn one_provider_can_be_asked_for() {
+    let root = folder();
+    let options = Options { providers: vec!["good".to_owned()], ..Options::default() };
+    let (_, report) = ran::<GoodAndBad>(&options, root.path()).expect("the bad one is left out");
+    assert!(report.ends_with("2 changed, 0 already fresh\n"), "{report}");
+    let unknown = Options { providers: vec!["god".to_owned()], ..Options::default() };
+    let error = refused::<GoodAndBad>(&unknown, root.path());
+    assert_eq!(error, "there is no provider `god`; give one of good, bad");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    let root = folder();
+    fs::write(root.path().join("crates"), "a file where a folder belongs").expect("written");
+    let error = refused::<OnlyGood>(&writing(), root.path());
+    assert!(error.contains("crates/client/src/generated"), "{error}");
+    assert!(!root.path().join(DOCUMENT).exists(), "nothing is written beside it");
+}
