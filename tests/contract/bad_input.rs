@@ -25,6 +25,8 @@ async fn ids_in_paths() {
     for (id, status) in [
         ("not-a-uuid", 400),
         ("3c90c3cc-0d44-4b50-8888", 400),
+        ("3c90c3cc0d444b5088888dd25736052a", 400),
+        ("%7B3c90c3cc-0d44-4b50-8888-8dd25736052a%7D", 400),
         ("3c90c3cc-0d44-4b50-8888-8dd25736052g", 400),
         ("%FF%FE", 400),
         ("%00", 400),
@@ -48,6 +50,18 @@ async fn ids_in_paths() {
         let body = check(&sandbox, &sandbox.get("affitor", format!("/api/tracking/status/{id}")), status, "").await;
         assert_eq!(body["error"]["status"], status, "{id}");
     }
+}
+
+#[tokio::test]
+async fn ids_in_capitals_are_the_same_ids() {
+    let sandbox = Sandbox::start().await;
+    let catalogue = sandbox.catalogue().await;
+    let id = catalogue["programs"][0]["at"]["agentref"]["id"].as_str().unwrap().to_uppercase();
+    sandbox.success(&sandbox.get("agentref", format!("/programs/{id}/tracking/status"))).await;
+    let trackers =
+        sandbox.success(&sandbox.post("fullwhere", "/partners/survey-tracker/list", &json!({ "limit": 1 }))).await;
+    let id = trackers["data"][0]["id"].as_str().unwrap().to_uppercase();
+    sandbox.success(&sandbox.get("fullwhere", format!("/partners/survey-tracker?id={id}"))).await;
 }
 
 #[tokio::test]

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use cel::common::value::Val;
 use http::{Method, StatusCode};
 use serde_json::Value;
 
 use super::answer::{Expected, expected, judge_headers, read_body, undeclared_status};
 use super::facts::judge_operation;
 use super::request::request;
-use super::value::judge_value;
+use super::value::judge_facts;
 use crate::operation::Response;
 use crate::schema::excerpt;
+use crate::semantic::to_cel;
 use crate::{Contract, Exchange, Operation, Origin, Rule, Violation};
 
 /// What an exchange breaks of the contract.
@@ -39,15 +41,25 @@ fn judge_answer(
         Expected::Undeclared => return vec![undeclared_status(operation, exchange.status)],
     };
     let body = response.and_then(|response| judge_body(contract, response, exchange, &mut violations));
+    let cel = body.as_ref().map(to_cel);
+    if let (Some(response), Some(body), Some(cel)) = (response, &body, &cel) {
+        violations.extend(judge_body_facts(contract, response, body, cel.as_ref(), &violations));
+    }
     if !operation.validations.is_empty() {
         let request = request(exchange, operation, path);
-        let broken = !violations.is_empty();
-        violations.extend(judge_operation(&operation.validations, exchange, &request, body.as_ref(), broken));
+        let is_broken = !violations.is_empty();
+        violations.extend(judge_operation(
+            &operation.validations,
+            exchange,
+            &request,
+            body.as_ref().zip(cel),
+            is_broken,
+        ));
     }
     violations
 }
 
-/// Judges the body as far as it can be read, and gives what was read.
+/// Judges the body by its schema as far as it can be read, and gives what was read.
 fn judge_body(
     contract: &Contract,
     response: &Response,
@@ -56,9 +68,19 @@ fn judge_body(
 ) -> Option<Value> {
     let body = read_body(response, exchange, violations)?;
     if let Some(schema) = response.schema {
-        violations.extend(judge_value(contract.schemas(), schema, &body));
+        violations.extend(contract.schemas().check(schema, &body));
     }
     Some(body)
+}
+
+fn judge_body_facts(
+    contract: &Contract,
+    response: &Response,
+    body: &Value,
+    cel: &dyn Val,
+    broken: &[Violation],
+) -> Vec<Violation> {
+    response.schema.map(|schema| judge_facts(contract.schemas(), schema, body, cel, broken)).unwrap_or_default()
 }
 
 /// A request that means no operation is fine as long as the server refuses it; the failure then has the shape of the path's operations.
@@ -75,7 +97,9 @@ fn judge_stray<'c>(contract: &'c Contract, exchange: &Exchange) -> (Option<&'c O
         Some(operation) if refused => {
             let mut violations = Vec::new();
             if let Some(response) = operation.general_failure() {
-                judge_body(contract, response, exchange, &mut violations);
+                if let Some(body) = judge_body(contract, response, exchange, &mut violations) {
+                    violations.extend(judge_body_facts(contract, response, &body, to_cel(&body).as_ref(), &violations));
+                }
             }
             (Some(operation), violations)
         }

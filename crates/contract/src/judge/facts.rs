@@ -17,16 +17,17 @@ const MOVED_CLOCK: &str = "x-mock-now";
 
 /// What an exchange breaks of the rules of its operation. `broken` says whether the answer is already known to break the contract, which
 /// then explains why a rule cannot be computed.
-pub(super) fn judge_operation(
+pub(super) fn judge_operation<'v>(
     validations: &[Validation],
     exchange: &Exchange,
-    request: &Value,
-    body: Option<&Value>,
+    request: &'v Value,
+    body: Option<(&'v Value, Box<dyn Val + 'v>)>,
     broken: bool,
 ) -> Vec<Violation> {
     let instant = answered_at(&exchange.response_headers);
     let head = json!({ "status": exchange.status.as_u16(), "headers": headers(&exchange.response_headers) });
-    let (request_value, response_value) = (to_cel(request), response(&head, exchange, body));
+    let (body, body_value) = body.unzip();
+    let (request_value, response_value) = (to_cel(request), response(&head, exchange, body_value));
     let now: Box<dyn Val> = match instant {
         Some(instant) => Box::new(CelTimestamp::from(instant)),
         None => Box::new(CelNull),
@@ -64,11 +65,11 @@ fn answered_at(headers: &HeaderMap) -> Option<DateTime<FixedOffset>> {
     moved.or_else(|| text("date").and_then(|text| DateTime::parse_from_rfc2822(text).ok()))
 }
 
-fn response<'v>(head: &'v Value, exchange: &Exchange, body: Option<&'v Value>) -> Box<dyn Val + 'v> {
+fn response<'v>(head: &'v Value, exchange: &Exchange, body: Option<Box<dyn Val + 'v>>) -> Box<dyn Val + 'v> {
     let mut fields: Fields<'v> = Fields::new();
     fields.insert(CelMapKey::from("status"), Box::new(CelInt::from(i64::from(exchange.status.as_u16()))));
     fields.insert(CelMapKey::from("headers"), to_cel(&head["headers"]));
-    fields.insert(CelMapKey::from("body"), body.map_or_else(|| Box::new(CelNull) as Box<dyn Val>, to_cel));
+    fields.insert(CelMapKey::from("body"), body.unwrap_or_else(|| Box::new(CelNull)));
     Box::new(CelMap::from(fields))
 }
 

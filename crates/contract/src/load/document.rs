@@ -100,7 +100,7 @@ impl<'d> Document<'d> {
                     }
                 }
                 Value::Array(items) => {
-                    open.extend(items.iter().enumerate().map(|(index, item)| (format!("{place}/{index}"), item)))
+                    open.extend(items.iter().enumerate().map(|(index, item)| (format!("{place}/{index}"), item)));
                 }
                 _ => {}
             }

@@ -37,7 +37,11 @@ impl Schemas {
                 found.push(Violation::new(Rule::Contract, base, message));
             }
             Ok(validator) if validator.is_valid(value) => {}
-            Ok(validator) => validator.iter_errors(value).for_each(|error| self.report(&error, value, base, found)),
+            Ok(validator) => {
+                for error in validator.iter_errors(value) {
+                    self.report(&error, value, base, found);
+                }
+            }
         }
     }
 
@@ -51,7 +55,7 @@ impl Schemas {
                 self.report_choice(id, form, error.kind().keyword(), value, &place, found);
             }
             (ValidationErrorKind::OneOfMultipleValid { .. }, Some((id, _))) => {
-                found.push(self.ambiguous(id, value, place))
+                found.push(self.ambiguous(id, value, place));
             }
             (ValidationErrorKind::Required { property }, _) => {
                 let name = property.as_str().unwrap_or_default();
@@ -90,14 +94,11 @@ impl Schemas {
     ) {
         let node = &self.nodes[id];
         let before = found.len();
-        match bare(node, form) {
-            Some(bare) => self.check_into(id, bare, value, place, found),
-            None => {
-                let union = if keyword == "oneOf" { &node.one_of } else { &node.any_of };
-                if let Some(union) = union {
-                    self.report_variant(node, union, form, value, place, found);
-                }
-            }
+        let union = if keyword == "oneOf" { &node.one_of } else { &node.any_of };
+        if let Some(bare) = bare(node, form) {
+            self.check_into(id, bare, value, place, found);
+        } else if let Some(union) = union {
+            self.report_variant(node, union, form, value, place, found);
         }
         if found.len() == before {
             let message = format!("is {}, which has none of the shapes that the contract allows", excerpt(value));
@@ -116,7 +117,7 @@ impl Schemas {
     ) {
         match self.choose(union, value) {
             Choice::Variant(index) => {
-                self.check_into(union.variants[index].node, member_form(node, form), value, place, found)
+                self.check_into(union.variants[index].node, member_form(node, form), value, place, found);
             }
             Choice::Unclear { pointer, message } => {
                 found.push(

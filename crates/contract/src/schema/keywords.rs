@@ -30,8 +30,11 @@ const OTHER: [&str; 21] = [
     "xml",
 ];
 
+/// Whether a value is one that a keyword may have.
+type IsSound = fn(&Value) -> bool;
+
 /// Keywords that both languages write in one way, and whether a value is one that they may have.
-const SAME: [(&str, fn(&Value) -> bool); 12] = [
+const SAME: [(&str, IsSound); 12] = [
     ("enum", |value| value.as_array().is_some_and(|values| !values.is_empty())),
     ("maxItems", Value::is_u64),
     ("maxLength", Value::is_u64),

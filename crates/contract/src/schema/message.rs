@@ -35,10 +35,12 @@ pub(super) fn describe(kind: &ValidationErrorKind, node: Option<&Node>, found: &
         }
         ValidationErrorKind::MinLength { limit } => length(found, &shown, "at least", *limit),
         ValidationErrorKind::MaxLength { limit } => length(found, &shown, "at most", *limit),
-        ValidationErrorKind::MinItems { limit } => size(found, "at least", *limit),
-        ValidationErrorKind::MaxItems { limit } => size(found, "at most", *limit),
-        ValidationErrorKind::MinProperties { limit } => size(found, "at least", *limit),
-        ValidationErrorKind::MaxProperties { limit } => size(found, "at most", *limit),
+        ValidationErrorKind::MinItems { limit } | ValidationErrorKind::MinProperties { limit } => {
+            size(found, "at least", *limit)
+        }
+        ValidationErrorKind::MaxItems { limit } | ValidationErrorKind::MaxProperties { limit } => {
+            size(found, "at most", *limit)
+        }
         ValidationErrorKind::UniqueItems => {
             (Rule::BodyUnique, format!("is {shown}, the contract says that no item is there twice"))
         }

@@ -10,7 +10,7 @@ use super::instant::instant;
 use super::money::minor_units;
 
 /// The functions of the standard library that rules may use, and ours.
-const KNOWN: [&str; 26] = [
+const KNOWN: [&str; 27] = [
     "bool",
     "bytes",
     "contains",
@@ -30,6 +30,7 @@ const KNOWN: [&str; 26] = [
     "getMonth",
     "getSeconds",
     "int",
+    "lowerAscii",
     "money",
     "size",
     "startsWith",
@@ -48,6 +49,7 @@ pub(super) fn is_known(name: &str) -> bool {
 pub(super) fn environment() -> &'static Arc<Env> {
     static ENVIRONMENT: LazyLock<Arc<Env>> = LazyLock::new(|| {
         let mut environment = Env::stdlib();
+        environment.add_extension(cel::extensions::strings).expect("the names are free");
         environment.add_overload("datetime", "datetime_string", vec![STRING_TYPE], datetime).expect("the name is free");
         environment.add_overload("money", "money_string", vec![STRING_TYPE], money).expect("the name is free");
         Arc::new(environment)
@@ -55,6 +57,7 @@ pub(super) fn environment() -> &'static Arc<Env> {
     &ENVIRONMENT
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the interpreter calls functions of this shape")]
 fn datetime<'b, 'v>(arguments: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, 'v>, ExecutionError> {
     let text = text(&arguments)?;
     instant(text)
@@ -62,6 +65,7 @@ fn datetime<'b, 'v>(arguments: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, 'v>, Ex
         .map_err(|why| ExecutionError::function_error("datetime", why))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the interpreter calls functions of this shape")]
 fn money<'b, 'v>(arguments: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, 'v>, ExecutionError> {
     let text = text(&arguments)?;
     minor_units(text)

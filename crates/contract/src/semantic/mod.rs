@@ -36,6 +36,7 @@
 //! | `has(map.field)` | whether the field is there, null or not |
 //! | `size(x)`, `x.size()` | the number of characters, items or fields |
 //! | `list.all(x, p)`, `exists`, `exists_one`, `filter`, `map` | over the items of a list or the keys of a map |
+//! | `text.lowerAscii()` | the text with A to Z as a to z, from CEL's extension of texts |
 //! | `text.contains(t)`, `startsWith`, `endsWith` | parts of a text. There is no `matches`: shapes of text are the business of `pattern` |
 //! | `int(x)`, `uint(x)`, `double(x)`, `string(x)`, `bool(x)`, `bytes(x)`, `type(x)`, `dyn(x)` | conversions, also from text: `int('12')`. `int` of a double cuts, `int` of an instant gives UNIX seconds |
 //! | `timestamp(text)` | an instant from RFC 3339 |

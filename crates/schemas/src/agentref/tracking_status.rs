@@ -10,6 +10,7 @@ use super::{AgentRef, Failure, Meta, failure};
 use crate::declare::{
     DOCUMENTED, EXAMPLE, Endpoint, Example, Method, NoBody, NoParameters, Operation, Rule, example, inferred, rules,
 };
+use crate::values::hyphenated;
 
 /// Tracking diagnostics of a program.
 ///
@@ -37,7 +38,7 @@ impl Endpoint for GetTrackingStatus {
             failures: failure::failures(),
             rules: vec![
                 Rule::inferred(
-                    "response.status != 200 || response.body.data.programId == request.path.id",
+                    "response.status != 200 || response.body.data.programId == request.path.id.lowerAscii()",
                     "the program answered is the program asked for",
                     "the id names the resource",
                 ),
@@ -67,6 +68,7 @@ impl Endpoint for GetTrackingStatus {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct TrackingStatusPath {
     /// The program's id.
+    #[serde(deserialize_with = "hyphenated")]
     #[garde(skip)]
     #[schemars(example = &"3c90c3cc-0d44-4b50-8888-8dd25736052a")]
     pub id: Uuid,

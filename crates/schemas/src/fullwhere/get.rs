@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{Failure, Fullwhere, SurveyTracker, failure, survey_tracker};
 use crate::declare::{DOCUMENTED, Endpoint, Example, Method, NoBody, NoParameters, Operation, Rule, example};
+use crate::values::hyphenated;
 
 /// One survey tracker.
 ///
@@ -37,7 +38,7 @@ impl Endpoint for GetSurveyTracker {
             ],
             rules: vec![
                 Rule::documented(
-                    "response.status != 200 || response.body.id == request.query.id",
+                    "response.status != 200 || response.body.id == request.query.id.lowerAscii()",
                     "the tracker answered is the tracker asked for",
                 ),
                 failure::repeats_status(),
@@ -65,6 +66,7 @@ impl Endpoint for GetSurveyTracker {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct GetSurveyTrackerQuery {
     /// The UUID of the survey tracker.
+    #[serde(deserialize_with = "hyphenated")]
     #[garde(skip)]
     #[schemars(example = &"7f3d2c1e-5b8a-4f60-9d24-1a6e8c0b93f5")]
     pub id: Uuid,

@@ -7,6 +7,7 @@ mod formatted_money;
 mod instant;
 mod number;
 mod presence;
+mod uuid;
 
 pub use amount::Amount;
 pub use calendar::{LocalDate, LocalDateTime, QueryDateTime, SpacedDateTime};
@@ -15,3 +16,4 @@ pub use formatted_money::{CurrencyCode, FormattedMoney};
 pub use instant::{InstantWithDigits, MicrosecondInstant, MillisecondInstant};
 pub use number::{DecimalNumber, WholeNumber};
 pub use presence::present;
+pub(crate) use uuid::hyphenated;
