@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use trackside_schemas::Providers;
+use xtask::bench;
 use xtask::codegen::{self, Options, Outcome};
 
 /// The project's chores.
@@ -22,6 +23,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Codegen(Options),
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +43,10 @@ fn run(command: &Command) -> anyhow::Result<Outcome> {
     let outcome = match command {
         Command::Codegen(options) => {
             codegen::run::<Providers>(options, root, &mut out).context("codegen could not run")?
+        }
+        Command::Bench(options) => {
+            bench::run(options, root, &mut out).context("bench could not run")?;
+            Outcome::Done
         }
     };
     out.flush().context("standard output is closed")?;

@@ -96,10 +96,10 @@ fn judge_stray<'c>(contract: &'c Contract, exchange: &Exchange) -> (Option<&'c O
     match siblings.first() {
         Some(operation) if refused => {
             let mut violations = Vec::new();
-            if let Some(response) = operation.general_failure() {
-                if let Some(body) = judge_body(contract, response, exchange, &mut violations) {
-                    violations.extend(judge_body_facts(contract, response, &body, to_cel(&body).as_ref(), &violations));
-                }
+            if let Some(response) = operation.general_failure()
+                && let Some(body) = judge_body(contract, response, exchange, &mut violations)
+            {
+                violations.extend(judge_body_facts(contract, response, &body, to_cel(&body).as_ref(), &violations));
             }
             (Some(operation), violations)
         }
