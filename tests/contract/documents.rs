@@ -10,7 +10,7 @@ fn every_example_keeps_the_contract() {
         let contract = contract(provider);
         let mut judged = 0;
         for example in contract.examples() {
-            let violations = contract.judge_body(&example.operation, example.status, &example.value);
+            let violations = contract.judge_body(&example.operation, example.status, example.value);
             let lines: Vec<_> = violations.iter().map(ToString::to_string).collect();
             assert!(
                 lines.is_empty(),

@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use crate::harness::{Sandbox, WHOLE_TIME};
 
 const LIST: &str = "/partners/survey-tracker/list";
+/// Whether a filter keeps a tracker.
+type Keep<'a> = Box<dyn Fn(&Value) -> bool + 'a>;
+
 const GENERATE: &str = "/partners/survey-tracker/generate";
 
 async fn list(sandbox: &Sandbox, body: Value) -> Value {
@@ -25,7 +28,7 @@ async fn walk(sandbox: &Sandbox, filter: &Value) -> Vec<Value> {
         let rows = answer["data"].as_array().unwrap();
         trackers.extend(rows.iter().cloned());
         if rows.is_empty() {
-            assert_eq!(answer["total"].as_f64(), Some(trackers.len() as f64), "{filter}");
+            assert_eq!(answer["total"].as_u64(), Some(trackers.len() as u64), "{filter}");
             break;
         }
     }
@@ -74,7 +77,6 @@ async fn filters_keep_exactly_what_they_say() {
     let some: Vec<String> = all.iter().step_by(211).map(|tracker| text(tracker, "purchaseId")).take(40).collect();
     let customers: Vec<String> = all.iter().step_by(307).map(|tracker| text(tracker, "customerId")).take(30).collect();
     let (from, until) = ("2026-02-01T00:00:00.000Z", "2026-03-01T00:00:00.000Z");
-    type Keep<'a> = Box<dyn Fn(&Value) -> bool + 'a>;
     let cases: Vec<(Value, Keep<'_>)> = vec![
         (json!({ "purchases": some }), Box::new(|tracker| some.contains(&text(tracker, "purchaseId")))),
         (json!({ "customers": customers }), Box::new(|tracker| customers.contains(&text(tracker, "customerId")))),

@@ -73,7 +73,7 @@ async fn another_type_format_or_rule_is_seen() {
         ),
     ] {
         let violations = judge("wecantrack", &exchange, |document| {
-            *document.pointer_mut(change["path"].as_str().unwrap()).unwrap() = change["value"].clone()
+            *document.pointer_mut(change["path"].as_str().unwrap()).unwrap() = change["value"].clone();
         });
         assert!(
             named(&violations).contains(&(rule.to_owned(), pointer.to_owned())),

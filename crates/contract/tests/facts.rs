@@ -140,6 +140,8 @@ fn expressions_can_say_what_is_documented() {
         "int(datetime(self.at)) == 1780920000 && string(datetime(self.at)) == '2026-06-08T12:00:00Z'",
         "money(self.map.usd) == 112490 && money(self.map['eur']) == 8700 && money('-$3.20') == -320 && money('CA$1.00') == 100 && money('0') == 0 && money('12.5') == 1250",
         "self.map.all(currency, money(self.map[currency]) > 0)",
+        "[self.map][0].usd == '$1,124.90' && [self.list][0][1] == 1 && [[self.map]].map(x, x[0])[0].eur == '€87.00' && [self.list][0] + [4] == [3, 1, 2, 4]",
+        "(self.flag ? self.map : {}).usd == '$1,124.90' && [self.map, self.map].all(m, m == self.map) && self.map in [self.map] && [self.list].map(l, l.size()) == [3]",
         "'ABC-é'.lowerAscii() == 'abc-é'",
         "self.flag || self.missing == 1",
         "!self.flag ? self.missing == 1 : true",

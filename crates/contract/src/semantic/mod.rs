@@ -56,6 +56,7 @@ mod functions;
 mod instant;
 mod money;
 mod references;
+mod shared;
 mod validation;
 mod value;
 

@@ -6,6 +6,8 @@ use cel::common::types::{CelBool, CelDouble, CelInt, CelList, CelMap, CelMapKey,
 use cel::common::value::{CowVal, Val};
 use serde_json::{Number, Value};
 
+use super::shared::Shared;
+
 /// The fields of a map in the making.
 pub(crate) type Fields<'v> = HashMap<CelMapKey<'v>, Box<dyn Val + 'v>>;
 
@@ -16,11 +18,11 @@ pub(crate) fn to_cel(value: &Value) -> Box<dyn Val + '_> {
         Value::Bool(flag) => Box::new(CelBool::from(*flag)),
         Value::Number(number) => number_to_cel(number),
         Value::String(text) => Box::new(CelString::from(text.as_str())),
-        Value::Array(items) => Box::new(CelList::from(items.iter().map(to_cel).collect::<Vec<_>>())),
+        Value::Array(items) => Box::new(Shared::new(CelList::from(items.iter().map(to_cel).collect::<Vec<_>>()))),
         Value::Object(fields) => {
             let fields: Fields<'_> =
                 fields.iter().map(|(name, value)| (CelMapKey::from(name.as_str()), to_cel(value))).collect();
-            Box::new(CelMap::from(fields))
+            Box::new(Shared::new(CelMap::from(fields)))
         }
     }
 }

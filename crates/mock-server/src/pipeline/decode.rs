@@ -103,7 +103,8 @@ fn is_inside(path: &str, name: &str) -> bool {
 
 /// Whether a path of garde, which names fields as Rust does, leads into the field of this name on the wire: `purchase_id` into `purchaseId`.
 fn is_field(path: &str, name: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let letters =
+        |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let field = path.split(['[', '.']).next().unwrap_or(path);
     letters(field) == letters(name)
 }
