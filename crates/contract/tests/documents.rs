@@ -211,3 +211,13 @@ fn files_that_cannot_be_read_say_why() {
     let not_json = Contract::from_file(&folder.join("Cargo.toml")).expect_err("TOML is no JSON");
     assert!(not_json.to_string().contains("write the document as JSON"), "{not_json}");
 }
+
+#[test]
+fn a_contract_is_shared_between_threads() {
+    let contract = schema(&json!({ "type": "integer" }));
+    std::thread::scope(|scope| {
+        let judged: Vec<_> =
+            (0..4).map(|_| scope.spawn(|| contract.judge_component("Value", &json!("x")).len())).collect();
+        assert!(judged.into_iter().all(|judged| judged.join().is_ok_and(|count| count == 1)));
+    });
+}

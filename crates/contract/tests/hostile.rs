@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use trackside_contract::{Contract, Exchange, Origin};
 
-use crate::support::{components, paths};
+use crate::support::{check, components, paths};
 
 /// Names that mean something to the loader, and some that do not.
 const NAMES: [&str; 44] = [
@@ -136,8 +136,9 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_document_is_loaded_or_refused(document in any_json(), value in any_json()) {
+    fn any_document_is_loaded_or_refused(document in any_json(), items in any_json(), components in any_json(), value in any_json()) {
         ask_everything(&document, &value);
+        ask_everything(&json!({ "openapi": "3.0.3", "paths": items, "components": components }), &value);
     }
 
     #[test]
@@ -167,4 +168,18 @@ proptest! {
         let rule = |call: &str| json!({ "x-validations": [{ "rule": format!("{call}(self) == {call}(self)") }] });
         ask_everything(&components(&json!({ "A": rule("datetime"), "B": rule("money") })), &Value::from(text));
     }
+}
+
+#[test]
+fn variants_that_share_a_field_are_not_tried_without_end() {
+    let variant = |name: &str| json!({ "type": "object", "required": ["child", name], "properties": { "child": { "$ref": "#/components/schemas/Tree" }, name: { "type": "integer" } } });
+    let leaf = json!({ "type": "object", "required": ["leaf"], "properties": { "leaf": { "type": "integer" } } });
+    let document = components(
+        &json!({ "Tree": { "oneOf": [variant("a"), variant("b"), leaf], "x-validations": [{ "rule": "size(self) > 0" }] } }),
+    );
+    let contract = Contract::from_value(&document).expect("the document loads");
+    let nested = |depth: usize, leaf: Value| (0..depth).fold(leaf, |child, _| json!({ "child": child, "b": 1 }));
+    check(&contract, "Tree", &nested(5, json!({ "leaf": 1 })), &[]);
+    check(&contract, "Tree", &nested(3, json!({ "leaf": "x" })), &[("body/type", "/child/child/child/leaf")]);
+    check(&contract, "Tree", &nested(60, json!({ "leaf": 1 })), &[("body/depth", "")]);
 }

@@ -1,5 +1,7 @@
 //! A value against its schema and the rules of the schema.
 
+use std::collections::HashSet;
+
 use cel::common::value::Val;
 use serde_json::Value;
 
@@ -37,15 +39,16 @@ pub(super) fn judge_facts(
     cel: &dyn Val,
     broken: &[Violation],
 ) -> Vec<Violation> {
+    if broken.iter().any(|violation| violation.rule == Rule::BodyDepth) {
+        return Vec::new();
+    }
     let mut walk = Walk { schemas, broken, found: Vec::new() };
     walk.visit(schema, value, cel, "");
-    let mut distinct: Vec<Violation> = Vec::new();
-    for violation in walk.found {
-        if !distinct.contains(&violation) {
-            distinct.push(violation);
-        }
-    }
-    distinct
+    // A schema may apply to a value by several ways of a composition.
+    let mut seen = HashSet::new();
+    let mut found = walk.found;
+    found.retain(|violation| seen.insert((violation.pointer.clone(), violation.message.clone())));
+    found
 }
 
 /// Whether a value is nested deeper than so many levels.

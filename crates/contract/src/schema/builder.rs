@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 use serde_json::Value;
 
+use super::effort::{explosive, leading_to};
 use super::keywords::{assertions, note_unknown};
 use super::node::{Additional, Node, NodeId, Union, Variant};
 use super::outline::outlines;
@@ -60,7 +61,8 @@ impl<'d> Builder<'d> {
         let outlines = outlines(&self.nodes);
         let validators = Validators::new(self.nodes.len());
         let pins = variant_pins(&self.nodes);
-        Ok((Schemas { nodes: self.nodes, outlines, pins, validators }, self.unsupported))
+        let explosive = explosive(&self.nodes);
+        Ok((Schemas { nodes: self.nodes, outlines, pins, explosive, validators }, self.unsupported))
     }
 
     fn read(&mut self, pointer: String) -> Result<Node, ContractError> {
@@ -162,17 +164,7 @@ impl<'d> Builder<'d> {
 
 /// Marks every node from which a node with validations can be met.
 fn mark_validations(nodes: &mut [Node]) {
-    let mut users: Vec<Vec<NodeId>> = vec![Vec::new(); nodes.len()];
-    for (user, node) in nodes.iter().enumerate() {
-        for used in node.in_place().chain(node.inside()) {
-            users[used].push(user);
-        }
-    }
-    let mut reached: Vec<NodeId> = (0..nodes.len()).filter(|id| !nodes[*id].validations.is_empty()).collect();
-    while let Some(id) = reached.pop() {
-        if !nodes[id].has_validations {
-            nodes[id].has_validations = true;
-            reached.extend(&users[id]);
-        }
-    }
+    let stated = (0..nodes.len()).filter(|id| !nodes[*id].validations.is_empty()).collect();
+    let marks = leading_to(nodes, stated);
+    nodes.iter_mut().zip(marks).for_each(|(node, mark)| node.has_validations = mark);
 }

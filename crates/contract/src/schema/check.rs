@@ -18,6 +18,10 @@ use crate::{Rule, Violation};
 impl Schemas {
     /// What the value breaks of the schema, each thing once and sorted by place. Where a union fails, only the variant that is meant is reported on.
     pub(crate) fn check(&self, id: NodeId, value: &Value) -> Vec<Violation> {
+        if self.is_too_much(id, value) {
+            let message = "is nested so that its variants take too long to check, which is not done".to_owned();
+            return vec![Violation::new(Rule::BodyDepth, "", message)];
+        }
         let mut found = Vec::new();
         self.check_into(id, Form::Closed, value, "", &mut found);
         // The members of a composition may say the same of one place, and a value has one type, however many of them ask for it.

@@ -5,6 +5,7 @@ mod check;
 mod composition;
 mod convert;
 mod distance;
+mod effort;
 mod excerpt;
 mod keywords;
 mod message;
@@ -31,6 +32,8 @@ pub(crate) struct Schemas {
     outlines: Vec<Outline>,
     /// The pinned values of the schemas that are variants of a union.
     pins: HashMap<NodeId, Pins>,
+    /// The schemas under which the work of checking can get out of hand.
+    explosive: Vec<bool>,
     validators: Validators,
 }
 
