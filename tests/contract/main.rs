@@ -7,6 +7,7 @@ mod documents;
 mod fixtures;
 mod generated_trackers;
 mod harness;
+mod invariants;
 mod limits;
 mod paging;
 mod preferences;

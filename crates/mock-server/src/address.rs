@@ -5,7 +5,7 @@ use http::Uri;
 use http::header::HOST;
 use http::uri::{Authority, PathAndQuery};
 
-use crate::routes::{KnownProvider, known_providers};
+use crate::known_providers::{KnownProvider, known_providers};
 
 /// Where the caller sent a request, before host names were turned into path prefixes.
 #[derive(Debug, Clone, PartialEq, Eq)]

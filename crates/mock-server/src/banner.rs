@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use chrono::SecondsFormat;
 
 use crate::credentials::{Grant, Key};
+use crate::known_providers::known_providers;
 use crate::providers::first_call;
-use crate::routes::known_providers;
 use crate::sandbox::Sandbox;
 
 /// Writes the banner: base URLs, credentials that work, a call to paste, how to pin the clock.

@@ -30,6 +30,7 @@ mod configuration;
 mod control;
 mod credentials;
 mod error;
+mod known_providers;
 mod pipeline;
 mod providers;
 mod routes;

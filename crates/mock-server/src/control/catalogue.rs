@@ -12,9 +12,9 @@ use serde::Serialize;
 
 use crate::address::CallerAddress;
 use crate::credentials::{Grant, Key};
+use crate::known_providers::known_providers;
 use crate::pipeline::json;
 use crate::providers::{Sight, sights};
-use crate::routes::known_providers;
 use crate::sandbox::Sandbox;
 
 /// Everything there is to be found.

@@ -9,7 +9,7 @@ use trackside_schemas::Provider;
 
 use super::response::{self, refuse};
 use super::{Imitation, Problem, RequestId};
-use crate::routes::known_providers;
+use crate::known_providers::known_providers;
 
 /// How alike two paths must be for one to be suggested in place of the other.
 const ALIKE: f64 = 0.4;

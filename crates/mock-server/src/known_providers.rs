@@ -1,0 +1,57 @@
+//! What providers and paths there are, as far as addresses, suggestions and lists need to know.
+
+use std::sync::OnceLock;
+
+use trackside_schemas::{Endpoint, EndpointList, EndpointVisitor, Provider, ProviderList, ProviderVisitor, Providers};
+
+/// A provider as far as paths are concerned.
+#[derive(Debug)]
+pub(crate) struct KnownProvider {
+    /// Its name: the first segment of a path, the first label of a host name.
+    pub(crate) name: &'static str,
+    /// Its name in its own spelling.
+    pub(crate) title: &'static str,
+    /// The path of its real base URL, without a slash at the end.
+    pub(crate) base_path: &'static str,
+    /// Its endpoints: method and path in the sandbox, with parameters in braces.
+    pub(crate) endpoints: Vec<(&'static str, String)>,
+}
+
+/// Every provider, in order.
+pub(crate) fn known_providers() -> &'static [KnownProvider] {
+    static KNOWN: OnceLock<Vec<KnownProvider>> = OnceLock::new();
+    KNOWN.get_or_init(|| {
+        let mut collected = Collected(Vec::new());
+        Providers::visit(&mut collected);
+        collected.0
+    })
+}
+
+struct Collected(Vec<KnownProvider>);
+
+impl ProviderVisitor for Collected {
+    fn provider<P: Provider>(&mut self) {
+        let information = P::information();
+        let after_scheme = information.server.split_once("://").map_or("", |(_, rest)| rest);
+        let base_path = after_scheme.find('/').map_or("", |start| &after_scheme[start..]).trim_end_matches('/');
+        let mut endpoints = Endpoints { provider: P::NAME, endpoints: Vec::new() };
+        P::Endpoints::visit(&mut endpoints);
+        self.0.push(KnownProvider {
+            name: P::NAME,
+            title: information.title,
+            base_path,
+            endpoints: endpoints.endpoints,
+        });
+    }
+}
+
+struct Endpoints {
+    provider: &'static str,
+    endpoints: Vec<(&'static str, String)>,
+}
+
+impl EndpointVisitor for Endpoints {
+    fn endpoint<E: Endpoint>(&mut self) {
+        self.endpoints.push((E::METHOD.as_str(), format!("/{}{}", self.provider, E::PATH)));
+    }
+}
