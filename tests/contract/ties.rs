@@ -169,7 +169,7 @@ async fn run_curl(line: &str) -> http::StatusCode {
     let of = |flag: &'static str| {
         arguments().filter(move |(before, _)| before.trim_start_matches("curl ") == flag).map(|(_, value)| value)
     };
-    let (_, url) = arguments().last().expect("the address comes last");
+    let (_, url) = arguments().next_back().expect("the address comes last");
     let client = reqwest::Client::new();
     let mut request = match of("-d").next() {
         Some(body) => client.post(url).body(body.to_owned()),
