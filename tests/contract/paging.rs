@@ -156,6 +156,8 @@ async fn past_the_end_there_is_nothing() {
         (answer["data"].as_array().unwrap().len(), &answer["from"], &answer["to"], &answer["next_page_url"]),
         (0, &Value::Null, &Value::Null, &Value::Null)
     );
+    let last = page(&sandbox, &format!("{WHOLE_TIME}&page={}", i64::MAX)).await;
+    assert_eq!((last["data"].as_array().unwrap().len(), &last["next_page_url"]), (0, &Value::Null));
     let empty =
         page(&sandbox, "date_type=order_date&start_date=1999-01-01T00:00:00&end_date=1999-01-02T00:00:00").await;
     assert_eq!((&empty["total"], &empty["last_page"], &empty["current_page"]), (&0.into(), &1.into(), &1.into()));

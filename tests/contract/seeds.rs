@@ -29,7 +29,7 @@ async fn no_rule_breaks_in_any_world() {
         }
         for key in sandbox.server.sandbox().keys().of("partnero") {
             sandbox.success(&sandbox.get("partnero", "/v1/program").with_secrets(&key.secrets)).await;
-            sandbox.answer(&sandbox.get("partnero", "/v1/program/overview").with_secrets(&key.secrets)).await;
+            sandbox.success(&sandbox.get("partnero", "/v1/program/overview").with_secrets(&key.secrets)).await;
         }
         let range = "start_date=2010-01-01T00:00:00&end_date=2040-01-01T00:00:00";
         for date_type in ["order_date", "modified_date", "click_date", "validation_date", "last_wct_update"] {

@@ -118,12 +118,7 @@ async fn every_program_is_shown_by_every_provider_as_documented() {
     let keys: Vec<_> = sandbox.server.sandbox().keys().of("partnero").cloned().collect();
     for key in keys {
         for path in ["/v1/program", "/v1/program/overview"] {
-            let (status, body) = sandbox.answer(&sandbox.get("partnero", path).with_secrets(&key.secrets)).await;
-            assert!(
-                status.is_success() || (path.ends_with("overview") && status == 404),
-                "{path} {}: {status} {body}",
-                key.note
-            );
+            sandbox.success(&sandbox.get("partnero", path).with_secrets(&key.secrets)).await;
         }
     }
 }

@@ -137,7 +137,7 @@ fn page_rules() -> Vec<Rule> {
         ),
         Rule::inferred(
             "[[self.first_page_url, '1'], [self.last_page_url, string(self.last_page)], \
-             self.next_page_url == null ? [null, ''] : [self.next_page_url, string(self.current_page + 1)], \
+             self.next_page_url == null ? [null, ''] : [self.next_page_url, self.next_page_url == null ? '' : string(self.current_page + 1)], \
              [self.prev_page_url, string(self.current_page - 1)]].all(link, link[0] == null \
              || (link[0] + '&').contains('?page=' + link[1] + '&') || (link[0] + '&').contains('&page=' + link[1] + '&'))",
             "the URLs ask for the pages that they are named after",
