@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use trackside_schemas::Providers;
+use trackside_schemas::Documents;
 use xtask::bench;
 use xtask::codegen::{self, Options, Outcome};
 
@@ -42,7 +42,7 @@ fn run(command: &Command) -> anyhow::Result<Outcome> {
     let mut out = io::stdout().lock();
     let outcome = match command {
         Command::Codegen(options) => {
-            codegen::run::<Providers>(options, root, &mut out).context("codegen could not run")?
+            codegen::run::<Documents>(options, root, &mut out).context("codegen could not run")?
         }
         Command::Bench(options) => {
             bench::run(options, root, &mut out).context("bench could not run")?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use tempfile::TempDir;
-use trackside_schemas::{ProviderList, Providers};
+use trackside_schemas::{Documents, ProviderList};
 use xtask::Error;
 use xtask::codegen::{Options, Outcome, run};
 
@@ -115,8 +115,8 @@ fn fresh_files_are_not_touched() {
 #[test]
 fn two_runs_give_the_same_bytes() {
     let (first, second) = (folder(), folder());
-    ran::<Providers>(&writing(), first.path()).unwrap_or_else(|error| panic!("{error}"));
-    ran::<Providers>(&writing(), second.path()).unwrap_or_else(|error| panic!("{error}"));
+    ran::<Documents>(&writing(), first.path()).unwrap_or_else(|error| panic!("{error}"));
+    ran::<Documents>(&writing(), second.path()).unwrap_or_else(|error| panic!("{error}"));
     for name in ["agentref", "affitor", "partnero", "fullwhere", "wecantrack"] {
         for path in [format!("specs/{name}.json"), format!("crates/client/src/generated/{name}.rs")] {
             let read = |root: &TempDir| fs::read(root.path().join(&path)).expect("a file");

@@ -1,4 +1,4 @@
-//! Typed clients, one a provider, generated from the documents in `specs/`.
+//! Typed clients, one a provider and one for the sandbox's control surface, generated from the documents in `specs/`.
 //!
 //! | module | credentials | how they travel |
 //! |---|---|---|
@@ -7,6 +7,7 @@
 //! | [`partnero`] | a key | `Authorization: Bearer …` |
 //! | [`fullwhere`] | a key and a secret | `X-API-KEY` and `X-API-SECRET` |
 //! | [`wecantrack`] | a key | `X-API-Key`, or `api_key` in the query |
+//! | [`control`] | none: it steers the sandbox | |
 //!
 //! Each module has one constructor, `connect(base_url, credentials)`, a `SANDBOX` address, a method of `Client` for each operation, the bodies under
 //! `types`, and its `Error`: a [`CallError`] with the body in which the provider words its failures. A client sends what the provider documents and
@@ -29,6 +30,7 @@
 pub mod affitor;
 pub mod agentref;
 mod answer;
+pub mod control;
 mod credentials;
 mod error;
 pub mod fullwhere;

@@ -27,6 +27,13 @@ pub(crate) fn known_providers() -> &'static [KnownProvider] {
     })
 }
 
+/// The endpoints of a provider: method and path below the prefix, with parameters in braces.
+pub(crate) fn endpoints_of<P: Provider>(prefix: &'static str) -> Vec<(&'static str, String)> {
+    let mut endpoints = Endpoints { prefix, endpoints: Vec::new() };
+    P::Endpoints::visit(&mut endpoints);
+    endpoints.endpoints
+}
+
 struct Collected(Vec<KnownProvider>);
 
 impl ProviderVisitor for Collected {
@@ -34,24 +41,22 @@ impl ProviderVisitor for Collected {
         let information = P::information();
         let after_scheme = information.server.split_once("://").map_or("", |(_, rest)| rest);
         let base_path = after_scheme.find('/').map_or("", |start| &after_scheme[start..]).trim_end_matches('/');
-        let mut endpoints = Endpoints { provider: P::NAME, endpoints: Vec::new() };
-        P::Endpoints::visit(&mut endpoints);
         self.0.push(KnownProvider {
             name: P::NAME,
             title: information.title,
             base_path,
-            endpoints: endpoints.endpoints,
+            endpoints: endpoints_of::<P>(P::NAME),
         });
     }
 }
 
 struct Endpoints {
-    provider: &'static str,
+    prefix: &'static str,
     endpoints: Vec<(&'static str, String)>,
 }
 
 impl EndpointVisitor for Endpoints {
     fn endpoint<E: Endpoint>(&mut self) {
-        self.endpoints.push((E::METHOD.as_str(), format!("/{}{}", self.provider, E::PATH)));
+        self.endpoints.push((E::METHOD.as_str(), format!("/{}{}", self.prefix, E::PATH)));
     }
 }

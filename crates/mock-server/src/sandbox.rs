@@ -7,6 +7,8 @@ use crate::clock::Clock;
 use crate::configuration::Configuration;
 use crate::credentials::KeyRing;
 use crate::error::ServerError;
+use crate::faults::Faults;
+use crate::overrides::Overrides;
 use crate::pipeline::Limiter;
 use crate::store::Store;
 
@@ -18,6 +20,8 @@ pub struct Sandbox {
     keys: KeyRing,
     store: Store,
     limiter: Limiter,
+    faults: Faults,
+    overrides: Overrides,
 }
 
 impl Sandbox {
@@ -27,7 +31,15 @@ impl Sandbox {
         let world =
             World::build(&Settings { seed: configuration.seed, orders: configuration.orders, anchor: clock.now() })?;
         let keys = KeyRing::new(world.at(clock.now())?, &configuration.keys, configuration.any_key)?;
-        Ok(Self { world, clock, keys, store: Store::default(), limiter: Limiter::new(configuration.rate_limit) })
+        Ok(Self {
+            world,
+            clock,
+            keys,
+            store: Store::default(),
+            limiter: Limiter::new(configuration.rate_limit),
+            faults: Faults::default(),
+            overrides: Overrides::default(),
+        })
     }
 
     /// The world as it is now.
@@ -56,6 +68,23 @@ impl Sandbox {
     /// The world.
     pub fn world(&self) -> &World {
         &self.world
+    }
+
+    /// Takes away what clients have created, and puts clock, faults and overrides back to how the sandbox was started. Gives how many records are
+    /// gone.
+    pub(crate) fn reset(&self) -> u64 {
+        self.clock.reset();
+        self.faults.reset();
+        self.overrides.reset();
+        self.store.reset()
+    }
+
+    pub(crate) fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    pub(crate) fn overrides(&self) -> &Overrides {
+        &self.overrides
     }
 
     pub(crate) fn store(&self) -> &Store {

@@ -19,6 +19,12 @@ impl Store {
         *links.entry(order).or_insert(now)
     }
 
+    /// Forgets everything, and gives how many records that were.
+    pub(crate) fn reset(&self) -> u64 {
+        let mut links = self.survey_links.write().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *links).len() as u64
+    }
+
     /// The instant at which survey links were first asked for, when it is not after `now`.
     pub(crate) fn survey_links_of(&self, order: OrderId, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let links = self.survey_links.read().unwrap_or_else(PoisonError::into_inner);

@@ -10,6 +10,7 @@
 //! |---|---|
 //! | [`declare`] | the vocabulary: endpoint, provider, provenance, rule, link, pagination, security |
 //! | [`values`] | value types that several providers write in their own notation: instants, amounts |
+//! | [`control`] | the sandbox's own control surface, declared as a provider is |
 //! | [`agentref`], [`affitor`], [`partnero`], [`fullwhere`], [`wecantrack`] | one module a provider |
 //!
 //! # How to read a provider module
@@ -23,6 +24,7 @@
 
 pub mod affitor;
 pub mod agentref;
+pub mod control;
 pub mod declare;
 pub mod fullwhere;
 pub mod partnero;
@@ -34,3 +36,13 @@ pub use declare::{Endpoint, EndpointList, EndpointVisitor, Provider, ProviderLis
 /// Every provider, in the order in which documents and pages list them.
 pub type Providers =
     (agentref::AgentRef, affitor::Affitor, partnero::Partnero, fullwhere::Fullwhere, wecantrack::Wecantrack);
+
+/// Every published document: the providers', and the one of the sandbox's own control surface.
+pub type Documents = (
+    agentref::AgentRef,
+    affitor::Affitor,
+    partnero::Partnero,
+    fullwhere::Fullwhere,
+    wecantrack::Wecantrack,
+    control::Control,
+);

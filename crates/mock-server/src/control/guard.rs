@@ -8,14 +8,15 @@ use axum::response::Response;
 use http::header::{HOST, ORIGIN};
 use http::uri::Authority;
 use http::{HeaderMap, StatusCode, Uri};
+use trackside_schemas::control::Failure;
 
-use crate::pipeline::text;
+use crate::pipeline::json;
 
 /// Lets a request pass when its `Host` names an address or loopback, and its `Origin`, if any, is this very server.
 pub(crate) async fn own_pages_only(request: Request, next: Next) -> Response {
     match refusal(request.headers()) {
         None => next.run(request).await,
-        Some(reason) => text(StatusCode::FORBIDDEN, format!("{reason}\n")),
+        Some(reason) => json(StatusCode::FORBIDDEN, &Failure::new("forbidden", reason)),
     }
 }
 

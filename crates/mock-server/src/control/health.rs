@@ -1,37 +1,19 @@
 //! `GET /_mock/health`.
 
-use std::sync::Arc;
+use trackside_schemas::control::{GetHealth, Health};
 
-use axum::extract::State;
-use axum::response::Response;
-use chrono::{DateTime, Utc};
-use http::StatusCode;
-use serde::Serialize;
+use crate::pipeline::{Call, Problem, Serve};
 
-use crate::pipeline::json;
-use crate::sandbox::Sandbox;
-
-/// What is running.
-#[derive(Serialize)]
-struct Health {
-    status: &'static str,
-    version: &'static str,
-    seed: u64,
-    orders: u32,
-    now: DateTime<Utc>,
-    clock: &'static str,
-}
-
-/// Says that the server runs, and what with.
-pub(crate) async fn show(State(sandbox): State<Arc<Sandbox>>) -> Response {
-    let settings = sandbox.world().settings();
-    let health = Health {
-        status: "ok",
-        version: env!("CARGO_PKG_VERSION"),
-        seed: settings.seed,
-        orders: settings.orders,
-        now: sandbox.clock().now(),
-        clock: if sandbox.clock().is_pinned() { "pinned" } else { "ticking" },
-    };
-    json(StatusCode::OK, &health)
+impl Serve for GetHealth {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Health, Problem> {
+        let settings = call.sandbox.world().settings();
+        Ok(Health {
+            status: "ok".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            seed: settings.seed,
+            orders: settings.orders,
+            now: call.sandbox.clock().now(),
+            clock: if call.sandbox.clock().is_pinned() { "pinned" } else { "ticking" }.to_owned(),
+        })
+    }
 }

@@ -1,24 +1,63 @@
-//! The control surface `/_mock`: what is running and what there is to be found in it.
+//! The control surface `/_mock`: what is running, what there is to be found in it, and how to steer it.
 
 mod catalogue;
+mod clock;
+mod faults;
 mod guard;
 mod health;
 mod home;
+mod overrides;
+mod reset;
+mod scenario;
+mod specs;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::from_fn;
 use axum::routing::get;
+use http::StatusCode;
+use trackside_schemas::control::{Control, Failure};
 
+use crate::pipeline::{FieldProblem, Imitation, InvalidField, Location, Problem, RequestId, Shape, Throttle, mount};
 use crate::sandbox::Sandbox;
 
 /// The routes of the control surface and of the home page.
 pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
     Router::new()
         .route("/", get(home::show))
-        .route("/_mock/health", get(health::show))
-        .route("/_mock/world", get(catalogue::show))
-        .layer(from_fn(guard::own_pages_only))
         .with_state(Arc::clone(sandbox))
+        .merge(mount::<Control>(sandbox))
+        .layer(from_fn(guard::own_pages_only))
+}
+
+impl Imitation for Control {
+    const THROTTLE: Option<Throttle> = None;
+    const PREFIX: &'static str = "_mock";
+
+    fn failure(problem: &Problem, _: RequestId) -> (StatusCode, Failure) {
+        let (status, error) = match problem {
+            Problem::Unauthenticated(_) => (401, "unauthorized"),
+            Problem::Forbidden(_) => (403, "forbidden"),
+            Problem::NotFound { .. } | Problem::UnknownPath(_) => (404, "not_found"),
+            Problem::Invalid(_) => (422, "invalid"),
+            Problem::MalformedBody(_) => (400, "malformed"),
+            Problem::RateLimited { .. } => (429, "too_many_requests"),
+            Problem::MethodNotAllowed { .. } => (405, "method_not_allowed"),
+            Problem::BodyTooLarge(_) => (413, "body_too_large"),
+            Problem::UnsupportedMediaType(_) => (415, "unsupported_media_type"),
+            Problem::HeadersTooLarge(_) => (431, "headers_too_large"),
+        };
+        (StatusCode::from_u16(status).expect("a literal status"), Failure::new(error, problem.reason()))
+    }
+}
+
+/// A body field that cannot be had, for a reason that no type tells.
+fn refused(field: &str, reason: &str) -> Problem {
+    Problem::Invalid(vec![InvalidField {
+        location: Location::Body,
+        name: field.to_owned(),
+        shape: Shape::Text,
+        problem: FieldProblem::Rule(reason.to_owned()),
+    }])
 }

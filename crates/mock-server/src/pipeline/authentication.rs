@@ -39,6 +39,9 @@ pub(crate) fn authenticate(
     parts: &Parts,
     keys: &KeyRing,
 ) -> Result<Caller, Problem> {
+    if alternatives.is_empty() {
+        return Ok(Caller { grant: Grant::Full, credential: String::new() });
+    }
     let mut partly = None;
     for alternative in alternatives {
         let presented: Vec<Option<Cow<'_, str>>> =

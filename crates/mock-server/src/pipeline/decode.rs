@@ -75,6 +75,10 @@ fn decode<T: Parameters>(
             Err(error) => {
                 let path = error.path().to_string();
                 let known = declared.iter().find(|parameter| is_inside(&path, &parameter.name));
+                if known.is_none() {
+                    invalid.push(undeclared(location, &path, &error.into_inner().to_string()));
+                    break;
+                }
                 let Some(parameter) =
                     known.filter(|parameter| !invalid.iter().any(|field| field.name == parameter.name))
                 else {
@@ -144,6 +148,17 @@ fn broken_rules<T: Parameters>(location: Location, declared: &[Declared], parame
         }
     };
     report.iter().map(field).collect()
+}
+
+/// A field that only the type itself refuses: one that is not declared, where the sandbox's own endpoints allow none.
+fn undeclared(location: Location, path: &str, reason: &str) -> InvalidField {
+    let name = if path == "." || path == "?" { "body" } else { path };
+    InvalidField {
+        location,
+        name: name.to_owned(),
+        shape: Shape::Text,
+        problem: FieldProblem::Rule(format!("cannot be read: {reason}")),
+    }
 }
 
 fn invalid_field(location: Location, parameter: &Declared, problem: FieldProblem) -> InvalidField {

@@ -3,23 +3,23 @@
 use axum::extract::{OriginalUri, Request};
 use axum::response::Response;
 use http::header::ALLOW;
-use http::{HeaderValue, Method, StatusCode};
+use http::{Method, StatusCode};
 use serde_json::json;
-use trackside_schemas::Provider;
+use trackside_schemas::control::Control;
 
 use super::response::{self, refuse};
 use super::{Imitation, Problem, RequestId};
-use crate::known_providers::known_providers;
+use crate::known_providers::{endpoints_of, known_providers};
 
 /// How alike two paths must be for one to be suggested in place of the other.
 const ALIKE: f64 = 0.4;
 
 /// Answers a method that the path does not have; a plain OPTIONS learns which ones it has.
-pub(crate) fn other_method<P: Imitation>(allow: &'static str, request: &Request) -> Response {
+pub(crate) fn other_method<P: Imitation>(allow: &str, request: &Request) -> Response {
     if request.method() == Method::OPTIONS {
         let mut response = response::text(StatusCode::NO_CONTENT, String::new());
         response.headers_mut().clear();
-        response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
+        response.headers_mut().insert(ALLOW, response::header_value(allow));
         return response;
     }
     let problem = Problem::MethodNotAllowed { method: request.method().to_string(), allow: allow.to_owned() };
@@ -28,19 +28,17 @@ pub(crate) fn other_method<P: Imitation>(allow: &'static str, request: &Request)
 
 /// Answers a path below a provider that is none of its endpoints'.
 pub(crate) async fn unknown_path<P: Imitation>(OriginalUri(uri): OriginalUri, request: Request) -> Response {
-    let known = known_providers().iter().filter(|provider| provider.name == <P as Provider>::NAME);
-    let known = known.flat_map(|provider| &provider.endpoints);
-    let paths: Vec<_> = nearest(uri.path(), known.map(|(method, path)| format!("{method} {path}")));
+    let known = endpoints_of::<P>(P::PREFIX).into_iter().map(|(method, path)| format!("{method} {path}"));
+    let paths: Vec<_> = nearest(uri.path(), known);
     let problem = Problem::UnknownPath(format!("no endpoint has this path; {} has {}", P::NAME, paths.join(", ")));
     refuse::<P>(&problem, id_of(&request))
 }
 
 /// Answers a path that belongs to no provider.
 pub(crate) async fn unknown_provider(OriginalUri(uri): OriginalUri) -> Response {
-    let endpoints = known_providers().iter().flat_map(|provider| &provider.endpoints);
-    let known = endpoints
-        .map(|(method, path)| format!("{method} {path}"))
-        .chain(["GET /_mock/health".to_owned(), "GET /_mock/world".to_owned()]);
+    let providers = known_providers().iter().flat_map(|provider| provider.endpoints.clone());
+    let endpoints = providers.chain(endpoints_of::<Control>(Control::PREFIX));
+    let known = endpoints.map(|(method, path)| format!("{method} {path}"));
     let mut paths = nearest(uri.path(), known);
     paths.truncate(3);
     let reason = format!("no provider has this path; the nearest known ones are {}", paths.join(", "));

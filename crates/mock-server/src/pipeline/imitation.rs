@@ -10,6 +10,9 @@ pub(crate) trait Imitation: Provider {
     /// How it counts requests; `None` where it answers no 429.
     const THROTTLE: Option<Throttle>;
 
+    /// The first segment of its paths in the sandbox.
+    const PREFIX: &'static str = Self::NAME;
+
     /// Puts a problem into the provider's status and words.
     fn failure(problem: &Problem, request_id: RequestId) -> (StatusCode, Self::Failure);
 }

@@ -63,7 +63,7 @@ pub(crate) fn write_reason(headers: &mut HeaderMap, reason: &str) {
 }
 
 /// A header may hold visible ASCII only; everything else becomes a question mark.
-fn header_value(text: &str) -> HeaderValue {
+pub(super) fn header_value(text: &str) -> HeaderValue {
     let visible: String = text
         .chars()
         .take(REASON_LENGTH)

@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
 use axum::response::Response;
-use axum::routing::{MethodFilter, on};
+use axum::routing::{MethodFilter, MethodRouter};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use trackside_schemas::declare::Method;
@@ -40,7 +40,13 @@ pub(crate) trait Serve: Endpoint<Provider: Imitation> {
 /// A tuple of endpoints that are all served.
 pub(crate) trait ServeAll {
     /// Adds a route for each.
-    fn mount(router: Router, sandbox: &Arc<Sandbox>) -> Router;
+    fn mount(routes: &mut Routes, sandbox: &Arc<Sandbox>);
+}
+
+/// Routes by path: a path may have several methods.
+#[derive(Default)]
+pub(crate) struct Routes {
+    paths: Vec<(&'static str, Vec<Method>, MethodRouter)>,
 }
 
 /// The router of a provider: all of its endpoints, and its own answer to every other path.
@@ -48,26 +54,71 @@ pub(crate) fn mount<P: Imitation>(sandbox: &Arc<Sandbox>) -> Router
 where
     P::Endpoints: ServeAll,
 {
-    let endpoints = P::Endpoints::mount(Router::new(), sandbox).fallback(unknown_path::<P>);
-    Router::new().nest(&format!("/{}", P::NAME), endpoints)
+    let mut routes = Routes::default();
+    P::Endpoints::mount(&mut routes, sandbox);
+    Router::new().nest(&format!("/{}", P::PREFIX), routes.into_router::<P>().fallback(unknown_path::<P>))
 }
 
-impl<A: Serve> ServeAll for (A,) {
-    fn mount(router: Router, sandbox: &Arc<Sandbox>) -> Router {
-        route::<A>(router, sandbox)
+impl Routes {
+    fn add(&mut self, path: &'static str, method: Method, route: impl FnOnce(MethodRouter) -> MethodRouter) {
+        let place = self.paths.iter().position(|(known, ..)| *known == path).unwrap_or_else(|| {
+            self.paths.push((path, Vec::new(), MethodRouter::new()));
+            self.paths.len() - 1
+        });
+        let (_, methods, router) = &mut self.paths[place];
+        methods.push(method);
+        *router = route(std::mem::take(router));
+    }
+
+    fn into_router<P: Imitation>(self) -> Router {
+        self.paths.into_iter().fold(Router::new(), |router, (path, methods, routes)| {
+            let allow: Arc<str> = allow(&methods).into();
+            let other = move |request: Request| {
+                let allow = Arc::clone(&allow);
+                async move { other_method::<P>(&allow, &request) }
+            };
+            router.route(path, routes.fallback(other))
+        })
     }
 }
 
-impl<A: Serve, B: Serve> ServeAll for (A, B) {
-    fn mount(router: Router, sandbox: &Arc<Sandbox>) -> Router {
-        route::<B>(route::<A>(router, sandbox), sandbox)
+/// The value of the `Allow` header.
+fn allow(methods: &[Method]) -> String {
+    let mut allow = String::new();
+    for method in methods {
+        allow.push_str(if *method == Method::Get { "GET, HEAD, " } else { method.as_str() });
+        if *method != Method::Get {
+            allow.push_str(", ");
+        }
     }
+    allow + "OPTIONS"
 }
 
-impl<A: Serve, B: Serve, C: Serve> ServeAll for (A, B, C) {
-    fn mount(router: Router, sandbox: &Arc<Sandbox>) -> Router {
-        route::<C>(route::<B>(route::<A>(router, sandbox), sandbox), sandbox)
-    }
+macro_rules! served {
+    ($($first:ident $($endpoint:ident)*;)+) => {
+        $(impl<$first: Serve, $($endpoint: Serve),*> ServeAll for ($first, $($endpoint,)*) {
+            fn mount(routes: &mut Routes, sandbox: &Arc<Sandbox>) {
+                route::<$first>(routes, sandbox);
+                $(route::<$endpoint>(routes, sandbox);)*
+            }
+        })+
+    };
+}
+
+served! {
+    A;
+    A B;
+    A B C;
+    A B C D;
+    A B C D E;
+    A B C D E F;
+    A B C D E F G;
+    A B C D E F G H;
+    A B C D E F G H I;
+    A B C D E F G H I J;
+    A B C D E F G H I J K;
+    A B C D E F G H I J K L;
+    A B C D E F G H I J K L M;
 }
 
 /// What is worked out once for an endpoint.
@@ -86,24 +137,24 @@ struct Received {
     request_id: RequestId,
 }
 
-fn route<E: Serve>(router: Router, sandbox: &Arc<Sandbox>) -> Router {
-    let (filter, allow) = match E::METHOD {
-        Method::Get => (MethodFilter::GET, "GET, HEAD, OPTIONS"),
-        Method::Post => (MethodFilter::POST, "POST, OPTIONS"),
+fn route<E: Serve>(routes: &mut Routes, sandbox: &Arc<Sandbox>) {
+    let filter = match E::METHOD {
+        Method::Get => MethodFilter::GET,
+        Method::Post => MethodFilter::POST,
+        Method::Put => MethodFilter::PUT,
     };
     let route = Arc::new(Route {
         credentials: authentication::alternatives::<E::Provider>(),
         path: Declared::of::<E::Path>(),
         query: Declared::of::<E::Query>(),
-        body: (E::METHOD == Method::Post).then(Declared::of::<E::Body>),
+        body: (E::METHOD != Method::Get).then(Declared::of::<E::Body>),
         sandbox: Arc::clone(sandbox),
     });
     let serve = move |path: Result<RawPathParams, RawPathParamsRejection>, request: Request| {
         let route = Arc::clone(&route);
         async move { serve::<E>(&route, path, request).await }
     };
-    let other = move |request: Request| async move { other_method::<E::Provider>(allow, &request) };
-    router.route(E::PATH, on(filter, serve).fallback(other))
+    routes.add(E::PATH, E::METHOD, |methods| methods.on(filter, serve));
 }
 
 async fn serve<E: Serve>(

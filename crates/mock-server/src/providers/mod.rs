@@ -7,4 +7,4 @@ mod partnero;
 mod sights;
 mod wecantrack;
 
-pub(crate) use sights::{Sight, first_call, sights};
+pub(crate) use sights::{first_call, sights};

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use trackside_schemas::Provider as _;
 use trackside_schemas::affitor::Affitor;
 use trackside_schemas::agentref::AgentRef;
+use trackside_schemas::control::Sight;
 use trackside_schemas::fullwhere::Fullwhere;
 use trackside_schemas::partnero::Partnero;
 use trackside_schemas::wecantrack::Wecantrack;
@@ -14,30 +14,19 @@ use trackside_world::{Program, TrackerQuery};
 use crate::credentials::Grant;
 use crate::sandbox::Sandbox;
 
-/// Where a program can be seen at a provider.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Sight {
-    /// What names the program there.
-    id: String,
-    /// A call that shows it.
-    link: String,
-    /// The same call as a command line.
-    curl: String,
-}
-
 /// Where the program can be seen, by provider.
-pub(crate) fn sights(sandbox: &Sandbox, program: &Program, origin: &str) -> BTreeMap<&'static str, Sight> {
+pub(crate) fn sights(sandbox: &Sandbox, program: &Program, origin: &str) -> BTreeMap<String, Sight> {
     let mut sights = BTreeMap::new();
     let uuid = program.uuid.to_string();
     let agentref = format!("{origin}/{}/programs/{uuid}/tracking/status", AgentRef::NAME);
     sights.insert(
-        AgentRef::NAME,
+        AgentRef::NAME.to_owned(),
         sight(uuid, agentref, &[("Authorization", &format!("Bearer {}", secret(sandbox, AgentRef::NAME)))], None),
     );
 
     let affitor = format!("{origin}/{}/api/tracking/status/{}", Affitor::NAME, program.number);
     sights.insert(
-        Affitor::NAME,
+        Affitor::NAME.to_owned(),
         sight(program.number.to_string(), affitor, &[("Authorization", &secret(sandbox, Affitor::NAME))], None),
     );
 
@@ -45,14 +34,17 @@ pub(crate) fn sights(sandbox: &Sandbox, program: &Program, origin: &str) -> BTre
     if let Some(key) = key {
         let partnero = format!("{origin}/{}/v1/program", Partnero::NAME);
         sights.insert(
-            Partnero::NAME,
+            Partnero::NAME.to_owned(),
             sight(program.code.clone(), partnero, &[("Authorization", &format!("Bearer {}", key.secrets[0]))], None),
         );
     }
 
     let wecantrack = format!("{origin}/{}/api/v3/transactions?{}", Wecantrack::NAME, whole_time(sandbox));
     let key = secret(sandbox, Wecantrack::NAME);
-    sights.insert(Wecantrack::NAME, sight(program.number.to_string(), wecantrack, &[("X-API-Key", &key)], None));
+    sights.insert(
+        Wecantrack::NAME.to_owned(),
+        sight(program.number.to_string(), wecantrack, &[("X-API-Key", &key)], None),
+    );
 
     if let Some(purchase) = some_purchase(sandbox, program) {
         let fullwhere = format!("{origin}/{}/partners/survey-tracker/list", Fullwhere::NAME);
@@ -64,7 +56,7 @@ pub(crate) fn sights(sandbox: &Sandbox, program: &Program, origin: &str) -> BTre
         let headers = headers.map(|(name, value)| (name, value.to_owned()));
         let headers = [(headers[0].0, &headers[0].1), (headers[1].0, &headers[1].1)];
         let body = format!(r#"{{"purchases":["{purchase}"]}}"#);
-        sights.insert(Fullwhere::NAME, sight(purchase, fullwhere, &headers, Some(&body)));
+        sights.insert(Fullwhere::NAME.to_owned(), sight(purchase, fullwhere, &headers, Some(&body)));
     }
     sights
 }

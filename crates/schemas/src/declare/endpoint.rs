@@ -51,6 +51,8 @@ pub enum Method {
     Get,
     /// Asks with a body; may create.
     Post,
+    /// Puts the body in place of what was there.
+    Put,
 }
 
 /// What documents say of an endpoint beyond its types.
@@ -115,6 +117,7 @@ impl Method {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Put => "PUT",
         }
     }
 }
@@ -125,23 +128,29 @@ impl fmt::Display for Method {
     }
 }
 
-impl<A: Endpoint> EndpointList for (A,) {
-    fn visit(visitor: &mut impl EndpointVisitor) {
-        visitor.endpoint::<A>();
-    }
+macro_rules! endpoint_lists {
+    ($($first:ident $($endpoint:ident)*;)+) => {
+        $(impl<$first: Endpoint, $($endpoint: Endpoint),*> EndpointList for ($first, $($endpoint,)*) {
+            fn visit(visitor: &mut impl EndpointVisitor) {
+                visitor.endpoint::<$first>();
+                $(visitor.endpoint::<$endpoint>();)*
+            }
+        })+
+    };
 }
 
-impl<A: Endpoint, B: Endpoint> EndpointList for (A, B) {
-    fn visit(visitor: &mut impl EndpointVisitor) {
-        visitor.endpoint::<A>();
-        visitor.endpoint::<B>();
-    }
-}
-
-impl<A: Endpoint, B: Endpoint, C: Endpoint> EndpointList for (A, B, C) {
-    fn visit(visitor: &mut impl EndpointVisitor) {
-        visitor.endpoint::<A>();
-        visitor.endpoint::<B>();
-        visitor.endpoint::<C>();
-    }
+endpoint_lists! {
+    A;
+    A B;
+    A B C;
+    A B C D;
+    A B C D E;
+    A B C D E F;
+    A B C D E F G;
+    A B C D E F G H;
+    A B C D E F G H I;
+    A B C D E F G H I J;
+    A B C D E F G H I J K;
+    A B C D E F G H I J K L;
+    A B C D E F G H I J K L M;
 }

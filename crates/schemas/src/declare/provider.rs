@@ -62,3 +62,10 @@ impl<A: Provider, B: Provider, C: Provider, D: Provider, E: Provider> ProviderLi
         visitor.provider::<E>();
     }
 }
+
+impl<A: Provider, B: Provider, C: Provider, D: Provider, E: Provider, F: Provider> ProviderList for (A, B, C, D, E, F) {
+    fn visit(visitor: &mut impl ProviderVisitor) {
+        <(A, B, C, D, E)>::visit(visitor);
+        visitor.provider::<F>();
+    }
+}

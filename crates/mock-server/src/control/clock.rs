@@ -1,0 +1,53 @@
+//! `GET /_mock/clock` and `POST /_mock/clock`.
+
+use chrono::{DateTime, Utc};
+use trackside_schemas::control::{Clock, GetClock, SetClock};
+
+use super::refused;
+use crate::pipeline::{Call, Problem, Serve};
+use crate::sandbox::Sandbox;
+
+impl Serve for GetClock {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Clock, Problem> {
+        Ok(show(call.sandbox))
+    }
+}
+
+impl Serve for SetClock {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Clock, Problem> {
+        let (clock, body) = (call.sandbox.clock(), &call.body);
+        let now = match (body.now, body.advance) {
+            (Some(_), Some(_)) => return Err(refused("advance", "stands beside `now`: give one of the two")),
+            (Some(now), None) => now,
+            (None, Some(span)) => {
+                clock.now().checked_add_signed(span.delta()).ok_or_else(|| refused("advance", "leads out of time"))?
+            }
+            (None, None) if body.ticking.is_some() => clock.now(),
+            (None, None) => {
+                return Err(refused(
+                    "now",
+                    "is missing, and so are `advance` and `ticking`: give {\"advance\":\"3d\"}",
+                ));
+            }
+        };
+        let field = if body.now.is_some() { "now" } else { "advance" };
+        clock.set(reachable(call.sandbox, now, field)?, body.ticking.unwrap_or(!clock.is_pinned()));
+        Ok(show(call.sandbox))
+    }
+}
+
+/// The instant, when the clock can be moved there.
+pub(super) fn reachable(sandbox: &Sandbox, now: DateTime<Utc>, field: &str) -> Result<DateTime<Utc>, Problem> {
+    sandbox.world().at(now).map(|_| now).map_err(|error| refused(field, &error.to_string()))
+}
+
+fn show(sandbox: &Sandbox) -> Clock {
+    let world = sandbox.world();
+    Clock {
+        now: sandbox.clock().now(),
+        ticking: !sandbox.clock().is_pinned(),
+        anchor: world.settings().anchor,
+        begins: world.begins(),
+        horizon: world.horizon(),
+    }
+}

@@ -1,0 +1,38 @@
+//! How the control surface words a refusal.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::declare::{self, DOCUMENTED};
+
+/// A refusal. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct Failure {
+    /// The kind of failure in a word: `invalid`, `not_found`, `internal`, or the name of the HTTP status.
+    pub error: String,
+    /// What is wrong, and what to do about it.
+    pub message: String,
+}
+
+impl Failure {
+    /// A refusal of the kind, in words.
+    pub fn new(error: &str, message: impl Into<String>) -> Self {
+        Self { error: error.to_owned(), message: message.into() }
+    }
+}
+
+/// A body that is no JSON object.
+pub(super) fn malformed() -> declare::Failure<Failure> {
+    declare::Failure {
+        status: 400,
+        description: "The body is no JSON object.",
+        provenance: DOCUMENTED,
+        example: Failure::new("malformed", "the body is not JSON: expected value at line 1 column 1"),
+    }
+}
+
+/// A body that breaks a rule; the message names the field, the rule and what to do.
+pub(super) fn invalid(description: &'static str, message: &str) -> declare::Failure<Failure> {
+    declare::Failure { status: 422, description, provenance: DOCUMENTED, example: Failure::new("invalid", message) }
+}

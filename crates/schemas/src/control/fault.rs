@@ -1,0 +1,141 @@
+//! `GET /faults` and `PUT /faults`: failures on demand.
+
+use garde::Validate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Control, Failure, SpanRange, failure, operation};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Method, NoBody, NoParameters, Operation, example};
+
+/// The faults that are injected.
+///
+/// None by default; those of `--latency` and `--error-rate` when the sandbox was started with them.
+#[derive(Debug, Clone, Copy, JsonSchema)]
+pub struct GetFaults;
+
+impl Endpoint for GetFaults {
+    type Provider = Control;
+    type Path = NoParameters;
+    type Query = NoParameters;
+    type Body = NoBody;
+    type Success<'a> = FaultList;
+
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/faults";
+
+    fn operation() -> Operation<Failure> {
+        operation("getFaults", "The faults.", Vec::new())
+    }
+
+    fn examples() -> Vec<Example<FaultList>> {
+        examples()
+    }
+}
+
+/// Replaces the faults that are injected.
+///
+/// All of them: an empty list switches every fault off. Of several faults that apply to a request, each is drawn for itself. Chance is seeded: the same
+/// requests in the same order meet the same faults. Every answer that a fault has touched says so in `x-mock-reason`, in words that begin with `fault:`.
+#[derive(Debug, Clone, Copy, JsonSchema)]
+pub struct SetFaults;
+
+impl Endpoint for SetFaults {
+    type Provider = Control;
+    type Path = NoParameters;
+    type Query = NoParameters;
+    type Body = FaultList;
+    type Success<'a> = FaultList;
+
+    const METHOD: Method = Method::Put;
+    const PATH: &'static str = "/faults";
+
+    fn operation() -> Operation<Failure> {
+        Operation {
+            idempotent: true,
+            ..operation(
+                "setFaults",
+                "The faults as they are now.",
+                vec![
+                    failure::malformed(),
+                    failure::invalid(
+                        "A fault names an unknown provider, operation or status, or a rate that is none.",
+                        "body field `faults` [0].error_status: 418 is not documented for getProgram at partnero; documented are 401",
+                    ),
+                ],
+            )
+        }
+    }
+
+    fn examples() -> Vec<Example<FaultList>> {
+        examples()
+    }
+}
+
+/// Faults. They apply in the order of the list.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct FaultList {
+    /// The faults, none to switch all off.
+    #[schemars(example = serde_json::json!([{ "provider": "wecantrack", "latency": "50ms..200ms", "error_rate": 0.05 }]))]
+    #[garde(length(max = 100), dive)]
+    pub faults: Vec<Fault>,
+}
+
+/// What goes wrong, where, and how often.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct Fault {
+    /// Only at this provider, named as in paths; at all of them without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub provider: Option<String>,
+    /// Only at this operation, named by its operation id; at all of the provider's without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub operation: Option<String>,
+    /// How much later each answer comes: `250ms`, or a range from which each request draws: `50ms..200ms`. A minute at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<SpanRange>")]
+    #[garde(skip)]
+    pub latency: Option<SpanRange>,
+    /// The share of requests that are answered with an error, from 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(range(min = 0.0, max = 1.0))]
+    pub error_rate: Option<f64>,
+    /// The status of these errors, one that the operation documents. Without it, the highest one that it documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(range(min = 400, max = 599))]
+    pub error_status: Option<u16>,
+    /// Whether every request is over the rate limit: 429, in the provider's words, with the headers of an exhausted allowance. At providers that document 429.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub rate_limited: Option<bool>,
+    /// The share of requests whose connection is reset before an answer, from 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(range(min = 0.0, max = 1.0))]
+    pub reset_rate: Option<f64>,
+    /// The share of answers that break off in the middle of their body, from 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(range(min = 0.0, max = 1.0))]
+    pub truncate_rate: Option<f64>,
+    /// Over how much time the body of each answer is spread: `2s`, or a range from which each request draws. A minute at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<SpanRange>")]
+    #[garde(skip)]
+    pub slow_body: Option<SpanRange>,
+}
+
+fn examples() -> Vec<Example<FaultList>> {
+    let latency = Fault { latency: SpanRange::parse("50ms..200ms"), error_rate: Some(0.05), ..Fault::default() };
+    let exhausted = Fault { provider: Some("agentref".to_owned()), rate_limited: Some(true), ..Fault::default() };
+    vec![
+        example(
+            "some",
+            "Slow and flaky everywhere, and one provider over its limit.",
+            FaultList { faults: vec![latency, exhausted] },
+        ),
+        example("none", "Everything works.", FaultList::default()),
+    ]
+}

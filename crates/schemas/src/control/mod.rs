@@ -1,0 +1,89 @@
+//! The sandbox's own control surface, `/_mock`: clock, faults, overrides, scenarios, reset, and what there is to be found.
+//!
+//! It is declared as the providers are, so that it has a document, a typed client and the same errors in every field. Nothing here
+//! imitates anybody: every fact is ours to state, and `documented` means that this is its documentation.
+
+mod catalogue;
+mod clock;
+mod failure;
+mod fault;
+mod health;
+mod overrides;
+mod reset;
+mod scenario;
+mod span;
+mod specs;
+
+pub use catalogue::{
+    Catalogue, GetWorld, ListedAccount, ListedCredential, ListedNetwork, ListedProgram, ListedProvider, ListedWebsite,
+    Sight,
+};
+pub use clock::{Clock, GetClock, SetClock, SetClockBody};
+pub use failure::Failure;
+pub use fault::{Fault, FaultList, GetFaults, SetFaults};
+pub use health::{GetHealth, Health};
+pub use overrides::{GetOverrides, Override, OverrideList, SetOverrides, SetOverridesBody};
+pub use reset::{Reset, ResetBody, ResetReport};
+pub use scenario::{GetScenario, Scenario, SetScenario};
+pub use span::{Span, SpanRange};
+pub use specs::{GetSpec, GetSpecPath, ListSpecs, ListedSpec, Spec, SpecList};
+
+use crate::declare::{DOCUMENTED, Information, Operation, Provider};
+
+/// The control surface.
+#[derive(Debug, Clone, Copy)]
+pub struct Control;
+
+impl Provider for Control {
+    type Endpoints = (
+        GetHealth,
+        GetWorld,
+        GetClock,
+        SetClock,
+        GetFaults,
+        SetFaults,
+        GetOverrides,
+        SetOverrides,
+        GetScenario,
+        SetScenario,
+        Reset,
+        ListSpecs,
+        GetSpec,
+    );
+    type Failure = Failure;
+
+    const NAME: &'static str = "control";
+
+    fn information() -> Information {
+        Information {
+            title: "Trackside control surface",
+            description: "Steers a running sandbox: its clock, the faults it injects, answers that are overridden, and the way back to the start. It \
+                          takes no credentials; it answers only to the sandbox's own host names and to no page of another origin.",
+            server: "/_mock",
+            documentation: "https://github.com/trackside/trackside",
+            tag: ("Control", "Clock, faults, overrides, scenarios, reset, catalogue."),
+            security_schemes: Vec::new(),
+            security: Vec::new(),
+            response_headers: Vec::new(),
+        }
+    }
+}
+
+/// An operation of ours: everything that is not said is the usual.
+fn operation(
+    id: &'static str,
+    success: &'static str,
+    failures: Vec<crate::declare::Failure<Failure>>,
+) -> Operation<Failure> {
+    Operation {
+        id,
+        deprecated: false,
+        provenance: DOCUMENTED,
+        success: (success, DOCUMENTED),
+        failures,
+        rules: Vec::new(),
+        links: Vec::new(),
+        pagination: None,
+        idempotent: false,
+    }
+}

@@ -1,0 +1,144 @@
+//! `GET /overrides` and `PUT /overrides`: answers as you want them.
+
+use garde::Validate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::{Control, Failure, failure, operation};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Method, NoBody, NoParameters, Operation, example};
+
+/// The overrides.
+///
+/// None by default; those of `--overrides` when the sandbox was started with them.
+#[derive(Debug, Clone, Copy, JsonSchema)]
+pub struct GetOverrides;
+
+impl Endpoint for GetOverrides {
+    type Provider = Control;
+    type Path = NoParameters;
+    type Query = NoParameters;
+    type Body = NoBody;
+    type Success<'a> = OverrideList;
+
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/overrides";
+
+    fn operation() -> Operation<Failure> {
+        operation("getOverrides", "The overrides.", Vec::new())
+    }
+
+    fn examples() -> Vec<Example<OverrideList>> {
+        examples()
+    }
+}
+
+/// Replaces the overrides.
+///
+/// All of them: an empty list brings back what the world says. An override is a JSON merge patch (RFC 7396) for the successful answers of one
+/// operation, for all of them or for one id or one credential. It is held against the contract, its schema and its rules; one that breaks them is
+/// refused with the reason, unless it is forced.
+#[derive(Debug, Clone, Copy, JsonSchema)]
+pub struct SetOverrides;
+
+impl Endpoint for SetOverrides {
+    type Provider = Control;
+    type Path = NoParameters;
+    type Query = NoParameters;
+    type Body = SetOverridesBody;
+    type Success<'a> = OverrideList;
+
+    const METHOD: Method = Method::Put;
+    const PATH: &'static str = "/overrides";
+
+    fn operation() -> Operation<Failure> {
+        Operation {
+            idempotent: true,
+            ..operation(
+                "setOverrides",
+                "The overrides as they are now.",
+                vec![
+                    failure::malformed(),
+                    failure::invalid(
+                        "An override names an unknown provider or operation, or its patch breaks the contract; the message says which rule.",
+                        "override 1 (agentref getTrackingStatus) breaks the contract: /data/status/cookieDuration: is \"30\" (string), the contract says \
+                         integer; send \"force\": true to have it all the same",
+                    ),
+                ],
+            )
+        }
+    }
+
+    fn examples() -> Vec<Example<OverrideList>> {
+        examples()
+    }
+}
+
+/// Overrides. They apply in the order of the list.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct OverrideList {
+    /// The overrides.
+    pub overrides: Vec<Override>,
+}
+
+/// What to put in place of the overrides.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct SetOverridesBody {
+    /// The overrides, none to have none.
+    #[schemars(example = json!([{ "provider": "wecantrack", "operation": "listTransactions", "patch": { "data": [], "total": 0 }, "force": true }]))]
+    #[garde(length(max = 100), dive)]
+    pub overrides: Vec<Override>,
+}
+
+/// A change to the answers of an operation.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct Override {
+    /// The provider, named as in paths.
+    #[garde(length(min = 1))]
+    pub provider: String,
+    /// The operation, named by its operation id.
+    #[garde(length(min = 1))]
+    pub operation: String,
+    /// Only answers to requests that name this id in a parameter of the path or the query, or in a field of the body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub id: Option<String>,
+    /// Only answers to callers with this credential: the key or token; of two that belong together, the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub credential: Option<String>,
+    /// A JSON merge patch: fields replace those of the answer, objects are merged, null removes a field, a list replaces a list.
+    #[garde(skip)]
+    pub patch: Map<String, Value>,
+    /// Whether the override may break the contract.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(with = "bool")]
+    #[garde(skip)]
+    pub force: bool,
+    /// What it is for, in your words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(length(max = 500))]
+    pub note: Option<String>,
+}
+
+fn examples() -> Vec<Example<OverrideList>> {
+    let patch =
+        json!({ "data": { "stats": { "conversionsLast30Days": { "total": 0, "clickToken": 0, "coupon": 0 } } } });
+    let one = Override {
+        provider: "agentref".to_owned(),
+        operation: "getTrackingStatus".to_owned(),
+        id: Some("17ee437b-1ade-4184-a078-fed25077ce58".to_owned()),
+        patch: patch.as_object().cloned().unwrap_or_default(),
+        note: Some("a program without conversions".to_owned()),
+        ..Override::default()
+    };
+    vec![
+        example("one", "One program of AgentRef has no conversions.", OverrideList { overrides: vec![one] }),
+        example("none", "Every answer is the world's.", OverrideList::default()),
+    ]
+}

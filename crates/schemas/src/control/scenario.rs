@@ -1,0 +1,121 @@
+//! `GET /scenario` and `PUT /scenario`: clock, faults and overrides in one.
+
+use chrono::{DateTime, Utc};
+use garde::Validate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Control, Failure, Fault, Override, failure, operation};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Method, NoBody, NoParameters, Operation, example};
+
+/// The scenario that is played.
+///
+/// The clock, the faults and the overrides as they are: what can be saved in a file and given to `--scenario`.
+#[derive(Debug, Clone, Copy, JsonSchema)]
+pub struct GetScenario;
+
+impl Endpoint for GetScenario {
+    type Provider = Control;
+    type Path = NoParameters;
+    type Query = NoParameters;
+    type Body = NoBody;
+    type Success<'a> = Scenario;
+
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/scenario";
+
+    fn operation() -> Operation<Failure> {
+        operation("getScenario", "The scenario.", Vec::new())
+    }
+
+    fn examples() -> Vec<Example<Scenario>> {
+        examples()
+    }
+}
+
+/// Plays a scenario.
+///
+/// Puts clock, faults and overrides in place of what was there, all of them or, when anything is wrong with one, none. Without a clock in the scenario the clock
+/// stays as it is.
+#[derive(Debug, Clone, Copy, JsonSchema)]
+pub struct SetScenario;
+
+impl Endpoint for SetScenario {
+    type Provider = Control;
+    type Path = NoParameters;
+    type Query = NoParameters;
+    type Body = Scenario;
+    type Success<'a> = Scenario;
+
+    const METHOD: Method = Method::Put;
+    const PATH: &'static str = "/scenario";
+
+    fn operation() -> Operation<Failure> {
+        Operation {
+            idempotent: true,
+            ..operation(
+                "setScenario",
+                "The scenario as it is played now.",
+                vec![
+                    failure::malformed(),
+                    failure::invalid(
+                        "The clock, a fault or an override cannot be had; the message says why.",
+                        "2027-01-01T00:00:00Z lies beyond the last instant of the world, 2026-09-06T00:00:00Z",
+                    ),
+                ],
+            )
+        }
+    }
+
+    fn examples() -> Vec<Example<Scenario>> {
+        examples()
+    }
+}
+
+/// A clock, faults and overrides that belong together.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct Scenario {
+    /// Its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"rate limited")]
+    #[garde(length(max = 100))]
+    pub name: Option<String>,
+    /// What it shows, in your words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(length(max = 500))]
+    pub description: Option<String>,
+    /// The instant at which the clock stands; it ticks on, or stays as it is, without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub now: Option<DateTime<Utc>>,
+    /// The faults.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Option<Vec<Fault>>")]
+    #[garde(length(max = 100), dive)]
+    pub faults: Vec<Fault>,
+    /// The overrides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Option<Vec<Override>>")]
+    #[garde(length(max = 100), dive)]
+    pub overrides: Vec<Override>,
+}
+
+fn examples() -> Vec<Example<Scenario>> {
+    let exhausted = Fault { provider: Some("agentref".to_owned()), rate_limited: Some(true), ..Fault::default() };
+    vec![
+        example(
+            "rate-limited",
+            "One provider is over its limit.",
+            Scenario {
+                name: Some("rate limited".to_owned()),
+                description: Some("AgentRef answers 429 to everybody".to_owned()),
+                now: Some("2026-06-08T12:00:00Z".parse().expect("a literal instant")),
+                faults: vec![exhausted],
+                overrides: Vec::new(),
+            },
+        ),
+        example("nothing", "A ticking clock, no fault, no override.", Scenario::default()),
+    ]
+}

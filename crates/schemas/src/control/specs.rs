@@ -1,0 +1,120 @@
+//! `GET /specs` and `GET /specs/{name}`: the published documents, with this sandbox as their server.
+
+use garde::Validate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::{Control, Failure, operation};
+use crate::declare::{self, DOCUMENTED, Endpoint, Example, Link, Method, NoBody, NoParameters, Operation, example};
+
+/// The OpenAPI documents.
+///
+/// One for each provider and one for the control surface.
+#[derive(Debug, Clone, Copy, JsonSchema)]
+pub struct ListSpecs;
+
+impl Endpoint for ListSpecs {
+    type Provider = Control;
+    type Path = NoParameters;
+    type Query = NoParameters;
+    type Body = NoBody;
+    type Success<'a> = SpecList;
+
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/specs";
+
+    fn operation() -> Operation<Failure> {
+        Operation {
+            links: vec![Link {
+                name: "getFirstSpec",
+                operation_id: "getSpec",
+                parameter: "name",
+                expression: "$response.body#/specs/0/name",
+                description: "The first document.",
+            }],
+            ..operation("listSpecs", "The documents.", Vec::new())
+        }
+    }
+
+    fn examples() -> Vec<Example<SpecList>> {
+        let spec = ListedSpec {
+            name: "wecantrack".to_owned(),
+            title: "wecantrack".to_owned(),
+            url: "http://localhost:4010/_mock/specs/wecantrack".to_owned(),
+        };
+        vec![example("one", "One of them.", SpecList { specs: vec![spec] })]
+    }
+}
+
+/// An OpenAPI document.
+///
+/// As it is published, with this sandbox as its server: what a viewer needs to try it out.
+#[derive(Debug, Clone, Copy, JsonSchema)]
+pub struct GetSpec;
+
+impl Endpoint for GetSpec {
+    type Provider = Control;
+    type Path = GetSpecPath;
+    type Query = NoParameters;
+    type Body = NoBody;
+    type Success<'a> = Spec;
+
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/specs/{name}";
+
+    fn operation() -> Operation<Failure> {
+        let unknown = declare::Failure {
+            status: 404,
+            description: "No document has this name.",
+            provenance: DOCUMENTED,
+            example: Failure::new("not_found", "there is no document acme; there are agentref, affitor"),
+        };
+        operation("getSpec", "The document.", vec![unknown])
+    }
+
+    fn examples() -> Vec<Example<Spec>> {
+        let document = json!({
+            "openapi": "3.0.3",
+            "info": { "title": "wecantrack", "version": "0.1.0" },
+            "servers": [{ "url": "http://localhost:4010/wecantrack" }],
+            "paths": {}
+        });
+        vec![example("head", "Its head, without paths.", Spec(document.as_object().cloned().unwrap_or_default()))]
+    }
+}
+
+/// Which document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct GetSpecPath {
+    /// The name of a provider, or `control`; `.json` may follow.
+    #[schemars(example = &"wecantrack")]
+    #[garde(skip)]
+    pub name: String,
+}
+
+/// The documents there are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct SpecList {
+    /// The documents.
+    pub specs: Vec<ListedSpec>,
+}
+
+/// A document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct ListedSpec {
+    /// The name by which it is asked for.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Where it is.
+    pub url: String,
+}
+
+/// An OpenAPI 3.0.3 document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct Spec(pub Map<String, Value>);
