@@ -30,6 +30,7 @@ impl Sandbox {
         let clock = Clock::new(configuration.now);
         let world =
             World::build(&Settings { seed: configuration.seed, orders: configuration.orders, anchor: clock.now() })?;
+        world.prepare(clock.now())?;
         let keys = KeyRing::new(world.at(clock.now())?, &configuration.keys, configuration.any_key)?;
         Ok(Self {
             world,

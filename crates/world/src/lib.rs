@@ -12,6 +12,7 @@
 //!
 //! **Invariant:** this crate knows no HTTP and none of those who show the world.
 
+mod channel;
 mod checkpoints;
 mod clicks;
 mod columns;
@@ -19,12 +20,14 @@ mod customers;
 mod dice;
 mod error;
 mod identifiers;
+mod listing;
 mod money;
 mod network;
 mod order;
 mod partners;
 mod payouts;
 mod permutation;
+mod present;
 mod program;
 mod query;
 mod rhythm;
@@ -32,9 +35,12 @@ mod roster;
 mod setup;
 mod state;
 mod survey;
+mod survey_index;
+mod tally;
 mod timeline;
 mod totals;
 mod tracker;
+mod tracker_list;
 mod view;
 mod world;
 
@@ -54,6 +60,7 @@ pub use state::ProgramState;
 pub use survey::{Channel, Survey};
 pub use timeline::IMPORT_DELAY;
 pub use totals::{ConversionCounts, NewsletterCounts, PaymentEventCounts, Totals};
-pub use tracker::{Tracker, TrackerKey, TrackerQuery, TrackerStatus};
+pub use tracker::{Tracker, TrackerKey, TrackerStatus};
+pub use tracker_list::{TrackerList, TrackerQuery};
 pub use view::View;
 pub use world::{Settings, World};

@@ -56,7 +56,7 @@ const NETWORKS: [(&str, &str, bool); 5] = [
 ];
 
 /// The accounts: network, name, tags.
-const ACCOUNTS: [(u8, &str, &[&str]); 9] = [
+const ACCOUNTS: [(u8, &str, &[&str]); ACCOUNT_COUNT as usize] = [
     (0, "Northlane Nordics", &["nordics", "premium"]),
     (0, "Northlane Europe", &["europe"]),
     (1, "Clickharbour US", &["north-america", "premium"]),
@@ -72,6 +72,9 @@ const WEBSITES: [&str; 6] = ["dailyfinds", "smartlist", "thegiftguide", "testeda
 
 /// The account whose network passes no references on.
 pub(crate) const ACCOUNT_WITHOUT_REFERENCES: AccountId = AccountId(8);
+
+/// How many accounts there are.
+pub(crate) const ACCOUNT_COUNT: u8 = 9;
 
 /// The accounts with references.
 pub(crate) const ACCOUNTS_WITH_REFERENCES: u8 = 8;

@@ -1,10 +1,16 @@
 //! Finding orders by a date and by what they are.
 
+use std::ops::Range;
+
 use chrono::{DateTime, Utc};
 
+use crate::channel::{CLASSES, Channel};
 use crate::columns::Columns;
 use crate::identifiers::{AccountId, NetworkId, OrderId, WebsiteId};
+use crate::listing::{Listing, Merged};
+use crate::network::NetworkAccount;
 use crate::order::OrderStatus;
+use crate::tally::Selection;
 use crate::timeline::DELAY;
 use crate::view::View;
 
@@ -84,12 +90,18 @@ impl OrderQuery {
         Self { date, from, until, statuses: None, network: None, account: None, accounts: None, website: None }
     }
 
-    fn is_unfiltered(&self) -> bool {
-        self.statuses.is_none()
-            && self.network.is_none()
-            && self.account.is_none()
-            && self.accounts.is_none()
-            && self.website.is_none()
+    /// The classes that pass the filters, and the condition on the status given.
+    fn selection(&self, accounts: &[NetworkAccount], admits: impl Fn(OrderStatus) -> bool) -> Selection {
+        Selection::new(usize::from(CLASSES) + 1, |class| {
+            let Some(channel) = Channel::of(class) else { return false };
+            let account = channel.account;
+            admits(channel.status)
+                && self.website.is_none_or(|website| website == channel.website)
+                && self.account.is_none_or(|asked| asked == account)
+                && self.accounts.as_ref().is_none_or(|asked| asked.contains(&account))
+                && self.network.is_none_or(|network| accounts[account.index()].network == network)
+                && self.statuses.is_none_or(|statuses| statuses.contains(channel.status))
+        })
     }
 }
 
@@ -101,110 +113,112 @@ pub(crate) fn find(view: View<'_>, query: &OrderQuery, offset: usize, limit: usi
     if from > until {
         return OrderPage::default();
     }
+    let page = Page { view, query, offset, limit };
     match query.date {
-        DateKind::Placed => placed(view, query, from, until, offset, limit),
-        DateKind::Clicked => clicked(view, query, from, until, offset, limit),
-        DateKind::Validated => validated(view, query, from, until, offset, limit),
-        DateKind::Modified => modified(view, query, from, until, offset, limit),
+        DateKind::Placed => page.placed(from, until),
+        DateKind::Clicked => page.clicked(from, until),
+        DateKind::Validated => page.validated(from, until),
+        DateKind::Modified => page.modified(from, until),
         // What is seen is what was changed, a delay later.
         DateKind::Updated if until < DELAY => OrderPage::default(),
-        DateKind::Updated => modified(view, query, from.saturating_sub(DELAY), until - DELAY, offset, limit),
+        DateKind::Updated => page.modified(from.saturating_sub(DELAY), until - DELAY),
     }
 }
 
-fn placed(view: View<'_>, query: &OrderQuery, from: u32, until: u32, offset: usize, limit: usize) -> OrderPage {
-    let columns = &view.world().columns;
-    let first = columns.placed.partition_point(|placed| *placed < from);
-    let last = columns.placed.partition_point(|placed| *placed <= until).min(columns.visible(view.second)).max(first);
-    let range = index(first)..index(last);
-    if query.is_unfiltered() {
-        let total = last - first;
-        let orders = range.skip(offset).take(limit).map(OrderId).collect();
-        return OrderPage { total, orders };
-    }
-    page(range.filter(|order| passes(view, query, *order)), offset, limit)
+/// What is asked for.
+struct Page<'q> {
+    view: View<'q>,
+    query: &'q OrderQuery,
+    offset: usize,
+    limit: usize,
 }
 
-fn clicked(view: View<'_>, query: &OrderQuery, from: u32, until: u32, offset: usize, limit: usize) -> OrderPage {
-    let columns = &view.world().columns;
-    let visible = index(columns.visible(view.second));
-    let range = range(&columns.by_clicked, &columns.clicked, from, until);
-    page(range.iter().copied().filter(|order| *order < visible && passes(view, query, *order)), offset, limit)
-}
-
-fn validated(view: View<'_>, query: &OrderQuery, from: u32, until: u32, offset: usize, limit: usize) -> OrderPage {
-    let columns = &view.world().columns;
-    let range = range(&columns.by_decided, &columns.decided, from, until.min(view.second.saturating_sub(DELAY)));
-    page(
-        range.iter().copied().filter(|order| decided(view, columns, *order) && passes(view, query, *order)),
-        offset,
-        limit,
-    )
-}
-
-/// Undecided orders by their placing and decided ones by their decision, merged.
-fn modified(view: View<'_>, query: &OrderQuery, from: u32, until: u32, offset: usize, limit: usize) -> OrderPage {
-    let columns = &view.world().columns;
-    let first = columns.placed.partition_point(|placed| *placed < from);
-    let last = columns.placed.partition_point(|placed| *placed <= until).min(columns.visible(view.second)).max(first);
-    let undecided = (index(first)..index(last))
-        .filter(|order| !decided(view, columns, *order))
-        .map(|order| (columns.placed[order as usize], order));
-    let range = range(&columns.by_decided, &columns.decided, from, until.min(view.second.saturating_sub(DELAY)));
-    let decided = range
-        .iter()
-        .copied()
-        .filter(|order| decided(view, columns, *order))
-        .map(|order| (columns.decided[order as usize], order));
-    let (mut undecided, mut decided) = (undecided.peekable(), decided.peekable());
-    let merged = std::iter::from_fn(|| match (undecided.peek(), decided.peek()) {
-        (Some(left), Some(right)) if left <= right => undecided.next(),
-        (_, Some(_)) => decided.next(),
-        (_, None) => undecided.next(),
-    });
-    page(merged.map(|(_, order)| order).filter(|order| passes(view, query, *order)), offset, limit)
-}
-
-fn decided(view: View<'_>, columns: &Columns, order: u32) -> bool {
-    columns.is_decided(order as usize, view.second)
-}
-
-fn passes(view: View<'_>, query: &OrderQuery, order: u32) -> bool {
-    let world = view.world();
-    let (columns, order) = (&world.columns, order as usize);
-    let account = AccountId(columns.account[order]);
-    query.website.is_none_or(|website| website.0 == columns.website[order])
-        && query.account.is_none_or(|asked| asked == account)
-        && query.accounts.as_ref().is_none_or(|asked| asked.contains(&account))
-        && query.network.is_none_or(|network| world.accounts[account.index()].network == network)
-        && query.statuses.is_none_or(|statuses| {
-            let status = match (columns.is_decided(order, view.second), columns.ends_declined(order)) {
-                (false, _) => OrderStatus::Pending,
-                (true, false) => OrderStatus::Approved,
-                (true, true) => OrderStatus::Declined,
-            };
-            statuses.contains(status)
+impl Page<'_> {
+    fn placed(&self, from: u32, until: u32) -> OrderPage {
+        self.view.present(|present| {
+            let listing = Listing::new(&present.placed, self.selection(|_| true), self.placed_between(from, until));
+            let orders = listing.from(self.offset).take(self.limit).map(order_id).collect();
+            OrderPage { total: listing.count(), orders }
         })
+    }
+
+    fn clicked(&self, from: u32, until: u32) -> OrderPage {
+        let columns = self.columns();
+        let stretch = between(&columns.by_clicked, &columns.clicked, from, until);
+        self.view.present(|present| {
+            let listing = Listing::new(&present.clicked, self.selection(|_| true), stretch);
+            self.through(&columns.by_clicked, &listing)
+        })
+    }
+
+    fn validated(&self, from: u32, until: u32) -> OrderPage {
+        let listing =
+            Listing::new(&self.view.world().decided, self.selection(|_| true), self.decided_between(from, until));
+        self.through(&self.columns().by_decided, &listing)
+    }
+
+    /// Undecided orders by their placing and decided ones by their decision, merged.
+    fn modified(&self, from: u32, until: u32) -> OrderPage {
+        let columns = self.columns();
+        let key = |second: u32, order: usize| u64::from(second) << 32 | order as u64;
+        self.view.present(|present| {
+            let merged = Merged {
+                left: Listing::new(
+                    &present.placed,
+                    self.selection(|status| status == OrderStatus::Pending),
+                    self.placed_between(from, until),
+                ),
+                left_key: |order: usize| key(columns.placed[order], order),
+                right: Listing::new(
+                    &self.view.world().decided,
+                    self.selection(|_| true),
+                    self.decided_between(from, until),
+                ),
+                right_key: |place: usize| {
+                    let order = columns.by_decided[place] as usize;
+                    key(columns.decided[order], order)
+                },
+            };
+            let order = |key: u64| OrderId(u32::try_from(key & u64::from(u32::MAX)).expect("32 bits"));
+            let orders = merged.from(self.offset).take(self.limit).map(order).collect();
+            OrderPage { total: merged.count(), orders }
+        })
+    }
+
+    fn through(&self, permutation: &[u32], listing: &Listing<'_>) -> OrderPage {
+        let orders = listing.from(self.offset).take(self.limit).map(|place| OrderId(permutation[place])).collect();
+        OrderPage { total: listing.count(), orders }
+    }
+
+    /// The visible orders placed in the range.
+    fn placed_between(&self, from: u32, until: u32) -> Range<usize> {
+        let columns = self.columns();
+        let last = columns.placed.partition_point(|placed| *placed <= until);
+        columns.placed.partition_point(|placed| *placed < from)..last.min(columns.visible(self.view.second))
+    }
+
+    /// The places of the visible decisions made in the range.
+    fn decided_between(&self, from: u32, until: u32) -> Range<usize> {
+        let columns = self.columns();
+        let stretch = between(&columns.by_decided, &columns.decided, from, until);
+        stretch.start..stretch.end.min(columns.decided_by(self.view.second))
+    }
+
+    fn selection(&self, admits: impl Fn(OrderStatus) -> bool) -> Selection {
+        self.query.selection(self.view.world().accounts(), admits)
+    }
+
+    fn columns(&self) -> &Columns {
+        &self.view.world().columns
+    }
 }
 
 /// The part of a sorted permutation whose seconds lie in the range.
-fn range<'c>(permutation: &'c [u32], seconds: &[u32], from: u32, until: u32) -> &'c [u32] {
+fn between(permutation: &[u32], seconds: &[u32], from: u32, until: u32) -> Range<usize> {
     let first = permutation.partition_point(|order| seconds[*order as usize] < from);
-    let last = permutation.partition_point(|order| seconds[*order as usize] <= until);
-    &permutation[first..last.max(first)]
+    first..permutation.partition_point(|order| seconds[*order as usize] <= until)
 }
 
-fn page(found: impl Iterator<Item = u32>, offset: usize, limit: usize) -> OrderPage {
-    let mut page = OrderPage::default();
-    for order in found {
-        if page.total >= offset && page.orders.len() < limit {
-            page.orders.push(OrderId(order));
-        }
-        page.total += 1;
-    }
-    page
-}
-
-fn index(place: usize) -> u32 {
-    u32::try_from(place).expect("orders are numbered by 32 bits")
+fn order_id(place: usize) -> OrderId {
+    OrderId(u32::try_from(place).expect("orders are numbered by 32 bits"))
 }

@@ -37,7 +37,10 @@ const fn line(state: ProgramState, kind: ProgramKind, currency: Currency, number
     Line { state, kind, currency, weight, price, partners, idle_clicks, surveys }
 }
 
-const ROSTER: [Line; 17] = [
+/// How many programs there are.
+pub(crate) const PROGRAM_COUNT: usize = 17;
+
+const ROSTER: [Line; PROGRAM_COUNT] = [
     line(ProgramState::Healthy, Affiliate, Eur, [90, 6_900, 42, 30], 2),
     line(ProgramState::Healthy, Affiliate, Usd, [80, 4_900, 36, 26], 1),
     line(ProgramState::Healthy, Affiliate, Gbp, [60, 8_400, 24, 20], 2),
@@ -58,7 +61,7 @@ const ROSTER: [Line; 17] = [
 ];
 
 /// What shops sell; the name of a shop is somebody's name and one of these.
-const TRADES: [&str; 17] = [
+const TRADES: [&str; PROGRAM_COUNT] = [
     "Lighting",
     "Outdoor",
     "Tailoring",

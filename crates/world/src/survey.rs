@@ -32,12 +32,15 @@ pub enum Channel {
     External,
 }
 
+/// How many days after the order was seen surveys are sent: one of these.
+pub(crate) const DELAYS: [u32; 5] = [2, 6, 14, 7, 21];
+
 const KINDS: [(&str, u32, Channel, bool); 5] = [
-    ("After the purchase", 2, Channel::Email, false),
-    ("Delivery", 6, Channel::Whatsapp, false),
-    ("Product quality", 14, Channel::Email, true),
-    ("Delivery by text", 7, Channel::Sms, false),
-    ("Would you recommend us?", 21, Channel::Email, true),
+    ("After the purchase", DELAYS[0], Channel::Email, false),
+    ("Delivery", DELAYS[1], Channel::Whatsapp, false),
+    ("Product quality", DELAYS[2], Channel::Email, true),
+    ("Delivery by text", DELAYS[3], Channel::Sms, false),
+    ("Would you recommend us?", DELAYS[4], Channel::Email, true),
 ];
 
 /// The surveys of a program that sends so many.

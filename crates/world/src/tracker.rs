@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::customers::{CustomerCode, is_reachable};
+use crate::customers::CustomerCode;
 use crate::dice::{Dice, Purpose};
-use crate::identifiers::{CustomerId, OrderId};
+use crate::identifiers::OrderId;
 use crate::order::{OrderReference, reference};
 use crate::survey::{Channel, Survey};
+use crate::survey_index::sent;
 use crate::timeline::{DAY, DELAY, NEVER};
 use crate::view::View;
 
@@ -81,19 +82,6 @@ pub struct TrackerKey {
     external: bool,
 }
 
-/// Which trackers are asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TrackerQuery {
-    /// Only those to be sent at this instant or later.
-    pub send_from: Option<DateTime<Utc>>,
-    /// Only those to be sent at this instant or earlier.
-    pub send_until: Option<DateTime<Utc>>,
-    /// Only those of one of these orders.
-    pub orders: Option<Vec<OrderId>>,
-    /// Only those of one of these customers.
-    pub customers: Option<Vec<CustomerId>>,
-}
-
 impl TrackerKey {
     /// Whether somebody asked for its link: such a tracker exists only once that has happened.
     pub const fn is_external(self) -> bool {
@@ -103,6 +91,11 @@ impl TrackerKey {
     /// The order it is about.
     pub const fn order(self) -> OrderId {
         OrderId(self.order)
+    }
+
+    /// The tracker of a survey that the shop sends for an order.
+    pub(crate) const fn sent(order: u32, survey: u8) -> Self {
+        Self { order, survey, external: false }
     }
 
     pub(crate) fn number(self) -> u64 {
@@ -125,51 +118,6 @@ fn applying<'w>(view: View<'w>, order: u32) -> &'w [Survey] {
     &world.programs[usize::from(world.columns.program[order as usize])].surveys
 }
 
-/// The trackers of an order that the shop sends.
-fn of_order(view: View<'_>, order: u32) -> impl DoubleEndedIterator<Item = TrackerKey> {
-    let surveys = applying(view, order).len();
-    let sent =
-        if surveys > 0 && is_reachable(view.world().settings().seed, view.world().columns.customer[order as usize]) {
-            surveys
-        } else {
-            0
-        };
-    (0..u8::try_from(sent).expect("few surveys")).map(move |survey| TrackerKey { order, survey, external: false })
-}
-
-/// The trackers that pass the query, the newest first.
-pub(crate) fn find(view: View<'_>, query: &TrackerQuery) -> Vec<TrackerKey> {
-    let world = view.world();
-    let visible = u32::try_from(world.columns.visible(view.second)).expect("orders are numbered by 32 bits");
-    let passes = |key: &TrackerKey| {
-        let at = world.timeline.instant(send_second(view, *key));
-        query.send_from.is_none_or(|from| from <= at) && query.send_until.is_none_or(|until| at <= until)
-    };
-    let of_customer = |order: &u32| {
-        query
-            .customers
-            .as_ref()
-            .is_none_or(|asked| asked.contains(&CustomerId(world.columns.customer[*order as usize])))
-    };
-    let mut orders: Vec<u32> = match (&query.orders, &query.customers) {
-        (Some(orders), _) => {
-            orders.iter().map(|order| order.0).filter(|order| *order < visible && of_customer(order)).collect()
-        }
-        (None, Some(customers)) => customers
-            .iter()
-            .flat_map(|customer| world.customers.orders(customer.0))
-            .copied()
-            .filter(|order| *order < visible)
-            .collect(),
-        (None, None) => {
-            return (0..visible).rev().flat_map(|order| of_order(view, order).rev()).filter(passes).collect();
-        }
-    };
-    orders.sort_unstable();
-    orders.dedup();
-    orders.into_iter().rev().flat_map(|order| of_order(view, order).rev()).filter(passes).collect()
-}
-
 /// The key behind a UUID, when there is, or could be, such a tracker.
 pub(crate) fn by_id(view: View<'_>, id: Uuid) -> Option<TrackerKey> {
     let world = view.world();
@@ -179,7 +127,8 @@ pub(crate) fn by_id(view: View<'_>, id: Uuid) -> Option<TrackerKey> {
         && if key.external {
             external(view, key.order()).contains(&key)
         } else {
-            of_order(view, key.order).any(|sent| sent == key)
+            let sent = sent(world.settings().seed, &world.programs, &world.columns, key.order as usize);
+            usize::from(key.survey) < sent.len()
         };
     exists.then_some(key)
 }

@@ -10,12 +10,14 @@ use crate::identifiers::{CustomerId, OrderId, ProgramId};
 use crate::order::{self, Order, OrderReference};
 use crate::partners::{PartnerCounts, approved, present};
 use crate::payouts::PayoutCounts;
+use crate::present::Present;
 use crate::program::{Program, ProgramKind};
 use crate::query::{self, OrderPage, OrderQuery};
 use crate::setup::{StripeAccount, StripeStatus, TestEvent};
 use crate::timeline::{DAY, DELAY};
 use crate::totals::{ConversionCounts, NewsletterCounts, PaymentEventCounts, Totals};
-use crate::tracker::{self, Tracker, TrackerKey, TrackerQuery};
+use crate::tracker::{self, Tracker, TrackerKey};
+use crate::tracker_list::{self, TrackerList, TrackerQuery};
 use crate::world::World;
 
 /// The world as seen at an instant: what has not happened by then is not visible. It is small and free to copy.
@@ -128,15 +130,12 @@ impl<'w> View<'w> {
     /// Pending and approved orders placed from one instant to before another.
     pub fn conversions(&self, program: ProgramId, from: DateTime<Utc>, until: DateTime<Utc>) -> ConversionCounts {
         let columns = &self.world.columns;
-        let mut counts = ConversionCounts::default();
-        for order in self.placed(program, from, until).iter().map(|order| *order as usize) {
-            match columns.clicked[order] {
-                _ if columns.is_declined(order, self.second) => {}
-                crate::timeline::NEVER => counts.by_coupon += 1,
-                _ => counts.by_click += 1,
-            }
-        }
-        counts
+        let (from, until) = self.range(from, until);
+        let place = |second: u32| columns.placed.partition_point(|placed| *placed < second);
+        let (first, last) = (place(from), place(until).min(columns.visible(self.second)));
+        let count =
+            |present: &Present, coupon| present.conversions(program.index(), coupon, first, last.max(first)) as u64;
+        self.present(|present| ConversionCounts { by_click: count(present, false), by_coupon: count(present, true) })
     }
 
     /// What Stripe told of from one instant to before another; nothing unless the account is connected.
@@ -260,8 +259,13 @@ impl<'w> View<'w> {
     }
 
     /// Finds trackers, the newest first.
-    pub fn trackers(&self, query: &TrackerQuery) -> Vec<TrackerKey> {
-        tracker::find(*self, query)
+    pub fn trackers(&self, query: &TrackerQuery) -> TrackerList<'w> {
+        TrackerList::new(*self, query)
+    }
+
+    /// The newest order of the program for which the shop sends a survey.
+    pub fn newest_surveyed_order(&self, program: ProgramId) -> Option<OrderId> {
+        tracker_list::newest_surveyed(*self, &self.world.ledgers[program.index()].orders)
     }
 
     /// The tracker as it stands now.
@@ -271,7 +275,7 @@ impl<'w> View<'w> {
 
     /// When a tracker that the shop sends is created.
     pub fn tracker_created_at(&self, key: TrackerKey) -> DateTime<Utc> {
-        self.world.timeline.instant(tracker::created_second(*self, key))
+        tracker_list::created_at(*self, key)
     }
 
     /// The tracker with the UUID: one that the shop sends, or one that exists once somebody asks for its link.
@@ -287,6 +291,11 @@ impl<'w> View<'w> {
     /// A tracker whose link was asked for at the instant.
     pub fn external_tracker(&self, key: TrackerKey, created_at: DateTime<Utc>) -> Tracker<'w> {
         tracker::external_tracker(*self, key, created_at)
+    }
+
+    /// Shows what the clock makes of the orders.
+    pub(crate) fn present<R>(&self, show: impl FnOnce(&Present) -> R) -> R {
+        self.world.present.at(&self.world.columns, self.second, show)
     }
 
     fn test_events(&self, events: &[(i64, i64)]) -> Vec<TestEvent> {

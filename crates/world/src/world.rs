@@ -4,17 +4,22 @@ use chrono::{DateTime, Datelike as _, Utc};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 
+use crate::channel::{self, CLASSES};
 use crate::clicks::Bulk;
 use crate::columns::Columns;
 use crate::customers::Customers;
 use crate::dice::{Dice, Purpose};
 use crate::error::WorldError;
 use crate::network::{self, Network, NetworkAccount, Website};
+use crate::order::OrderStatus;
 use crate::payouts::{self, Payouts};
 use crate::permutation::{EightDigits, Uuids};
+use crate::present::LastPresent;
 use crate::program::Program;
 use crate::rhythm::Rhythm;
 use crate::roster;
+use crate::survey_index::SurveyIndex;
+use crate::tally::Tally;
 use crate::timeline::Timeline;
 use crate::totals::Ledger;
 use crate::view::View;
@@ -44,6 +49,10 @@ pub struct World {
     pub(crate) websites: Vec<Website>,
     pub(crate) articles: Vec<String>,
     pub(crate) columns: Columns,
+    /// Orders by channel and by what they are decided to be, in the order of decisions.
+    pub(crate) decided: Tally,
+    pub(crate) surveys: SurveyIndex,
+    pub(crate) present: LastPresent,
     pub(crate) customers: Customers,
     pub(crate) ledgers: Vec<Ledger>,
     pub(crate) bulk: Vec<Bulk>,
@@ -72,12 +81,32 @@ impl World {
         let articles = roster::articles(&mut fake);
         let rhythm = Rhythm::new(timeline);
         let columns = Columns::build(seed, orders, &rhythm, &programs);
-        let customers = Customers::build(&columns);
+        let ((customers, ledgers), ((bulk, payouts), (decided, surveys))) = rayon::join(
+            || {
+                let customers = Customers::build(&columns);
+                let ledgers = Ledger::build(seed, &programs, &columns, &customers);
+                (customers, ledgers)
+            },
+            || {
+                rayon::join(
+                    || {
+                        rayon::join(
+                            || Bulk::build(seed, &rhythm, &programs, &columns),
+                            || payouts::build(seed, timeline, &programs, &columns),
+                        )
+                    },
+                    || rayon::join(|| decisions(&columns), || SurveyIndex::build(seed, &programs, &columns)),
+                )
+            },
+        );
         Ok(Self {
             settings: Settings { anchor: timeline.anchor(), ..*settings },
-            ledgers: Ledger::build(seed, &programs, &columns, &customers),
-            bulk: Bulk::build(seed, &rhythm, &programs, &columns),
-            payouts: payouts::build(seed, timeline, &programs, &columns),
+            ledgers,
+            bulk,
+            payouts,
+            decided,
+            surveys,
+            present: LastPresent::default(),
             networks: network::networks(),
             timeline,
             programs,
@@ -118,6 +147,12 @@ impl World {
         Ok(View::new(self, second))
     }
 
+    /// Counts what the instant makes of the orders, so that the first listing at it does not wait.
+    pub fn prepare(&self, now: DateTime<Utc>) -> Result<(), WorldError> {
+        self.at(now)?.present(|_| ());
+        Ok(())
+    }
+
     /// The networks.
     pub fn networks(&self) -> &[Network] {
         &self.networks
@@ -132,4 +167,13 @@ impl World {
     pub fn websites(&self) -> &[Website] {
         &self.websites
     }
+}
+
+fn decisions(columns: &Columns) -> Tally {
+    let class = |order: &u32| {
+        let order = *order as usize;
+        let status = if columns.ends_declined(order) { OrderStatus::Declined } else { OrderStatus::Approved };
+        channel::class(columns, order, status)
+    };
+    Tally::of(&columns.by_decided, usize::from(CLASSES), class)
 }

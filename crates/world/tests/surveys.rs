@@ -6,7 +6,7 @@ use chrono::Duration;
 use trackside_world::{Channel, Tracker, TrackerKey, TrackerQuery, TrackerStatus, View};
 use uuid::Uuid;
 
-use crate::worlds::{all_orders, noon, views, world, worlds};
+use crate::worlds::{all_orders, all_trackers, noon, views, world, worlds};
 
 fn check(view: View<'_>, tracker: &Tracker<'_>) {
     let context = format!("{} at {}: {tracker:?}", tracker.id, view.now());
@@ -35,7 +35,7 @@ fn trackers_fit_the_clock() {
     let mut seen = BTreeSet::new();
     for world in worlds() {
         for view in views(&world) {
-            let keys = view.trackers(&TrackerQuery::default());
+            let keys = all_trackers(view);
             assert!(keys.is_sorted_by_key(|key| std::cmp::Reverse(view.tracker_created_at(*key))), "the newest first");
             for key in keys {
                 let tracker = view.tracker(key);
@@ -53,17 +53,47 @@ fn trackers_fit_the_clock() {
     }
 }
 
+/// Holds pages, totals and counts of a listing against all of it.
+fn check_list(view: View<'_>, query: &TrackerQuery, expected: &[TrackerKey]) {
+    let list = view.trackers(query);
+    assert_eq!((list.total(), list.page(0, usize::MAX)), (expected.len(), expected.to_vec()), "{query:?}");
+    for offset in (0..expected.len() + 40).step_by(29) {
+        let part: Vec<_> = expected.iter().skip(offset).take(29).copied().collect();
+        assert_eq!(list.page(offset, 29), part, "{query:?} from {offset}");
+    }
+    assert_eq!(list.page(usize::MAX, 5), []);
+    for days in [0, 1, 17, 200, 729, 800] {
+        let instant = view.now() - Duration::days(days);
+        let newer = expected.iter().filter(|key| view.tracker_created_at(**key) > instant).count();
+        assert_eq!(list.newer_than(instant), newer, "{query:?} after {instant}");
+    }
+}
+
+#[test]
+fn listings_by_sums_are_listings_by_name() {
+    for world in worlds().into_iter().filter(|world| world.settings().orders <= 2500) {
+        for view in views(&world) {
+            let named = TrackerQuery { orders: Some(all_orders(view)), ..TrackerQuery::default() };
+            check_list(view, &TrackerQuery::default(), &view.trackers(&named).page(0, usize::MAX));
+        }
+    }
+}
+
 #[test]
 fn filters_keep_what_they_say() {
     let world = world(4, 3000);
     let view = world.at(noon()).expect("in range");
-    let all: Vec<TrackerKey> = view.trackers(&TrackerQuery::default());
+    let all: Vec<TrackerKey> = all_trackers(view);
     let (from, until) = (noon() - Duration::days(90), noon() - Duration::days(30));
     let orders: Vec<_> = all.iter().step_by(13).map(|key| key.order()).take(50).collect();
     let customers: Vec<_> = all.iter().step_by(17).map(|key| view.order(key.order()).customer).take(50).collect();
     for query in [
         TrackerQuery { send_from: Some(from), ..TrackerQuery::default() },
         TrackerQuery { send_from: Some(from), send_until: Some(until), ..TrackerQuery::default() },
+        TrackerQuery { send_from: Some(from), send_until: Some(from + Duration::hours(5)), ..TrackerQuery::default() },
+        TrackerQuery { send_from: Some(until), send_until: Some(from), ..TrackerQuery::default() },
+        TrackerQuery { send_until: Some(from), ..TrackerQuery::default() },
+        TrackerQuery { send_until: Some(world.begins() - Duration::days(1)), ..TrackerQuery::default() },
         TrackerQuery { orders: Some(orders.clone()), ..TrackerQuery::default() },
         TrackerQuery { customers: Some(customers.clone()), ..TrackerQuery::default() },
         TrackerQuery {
@@ -85,7 +115,7 @@ fn filters_keep_what_they_say() {
                     .is_none_or(|customers| customers.contains(&view.order(tracker.order).customer))
         };
         let expected: Vec<_> = all.iter().filter(passes).copied().collect();
-        assert_eq!(view.trackers(&query), expected, "{query:?}");
+        check_list(view, &query, &expected);
     }
 }
 
@@ -93,7 +123,7 @@ fn filters_keep_what_they_say() {
 fn most_customers_can_be_reached() {
     let world = world(1, 10_000);
     let view = world.at(noon()).expect("in range");
-    let surveyed: BTreeSet<_> = view.trackers(&TrackerQuery::default()).iter().map(|key| key.order()).collect();
+    let surveyed: BTreeSet<_> = all_trackers(view).iter().map(|key| key.order()).collect();
     let applying = |id: &_| {
         let order = view.order(*id);
         order.order_reference.is_some() && !order.program.surveys.is_empty()
@@ -107,7 +137,7 @@ fn most_customers_can_be_reached() {
 fn external_trackers_are_the_same_every_time_and_never_sent() {
     let world = world(1, 2000);
     let view = world.at(noon()).expect("in range");
-    let order = view.trackers(&TrackerQuery::default())[0].order();
+    let order = all_trackers(view)[0].order();
     let keys = view.external_trackers(order);
     assert_eq!(keys.len(), view.order(order).program.surveys.len());
     for key in keys {
@@ -123,7 +153,7 @@ fn external_trackers_are_the_same_every_time_and_never_sent() {
 fn made_up_identifiers_are_unknown() {
     let world = world(1, 2000);
     let view = world.at(noon()).expect("in range");
-    let known = view.tracker(view.trackers(&TrackerQuery::default())[0]).id.as_u128();
+    let known = view.tracker(all_trackers(view)[0]).id.as_u128();
     for bit in 0..128 {
         assert_eq!(view.tracker_by_id(Uuid::from_u128(known ^ (1 << bit))), None, "bit {bit}");
     }

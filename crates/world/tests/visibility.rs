@@ -3,11 +3,9 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
-use trackside_world::{
-    ClickKind, IMPORT_DELAY, OrderId, OrderStatus, Settings, StripeStatus, TrackerQuery, World, WorldError,
-};
+use trackside_world::{ClickKind, IMPORT_DELAY, OrderId, OrderStatus, Settings, StripeStatus, World, WorldError};
 
-use crate::worlds::{all_orders, noon, views, world, worlds};
+use crate::worlds::{all_orders, all_trackers, noon, views, world, worlds};
 
 #[test]
 fn orders_and_decisions_are_seen_after_the_delay_and_no_second_earlier() {
@@ -79,7 +77,7 @@ fn a_click_is_the_last_one_in_its_own_second() {
 fn trackers_appear_with_their_orders() {
     let world = world(8, 2000);
     for view in views(&world) {
-        for key in view.trackers(&TrackerQuery::default()) {
+        for key in all_trackers(view) {
             let order = view.order(key.order());
             assert_eq!(view.tracker_created_at(key), order.placed_at + IMPORT_DELAY);
         }

@@ -1,7 +1,7 @@
 //! The worlds that the tests look at.
 
 use chrono::{DateTime, Duration, Utc};
-use trackside_world::{DateKind, OrderId, OrderQuery, Settings, View, World};
+use trackside_world::{DateKind, OrderId, OrderQuery, Settings, TrackerKey, TrackerQuery, View, World};
 
 /// The instant around which the worlds lie.
 pub(crate) fn noon() -> DateTime<Utc> {
@@ -29,4 +29,9 @@ pub(crate) fn views(world: &World) -> Vec<View<'_>> {
 pub(crate) fn all_orders(view: View<'_>) -> Vec<OrderId> {
     let query = OrderQuery::between(DateKind::Placed, view.world().begins(), view.world().horizon());
     view.orders(&query, 0, usize::MAX).orders
+}
+
+/// Every tracker that the shop sends.
+pub(crate) fn all_trackers(view: View<'_>) -> Vec<TrackerKey> {
+    view.trackers(&TrackerQuery::default()).page(0, usize::MAX)
 }

@@ -9,7 +9,7 @@ use trackside_schemas::control::Sight;
 use trackside_schemas::fullwhere::Fullwhere;
 use trackside_schemas::partnero::Partnero;
 use trackside_schemas::wecantrack::Wecantrack;
-use trackside_world::{Program, TrackerQuery};
+use trackside_world::Program;
 
 use crate::credentials::Grant;
 use crate::sandbox::Sandbox;
@@ -92,7 +92,6 @@ fn whole_time(sandbox: &Sandbox) -> String {
 /// The reference of the newest order of the program that a survey was made for, if there is any: what Fullwhere calls a purchase.
 fn some_purchase(sandbox: &Sandbox, program: &Program) -> Option<String> {
     let view = sandbox.view();
-    let mut trackers = view.trackers(&TrackerQuery::default()).into_iter().map(|key| view.order(key.order()));
-    let order = trackers.find(|order| order.program.id == program.id)?;
+    let order = view.order(view.newest_surveyed_order(program.id)?);
     order.order_reference.map(|reference| reference.to_string())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use trackside_schemas::fullwhere::{ListSurveyTrackers, ListSurveyTrackersBody, SurveyTrackerPage};
-use trackside_world::{CustomerId, OrderId, TrackerQuery, View};
+use trackside_world::{CustomerId, OrderId, TrackerList, TrackerQuery, View};
 
 use super::tracker::Found;
 use crate::pipeline::{Call, Problem, Serve};
@@ -14,11 +14,13 @@ impl Serve for ListSurveyTrackers {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<SurveyTrackerPage, Problem> {
         let (page, limit) = (call.body.page_or_default(), call.body.limit_or_default());
         let query = query(call.view, &call.body);
-        let listed = merge(sent(call.view, &query), requested(call.view, &query, call.sandbox.store()));
+        let sent = call.view.trackers(&query);
+        let requested = requested(call.view, &query, call.sandbox.store());
         let offset = usize::try_from((page - 1).saturating_mul(limit)).unwrap_or(usize::MAX);
         let length = usize::try_from(limit).unwrap_or(usize::MAX);
-        let data = listed.iter().skip(offset).take(length).map(|(_, found)| found.show(call.view)).collect();
-        Ok(SurveyTrackerPage { data, total: listed.len() as u64, page, limit })
+        let listed = merge(call.view, &sent, &requested, offset, length);
+        let data = listed.into_iter().map(|found| found.show(call.view)).collect();
+        Ok(SurveyTrackerPage { data, total: (sent.total() + requested.len()) as u64, page, limit })
     }
 }
 
@@ -43,10 +45,6 @@ fn query(view: View<'_>, body: &ListSurveyTrackersBody) -> TrackerQuery {
     }
 }
 
-fn sent(view: View<'_>, query: &TrackerQuery) -> Vec<Listed> {
-    view.trackers(query).into_iter().map(|key| (view.tracker_created_at(key), Found::sent(key))).collect()
-}
-
 /// What clients asked for, the newest first. Such trackers would have been sent at the instant of their creation.
 fn requested(view: View<'_>, query: &TrackerQuery, store: &Store) -> Vec<Listed> {
     let mut links = store.survey_links(view.now());
@@ -63,19 +61,23 @@ fn requested(view: View<'_>, query: &TrackerQuery, store: &Store) -> Vec<Listed>
     links.into_iter().flat_map(found).collect()
 }
 
-/// Merges two lists that are ordered newest first; what clients asked for comes before what the world sent in the same second.
-fn merge(sent: Vec<Listed>, requested: Vec<Listed>) -> Vec<Listed> {
-    if requested.is_empty() {
-        return sent;
+/// A page of two lists that are ordered newest first; what clients asked for comes before what the world sent in the same second.
+fn merge(view: View<'_>, sent: &TrackerList<'_>, requested: &[Listed], offset: usize, length: usize) -> Vec<Found> {
+    // Each that a client asked for stands behind the sent ones that are newer and behind those before it.
+    let place = |index: usize| index + sent.newer_than(requested[index].0);
+    let (mut low, mut high) = (0, requested.len());
+    while low < high {
+        let middle = low.midpoint(high);
+        if place(middle) < offset { low = middle + 1 } else { high = middle }
     }
-    let mut merged = Vec::with_capacity(sent.len() + requested.len());
-    let mut requested = requested.into_iter().peekable();
-    for tracker in sent {
-        while let Some(newer) = requested.next_if(|(at, _)| *at >= tracker.0) {
-            merged.push(newer);
+    let mut requested = requested[low..].iter().take(length).peekable();
+    let mut sent = sent.page(offset - low, length).into_iter().peekable();
+    let next = || match (requested.peek(), sent.peek()) {
+        (Some((at, found)), key) if key.is_none_or(|key| *at >= view.tracker_created_at(*key)) => {
+            requested.next();
+            Some(*found)
         }
-        merged.push(tracker);
-    }
-    merged.extend(requested);
-    merged
+        _ => sent.next().map(Found::sent),
+    };
+    std::iter::from_fn(next).take(length).collect()
 }
