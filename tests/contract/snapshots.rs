@@ -57,7 +57,8 @@ async fn answers() {
     )
     .await;
     check(&sandbox, "affitor_status", &sandbox.get("affitor", format!("/api/tracking/status/{}", id("affitor")))).await;
-    for (name, kind) in [("affiliate", "Affiliate"), ("refer_a_friend", "ReferAFriend"), ("newsletter", "Newsletter")] {
+    for (name, kind) in [("affiliate", "affiliate"), ("refer_a_friend", "refer-a-friend"), ("newsletter", "newsletter")]
+    {
         let program = catalogue["programs"]
             .as_array()
             .unwrap()

@@ -1,11 +1,14 @@
-//! What the sandbox is measured against: a bare axum server whose one handler makes rows of the size of wecantrack's and writes them with
-//! serde_json. `cargo xtask bench` starts it beside the sandbox; it prints its address.
+//! What the sandbox is measured against: a bare axum server with two handlers. One writes ready-made rows of the size of wecantrack's
+//! with serde_json, the other answers bytes that are there already. `cargo xtask bench` starts it beside the sandbox; it prints its address.
 
-use axum::extract::Path;
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::serve::ListenerExt as _;
+use bytes::Bytes;
 use serde::Serialize;
 use tokio::net::TcpListener;
 
@@ -48,23 +51,39 @@ struct ClickMetadata {
 }
 
 #[derive(Serialize)]
-struct Page {
+struct Page<'r> {
     number: u64,
-    data: Vec<Row>,
+    data: &'r [Row],
     total: u64,
 }
+
+/// How many rows are kept.
+const ROWS: u64 = 1000;
 
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("http://{}", listener.local_addr()?);
     let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
-    axum::serve(listener, axum::Router::new().route("/rows/{count}", get(rows))).await
+    let ready: Arc<[Row]> = (0..ROWS).map(row).collect();
+    let constant = Bytes::from(vec![b'x'; 1 << 20]);
+    let router = axum::Router::new()
+        .route("/rows/{count}", get(rows))
+        .with_state(ready)
+        .route("/bytes/{count}", get(bytes))
+        .with_state(constant);
+    axum::serve(listener, router).await
 }
 
-async fn rows(Path(count): Path<u64>) -> impl IntoResponse {
-    let page = Page { number: 1, data: (0..count).map(row).collect(), total: 10_000 };
+/// So many of the ready-made rows, written for each request; at most all of them.
+async fn rows(Path(count): Path<usize>, State(ready): State<Arc<[Row]>>) -> impl IntoResponse {
+    let page = Page { number: 1, data: &ready[..count.min(ready.len())], total: 10_000 };
     ([(CONTENT_TYPE, "application/json")], serde_json::to_vec(&page).expect("a row can be written"))
+}
+
+/// So many bytes that are there already; a mebibyte at most.
+async fn bytes(Path(count): Path<usize>, State(constant): State<Bytes>) -> impl IntoResponse {
+    ([(CONTENT_TYPE, "application/json")], constant.slice(..count.min(constant.len())))
 }
 
 fn row(index: u64) -> Row {

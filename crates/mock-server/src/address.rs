@@ -1,8 +1,8 @@
 //! Where a caller sent a request: `http://localhost:4010/wecantrack/api/v3/…` or `http://wecantrack.localhost:4010/api/v3/…`.
 
-use axum::extract::Request;
 use http::Uri;
 use http::header::HOST;
+use http::request::Parts;
 use http::uri::{Authority, PathAndQuery};
 
 use crate::known_providers::{KnownProvider, known_providers};
@@ -19,25 +19,23 @@ pub(crate) struct CallerAddress {
 /// Turns the host name of a provider into its path prefix, and notes where the caller sent the request.
 ///
 /// The host name stands for the real host, so its paths begin with the path of the real base URL: `/api/v1` for AgentRef.
-pub(crate) fn rewrite(mut request: Request) -> Request {
-    let authority = authority(&request);
+pub(crate) fn rewrite(parts: &mut Parts) {
+    let authority = authority(parts);
     let host = authority.as_ref().map(|authority| authority.host().to_ascii_lowercase());
-    let target = request.uri().path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
+    let target = parts.uri.path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
     let origin = authority.map_or_else(|| "http://localhost".to_owned(), |authority| format!("http://{authority}"));
 
     let provider = host.as_deref().and_then(|host| host.strip_suffix(".localhost"));
     let provider = provider.and_then(|name| known_providers().iter().find(|provider| provider.name == name));
     if let Some(uri) = provider.and_then(|provider| below_prefix(provider, &target)) {
-        *request.uri_mut() = uri;
+        parts.uri = uri;
     }
-    request.extensions_mut().insert(CallerAddress { origin, target });
-    request
+    parts.extensions.insert(CallerAddress { origin, target });
 }
 
-fn authority(request: &Request) -> Option<Authority> {
-    let header = request.headers().get(HOST).and_then(|value| value.to_str().ok());
-    let authority: Authority =
-        header.and_then(|text| text.parse().ok()).or_else(|| request.uri().authority().cloned())?;
+fn authority(parts: &Parts) -> Option<Authority> {
+    let header = parts.headers.get(HOST).and_then(|value| value.to_str().ok());
+    let authority: Authority = header.and_then(|text| text.parse().ok()).or_else(|| parts.uri.authority().cloned())?;
     // Credentials in an authority are no part of an address.
     (!authority.as_str().contains('@')).then_some(authority)
 }
@@ -53,16 +51,16 @@ fn below_prefix(provider: &KnownProvider, target: &PathAndQuery) -> Option<Uri> 
 
 #[cfg(test)]
 mod tests {
-    use axum::body::Body;
-    use axum::extract::Request;
+    use http::Request;
 
     use super::{CallerAddress, rewrite};
 
     fn check(host: &str, target: &str, path: &str, origin: &str) {
-        let request = Request::builder().uri(target).header("host", host).body(Body::empty()).expect("a request");
-        let request = rewrite(request);
-        assert_eq!(request.uri().to_string(), path, "{host}{target}");
-        let address = request.extensions().get::<CallerAddress>().expect("the address is noted");
+        let request = Request::builder().uri(target).header("host", host).body(()).expect("a request");
+        let (mut parts, ()) = request.into_parts();
+        rewrite(&mut parts);
+        assert_eq!(parts.uri.to_string(), path, "{host}{target}");
+        let address = parts.extensions.get::<CallerAddress>().expect("the address is noted");
         assert_eq!(address.origin, origin, "{host}{target}");
         assert_eq!(address.target.as_str(), target, "{host}{target}");
     }

@@ -31,6 +31,7 @@ mod control;
 mod credentials;
 mod error;
 mod faults;
+mod front;
 mod known_providers;
 mod overrides;
 mod pipeline;

@@ -1,5 +1,6 @@
 //! A running sandbox.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,13 +11,11 @@ use axum::serve::ListenerExt as _;
 use tokio::net::{TcpListener, lookup_host};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tower::Layer as _;
-use tower::util::MapRequestLayer;
+use tower::service_fn;
 
-use crate::address;
 use crate::configuration::Configuration;
 use crate::error::ServerError;
-use crate::routes;
+use crate::front::Front;
 use crate::sandbox::Sandbox;
 
 /// How long open requests may take to finish once the server is asked to stop.
@@ -37,7 +36,11 @@ impl MockServer {
         let listener = listen(&configuration.host, configuration.port).await?;
         let address = listener.local_addr().map_err(ServerError::Serve)?;
         let sandbox = Arc::new(Sandbox::new(&configuration)?);
-        let service = MapRequestLayer::new(address::rewrite).layer(routes::router(&sandbox, &configuration.cors));
+        let front = Arc::new(Front::new(&sandbox, &configuration.cors));
+        let service = service_fn(move |request: Request| {
+            let front = Arc::clone(&front);
+            async move { Ok::<_, Infallible>(front.answer(request).await) }
+        });
         let make_service = ServiceExt::<Request>::into_make_service(service);
         let (stop, stopped) = oneshot::channel::<()>();
         let listener = listener.tap_io(|stream| {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::customers::{CustomerCode, eight_digits};
+use crate::customers::eight_digits;
 use crate::dice::{Dice, Purpose};
 use crate::identifiers::{CustomerId, OrderId};
 use crate::money::Money;
@@ -22,8 +22,6 @@ pub struct Order<'w> {
     pub program: &'w Program,
     /// Who placed it.
     pub customer: CustomerId,
-    /// The customer's public code.
-    pub customer_code: CustomerCode,
     /// The code of the partner who brought it.
     pub partner_code: &'w str,
     /// When it was placed.
@@ -116,7 +114,14 @@ impl OrderReference {
 
 impl fmt::Display for OrderReference {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}{}-{:08}", char::from(self.shop[0]), char::from(self.shop[1]), self.digits)
+        let mut text = *b"__-00000000";
+        text[..2].copy_from_slice(&self.shop);
+        let mut digits = self.digits;
+        for place in text[3..].iter_mut().rev() {
+            *place = b'0' + u8::try_from(digits % 10).expect("a digit");
+            digits /= 10;
+        }
+        formatter.write_str(str::from_utf8(&text).expect("the codes of shops are letters"))
     }
 }
 
@@ -153,7 +158,6 @@ pub(crate) fn order<'w>(view: View<'w>, id: OrderId) -> Order<'w> {
         id,
         program,
         customer: CustomerId(columns.customer[index]),
-        customer_code: CustomerCode(world.customer_digits.digits(columns.customer[index])),
         partner_code,
         placed_at: timeline.instant(placed),
         clicked_at: (clicked != NEVER).then(|| timeline.instant(clicked)),

@@ -93,6 +93,11 @@ impl<'w> View<'w> {
         (known && order::reference(*self, id) == parsed).then_some(id)
     }
 
+    /// The public code of a customer.
+    pub fn customer_code(&self, customer: CustomerId) -> CustomerCode {
+        CustomerCode(self.world.customer_digits.digits(customer.0))
+    }
+
     /// The customer with the public code.
     pub fn customer_by_code(&self, code: &str) -> Option<CustomerId> {
         let index = self.world.customer_digits.index(CustomerCode::parse(code)?.0);

@@ -1,14 +1,9 @@
 //! Which pages of other origins may call the providers from a browser.
 
-use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
-use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ALLOW, RETRY_AFTER};
-use http::{HeaderName, Method};
-use tower::{Layer as _, ServiceExt as _};
+use http::HeaderName;
+use http::header::{ALLOW, RETRY_AFTER};
 use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer, ExposeHeaders};
 
 use super::response::{MOCK_NOW, MOCK_REASON, REQUEST_ID};
@@ -44,16 +39,4 @@ pub(crate) fn cross_origin_layer(cors: &CrossOrigin) -> Option<CorsLayer> {
         .expose_headers(ExposeHeaders::list(exposed))
         .max_age(PREFLIGHT_AGE);
     Some(layer)
-}
-
-/// Applies the layer to everything but a plain OPTIONS, which asks for the methods and is no preflight.
-pub(crate) async fn cross_origin(State(layer): State<CorsLayer>, request: Request, next: Next) -> Response {
-    if request.method() == Method::OPTIONS && !request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
-        return next.run(request).await;
-    }
-    let answered: Result<_, Infallible> = layer.layer(next).oneshot(request).await;
-    match answered {
-        Ok(response) => response,
-        Err(never) => match never {},
-    }
 }

@@ -1,9 +1,9 @@
 //! Answers to requests that no endpoint takes.
 
-use axum::extract::{OriginalUri, Request};
+use axum::extract::Request;
 use axum::response::Response;
 use http::header::ALLOW;
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, Uri};
 use serde_json::json;
 use trackside_schemas::control::Control;
 
@@ -27,15 +27,15 @@ pub(crate) fn other_method<P: Imitation>(allow: &str, request: &Request) -> Resp
 }
 
 /// Answers a path below a provider that is none of its endpoints'.
-pub(crate) async fn unknown_path<P: Imitation>(OriginalUri(uri): OriginalUri, request: Request) -> Response {
+pub(crate) async fn unknown_path<P: Imitation>(request: Request) -> Response {
     let known = endpoints_of::<P>(P::PREFIX).into_iter().map(|(method, path)| format!("{method} {path}"));
-    let paths: Vec<_> = nearest(uri.path(), known);
+    let paths: Vec<_> = nearest(request.uri().path(), known);
     let problem = Problem::UnknownPath(format!("no endpoint has this path; {} has {}", P::NAME, paths.join(", ")));
     refuse::<P>(&problem, id_of(&request))
 }
 
 /// Answers a path that belongs to no provider.
-pub(crate) async fn unknown_provider(OriginalUri(uri): OriginalUri) -> Response {
+pub(crate) async fn unknown_provider(uri: Uri) -> Response {
     let providers = known_providers().iter().flat_map(|provider| provider.endpoints.clone());
     let endpoints = providers.chain(endpoints_of::<Control>(Control::PREFIX));
     let known = endpoints.map(|(method, path)| format!("{method} {path}"));

@@ -1,13 +1,11 @@
 //! Notes every request: a line in the log, and the headers that tell what the sandbox thinks of it.
 
-use std::sync::Arc;
 use std::time::Instant;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
 use axum::response::Response;
-use chrono::SecondsFormat;
-use http::{HeaderMap, HeaderValue, Uri};
+use chrono::{DateTime, SecondsFormat, Utc};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, Uri};
 
 use super::RequestId;
 use super::response::{MOCK_NOW, MOCK_REASON, REQUEST_ID};
@@ -16,36 +14,51 @@ use crate::sandbox::Sandbox;
 /// Query parameters that hold secrets.
 const SECRET_PARAMETERS: [&str; 1] = ["api_key"];
 
-/// Runs the request and notes it.
-pub(crate) async fn record(State(sandbox): State<Arc<Sandbox>>, request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let now = sandbox.clock().now();
-    let (mut parts, body) = request.into_parts();
-    let request_id = RequestId::of(&parts);
+/// What is kept of a request until it is answered.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    started: Instant,
+    now: DateTime<Utc>,
+    request_id: RequestId,
+    /// Absent when nobody reads the log.
+    noted: Option<(Method, Uri)>,
+}
+
+/// Gives the request its id, and keeps what is noted of it.
+pub(crate) fn open(sandbox: &Sandbox, parts: &mut Parts) -> Entry {
+    let request_id = RequestId::of(parts);
     parts.extensions.insert(request_id);
     let noted = tracing::enabled!(tracing::Level::INFO).then(|| (parts.method.clone(), parts.uri.clone()));
+    Entry { started: Instant::now(), now: sandbox.clock().now(), request_id, noted }
+}
 
-    let mut response = next.run(Request::from_parts(parts, body)).await;
-
+/// Writes the headers that every answer has, and a line into the log.
+pub(crate) fn close(entry: Entry, response: &mut Response) {
+    let Entry { started, now, request_id, noted } = entry;
     let headers = response.headers_mut();
-    if let Ok(now) = HeaderValue::try_from(now.to_rfc3339_opts(SecondsFormat::Secs, true)) {
-        headers.insert(MOCK_NOW, now);
-    }
+    headers.insert(MOCK_NOW, instant(now));
     if !headers.contains_key(REQUEST_ID) {
         write_id(headers, request_id);
     }
     if let Some((method, uri)) = noted {
-        let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let reasons: Vec<_> =
+            response.headers().get_all(MOCK_REASON).iter().filter_map(|value| value.to_str().ok()).collect();
+        let request_id = response.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok()).unwrap_or_default();
         tracing::info!(
             %method,
             path = %without_secrets(&uri),
             status = response.status().as_u16(),
             micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
-            request_id = text(REQUEST_ID),
-            reason = text(MOCK_REASON),
+            request_id,
+            reason = reasons.join("; "),
         );
     }
-    response
+}
+
+/// The instant as a header: `2026-06-08T12:00:00Z`.
+fn instant(now: DateTime<Utc>) -> HeaderValue {
+    let text = now.to_rfc3339_opts(SecondsFormat::Secs, true);
+    HeaderValue::try_from(text).expect("an instant is visible ASCII")
 }
 
 /// Writes the id of the request into the headers of its answer.

@@ -6,21 +6,35 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::Written;
+
 /// An amount in minor units (cents), written as a decimal string: 329 is `"3.29"`. The currency stands beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Amount(pub i64);
 
+impl Amount {
+    fn written(self) -> Written<24> {
+        let mut text = Written::new();
+        let minor = self.0.unsigned_abs();
+        text.prepend_number(minor % 100, 2);
+        text.prepend(b'.');
+        text.prepend_number(minor / 100, 1);
+        if self.0 < 0 {
+            text.prepend(b'-');
+        }
+        text
+    }
+}
+
 impl fmt::Display for Amount {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let minor = self.0.unsigned_abs();
-        write!(formatter, "{sign}{}.{:02}", minor / 100, minor % 100)
+        formatter.write_str(self.written().as_str())
     }
 }
 
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        self.written().serialize(serializer)
     }
 }
 

@@ -1,12 +1,14 @@
 //! Dates and date-times without a zone. They are read and written as UTC.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::marker::PhantomData;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Timelike as _, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::Written;
 
 /// A day of the Gregorian calendar that exists: leap years and the lengths of months are kept.
 const DAY: &str = concat!(
@@ -50,39 +52,62 @@ impl From<DateTime<Utc>> for LocalDate {
     }
 }
 
+impl<const SEPARATOR: char> LocalDateTime<SEPARATOR> {
+    const WRITTEN_SEPARATOR: u8 = {
+        assert!(SEPARATOR.is_ascii(), "day and time are separated by an ASCII character");
+        SEPARATOR as u8
+    };
+
+    fn written(self) -> Written<19> {
+        let mut text = Written::new();
+        text.prepend_number(self.0.second().into(), 2);
+        text.prepend(b':');
+        text.prepend_number(self.0.minute().into(), 2);
+        text.prepend(b':');
+        text.prepend_number(self.0.hour().into(), 2);
+        text.prepend(Self::WRITTEN_SEPARATOR);
+        prepend_day(&mut text, self.0.date());
+        text
+    }
+}
+
+impl LocalDate {
+    fn written(self) -> Written<10> {
+        let mut text = Written::new();
+        prepend_day(&mut text, self.0);
+        text
+    }
+}
+
+fn prepend_day<const N: usize>(text: &mut Written<N>, day: NaiveDate) {
+    text.prepend_number(day.day().into(), 2);
+    text.prepend(b'-');
+    text.prepend_number(day.month().into(), 2);
+    text.prepend(b'-');
+    text.prepend_number(u64::from(day.year().unsigned_abs() % 10_000), 4);
+}
+
 impl<const SEPARATOR: char> fmt::Display for LocalDateTime<SEPARATOR> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        LocalDate(self.0.date()).fmt(formatter)?;
-        formatter.write_char(SEPARATOR)?;
-        let mut digits = *b"00:00:00";
-        write_two(&mut digits[0..2], self.0.hour());
-        write_two(&mut digits[3..5], self.0.minute());
-        write_two(&mut digits[6..8], self.0.second());
-        formatter.write_str(str::from_utf8(&digits).expect("digits are ASCII"))
+        formatter.write_str(self.written().as_str())
     }
 }
 
 impl fmt::Display for LocalDate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let year = self.0.year().unsigned_abs() % 10_000;
-        let mut digits = *b"0000-00-00";
-        write_two(&mut digits[0..2], year / 100);
-        write_two(&mut digits[2..4], year % 100);
-        write_two(&mut digits[5..7], self.0.month());
-        write_two(&mut digits[8..10], self.0.day());
-        formatter.write_str(str::from_utf8(&digits).expect("digits are ASCII"))
+        formatter.write_str(self.written().as_str())
     }
 }
 
 impl<const SEPARATOR: char> Serialize for LocalDateTime<SEPARATOR> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        self.written().serialize(serializer)
     }
 }
 
 impl Serialize for LocalDate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        self.written().serialize(serializer)
     }
 }
 
@@ -166,11 +191,6 @@ fn two(bytes: &[u8]) -> Option<u32> {
         [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => Some(u32::from(tens - b'0') * 10 + u32::from(ones - b'0')),
         _ => None,
     }
-}
-
-fn write_two(digits: &mut [u8], value: u32) {
-    digits[0] = b'0' + u8::try_from(value / 10 % 10).expect("one digit");
-    digits[1] = b'0' + u8::try_from(value % 10).expect("one digit");
 }
 
 #[cfg(test)]

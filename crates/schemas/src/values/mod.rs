@@ -8,6 +8,7 @@ mod instant;
 mod number;
 mod presence;
 mod uuid;
+mod written;
 
 pub use amount::Amount;
 pub use calendar::{LocalDate, LocalDateTime, QueryDateTime, SpacedDateTime};
@@ -17,3 +18,4 @@ pub use instant::{InstantWithDigits, MicrosecondInstant, MillisecondInstant};
 pub use number::{DecimalNumber, WholeNumber};
 pub use presence::present;
 pub(crate) use uuid::hyphenated;
+pub(crate) use written::Written;

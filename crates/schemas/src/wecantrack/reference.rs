@@ -7,6 +7,8 @@ use chrono::{Datelike as _, NaiveDate, NaiveDateTime, Timelike as _};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::values::Written;
+
 /// A reference such as `WCT200514135314e7x4d`: `WCT`, a date and time from the year's last two digits to the second, and five letters or digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Reference {
@@ -40,23 +42,32 @@ impl Reference {
     }
 }
 
+impl Reference {
+    fn written(self) -> Written<20> {
+        let mut text = Written::new();
+        for character in self.code.into_iter().rev() {
+            text.prepend(character);
+        }
+        let year = self.at.year().unsigned_abs() % 100;
+        for part in [self.at.second(), self.at.minute(), self.at.hour(), self.at.day(), self.at.month(), year] {
+            text.prepend_number(part.into(), 2);
+        }
+        for character in *b"TCW" {
+            text.prepend(character);
+        }
+        text
+    }
+}
+
 impl fmt::Display for Reference {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = *b"WCT000000000000_____";
-        let year = self.at.year().unsigned_abs() % 100;
-        let parts = [year, self.at.month(), self.at.day(), self.at.hour(), self.at.minute(), self.at.second()];
-        for (digits, part) in text[3..15].chunks_exact_mut(2).zip(parts) {
-            digits[0] = b'0' + u8::try_from(part / 10).expect("a part has two digits");
-            digits[1] = b'0' + u8::try_from(part % 10).expect("a part has two digits");
-        }
-        text[15..].copy_from_slice(&self.code);
-        formatter.write_str(str::from_utf8(&text).expect("letters and digits are ASCII"))
+        formatter.write_str(self.written().as_str())
     }
 }
 
 impl Serialize for Reference {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        self.written().serialize(serializer)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
 
 use trackside_schemas::values::Amount;
 use trackside_schemas::wecantrack::{
@@ -58,7 +59,7 @@ fn transaction<'w>(order: &Order<'w>) -> Transaction<'w> {
         advertiser_name: Cow::Borrowed(&order.program.name),
         decline_reason: order.decline_reason.map(Cow::Borrowed),
         order_ref: order.order_reference.map(|reference| reference.to_string().into()),
-        clickout_url: order.clickout_url.map(|url| url.to_string().into()),
+        clickout_url: order.clickout_url.map(|url| written(url, 80).into()),
         click_metadata: ClickMetadata {
             title: Some(Cow::Borrowed(order.article_title)),
             webshop_name: Some(Cow::Borrowed(order.shop_name)),
@@ -66,6 +67,13 @@ fn transaction<'w>(order: &Order<'w>) -> Transaction<'w> {
         },
         gcid: None,
     }
+}
+
+/// The text of something whose usual length is known: it does not grow while it is written.
+fn written(value: impl fmt::Display, length: usize) -> String {
+    let mut text = String::with_capacity(length);
+    write!(text, "{value}").expect("text can be written");
+    text
 }
 
 fn status(status: OrderStatus) -> TransactionStatus {

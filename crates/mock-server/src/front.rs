@@ -1,0 +1,102 @@
+//! Where every request comes in: its address is read, it is noted, browsers are told what they may do, and the router answers.
+//!
+//! These steps are plain functions around the router and no layers of it: a layer costs every request a boxed future and a clone of what lies
+//! beneath it.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::response::Response;
+use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, VARY};
+use http::{HeaderMap, HeaderValue, Method};
+use tower::{Layer as _, ServiceExt as _};
+use tower_http::cors::Cors;
+use trackside_schemas::control::Control;
+
+use crate::address;
+use crate::configuration::CrossOrigin;
+use crate::pipeline::{Imitation as _, cross_origin_layer, journal};
+use crate::routes;
+use crate::sandbox::Sandbox;
+
+/// What an answer to a page depends on.
+const VARIES: HeaderValue =
+    HeaderValue::from_static("origin, access-control-request-method, access-control-request-headers");
+
+/// The way in. It is shared by all connections.
+#[derive(Debug)]
+pub(crate) struct Front {
+    sandbox: Arc<Sandbox>,
+    router: Router,
+    cors: Option<Cors<Router>>,
+}
+
+impl Front {
+    /// The way in to the sandbox.
+    pub(crate) fn new(sandbox: &Arc<Sandbox>, cors: &CrossOrigin) -> Self {
+        let router = routes::router(sandbox);
+        let cors = cross_origin_layer(cors).map(|layer| layer.layer(router.clone()));
+        Self { sandbox: Arc::clone(sandbox), router, cors }
+    }
+
+    /// Answers a request.
+    pub(crate) async fn answer(&self, request: Request) -> Response {
+        let (mut parts, body) = request.into_parts();
+        address::rewrite(&mut parts);
+        let entry = journal::open(&self.sandbox, &mut parts);
+        let request = Request::from_parts(parts, body);
+        let mut response = match &self.cors {
+            Some(cors) if !is_control(request.uri().path()) => {
+                if concerns_pages(request.method(), request.headers()) {
+                    served(cors.clone().oneshot(request).await)
+                } else {
+                    let mut response = served(self.router.clone().oneshot(request).await);
+                    response.headers_mut().insert(VARY, VARIES);
+                    response
+                }
+            }
+            _ => served(self.router.clone().oneshot(request).await),
+        };
+        journal::close(entry, &mut response);
+        response
+    }
+}
+
+/// Whether a request comes from a page. A plain OPTIONS asks for the methods and is no preflight.
+fn concerns_pages(method: &Method, headers: &HeaderMap) -> bool {
+    headers.contains_key(ORIGIN) && (method != Method::OPTIONS || headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD))
+}
+
+/// The control surface and the home page answer no page of another origin.
+fn is_control(path: &str) -> bool {
+    let below = path.strip_prefix('/').and_then(|path| path.strip_prefix(Control::PREFIX));
+    path == "/" || below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn served(answered: Result<Response, Infallible>) -> Response {
+    match answered {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_control;
+
+    #[test]
+    fn knows_its_own_paths() {
+        for (path, expected) in [
+            ("/", true),
+            ("/_mock", true),
+            ("/_mock/clock", true),
+            ("/_mocking", false),
+            ("/wecantrack/_mock/clock", false),
+            ("", false),
+        ] {
+            assert_eq!(is_control(path), expected, "{path}");
+        }
+    }
+}
