@@ -1,43 +1,52 @@
 //! Where a caller sent a request: `http://localhost:4010/wecantrack/api/v3/…` or `http://wecantrack.localhost:4010/api/v3/…`.
 
-use http::Uri;
 use http::header::HOST;
 use http::request::Parts;
 use http::uri::{Authority, PathAndQuery};
+use http::{HeaderValue, Uri};
 
 use crate::known_providers::{KnownProvider, known_providers};
 
 /// Where the caller sent a request, before host names were turned into path prefixes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CallerAddress {
-    /// The scheme, host and port, such as `http://localhost:4010`.
-    pub(crate) origin: String,
+    /// The `Host` header, or the authority of an absolute address.
+    host: Option<HeaderValue>,
     /// The path and query as they stood in the request.
     pub(crate) target: PathAndQuery,
+}
+
+impl CallerAddress {
+    /// The scheme, host and port, such as `http://localhost:4010`.
+    pub(crate) fn origin(&self) -> String {
+        // Credentials in an authority are no part of an address.
+        let host = self.host.as_ref().and_then(|host| host.to_str().ok()).filter(|host| !host.contains('@'));
+        let authority = host.and_then(|host| host.parse::<Authority>().ok());
+        authority.map_or_else(|| "http://localhost".to_owned(), |authority| format!("http://{authority}"))
+    }
 }
 
 /// Turns the host name of a provider into its path prefix, and notes where the caller sent the request.
 ///
 /// The host name stands for the real host, so its paths begin with the path of the real base URL: `/api/v1` for AgentRef.
 pub(crate) fn rewrite(parts: &mut Parts) {
-    let authority = authority(parts);
-    let host = authority.as_ref().map(|authority| authority.host().to_ascii_lowercase());
+    let named = || HeaderValue::try_from(parts.uri.authority()?.as_str()).ok();
+    let host = parts.headers.get(HOST).cloned().or_else(named);
     let target = parts.uri.path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
-    let origin = authority.map_or_else(|| "http://localhost".to_owned(), |authority| format!("http://{authority}"));
-
-    let provider = host.as_deref().and_then(|host| host.strip_suffix(".localhost"));
-    let provider = provider.and_then(|name| known_providers().iter().find(|provider| provider.name == name));
+    let provider = host.as_ref().and_then(|host| host.to_str().ok()).and_then(provider_of);
     if let Some(uri) = provider.and_then(|provider| below_prefix(provider, &target)) {
         parts.uri = uri;
     }
-    parts.extensions.insert(CallerAddress { origin, target });
+    parts.extensions.insert(CallerAddress { host, target });
 }
 
-fn authority(parts: &Parts) -> Option<Authority> {
-    let header = parts.headers.get(HOST).and_then(|value| value.to_str().ok());
-    let authority: Authority = header.and_then(|text| text.parse().ok()).or_else(|| parts.uri.authority().cloned())?;
-    // Credentials in an authority are no part of an address.
-    (!authority.as_str().contains('@')).then_some(authority)
+/// The provider that a host name such as `wecantrack.localhost:4010` stands for.
+fn provider_of(host: &str) -> Option<&'static KnownProvider> {
+    const SUFFIX: &str = ".localhost";
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let (label, suffix) = name.split_at_checked(name.len().checked_sub(SUFFIX.len())?)?;
+    let known = || known_providers().iter().find(|provider| provider.name.eq_ignore_ascii_case(label));
+    if suffix.eq_ignore_ascii_case(SUFFIX) { known() } else { None }
 }
 
 fn below_prefix(provider: &KnownProvider, target: &PathAndQuery) -> Option<Uri> {
@@ -61,7 +70,7 @@ mod tests {
         rewrite(&mut parts);
         assert_eq!(parts.uri.to_string(), path, "{host}{target}");
         let address = parts.extensions.get::<CallerAddress>().expect("the address is noted");
-        assert_eq!(address.origin, origin, "{host}{target}");
+        assert_eq!(address.origin(), origin, "{host}{target}");
         assert_eq!(address.target.as_str(), target, "{host}{target}");
     }
 

@@ -1,9 +1,9 @@
-//! Running sums over a sorted list, kept at every 64th item: a sum to any place costs at most 63 additions and next to no memory.
+//! Running sums over a sorted list, kept at every 16th item: a sum to any place costs at most 15 additions and little memory.
 
 /// Items from one checkpoint to the next.
-const EVERY: usize = 64;
+const EVERY: usize = 16;
 
-/// The sums of the items before every 64th of them.
+/// The sums of the items before every 16th of them.
 #[derive(Debug)]
 pub(crate) struct Checkpoints<S> {
     sums: Vec<S>,

@@ -11,7 +11,7 @@ use crate::channel::{self, CLASSES, HIDDEN};
 use crate::columns::Columns;
 use crate::order::OrderStatus;
 use crate::roster::PROGRAM_COUNT;
-use crate::tally::{Selection, Tally};
+use crate::tally::Tally;
 use crate::timeline::{DELAY, NEVER};
 
 /// A leap that changes more than one in so many orders is made anew.
@@ -98,9 +98,7 @@ impl Present {
 
     /// How many of the program's orders from one place to before another are tied by a coupon or not, and not declined.
     pub(crate) fn conversions(&self, program: usize, coupon: bool, from: usize, until: usize) -> usize {
-        let wanted = conversion_class(program, coupon, false);
-        let selection = Selection::new(CONVERSIONS, |class| class == wanted);
-        self.programs.count(&selection, until) - self.programs.count(&selection, from)
+        self.programs.count_class(conversion_class(program, coupon, false), from, until)
     }
 }
 

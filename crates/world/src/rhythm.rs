@@ -56,36 +56,38 @@ impl Rhythm {
     }
 }
 
-/// The weight of a whole day in the unit of [`weight_until`].
-const fn whole_day() -> u64 {
-    let mut sum = 0;
+/// The weight of the seconds before each hour of a day, and of the whole day.
+const BEFORE_HOURS: [u64; 25] = {
+    let mut before = [0; 25];
     let mut hour = 0;
     while hour < 24 {
-        sum += HOURS[hour];
+        before[hour + 1] = before[hour] + HOURS[hour] * SECONDS_OF_AN_HOUR;
         hour += 1;
     }
-    sum * SECONDS_OF_AN_HOUR
+    before
+};
+
+/// The weight of a whole day in the unit of [`weight_until`].
+const fn whole_day() -> u64 {
+    BEFORE_HOURS[24]
 }
 
 /// The weight of the seconds of a day before this one.
 fn weight_until(second: u32) -> u64 {
     let hour = (second / 3600) as usize;
-    HOURS[..hour].iter().sum::<u64>() * SECONDS_OF_AN_HOUR
-        + HOURS.get(hour).map_or(0, |weight| weight * u64::from(second % 3600))
+    BEFORE_HOURS[hour] + HOURS.get(hour).map_or(0, |weight| weight * u64::from(second % 3600))
 }
 
 /// The second of a day at which the weight is reached.
 fn second_at(weight: u64) -> u32 {
-    let mut before = 0;
-    for (hour, share) in HOURS.iter().enumerate() {
-        let after = before + share * SECONDS_OF_AN_HOUR;
-        if weight < after {
-            let second = hour as u64 * SECONDS_OF_AN_HOUR + (weight - before) / share;
-            return u32::try_from(second).expect("a second of a day");
+    let hour = BEFORE_HOURS.partition_point(|before| *before <= weight) - 1;
+    match HOURS.get(hour) {
+        Some(share) => {
+            let second = hour as u64 * SECONDS_OF_AN_HOUR + (weight - BEFORE_HOURS[hour]) / share;
+            u32::try_from(second).expect("a second of a day")
         }
-        before = after;
+        None => DAY - 1,
     }
-    DAY - 1
 }
 
 /// How many of a day's `count` events have happened when `second` of the day begins.

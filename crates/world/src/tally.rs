@@ -91,6 +91,20 @@ impl Tally {
         sum
     }
 
+    /// How many of the places from one to before another have the class. One class is compared many places at a time.
+    pub(crate) fn count_class(&self, class: u8, from: usize, until: usize) -> usize {
+        let before = |until: usize| {
+            let mut number = until / BLOCK;
+            let mut sum = self.classes[number * BLOCK..until].iter().filter(|other| **other == class).count();
+            while number > 0 {
+                sum += self.nodes[(number - 1) * self.width + usize::from(class)] as usize;
+                number -= lowest_bit(number);
+            }
+            sum
+        };
+        before(until) - before(from)
+    }
+
     /// The place of the selected one that has `rank` selected ones before it; the number of places when there is none.
     pub(crate) fn select(&self, selection: &Selection, mut rank: usize) -> usize {
         let blocks = self.nodes.len() / self.width;
@@ -141,6 +155,10 @@ mod tests {
         for until in (0..=classes.len()).step_by(97).chain([classes.len()]) {
             let expected = places.partition_point(|place| *place < until);
             assert_eq!(tally.count(selection, until), expected, "to {until} of {}", classes.len());
+            for class in 0..u8::try_from(WIDTH).expect("a class") {
+                let expected = classes[until / 3..until].iter().filter(|other| **other == class).count();
+                assert_eq!(tally.count_class(class, until / 3, until), expected, "{class} to {until}");
+            }
         }
         for rank in (0..places.len() + 2).step_by(53).chain([places.len()]) {
             let expected = places.get(rank).copied().unwrap_or(classes.len());

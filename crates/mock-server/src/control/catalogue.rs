@@ -13,7 +13,7 @@ use crate::sandbox::Sandbox;
 
 impl Serve for GetWorld {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Catalogue, Problem> {
-        let (sandbox, view, origin) = (call.sandbox, call.view, &call.address.origin);
+        let (sandbox, view, origin) = (call.sandbox, call.view, call.address.origin());
         let world = sandbox.world();
         let programs = view.programs().map(|program| ListedProgram {
             name: program.name.clone(),
@@ -23,14 +23,14 @@ impl Serve for GetWorld {
             currency: program.currency.code().to_owned(),
             website: program.website.clone(),
             created_at: program.created_at,
-            at: sights(sandbox, program, origin),
+            at: sights(sandbox, program, &origin),
         });
         let websites = world.websites().iter();
         Ok(Catalogue {
             seed: world.settings().seed,
             orders: world.settings().orders,
             now: view.now(),
-            providers: providers(sandbox, origin),
+            providers: providers(sandbox, &origin),
             programs: programs.collect(),
             networks: networks(sandbox),
             websites: websites.map(|website| ListedWebsite { id: website.number, url: website.url.clone() }).collect(),

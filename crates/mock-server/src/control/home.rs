@@ -18,7 +18,7 @@ pub(crate) async fn show(
     Extension(address): Extension<CallerAddress>,
 ) -> Response {
     let mut banner = Vec::new();
-    match write_banner(&mut banner, &sandbox, &address.origin) {
+    match write_banner(&mut banner, &sandbox, &address.origin()) {
         Ok(()) => text(StatusCode::OK, String::from_utf8_lossy(&banner).into_owned()),
         Err(error) => text(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
     }

@@ -30,7 +30,7 @@ texts!("agentref", "affitor", "partnero", "fullwhere", "wecantrack", "control");
 
 impl Serve for ListSpecs {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<SpecList, Problem> {
-        let origin = &call.address.origin;
+        let origin = call.address.origin();
         let listed = |document: Published| ListedSpec {
             name: document.name.to_owned(),
             title: document.title.to_owned(),
@@ -51,7 +51,7 @@ impl Serve for GetSpec {
         };
         let mut document_here: Map<String, Value> =
             serde_json::from_str(document.text).expect("the published documents are JSON objects");
-        let url = format!("{}/{}", call.address.origin, document.prefix);
+        let url = format!("{}/{}", call.address.origin(), document.prefix);
         document_here.insert("servers".to_owned(), json!([{ "url": url, "description": "This sandbox." }]));
         Ok(Spec(document_here))
     }

@@ -55,6 +55,30 @@ pub(crate) fn from_object<T: Parameters>(
 fn decode<T: Parameters>(
     location: Location,
     declared: &[Declared],
+    given: Given,
+    mut invalid: Vec<InvalidField>,
+) -> Result<T, Vec<InvalidField>> {
+    // What is right is read without keeping track of places; only what is not needs them.
+    let given = if invalid.is_empty() {
+        let value = Value::Object(given);
+        if let Ok(parameters) = T::deserialize(&value) {
+            invalid = broken_rules(location, declared, &parameters);
+            return if invalid.is_empty() { Ok(parameters) } else { Err(invalid) };
+        }
+        match value {
+            Value::Object(given) => given,
+            _ => Given::new(),
+        }
+    } else {
+        given
+    };
+    find_faults(location, declared, given, invalid)
+}
+
+/// Names every field that cannot be read or breaks a rule.
+fn find_faults<T: Parameters>(
+    location: Location,
+    declared: &[Declared],
     mut given: Given,
     mut invalid: Vec<InvalidField>,
 ) -> Result<T, Vec<InvalidField>> {
@@ -136,6 +160,10 @@ fn unreadable(parameter: &Declared, value: &Value) -> FieldProblem {
 }
 
 fn broken_rules<T: Parameters>(location: Location, declared: &[Declared], parameters: &T) -> Vec<InvalidField> {
+    // Most keep the rules: the words for those that do not are made in a second pass.
+    if parameters.validate().is_ok() {
+        return Vec::new();
+    }
     let Err(report) = with_i18n(Codes, || parameters.validate()) else { return Vec::new() };
     let field = |(path, error): &(garde::Path, garde::Error)| {
         let path = path.to_string();

@@ -63,9 +63,7 @@ fn instant(now: DateTime<Utc>) -> HeaderValue {
 
 /// Writes the id of the request into the headers of its answer.
 pub(crate) fn write_id(headers: &mut HeaderMap, request_id: RequestId) {
-    if let Ok(value) = HeaderValue::try_from(request_id.to_string()) {
-        headers.insert(REQUEST_ID, value);
-    }
+    headers.insert(REQUEST_ID, request_id.into());
 }
 
 /// The path and query with secrets shown as their last four characters.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::hash::Hasher as _;
 
+use http::HeaderValue;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 use siphasher::sip::SipHasher13;
@@ -29,6 +30,16 @@ impl RequestId {
         let mut hasher = SipHasher13::new_with_keys(self.0, 0);
         hasher.write(body);
         Self(hasher.finish())
+    }
+}
+
+impl From<RequestId> for HeaderValue {
+    fn from(id: RequestId) -> Self {
+        let digits: [u8; 16] = std::array::from_fn(|place| {
+            let digit = u8::try_from(id.0 >> (60 - 4 * place) & 0xf).expect("four bits");
+            if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }
+        });
+        Self::from_bytes(&digits).expect("digits are visible ASCII")
     }
 }
 

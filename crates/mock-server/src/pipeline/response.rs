@@ -23,7 +23,7 @@ const REASON_LENGTH: usize = 600;
 /// An answer in JSON.
 pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
     let mut bytes = Vec::with_capacity(1024);
-    match serde_json::to_writer(&mut bytes, body) {
+    match sonic_rs::to_writer(&mut bytes, body) {
         Ok(()) => json_bytes(status, bytes),
         // Only a map with keys that are no texts could come here, and no wire type has one.
         Err(error) => text(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
@@ -34,6 +34,8 @@ pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
 pub(crate) fn json_bytes(status: StatusCode, bytes: Vec<u8>) -> Response {
     let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = status;
+    // Room for what every answer carries, so that the map does not grow header by header.
+    response.headers_mut().reserve(12);
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }

@@ -6,7 +6,7 @@ use trackside_schemas::partnero::{
     ReferralSnapshot,
 };
 use trackside_schemas::values::CurrencyCode;
-use trackside_world::{Currency, PayoutCount, Program, View};
+use trackside_world::{Currency, PayoutCount, Program, Totals, View};
 
 use crate::sandbox::Sandbox;
 
@@ -19,8 +19,10 @@ pub(super) fn affiliate(sandbox: &Sandbox, program: &Program) -> AffiliateFigure
     let totals = view.totals(program.id);
     AffiliateFigures {
         currency: code(program.currency),
-        now: affiliate_snapshot(view, program),
-        before: earlier(sandbox, program).map(|view| affiliate_snapshot(view, program)).unwrap_or_default(),
+        now: affiliate_snapshot(view, program, &totals),
+        before: earlier(sandbox, program)
+            .map(|view| affiliate_snapshot(view, program, &view.totals(program.id)))
+            .unwrap_or_default(),
         reward_in_review: totals.reward_in_review,
         reward_paid: totals.reward_paid,
         payouts: payouts(view, program),
@@ -29,13 +31,13 @@ pub(super) fn affiliate(sandbox: &Sandbox, program: &Program) -> AffiliateFigure
 
 /// What is counted of a refer-a-friend program.
 pub(super) fn referral(sandbox: &Sandbox, program: &Program) -> ReferralFigures {
-    let view = sandbox.view();
+    let totals = sandbox.view().totals(program.id);
     ReferralFigures {
         currency: code(program.currency),
-        active_rewards: view.totals(program.id).active_rewards,
-        now: referral_snapshot(view, program),
-        before: earlier(sandbox, program).map(|view| referral_snapshot(view, program)).unwrap_or_default(),
-        revenue: view.totals(program.id).revenue,
+        active_rewards: totals.active_rewards,
+        now: referral_snapshot(&totals),
+        before: earlier(sandbox, program).map(|view| referral_snapshot(&view.totals(program.id))).unwrap_or_default(),
+        revenue: totals.revenue,
     }
 }
 
@@ -50,8 +52,7 @@ fn earlier<'w>(sandbox: &'w Sandbox, program: &Program) -> Option<View<'w>> {
     (program.created_at <= instant).then(|| sandbox.view_at(instant))
 }
 
-fn affiliate_snapshot(view: View<'_>, program: &Program) -> AffiliateSnapshot {
-    let totals = view.totals(program.id);
+fn affiliate_snapshot(view: View<'_>, program: &Program, totals: &Totals) -> AffiliateSnapshot {
     let partners = view.partners(program.id);
     AffiliateSnapshot {
         partners: PartnerActivity {
@@ -69,8 +70,7 @@ fn affiliate_snapshot(view: View<'_>, program: &Program) -> AffiliateSnapshot {
     }
 }
 
-fn referral_snapshot(view: View<'_>, program: &Program) -> ReferralSnapshot {
-    let totals = view.totals(program.id);
+fn referral_snapshot(totals: &Totals) -> ReferralSnapshot {
     ReferralSnapshot {
         customers: totals.customers,
         referring_customers: totals.referring_customers,

@@ -29,7 +29,7 @@ impl Serve for ListTransactions {
             }
             None => (0, Vec::new()),
         };
-        let path = format!("{}{}", call.address.origin, call.address.target.path());
+        let path = format!("{}{}", call.address.origin(), call.address.target.path());
         let query = without_page(call.address.target.query().unwrap_or_default());
         Ok(TransactionPage::new(rows, total, page, limit, &path, &query))
     }
