@@ -13,6 +13,9 @@ use trackside_mock_server::{Configuration, Grant, MockServer};
 /// The providers, in order.
 pub(crate) const PROVIDERS: [&str; 5] = ["agentref", "affitor", "partnero", "fullwhere", "wecantrack"];
 
+/// The sandbox's own control surface, which has a document as providers have.
+pub(crate) const CONTROL: &str = "control";
+
 /// The instant at which the clocks of the tests stand.
 pub(crate) const NOW: &str = "2026-06-08T12:00:00Z";
 
@@ -73,9 +76,22 @@ impl Sandbox {
         self.call(provider, Method::POST, target).header("content-type", "application/json").body(body.to_string())
     }
 
+    /// A call of the control surface, with a body unless it is null.
+    pub(crate) fn control(&self, method: Method, target: impl Into<String>, body: &Value) -> Call {
+        let target = target.into();
+        let call = Call { provider: CONTROL, method, target, headers: Vec::new(), body: Bytes::new() };
+        if body.is_null() { call } else { call.header("content-type", "application/json").body(body.to_string()) }
+    }
+
+    /// Moves the clock.
+    pub(crate) async fn set_clock(&self, body: &Value) -> Value {
+        self.success(&self.control(Method::POST, "/clock", body)).await
+    }
+
     /// Sends the call and gives what was exchanged.
     pub(crate) async fn send(&self, call: &Call) -> Exchange {
-        let url = format!("{}{}", self.server.base_url(call.provider), call.target);
+        let prefix = if call.provider == CONTROL { "_mock" } else { call.provider };
+        let url = format!("{}{}", self.server.base_url(prefix), call.target);
         let mut request = self.http.request(call.method.clone(), &url).body(call.body.clone());
         for (name, value) in &call.headers {
             request = request.header(name, value);
@@ -178,7 +194,7 @@ pub(crate) fn contract(provider: &str) -> &'static Contract {
     let load = |name| {
         (name, Contract::from_value(&document(name)).unwrap_or_else(|error| panic!("specs/{name}.json: {error}")))
     };
-    &CONTRACTS.get_or_init(|| PROVIDERS.into_iter().map(load).collect())[provider]
+    &CONTRACTS.get_or_init(|| PROVIDERS.into_iter().chain([CONTROL]).map(load).collect())[provider]
 }
 
 /// The published document of a provider.

@@ -3,6 +3,8 @@
 mod bad_input;
 mod browsers;
 mod clients;
+mod clock;
+mod control;
 mod documents;
 mod fixtures;
 mod generated_trackers;
