@@ -12,6 +12,7 @@ pub(crate) mod journal;
 mod preference;
 mod problem;
 mod rate_limit;
+mod repeats;
 mod request_id;
 mod response;
 mod serve;

@@ -25,6 +25,11 @@ impl RequestId {
         Self(hasher.finish())
     }
 
+    /// The id as a number.
+    pub(crate) fn number(self) -> u64 {
+        self.0
+    }
+
     /// The id of the same request with a body.
     pub(crate) fn with_body(self, body: &[u8]) -> Self {
         let mut hasher = SipHasher13::new_with_keys(self.0, 0);

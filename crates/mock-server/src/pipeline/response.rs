@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::response::Response;
+use bytes::Bytes;
 use http::header::{ALLOW, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
@@ -22,17 +23,20 @@ const REASON_LENGTH: usize = 600;
 
 /// An answer in JSON.
 pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
-    let mut bytes = Vec::with_capacity(1024);
-    match sonic_rs::to_writer(&mut bytes, body) {
-        Ok(()) => json_bytes(status, bytes),
-        // Only a map with keys that are no texts could come here, and no wire type has one.
-        Err(error) => text(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
-    }
+    json_bytes(status, written(body))
+}
+
+/// A wire type as JSON.
+pub(crate) fn written<T: Serialize>(body: &T) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(4096);
+    sonic_rs::to_writer(&mut bytes, body)
+        .expect("a wire type has text keys and finite numbers, and memory takes all bytes");
+    bytes
 }
 
 /// An answer in ready-made JSON.
-pub(crate) fn json_bytes(status: StatusCode, bytes: Vec<u8>) -> Response {
-    let mut response = Response::new(Body::from(bytes));
+pub(crate) fn json_bytes(status: StatusCode, bytes: impl Into<Bytes>) -> Response {
+    let mut response = Response::new(Body::from(bytes.into()));
     *response.status_mut() = status;
     // Room for what every answer carries, so that the map does not grow header by header.
     response.headers_mut().reserve(12);

@@ -9,6 +9,7 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, any};
+use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use trackside_schemas::declare::Method;
@@ -17,6 +18,7 @@ use trackside_schemas::{Endpoint, Provider};
 use super::authentication::{self, Alternatives, authenticate};
 use super::preference::Preferences;
 use super::rate_limit::Allowance;
+use super::repeats::Repeats;
 use super::response::{self, refuse};
 use super::{
     Call, Caller, Declared, FieldProblem, Imitation, InvalidField, Location, Problem, RequestId, Shape, body, decode,
@@ -31,6 +33,10 @@ const LARGEST_HEADERS: usize = 16 << 10;
 
 /// An endpoint that the sandbox serves.
 pub(crate) trait Serve: Endpoint<Provider: Imitation> {
+    /// Whether the answer depends on path, query, caller and clock alone, and not on what clients have created or where they sent the request: the
+    /// same bytes then answer the same request until the clock moves.
+    const REPEATS: bool = false;
+
     /// Answers a call. What is answered is the documented type: nothing else compiles.
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Self::Success<'w>, Problem>
     where
@@ -132,6 +138,7 @@ struct Route {
     path: Vec<Declared>,
     query: Vec<Declared>,
     body: Option<Vec<Declared>>,
+    repeats: Option<Repeats>,
     sandbox: Arc<Sandbox>,
 }
 
@@ -153,6 +160,7 @@ fn route<E: Serve>(routes: &mut Routes, sandbox: &Arc<Sandbox>) {
         path: Declared::of::<E::Path>(),
         query: Declared::of::<E::Query>(),
         body: (E::METHOD != Method::Get).then(Declared::of::<E::Body>),
+        repeats: (E::METHOD == Method::Get && E::REPEATS).then(Repeats::new),
         sandbox: Arc::clone(sandbox),
     });
     let serve = move |path: Result<RawPathParams, RawPathParamsRejection>, request: Request| {
@@ -224,14 +232,24 @@ fn admitted(caller: Result<Caller, Problem>, allowance: Option<&Allowance>) -> R
 }
 
 async fn answer<E: Serve>(route: &Route, received: &mut Received, caller: Caller, body: Body) -> Response {
+    let status = StatusCode::from_u16(E::SUCCESS).expect("a declared status is a status");
+    let (hash, uri) = (received.request_id.number(), received.parts.uri.clone());
+    if let Some(repeats) = &route.repeats
+        && let Some(body) = repeats.find(hash, &uri, &caller.credential, route.sandbox.clock().now())
+    {
+        return response::json_bytes(status, body);
+    }
     let bytes = if route.body.is_some() { body::read(body).await.map(Some) } else { Ok(None) };
     let answered = bytes.and_then(|bytes| {
         if let Some(bytes) = &bytes {
             received.request_id = received.request_id.with_body(bytes);
         }
         let call = read::<E>(route, received, caller, bytes.as_deref())?;
-        let status = StatusCode::from_u16(E::SUCCESS).expect("a declared status is a status");
-        E::answer(&call).map(|success| response::json(status, &success))
+        let body = Bytes::from(response::written(&E::answer(&call)?));
+        if let Some(repeats) = &route.repeats {
+            repeats.keep(hash, &uri, &call.caller.credential, call.view.now(), &body);
+        }
+        Ok(response::json_bytes(status, body))
     });
     answered.unwrap_or_else(|problem| refuse::<E::Provider>(&problem, received.request_id))
 }

@@ -35,6 +35,8 @@ impl Imitation for Affitor {
 }
 
 impl Serve for GetTrackingStatus {
+    const REPEATS: bool = true;
+
     fn answer<'w>(call: &Call<'w, Self>) -> Result<TrackingStatusResponse, Problem> {
         let number = call.path.program_id;
         let program = call.view.program_by_number(number).ok_or_else(|| Problem::NotFound {

@@ -44,6 +44,8 @@ impl Imitation for AgentRef {
 }
 
 impl Serve for GetTrackingStatus {
+    const REPEATS: bool = true;
+
     fn answer<'w>(call: &Call<'w, Self>) -> Result<TrackingStatusResponse, Problem> {
         let id = call.path.id;
         let program = call.view.program_by_uuid(id).ok_or_else(|| Problem::NotFound {

@@ -7,6 +7,8 @@ use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::Written;
+
 /// An instant in RFC 3339, UTC, always written with the same number of fractional digits (at most nine). Any RFC 3339 date-time is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InstantWithDigits<const DIGITS: usize>(pub DateTime<Utc>);
@@ -17,21 +19,29 @@ pub type MillisecondInstant = InstantWithDigits<3>;
 /// An instant as Laravel writes it: `2025-04-30T15:15:12.000000Z`.
 pub type MicrosecondInstant = InstantWithDigits<6>;
 
+impl<const DIGITS: usize> InstantWithDigits<DIGITS> {
+    fn written(self) -> Written<36> {
+        let (instant, mut text) = (self.0, Written::new());
+        text.prepend(b'Z');
+        let unit = 10_u64.pow(u32::try_from(9_usize.saturating_sub(DIGITS)).expect("at most nine"));
+        text.prepend_number(u64::from(instant.nanosecond() % 1_000_000_000) / unit, DIGITS.min(9));
+        text.prepend(b'.');
+        for (part, before) in [(instant.second(), b':'), (instant.minute(), b':'), (instant.hour(), b'T')] {
+            text.prepend_number(part.into(), 2);
+            text.prepend(before);
+        }
+        text.prepend_number(instant.day().into(), 2);
+        text.prepend(b'-');
+        text.prepend_number(instant.month().into(), 2);
+        text.prepend(b'-');
+        text.prepend_number(u64::from(instant.year().unsigned_abs() % 10_000), 4);
+        text
+    }
+}
+
 impl<const DIGITS: usize> fmt::Display for InstantWithDigits<DIGITS> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let instant = self.0;
-        write!(
-            formatter,
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
-            instant.year(),
-            instant.month(),
-            instant.day(),
-            instant.hour(),
-            instant.minute(),
-            instant.second()
-        )?;
-        let unit = 10_u32.pow(9 - u32::try_from(DIGITS).map_err(|_| fmt::Error)?);
-        write!(formatter, ".{:0DIGITS$}Z", instant.nanosecond() % 1_000_000_000 / unit)
+        formatter.write_str(self.written().as_str())
     }
 }
 
@@ -43,7 +53,7 @@ impl<const DIGITS: usize> From<DateTime<Utc>> for InstantWithDigits<DIGITS> {
 
 impl<const DIGITS: usize> Serialize for InstantWithDigits<DIGITS> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        self.written().serialize(serializer)
     }
 }
 

@@ -13,6 +13,8 @@ use crate::pipeline::{Call, Problem, Serve};
 use crate::sandbox::Sandbox;
 
 impl Serve for GetProgramOverview {
+    const REPEATS: bool = true;
+
     fn answer<'w>(call: &Call<'w, Self>) -> Result<OverviewResponse, Problem> {
         let program = program_of(&call.caller, call.view)?;
         let shown = match program.kind {

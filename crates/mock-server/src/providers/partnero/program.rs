@@ -12,6 +12,8 @@ use crate::pipeline::{Call, Problem, Serve};
 use crate::sandbox::Sandbox;
 
 impl Serve for GetProgram {
+    const REPEATS: bool = true;
+
     fn answer<'w>(call: &Call<'w, Self>) -> Result<ProgramResponse, Problem> {
         let program = program_of(&call.caller, call.view)?;
         let shown = match program.kind {
