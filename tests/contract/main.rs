@@ -6,6 +6,7 @@ mod clients;
 mod clock;
 mod control;
 mod documents;
+mod faults;
 mod fixtures;
 mod generated_trackers;
 mod harness;

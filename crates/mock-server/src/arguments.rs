@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use clap::Parser;
 use clap::builder::FalseyValueParser;
+use trackside_schemas::control::{Fault, SpanRange};
 
 use crate::configuration::{Configuration, CrossOrigin, RateLimit};
 use crate::credentials::ExtraKey;
@@ -60,6 +61,14 @@ pub struct Arguments {
     #[arg(long, env = "TRACKSIDE_CORS", default_value = "any", value_name = "any|off|ORIGIN,…")]
     cors: CrossOrigin,
 
+    /// How much later every answer comes: 250ms, or a range from which each request draws: 50ms..200ms. A minute at most
+    #[arg(long, env = "TRACKSIDE_LATENCY", value_name = "SPAN|FROM..TO")]
+    latency: Option<SpanRange>,
+
+    /// The share of requests that are answered with a documented error, from 0 to 1; which ones is drawn from the seed
+    #[arg(long, env = "TRACKSIDE_ERROR_RATE", value_name = "SHARE", value_parser = parse_share)]
+    error_rate: Option<f64>,
+
     /// Print neither the banner nor a line for each request
     #[arg(long, short, env = "TRACKSIDE_QUIET", value_parser = FalseyValueParser::new())]
     quiet: bool,
@@ -70,6 +79,8 @@ Examples:
   trackside-mock                                    the default world, a ticking clock, port 4010
   trackside-mock --now 2026-06-08T12:00:00Z         the same answers every time
   trackside-mock --rate-limit documented            meet 429 as the providers document it
+  trackside-mock --latency 50ms..200ms --error-rate 0.05
+                                                    a slow and flaky day; PUT /_mock/faults changes it while it runs
   trackside-mock --port 0 --key wecantrack=my-key   any free port, which the banner names; a key of your own
 
 Requests may carry `Prefer: code=404`, `Prefer: example=NAME` or `Prefer: delay=250` (milliseconds).
@@ -88,13 +99,24 @@ impl Arguments {
             any_key: self.any_key,
             rate_limit: self.rate_limit,
             cors: self.cors.clone(),
+            faults: self.faults(),
         }
+    }
+
+    fn faults(&self) -> Vec<Fault> {
+        let fault = Fault { latency: self.latency, error_rate: self.error_rate, ..Fault::default() };
+        if fault == Fault::default() { Vec::new() } else { vec![fault] }
     }
 
     /// Whether only errors are printed.
     pub fn quiet(&self) -> bool {
         self.quiet
     }
+}
+
+fn parse_share(text: &str) -> Result<f64, String> {
+    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "expected a share from 0 to 1, such as 0.05".to_owned())
 }
 
 fn parse_instant(text: &str) -> Result<DateTime<Utc>, String> {

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use chrono::SecondsFormat;
+use trackside_schemas::control::Fault;
 
 use crate::credentials::{Grant, Key};
 use crate::known_providers::known_providers;
@@ -31,10 +32,19 @@ pub fn write_banner(out: &mut dyn Write, sandbox: &Sandbox, origin: &str) -> io:
     }
     writeln!(out, "\nA first call:\n\n  {}\n", first_call(sandbox, origin))?;
     writeln!(out, "Programs, ids and credentials: {origin}/_mock/world")?;
+    if sandbox.faults().any() {
+        writeln!(out, "Faults are on: {}", described(&sandbox.faults().list()))?;
+    }
     let pin = format!("--now {now} --seed {} --orders {}", settings.seed, settings.orders);
     if sandbox.clock().is_pinned() {
         writeln!(out, "The clock stands at {now}; the same answers again: {pin}")
     } else {
         writeln!(out, "The clock ticks; to get the same answers every time: {pin}")
     }
+}
+
+/// The faults as they are written in JSON, with the address that changes them.
+fn described(faults: &[Fault]) -> String {
+    let listed = faults.iter().filter_map(|fault| serde_json::to_string(fault).ok());
+    format!("{} (PUT /_mock/faults changes them)", listed.collect::<Vec<_>>().join(", "))
 }

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use http::HeaderValue;
+use trackside_schemas::control::Fault;
 
 use crate::credentials::ExtraKey;
 
@@ -28,6 +29,8 @@ pub struct Configuration {
     pub rate_limit: RateLimit,
     /// Which pages of other origins may call the providers.
     pub cors: CrossOrigin,
+    /// What goes wrong from the start.
+    pub faults: Vec<Fault>,
 }
 
 /// Whether requests are counted, and up to what.
@@ -66,6 +69,7 @@ impl Default for Configuration {
             any_key: false,
             rate_limit: RateLimit::default(),
             cors: CrossOrigin::default(),
+            faults: Vec::new(),
         }
     }
 }

@@ -37,6 +37,9 @@ pub enum ServerError {
         /// The codes there are.
         known: String,
     },
+    /// The faults cannot be had.
+    #[error("the faults cannot be had: {0}")]
+    Faults(String),
     /// Serving failed.
     #[error("the server stopped: {0}")]
     Serve(#[source] io::Error),

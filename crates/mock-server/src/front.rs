@@ -17,6 +17,7 @@ use trackside_schemas::control::Control;
 
 use crate::address;
 use crate::configuration::CrossOrigin;
+use crate::listener::Breaker;
 use crate::pipeline::{Imitation as _, cross_origin_layer, journal};
 use crate::routes;
 use crate::sandbox::Sandbox;
@@ -41,9 +42,12 @@ impl Front {
         Self { sandbox: Arc::clone(sandbox), router, cors }
     }
 
-    /// Answers a request.
-    pub(crate) async fn answer(&self, request: Request) -> Response {
+    /// Answers a request that came over the connection of the breaker.
+    pub(crate) async fn answer(&self, breaker: &Breaker, request: Request) -> Response {
         let (mut parts, body) = request.into_parts();
+        if self.sandbox.faults().any() {
+            parts.extensions.insert(breaker.clone());
+        }
         address::rewrite(&mut parts);
         let entry = journal::open(&self.sandbox, &mut parts);
         let request = Request::from_parts(parts, body);

@@ -17,6 +17,33 @@ pub(crate) struct KnownProvider {
     pub(crate) endpoints: Vec<(&'static str, String)>,
 }
 
+/// An operation of a provider.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) struct KnownOperation {
+    /// The provider's name.
+    pub(crate) provider: &'static str,
+    /// The operation id.
+    pub(crate) id: &'static str,
+    /// The statuses of its documented failures.
+    pub(crate) failures: Vec<u16>,
+}
+
+/// Every operation of every provider, in order.
+pub(crate) fn known_operations() -> &'static [KnownOperation] {
+    static KNOWN: OnceLock<Vec<KnownOperation>> = OnceLock::new();
+    KNOWN.get_or_init(|| {
+        let mut collected = Operations(Vec::new());
+        Providers::visit(&mut collected);
+        collected.0
+    })
+}
+
+/// The operation of an endpoint, unless it is one of the sandbox's own.
+pub(crate) fn operation_of<E: Endpoint>() -> Option<&'static KnownOperation> {
+    let id = E::operation().id;
+    known_operations().iter().find(|operation| operation.provider == E::Provider::NAME && operation.id == id)
+}
+
 /// Every provider, in order.
 pub(crate) fn known_providers() -> &'static [KnownProvider] {
     static KNOWN: OnceLock<Vec<KnownProvider>> = OnceLock::new();
@@ -32,6 +59,22 @@ pub(crate) fn endpoints_of<P: Provider>(prefix: &'static str) -> Vec<(&'static s
     let mut endpoints = Endpoints { prefix, endpoints: Vec::new() };
     P::Endpoints::visit(&mut endpoints);
     endpoints.endpoints
+}
+
+struct Operations(Vec<KnownOperation>);
+
+impl ProviderVisitor for Operations {
+    fn provider<P: Provider>(&mut self) {
+        P::Endpoints::visit(self);
+    }
+}
+
+impl EndpointVisitor for Operations {
+    fn endpoint<E: Endpoint>(&mut self) {
+        let operation = E::operation();
+        let failures = operation.failures.iter().map(|failure| failure.status).collect();
+        self.0.push(KnownOperation { provider: E::Provider::NAME, id: operation.id, failures });
+    }
 }
 
 struct Collected(Vec<KnownProvider>);

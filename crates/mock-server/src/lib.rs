@@ -33,6 +33,7 @@ mod error;
 mod faults;
 mod front;
 mod known_providers;
+mod listener;
 mod overrides;
 mod pipeline;
 mod providers;

@@ -38,7 +38,7 @@ impl Sandbox {
             keys,
             store: Store::default(),
             limiter: Limiter::new(configuration.rate_limit),
-            faults: Faults::default(),
+            faults: Faults::new(configuration.seed, configuration.faults.clone()).map_err(ServerError::Faults)?,
             overrides: Overrides::default(),
         })
     }

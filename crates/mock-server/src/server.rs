@@ -1,21 +1,25 @@
 //! A running sandbox.
 
 use std::convert::Infallible;
+use std::future::{Ready, ready};
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::ServiceExt;
 use axum::extract::Request;
-use axum::serve::ListenerExt as _;
+use axum::response::Response;
+use axum::serve::IncomingStream;
 use tokio::net::{TcpListener, lookup_host};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tower::service_fn;
+use tower::Service;
 
 use crate::configuration::Configuration;
 use crate::error::ServerError;
 use crate::front::Front;
+use crate::listener::{Breaker, Listener};
 use crate::sandbox::Sandbox;
 
 /// How long open requests may take to finish once the server is asked to stop.
@@ -36,24 +40,14 @@ impl MockServer {
         let listener = listen(&configuration.host, configuration.port).await?;
         let address = listener.local_addr().map_err(ServerError::Serve)?;
         let sandbox = Arc::new(Sandbox::new(&configuration)?);
-        let front = Arc::new(Front::new(&sandbox, &configuration.cors));
-        let service = service_fn(move |request: Request| {
-            let front = Arc::clone(&front);
-            async move { Ok::<_, Infallible>(front.answer(request).await) }
-        });
-        let make_service = ServiceExt::<Request>::into_make_service(service);
+        let connections = Connections(Arc::new(Front::new(&sandbox, &configuration.cors)));
         let (stop, stopped) = oneshot::channel::<()>();
-        let listener = listener.tap_io(|stream| {
-            if let Err(error) = stream.set_nodelay(true) {
-                tracing::debug!(%error, "a connection cannot send small packets at once");
-            }
-        });
         let serving = tokio::spawn(async move {
             let stopped = async {
                 // An error means that the server was dropped: stop all the same.
                 _ = stopped.await;
             };
-            axum::serve(listener, make_service).with_graceful_shutdown(stopped).await
+            axum::serve(Listener(listener), connections).with_graceful_shutdown(stopped).await
         });
         Ok(Self { sandbox, address, stop: Some(stop), serving })
     }
@@ -100,6 +94,45 @@ impl MockServer {
 impl Drop for MockServer {
     fn drop(&mut self) {
         self.serving.abort();
+    }
+}
+
+/// Gives each connection its service.
+struct Connections(Arc<Front>);
+
+/// The service of a connection.
+#[derive(Clone)]
+struct Answering {
+    front: Arc<Front>,
+    breaker: Breaker,
+}
+
+impl Service<IncomingStream<'_, Listener>> for Connections {
+    type Response = Answering;
+    type Error = Infallible;
+    type Future = Ready<Result<Answering, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, incoming: IncomingStream<'_, Listener>) -> Self::Future {
+        ready(Ok(Answering { front: Arc::clone(&self.0), breaker: incoming.io().breaker() }))
+    }
+}
+
+impl Service<Request> for Answering {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let Self { front, breaker } = self.clone();
+        Box::pin(async move { Ok(front.answer(&breaker, request).await) })
     }
 }
 

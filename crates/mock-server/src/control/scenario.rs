@@ -3,6 +3,7 @@
 use trackside_schemas::control::{GetScenario, Scenario, SetScenario};
 
 use super::clock::reachable;
+use super::faults::checked;
 use crate::pipeline::{Call, Problem, Serve};
 use crate::sandbox::Sandbox;
 
@@ -15,8 +16,9 @@ impl Serve for GetScenario {
 impl Serve for SetScenario {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Scenario, Problem> {
         let (sandbox, scenario) = (call.sandbox, &call.body);
+        let faults = checked(&scenario.faults)?;
         let now = scenario.now.map(|now| reachable(sandbox, now, "now")).transpose()?;
-        sandbox.faults().replace(scenario.faults.clone());
+        sandbox.faults().replace(faults);
         sandbox.overrides().replace(scenario.overrides.clone());
         if let Some(now) = now {
             sandbox.clock().set(now, false);

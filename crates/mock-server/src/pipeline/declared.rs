@@ -32,6 +32,8 @@ pub(crate) enum Shape {
     Number,
     /// True or false.
     Boolean,
+    /// An object.
+    Object,
     /// A list of values of one shape.
     List(Box<Shape>),
 }
@@ -66,11 +68,21 @@ impl Declared {
 }
 
 impl Shape {
+    /// Whether the value holds fields of its own.
+    pub(crate) fn has_fields(&self) -> bool {
+        match self {
+            Self::Object => true,
+            Self::List(item) => item.has_fields(),
+            _ => false,
+        }
+    }
+
     fn of(schema: &Value) -> Self {
         match schema["type"].as_str() {
             Some("integer") => Self::Integer,
             Some("number") => Self::Number,
             Some("boolean") => Self::Boolean,
+            Some("object") => Self::Object,
             Some("array") => Self::List(Box::new(Self::of(&schema["items"]))),
             _ => Self::Text,
         }
@@ -83,6 +95,7 @@ impl Shape {
             Self::Integer => text.parse::<i64>().ok().filter(|_| !text.starts_with('+')).map(Value::from),
             Self::Number => text.parse::<f64>().ok().and_then(serde_json::Number::from_f64).map(Value::Number),
             Self::Boolean => text.parse::<bool>().ok().map(Value::from),
+            Self::Object => None,
             Self::List(item) => item.read(text),
         }
     }
@@ -95,6 +108,7 @@ impl fmt::Display for Shape {
             Self::Integer => "a whole number that fits",
             Self::Number => "a number",
             Self::Boolean => "true or false",
+            Self::Object => "an object",
             Self::List(_) => "a list",
         })
     }

@@ -109,7 +109,12 @@ fn find_faults<T: Parameters>(
                     break;
                 };
                 let value = given.get(&parameter.name).cloned().unwrap_or_default();
-                invalid.push(invalid_field(location, parameter, unreadable(parameter, &value)));
+                let problem = if path != parameter.name && parameter.shape.has_fields() {
+                    FieldProblem::Rule(format!("cannot be read at {path}: {}", error.into_inner()))
+                } else {
+                    unreadable(parameter, &value)
+                };
+                invalid.push(invalid_field(location, parameter, problem));
                 substitute(&mut given, parameter);
             }
         }
@@ -142,6 +147,7 @@ fn unreadable(parameter: &Declared, value: &Value) -> FieldProblem {
         Shape::Text => value.is_string(),
         Shape::Integer | Shape::Number => value.is_number(),
         Shape::Boolean => value.is_boolean(),
+        Shape::Object => value.is_object(),
         Shape::List(item) => {
             value.as_array().is_some_and(|items| **item != Shape::Text || items.iter().all(Value::is_string))
         }
@@ -168,11 +174,13 @@ fn broken_rules<T: Parameters>(location: Location, declared: &[Declared], parame
     let field = |(path, error): &(garde::Path, garde::Error)| {
         let path = path.to_string();
         let parameter = declared.iter().find(|parameter| is_field(&path, &parameter.name));
+        let problem = Codes::problem(error.message());
+        let nested = parameter.is_some_and(|parameter| parameter.shape.has_fields());
         InvalidField {
             location,
-            name: parameter.map_or(path, |parameter| parameter.name.clone()),
+            name: parameter.map_or_else(|| path.clone(), |parameter| parameter.name.clone()),
             shape: parameter.map_or(Shape::Text, |parameter| parameter.shape.clone()),
-            problem: Codes::problem(error.message()),
+            problem: if nested { FieldProblem::Rule(format!("at {path} {}", in_words(&problem))) } else { problem },
         }
     };
     report.iter().map(field).collect()
@@ -187,6 +195,18 @@ fn undeclared(location: Location, path: &str, reason: &str) -> InvalidField {
         shape: Shape::Text,
         problem: FieldProblem::Rule(format!("cannot be read: {reason}")),
     }
+}
+
+/// A broken rule of a field inside of a field.
+fn in_words(problem: &FieldProblem) -> String {
+    let whole = InvalidField {
+        location: Location::Body,
+        name: String::new(),
+        shape: Shape::List(Box::new(Shape::Object)),
+        problem: problem.clone(),
+    };
+    let whole = whole.to_string();
+    whole.split_once("`` ").map_or_else(|| whole.clone(), |(_, words)| words.to_owned())
 }
 
 fn invalid_field(location: Location, parameter: &Declared, problem: FieldProblem) -> InvalidField {

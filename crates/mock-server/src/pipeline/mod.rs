@@ -7,6 +7,7 @@ mod cors;
 mod declared;
 mod decode;
 mod fallback;
+mod faults;
 mod imitation;
 pub(crate) mod journal;
 mod preference;

@@ -82,7 +82,7 @@ impl Preferences {
             if let Some(name) = self.example.take() {
                 self.ignored.push(format!("example={name} is an example of no failure"));
             }
-            return Some(response::json(StatusCode::from_u16(failure.status).ok()?, &failure.example));
+            return documented::<E>(failure.status);
         }
         let mut codes = vec![E::SUCCESS.to_string()];
         codes.extend(failures.iter().map(|failure| failure.status.to_string()));
@@ -111,6 +111,12 @@ impl Preferences {
             response::write_reason(headers, &format!("Prefer was not honoured: {reason}"));
         }
     }
+}
+
+/// The documented failure of this status, if the endpoint has one.
+pub(super) fn documented<E: Endpoint>(status: u16) -> Option<Response> {
+    let failure = E::operation().failures.into_iter().find(|failure| failure.status == status)?;
+    Some(response::json(StatusCode::from_u16(status).ok()?, &failure.example))
 }
 
 #[cfg(test)]

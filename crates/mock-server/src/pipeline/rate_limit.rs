@@ -79,6 +79,14 @@ impl Limiter {
 }
 
 impl Allowance {
+    /// How long a limit counts, in seconds.
+    pub(crate) const WINDOW_SECONDS: u64 = WINDOW.as_secs();
+
+    /// The same allowance with nothing left.
+    pub(crate) fn exhausted(self) -> Self {
+        Self { remaining: 0, wait: WINDOW, exceeded: true, ..self }
+    }
+
     /// The problem of a request that is over the limit.
     pub(crate) fn check(&self) -> Result<(), Problem> {
         if !self.exceeded {

@@ -22,10 +22,11 @@ use super::repeats::Repeats;
 use super::response::{self, refuse};
 use super::{
     Call, Caller, Declared, FieldProblem, Imitation, InvalidField, Location, Problem, RequestId, Shape, body, decode,
-    journal, other_method, unknown_path,
+    faults, journal, other_method, unknown_path,
 };
 use crate::address::CallerAddress;
 use crate::credentials::Grant;
+use crate::known_providers::{KnownOperation, operation_of};
 use crate::sandbox::Sandbox;
 
 /// The largest headers that are read, in bytes: names and values together.
@@ -139,6 +140,7 @@ struct Route {
     query: Vec<Declared>,
     body: Option<Vec<Declared>>,
     repeats: Option<Repeats>,
+    operation: Option<&'static KnownOperation>,
     sandbox: Arc<Sandbox>,
 }
 
@@ -161,6 +163,7 @@ fn route<E: Serve>(routes: &mut Routes, sandbox: &Arc<Sandbox>) {
         query: Declared::of::<E::Query>(),
         body: (E::METHOD != Method::Get).then(Declared::of::<E::Body>),
         repeats: (E::METHOD == Method::Get && E::REPEATS).then(Repeats::new),
+        operation: operation_of::<E>(),
         sandbox: Arc::clone(sandbox),
     });
     let serve = move |path: Result<RawPathParams, RawPathParamsRejection>, request: Request| {
@@ -179,16 +182,21 @@ async fn serve<E: Serve>(
     let request_id = *parts.extensions.get::<RequestId>().expect("the journal gives every request an id");
     let mut received = Received { parts, path, request_id };
 
+    let mut drawn = faults::draw(route.sandbox.faults(), route.operation, request_id).await;
     let mut preferences = Preferences::read(&received.parts.headers);
     if let Some(delay) = preferences.delay {
         tokio::time::sleep(delay).await;
     }
     let preferred = preferences.answer::<E>();
+    if let (Some(drawn), Some(_)) = (&mut drawn, &preferred) {
+        drawn.yield_to_preference();
+    }
+    let in_place = preferred.or_else(|| faults::injected::<E>(drawn.as_ref()?, request_id));
 
     let caller = check_headers(&received.parts.headers)
         .and_then(|()| authenticate(E::Provider::NAME, &route.credentials, &received.parts, route.sandbox.keys()));
-    let allowance = allowance::<E>(route, caller.as_ref().ok());
-    let mut response = match preferred {
+    let allowance = faults::allowance(drawn.as_ref(), allowance::<E>(route, caller.as_ref().ok()));
+    let mut response = match in_place {
         Some(response) => response,
         None => match admitted(caller, allowance.as_ref()) {
             Ok(caller) => answer::<E>(route, &mut received, caller, body).await,
@@ -206,7 +214,10 @@ async fn serve<E: Serve>(
     }
     preferences.write(headers);
     journal::write_id(headers, received.request_id);
-    response
+    match drawn {
+        Some(drawn) => faults::spoil(&received.parts, response, drawn).await,
+        None => response,
+    }
 }
 
 fn check_headers(headers: &HeaderMap) -> Result<(), Problem> {

@@ -41,6 +41,7 @@ fn word(field: &InvalidField) -> String {
                 format!("{name} must be a number conforming to the specified constraints")
             }
             Shape::Boolean => format!("{name} must be a boolean value"),
+            Shape::Object => format!("{name} must be an object"),
             Shape::List(_) => format!("{name} must be an array of strings"),
             Shape::Text => format!("{name} must be a string"),
         },

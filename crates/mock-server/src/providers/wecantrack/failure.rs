@@ -61,6 +61,7 @@ fn word(field: &InvalidField, name: &str) -> String {
             Shape::Integer => format!("The {name} field must be an integer."),
             Shape::Number => format!("The {name} field must be a number."),
             Shape::Boolean => format!("The {name} field must be true or false."),
+            Shape::Object => format!("The {name} field must be an object."),
             Shape::List(_) => format!("The {name} field must be an array."),
             Shape::Text => format!("The {name} field must be a string."),
         },

@@ -1,0 +1,61 @@
+//! Injects the faults that are switched on: before anything else of a request, and around its answer.
+
+use axum::response::Response;
+use http::request::Parts;
+use trackside_schemas::Endpoint;
+
+use super::rate_limit::Allowance;
+use super::response::{refuse, write_reason};
+use super::{Imitation, Problem, RequestId, preference};
+use crate::faults::{Drawn, Faults, Injected, slowed, truncated};
+use crate::known_providers::KnownOperation;
+use crate::listener::Breaker;
+
+/// Draws what goes wrong with a request, and waits as long as the drawn latency says.
+pub(super) async fn draw(faults: &Faults, operation: Option<&KnownOperation>, request: RequestId) -> Option<Drawn> {
+    let drawn = faults.draw(operation?, request)?;
+    if !drawn.latency.is_zero() {
+        tokio::time::sleep(drawn.latency).await;
+    }
+    Some(drawn)
+}
+
+/// The failure that stands in place of the answer, if one was drawn.
+pub(super) fn injected<E: Endpoint<Provider: Imitation>>(drawn: &Drawn, request: RequestId) -> Option<Response> {
+    match drawn.injected? {
+        Injected::Failure(status) => preference::documented::<E>(status),
+        Injected::RateLimited => {
+            let reason = "the fault says that every request is over the limit".to_owned();
+            let problem = Problem::RateLimited { retry_after: Allowance::WINDOW_SECONDS, reason };
+            Some(refuse::<E::Provider>(&problem, request))
+        }
+    }
+}
+
+/// The allowance that belongs to an exhausted limit, where one was drawn.
+pub(super) fn allowance(drawn: Option<&Drawn>, counted: Option<Allowance>) -> Option<Allowance> {
+    match drawn.and_then(|drawn| drawn.injected) {
+        Some(Injected::RateLimited) => counted.map(Allowance::exhausted),
+        _ => counted,
+    }
+}
+
+/// Says what was drawn, and does to the answer what is to be done to it.
+pub(super) async fn spoil(parts: &Parts, mut response: Response, drawn: Drawn) -> Response {
+    for reason in drawn.reasons.iter().chain(&drawn.injected_reason) {
+        write_reason(response.headers_mut(), reason);
+    }
+    if drawn.reset {
+        if let Some(breaker) = parts.extensions.get::<Breaker>() {
+            breaker.break_off();
+        }
+        return response;
+    }
+    if drawn.truncate {
+        response = truncated(&parts.method, response).await;
+    }
+    if !drawn.slow_body.is_zero() {
+        response = slowed(&parts.method, response, drawn.slow_body).await;
+    }
+    response
+}
