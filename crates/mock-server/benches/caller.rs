@@ -8,7 +8,7 @@ use http_body_util::{BodyExt as _, Empty};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 use trackside_mock_server::{Configuration, MockServer};
 
 /// A server with its clock at a fixed instant, and one kept-alive connection to it.
@@ -21,7 +21,8 @@ pub(crate) struct Caller {
 impl Caller {
     /// Starts a server with so many orders and connects to it.
     pub(crate) fn new(orders: u32) -> Self {
-        let runtime = Runtime::new().expect("threads can be started");
+        // Caller and server take turns on one thread, so that waking another one is no part of what is measured.
+        let runtime = Builder::new_current_thread().enable_all().build().expect("the system polls sockets");
         let now = Some("2026-06-08T12:00:00Z".parse().expect("a literal instant"));
         let (server, sender) = runtime.block_on(async {
             let server = MockServer::start(Configuration { port: 0, orders, now, ..Configuration::default() }).await;
