@@ -8,6 +8,7 @@
 //! | [`round_trip`] | proves that the `openapiv3` crate reads a document without losing anything |
 //! | [`client`] | generates a provider's Rust client from its document |
 //! | [`bench`] | the command: measures the sandbox against a bare axum server, in one run |
+//! | [`soak`] | the command: sends the sandbox many requests while its clock moves and faults are injected |
 //!
 //! **Invariant:** nothing is written before everything has been generated, and the same declarations give the same bytes.
 
@@ -18,5 +19,6 @@ pub mod dialect;
 pub mod document;
 mod error;
 pub mod round_trip;
+pub mod soak;
 
 pub use error::Error;

@@ -7,12 +7,12 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use trackside_schemas::Documents;
-use xtask::bench;
 use xtask::codegen::{self, Options, Outcome};
+use xtask::{bench, soak};
 
 /// The project's chores.
 ///
-/// Exit codes: 0 done, and everything is fresh; 1 a check found something that is not; 2 the command could not run.
+/// Exit codes: 0 done, and everything is fresh and sound; 1 a check found something that is not; 2 the command could not run.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
 struct Arguments {
@@ -24,6 +24,7 @@ struct Arguments {
 enum Command {
     Codegen(Options),
     Bench(bench::Options),
+    Soak(soak::Options),
 }
 
 fn main() -> ExitCode {
@@ -47,6 +48,10 @@ fn run(command: &Command) -> anyhow::Result<Outcome> {
         Command::Bench(options) => {
             bench::run(options, root, &mut out).context("bench could not run")?;
             Outcome::Done
+        }
+        Command::Soak(options) => {
+            let sound = soak::run(options, root, &mut out).context("soak could not run")?;
+            if sound { Outcome::Done } else { Outcome::Stale }
         }
     };
     out.flush().context("standard output is closed")?;

@@ -1,9 +1,10 @@
-//! What the sandbox is measured against: a bare axum server with two handlers. One writes ready-made rows of the size of wecantrack's
-//! with serde_json, the other answers bytes that are there already. `cargo xtask bench` starts it beside the sandbox; it prints its address.
+//! What the sandbox is measured against: a bare axum server. One handler answers a constant body, the other writes ready-made rows of the size of
+//! wecantrack's with serde_json. `cargo xtask bench` starts it beside the sandbox; it prints its address.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use axum::routing::get;
@@ -11,6 +12,12 @@ use axum::serve::ListenerExt as _;
 use bytes::Bytes;
 use serde::Serialize;
 use tokio::net::TcpListener;
+
+/// The longest constant body.
+const MOST_BYTES: usize = 1 << 20;
+
+/// The longest page.
+const MOST_ROWS: usize = 1000;
 
 /// A row with as many fields and about as many bytes as a transaction.
 #[derive(Serialize)]
@@ -50,40 +57,67 @@ struct ClickMetadata {
     webshop_name: String,
 }
 
+/// As many fields beside the rows as a page of transactions has.
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "these are the names of a page's fields")]
 struct Page<'r> {
-    number: u64,
+    current_page: u64,
     data: &'r [Row],
+    first_page_url: &'static str,
+    from: u64,
+    last_page: u64,
+    last_page_url: &'static str,
+    next_page_url: &'static str,
+    path: &'static str,
+    per_page: usize,
+    prev_page_url: &'static str,
+    to: u64,
     total: u64,
 }
 
-/// How many rows are kept.
-const ROWS: u64 = 1000;
+/// What the answers are made of, made once.
+struct Ready {
+    body: Bytes,
+    rows: Vec<Row>,
+}
 
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
+    let ready =
+        Arc::new(Ready { body: Bytes::from(vec![b' '; MOST_BYTES]), rows: (0..).map(row).take(MOST_ROWS).collect() });
+    let router =
+        axum::Router::new().route("/bytes/{count}", get(bytes)).route("/rows/{count}", get(rows)).with_state(ready);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("http://{}", listener.local_addr()?);
     let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
-    let ready: Arc<[Row]> = (0..ROWS).map(row).collect();
-    let constant = Bytes::from(vec![b'x'; 1 << 20]);
-    let router = axum::Router::new()
-        .route("/rows/{count}", get(rows))
-        .with_state(ready)
-        .route("/bytes/{count}", get(bytes))
-        .with_state(constant);
     axum::serve(listener, router).await
 }
 
-/// So many of the ready-made rows, written for each request; at most all of them.
-async fn rows(Path(count): Path<usize>, State(ready): State<Arc<[Row]>>) -> impl IntoResponse {
-    let page = Page { number: 1, data: &ready[..count.min(ready.len())], total: 10_000 };
-    ([(CONTENT_TYPE, "application/json")], serde_json::to_vec(&page).expect("a row can be written"))
+async fn bytes(State(ready): State<Arc<Ready>>, Path(count): Path<usize>) -> Result<impl IntoResponse, StatusCode> {
+    if count > MOST_BYTES {
+        return Err(StatusCode::NOT_FOUND);
+    }
+    // A slice of shared bytes is a clone of them: nothing is copied.
+    Ok(([(CONTENT_TYPE, "application/json")], ready.body.slice(..count)))
 }
 
-/// So many bytes that are there already; a mebibyte at most.
-async fn bytes(Path(count): Path<usize>, State(constant): State<Bytes>) -> impl IntoResponse {
-    ([(CONTENT_TYPE, "application/json")], constant.slice(..count.min(constant.len())))
+async fn rows(State(ready): State<Arc<Ready>>, Path(count): Path<usize>) -> Result<impl IntoResponse, StatusCode> {
+    let data = ready.rows.get(..count).ok_or(StatusCode::NOT_FOUND)?;
+    let page = Page {
+        current_page: 5001,
+        data,
+        first_page_url: "http://127.0.0.1:4010/wecantrack/api/v3/transactions?date_type=order_date&start_date=2024-06-08T00%3A00%3A00&page=1",
+        from: 500_001,
+        last_page: 10_000,
+        last_page_url: "http://127.0.0.1:4010/wecantrack/api/v3/transactions?date_type=order_date&start_date=2024-06-08T00%3A00%3A00&page=10000",
+        next_page_url: "http://127.0.0.1:4010/wecantrack/api/v3/transactions?date_type=order_date&start_date=2024-06-08T00%3A00%3A00&page=5002",
+        path: "http://127.0.0.1:4010/wecantrack/api/v3/transactions",
+        per_page: count,
+        prev_page_url: "http://127.0.0.1:4010/wecantrack/api/v3/transactions?date_type=order_date&start_date=2024-06-08T00%3A00%3A00&page=5000",
+        to: 500_100,
+        total: 1_000_000,
+    };
+    Ok(([(CONTENT_TYPE, "application/json")], serde_json::to_vec(&page).expect("a page can be written")))
 }
 
 fn row(index: u64) -> Row {
@@ -111,7 +145,7 @@ fn row(index: u64) -> Row {
         order_ref: Some(format!("LH-{:08}", 1_000_000 + index)),
         clickout_url: Some(format!("https://lumenhome.example/products/{index}?utm_source=affiliate")),
         click_metadata: ClickMetadata {
-            title: "Ten lamps for a small room".to_owned(),
+            title: "How to light a small room with ten lamps: a practical guide".to_owned(),
             webshop_name: "Lumen Home".to_owned(),
         },
     }

@@ -1,0 +1,74 @@
+//! Start to first answer, and resident memory.
+
+use std::time::Instant;
+
+use super::Bench;
+use super::call::Call;
+use super::connection::Connection;
+use super::pages::{DECLINED, WHOLE, middle_page};
+use super::rounds::median;
+use super::table::{Table, grouped, limit, number};
+use super::wrk::Load;
+
+/// A size of world, how often it is started, and what is wanted of it.
+struct Size {
+    orders: u32,
+    starts: u32,
+    /// Seconds and MiB.
+    wanted: Option<(f64, f64)>,
+}
+
+const SIZES: [Size; 3] = [
+    Size { orders: 10_000, starts: 9, wanted: None },
+    Size { orders: 1_000_000, starts: 5, wanted: Some((1.0, 150.0)) },
+    Size { orders: 10_000_000, starts: 3, wanted: Some((10.0, 1228.8)) },
+];
+
+/// Measures each size of world.
+pub(super) async fn measure(bench: &Bench) -> anyhow::Result<Table> {
+    let columns = ["orders", "start to first answer", "wanted", "resident after start", "after load", "wanted", "peak"];
+    let mut table = Table::new(&columns);
+    for Size { orders, starts, wanted } in SIZES {
+        let mut seconds = Vec::new();
+        for start in 1..=starts {
+            eprintln!("{orders} orders: start {start} of {starts}");
+            seconds.push(time_to_first_answer(bench, orders).await?);
+        }
+        let seconds = median(seconds);
+        let sandbox = bench.programs.start_sandbox(orders, 1).await?;
+        let started = sandbox.memory()?;
+        for query in [WHOLE, DECLINED] {
+            eprintln!("{orders} orders: load");
+            let call = middle_page(&sandbox, query, 100).await?;
+            bench.wrk.load(&sandbox, &call, Load { connections: 32, seconds: bench.seconds }).await?;
+        }
+        let loaded = sandbox.memory()?;
+        sandbox.stop().await?;
+        let shown =
+            if seconds < 1.0 { format!("{} ms", number(seconds * 1e3)) } else { format!("{} s", number(seconds)) };
+        let mebibytes = |figure: f64| format!("{} MiB", number(figure));
+        let most = started.resident.max(loaded.resident);
+        table.add([
+            grouped(&orders.to_string()),
+            shown,
+            wanted.map_or_else(|| "–".to_owned(), |(wanted, _)| limit(seconds, wanted, "s")),
+            mebibytes(started.resident),
+            mebibytes(loaded.resident),
+            wanted.map_or_else(|| "–".to_owned(), |(_, wanted)| limit(most, wanted, "MiB")),
+            mebibytes(loaded.peak),
+        ]);
+    }
+    Ok(table)
+}
+
+/// Seconds from starting the sandbox to the end of its first answer.
+async fn time_to_first_answer(bench: &Bench, orders: u32) -> anyhow::Result<f64> {
+    let started = Instant::now();
+    let sandbox = bench.programs.start_sandbox(orders, 1).await?;
+    let page = format!("{}/wecantrack/api/v3/transactions?{WHOLE}&limit=25", sandbox.origin);
+    let call = Call::get(page).with_header("X-API-Key", "wct-sandbox");
+    Connection::open(&sandbox.origin).await?.succeed(&call).await?;
+    let seconds = started.elapsed().as_secs_f64();
+    sandbox.stop().await?;
+    Ok(seconds)
+}

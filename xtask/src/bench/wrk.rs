@@ -1,0 +1,108 @@
+//! Loading a server with wrk.
+
+use std::io::Write as _;
+
+use anyhow::{Context as _, bail};
+use serde::Deserialize;
+use tempfile::NamedTempFile;
+use tokio::process::Command;
+
+use super::call::Call;
+use super::server::Server;
+
+/// Prints what was measured as JSON, durations in microseconds. It defines no `request` and no `response`, so that Lua does not run while requests do.
+const SCRIPT: &str = r#"
+function done(summary, latency)
+  local errors = summary.errors
+  local broken = errors.connect + errors.read + errors.write + errors.timeout
+  io.write(string.format(
+    '\n{"requests":%d,"duration":%d,"refused":%d,"broken":%d,"median":%f,"p99":%f}\n',
+    summary.requests, summary.duration, errors.status, broken, latency:percentile(50), latency:percentile(99)
+  ))
+end
+"#;
+
+/// The load generator.
+pub(super) struct Wrk {
+    script: NamedTempFile,
+}
+
+/// How a server is loaded.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Load {
+    /// How many connections send requests at once.
+    pub(super) connections: u32,
+    /// For how long.
+    pub(super) seconds: u32,
+}
+
+/// What one load showed. Durations are in microseconds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sample {
+    /// Requests a second.
+    pub(super) rate: f64,
+    /// CPU time of the server for each request.
+    pub(super) cpu: f64,
+    /// How long half of the requests took at most.
+    pub(super) median: f64,
+    /// How long 99 of 100 requests took at most.
+    pub(super) p99: f64,
+}
+
+#[derive(Debug, Deserialize)]
+struct Summary {
+    requests: u32,
+    duration: f64,
+    refused: u64,
+    broken: u64,
+    median: f64,
+    p99: f64,
+}
+
+impl Wrk {
+    /// Makes sure that wrk is there.
+    pub(super) async fn find() -> anyhow::Result<Self> {
+        let found = Command::new("wrk").arg("--version").output().await;
+        found.context("wrk cannot be started\n\nhint: install it, on Debian with `apt-get install wrk`")?;
+        let mut script = tempfile::Builder::new().suffix(".lua").tempfile()?;
+        script.write_all(SCRIPT.as_bytes())?;
+        Ok(Self { script })
+    }
+
+    /// Loads the server from one thread. An answer that is no success makes the measurement worthless, and is an error.
+    pub(super) async fn load(&self, server: &Server, call: &Call, load: Load) -> anyhow::Result<Sample> {
+        let mut command = Command::new("wrk");
+        command.arg("-t1").arg(format!("-c{}", load.connections)).arg(format!("-d{}s", load.seconds));
+        command.args(["--timeout", "60s", "-s"]).arg(self.script.path());
+        for (name, value) in &call.headers {
+            command.arg("-H").arg(format!("{name}: {value}"));
+        }
+        let before = server.cpu_time()?;
+        let output = command.arg(&call.url).kill_on_drop(true).output().await.context("wrk cannot be started")?;
+        let cpu = server.cpu_time()?.checked_sub(before).context("CPU time ran backwards")?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let summary = text.lines().rev().find(|line| line.starts_with('{'));
+        let summary: Summary = summary
+            .and_then(|line| serde_json::from_str(line).ok())
+            .with_context(|| format!("wrk printed no summary:\n{text}{}", String::from_utf8_lossy(&output.stderr)))?;
+        if summary.refused + summary.broken > 0 {
+            bail!(
+                "of {} requests {} were answered with no success and {} not at all: {}",
+                summary.requests,
+                summary.refused,
+                summary.broken,
+                call.curl()
+            );
+        }
+        if summary.requests == 0 {
+            bail!("{} was not answered within {} s", call.curl(), load.seconds);
+        }
+        let requests = f64::from(summary.requests);
+        Ok(Sample {
+            rate: requests / (summary.duration / 1e6),
+            cpu: cpu.as_secs_f64() * 1e6 / requests,
+            median: summary.median,
+            p99: summary.p99,
+        })
+    }
+}
