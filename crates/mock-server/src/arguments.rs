@@ -1,5 +1,7 @@
 //! The command line of `trackside-mock`.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, Utc};
 use clap::Parser;
 use clap::builder::FalseyValueParser;
@@ -61,6 +63,11 @@ pub struct Arguments {
     #[arg(long, env = "TRACKSIDE_CORS", default_value = "any", value_name = "any|off|ORIGIN,…")]
     cors: CrossOrigin,
 
+    /// File in which what clients create is kept; it is durable once the answer is sent, and made when there is none. It belongs to
+    /// one world: the same --seed and --orders, and the days around the day on which it was made [default: memory alone]
+    #[arg(long, env = "TRACKSIDE_STATE", value_name = "FILE")]
+    state: Option<PathBuf>,
+
     /// How much later every answer comes: 250ms, or a range from which each request draws: 50ms..200ms. A minute at most
     #[arg(long, env = "TRACKSIDE_LATENCY", value_name = "SPAN|FROM..TO")]
     latency: Option<SpanRange>,
@@ -81,6 +88,7 @@ Examples:
   trackside-mock --rate-limit documented            meet 429 as the providers document it
   trackside-mock --latency 50ms..200ms --error-rate 0.05
                                                     a slow and flaky day; PUT /_mock/faults changes it while it runs
+  trackside-mock --state sandbox.db                 what clients create is still there after a restart
   trackside-mock --port 0 --key wecantrack=my-key   any free port, which the banner names; a key of your own
 
 Requests may carry `Prefer: code=404`, `Prefer: example=NAME` or `Prefer: delay=250` (milliseconds).
@@ -99,6 +107,7 @@ impl Arguments {
             any_key: self.any_key,
             rate_limit: self.rate_limit,
             cors: self.cors.clone(),
+            state: self.state.clone(),
             faults: self.faults(),
         }
     }

@@ -32,6 +32,9 @@ pub fn write_banner(out: &mut dyn Write, sandbox: &Sandbox, origin: &str) -> io:
     }
     writeln!(out, "\nA first call:\n\n  {}\n", first_call(sandbox, origin))?;
     writeln!(out, "Programs, ids and credentials: {origin}/_mock/world")?;
+    if let Some(path) = sandbox.store().path() {
+        writeln!(out, "What clients create is kept in {}", path.display())?;
+    }
     if sandbox.faults().any() {
         writeln!(out, "Faults are on: {}", described(&sandbox.faults().list()))?;
     }

@@ -1,5 +1,6 @@
 //! What a sandbox is started with.
 
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
@@ -29,6 +30,8 @@ pub struct Configuration {
     pub rate_limit: RateLimit,
     /// Which pages of other origins may call the providers.
     pub cors: CrossOrigin,
+    /// The file in which what clients create outlasts the process; memory alone when absent.
+    pub state: Option<PathBuf>,
     /// What goes wrong from the start.
     pub faults: Vec<Fault>,
 }
@@ -69,6 +72,7 @@ impl Default for Configuration {
             any_key: false,
             rate_limit: RateLimit::default(),
             cors: CrossOrigin::default(),
+            state: None,
             faults: Vec::new(),
         }
     }

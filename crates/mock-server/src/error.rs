@@ -3,7 +3,10 @@
 use std::io;
 use std::net::SocketAddr;
 
+use chrono::{DateTime, Utc};
 use trackside_world::WorldError;
+
+use crate::store::StoreError;
 
 /// Why the server could not start or run.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +39,22 @@ pub enum ServerError {
         code: String,
         /// The codes there are.
         known: String,
+    },
+    /// The state file cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The clock lies outside of the time of the world that the state file belongs to.
+    #[error(
+        "the clock stands at {now}, and the world of the state file lasts from {begins} to {horizon}\n\nhint: give --now an instant in between, \
+         or move the file away to start a new world"
+    )]
+    OutsideOfState {
+        /// The clock.
+        now: DateTime<Utc>,
+        /// The first instant of the world.
+        begins: DateTime<Utc>,
+        /// Its last one.
+        horizon: DateTime<Utc>,
     },
     /// The faults cannot be had.
     #[error("the faults cannot be had: {0}")]

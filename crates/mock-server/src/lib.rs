@@ -50,3 +50,4 @@ pub use credentials::{ExtraKey, Grant, Key, KeyRing};
 pub use error::ServerError;
 pub use sandbox::Sandbox;
 pub use server::MockServer;
+pub use store::StoreError;

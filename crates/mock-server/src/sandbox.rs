@@ -10,7 +10,7 @@ use crate::error::ServerError;
 use crate::faults::Faults;
 use crate::overrides::Overrides;
 use crate::pipeline::Limiter;
-use crate::store::Store;
+use crate::store::{StateFile, Store, StoreError};
 
 /// A sandbox: everything that a request can see.
 #[derive(Debug)]
@@ -27,16 +27,27 @@ pub struct Sandbox {
 impl Sandbox {
     /// Builds the world and the keys that the configuration asks for.
     pub fn new(configuration: &Configuration) -> Result<Self, ServerError> {
-        let clock = Clock::new(configuration.now);
-        let world =
-            World::build(&Settings { seed: configuration.seed, orders: configuration.orders, anchor: clock.now() })?;
+        let Configuration { seed, orders, now, .. } = *configuration;
+        let clock = Clock::new(now);
+        let state = configuration.state.as_ref().map(|path| StateFile::look(path, seed, orders)).transpose()?;
+        // What a file holds belongs to the orders of its world, which lie around its anchor.
+        let saved = state.as_ref().and_then(StateFile::anchor);
+        let world = World::build(&Settings { seed, orders, anchor: saved.unwrap_or_else(|| clock.now()) })?;
+        if saved.is_some() && !(world.begins()..=world.horizon()).contains(&clock.now()) {
+            let (begins, horizon) = (world.begins(), world.horizon());
+            return Err(ServerError::OutsideOfState { now: clock.now(), begins, horizon });
+        }
         world.prepare(clock.now())?;
         let keys = KeyRing::new(world.at(clock.now())?, &configuration.keys, configuration.any_key)?;
+        let anchor = world.settings().anchor;
         Ok(Self {
             world,
             clock,
             keys,
-            store: Store::default(),
+            store: match state {
+                Some(state) => state.open(anchor)?,
+                None => Store::in_memory(),
+            },
             limiter: Limiter::new(configuration.rate_limit),
             faults: Faults::new(configuration.seed, configuration.faults.clone()).map_err(ServerError::Faults)?,
             overrides: Overrides::default(),
@@ -73,11 +84,12 @@ impl Sandbox {
 
     /// Takes away what clients have created, and puts clock, faults and overrides back to how the sandbox was started. Gives how many records are
     /// gone.
-    pub(crate) fn reset(&self) -> u64 {
+    pub(crate) fn reset(&self) -> Result<u64, StoreError> {
+        let removed = self.store.reset()?;
         self.clock.reset();
         self.faults.reset();
         self.overrides.reset();
-        self.store.reset()
+        Ok(removed)
     }
 
     pub(crate) fn faults(&self) -> &Faults {

@@ -47,6 +47,7 @@ impl Imitation for Control {
             Problem::BodyTooLarge(_) => (413, "body_too_large"),
             Problem::UnsupportedMediaType(_) => (415, "unsupported_media_type"),
             Problem::HeadersTooLarge(_) => (431, "headers_too_large"),
+            Problem::Internal(_) => (500, "internal"),
         };
         (StatusCode::from_u16(status).expect("a literal status"), Failure::new(error, problem.reason()))
     }

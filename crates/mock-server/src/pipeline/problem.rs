@@ -44,6 +44,8 @@ pub(crate) enum Problem {
     UnsupportedMediaType(String),
     /// Headers larger than the server reads.
     HeadersTooLarge(usize),
+    /// The sandbox itself failed: what was to be created could not be written.
+    Internal(String),
 }
 
 /// A field that breaks the contract.
@@ -105,7 +107,8 @@ impl Problem {
             | Self::RateLimited { reason, .. }
             | Self::MalformedBody(reason)
             | Self::UnsupportedMediaType(reason)
-            | Self::UnknownPath(reason) => reason.clone(),
+            | Self::UnknownPath(reason)
+            | Self::Internal(reason) => reason.clone(),
             Self::Invalid(fields) => {
                 let reasons: Vec<_> = fields.iter().map(ToString::to_string).collect();
                 reasons.join("; ")

@@ -26,6 +26,7 @@ impl Imitation for Affitor {
             Problem::MethodNotAllowed { .. } => (405, "MethodNotAllowedError", "Method Not Allowed".to_owned()),
             Problem::BodyTooLarge(_) => (413, "PayloadTooLargeError", "Payload Too Large".to_owned()),
             Problem::UnsupportedMediaType(_) => (415, "UnsupportedMediaTypeError", "Unsupported Media Type".to_owned()),
+            Problem::Internal(_) => (500, "InternalServerError", "Internal Server Error".to_owned()),
             Problem::HeadersTooLarge(_) => {
                 (431, "RequestHeaderFieldsTooLargeError", "Request Header Fields Too Large".to_owned())
             }

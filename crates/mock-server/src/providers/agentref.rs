@@ -36,6 +36,7 @@ impl Imitation for AgentRef {
             Problem::MethodNotAllowed { .. } => (405, "BAD_REQUEST", "Method not allowed.".to_owned()),
             Problem::BodyTooLarge(_) => (413, "BAD_REQUEST", "Request body too large.".to_owned()),
             Problem::UnsupportedMediaType(_) => (415, "BAD_REQUEST", "Unsupported media type.".to_owned()),
+            Problem::Internal(_) => (500, "INTERNAL_ERROR", "Internal server error.".to_owned()),
             Problem::HeadersTooLarge(_) => (431, "BAD_REQUEST", "Request headers too large.".to_owned()),
         };
         let status = StatusCode::from_u16(status).expect("a literal status");

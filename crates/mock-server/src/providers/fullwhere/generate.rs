@@ -16,7 +16,8 @@ impl Serve for GenerateSurveyTrackers {
         if keys.is_empty() {
             return Ok(GeneratedSurveyTrackers(Vec::new()));
         }
-        let at = call.sandbox.store().create_survey_links(order, call.view.now());
+        let created = call.sandbox.store().create_survey_links(order, call.view.now());
+        let at = created.map_err(|error| Problem::Internal(error.to_string()))?;
         Ok(GeneratedSurveyTrackers(keys.into_iter().map(|key| Found::requested(key, at).show(call.view)).collect()))
     }
 }

@@ -34,6 +34,7 @@ impl Imitation for Partnero {
             ),
             Problem::BodyTooLarge(_) => (413, Failure::message("The POST data is too large.")),
             Problem::UnsupportedMediaType(_) => (415, Failure::message("Unsupported Media Type.")),
+            Problem::Internal(_) => (500, Failure::message("Server Error")),
             Problem::HeadersTooLarge(_) => (431, Failure::message("Request Header Fields Too Large.")),
         };
         (StatusCode::from_u16(status).expect("a literal status"), failure)

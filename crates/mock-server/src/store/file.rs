@@ -1,0 +1,173 @@
+//! The state file: an embedded database with a header that says what world it belongs to.
+
+use std::fs;
+use std::io;
+use std::panic::catch_unwind;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use redb::{Database, DatabaseError, ReadOnlyDatabase, ReadableDatabase as _, ReadableTable as _, TableDefinition};
+use trackside_world::OrderId;
+
+use super::writer::Writer;
+use super::{Store, StoreError, trial};
+
+/// The format that this version reads and writes.
+const FORMAT: u64 = 1;
+
+/// The header: numbers by name.
+const HEADER: TableDefinition<&str, u64> = TableDefinition::new("trackside");
+
+/// When survey links were first asked for, in seconds of UNIX time, by order.
+pub(super) const SURVEY_LINKS: TableDefinition<u32, i64> = TableDefinition::new("survey_links");
+
+/// A state file that fits, or the place for one.
+#[derive(Debug)]
+pub(crate) struct StateFile {
+    path: PathBuf,
+    seed: u64,
+    orders: u32,
+    contents: Option<Contents>,
+}
+
+/// What a state file holds.
+#[derive(Debug)]
+struct Contents {
+    anchor: DateTime<Utc>,
+    records: Vec<(OrderId, DateTime<Utc>)>,
+}
+
+impl StateFile {
+    /// Looks at a file, which need not exist yet. Nothing is written; a file that does not fit is an error.
+    pub(crate) fn look(path: &Path, seed: u64, orders: u32) -> Result<Self, StoreError> {
+        let io = |source| StoreError::Io { path: path.to_owned(), source };
+        let contents = match fs::metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+                fs::read_dir(folder).map_err(io)?;
+                None
+            }
+            Err(error) => return Err(io(error)),
+            Ok(metadata) if !metadata.is_file() => return Err(io(io::Error::other("it is no file"))),
+            Ok(_) => Some(read(path, seed, orders)?),
+        };
+        Ok(Self { path: path.to_owned(), seed, orders, contents })
+    }
+
+    /// The anchor of the world that the file belongs to, if there is a file.
+    pub(crate) fn anchor(&self) -> Option<DateTime<Utc>> {
+        self.contents.as_ref().map(|contents| contents.anchor)
+    }
+
+    /// Opens the file for a world with the anchor, and makes it when there is none.
+    pub(crate) fn open(self, anchor: DateTime<Utc>) -> Result<Store, StoreError> {
+        let Self { path, seed, orders, contents } = self;
+        let records = match contents {
+            Some(contents) => contents.records,
+            None => {
+                create(&path, seed, orders, anchor)?;
+                Vec::new()
+            }
+        };
+        let database = open(&path)?;
+        Ok(Store::with_file(records, Writer::start(path, database)))
+    }
+}
+
+/// Opens the real file.
+pub(super) fn open(path: &Path) -> Result<Database, StoreError> {
+    Database::open(path).map_err(|error| database_error(path, error))
+}
+
+/// Makes the whole file beside its place, and moves it there.
+fn create(path: &Path, seed: u64, orders: u32, anchor: DateTime<Utc>) -> Result<(), StoreError> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    let beside = path.with_file_name(name);
+    let made = fill(&beside, seed, orders, anchor).and_then(|()| {
+        // Another sandbox may have been faster: its file stays. Where files cannot be linked, the last one wins.
+        let placed = match fs::hard_link(&beside, path) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => fs::rename(&beside, path),
+            placed => placed,
+        };
+        placed.map_err(|source| StoreError::Io { path: path.to_owned(), source })
+    });
+    // Whether it was moved or not, nothing is left beside.
+    _ = fs::remove_file(&beside);
+    made
+}
+
+fn fill(path: &Path, seed: u64, orders: u32, anchor: DateTime<Utc>) -> Result<(), StoreError> {
+    let database = Database::create(path).map_err(|error| database_error(path, error))?;
+    let write = || -> Result<(), redb::Error> {
+        let transaction = database.begin_write()?;
+        {
+            let mut header = transaction.open_table(HEADER)?;
+            header.insert("format", FORMAT)?;
+            header.insert("seed", seed)?;
+            header.insert("orders", u64::from(orders))?;
+            header.insert("anchor", anchor.timestamp().unsigned_abs())?;
+            transaction.open_table(SURVEY_LINKS)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    };
+    write().map_err(|error| StoreError::Write { path: path.to_owned(), reason: error.to_string() })
+}
+
+/// Reads everything from a copy, so that a file that does not fit stays as it is.
+fn read(path: &Path, seed: u64, orders: u32) -> Result<Contents, StoreError> {
+    // A file that another process writes to cannot be copied whole.
+    if let Ok(Err(DatabaseError::DatabaseAlreadyOpen)) = catch_unwind(|| ReadOnlyDatabase::open(path)) {
+        return Err(StoreError::Locked { path: path.to_owned() });
+    }
+    let bytes = fs::read(path).map_err(|source| StoreError::Io { path: path.to_owned(), source })?;
+    let damaged = |reason| StoreError::Damaged { path: path.to_owned(), reason };
+    if bytes.is_empty() {
+        return Err(damaged("it is empty".to_owned()));
+    }
+    let (header, records) =
+        trial::open_copy(bytes, |database| contents(database).map_err(|error| error.to_string())).map_err(damaged)?;
+    let number = |name: &str| header.iter().find(|(known, _)| known == name).map(|(_, number)| *number);
+    let format = number("format").ok_or_else(|| damaged("it has no header".to_owned()))?;
+    if format != FORMAT {
+        return Err(StoreError::OtherFormat { path: path.to_owned(), found: format, known: FORMAT });
+    }
+    let (Some(its_seed), Some(its_orders), Some(anchor)) = (number("seed"), number("orders"), number("anchor")) else {
+        return Err(damaged("its header is not whole".to_owned()));
+    };
+    if (its_seed, its_orders) != (seed, u64::from(orders)) {
+        return Err(StoreError::OtherWorld { path: path.to_owned(), seed: its_seed, orders: its_orders });
+    }
+    let instant =
+        |seconds: i64| DateTime::from_timestamp(seconds, 0).ok_or_else(|| damaged(format!("{seconds} is no instant")));
+    let anchor = instant(i64::try_from(anchor).map_err(|error| damaged(error.to_string()))?)?;
+    let records = records.into_iter().map(|(order, seconds)| Ok((OrderId(order), instant(seconds)?)));
+    Ok(Contents { anchor, records: records.collect::<Result<_, StoreError>>()? })
+}
+
+type Everything = (Vec<(String, u64)>, Vec<(u32, i64)>);
+
+fn contents(database: &Database) -> Result<Everything, redb::Error> {
+    let transaction = database.begin_read()?;
+    let mut header = Vec::new();
+    for entry in transaction.open_table(HEADER)?.iter()? {
+        let (name, number) = entry?;
+        header.push((name.value().to_owned(), number.value()));
+    }
+    let mut records = Vec::new();
+    for entry in transaction.open_table(SURVEY_LINKS)?.iter()? {
+        let (order, seconds) = entry?;
+        records.push((order.value(), seconds.value()));
+    }
+    Ok((header, records))
+}
+
+fn database_error(path: &Path, error: DatabaseError) -> StoreError {
+    let path = path.to_owned();
+    match error {
+        DatabaseError::DatabaseAlreadyOpen => StoreError::Locked { path },
+        DatabaseError::Storage(redb::StorageError::Io(source)) => StoreError::Io { path, source },
+        error => StoreError::Damaged { path, reason: error.to_string() },
+    }
+}

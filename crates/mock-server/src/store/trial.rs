@@ -1,0 +1,69 @@
+//! Opens a copy of a state file in memory, so that a damaged file is found out before the real one is touched.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
+
+use redb::{Database, StorageBackend};
+
+/// The bytes of a file.
+#[derive(Debug)]
+struct Copy(Mutex<Vec<u8>>);
+
+/// Opens the bytes as a database, checks every page, and looks at it. Panics of the database on nonsense become errors.
+pub(super) fn open_copy<R>(bytes: Vec<u8>, look: impl FnOnce(&Database) -> Result<R, String>) -> Result<R, String> {
+    let opened = catch_unwind(AssertUnwindSafe(|| {
+        let mut database =
+            Database::builder().create_with_backend(Copy(Mutex::new(bytes))).map_err(|error| error.to_string())?;
+        match database.check_integrity() {
+            Ok(true) => look(&database),
+            // What a killed process leaves behind is put in order by opening; afterwards nothing may be wrong.
+            Ok(false) => Err("its checksums do not agree with its contents".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
+    }));
+    opened.unwrap_or_else(|_| Err("it is no database".to_owned()))
+}
+
+impl StorageBackend for Copy {
+    fn len(&self) -> io::Result<u64> {
+        Ok(self.bytes().len() as u64)
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        let bytes = self.bytes();
+        let start = usize::try_from(offset).map_err(io::Error::other)?;
+        let end = start.checked_add(out.len()).ok_or_else(|| io::Error::other("an offset is too large"))?;
+        let part = bytes.get(start..end).ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof))?;
+        out.copy_from_slice(part);
+        Ok(())
+    }
+
+    fn set_len(&self, length: u64) -> io::Result<()> {
+        /// A damaged length must not fill memory.
+        const LARGEST: u64 = 4 << 30;
+        if length > LARGEST {
+            return Err(io::Error::other("its length makes no sense"));
+        }
+        self.bytes().resize(usize::try_from(length).map_err(io::Error::other)?, 0);
+        Ok(())
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        let start = usize::try_from(offset).map_err(io::Error::other)?;
+        let mut bytes = self.bytes();
+        let part = start.checked_add(data.len()).and_then(|end| bytes.get_mut(start..end));
+        part.ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof))?.copy_from_slice(data);
+        Ok(())
+    }
+}
+
+impl Copy {
+    fn bytes(&self) -> std::sync::MutexGuard<'_, Vec<u8>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
