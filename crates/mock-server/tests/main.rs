@@ -2,4 +2,5 @@
 
 mod process;
 mod starting;
+mod state;
 mod stopping;

@@ -171,3 +171,55 @@ fn database_error(path: &Path, error: DatabaseError) -> StoreError {
         error => StoreError::Damaged { path, reason: error.to_string() },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use chrono::{DateTime, Utc};
+    use siphasher::sip::SipHasher13;
+    use trackside_world::OrderId;
+
+    use super::StateFile;
+
+    /// A number that depends on the round alone.
+    fn drawn(round: u64, bound: usize) -> usize {
+        let number = SipHasher13::new_with_keys(round, 7).hash(b"damage");
+        usize::try_from(number % bound as u64).expect("below the bound")
+    }
+
+    #[test]
+    fn damage_is_found_or_does_no_harm() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (whole, damaged) = (folder.path().join("whole"), folder.path().join("damaged"));
+        let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal instant");
+        let store = StateFile::look(&whole, 1, 10).and_then(|file| file.open(anchor)).expect("a new file");
+        let records: Vec<_> = (0..300).map(|order| (OrderId(order), anchor)).collect();
+        for (order, now) in &records {
+            store.create_survey_links(*order, *now).expect("written");
+        }
+        drop(store);
+        let bytes = fs::read(&whole).expect("the file can be read");
+        let mut refused = 0;
+        for round in 0..160 {
+            let mut changed = bytes.clone();
+            if round % 4 == 0 {
+                changed.truncate(drawn(round, bytes.len()));
+            } else {
+                // Most of the file is empty: half of the damage is aimed at its beginning.
+                let place = drawn(round, if round % 2 == 0 { bytes.len() } else { 16 << 10 });
+                changed[place] ^= 1 << (round % 8);
+            }
+            fs::write(&damaged, &changed).expect("the file can be written");
+            match StateFile::look(&damaged, 1, 10) {
+                Ok(file) => {
+                    let contents = file.contents.expect("there is a file");
+                    assert_eq!((contents.anchor, &contents.records), (anchor, &records), "round {round}");
+                }
+                Err(_) => refused += 1,
+            }
+            assert_eq!(fs::read(&damaged).expect("the file can be read"), changed, "round {round}");
+        }
+        assert!(refused > 30, "{refused}");
+    }
+}
