@@ -29,7 +29,11 @@ async fn main() -> ExitCode {
 async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     // Before the banner, so that whoever has read it can interrupt.
     let mut interrupts = Interrupts::listen()?;
-    let server = MockServer::start(arguments.configuration()).await?;
+    let server = tokio::select! {
+        started = MockServer::start(arguments.configuration()) => started?,
+        // A large world takes seconds to build, in a thread that cannot be stopped; nothing has been written yet that could be torn.
+        () = interrupts.next() => std::process::exit(0),
+    };
     if !arguments.quiet() {
         let mut banner = Vec::new();
         write_banner(&mut banner, server.sandbox(), &server.origin())?;

@@ -12,6 +12,9 @@ use crate::overrides::Overrides;
 use crate::pipeline::Limiter;
 use crate::store::{StateFile, Store, StoreError};
 
+/// Worlds of more orders take more than a second.
+const NOTICEABLE: u32 = 1_500_000;
+
 /// A sandbox: everything that a request can see.
 #[derive(Debug)]
 pub struct Sandbox {
@@ -32,6 +35,9 @@ impl Sandbox {
         let state = configuration.state.as_ref().map(|path| StateFile::look(path, seed, orders)).transpose()?;
         // What a file holds belongs to the orders of its world, which lie around its anchor.
         let saved = state.as_ref().and_then(StateFile::anchor);
+        if orders > NOTICEABLE {
+            tracing::info!(orders, "building the world; this takes a few seconds");
+        }
         let world = World::build(&Settings { seed, orders, anchor: saved.unwrap_or_else(|| clock.now()) })?;
         if saved.is_some() && !(world.begins()..=world.horizon()).contains(&clock.now()) {
             let (begins, horizon) = (world.begins(), world.horizon());

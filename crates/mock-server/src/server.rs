@@ -39,8 +39,11 @@ impl MockServer {
     pub async fn start(configuration: Configuration) -> Result<Self, ServerError> {
         let listener = listen(&configuration.host, configuration.port).await?;
         let address = listener.local_addr().map_err(ServerError::Serve)?;
-        let sandbox = Arc::new(Sandbox::new(&configuration)?);
-        let connections = Connections(Arc::new(Front::new(&sandbox, &configuration.cors)));
+        let cors = configuration.cors.clone();
+        let building = tokio::task::spawn_blocking(move || Sandbox::new(&configuration));
+        let sandbox =
+            Arc::new(building.await.map_err(|panicked| ServerError::Serve(std::io::Error::other(panicked)))??);
+        let connections = Connections(Arc::new(Front::new(&sandbox, &cors)));
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(async move {
             let stopped = async {

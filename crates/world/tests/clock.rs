@@ -1,6 +1,7 @@
 //! The clock moves: polling finds what changed, and going back gives what was there.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use chrono::{DateTime, Duration, Utc};
 use proptest::prelude::*;
@@ -34,14 +35,16 @@ fn picture(view: View<'_>) -> String {
     let mut text = String::new();
     for kind in [DateKind::Placed, DateKind::Modified, DateKind::Clicked, DateKind::Validated, DateKind::Updated] {
         let all = OrderQuery::between(kind, begins, horizon);
-        text += &format!("{:?}", view.orders(&all, 0, usize::MAX));
+        write!(text, "{:?}", view.orders(&all, 0, usize::MAX)).expect("text can be written");
         for status in [OrderStatus::Pending, OrderStatus::Approved, OrderStatus::Declined] {
             let statuses = Some([status].into_iter().collect::<StatusSet>());
-            text += &format!("{:?}", view.orders(&OrderQuery { statuses, ..all.clone() }, 100, 50));
+            write!(text, "{:?}", view.orders(&OrderQuery { statuses, ..all.clone() }, 100, 50))
+                .expect("text can be written");
         }
     }
     for program in view.programs() {
-        text += &format!("{:?}", view.conversions(program.id, view.now() - Duration::days(30), view.now()));
+        write!(text, "{:?}", view.conversions(program.id, view.now() - Duration::days(30), view.now()))
+            .expect("text can be written");
     }
     text
 }

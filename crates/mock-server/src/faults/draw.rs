@@ -86,7 +86,7 @@ impl Throw {
 
     fn within(&mut self, range: Option<SpanRange>) -> Duration {
         let drawn = self.next();
-        range.map_or(Duration::ZERO, |range| range.from + (range.until - range.from).mul_f64(drawn))
+        range.map_or(Duration::ZERO, |range| range.from + range.until.saturating_sub(range.from).mul_f64(drawn))
     }
 }
 
@@ -99,11 +99,11 @@ impl Drawn {
             (throw.happens(fault.error_rate), throw.happens(fault.reset_rate), throw.happens(fault.truncate_rate));
         if !latency.is_zero() {
             self.latency += latency;
-            self.note(format!("{} ms later", latency.as_millis()));
+            self.note(&format!("{} ms later", latency.as_millis()));
         }
         if !slow_body.is_zero() {
             self.slow_body += slow_body;
-            self.note(format!("the body is spread over {} ms", slow_body.as_millis()));
+            self.note(&format!("the body is spread over {} ms", slow_body.as_millis()));
         }
         if fault.rate_limited == Some(true) && operation.failures.contains(&429) && self.injected.is_none() {
             self.injected = Some(Injected::RateLimited);
@@ -119,11 +119,11 @@ impl Drawn {
         }
         if reset {
             self.reset = true;
-            self.note("the connection is reset".to_owned());
+            self.note("the connection is reset");
         }
         if truncate {
             self.truncate = true;
-            self.note("the body breaks off".to_owned());
+            self.note("the body breaks off");
         }
     }
 
@@ -132,7 +132,7 @@ impl Drawn {
         (self.injected, self.injected_reason) = (None, None);
     }
 
-    fn note(&mut self, reason: String) {
+    fn note(&mut self, reason: &str) {
         self.reasons.push(format!("fault: {reason}"));
     }
 }

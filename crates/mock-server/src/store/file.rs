@@ -62,12 +62,11 @@ impl StateFile {
     /// Opens the file for a world with the anchor, and makes it when there is none.
     pub(crate) fn open(self, anchor: DateTime<Utc>) -> Result<Store, StoreError> {
         let Self { path, seed, orders, contents } = self;
-        let records = match contents {
-            Some(contents) => contents.records,
-            None => {
-                create(&path, seed, orders, anchor)?;
-                Vec::new()
-            }
+        let records = if let Some(contents) = contents {
+            contents.records
+        } else {
+            create(&path, seed, orders, anchor)?;
+            Vec::new()
         };
         let database = open(&path)?;
         Ok(Store::with_file(records, Writer::start(path, database)))
