@@ -9,6 +9,7 @@ mod generated_trackers;
 mod harness;
 mod invariants;
 mod limits;
+mod overrides;
 mod paging;
 mod preferences;
 mod red;

@@ -1,11 +1,16 @@
 //! The command line of `trackside-mock`.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, Utc};
 use clap::Parser;
 use clap::builder::FalseyValueParser;
+use trackside_schemas::control::{Scenario, SetOverridesBody};
 
-use crate::configuration::{Configuration, CrossOrigin, RateLimit};
+use crate::configuration::{Configuration, CrossOrigin, Files, RateLimit};
 use crate::credentials::ExtraKey;
+use crate::error::ServerError;
+use crate::scenario::read_file;
 
 /// A sandbox for partner- and affiliate-tracking APIs: every documented endpoint of AgentRef, Affitor, Partnero, Fullwhere and wecantrack
 /// on this machine, with data that makes sense.
@@ -60,6 +65,15 @@ pub struct Arguments {
     #[arg(long, env = "TRACKSIDE_CORS", default_value = "any", value_name = "any|off|ORIGIN,…")]
     cors: CrossOrigin,
 
+    /// Scenario to start with: a JSON file of name, description, now, faults and overrides, as GET /_mock/scenario answers. --now and
+    /// --overrides take the place of what it says
+    #[arg(long, env = "TRACKSIDE_SCENARIO", value_name = "FILE")]
+    scenario: Option<PathBuf>,
+
+    /// Overrides to start with: a JSON file {"overrides": […]}, as GET /_mock/overrides answers
+    #[arg(long, env = "TRACKSIDE_OVERRIDES", value_name = "FILE")]
+    overrides: Option<PathBuf>,
+
     /// Print neither the banner nor a line for each request
     #[arg(long, short, env = "TRACKSIDE_QUIET", value_parser = FalseyValueParser::new())]
     quiet: bool,
@@ -76,9 +90,15 @@ Requests may carry `Prefer: code=404`, `Prefer: example=NAME` or `Prefer: delay=
 RUST_LOG sets what is logged, for example RUST_LOG=debug.";
 
 impl Arguments {
-    /// The configuration that the arguments ask for.
-    pub fn configuration(&self) -> Configuration {
-        Configuration {
+    /// The configuration that the arguments ask for. Reads the files that they name.
+    pub fn configuration(&self) -> Result<Configuration, ServerError> {
+        let mut scenario: Scenario = self.scenario.as_deref().map(read_file).transpose()?.unwrap_or_default();
+        let mut files = Files { scenario: self.scenario.clone(), overrides: self.scenario.clone() };
+        if let Some(path) = &self.overrides {
+            scenario.overrides = read_file::<SetOverridesBody>(path)?.overrides;
+            files.overrides = Some(path.clone());
+        }
+        Ok(Configuration {
             host: self.host.clone(),
             port: self.port,
             seed: self.seed,
@@ -88,7 +108,9 @@ impl Arguments {
             any_key: self.any_key,
             rate_limit: self.rate_limit,
             cors: self.cors.clone(),
-        }
+            scenario,
+            files,
+        })
     }
 
     /// Whether only errors are printed.

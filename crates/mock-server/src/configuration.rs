@@ -1,9 +1,11 @@
 //! What a sandbox is started with.
 
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use http::HeaderValue;
+use trackside_schemas::control::Scenario;
 
 use crate::credentials::ExtraKey;
 
@@ -28,6 +30,19 @@ pub struct Configuration {
     pub rate_limit: RateLimit,
     /// Which pages of other origins may call the providers.
     pub cors: CrossOrigin,
+    /// What is played from the start: faults and overrides are in force, and the clock stands at its instant unless `now` gives another.
+    pub scenario: Scenario,
+    /// The files that the scenario comes from, which refusals name.
+    pub files: Files,
+}
+
+/// The files that a scenario comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Files {
+    /// The one that it was read from, if any.
+    pub scenario: Option<PathBuf>,
+    /// The one that its overrides were read from, if any.
+    pub overrides: Option<PathBuf>,
 }
 
 /// Whether requests are counted, and up to what.
@@ -66,6 +81,8 @@ impl Default for Configuration {
             any_key: false,
             rate_limit: RateLimit::default(),
             cors: CrossOrigin::default(),
+            scenario: Scenario::default(),
+            files: Files::default(),
         }
     }
 }

@@ -29,7 +29,7 @@ async fn main() -> ExitCode {
 async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     // Before the banner, so that whoever has read it can interrupt.
     let mut interrupts = Interrupts::listen()?;
-    let server = MockServer::start(arguments.configuration()).await?;
+    let server = MockServer::start(arguments.configuration()?).await?;
     if !arguments.quiet() {
         let mut banner = Vec::new();
         write_banner(&mut banner, server.sandbox(), &server.origin())?;

@@ -8,8 +8,9 @@ use crate::configuration::Configuration;
 use crate::credentials::KeyRing;
 use crate::error::ServerError;
 use crate::faults::Faults;
-use crate::overrides::Overrides;
+use crate::overrides::{Overrides, check};
 use crate::pipeline::Limiter;
+use crate::scenario::{Label, Played};
 use crate::store::Store;
 
 /// A sandbox: everything that a request can see.
@@ -22,24 +23,40 @@ pub struct Sandbox {
     limiter: Limiter,
     faults: Faults,
     overrides: Overrides,
+    played: Played,
 }
 
 impl Sandbox {
     /// Builds the world and the keys that the configuration asks for.
     pub fn new(configuration: &Configuration) -> Result<Self, ServerError> {
-        let clock = Clock::new(configuration.now);
+        let scenario = &configuration.scenario;
+        let clock = Clock::new(configuration.now.or(scenario.now));
+        let settings = Settings { seed: configuration.seed, orders: configuration.orders, anchor: clock.now() };
         let world =
-            World::build(&Settings { seed: configuration.seed, orders: configuration.orders, anchor: clock.now() })?;
+            World::build(&settings).map_err(|error| match (&configuration.files.scenario, configuration.now) {
+                (Some(path), None) if scenario.now.is_some() => {
+                    ServerError::File { path: path.clone(), reason: format!("now: {error}") }
+                }
+                _ => error.into(),
+            })?;
         let keys = KeyRing::new(world.at(clock.now())?, &configuration.keys, configuration.any_key)?;
-        Ok(Self {
+        let label = Label { name: scenario.name.clone(), description: scenario.description.clone() };
+        let mut sandbox = Self {
             world,
             clock,
             keys,
             store: Store::default(),
             limiter: Limiter::new(configuration.rate_limit),
-            faults: Faults::default(),
+            faults: Faults::new(scenario.faults.clone()),
             overrides: Overrides::default(),
-        })
+            played: Played::new(label),
+        };
+        check(&sandbox, &scenario.overrides, sandbox.clock.now()).map_err(|refusals| {
+            let reasons: Vec<_> = refusals.iter().map(ToString::to_string).collect();
+            ServerError::Overrides { origin: configuration.files.overrides.clone(), reason: reasons.join("\n") }
+        })?;
+        sandbox.overrides = Overrides::new(scenario.overrides.clone());
+        Ok(sandbox)
     }
 
     /// The world as it is now.
@@ -73,9 +90,11 @@ impl Sandbox {
     /// Takes away what clients have created, and puts clock, faults and overrides back to how the sandbox was started. Gives how many records are
     /// gone.
     pub(crate) fn reset(&self) -> u64 {
-        self.clock.reset();
-        self.faults.reset();
-        self.overrides.reset();
+        self.played.reset(|| {
+            self.clock.reset();
+            self.faults.reset();
+            self.overrides.reset();
+        });
         self.store.reset()
     }
 
@@ -85,6 +104,10 @@ impl Sandbox {
 
     pub(crate) fn overrides(&self) -> &Overrides {
         &self.overrides
+    }
+
+    pub(crate) fn played(&self) -> &Played {
+        &self.played
     }
 
     pub(crate) fn store(&self) -> &Store {

@@ -15,12 +15,14 @@ use trackside_schemas::declare::Method;
 use trackside_schemas::{Endpoint, Provider};
 
 use super::authentication::{self, Alternatives, authenticate};
+use super::overriding::{self, Answered};
 use super::preference::Preferences;
 use super::rate_limit::Allowance;
-use super::response::{self, refuse};
+use super::rehearsal::rehearse_endpoint;
+use super::response::refuse;
 use super::{
-    Call, Caller, Declared, FieldProblem, Imitation, InvalidField, Location, Problem, RequestId, Shape, body, decode,
-    journal, other_method, unknown_path,
+    Call, Caller, Declared, FieldProblem, Imitation, InvalidField, Location, Problem, Rehearsal, Rehearsed, RequestId,
+    Shape, body, decode, journal, other_method, unknown_path,
 };
 use crate::address::CallerAddress;
 use crate::credentials::Grant;
@@ -41,6 +43,9 @@ pub(crate) trait Serve: Endpoint<Provider: Imitation> {
 pub(crate) trait ServeAll {
     /// Adds a route for each.
     fn mount(routes: &mut Routes, sandbox: &Arc<Sandbox>);
+
+    /// Looks for the answer of the one that is meant; nothing when none is.
+    fn rehearse(sandbox: &Sandbox, rehearsal: &Rehearsal<'_>) -> Option<Rehearsed>;
 }
 
 /// Routes by path: a path may have several methods.
@@ -101,6 +106,11 @@ macro_rules! served {
                 route::<$first>(routes, sandbox);
                 $(route::<$endpoint>(routes, sandbox);)*
             }
+
+            fn rehearse(sandbox: &Sandbox, rehearsal: &Rehearsal<'_>) -> Option<Rehearsed> {
+                rehearse_endpoint::<$first>(sandbox, rehearsal)
+                    $(.or_else(|| rehearse_endpoint::<$endpoint>(sandbox, rehearsal)))*
+            }
         })+
     };
 }
@@ -123,6 +133,7 @@ served! {
 
 /// What is worked out once for an endpoint.
 struct Route {
+    operation: &'static str,
     credentials: Alternatives,
     path: Vec<Declared>,
     query: Vec<Declared>,
@@ -144,6 +155,7 @@ fn route<E: Serve>(routes: &mut Routes, sandbox: &Arc<Sandbox>) {
         Method::Put => MethodFilter::PUT,
     };
     let route = Arc::new(Route {
+        operation: E::operation().id,
         credentials: authentication::alternatives::<E::Provider>(),
         path: Declared::of::<E::Path>(),
         query: Declared::of::<E::Query>(),
@@ -225,8 +237,18 @@ async fn answer<E: Serve>(route: &Route, received: &mut Received, caller: Caller
             received.request_id = received.request_id.with_body(bytes);
         }
         let call = read::<E>(route, received, caller, bytes.as_deref())?;
-        let status = StatusCode::from_u16(E::SUCCESS).expect("a declared status is a status");
-        E::answer(&call).map(|success| response::json(status, &success))
+        let success = E::answer(&call)?;
+        let answered = Answered {
+            provider: E::Provider::NAME,
+            operation: route.operation,
+            status: StatusCode::from_u16(E::SUCCESS).expect("a declared status is a status"),
+            parts: &received.parts,
+            path: received.path.as_ref().ok(),
+            body: bytes.as_ref(),
+            credential: call.caller.first_secret(&route.credentials),
+            now: call.view.now(),
+        };
+        Ok(overriding::respond(route.sandbox.overrides(), &answered, &success))
     });
     answered.unwrap_or_else(|problem| refuse::<E::Provider>(&problem, received.request_id))
 }
