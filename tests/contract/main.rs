@@ -12,6 +12,7 @@ mod generated_trackers;
 mod harness;
 mod invariants;
 mod limits;
+mod overrides;
 mod paging;
 mod preferences;
 mod red;

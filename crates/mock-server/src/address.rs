@@ -17,6 +17,11 @@ pub(crate) struct CallerAddress {
 }
 
 impl CallerAddress {
+    /// The address of a request that nobody sent.
+    pub(crate) fn without_host(target: PathAndQuery) -> Self {
+        Self { host: None, target }
+    }
+
     /// The scheme, host and port, such as `http://localhost:4010`.
     pub(crate) fn origin(&self) -> String {
         // Credentials in an authority are no part of an address.

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::Parser;
 use clap::builder::FalseyValueParser;
-use trackside_schemas::control::{Fault, SpanRange};
+use trackside_schemas::control::{Fault, Scenario, SetOverridesBody, SpanRange};
 
-use crate::configuration::{Configuration, CrossOrigin, RateLimit};
+use crate::configuration::{Configuration, CrossOrigin, Files, RateLimit};
 use crate::credentials::ExtraKey;
+use crate::error::ServerError;
+use crate::scenario::read_file;
 
 /// A sandbox for partner- and affiliate-tracking APIs: every documented endpoint of AgentRef, Affitor, Partnero, Fullwhere and wecantrack
 /// on this machine, with data that makes sense.
@@ -76,6 +78,15 @@ pub struct Arguments {
     #[arg(long, env = "TRACKSIDE_ERROR_RATE", value_name = "SHARE", value_parser = parse_share)]
     error_rate: Option<f64>,
 
+    /// Scenario to start with: a JSON file of name, description, now, faults and overrides, as GET /_mock/scenario answers. --now and
+    /// --overrides take the place of what it says
+    #[arg(long, env = "TRACKSIDE_SCENARIO", value_name = "FILE")]
+    scenario: Option<PathBuf>,
+
+    /// Overrides to start with: a JSON file {"overrides": […]}, as GET /_mock/overrides answers
+    #[arg(long, env = "TRACKSIDE_OVERRIDES", value_name = "FILE")]
+    overrides: Option<PathBuf>,
+
     /// Print neither the banner nor a line for each request
     #[arg(long, short, env = "TRACKSIDE_QUIET", value_parser = FalseyValueParser::new())]
     quiet: bool,
@@ -95,9 +106,16 @@ Requests may carry `Prefer: code=404`, `Prefer: example=NAME` or `Prefer: delay=
 RUST_LOG sets what is logged, for example RUST_LOG=debug.";
 
 impl Arguments {
-    /// The configuration that the arguments ask for.
-    pub fn configuration(&self) -> Configuration {
-        Configuration {
+    /// The configuration that the arguments ask for. Reads the files that they name.
+    pub fn configuration(&self) -> Result<Configuration, ServerError> {
+        let mut scenario: Scenario = self.scenario.as_deref().map(read_file).transpose()?.unwrap_or_default();
+        let mut files = Files { scenario: self.scenario.clone(), overrides: self.scenario.clone() };
+        if let Some(path) = &self.overrides {
+            scenario.overrides = read_file::<SetOverridesBody>(path)?.overrides;
+            files.overrides = Some(path.clone());
+        }
+        scenario.faults.extend(self.fault());
+        Ok(Configuration {
             host: self.host.clone(),
             port: self.port,
             seed: self.seed,
@@ -108,13 +126,14 @@ impl Arguments {
             rate_limit: self.rate_limit,
             cors: self.cors.clone(),
             state: self.state.clone(),
-            faults: self.faults(),
-        }
+            scenario,
+            files,
+        })
     }
 
-    fn faults(&self) -> Vec<Fault> {
+    fn fault(&self) -> Option<Fault> {
         let fault = Fault { latency: self.latency, error_rate: self.error_rate, ..Fault::default() };
-        if fault == Fault::default() { Vec::new() } else { vec![fault] }
+        (fault != Fault::default()).then_some(fault)
     }
 
     /// Whether only errors are printed.

@@ -30,6 +30,13 @@ pub fn write_banner(out: &mut dyn Write, sandbox: &Sandbox, origin: &str) -> io:
     if sandbox.keys().accepts_any() {
         writeln!(out, "\n  Every well-formed credential is accepted (--any-key).")?;
     }
+    if let Some(name) = sandbox.played().look(|label| label.name.clone()) {
+        writeln!(out, "\n  The scenario {name:?} is played: {origin}/_mock/scenario")?;
+    }
+    let overrides = sandbox.overrides().list().len();
+    if overrides > 0 {
+        writeln!(out, "\n  Overrides change answers, {overrides} of them: {origin}/_mock/overrides")?;
+    }
     writeln!(out, "\nA first call:\n\n  {}\n", first_call(sandbox, origin))?;
     writeln!(out, "Programs, ids and credentials: {origin}/_mock/world")?;
     if let Some(path) = sandbox.store().path() {

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use http::HeaderValue;
-use trackside_schemas::control::Fault;
+use trackside_schemas::control::Scenario;
 
 use crate::credentials::ExtraKey;
 
@@ -32,8 +32,19 @@ pub struct Configuration {
     pub cors: CrossOrigin,
     /// The file in which what clients create outlasts the process; memory alone when absent.
     pub state: Option<PathBuf>,
-    /// What goes wrong from the start.
-    pub faults: Vec<Fault>,
+    /// What is played from the start: faults and overrides are in force, and the clock stands at its instant unless `now` gives another.
+    pub scenario: Scenario,
+    /// The files that the scenario comes from, which refusals name.
+    pub files: Files,
+}
+
+/// The files that a scenario comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Files {
+    /// The one that it was read from, if any.
+    pub scenario: Option<PathBuf>,
+    /// The one that its overrides were read from, if any.
+    pub overrides: Option<PathBuf>,
 }
 
 /// Whether requests are counted, and up to what.
@@ -73,7 +84,8 @@ impl Default for Configuration {
             rate_limit: RateLimit::default(),
             cors: CrossOrigin::default(),
             state: None,
-            faults: Vec::new(),
+            scenario: Scenario::default(),
+            files: Files::default(),
         }
     }
 }

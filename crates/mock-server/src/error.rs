@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use trackside_world::WorldError;
@@ -59,6 +60,30 @@ pub enum ServerError {
     /// The faults cannot be had.
     #[error("the faults cannot be had: {0}")]
     Faults(String),
+    /// A file of the command line cannot be read.
+    #[error("cannot read {}: {source}\n\nhint: give the path of a JSON file, such as GET /_mock/scenario answers", path.display())]
+    UnreadableFile {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// A file of the command line does not hold what it should.
+    #[error("cannot use {}: {reason}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The place and what is wrong there.
+        reason: String,
+    },
+    /// Overrides that the sandbox is started with are refused.
+    #[error("{}{reason}", origin.as_ref().map(|path| format!("cannot use {}: ", path.display())).unwrap_or_default())]
+    Overrides {
+        /// The file they come from, if they come from one.
+        origin: Option<PathBuf>,
+        /// The place and what is wrong there, for each that is refused.
+        reason: String,
+    },
     /// Serving failed.
     #[error("the server stopped: {0}")]
     Serve(#[source] io::Error),

@@ -30,7 +30,7 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     // Before the banner, so that whoever has read it can interrupt.
     let mut interrupts = Interrupts::listen()?;
     let server = tokio::select! {
-        started = MockServer::start(arguments.configuration()) => started?,
+        started = MockServer::start(arguments.configuration()?) => started?,
         // A large world takes seconds to build, in a thread that cannot be stopped; nothing has been written yet that could be torn.
         () = interrupts.next() => std::process::exit(0),
     };

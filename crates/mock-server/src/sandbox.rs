@@ -8,8 +8,9 @@ use crate::configuration::Configuration;
 use crate::credentials::KeyRing;
 use crate::error::ServerError;
 use crate::faults::Faults;
-use crate::overrides::Overrides;
+use crate::overrides::{Overrides, check};
 use crate::pipeline::Limiter;
+use crate::scenario::{Label, Played};
 use crate::store::{StateFile, Store, StoreError};
 
 /// Worlds of more orders take more than a second.
@@ -25,39 +26,54 @@ pub struct Sandbox {
     limiter: Limiter,
     faults: Faults,
     overrides: Overrides,
+    played: Played,
 }
 
 impl Sandbox {
     /// Builds the world and the keys that the configuration asks for.
     pub fn new(configuration: &Configuration) -> Result<Self, ServerError> {
-        let Configuration { seed, orders, now, .. } = *configuration;
-        let clock = Clock::new(now);
+        let Configuration { seed, orders, now, ref scenario, ref files, .. } = *configuration;
+        let clock = Clock::new(now.or(scenario.now));
         let state = configuration.state.as_ref().map(|path| StateFile::look(path, seed, orders)).transpose()?;
         // What a file holds belongs to the orders of its world, which lie around its anchor.
         let saved = state.as_ref().and_then(StateFile::anchor);
         if orders > NOTICEABLE {
             tracing::info!(orders, "building the world; this takes a few seconds");
         }
-        let world = World::build(&Settings { seed, orders, anchor: saved.unwrap_or_else(|| clock.now()) })?;
+        let settings = Settings { seed, orders, anchor: saved.unwrap_or_else(|| clock.now()) };
+        let world = World::build(&settings).map_err(|error| match &files.scenario {
+            Some(path) if now.is_none() && scenario.now.is_some() => {
+                ServerError::File { path: path.clone(), reason: format!("now: {error}") }
+            }
+            _ => error.into(),
+        })?;
         if saved.is_some() && !(world.begins()..=world.horizon()).contains(&clock.now()) {
             let (begins, horizon) = (world.begins(), world.horizon());
             return Err(ServerError::OutsideOfState { now: clock.now(), begins, horizon });
         }
         world.prepare(clock.now())?;
         let keys = KeyRing::new(world.at(clock.now())?, &configuration.keys, configuration.any_key)?;
-        let anchor = world.settings().anchor;
-        Ok(Self {
+        let label = Label { name: scenario.name.clone(), description: scenario.description.clone() };
+        let mut sandbox = Self {
             world,
             clock,
             keys,
-            store: match state {
-                Some(state) => state.open(anchor)?,
-                None => Store::in_memory(),
-            },
+            store: Store::in_memory(),
             limiter: Limiter::new(configuration.rate_limit),
-            faults: Faults::new(configuration.seed, configuration.faults.clone()).map_err(ServerError::Faults)?,
+            faults: Faults::new(seed, scenario.faults.clone()).map_err(ServerError::Faults)?,
             overrides: Overrides::default(),
-        })
+            played: Played::new(label),
+        };
+        check(&sandbox, &scenario.overrides, sandbox.clock.now()).map_err(|refusals| {
+            let reasons: Vec<_> = refusals.iter().map(ToString::to_string).collect();
+            ServerError::Overrides { origin: files.overrides.clone(), reason: reasons.join("\n") }
+        })?;
+        sandbox.overrides = Overrides::new(scenario.overrides.clone());
+        // Last, so that nothing is written for a sandbox that does not start.
+        if let Some(state) = state {
+            sandbox.store = state.open(sandbox.world.settings().anchor)?;
+        }
+        Ok(sandbox)
     }
 
     /// The world as it is now.
@@ -92,9 +108,11 @@ impl Sandbox {
     /// gone.
     pub(crate) fn reset(&self) -> Result<u64, StoreError> {
         let removed = self.store.reset()?;
-        self.clock.reset();
-        self.faults.reset();
-        self.overrides.reset();
+        self.played.reset(|| {
+            self.clock.reset();
+            self.faults.reset();
+            self.overrides.reset();
+        });
         Ok(removed)
     }
 
@@ -104,6 +122,10 @@ impl Sandbox {
 
     pub(crate) fn overrides(&self) -> &Overrides {
         &self.overrides
+    }
+
+    pub(crate) fn played(&self) -> &Played {
+        &self.played
     }
 
     pub(crate) fn store(&self) -> &Store {

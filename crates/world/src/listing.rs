@@ -29,12 +29,10 @@ impl<'t> Listing<'t> {
 
     /// The selected places from the one on that has `rank` others before it.
     pub(crate) fn from(&self, rank: usize) -> impl Iterator<Item = usize> + '_ {
-        let place = match rank {
-            0 => self.stretch.start,
-            _ if rank >= self.count => self.stretch.end,
-            _ => self.at(rank),
-        };
-        self.tally.from(&self.selection, place).take_while(|place| *place < self.stretch.end)
+        // Neither before the first nor behind the last one is anything searched place by place.
+        let left = self.count.saturating_sub(rank);
+        let place = if left == 0 { self.stretch.end } else { self.at(rank) };
+        self.tally.from(&self.selection, place).take(left)
     }
 
     /// The place of the selected one with `rank` others before it, which must be below the count.

@@ -395,7 +395,7 @@ pub mod types {
         pub note: ::std::option::Option<OverrideNote>,
         ///The operation, named by its operation id.
         pub operation: OverrideOperation,
-        ///A JSON merge patch: fields replace those of the answer, objects are merged, null removes a field, a list replaces a list.
+        ///A JSON merge patch: fields replace those of the answer, objects are merged, a list replaces a list, null removes a field. Where the contract requires the field and lets it be null, it becomes null.
         pub patch: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         ///The provider, named as in paths.
         pub provider: OverrideProvider,
@@ -613,7 +613,7 @@ pub mod types {
         ///Its name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<ScenarioName>,
-        ///The instant at which the clock stands; it ticks on, or stays as it is, without one.
+        ///The instant at which the clock stands. Without one the clock stays as it is; at the start it ticks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub now: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///The overrides.
@@ -3139,7 +3139,9 @@ let response = client.get_overrides()
 
 Replaces the overrides.
 
-All of them: an empty list brings back what the world says. An override is a JSON merge patch (RFC 7396) for the successful answers of one operation, for all of them or for one id or one credential. It is held against the contract, its schema and its rules; one that breaks them is refused with the reason, unless it is forced.
+All of them: an empty list brings back what the world says. An override is a JSON merge patch (RFC 7396) for the successful answers of one operation, for all of them or for one id or one credential. It is held against the contract, its schema and its rules: on the documented examples that it changes, one of which must stay whole, or on the very answer where id or credential leave only one. An override that breaks them is refused with the reason, unless it is forced.
+
+Every answer is judged again when it is given. One that an override would break is sent without that override, unless it is forced. `x-mock-reason` names each override that was applied, and says of one that was not which rule it would have broken.
 
 Sends a `PUT` request to `/overrides`
 
@@ -3156,7 +3158,7 @@ let response = client.set_overrides()
 
 The scenario that is played.
 
-The clock, the faults and the overrides as they are: what can be saved in a file and given to `--scenario`.
+The clock, the faults and the overrides as they are, under the name of the scenario that was played last: what can be saved in a file and given to `--scenario`.
 
 Sends a `GET` request to `/scenario`
 

@@ -3,9 +3,10 @@
 use trackside_schemas::control::{GetScenario, Scenario, SetScenario};
 
 use super::clock::reachable;
-use super::faults::checked;
+use super::{faults, overrides};
 use crate::pipeline::{Call, Problem, Serve};
 use crate::sandbox::Sandbox;
+use crate::scenario::Label;
 
 impl Serve for GetScenario {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Scenario, Problem> {
@@ -16,23 +17,27 @@ impl Serve for GetScenario {
 impl Serve for SetScenario {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Scenario, Problem> {
         let (sandbox, scenario) = (call.sandbox, &call.body);
-        let faults = checked(&scenario.faults)?;
+        let faults = faults::checked(&scenario.faults)?;
         let now = scenario.now.map(|now| reachable(sandbox, now, "now")).transpose()?;
-        sandbox.faults().replace(faults);
-        sandbox.overrides().replace(scenario.overrides.clone());
-        if let Some(now) = now {
-            sandbox.clock().set(now, false);
-        }
-        Ok(Scenario { name: scenario.name.clone(), description: scenario.description.clone(), ..show(sandbox) })
+        let overrides = overrides::checked(sandbox, &scenario.overrides, now.unwrap_or_else(|| sandbox.clock().now()))?;
+        let label = Label { name: scenario.name.clone(), description: scenario.description.clone() };
+        sandbox.played().play(label, || {
+            sandbox.faults().replace(faults);
+            sandbox.overrides().replace(overrides);
+            if let Some(now) = now {
+                sandbox.clock().set(now, false);
+            }
+        });
+        Ok(show(sandbox))
     }
 }
 
 fn show(sandbox: &Sandbox) -> Scenario {
-    Scenario {
-        name: None,
-        description: None,
+    sandbox.played().look(|label| Scenario {
+        name: label.name.clone(),
+        description: label.description.clone(),
         now: sandbox.clock().is_pinned().then(|| sandbox.clock().now()),
         faults: sandbox.faults().list().to_vec(),
         overrides: sandbox.overrides().list().to_vec(),
-    }
+    })
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use trackside_schemas::control::{Control, GetSpec, ListSpecs, ListedSpec, Spec, SpecList};
 use trackside_schemas::{Provider, ProviderList as _, ProviderVisitor, Providers};
 
+use crate::documents;
 use crate::pipeline::{Call, Imitation as _, Problem, Serve};
 
 /// A document, and what is known of it without reading it.
@@ -13,20 +14,6 @@ struct Published {
     prefix: &'static str,
     text: &'static str,
 }
-
-macro_rules! texts {
-    ($($name:literal),+) => {
-        /// The text of a document under `specs/`.
-        fn text(name: &str) -> Option<&'static str> {
-            match name {
-                $($name => Some(include_str!(concat!("../../../../specs/", $name, ".json"))),)+
-                _ => None,
-            }
-        }
-    };
-}
-
-texts!("agentref", "affitor", "partnero", "fullwhere", "wecantrack", "control");
 
 impl Serve for ListSpecs {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<SpecList, Problem> {
@@ -68,7 +55,7 @@ struct Collected(Vec<Published>);
 
 impl Collected {
     fn add<P: Provider>(&mut self, prefix: &'static str) {
-        let text = text(P::NAME).expect("every provider's document is embedded");
+        let text = documents::text(P::NAME).expect("every provider's document is embedded");
         self.0.push(Published { name: P::NAME, title: P::information().title, prefix, text });
     }
 }

@@ -22,6 +22,15 @@ pub(crate) struct Caller {
     pub(crate) credential: String,
 }
 
+impl Caller {
+    /// The key or token; of two that belong together, the first.
+    pub(crate) fn first_secret(&self, alternatives: &Alternatives) -> &str {
+        let in_pairs = alternatives.iter().any(|alternative| alternative.len() > 1);
+        let first = if in_pairs { self.credential.split_once(':') } else { None };
+        first.map_or(&self.credential, |(first, _)| first)
+    }
+}
+
 /// Where the provider's credentials stand.
 pub(crate) fn alternatives<P: Provider>() -> Alternatives {
     let information = P::information();

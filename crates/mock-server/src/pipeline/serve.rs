@@ -16,13 +16,15 @@ use trackside_schemas::declare::Method;
 use trackside_schemas::{Endpoint, Provider};
 
 use super::authentication::{self, Alternatives, authenticate};
+use super::overriding::{self, Answered};
 use super::preference::Preferences;
 use super::rate_limit::Allowance;
+use super::rehearsal::rehearse_endpoint;
 use super::repeats::Repeats;
 use super::response::{self, refuse};
 use super::{
-    Call, Caller, Declared, FieldProblem, Imitation, InvalidField, Location, Problem, RequestId, Shape, body, decode,
-    faults, journal, other_method, unknown_path,
+    Call, Caller, Declared, FieldProblem, Imitation, InvalidField, Location, Problem, Rehearsal, Rehearsed, RequestId,
+    Shape, body, decode, faults, journal, other_method, unknown_path,
 };
 use crate::address::CallerAddress;
 use crate::credentials::Grant;
@@ -48,6 +50,9 @@ pub(crate) trait Serve: Endpoint<Provider: Imitation> {
 pub(crate) trait ServeAll {
     /// Adds a route for each.
     fn mount(routes: &mut Routes, sandbox: &Arc<Sandbox>);
+
+    /// Looks for the answer of the one that is meant; nothing when none is.
+    fn rehearse(sandbox: &Sandbox, rehearsal: &Rehearsal<'_>) -> Option<Rehearsed>;
 }
 
 /// Routes by path: a path may have several methods.
@@ -113,6 +118,11 @@ macro_rules! served {
                 route::<$first>(routes, sandbox);
                 $(route::<$endpoint>(routes, sandbox);)*
             }
+
+            fn rehearse(sandbox: &Sandbox, rehearsal: &Rehearsal<'_>) -> Option<Rehearsed> {
+                rehearse_endpoint::<$first>(sandbox, rehearsal)
+                    $(.or_else(|| rehearse_endpoint::<$endpoint>(sandbox, rehearsal)))*
+            }
         })+
     };
 }
@@ -135,6 +145,7 @@ served! {
 
 /// What is worked out once for an endpoint.
 struct Route {
+    operation_id: &'static str,
     credentials: Alternatives,
     path: Vec<Declared>,
     query: Vec<Declared>,
@@ -158,6 +169,7 @@ fn route<E: Serve>(routes: &mut Routes, sandbox: &Arc<Sandbox>) {
         Method::Put => MethodFilter::PUT,
     };
     let route = Arc::new(Route {
+        operation_id: E::operation().id,
         credentials: authentication::alternatives::<E::Provider>(),
         path: Declared::of::<E::Path>(),
         query: Declared::of::<E::Query>(),
@@ -245,7 +257,9 @@ fn admitted(caller: Result<Caller, Problem>, allowance: Option<&Allowance>) -> R
 async fn answer<E: Serve>(route: &Route, received: &mut Received, caller: Caller, body: Body) -> Response {
     let status = StatusCode::from_u16(E::SUCCESS).expect("a declared status is a status");
     let (hash, uri) = (received.request_id.number(), received.parts.uri.clone());
-    if let Some(repeats) = &route.repeats
+    let overrides = route.sandbox.overrides();
+    let repeats = route.repeats.as_ref().filter(|_| !overrides.any());
+    if let Some(repeats) = repeats
         && let Some(body) = repeats.find(hash, &uri, &caller.credential, route.sandbox.clock().now())
     {
         return response::json_bytes(status, body);
@@ -256,8 +270,22 @@ async fn answer<E: Serve>(route: &Route, received: &mut Received, caller: Caller
             received.request_id = received.request_id.with_body(bytes);
         }
         let call = read::<E>(route, received, caller, bytes.as_deref())?;
-        let body = Bytes::from(response::written(&E::answer(&call)?));
-        if let Some(repeats) = &route.repeats {
+        let success = E::answer(&call)?;
+        if overrides.any() {
+            let answered = Answered {
+                provider: E::Provider::NAME,
+                operation: route.operation_id,
+                status,
+                parts: &received.parts,
+                path: received.path.as_ref().ok(),
+                body: bytes.as_ref(),
+                credential: call.caller.first_secret(&route.credentials),
+                now: call.view.now(),
+            };
+            return Ok(overriding::respond(overrides, &answered, &success));
+        }
+        let body = Bytes::from(response::written(&success));
+        if let Some(repeats) = repeats {
             repeats.keep(hash, &uri, &call.caller.credential, call.view.now(), &body);
         }
         Ok(response::json_bytes(status, body))

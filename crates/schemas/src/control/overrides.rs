@@ -36,8 +36,12 @@ impl Endpoint for GetOverrides {
 /// Replaces the overrides.
 ///
 /// All of them: an empty list brings back what the world says. An override is a JSON merge patch (RFC 7396) for the successful answers of one
-/// operation, for all of them or for one id or one credential. It is held against the contract, its schema and its rules; one that breaks them is
-/// refused with the reason, unless it is forced.
+/// operation, for all of them or for one id or one credential. It is held against the contract, its schema and its rules: on the documented examples
+/// that it changes, one of which must stay whole, or on the very answer where id or credential leave only one. An override that breaks them is refused with
+/// the reason, unless it is forced.
+///
+/// Every answer is judged again when it is given. One that an override would break is sent without that override, unless it is forced. `x-mock-reason`
+/// names each override that was applied, and says of one that was not which rule it would have broken.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct SetOverrides;
 
@@ -61,8 +65,9 @@ impl Endpoint for SetOverrides {
                     failure::malformed(),
                     failure::invalid(
                         "An override names an unknown provider or operation, or its patch breaks the contract; the message says which rule.",
-                        "override 1 (agentref getTrackingStatus) breaks the contract: /data/status/cookieDuration: is \"30\" (string), the contract says \
-                         integer; send \"force\": true to have it all the same",
+                        "body field `overrides[0].patch` breaks the contract of agentref getTrackingStatus on its example `healthy`: body/type \
+                         /data/status/cookieDuration: is \"30\" (string), the contract says integer; mend the patch, or add \"force\": true to have it \
+                         all the same",
                     ),
                 ],
             )
@@ -112,7 +117,8 @@ pub struct Override {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub credential: Option<String>,
-    /// A JSON merge patch: fields replace those of the answer, objects are merged, null removes a field, a list replaces a list.
+    /// A JSON merge patch: fields replace those of the answer, objects are merged, a list replaces a list, null removes a field. Where the contract
+    /// requires the field and lets it be null, it becomes null.
     #[garde(skip)]
     pub patch: Map<String, Value>,
     /// Whether the override may break the contract.

@@ -3,14 +3,15 @@
 use chrono::{DateTime, Utc};
 use garde::Validate;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Control, Failure, Fault, Override, failure, operation};
 use crate::declare::{DOCUMENTED, Endpoint, Example, Method, NoBody, NoParameters, Operation, example};
 
 /// The scenario that is played.
 ///
-/// The clock, the faults and the overrides as they are: what can be saved in a file and given to `--scenario`.
+/// The clock, the faults and the overrides as they are, under the name of the scenario that was played last: what can be saved in a file and given to
+/// `--scenario`.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct GetScenario;
 
@@ -86,20 +87,25 @@ pub struct Scenario {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(length(max = 500))]
     pub description: Option<String>,
-    /// The instant at which the clock stands; it ticks on, or stays as it is, without one.
+    /// The instant at which the clock stands. Without one the clock stays as it is; at the start it ticks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub now: Option<DateTime<Utc>>,
     /// The faults.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "null_is_none", skip_serializing_if = "Vec::is_empty")]
     #[schemars(with = "Option<Vec<Fault>>")]
     #[garde(length(max = 100), dive)]
     pub faults: Vec<Fault>,
     /// The overrides.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "null_is_none", skip_serializing_if = "Vec::is_empty")]
     #[schemars(with = "Option<Vec<Override>>")]
     #[garde(length(max = 100), dive)]
     pub overrides: Vec<Override>,
+}
+
+/// The document lets a list that is absent be null as well.
+fn null_is_none<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 fn examples() -> Vec<Example<Scenario>> {

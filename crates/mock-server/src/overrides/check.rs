@@ -1,0 +1,105 @@
+//! Whether overrides may be set.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use trackside_schemas::control::Override;
+
+use super::examine::examine;
+use super::operations::{KnownOperation, known_operations};
+use crate::credentials::{Grant, Key};
+use crate::pipeline::{Rehearsal, Rehearsed, rehearse};
+use crate::sandbox::Sandbox;
+
+/// Why an override may not be set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// The field, such as `overrides[0].patch`.
+    pub(crate) place: String,
+    /// What is wrong with it and how to mend it, so that field and reason read as one sentence.
+    pub(crate) reason: String,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.place, self.reason)
+    }
+}
+
+/// Checks overrides that are to be in force together at the instant; every one that may not be is named.
+pub(crate) fn check(sandbox: &Sandbox, overrides: &[Override], now: DateTime<Utc>) -> Result<(), Vec<Refusal>> {
+    let refuse = |(index, wanted): (usize, &Override)| {
+        let (field, reason) = check_one(sandbox, &overrides[..index], wanted, now).err()?;
+        Some(Refusal { place: format!("overrides[{index}].{field}"), reason })
+    };
+    let refusals: Vec<_> = overrides.iter().enumerate().filter_map(refuse).collect();
+    if refusals.is_empty() { Ok(()) } else { Err(refusals) }
+}
+
+/// The field that is refused, and why.
+type Why = (&'static str, String);
+
+fn check_one(sandbox: &Sandbox, earlier: &[Override], wanted: &Override, now: DateTime<Utc>) -> Result<(), Why> {
+    let operation = find_operation(wanted)?;
+    if wanted.patch.is_empty() {
+        return Err(("patch", "is empty and changes nothing".to_owned()));
+    }
+    check_credential(sandbox, wanted)?;
+    let rehearsal = Rehearsal {
+        provider: operation.provider,
+        operation: operation.id,
+        id: wanted.id.as_deref(),
+        credential: wanted.credential.as_deref(),
+        now,
+    };
+    let only = match rehearse(sandbox, &rehearsal) {
+        Rehearsed::Impossible(why) => return Err(("id", why)),
+        Rehearsed::Only(answer) => Some(*answer),
+        Rehearsed::Many => None,
+    };
+    if wanted.force {
+        return Ok(());
+    }
+    examine(operation, only.as_ref(), earlier, wanted).map_err(|why| ("patch", why))
+}
+
+fn find_operation(wanted: &Override) -> Result<KnownOperation, Why> {
+    let operations = known_operations();
+    let mut of_provider: Vec<_> =
+        operations.iter().filter(|operation| operation.provider == wanted.provider).copied().collect();
+    if of_provider.is_empty() {
+        let mut providers: Vec<_> = operations.iter().map(|operation| operation.provider).collect();
+        providers.dedup();
+        let known = nearest_first(&wanted.provider, providers);
+        return Err(("provider", format!("names no provider: {:?}; known are {known}", wanted.provider)));
+    }
+    if let Some(found) = of_provider.iter().find(|operation| operation.id == wanted.operation) {
+        return Ok(*found);
+    }
+    let known = nearest_first(&wanted.operation, of_provider.drain(..).map(|operation| operation.id).collect());
+    Err(("operation", format!("names no operation of {}: {:?}; known are {known}", wanted.provider, wanted.operation)))
+}
+
+fn check_credential(sandbox: &Sandbox, wanted: &Override) -> Result<(), Why> {
+    let Some(credential) = &wanted.credential else { return Ok(()) };
+    let works = |key: &&Key| matches!(key.grant, Grant::Full | Grant::Program(_));
+    let keys = || sandbox.keys().of(&wanted.provider);
+    let has_it = |key: &Key| key.secrets.first() == Some(credential);
+    if keys().filter(works).any(has_it) || (sandbox.keys().accepts_any() && !keys().any(has_it)) {
+        return Ok(());
+    }
+    let why = keys().find(|key| has_it(key)).map_or_else(
+        || "is none that this sandbox knows".to_owned(),
+        |key| format!("never gets a successful answer: it is {}", key.note),
+    );
+    let known = nearest_first(credential, keys().filter(works).map(|key| key.secrets[0].as_str()).collect());
+    Err(("credential", format!("{why}; known are {known}")))
+}
+
+/// The known names, the most alike first.
+fn nearest_first(wanted: &str, mut known: Vec<&str>) -> String {
+    let wanted: String = wanted.chars().take(200).collect();
+    let unlike = |name: &&str| 1.0 - strsim::normalized_levenshtein(&wanted, name);
+    known.sort_by(|left, right| unlike(left).total_cmp(&unlike(right)));
+    known.join(", ")
+}
