@@ -82,7 +82,14 @@ async fn errors_are_the_documented_ones_and_say_what_they_are() {
 #[tokio::test]
 async fn an_exhausted_limit_has_its_headers() {
     let sandbox = small(1).await;
-    set(&sandbox, json!({ "provider": "agentref", "rate_limited": true })).await;
+    for fault in [json!({ "rate_limited": true }), json!({ "error_rate": 1, "error_status": 429 })] {
+        exhausted(&sandbox, fault).await;
+    }
+}
+
+async fn exhausted(sandbox: &Sandbox, mut fault: Value) {
+    fault["provider"] = json!("agentref");
+    set(sandbox, fault).await;
     let catalogue = sandbox.catalogue().await;
     let id = catalogue["programs"][0]["at"]["agentref"]["id"].as_str().unwrap();
     let call = sandbox.get("agentref", format!("/programs/{id}/tracking/status"));
@@ -133,6 +140,10 @@ async fn bodies_break_off_and_connections_reset() {
     let (cut, _) = raw(&sandbox, &head(&sandbox));
     assert_eq!(length(&cut), (promised, promised / 2), "{cut}");
     assert!(cut.contains("x-mock-reason: fault: the body breaks off"), "{cut}");
+
+    set(&sandbox, json!({ "truncate_rate": 1, "slow_body": "40ms" })).await;
+    let (cut, _) = raw(&sandbox, &head(&sandbox));
+    assert_eq!(length(&cut), (promised, promised / 2), "{cut}");
 
     set(&sandbox, json!({ "reset_rate": 1 })).await;
     let (nothing, ended) = raw(&sandbox, &head(&sandbox));

@@ -77,6 +77,7 @@ impl Sandbox {
     }
 
     /// A call of the control surface, with a body unless it is null.
+    #[expect(clippy::unused_self, reason = "it reads like the calls of providers")]
     pub(crate) fn control(&self, method: Method, target: impl Into<String>, body: &Value) -> Call {
         let target = target.into();
         let call = Call { provider: CONTROL, method, target, headers: Vec::new(), body: Bytes::new() };

@@ -120,7 +120,7 @@ fn files_that_cannot_be_used_are_explained() {
         ("--scenario", "{\n  \"name\": \"x\",\n}".to_owned(), &["trailing comma at line 3 column 1"][..]),
         ("--scenario", String::new(), &["EOF while parsing a value at line 1 column 0"]),
         ("--scenario", "{} {}".to_owned(), &["trailing characters at line 1 column 4"]),
-        ("--scenario", "[]".to_owned(), &["invalid type: sequence", "line 1"]),
+        ("--scenario", "[]".to_owned(), &["a list where an object should be"]),
         ("--scenario", "{\n  \"clock\": 1\n}".to_owned(), &["unknown field `clock`", "`now`", "line 2 column 9"]),
         ("--scenario", "{ \"now\": \"noon\" }".to_owned(), &["now: ", "line 1"]),
         ("--scenario", "{ \"now\": \"1990-01-01T00:00:00Z\" }".to_owned(), &["now: cannot simulate around 1990"]),
@@ -131,7 +131,7 @@ fn files_that_cannot_be_used_are_explained() {
             json!({ "overrides": [number] }).to_string(),
             &["overrides[0].patch breaks the contract", "body/type /data/status/cookieDuration"],
         ),
-        ("--overrides", json!([]).to_string(), &["invalid type", "line 1"]),
+        ("--overrides", json!([]).to_string(), &["a list where an object should be"]),
         ("--overrides", "{}".to_owned(), &["missing field `overrides`"]),
         ("--overrides", json!({ "overrides": [], "name": "x" }).to_string(), &["unknown field `name`"]),
         (

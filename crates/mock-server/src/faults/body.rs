@@ -12,39 +12,27 @@ use http::{HeaderValue, Method};
 use http_body_util::BodyExt as _;
 
 /// In how many pieces a slow body comes.
-const PIECES: u32 = 20;
+const PIECES: usize = 20;
 
-/// The answer with its body spread over the time.
-pub(crate) async fn slowed(method: &Method, response: Response, time: Duration) -> Response {
+/// How long what was written may take to be sent before the connection is closed.
+const FLUSH: Duration = Duration::from_millis(20);
+
+/// The answer with a body that breaks off in its middle, though its length promises all of it, or that is spread over the time, or both.
+pub(crate) async fn spoiled(method: &Method, response: Response, cut: bool, time: Duration) -> Response {
     let Some((mut response, bytes)) = opened(method, response).await else { return Response::default() };
     if bytes.is_empty() {
         return response;
     }
-    let size = bytes.len().div_ceil(PIECES as usize);
+    let shown = if cut { bytes.slice(..bytes.len() / 2) } else { bytes };
+    let pieces = if time.is_zero() { 1 } else { PIECES };
+    let size = shown.len().div_ceil(pieces).max(1);
     let pieces: Vec<Bytes> =
-        (0..bytes.len()).step_by(size).map(|at| bytes.slice(at..bytes.len().min(at + size))).collect();
-    let pause = time / u32::try_from(pieces.len()).unwrap_or(PIECES);
-    let pieces = stream::iter(pieces).then(move |piece| async move {
-        tokio::time::sleep(pause).await;
-        Ok::<_, io::Error>(piece)
-    });
-    *response.body_mut() = Body::from_stream(pieces);
-    response
-}
-
-/// The answer with a body that ends in its middle, though its length promises all of it.
-pub(crate) async fn truncated(method: &Method, response: Response) -> Response {
-    let Some((mut response, bytes)) = opened(method, response).await else { return Response::default() };
-    if bytes.is_empty() {
-        return response;
-    }
-    let half = bytes.slice(..bytes.len() / 2);
-    let broken = || io::Error::other("the body breaks off, as a fault asks");
-    let pieces = stream::iter([Ok(half), Err(broken())]).then(|piece| async move {
-        if piece.is_err() {
-            // What came before is sent first.
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        (0..shown.len()).step_by(size).map(|at| shown.slice(at..shown.len().min(at + size))).collect();
+    let pause = time / u32::try_from(pieces.len().max(1)).unwrap_or(u32::MAX);
+    let end = cut.then(|| Err(io::Error::other("the body breaks off, as a fault asks")));
+    let pieces = stream::iter(pieces.into_iter().map(Ok).chain(end)).then(move |piece: io::Result<Bytes>| async move {
+        // What came before the end is sent first.
+        tokio::time::sleep(if piece.is_err() { pause.max(FLUSH) } else { pause }).await;
         piece
     });
     *response.body_mut() = Body::from_stream(pieces);

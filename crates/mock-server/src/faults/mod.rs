@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use trackside_schemas::control::Fault;
 
-pub(crate) use body::{slowed, truncated};
+pub(crate) use body::spoiled;
 pub(crate) use check::check;
 pub(crate) use draw::{Drawn, Injected};
 

@@ -109,12 +109,12 @@ fn find_faults<T: Parameters>(
                     break;
                 };
                 let value = given.get(&parameter.name).cloned().unwrap_or_default();
-                let problem = if path != parameter.name && parameter.shape.has_fields() {
-                    FieldProblem::Rule(format!("cannot be read at {path}: {}", error.into_inner()))
+                let field = if path != parameter.name && parameter.shape.has_fields() {
+                    undeclared(location, &path, &error.into_inner().to_string())
                 } else {
-                    unreadable(parameter, &value)
+                    invalid_field(location, parameter, unreadable(parameter, &value))
                 };
-                invalid.push(invalid_field(location, parameter, problem));
+                invalid.push(field);
                 substitute(&mut given, parameter);
             }
         }
@@ -174,19 +174,19 @@ fn broken_rules<T: Parameters>(location: Location, declared: &[Declared], parame
     let field = |(path, error): &(garde::Path, garde::Error)| {
         let path = path.to_string();
         let parameter = declared.iter().find(|parameter| is_field(&path, &parameter.name));
-        let problem = Codes::problem(error.message());
-        let nested = parameter.is_some_and(|parameter| parameter.shape.has_fields());
+        // A field inside of a field is named by its place.
+        let parameter = parameter.filter(|parameter| !(parameter.shape.has_fields() && path.contains('.')));
         InvalidField {
             location,
-            name: parameter.map_or_else(|| path.clone(), |parameter| parameter.name.clone()),
+            name: parameter.map_or(path, |parameter| parameter.name.clone()),
             shape: parameter.map_or(Shape::Text, |parameter| parameter.shape.clone()),
-            problem: if nested { FieldProblem::Rule(format!("at {path} {}", in_words(&problem))) } else { problem },
+            problem: Codes::problem(error.message()),
         }
     };
     report.iter().map(field).collect()
 }
 
-/// A field that only the type itself refuses: one that is not declared, where the sandbox's own endpoints allow none.
+/// A field that only the type itself refuses: one inside of a field, or one that is not declared, where the sandbox's own endpoints allow none.
 fn undeclared(location: Location, path: &str, reason: &str) -> InvalidField {
     let name = if path == "." || path == "?" { "body" } else { path };
     InvalidField {
@@ -195,18 +195,6 @@ fn undeclared(location: Location, path: &str, reason: &str) -> InvalidField {
         shape: Shape::Text,
         problem: FieldProblem::Rule(format!("cannot be read: {reason}")),
     }
-}
-
-/// A broken rule of a field inside of a field.
-fn in_words(problem: &FieldProblem) -> String {
-    let whole = InvalidField {
-        location: Location::Body,
-        name: String::new(),
-        shape: Shape::List(Box::new(Shape::Object)),
-        problem: problem.clone(),
-    };
-    let whole = whole.to_string();
-    whole.split_once("`` ").map_or_else(|| whole.clone(), |(_, words)| words.to_owned())
 }
 
 fn invalid_field(location: Location, parameter: &Declared, problem: FieldProblem) -> InvalidField {

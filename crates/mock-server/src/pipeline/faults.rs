@@ -7,7 +7,7 @@ use trackside_schemas::Endpoint;
 use super::rate_limit::Allowance;
 use super::response::{refuse, write_reason};
 use super::{Imitation, Problem, RequestId, preference};
-use crate::faults::{Drawn, Faults, Injected, slowed, truncated};
+use crate::faults::{Drawn, Faults, Injected, spoiled};
 use crate::known_providers::KnownOperation;
 use crate::listener::Breaker;
 
@@ -35,7 +35,7 @@ pub(super) fn injected<E: Endpoint<Provider: Imitation>>(drawn: &Drawn, request:
 /// The allowance that belongs to an exhausted limit, where one was drawn.
 pub(super) fn allowance(drawn: Option<&Drawn>, counted: Option<Allowance>) -> Option<Allowance> {
     match drawn.and_then(|drawn| drawn.injected) {
-        Some(Injected::RateLimited) => counted.map(Allowance::exhausted),
+        Some(Injected::RateLimited | Injected::Failure(429)) => counted.map(Allowance::exhausted),
         _ => counted,
     }
 }
@@ -51,11 +51,8 @@ pub(super) async fn spoil(parts: &Parts, mut response: Response, drawn: Drawn) -
         }
         return response;
     }
-    if drawn.truncate {
-        response = truncated(&parts.method, response).await;
-    }
-    if !drawn.slow_body.is_zero() {
-        response = slowed(&parts.method, response, drawn.slow_body).await;
+    if drawn.truncate || !drawn.slow_body.is_zero() {
+        response = spoiled(&parts.method, response, drawn.truncate, drawn.slow_body).await;
     }
     response
 }

@@ -59,10 +59,14 @@ pub(super) fn respond<T: Serialize>(overrides: &Overrides, answered: &Answered<'
 
 impl Answered<'_> {
     fn asked(&self) -> Asked {
+        let target = self.parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
+        // The contract's paths begin behind what stands for the provider.
+        let prefix = format!("/{}", self.provider);
+        let target = target.strip_prefix(&prefix).map(str::to_owned).unwrap_or(target);
         Asked {
             // HEAD is answered as GET, and loses its body later.
             method: if self.parts.method == Method::HEAD { Method::GET } else { self.parts.method.clone() },
-            target: self.parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
+            target,
             headers: self.parts.headers.clone(),
             body: self.body.cloned().unwrap_or_default(),
             status: self.status,

@@ -12,6 +12,10 @@ pub(crate) fn read_file<T: DeserializeOwned + Validate<Context = ()>>(path: &Pat
     let refuse = |reason: String| ServerError::File { path: path.to_owned(), reason };
     let text = std::fs::read_to_string(path)
         .map_err(|source| ServerError::UnreadableFile { path: path.to_owned(), source })?;
+    // A list of the values of an object's fields would be read as the object.
+    if text.trim_start().starts_with('[') {
+        return Err(refuse("it holds a list where an object should be".to_owned()));
+    }
     let mut deserializer = serde_json::Deserializer::from_str(&text);
     let read: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let place = error.path().to_string();
