@@ -71,7 +71,7 @@ impl Sandbox {
         sandbox.overrides = Overrides::new(scenario.overrides.clone());
         // Last, so that nothing is written for a sandbox that does not start.
         if let Some(state) = state {
-            sandbox.store = state.open(sandbox.world.settings().anchor)?;
+            sandbox.store = state.open(&sandbox.world)?;
         }
         Ok(sandbox)
     }

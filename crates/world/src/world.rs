@@ -10,6 +10,7 @@ use crate::columns::Columns;
 use crate::customers::Customers;
 use crate::dice::{Dice, Purpose};
 use crate::error::WorldError;
+use crate::identifiers::OrderId;
 use crate::network::{self, Network, NetworkAccount, Website};
 use crate::order::OrderStatus;
 use crate::payouts::{self, Payouts};
@@ -151,6 +152,11 @@ impl World {
     pub fn prepare(&self, now: DateTime<Utc>) -> Result<(), WorldError> {
         self.at(now)?.present(|_| ());
         Ok(())
+    }
+
+    /// Whether the world has the order, seen or not.
+    pub fn has_order(&self, id: OrderId) -> bool {
+        id.index() < self.columns.len()
     }
 
     /// The networks.

@@ -1,5 +1,6 @@
 //! Notes every request: a line in the log, and the headers that tell what the sandbox thinks of it.
 
+use std::cell::RefCell;
 use std::time::Instant;
 
 use axum::response::Response;
@@ -55,10 +56,21 @@ pub(crate) fn close(entry: Entry, response: &mut Response) {
     }
 }
 
+thread_local! {
+    /// The header of the last answer: within a second, or while the clock stands, the next one has the same.
+    static LAST_INSTANT: RefCell<Option<(DateTime<Utc>, HeaderValue)>> = const { RefCell::new(None) };
+}
+
 /// The instant as a header: `2026-06-08T12:00:00Z`.
 fn instant(now: DateTime<Utc>) -> HeaderValue {
-    let text = now.to_rfc3339_opts(SecondsFormat::Secs, true);
-    HeaderValue::try_from(text).expect("an instant is visible ASCII")
+    LAST_INSTANT.with_borrow_mut(|last| match last {
+        Some((instant, header)) if *instant == now => header.clone(),
+        _ => {
+            let text = now.to_rfc3339_opts(SecondsFormat::Secs, true);
+            let header = HeaderValue::try_from(text).expect("an instant is visible ASCII");
+            last.insert((now, header)).1.clone()
+        }
+    })
 }
 
 /// Writes the id of the request into the headers of its answer.

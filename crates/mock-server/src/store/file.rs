@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use redb::{Database, DatabaseError, ReadOnlyDatabase, ReadableDatabase as _, ReadableTable as _, TableDefinition};
-use trackside_world::OrderId;
+use trackside_world::{OrderId, World};
 
 use super::writer::Writer;
 use super::{Store, StoreError, trial};
@@ -59,9 +59,15 @@ impl StateFile {
         self.contents.as_ref().map(|contents| contents.anchor)
     }
 
-    /// Opens the file for a world with the anchor, and makes it when there is none.
-    pub(crate) fn open(self, anchor: DateTime<Utc>) -> Result<Store, StoreError> {
+    /// Opens the file for the world, and makes it when there is none. A record of an order that the world does not have is damage.
+    pub(crate) fn open(self, world: &World) -> Result<Store, StoreError> {
+        let anchor = world.settings().anchor;
         let Self { path, seed, orders, contents } = self;
+        let mut records = contents.iter().flat_map(|contents| &contents.records);
+        if let Some((order, _)) = records.find(|(order, _)| !world.has_order(*order)) {
+            let reason = format!("it names order {}, which the world does not have", order.0);
+            return Err(StoreError::Damaged { path, reason });
+        }
         let records = if let Some(contents) = contents {
             contents.records
         } else {
@@ -177,9 +183,9 @@ mod tests {
 
     use chrono::{DateTime, Utc};
     use siphasher::sip::SipHasher13;
-    use trackside_world::OrderId;
+    use trackside_world::{OrderId, Settings, World};
 
-    use super::StateFile;
+    use super::{StateFile, StoreError};
 
     /// A number that depends on the round alone.
     fn drawn(round: u64, bound: usize) -> usize {
@@ -192,7 +198,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (whole, damaged) = (folder.path().join("whole"), folder.path().join("damaged"));
         let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal instant");
-        let store = StateFile::look(&whole, 1, 10).and_then(|file| file.open(anchor)).expect("a new file");
+        let world = World::build(&Settings { seed: 1, orders: 300, anchor }).expect("the settings are in range");
+        let store = StateFile::look(&whole, 1, 300).and_then(|file| file.open(&world)).expect("a new file");
         let records: Vec<_> = (0..300).map(|order| (OrderId(order), anchor)).collect();
         for (order, now) in &records {
             store.create_survey_links(*order, *now).expect("written");
@@ -210,7 +217,7 @@ mod tests {
                 changed[place] ^= 1 << (round % 8);
             }
             fs::write(&damaged, &changed).expect("the file can be written");
-            match StateFile::look(&damaged, 1, 10) {
+            match StateFile::look(&damaged, 1, 300) {
                 Ok(file) => {
                     let contents = file.contents.expect("there is a file");
                     assert_eq!((contents.anchor, &contents.records), (anchor, &records), "round {round}");
@@ -220,5 +227,18 @@ mod tests {
             assert_eq!(fs::read(&damaged).expect("the file can be read"), changed, "round {round}");
         }
         assert!(refused > 30, "{refused}");
+    }
+
+    #[test]
+    fn a_record_of_an_unknown_order_is_damage() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("state");
+        let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal instant");
+        let world = |orders| World::build(&Settings { seed: 1, orders, anchor }).expect("the settings are in range");
+        let store = StateFile::look(&file, 1, 10).and_then(|file| file.open(&world(10))).expect("a new file");
+        store.create_survey_links(OrderId(5000), anchor).expect("written");
+        drop(store);
+        let opened = StateFile::look(&file, 1, 10).and_then(|file| file.open(&world(10)));
+        assert!(matches!(opened, Err(StoreError::Damaged { .. })), "{opened:?}");
     }
 }
