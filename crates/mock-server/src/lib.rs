@@ -17,8 +17,8 @@
 //!
 //! # The way of a request
 //!
-//! [`address`] turns host names into path prefixes → [`pipeline`]: journal → CORS → preferences → authentication → rate limit → parameters
-//! and body → handler ([`providers`]) → [`overrides`] → response. Each step is a small file of its own.
+//! [`front`] takes it: [`address`] turns host names into path prefixes → [`pipeline`]: journal → CORS → faults → preferences → authentication → rate
+//! limit → parameters and body → handler ([`providers`], [`control`]) → overrides → response. Each step is a small file of its own.
 //!
 //! **Invariant:** a handler answers with a type of `schemas`, and an endpoint that is declared there and served by nobody does not compile.
 

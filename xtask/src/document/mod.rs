@@ -37,7 +37,9 @@ pub fn build<P: Provider>() -> Result<Value, Error> {
     let mut document = Map::new();
     document.insert("openapi".to_owned(), "3.0.3".into());
     document.insert("info".to_owned(), info(&information));
-    document.insert("externalDocs".to_owned(), external_documentation(&information));
+    if !information.documentation.is_empty() {
+        document.insert("externalDocs".to_owned(), external_documentation(&information));
+    }
     document.insert(
         "servers".to_owned(),
         json!([{ "url": information.server, "description": format!("{} itself.", information.title) }]),

@@ -60,7 +60,7 @@ impl Provider for Control {
             description: "Steers a running sandbox: its clock, the faults it injects, answers that are overridden, and the way back to the start. It \
                           takes no credentials; it answers only to the sandbox's own host names and to no page of another origin.",
             server: "/_mock",
-            documentation: "https://github.com/trackside/trackside",
+            documentation: "",
             tag: ("Control", "Clock, faults, overrides, scenarios, reset, catalogue."),
             security_schemes: Vec::new(),
             security: Vec::new(),

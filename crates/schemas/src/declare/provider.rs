@@ -29,7 +29,7 @@ pub struct Information {
     pub description: &'static str,
     /// The real server that the paths are relative to.
     pub server: &'static str,
-    /// The provider's public documentation.
+    /// The provider's public documentation; empty where the document itself is all there is.
     pub documentation: &'static str,
     /// The tag of its operations and what the tag means.
     pub tag: (&'static str, &'static str),
