@@ -1,0 +1,3 @@
+//! `trackside-contract`: the checker as a program.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Says what a change of an OpenAPI document means for its clients.
