@@ -1,3 +1,10 @@
 //! `trackside-contract`: the checker as a program.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    cli::run().await
+}

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
-use http::Method;
+use http::{Method, StatusCode};
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::judge::{judge_exchange, judge_value};
+use crate::judge::{judge_exchange, judge_hope, judge_value};
 use crate::load::{Document, Example, Unsupported, examples, join, operations};
 use crate::schema::{Builder, NodeId, Schemas};
 use crate::{ContractError, Exchange, Operation, Origin, Rule, Violation};
@@ -145,6 +146,27 @@ impl Contract {
         self.operations
             .iter()
             .filter_map(move |operation| operation.template.matches(path).map(|parameters| (operation, parameters)))
+    }
+
+    /// Follows the references of a part of the document to what they mean. Loading has seen that each leads somewhere; one that leads back to
+    /// itself is given as it stands.
+    pub fn resolve<'c>(&'c self, part: &'c Value) -> &'c Value {
+        let mut part = part;
+        // No honest chain of references is longer.
+        for _ in 0..32 {
+            let Some(reference) = part.get("$ref").and_then(Value::as_str) else { break };
+            let pointer = reference.strip_prefix('#').map(|pointer| percent_decode_str(pointer).decode_utf8_lossy());
+            let Some(meant) = pointer.and_then(|pointer| self.document.pointer(&pointer)) else { break };
+            part = meant;
+        }
+        part
+    }
+
+    /// Whether a rule of the operation forbids that this request meets this success: a range that ends before it begins, say. Only rules that
+    /// read the request and the status count, so that no body is needed.
+    pub fn forbids_success(&self, exchange: &Exchange, status: StatusCode) -> bool {
+        let Some((operation, path)) = self.find(&exchange.method, &exchange.target) else { return false };
+        judge_hope(operation, &path, exchange, status)
     }
 
     /// The schemas.

@@ -25,6 +25,21 @@ pub(crate) fn judge_exchange(contract: &Contract, exchange: &Exchange, origin: O
     violations.into_iter().map(|violation| violation.within(id, origin)).collect()
 }
 
+/// Whether a rule of the operation that reads no body breaks when the request of the exchange meets this status.
+pub(crate) fn judge_hope(
+    operation: &Operation,
+    path: &BTreeMap<String, String>,
+    exchange: &Exchange,
+    status: StatusCode,
+) -> bool {
+    let request = request(exchange, operation, path);
+    // An answer to HEAD has no body, and rules about the body say nothing of it.
+    let hoped = Exchange { method: Method::HEAD, status, ..exchange.clone() };
+    judge_operation(&operation.validations, &hoped, &request, None, true)
+        .iter()
+        .any(|violation| violation.rule == Rule::Semantic)
+}
+
 fn judge_answer(
     contract: &Contract,
     operation: &Operation,

@@ -7,5 +7,5 @@ mod facts;
 mod request;
 mod value;
 
-pub(crate) use exchange::judge_exchange;
+pub(crate) use exchange::{judge_exchange, judge_hope};
 pub(crate) use value::judge_value;

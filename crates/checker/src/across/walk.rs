@@ -1,0 +1,163 @@
+//! One walk over the pages of a listing.
+
+use http::Method;
+use serde_json::Value;
+use url::Url;
+
+use super::json;
+use crate::case::{Case, Draft};
+use crate::finding::Evidence;
+use crate::report::short;
+use crate::run::Session;
+use crate::spec::{Declared, Pagination};
+use crate::wire::Request;
+
+/// One walk over the pages of a listing.
+pub(super) struct Walk<'w> {
+    pub(super) declared: &'w Declared,
+    pub(super) pagination: &'w Pagination,
+    pub(super) operation: usize,
+    pub(super) draft: Draft,
+    /// How many items are asked for; nothing for what the plain request asks for.
+    pub(super) limit: Option<u64>,
+}
+
+/// One page.
+pub(super) struct Page {
+    pub(super) number: u64,
+    pub(super) items: Vec<Value>,
+    pub(super) total: Option<u64>,
+    pub(super) current: Option<u64>,
+    pub(super) body: Value,
+    pub(super) case: Case,
+    pub(super) evidence: Evidence,
+}
+
+impl Walk<'_> {
+    /// Asks for a page. Nothing comes back when it is no page.
+    pub(super) async fn page(&self, session: &mut Session<'_>, number: u64) -> Option<Page> {
+        let mut draft = self.declared.with_paging(&self.draft, &self.pagination.page, number);
+        if let (Some(name), Some(limit)) = (&self.pagination.limit, self.limit) {
+            draft = self.declared.with_paging(&draft, name, limit);
+        }
+        let case = Case::page(self.operation, number, draft);
+        let request = case.draft.request(session.spec, self.declared, &session.options.credentials);
+        self.ask(session, number, case, &request).await
+    }
+
+    /// Where the total is, for a message.
+    pub(super) fn total_place(&self) -> String {
+        self.pagination.total.clone().unwrap_or_default()
+    }
+
+    /// Checks the addresses of other pages: that they are there where they should be, and lead where they say.
+    pub(super) async fn links(&self, session: &mut Session<'_>, pages: &[Page], last: u64) {
+        let chosen = [1, 2, last].into_iter().filter_map(|number| pages.iter().find(|page| page.number == number));
+        let mut followed = Vec::new();
+        for page in chosen {
+            for (relation, place) in &self.pagination.links {
+                let wanted = match relation.as_str() {
+                    "first" => Some(1),
+                    "last" => Some(last),
+                    "next" => (page.number < last).then_some(page.number + 1),
+                    "prev" => (page.number > 1).then(|| page.number - 1),
+                    _ => continue,
+                };
+                let link = page.body.pointer(place).filter(|link| !link.is_null());
+                let wrong = |message: String| (place.clone(), message);
+                let found = match (link, wanted) {
+                    (None, None) => None,
+                    (None, Some(wanted)) => {
+                        Some(wrong(format!("is missing on page {}, page {wanted} is there", page.number)))
+                    }
+                    (Some(link), None) => {
+                        Some(wrong(format!("is {} on page {}, which has no {relation} page", short(link), page.number)))
+                    }
+                    (Some(link), Some(wanted)) if followed.contains(&(relation.clone(), wanted, link.clone())) => None,
+                    (Some(link), Some(wanted)) => {
+                        followed.push((relation.clone(), wanted, link.clone()));
+                        self.follow(session, page, link, wanted, pages).await.map(wrong)
+                    }
+                };
+                if let Some((place, message)) = found {
+                    session.report(&page.case, self.declared, "pagination/link", &place, &message, &page.evidence);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Follows an address, and says what is wrong with where it leads.
+    async fn follow(
+        &self,
+        session: &mut Session<'_>,
+        from: &Page,
+        link: &Value,
+        wanted: u64,
+        pages: &[Page],
+    ) -> Option<String> {
+        let Some(text) = link.as_str() else { return Some(format!("is {}, no address", short(link))) };
+        let target = match relative(session.base_url(), &from.case, text) {
+            Ok(target) => target,
+            Err(why) => return Some(why),
+        };
+        let request = from.case.draft.request(session.spec, self.declared, &session.options.credentials);
+        let request = Request { method: Method::GET, target, ..request };
+        let case = Case::look(
+            self.operation,
+            format!("the address of page {wanted}, from page {}", from.number),
+            from.case.draft.clone(),
+        );
+        let Some(reached) = self.ask(session, wanted, case, &request).await else {
+            return Some(format!("is {}, which leads to no page", short(link)));
+        };
+        if let Some(current) = reached.current.filter(|current| *current != wanted) {
+            return Some(format!("is {}, which leads to page {current}, not to page {wanted}", short(link)));
+        }
+        let known = pages.iter().find(|page| page.number == wanted)?;
+        let (there, here) = (reached.identities(self.pagination), known.identities(self.pagination));
+        (there != here || reached.items.len() != known.items.len())
+            .then(|| format!("is {}, which leads to other items than page {wanted} has", short(link)))
+    }
+
+    async fn ask(&self, session: &mut Session<'_>, number: u64, case: Case, request: &Request) -> Option<Page> {
+        let answered = session.send(&case, self.declared, request).await?;
+        if !answered.exchange.status.is_success() {
+            return None;
+        }
+        let body = json(&answered.exchange)?;
+        let count =
+            |place: &Option<String>| place.as_ref().and_then(|place| body.pointer(place)).and_then(Value::as_u64);
+        Some(Page {
+            number,
+            items: body.pointer(&self.pagination.items)?.as_array()?.clone(),
+            total: count(&self.pagination.total),
+            current: count(&self.pagination.current_page),
+            body: body.clone(),
+            case,
+            evidence: answered.evidence,
+        })
+    }
+}
+
+impl Page {
+    /// What the items of the page are told apart by.
+    pub(super) fn identities(&self, pagination: &Pagination) -> Vec<&Value> {
+        let identity = pagination.identity.as_deref().unwrap_or_default();
+        self.items.iter().filter_map(|item| item.pointer(identity).filter(|_| pagination.identity.is_some())).collect()
+    }
+}
+
+/// What follows the base address in an address that a server gives; a mistake of the server is said in words.
+fn relative(base: &Url, from: &Case, link: &str) -> Result<String, String> {
+    let shown = short(&Value::String(link.to_owned()));
+    // A relative address is relative to the page it stands on; only its query can be told without knowing the rest.
+    let absolute = Url::parse(link).or_else(|_| base.join(link)).map_err(|_| format!("is {shown}, no address"))?;
+    let start = base.path().trim_end_matches('/');
+    let is_here = absolute.origin() == base.origin() && absolute.path().starts_with(start);
+    if !is_here {
+        return Err(format!("is {shown}, which leads away from {base} ({})", from.name));
+    }
+    let query = absolute.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Ok(format!("{}{query}", &absolute.path()[start.len()..]))
+}

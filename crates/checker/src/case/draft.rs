@@ -1,0 +1,199 @@
+//! A request that is still in its parts.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+use trackside_contract::Location;
+
+use crate::Credentials;
+use crate::spec::{Carrier, Declared, DeclaredParameter, Spec};
+use crate::wire::Request;
+
+/// What is percent-encoded in a path or query: everything but what RFC 3986 leaves as it is.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A credential that no server knows. It has the length of a real one, so that it fails for what it is.
+const WRONG: &str = "wrong-credential-0123456789abcdef";
+
+/// A request that is still in its parts, so that one of them can be changed.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Draft {
+    /// The values of parameters, by their position in the declaration.
+    pub(crate) parameters: BTreeMap<usize, Value>,
+    /// The JSON body.
+    pub(crate) body: Option<Value>,
+    /// Another method than the declared one.
+    pub(crate) method: Option<Method>,
+    /// Another content type than the declared one.
+    pub(crate) content_type: Option<&'static str>,
+    /// How the request shows who it is from.
+    pub(crate) authentication: Authentication,
+    /// The statuses that a server is asked for by `Prefer`.
+    pub(crate) prefer: Option<u16>,
+}
+
+/// How a request shows who it is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Authentication {
+    /// By the credentials of one of the declared alternatives.
+    Alternative(usize),
+    /// Not at all.
+    None,
+    /// By credentials of the first alternative that nobody has.
+    Wrong,
+}
+
+impl Default for Authentication {
+    fn default() -> Self {
+        Self::Alternative(0)
+    }
+}
+
+impl Draft {
+    /// The request, in one piece.
+    pub(crate) fn request(&self, spec: &Spec, declared: &Declared, credentials: &Credentials) -> Request {
+        let mut parts =
+            Parts { path: declared.path.clone(), query: Vec::new(), headers: HeaderMap::new(), cookies: Vec::new() };
+        for (index, value) in &self.parameters {
+            if let Some(parameter) = declared.parameters.get(*index) {
+                parts.place(parameter, value);
+            }
+        }
+        let alternative = match self.authentication {
+            Authentication::Alternative(index) => declared.security.get(index),
+            Authentication::None => None,
+            Authentication::Wrong => declared.security.first(),
+        };
+        for scheme in alternative.into_iter().flatten().filter_map(|name| spec.scheme(name)) {
+            let value = if self.authentication == Authentication::Wrong {
+                Some(WRONG)
+            } else {
+                credentials.value(&scheme.name)
+            };
+            if let Some(value) = value {
+                parts.authenticate(&scheme.carrier, value);
+            }
+        }
+        parts.header("accept", "application/json, */*;q=0.1");
+        if let Some(status) = self.prefer {
+            parts.header("prefer", &format!("code={status}"));
+        }
+        let media_type = declared.body.as_ref().map(|body| body.media_type.as_str());
+        if let (Some(_), Some(media_type)) = (&self.body, self.content_type.or(media_type)) {
+            parts.header("content-type", media_type);
+        }
+        let body = self.body.as_ref().map(|body| Bytes::from(body.to_string()));
+        parts.finish(self.method.clone().unwrap_or_else(|| declared.method.clone()), body)
+    }
+
+    /// The same draft with another value of a parameter.
+    pub(crate) fn with(&self, parameter: usize, value: Value) -> Self {
+        let mut draft = self.clone();
+        draft.parameters.insert(parameter, value);
+        draft
+    }
+
+    /// The same draft without a parameter.
+    pub(crate) fn without(&self, parameter: usize) -> Self {
+        let mut draft = self.clone();
+        draft.parameters.remove(&parameter);
+        draft
+    }
+
+    /// The same draft with another body.
+    pub(crate) fn with_body(&self, body: Option<Value>) -> Self {
+        Self { body, ..self.clone() }
+    }
+
+    /// The same draft with another value of a top-level field of the body.
+    pub(crate) fn with_field(&self, name: &str, value: Value) -> Self {
+        let mut body = self.body.clone().filter(Value::is_object).unwrap_or_else(|| serde_json::json!({}));
+        body[name] = value;
+        self.with_body(Some(body))
+    }
+
+    /// The same draft from somebody else.
+    pub(crate) fn by(&self, authentication: Authentication) -> Self {
+        Self { authentication, ..self.clone() }
+    }
+}
+
+/// A request on its way to one piece.
+struct Parts {
+    path: String,
+    query: Vec<(String, String)>,
+    headers: HeaderMap,
+    cookies: Vec<String>,
+}
+
+impl Parts {
+    fn place(&mut self, parameter: &DeclaredParameter, value: &Value) {
+        let name = &parameter.name;
+        match parameter.location {
+            Location::Path => {
+                let text = encoded(&text(value));
+                self.path = self.path.replace(&format!("{{{name}}}"), &text);
+            }
+            Location::Query => match value {
+                Value::Array(items) if parameter.explode => {
+                    self.query.extend(items.iter().map(|item| (name.clone(), text(item))));
+                }
+                value => self.query.push((name.clone(), text(value))),
+            },
+            Location::Header => self.header(name, &text(value)),
+            Location::Cookie => self.cookies.push(format!("{name}={}", encoded(&text(value)))),
+        }
+    }
+
+    fn authenticate(&mut self, carrier: &Carrier, value: &str) {
+        match carrier {
+            Carrier::Header(name) => self.header(name, value),
+            Carrier::Query(name) => self.query.push((name.clone(), value.to_owned())),
+            Carrier::Cookie(name) => self.cookies.push(format!("{name}={value}")),
+            Carrier::Bearer => self.header("authorization", &format!("Bearer {value}")),
+            Carrier::Basic => self.header("authorization", &format!("Basic {}", STANDARD.encode(value))),
+        }
+    }
+
+    /// Sets a header; a value that cannot stand in a header is left away.
+    fn header(&mut self, name: &str, value: &str) {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_bytes(value.as_bytes())) {
+            self.headers.insert(name, value);
+        }
+    }
+
+    fn finish(mut self, method: Method, body: Option<Bytes>) -> Request {
+        if !self.cookies.is_empty() {
+            let cookies = self.cookies.join("; ");
+            self.header("cookie", &cookies);
+        }
+        let mut target = self.path;
+        for (index, (name, value)) in self.query.iter().enumerate() {
+            let mark = if index == 0 { '?' } else { '&' };
+            // Brackets stand in names as the documentation shows them.
+            let name = encoded(name).replace("%5B", "[").replace("%5D", "]");
+            write!(target, "{mark}{name}={}", encoded(value)).expect("a string takes every text");
+        }
+        Request { method, target, headers: self.headers, body }
+    }
+}
+
+/// A value as the text of a parameter; the items of a list are parted by commas.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(","),
+        Value::Null => String::new(),
+        value => value.to_string(),
+    }
+}
+
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, ENCODED).to_string()
+}

@@ -1,0 +1,217 @@
+//! Requests that keep the contract.
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::Rng as _;
+use serde_json::{Value, json};
+use trackside_contract::Contract;
+
+use super::{Authentication, Draft, Planner};
+use crate::domain::{Sample, is_textual};
+use crate::spec::{Declared, PageIn};
+
+/// How many items a page has in a request that is about something else: enough to see them differ, and cheap to judge.
+const PAGE: u64 = 5;
+
+/// How many items a page has at most in a request of random parts.
+const LARGER_PAGE: u64 = 25;
+
+/// A field of a JSON body.
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) schema: Value,
+    pub(super) is_required: bool,
+}
+
+impl Planner<'_> {
+    /// The shortest request that keeps the contract: what is required, and a small page.
+    pub(crate) fn plain(&self, declared: &Declared) -> Option<Draft> {
+        let mut draft = Draft { authentication: self.authentication(declared)?, ..Draft::default() };
+        for (index, parameter) in declared.parameters.iter().enumerate().filter(|(_, parameter)| parameter.is_required)
+        {
+            let value = self
+                .given(&parameter.name, &parameter.schema)
+                .or_else(|| parameter.example.clone())
+                .or_else(|| self.domain(&parameter.schema).plain.clone())?;
+            draft.parameters.insert(index, value);
+        }
+        if let Some(body) = declared.body.as_ref().filter(|body| body.is_required || declared.pages_in_body()) {
+            draft.body = Some(self.plain_body(&body.schema, body.example.as_ref())?);
+        }
+        if let Some(limit) = declared.pagination.as_ref().and_then(|pagination| pagination.limit.clone()) {
+            draft = declared.with_paging(&draft, &limit, PAGE);
+        }
+        Some(draft)
+    }
+
+    /// The cases of an operation that keep the contract, besides the plain one.
+    pub(super) fn positive(&self, declared: &Declared, plain: &Draft) -> Vec<(String, Draft)> {
+        let mut cases = Vec::new();
+        if let Some(example) = self.documented(declared, plain) {
+            cases.push(("as in the examples of the document".to_owned(), example));
+        }
+        for (index, alternative) in declared.security.iter().enumerate() {
+            let authentication = Authentication::Alternative(index);
+            if authentication != plain.authentication && self.can(alternative) {
+                cases.push((format!("credentials by {}", alternative.join(" and ")), plain.by(authentication)));
+            }
+        }
+        let mut every = plain.clone();
+        for (index, parameter) in declared.parameters.iter().enumerate() {
+            if let Some(value) =
+                parameter.example.clone().filter(|_| !parameter.is_required && !declared.is_paging(&parameter.name))
+            {
+                cases.push((format!("{}: the example", parameter.name), plain.with(index, value)));
+            }
+            for value in self.all_given(&parameter.name, &parameter.schema).skip(1) {
+                let name = format!("{}: the given {}", parameter.name, crate::report::short(&value));
+                cases.push((name, plain.with(index, value)));
+            }
+            for (position, sample) in self.textual(&parameter.schema).into_iter().enumerate() {
+                if position == 0 && !parameter.is_required && !declared.is_paging(&parameter.name) {
+                    every.parameters.insert(index, sample.value.clone());
+                }
+                cases.push((format!("{}: {}", parameter.name, sample.name), plain.with(index, sample.value)));
+            }
+        }
+        if declared.parameters.iter().any(|parameter| !parameter.is_required) {
+            cases.push(("every optional parameter".to_owned(), every));
+        }
+        if let Some(body) = &declared.body {
+            for field in fields(self.contract(), &body.schema) {
+                for sample in &self.domain(&field.schema).corners {
+                    let name = format!("{}: {}", field.name, sample.name);
+                    cases.push((name, plain.with_field(&field.name, sample.value.clone())));
+                }
+            }
+        }
+        cases
+    }
+
+    /// A request of random parts that keeps the contract.
+    pub(super) fn combination(&self, declared: &Declared, plain: &Draft, random: &mut ChaCha8Rng) -> Draft {
+        let mut draft = plain.clone();
+        let paging = declared.pagination.as_ref();
+        for (index, parameter) in declared.parameters.iter().enumerate() {
+            if declared.is_paging(&parameter.name) || !random.next_u32().is_multiple_of(3) {
+                continue;
+            }
+            // What is given exists: leaving it mostly alone keeps requests from meeting nothing but 404.
+            if self.given(&parameter.name, &parameter.schema).is_some() && !random.next_u32().is_multiple_of(4) {
+                continue;
+            }
+            if let Some(value) = pick(&self.textual(&parameter.schema), random) {
+                draft.parameters.insert(index, value);
+            }
+        }
+        if let Some(body) = &declared.body {
+            for field in fields(self.contract(), &body.schema) {
+                if !declared.is_paging(&field.name) && random.next_u32().is_multiple_of(3) {
+                    if let Some(value) = pick(&self.domain(&field.schema).corners, random) {
+                        draft = draft.with_field(&field.name, value);
+                    }
+                }
+            }
+        }
+        if let Some(limit) = paging.and_then(|paging| paging.limit.clone()) {
+            draft = declared.with_paging(&draft, &limit, 1 + u64::from(random.next_u32()) % LARGER_PAGE);
+        }
+        if let Some(paging) = paging {
+            draft = declared.with_paging(&draft, &paging.page, 1 + u64::from(random.next_u32()) % 4);
+        }
+        draft
+    }
+
+    fn plain_body(&self, schema: &Value, example: Option<&Value>) -> Option<Value> {
+        let fields = fields(self.contract(), schema);
+        if fields.is_empty() {
+            return example.cloned().or_else(|| self.domain(schema).plain.clone());
+        }
+        let mut body = json!({});
+        for field in fields.into_iter().filter(|field| field.is_required) {
+            let shown = example.and_then(|example| example.get(&field.name)).cloned();
+            let value = self
+                .given(&field.name, &field.schema)
+                .or(shown)
+                .or_else(|| self.domain(&field.schema).plain.clone())?;
+            body[field.name] = value;
+        }
+        Some(body)
+    }
+
+    /// The request that the examples of the document show, when they show more than the plain one.
+    fn documented(&self, declared: &Declared, plain: &Draft) -> Option<Draft> {
+        let mut draft = plain.clone();
+        for (index, parameter) in declared.parameters.iter().enumerate() {
+            if let Some(example) = &parameter.example {
+                draft.parameters.insert(index, example.clone());
+            }
+        }
+        if let Some(example) = declared.body.as_ref().and_then(|body| body.example.as_ref()) {
+            draft.body = Some(example.clone());
+        }
+        (draft.parameters != plain.parameters || draft.body != plain.body).then_some(draft)
+    }
+
+    /// The values of a schema that can stand as the text of a parameter.
+    fn textual(&self, schema: &Value) -> Vec<Sample> {
+        let domain = self.domain(schema);
+        domain.corners.iter().filter(|sample| is_textual(&sample.value)).cloned().collect()
+    }
+}
+
+impl Declared {
+    /// Whether a parameter or a field of the body chooses the page.
+    pub(super) fn is_paging(&self, name: &str) -> bool {
+        self.pagination.as_ref().is_some_and(|paging| paging.page == name || paging.limit.as_deref() == Some(name))
+    }
+
+    /// The draft with a page or a limit.
+    pub(crate) fn with_paging(&self, draft: &Draft, name: &str, number: u64) -> Draft {
+        if self.pages_in_body() {
+            return draft.with_field(name, json!(number));
+        }
+        match self.parameter(name) {
+            Some(index) => draft.with(index, json!(number)),
+            None => draft.clone(),
+        }
+    }
+
+    fn pages_in_body(&self) -> bool {
+        self.pagination.as_ref().is_some_and(|paging| paging.place == PageIn::Body)
+    }
+}
+
+/// The names of the fields of a JSON body that is an object; none when it is something else.
+pub(crate) fn field_names(contract: &Contract, schema: &Value) -> Vec<String> {
+    fields(contract, schema).into_iter().map(|field| field.name).collect()
+}
+
+/// The fields of a JSON body that is an object; none when it is something else.
+pub(super) fn fields(contract: &Contract, schema: &Value) -> Vec<Field> {
+    let mut found = Vec::new();
+    collect(contract, schema, 0, &mut found);
+    found
+}
+
+fn collect(contract: &Contract, schema: &Value, depth: usize, found: &mut Vec<Field>) {
+    let schema = contract.resolve(schema);
+    let required: Vec<_> = schema.get("required").and_then(Value::as_array).into_iter().flatten().collect();
+    for (name, field) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        // What is read only is sent by nobody.
+        if contract.resolve(field).get("readOnly") == Some(&Value::Bool(true)) {
+            continue;
+        }
+        found.retain(|known: &Field| known.name != *name);
+        let is_required = required.iter().any(|required| *required == name);
+        found.push(Field { name: name.clone(), schema: field.clone(), is_required });
+    }
+    if depth < 8 {
+        for member in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+            collect(contract, member, depth + 1, found);
+        }
+    }
+}
+
+fn pick(samples: &[Sample], random: &mut ChaCha8Rng) -> Option<Value> {
+    samples.get(random.next_u32() as usize % samples.len().max(1)).map(|sample| sample.value.clone())
+}

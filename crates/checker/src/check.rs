@@ -1,0 +1,258 @@
+//! Checking a server.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::sync::watch;
+use url::Url;
+
+use crate::across::{ask_again, ask_for_head, follow_links, walk_pages};
+use crate::case::{Case, Expectation, Planner, field_names, plan};
+use crate::coverage::Coverage;
+use crate::har::Recorder;
+use crate::report::{Outcome, Report};
+use crate::run::{Answered, Session};
+use crate::spec::{Declared, Spec};
+use crate::{CheckError, CoverageKind, Finding, Level, Observer, Options};
+
+/// Checks a server against a document.
+///
+/// Sends the cases that the document and the options make, judges the answers one by one and against each other, and says what departs from
+/// the contract. When `stop` turns true nothing more is sent, and the report says what was found until then. `record` names a file that the
+/// exchanges are written to, as HAR.
+///
+/// # Errors
+/// When the check cannot be made: no credential, a name that the document does not know, no answer from the server at all.
+pub async fn check(
+    spec: &Spec,
+    base_url: &Url,
+    options: &Options,
+    observer: Arc<dyn Observer>,
+    stop: watch::Receiver<bool>,
+    record: Option<&Path>,
+) -> Result<Report, CheckError> {
+    refuse_unknown_names(spec, options)?;
+    let mut notes = spec.notes().to_vec();
+    let chosen = choose(spec, options, &mut notes)?;
+    let recorder = record.map(|_| Recorder::new(base_url, options.credentials.secrets(), spec.secret_names()));
+    let mut session = Session::new(spec, base_url, options, Arc::clone(&observer), stop, recorder)?;
+    session.notes = notes;
+    let ids: Vec<_> = chosen.iter().map(|index| spec.operations()[*index].id.as_str()).collect();
+    session.coverage.only(&ids);
+    run(&mut session, &chosen, observer.as_ref()).await?;
+    if let (Some(recorder), Some(path)) = (session.recorder.take(), record) {
+        recorder.write(path)?;
+    }
+    let subject = format!("{} at {base_url}", spec.title());
+    Ok(report(session, subject))
+}
+
+/// Runs everything: the cases, what must hold across answers, and the statuses that only the sandbox can be asked for.
+async fn run(session: &mut Session<'_>, chosen: &[usize], observer: &dyn Observer) -> Result<(), CheckError> {
+    let (spec, options) = (session.spec, session.options);
+    let planner = Planner::new(spec, options);
+    let cases = plan(spec, options, chosen);
+    observer.planned(cases.len());
+    let mut followed = Vec::new();
+    let mut plain = Vec::new();
+    for case in &cases {
+        if session.is_stopped() {
+            break;
+        }
+        let declared = &spec.operations()[case.operation];
+        let answered = session.run(case).await;
+        refuse_silence(session)?;
+        let Some(answered) = answered else { continue };
+        if answered.exchange.status.is_success() && case.expectation == Expectation::Taken {
+            follow_links(session, &planner, declared, &answered, &mut followed).await;
+            if !plain.contains(&case.operation) {
+                plain.push(case.operation);
+                repeat(session, declared, case, &answered).await;
+            }
+        }
+    }
+    for operation in chosen {
+        if !session.is_stopped() {
+            walk_pages(session, &planner, *operation).await;
+        }
+        let declared = &spec.operations()[*operation];
+        if !plain.contains(operation) {
+            let names: Vec<_> = declared.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+            session.notes.push(format!(
+                "{}: no request met success; give values that exist with --value NAME=VALUE ({})",
+                declared.id,
+                names.join(", ")
+            ));
+        }
+    }
+    if options.sandbox {
+        ask_for_statuses(session, &planner, chosen).await;
+    }
+    Ok(())
+}
+
+async fn repeat(session: &mut Session<'_>, declared: &Declared, case: &Case, answered: &Answered) {
+    ask_again(session, declared, case, answered).await;
+    ask_for_head(session, declared, case, answered).await;
+}
+
+/// Asks the sandbox for the declared statuses that no request has met.
+async fn ask_for_statuses(session: &mut Session<'_>, planner: &Planner<'_>, chosen: &[usize]) {
+    for operation in chosen {
+        let declared = &session.spec.operations()[*operation];
+        for status in session.coverage.missing_statuses(&declared.id) {
+            let Some(mut draft) = planner.plain(declared) else { continue };
+            if session.is_stopped() {
+                return;
+            }
+            draft.prefer = Some(status);
+            let case = Case {
+                operation: *operation,
+                name: format!("asked for status {status}"),
+                draft,
+                expectation: Expectation::Asked(status),
+            };
+            session.run(&case).await;
+        }
+    }
+}
+
+/// The operations that are checked, by their position; what is left out is noted.
+fn choose(spec: &Spec, options: &Options, notes: &mut Vec<String>) -> Result<Vec<usize>, CheckError> {
+    let planner = Planner::new(spec, options);
+    let mut chosen = Vec::new();
+    let (mut without_credential, mut writes) = (Vec::new(), 0);
+    for (index, declared) in spec.operations().iter().enumerate() {
+        let is_wanted = options.operations.is_empty() || options.operations.contains(&declared.id);
+        if !is_wanted || declared.obstacle.is_some() {
+            continue;
+        }
+        if !declared.reads_only() && !options.writes {
+            notes.push(format!("{}: not called, it may create or change something (--writes)", declared.id));
+            writes += 1;
+            continue;
+        }
+        if planner.plain(declared).is_none() {
+            if declared.security.iter().any(|alternative| planner.can(alternative)) || declared.security.is_empty() {
+                notes.push(format!(
+                    "{}: not called, there is no value for one of its required parameters (--value)",
+                    declared.id
+                ));
+            } else {
+                notes.push(format!("{}: not called, there is no credential for it", declared.id));
+                without_credential.push(declared);
+            }
+            continue;
+        }
+        chosen.push(index);
+    }
+    if !chosen.is_empty() {
+        return Ok(chosen);
+    }
+    if let Some(declared) = without_credential.first() {
+        let wanted: Vec<_> = declared.security.iter().map(|alternative| alternative.join(" and ")).collect();
+        return Err(CheckError::NoCredential { schemes: wanted.join(", or ") });
+    }
+    let why = if writes > 0 {
+        "every operation may create or change something; add --writes"
+    } else {
+        "no operation can be called"
+    };
+    Err(CheckError::Nothing { why: format!("{why}; {}", notes.join("; ")) })
+}
+
+/// When the very first request finds no server, nothing has been checked.
+fn refuse_silence(session: &Session<'_>) -> Result<(), CheckError> {
+    match (session.cases.as_slice(), session.findings.first()) {
+        ([_], Some(finding)) if finding.rule == "transport/connect" => {
+            Err(CheckError::Unreachable { base_url: session.base_url().to_string(), why: finding.message.clone() })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn refuse_unknown_names(spec: &Spec, options: &Options) -> Result<(), CheckError> {
+    let list = |names: Vec<String>| names.join(", ");
+    if let Some(operation) = options.operations.iter().find(|id| spec.operation(id).is_none()) {
+        let known = list(spec.operations().iter().map(|declared| declared.id.clone()).collect());
+        return Err(CheckError::UnknownOperation { operation: operation.clone(), known });
+    }
+    let mut names: Vec<String> = Vec::new();
+    for declared in spec.operations() {
+        names.extend(declared.parameters.iter().map(|parameter| parameter.name.clone()));
+        names.extend(declared.body.iter().flat_map(|body| field_names(spec.contract(), &body.schema)));
+    }
+    names.sort();
+    names.dedup();
+    match options.values.iter().find(|(name, _)| !names.contains(name)) {
+        Some((name, _)) => Err(CheckError::UnknownValue { name: name.clone(), known: list(names) }),
+        None => Ok(()),
+    }
+}
+
+/// Puts the report together.
+fn report(mut session: Session<'_>, subject: String) -> Report {
+    if session.is_stopped() {
+        session.notes.push("interrupted: what follows is what was found until then".to_owned());
+    }
+    let failed = session.cases.iter().filter(|case| matches!(case.outcome, Outcome::Failed)).count();
+    let cases = session.cases.len();
+    let mut summary = vec![("cases".to_owned(), format!("{cases}, {failed} with findings"))];
+    summary.extend(coverage_lines(&session.coverage));
+    let mut findings = std::mem::take(&mut session.findings);
+    findings.extend(too_little(&session.coverage, session.options));
+    if session.options.strict {
+        for finding in findings.iter_mut().filter(|finding| finding.level == Level::Warning) {
+            finding.level = Level::Error;
+        }
+    }
+    Report {
+        command: "check",
+        subject,
+        repeat: Some(format!("--seed {}", session.options.seed)),
+        summary,
+        findings,
+        accepted: 0,
+        notes: session.notes,
+        coverage: Some(session.coverage.to_json()),
+        cases: session.cases,
+    }
+}
+
+/// The lines of a report that say what was covered.
+pub(crate) fn coverage_lines(coverage: &Coverage) -> Vec<(String, String)> {
+    let kinds = CoverageKind::ALL.into_iter().filter(|kind| coverage.count(*kind).0 > 0);
+    kinds
+        .map(|kind| {
+            let (all, seen) = coverage.count(kind);
+            (kind.name().to_owned(), format!("{seen} of {all} seen"))
+        })
+        .collect()
+}
+
+/// The findings where less was seen than was asked for.
+pub(crate) fn too_little(coverage: &Coverage, options: &Options) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (kind, wanted) in &options.min_coverage {
+        let found = coverage.percent(*kind);
+        if found + 1e-9 < *wanted {
+            let unseen = coverage.unseen(*kind);
+            let shown: Vec<_> = unseen.iter().take(8).cloned().collect();
+            let more = if unseen.len() > shown.len() {
+                format!(" and {} more", unseen.len() - shown.len())
+            } else {
+                String::new()
+            };
+            findings.push(Finding {
+                rule: format!("coverage/{kind}"),
+                level: Level::Error,
+                operation: None,
+                place: String::new(),
+                message: format!("is {found:.1} %, {wanted} % were asked for; not seen: {}{more}", shown.join("; ")),
+                case: None,
+                evidence: None,
+            });
+        }
+    }
+    findings
+}

@@ -1,0 +1,43 @@
+//! The command line.
+
+mod check;
+mod compare;
+mod document;
+mod progress;
+mod settle;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Hold a server, a recording, or a change of a document against an OpenAPI contract
+///
+/// Exit codes: 0 the contract is kept, 1 it is broken, 2 the command could not run.
+#[derive(Debug, Parser)]
+#[command(name = "trackside-contract", version, max_term_width = 110)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(Box<check::Check>),
+    Diff(compare::Diff),
+}
+
+/// Runs the command that the arguments name.
+pub(crate) async fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        Command::Check(check) => check.run().await,
+        Command::Diff(diff) => diff.run(),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The fields that a schema declares, and which of them have been seen.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use trackside_contract::Contract;
+
+/// How deep fields are listed: a schema that holds itself has no end.
+const DEPTH: usize = 8;
+
+/// How many fields are listed at most.
+const FIELDS: usize = 5_000;
+
+/// The fields of a body by their place, with `*` for any item and any name.
+#[derive(Debug, Default)]
+pub(super) struct Inventory {
+    pub(super) fields: BTreeMap<String, Field>,
+}
+
+/// A declared field.
+#[derive(Debug, Default)]
+pub(super) struct Field {
+    pub(super) is_seen: bool,
+    /// The values that are declared, and whether they have been seen.
+    pub(super) values: Vec<(Value, bool)>,
+    /// Whether any name may stand below.
+    is_open: bool,
+    is_object: bool,
+}
+
+/// Lists the fields of a schema.
+pub(super) fn inventory(contract: &Contract, schema: &Value) -> Inventory {
+    let mut inventory = Inventory::default();
+    inventory.add(contract, schema, String::new(), 0);
+    inventory
+}
+
+impl Inventory {
+    /// Notes what a body holds; the places of fields that are not declared are given back.
+    pub(super) fn see(&mut self, value: &Value, strangers: &mut Vec<String>) {
+        self.visit(value, String::new(), strangers);
+    }
+
+    fn visit(&mut self, value: &Value, place: String, strangers: &mut Vec<String>) {
+        let Some(field) = self.fields.get_mut(&place) else {
+            strangers.push(place);
+            return;
+        };
+        field.is_seen = true;
+        if let Some((_, is_seen)) = field.values.iter_mut().find(|(known, _)| known == value) {
+            *is_seen = true;
+        }
+        // Where the document says nothing of what is below, anything may be.
+        let is_silent = field.is_open || !field.is_object;
+        match value {
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    let own = format!("{place}/{name}");
+                    if self.fields.contains_key(&own) {
+                        self.visit(value, own, strangers);
+                    } else if self.fields.contains_key(&format!("{place}/*")) {
+                        self.visit(value, format!("{place}/*"), strangers);
+                    } else if !is_silent {
+                        strangers.push(own);
+                    }
+                }
+            }
+            Value::Array(items) if self.fields.contains_key(&format!("{place}/*")) => {
+                for item in items {
+                    self.visit(item, format!("{place}/*"), strangers);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn add(&mut self, contract: &Contract, schema: &Value, place: String, depth: usize) {
+        if depth > DEPTH || self.fields.len() >= FIELDS {
+            if let Some((parent, _)) = place.rsplit_once('/') {
+                self.fields.entry(parent.to_owned()).or_default().is_open = true;
+            }
+            return;
+        }
+        let schema = contract.resolve(schema);
+        let field = self.fields.entry(place.clone()).or_default();
+        for value in schema.get("enum").and_then(Value::as_array).into_iter().flatten() {
+            if !value.is_null() && !field.values.iter().any(|(known, _)| known == value) {
+                field.values.push((value.clone(), false));
+            }
+        }
+        for list in ["allOf", "oneOf", "anyOf"] {
+            for member in schema.get(list).and_then(Value::as_array).into_iter().flatten() {
+                self.add(contract, member, place.clone(), depth + 1);
+            }
+        }
+        if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+            self.fields.entry(place.clone()).or_default().is_object = true;
+            for (name, property) in properties {
+                self.add(contract, property, format!("{place}/{name}"), depth + 1);
+            }
+        }
+        match schema.get("additionalProperties") {
+            Some(additional @ Value::Object(_)) => self.add(contract, additional, format!("{place}/*"), depth + 1),
+            Some(Value::Bool(true)) => self.fields.entry(place.clone()).or_default().is_open = true,
+            _ => {}
+        }
+        if let Some(items) = schema.get("items") {
+            self.add(contract, items, format!("{place}/*"), depth + 1);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What of the contract a run has seen, and what it has not.
+
+mod inventory;
+mod kind;
+mod summary;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use trackside_contract::Exchange;
+
+pub use kind::CoverageKind;
+
+use crate::case::Draft;
+use crate::spec::{Declared, Spec};
+use inventory::{Inventory, inventory};
+
+/// What of the contract a run has seen.
+pub(crate) struct Coverage {
+    operations: BTreeMap<String, Seen>,
+    /// The statuses, headers and fields that were seen and are not declared, with the operation.
+    strangers: BTreeSet<String>,
+}
+
+/// What has been seen of an operation.
+struct Seen {
+    /// The declared statuses, and whether they were answered.
+    statuses: BTreeMap<u16, bool>,
+    /// The declared parameters and fields of the body, and whether they were sent.
+    parameters: BTreeMap<String, bool>,
+    /// The declared fields of bodies by the status, failures under one name, and what was seen of them.
+    bodies: BTreeMap<String, Inventory>,
+    /// The names of the declared headers of any answer.
+    headers: BTreeSet<String>,
+}
+
+/// The headers that any server may send without a word in the contract.
+const ORDINARY: [&str; 24] = [
+    "accept-ranges",
+    "age",
+    "allow",
+    "alt-svc",
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-language",
+    "content-length",
+    "content-type",
+    "date",
+    "etag",
+    "expires",
+    "keep-alive",
+    "last-modified",
+    "nel",
+    "pragma",
+    "report-to",
+    "server",
+    "strict-transport-security",
+    "transfer-encoding",
+    "vary",
+    "via",
+    "x-request-id",
+];
+
+impl Coverage {
+    /// Nothing seen yet of a document.
+    pub(crate) fn of(spec: &Spec) -> Self {
+        let operations = spec.operations().iter().map(|declared| (declared.id.clone(), Seen::nothing(spec, declared)));
+        Self { operations: operations.collect(), strangers: BTreeSet::new() }
+    }
+
+    /// Leaves out the operations that are not checked on purpose.
+    pub(crate) fn only(&mut self, wanted: &[&str]) {
+        self.operations.retain(|id, _| wanted.contains(&id.as_str()));
+    }
+
+    /// Notes what a request sends.
+    pub(crate) fn request(&mut self, declared: &Declared, draft: &Draft) {
+        let Some(seen) = self.operations.get_mut(&declared.id) else { return };
+        let parameters = draft.parameters.keys().filter_map(|index| declared.parameters.get(*index));
+        let fields = draft.body.as_ref().and_then(Value::as_object).into_iter().flat_map(serde_json::Map::keys);
+        for name in parameters.map(|parameter| &parameter.name).chain(fields) {
+            if let Some(sent) = seen.parameters.get_mut(name) {
+                *sent = true;
+            }
+        }
+    }
+
+    /// Notes what a recorded request sends.
+    pub(crate) fn recorded_request(
+        &mut self,
+        declared: &Declared,
+        exchange: &Exchange,
+        path: &BTreeMap<String, String>,
+    ) {
+        let Some(seen) = self.operations.get_mut(&declared.id) else { return };
+        let query = exchange.target.split_once('?').map_or("", |(_, query)| query);
+        let query = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name.into_owned());
+        let headers = exchange.request_headers.keys().map(ToString::to_string);
+        let body: Value = serde_json::from_slice(&exchange.request_body).unwrap_or_default();
+        let fields = body.as_object().into_iter().flat_map(serde_json::Map::keys).cloned();
+        for name in query.chain(headers).chain(fields).chain(path.keys().cloned()) {
+            if let Some(sent) = seen.parameters.get_mut(&name) {
+                *sent = true;
+            }
+        }
+    }
+
+    /// Notes what an answer holds.
+    pub(crate) fn answer(&mut self, declared: &Declared, exchange: &Exchange) {
+        let Some(seen) = self.operations.get_mut(&declared.id) else { return };
+        let status = exchange.status.as_u16();
+        if exchange.method != declared.method {
+            return;
+        }
+        match seen.statuses.get_mut(&status) {
+            Some(answered) => *answered = true,
+            None => _ = self.strangers.insert(format!("{} status {status}", declared.id)),
+        }
+        for name in exchange.response_headers.keys().map(http::HeaderName::as_str) {
+            let is_known = ORDINARY.contains(&name)
+                || seen.headers.contains(name)
+                || name.starts_with("x-mock-")
+                || name.starts_with("access-control-");
+            if !is_known {
+                self.strangers.insert(format!("{} header {name}", declared.id));
+            }
+        }
+        let Ok(body) = serde_json::from_slice::<Value>(&exchange.response_body) else { return };
+        if let Some(inventory) = seen.bodies.get_mut(&body_name(status)) {
+            let mut strangers = Vec::new();
+            inventory.see(&body, &mut strangers);
+            self.strangers.extend(strangers.into_iter().map(|place| format!("{} field {place}", declared.id)));
+        }
+    }
+
+    /// The declared statuses of an operation that were not answered.
+    pub(crate) fn missing_statuses(&self, operation: &str) -> Vec<u16> {
+        let statuses = self.operations.get(operation).into_iter().flat_map(|seen| &seen.statuses);
+        statuses.filter(|(_, answered)| !**answered).map(|(status, _)| *status).collect()
+    }
+}
+
+impl Seen {
+    fn nothing(spec: &Spec, declared: &Declared) -> Self {
+        let contract = spec.contract();
+        let pointer = contract.operation(&declared.id).map_or("", |operation| operation.pointer.as_str());
+        let operation = contract.document().pointer(pointer).unwrap_or(&Value::Null);
+        let responses = operation.get("responses").and_then(Value::as_object);
+        let mut bodies = BTreeMap::new();
+        let mut headers = BTreeSet::new();
+        for (name, response) in responses.into_iter().flatten() {
+            let response = contract.resolve(response);
+            let declared_headers = response.get("headers").and_then(Value::as_object).into_iter().flatten();
+            headers.extend(declared_headers.map(|(name, _)| name.to_ascii_lowercase()));
+            let media = response.get("content").and_then(Value::as_object).into_iter().flatten();
+            for schema in media.filter_map(|(_, media)| media.get("schema")) {
+                let name = name.parse().map_or_else(|_| name.clone(), body_name);
+                bodies.entry(name).or_insert_with(|| inventory(contract, schema));
+            }
+        }
+        let parameters = declared.parameters.iter().map(|parameter| parameter.name.clone());
+        let fields = declared.body.iter().flat_map(|body| crate::case::field_names(contract, &body.schema));
+        Self {
+            statuses: declared.statuses.iter().map(|status| (*status, false)).collect(),
+            parameters: parameters.chain(fields).map(|name| (name, false)).collect(),
+            bodies,
+            headers,
+        }
+    }
+
+    fn is_called(&self) -> bool {
+        self.statuses.values().any(|answered| *answered)
+    }
+}
+
+/// Under which name the body of a status is kept: the failures of an operation mostly share one shape.
+fn body_name(status: u16) -> String {
+    if status >= 400 { "failure".to_owned() } else { status.to_string() }
+}

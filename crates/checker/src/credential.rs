@@ -1,0 +1,134 @@
+//! Credentials, which come from the environment and go nowhere but into requests.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::CheckError;
+use crate::redaction::Secrets;
+use crate::spec::Spec;
+
+/// The credentials of a run, by the name of the security scheme.
+#[derive(Clone, Default)]
+pub struct Credentials {
+    known: BTreeMap<String, Credential>,
+}
+
+/// A credential and the variable of the environment that it came from.
+#[derive(Clone)]
+struct Credential {
+    value: String,
+    variable: String,
+}
+
+impl Credentials {
+    /// Adds a credential.
+    ///
+    /// `variable` is the name of the environment variable that holds it: reports show the name where a request has the value.
+    #[must_use]
+    pub fn with(mut self, scheme: &str, variable: &str, value: &str) -> Self {
+        self.known.insert(scheme.to_owned(), Credential { value: value.to_owned(), variable: variable.to_owned() });
+        self
+    }
+
+    /// Reads the credentials of a document from the environment.
+    ///
+    /// `named` are pairs of a scheme and a variable, which must be set. A scheme that is not named is looked for under
+    /// [`variable_name`]; it may be missing.
+    ///
+    /// # Errors
+    /// A named scheme that the document does not have, and a named variable that is not set or no text.
+    pub fn from_environment(
+        spec: &Spec,
+        prefix: Option<&str>,
+        named: &[(String, String)],
+        variables: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, CheckError> {
+        let mut credentials = Self::default();
+        if let Some(prefix) = prefix {
+            for scheme in spec.scheme_names() {
+                let variable = variable_name(prefix, scheme);
+                if let Some(value) = variables(&variable).filter(|value| !value.is_empty()) {
+                    credentials = credentials.with(scheme, &variable, &value);
+                }
+            }
+        }
+        for (scheme, variable) in named {
+            if !spec.scheme_names().any(|known| known == scheme) {
+                let known: Vec<_> = spec.scheme_names().collect();
+                return Err(CheckError::UnknownScheme { scheme: scheme.clone(), known: known.join(", ") });
+            }
+            let value = variables(variable).filter(|value| !value.is_empty());
+            let value = value.ok_or_else(|| CheckError::MissingVariable { variable: variable.clone() })?;
+            credentials = credentials.with(scheme, variable, &value);
+        }
+        Ok(credentials)
+    }
+
+    /// The credential of a scheme.
+    pub(crate) fn value(&self, scheme: &str) -> Option<&str> {
+        self.known.get(scheme).map(|credential| credential.value.as_str())
+    }
+
+    /// The values and the variables that they came from.
+    pub(crate) fn variables(&self) -> Vec<(String, String)> {
+        self.known.values().map(|credential| (credential.value.clone(), credential.variable.clone())).collect()
+    }
+
+    /// The values, to be blotted out wherever they show.
+    pub(crate) fn secrets(&self) -> Secrets {
+        let mut secrets = Secrets::new();
+        for credential in self.known.values() {
+            secrets.add(&credential.value);
+        }
+        secrets
+    }
+}
+
+/// The variable that a scheme's credential is looked for in: the prefix and the scheme in capitals, for example `AGENTREF_API_KEY`.
+///
+/// Where the name of a scheme says what carries the credential (`apiKeyHeader`, `apiKeyQuery`), that is left away: it is one credential.
+pub fn variable_name(prefix: &str, scheme: &str) -> String {
+    let scheme =
+        ["Header", "Query", "Cookie"].into_iter().find_map(|carrier| scheme.strip_suffix(carrier)).unwrap_or(scheme);
+    let mut name = String::new();
+    for part in [prefix, scheme] {
+        let mut before_is_small = false;
+        if !name.is_empty() {
+            name.push('_');
+        }
+        for character in part.chars() {
+            if character.is_ascii_uppercase() && before_is_small {
+                name.push('_');
+            }
+            before_is_small = character.is_ascii_lowercase() || character.is_ascii_digit();
+            name.push(if character.is_ascii_alphanumeric() { character.to_ascii_uppercase() } else { '_' });
+        }
+    }
+    name
+}
+
+impl fmt::Debug for Credentials {
+    /// Shows the names, never the values.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.known.iter().map(|(scheme, credential)| (scheme, &credential.variable));
+        formatter.debug_map().entries(names).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::variable_name;
+
+    #[test]
+    fn variables_are_named_for_prefix_and_scheme() {
+        for (prefix, scheme, expected) in [
+            ("agentref", "apiKey", "AGENTREF_API_KEY"),
+            ("affitor", "session", "AFFITOR_SESSION"),
+            ("wecantrack", "apiKeyQuery", "WECANTRACK_API_KEY"),
+            ("wecantrack", "apiKeyHeader", "WECANTRACK_API_KEY"),
+            ("my-shop", "OAuth2 token", "MY_SHOP_OAUTH2_TOKEN"),
+        ] {
+            assert_eq!(variable_name(prefix, scheme), expected, "{prefix} {scheme}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Running cases against a server.
+
+mod judge;
+mod pace;
+mod session;
+
+pub(crate) use session::{Answered, Session};

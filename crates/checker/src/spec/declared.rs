@@ -1,0 +1,191 @@
+//! One operation, as far as requests are made from it.
+
+use http::Method;
+use serde_json::Value;
+use trackside_contract::{Contract, Location, Operation};
+
+use super::{Link, Pagination};
+
+/// What a document declares of one operation.
+#[derive(Debug)]
+pub(crate) struct Declared {
+    /// The id.
+    pub(crate) id: String,
+    /// The method.
+    pub(crate) method: Method,
+    /// The path with its `{parameters}`.
+    pub(crate) path: String,
+    /// The parameters that a request is made of; headers that HTTP itself cares for are left out.
+    pub(crate) parameters: Vec<DeclaredParameter>,
+    /// The JSON body, if there is one.
+    pub(crate) body: Option<Body>,
+    /// The alternatives of security: each a list of schemes that are sent together. Empty when none is needed.
+    pub(crate) security: Vec<Vec<String>>,
+    /// The links of its answers.
+    pub(crate) links: Vec<Link>,
+    /// How it pages.
+    pub(crate) pagination: Option<Pagination>,
+    /// Whether the same request twice must give the same answer.
+    pub(crate) is_idempotent: bool,
+    /// The declared statuses.
+    pub(crate) statuses: Vec<u16>,
+    /// Why no request can be made, when the document asks for something that is not supported.
+    pub(crate) obstacle: Option<String>,
+}
+
+/// A parameter that a request is made of.
+#[derive(Debug)]
+pub(crate) struct DeclaredParameter {
+    /// The name as it goes over the wire.
+    pub(crate) name: String,
+    /// Where it is sent.
+    pub(crate) location: Location,
+    /// Whether every request must have it.
+    pub(crate) is_required: bool,
+    /// Whether the items of a list are sent one by one.
+    pub(crate) explode: bool,
+    /// The schema; references are not followed yet.
+    pub(crate) schema: Value,
+    /// The first example, if there is one.
+    pub(crate) example: Option<Value>,
+    /// Whether the bounds of the parameter are a guess.
+    pub(crate) is_inferred: bool,
+}
+
+/// The JSON body of a request.
+#[derive(Debug)]
+pub(crate) struct Body {
+    /// Whether every request must have it.
+    pub(crate) is_required: bool,
+    /// The media type as it is declared.
+    pub(crate) media_type: String,
+    /// The schema; references are not followed yet.
+    pub(crate) schema: Value,
+    /// The first example, if there is one.
+    pub(crate) example: Option<Value>,
+}
+
+impl Declared {
+    /// Reads an operation. What cannot be followed is noted.
+    pub(super) fn read(contract: &Contract, operation: &Operation, notes: &mut Vec<String>) -> Self {
+        let value = contract.document().pointer(&operation.pointer).unwrap_or(&Value::Null);
+        let item = operation.pointer.rsplit_once('/').and_then(|(item, _)| contract.document().pointer(item));
+        let (body, mut obstacle) = body(contract, value);
+        let parameters = parameters(contract, operation, item.unwrap_or(&Value::Null), value);
+        if let Some(parameter) = parameters.iter().find(|parameter| parameter.is_required && parameter.schema.is_null())
+        {
+            obstacle = Some(format!("the required parameter {} has no schema", parameter.name));
+        }
+        if let Some(obstacle) = &obstacle {
+            notes.push(format!("{}: no request is made: {obstacle}", operation.pointer));
+        }
+        let pagination = Pagination::read(value).unwrap_or_else(|why| {
+            notes.push(format!("{}: {why}; pages are not walked", operation.pointer));
+            None
+        });
+        let links = Link::read_all(contract, value, &operation.pointer, notes);
+        Self {
+            id: operation.id.clone(),
+            method: operation.method.clone(),
+            path: operation.path.clone(),
+            parameters,
+            body,
+            security: security(contract, value),
+            links,
+            pagination,
+            is_idempotent: value.get("x-idempotent") == Some(&Value::Bool(true)),
+            statuses: operation.statuses.clone(),
+            obstacle,
+        }
+    }
+
+    /// Whether the operation only reads: a safe method, or paging through what is there.
+    pub(crate) fn reads_only(&self) -> bool {
+        [Method::GET, Method::HEAD, Method::OPTIONS].contains(&self.method) || self.pagination.is_some()
+    }
+
+    /// The lowest declared status of success.
+    pub(crate) fn success(&self) -> Option<u16> {
+        self.statuses.iter().copied().find(|status| (200..300).contains(status))
+    }
+
+    /// The position of a parameter.
+    pub(crate) fn parameter(&self, name: &str) -> Option<usize> {
+        self.parameters.iter().position(|parameter| parameter.name == name)
+    }
+}
+
+fn parameters(contract: &Contract, operation: &Operation, item: &Value, value: &Value) -> Vec<DeclaredParameter> {
+    let listed: Vec<_> = [value, item]
+        .into_iter()
+        .flat_map(|part| part.get("parameters").and_then(Value::as_array).into_iter().flatten())
+        .map(|parameter| contract.resolve(parameter))
+        .collect();
+    let read = |parameter: &trackside_contract::Parameter| {
+        let place = match parameter.location {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+        };
+        let is_meant = |value: &&&Value| value["name"] == parameter.name.as_str() && value["in"] == place;
+        let declared = *listed.iter().find(is_meant)?;
+        let inferred = declared.pointer("/x-provenance/source").and_then(Value::as_str) == Some("inferred");
+        Some(DeclaredParameter {
+            name: parameter.name.clone(),
+            location: parameter.location,
+            is_required: parameter.required || parameter.location == Location::Path,
+            explode: parameter.explode,
+            schema: declared.get("schema").cloned().unwrap_or(Value::Null),
+            example: example(contract, declared),
+            is_inferred: inferred,
+        })
+    };
+    // OpenAPI says of these headers that they are not declared as parameters, and that such a declaration is ignored.
+    let is_ignored = |parameter: &DeclaredParameter| {
+        parameter.location == Location::Header
+            && ["accept", "content-type", "authorization"].contains(&parameter.name.to_ascii_lowercase().as_str())
+    };
+    operation.parameters.iter().filter_map(read).filter(|parameter| !is_ignored(parameter)).collect()
+}
+
+/// The body of an operation, and why no request can be made when it is none that is supported.
+fn body(contract: &Contract, operation: &Value) -> (Option<Body>, Option<String>) {
+    let Some(declared) = operation.get("requestBody").map(|body| contract.resolve(body)) else { return (None, None) };
+    let is_required = declared.get("required") == Some(&Value::Bool(true));
+    let content = declared.get("content").and_then(Value::as_object);
+    let is_json = |name: &str| {
+        let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+    };
+    match content.into_iter().flatten().find(|(name, _)| is_json(name)) {
+        Some((name, media)) => {
+            let body = Body {
+                is_required,
+                media_type: name.clone(),
+                schema: media.get("schema").cloned().unwrap_or(Value::Null),
+                example: example(contract, media),
+            };
+            (Some(body), None)
+        }
+        None if is_required => (None, Some("its body is not JSON, and only JSON is written".to_owned())),
+        None => (None, None),
+    }
+}
+
+fn example(contract: &Contract, part: &Value) -> Option<Value> {
+    let named = part.get("examples").and_then(Value::as_object).and_then(|examples| examples.values().next());
+    let first = named.and_then(|example| contract.resolve(example).get("value"));
+    part.get("example").or(first).cloned()
+}
+
+fn security(contract: &Contract, operation: &Value) -> Vec<Vec<String>> {
+    let declared = operation.get("security").or_else(|| contract.document().get("security"));
+    let alternatives = declared.and_then(Value::as_array).into_iter().flatten();
+    let names = |alternative: &Value| {
+        alternative.as_object().map(|schemes| schemes.keys().cloned().collect::<Vec<_>>()).unwrap_or_default()
+    };
+    let alternatives: Vec<_> = alternatives.map(names).collect();
+    // An empty alternative says that a request without credentials is fine.
+    if alternatives.iter().any(Vec::is_empty) { Vec::new() } else { alternatives }
+}

@@ -1,0 +1,92 @@
+//! What a document declares, as far as requests are made from it.
+
+mod declared;
+mod link;
+mod pagination;
+mod security;
+
+use serde_json::Value;
+use trackside_contract::Contract;
+
+pub(crate) use declared::{Declared, DeclaredParameter};
+pub(crate) use link::{Link, Place};
+pub(crate) use pagination::{PageIn, Pagination};
+pub(crate) use security::{Carrier, Scheme};
+
+use crate::CheckError;
+
+/// A document, ready to be checked against.
+///
+/// The document is read twice over: as a [`Contract`], which judges answers, and as declarations, from which requests are made.
+pub struct Spec {
+    contract: Contract,
+    operations: Vec<Declared>,
+    schemes: Vec<Scheme>,
+    notes: Vec<String>,
+}
+
+impl Spec {
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// Says where the document is no OpenAPI 3.0, or what in it cannot be read.
+    pub fn new(document: &Value) -> Result<Self, CheckError> {
+        let contract = Contract::from_value(document)?;
+        let mut notes: Vec<_> = contract.unsupported().iter().map(ToString::to_string).collect();
+        let schemes = security::schemes(&contract, &mut notes);
+        let operations =
+            contract.operations().iter().map(|operation| Declared::read(&contract, operation, &mut notes)).collect();
+        Ok(Self { contract, operations, schemes, notes })
+    }
+
+    /// The contract that answers are judged by.
+    pub fn contract(&self) -> &Contract {
+        &self.contract
+    }
+
+    /// The title of the document.
+    pub fn title(&self) -> &str {
+        self.contract.document().pointer("/info/title").and_then(Value::as_str).unwrap_or("untitled")
+    }
+
+    /// The names of the security schemes.
+    pub fn scheme_names(&self) -> impl Iterator<Item = &str> {
+        self.schemes.iter().map(|scheme| scheme.name.as_str())
+    }
+
+    /// The addresses of the servers that the document names, as they stand there.
+    pub fn servers(&self) -> impl Iterator<Item = &str> {
+        let servers = self.contract.document().get("servers").and_then(Value::as_array).into_iter().flatten();
+        servers.filter_map(|server| server.get("url").and_then(Value::as_str))
+    }
+
+    /// The names of the headers and query parameters that carry credentials, in lower case.
+    pub(crate) fn secret_names(&self) -> Vec<String> {
+        self.schemes.iter().map(|scheme| scheme.carrier.name().to_ascii_lowercase()).collect()
+    }
+
+    /// The operations, in the order of the document.
+    pub(crate) fn operations(&self) -> &[Declared] {
+        &self.operations
+    }
+
+    /// The operation with an id.
+    pub(crate) fn operation(&self, id: &str) -> Option<&Declared> {
+        self.operations.iter().find(|operation| operation.id == id)
+    }
+
+    /// The security scheme of a name.
+    pub(crate) fn scheme(&self, name: &str) -> Option<&Scheme> {
+        self.schemes.iter().find(|scheme| scheme.name == name)
+    }
+
+    /// The security schemes.
+    pub(crate) fn schemes(&self) -> &[Scheme] {
+        &self.schemes
+    }
+
+    /// What in the document is not checked, in words, with its place.
+    pub(crate) fn notes(&self) -> &[String] {
+        &self.notes
+    }
+}

@@ -1,0 +1,70 @@
+//! The security schemes of a document.
+
+use serde_json::Value;
+use trackside_contract::Contract;
+
+/// A way to show who one is.
+#[derive(Debug, Clone)]
+pub(crate) struct Scheme {
+    /// The name in the document.
+    pub(crate) name: String,
+    /// What carries the credential.
+    pub(crate) carrier: Carrier,
+}
+
+/// What carries a credential.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Carrier {
+    /// A header of its own, which holds the value and nothing else.
+    Header(String),
+    /// A query parameter.
+    Query(String),
+    /// A cookie.
+    Cookie(String),
+    /// `Authorization: Bearer …`.
+    Bearer,
+    /// `Authorization: Basic …`; the credential is `user:password`.
+    Basic,
+}
+
+impl Carrier {
+    /// The name of the header, query parameter or cookie.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Header(name) | Self::Query(name) | Self::Cookie(name) => name,
+            Self::Bearer | Self::Basic => "authorization",
+        }
+    }
+}
+
+/// Reads the security schemes of a document; those that cannot be used are noted.
+pub(super) fn schemes(contract: &Contract, notes: &mut Vec<String>) -> Vec<Scheme> {
+    let place = "/components/securitySchemes";
+    let declared = contract.document().pointer(place).and_then(Value::as_object);
+    let mut schemes = Vec::new();
+    for (name, value) in declared.into_iter().flatten() {
+        match carrier(contract.resolve(value)) {
+            Some(carrier) => schemes.push(Scheme { name: name.clone(), carrier }),
+            None => notes.push(format!("{place}/{name}: this kind of security scheme is not used")),
+        }
+    }
+    schemes
+}
+
+fn carrier(scheme: &Value) -> Option<Carrier> {
+    let text = |name: &str| scheme.get(name).and_then(Value::as_str);
+    let named = || text("name").map(str::to_owned);
+    match text("type")? {
+        "apiKey" => match text("in")? {
+            "header" => named().map(Carrier::Header),
+            "query" => named().map(Carrier::Query),
+            "cookie" => named().map(Carrier::Cookie),
+            _ => None,
+        },
+        "http" if text("scheme")?.eq_ignore_ascii_case("bearer") => Some(Carrier::Bearer),
+        "http" if text("scheme")?.eq_ignore_ascii_case("basic") => Some(Carrier::Basic),
+        // However the token was come by, it is sent like this.
+        "oauth2" | "openIdConnect" => Some(Carrier::Bearer),
+        _ => None,
+    }
+}
