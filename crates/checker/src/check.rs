@@ -50,10 +50,13 @@ pub async fn check(
 /// Runs everything: the cases, what must hold across answers, and the statuses that only the sandbox can be asked for.
 async fn run(session: &mut Session<'_>, chosen: &[usize], observer: &dyn Observer) -> Result<(), CheckError> {
     let (spec, options) = (session.spec, session.options);
-    let planner = Planner::new(spec, options);
-    let cases = plan(spec, options, chosen);
-    observer.planned(cases.len());
+    let mut planner = Planner::new(spec, options);
     let mut followed = Vec::new();
+    for operation in chosen.iter().filter(|operation| !spec.operations()[**operation].links.is_empty()) {
+        learn(session, &mut planner, *operation, &mut followed).await?;
+    }
+    let cases = plan(&planner, chosen);
+    observer.planned(session.cases.len() + cases.len());
     let mut plain = Vec::new();
     for case in &cases {
         if session.is_stopped() {
@@ -87,6 +90,30 @@ async fn run(session: &mut Session<'_>, chosen: &[usize], observer: &dyn Observe
     }
     if options.sandbox {
         ask_for_statuses(session, &planner, chosen).await;
+    }
+    Ok(())
+}
+
+/// Asks an operation whose answers link to others, follows the links, and keeps what they tell of values that exist.
+async fn learn(
+    session: &mut Session<'_>,
+    planner: &mut Planner<'_>,
+    operation: usize,
+    followed: &mut Vec<(String, String)>,
+) -> Result<(), CheckError> {
+    let declared = &session.spec.operations()[operation];
+    let Some(draft) = planner.plain(declared) else { return Ok(()) };
+    let case = Case::look(operation, "where links begin", draft);
+    let answered = session.run(&case).await;
+    refuse_silence(session)?;
+    let Some(answered) = answered.filter(|answered| answered.exchange.status.is_success()) else { return Ok(()) };
+    follow_links(session, planner, declared, &answered, followed).await;
+    for link in declared.links.iter().filter(|link| link.is_of(answered.exchange.status.as_u16())) {
+        for (name, place) in &link.parameters {
+            if let Some(value) = place.value(&answered.exchange) {
+                planner.learn(&link.operation, name, value);
+            }
+        }
     }
     Ok(())
 }
@@ -150,8 +177,15 @@ fn choose(spec: &Spec, options: &Options, notes: &mut Vec<String>) -> Result<Vec
         return Ok(chosen);
     }
     if let Some(declared) = without_credential.first() {
-        let wanted: Vec<_> = declared.security.iter().map(|alternative| alternative.join(" and ")).collect();
-        return Err(CheckError::NoCredential { schemes: wanted.join(", or ") });
+        let mut wanted: Vec<String> = Vec::new();
+        for alternative in &declared.security {
+            let names: Vec<_> = alternative.iter().map(|scheme| options.credentials.wanted(scheme)).collect();
+            let names = names.join(" and ");
+            if !wanted.contains(&names) {
+                wanted.push(names);
+            }
+        }
+        return Err(CheckError::NoCredential { variables: wanted.join(", or ") });
     }
     let why = if writes > 0 {
         "every operation may create or change something; add --writes"

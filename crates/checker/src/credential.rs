@@ -11,6 +11,8 @@ use crate::spec::Spec;
 #[derive(Clone, Default)]
 pub struct Credentials {
     known: BTreeMap<String, Credential>,
+    /// The variables that were looked for and not found, by the name of the scheme.
+    missing: BTreeMap<String, String>,
 }
 
 /// A credential and the variable of the environment that it came from.
@@ -47,8 +49,9 @@ impl Credentials {
         if let Some(prefix) = prefix {
             for scheme in spec.scheme_names() {
                 let variable = variable_name(prefix, scheme);
-                if let Some(value) = variables(&variable).filter(|value| !value.is_empty()) {
-                    credentials = credentials.with(scheme, &variable, &value);
+                match variables(&variable).filter(|value| !value.is_empty()) {
+                    Some(value) => credentials = credentials.with(scheme, &variable, &value),
+                    None => _ = credentials.missing.insert(scheme.to_owned(), variable),
                 }
             }
         }
@@ -67,6 +70,11 @@ impl Credentials {
     /// The credential of a scheme.
     pub(crate) fn value(&self, scheme: &str) -> Option<&str> {
         self.known.get(scheme).map(|credential| credential.value.as_str())
+    }
+
+    /// How a scheme's credential can be given, for a person: the variable that was looked for, or the argument that names one.
+    pub(crate) fn wanted(&self, scheme: &str) -> String {
+        self.missing.get(scheme).map_or_else(|| format!("--credential {scheme}=env:NAME"), |variable| variable.clone())
     }
 
     /// The values and the variables that they came from.

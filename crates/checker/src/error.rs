@@ -26,12 +26,10 @@ pub enum CheckError {
         variable: String,
     },
     /// Every operation needs a credential, and there is none.
-    #[error(
-        "no operation can be called without a credential ({schemes}); give it in the environment, see --credential"
-    )]
+    #[error("no operation can be called without a credential; set {variables}")]
     NoCredential {
-        /// The schemes that would help, in words.
-        schemes: String,
+        /// The variables or arguments that would help, in words.
+        variables: String,
     },
     /// An operation was named that the document does not have.
     #[error("the document has no operation {operation:?}; it has: {known}")]

@@ -1,6 +1,6 @@
 //! Which cases are tried, and in which order.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rand_chacha::ChaCha8Rng;
@@ -15,20 +15,25 @@ use crate::Options;
 use crate::domain::Domain;
 use crate::spec::{Declared, Spec};
 
+/// How many combinations in a row may be known already before there are taken to be no others.
+const VAIN: usize = 100;
+
 /// Makes requests from what a document declares and what the caller knows besides.
 pub(crate) struct Planner<'p> {
     spec: &'p Spec,
     options: &'p Options,
     /// The domains of schemas, by the schema as it is written: finding values takes much longer than looking them up.
     domains: Mutex<HashMap<String, Arc<Domain>>>,
+    /// What answers have told: the id of an operation, the name of its parameter or field, and a value that exists.
+    learned: Vec<(String, String, Value)>,
 }
 
 /// The cases of a run, the most telling first, at most as many as the options allow.
 ///
 /// Every operation gets its share: the cases are taken from the operations in turn. When there is room left it is filled with random
 /// combinations.
-pub(crate) fn plan(spec: &Spec, options: &Options, operations: &[usize]) -> Vec<Case> {
-    let planner = Planner::new(spec, options);
+pub(crate) fn plan(planner: &Planner<'_>, operations: &[usize]) -> Vec<Case> {
+    let (spec, options) = (planner.spec, planner.options);
     let mut queues: Vec<_> = operations
         .iter()
         .filter_map(|operation| {
@@ -37,33 +42,68 @@ pub(crate) fn plan(spec: &Spec, options: &Options, operations: &[usize]) -> Vec<
             Some((*operation, plain.clone(), planner.cases(*operation, declared, &plain).into_iter()))
         })
         .collect();
-    let mut cases = Vec::new();
+    let mut chosen = Chosen { spec, options, cases: Vec::new(), seen: HashSet::new() };
     loop {
-        let before = cases.len();
+        let mut is_done = true;
         for (_, _, queue) in &mut queues {
-            if cases.len() < options.max_cases {
-                cases.extend(queue.next());
+            if let Some(case) = queue.next() {
+                is_done = false;
+                chosen.add(case);
             }
         }
-        if cases.len() == before {
+        if is_done {
             break;
         }
     }
-    let mut number = 0;
-    while cases.len() < options.max_cases && !queues.is_empty() {
+    let (mut number, mut in_vain) = (0, 0);
+    while chosen.has_room() && in_vain < VAIN && !queues.is_empty() {
         let (operation, plain, _) = &queues[number % queues.len()];
         number += 1;
         let declared = &spec.operations()[*operation];
         let mut random = planner.random(declared, &format!("combination {number}"));
-        cases.push(planner.random_case(*operation, declared, plain, number, &mut random));
+        let is_new = chosen.add(planner.random_case(*operation, declared, plain, number, &mut random));
+        in_vain = if is_new { 0 } else { in_vain + 1 };
     }
-    cases
+    chosen.cases
+}
+
+/// The cases that were chosen, each request once.
+struct Chosen<'c> {
+    spec: &'c Spec,
+    options: &'c Options,
+    cases: Vec<Case>,
+    seen: HashSet<String>,
+}
+
+impl Chosen<'_> {
+    fn has_room(&self) -> bool {
+        self.cases.len() < self.options.max_cases
+    }
+
+    /// Adds a case, when there is room and its request is not there yet.
+    fn add(&mut self, case: Case) -> bool {
+        let declared = &self.spec.operations()[case.operation];
+        let request = case.draft.request(self.spec, declared, &self.options.credentials);
+        let is_new = self.has_room() && self.seen.insert(format!("{request:?}"));
+        if is_new {
+            self.cases.push(case);
+        }
+        is_new
+    }
 }
 
 impl<'p> Planner<'p> {
     /// A planner for a document.
     pub(crate) fn new(spec: &'p Spec, options: &'p Options) -> Self {
-        Self { spec, options, domains: Mutex::default() }
+        Self { spec, options, domains: Mutex::default(), learned: Vec::new() }
+    }
+
+    /// Keeps a value that exists, for a parameter or field of an operation. What the caller has given comes first.
+    pub(crate) fn learn(&mut self, operation: &str, name: &str, value: Value) {
+        let learned = (operation.to_owned(), name.to_owned(), value);
+        if !self.learned.contains(&learned) {
+            self.learned.push(learned);
+        }
     }
 
     /// The source of chance for one purpose: it does not depend on what else is planned.
@@ -110,9 +150,10 @@ impl<'p> Planner<'p> {
         alternative.iter().all(|scheme| self.options.credentials.value(scheme).is_some())
     }
 
-    /// The first value that the caller gave for a parameter or field.
-    pub(super) fn given(&self, name: &str, schema: &Value) -> Option<Value> {
-        self.all_given(name, schema).next()
+    /// The first value that is known to exist for a parameter or field.
+    pub(super) fn given(&self, declared: &Declared, name: &str, schema: &Value) -> Option<Value> {
+        let learned = self.learned.iter().find(|(id, known, _)| *id == declared.id && known == name);
+        self.all_given(name, schema).next().or_else(|| learned.map(|(_, _, value)| value.clone()))
     }
 
     /// The values that the caller gave for a parameter or field, in the type of its schema.

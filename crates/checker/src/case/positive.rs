@@ -29,13 +29,13 @@ impl Planner<'_> {
         for (index, parameter) in declared.parameters.iter().enumerate().filter(|(_, parameter)| parameter.is_required)
         {
             let value = self
-                .given(&parameter.name, &parameter.schema)
+                .given(declared, &parameter.name, &parameter.schema)
                 .or_else(|| parameter.example.clone())
                 .or_else(|| self.domain(&parameter.schema).plain.clone())?;
             draft.parameters.insert(index, value);
         }
         if let Some(body) = declared.body.as_ref().filter(|body| body.is_required || declared.pages_in_body()) {
-            draft.body = Some(self.plain_body(&body.schema, body.example.as_ref())?);
+            draft.body = Some(self.plain_body(declared, &body.schema, body.example.as_ref())?);
         }
         if let Some(limit) = declared.pagination.as_ref().and_then(|pagination| pagination.limit.clone()) {
             draft = declared.with_paging(&draft, &limit, PAGE);
@@ -96,7 +96,9 @@ impl Planner<'_> {
                 continue;
             }
             // What is given exists: leaving it mostly alone keeps requests from meeting nothing but 404.
-            if self.given(&parameter.name, &parameter.schema).is_some() && !random.next_u32().is_multiple_of(4) {
+            if self.given(declared, &parameter.name, &parameter.schema).is_some()
+                && !random.next_u32().is_multiple_of(4)
+            {
                 continue;
             }
             if let Some(value) = pick(&self.textual(&parameter.schema), random) {
@@ -121,7 +123,7 @@ impl Planner<'_> {
         draft
     }
 
-    fn plain_body(&self, schema: &Value, example: Option<&Value>) -> Option<Value> {
+    fn plain_body(&self, declared: &Declared, schema: &Value, example: Option<&Value>) -> Option<Value> {
         let fields = fields(self.contract(), schema);
         if fields.is_empty() {
             return example.cloned().or_else(|| self.domain(schema).plain.clone());
@@ -130,7 +132,7 @@ impl Planner<'_> {
         for field in fields.into_iter().filter(|field| field.is_required) {
             let shown = example.and_then(|example| example.get(&field.name)).cloned();
             let value = self
-                .given(&field.name, &field.schema)
+                .given(declared, &field.name, &field.schema)
                 .or(shown)
                 .or_else(|| self.domain(&field.schema).plain.clone())?;
             body[field.name] = value;

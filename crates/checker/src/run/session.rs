@@ -47,8 +47,6 @@ pub(crate) struct Session<'s> {
 pub(crate) struct Answered {
     pub(crate) exchange: Exchange,
     pub(crate) evidence: Evidence,
-    /// Whether a finding came of it.
-    pub(crate) is_clean: bool,
 }
 
 impl<'s> Session<'s> {
@@ -141,7 +139,7 @@ impl<'s> Session<'s> {
         let is_clean = self.findings.len() == before;
         let outcome = if is_clean { Outcome::Passed } else { Outcome::Failed };
         self.line(case, declared, outcome, Some(status.as_u16()), curl, elapsed);
-        Some(Answered { exchange, evidence, is_clean })
+        Some(Answered { exchange, evidence })
     }
 
     /// Keeps a finding about a case.

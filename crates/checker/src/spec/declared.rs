@@ -104,11 +104,6 @@ impl Declared {
         [Method::GET, Method::HEAD, Method::OPTIONS].contains(&self.method) || self.pagination.is_some()
     }
 
-    /// The lowest declared status of success.
-    pub(crate) fn success(&self) -> Option<u16> {
-        self.statuses.iter().copied().find(|status| (200..300).contains(status))
-    }
-
     /// The position of a parameter.
     pub(crate) fn parameter(&self, name: &str) -> Option<usize> {
         self.parameters.iter().position(|parameter| parameter.name == name)

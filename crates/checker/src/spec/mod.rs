@@ -80,11 +80,6 @@ impl Spec {
         self.schemes.iter().find(|scheme| scheme.name == name)
     }
 
-    /// The security schemes.
-    pub(crate) fn schemes(&self) -> &[Scheme] {
-        &self.schemes
-    }
-
     /// What in the document is not checked, in words, with its place.
     pub(crate) fn notes(&self) -> &[String] {
         &self.notes
