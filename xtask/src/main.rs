@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use trackside_schemas::Documents;
 use xtask::codegen::{self, Options, Outcome};
-use xtask::{bench, soak};
+use xtask::{bench, ci, soak};
 
 /// The project's chores.
 ///
@@ -24,6 +24,7 @@ struct Arguments {
 enum Command {
     Codegen(Options),
     Bench(bench::Options),
+    Ci(ci::Options),
     Soak(soak::Options),
 }
 
@@ -48,6 +49,10 @@ fn run(command: &Command) -> anyhow::Result<Outcome> {
         Command::Bench(options) => {
             bench::run(options, root, &mut out).context("bench could not run")?;
             Outcome::Done
+        }
+        Command::Ci(options) => {
+            let sound = ci::run(options, root, &mut out).context("ci could not run")?;
+            if sound { Outcome::Done } else { Outcome::Stale }
         }
         Command::Soak(options) => {
             let sound = soak::run(options, root, &mut out).context("soak could not run")?;

@@ -74,7 +74,7 @@ impl Credentials {
 
     /// How a scheme's credential can be given, for a person: the variable that was looked for, or the argument that names one.
     pub(crate) fn wanted(&self, scheme: &str) -> String {
-        self.missing.get(scheme).map_or_else(|| format!("--credential {scheme}=env:NAME"), |variable| variable.clone())
+        self.missing.get(scheme).map_or_else(|| format!("--credential {scheme}=env:NAME"), Clone::clone)
     }
 
     /// The values and the variables that they came from.

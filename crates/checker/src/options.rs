@@ -43,7 +43,7 @@ impl Default for Options {
             seed: 0,
             max_cases: 400,
             rate: None,
-            max_wait: Duration::from_secs(60),
+            max_wait: Duration::from_mins(1),
             max_pages: 50,
             operations: Vec::new(),
             writes: false,

@@ -33,6 +33,7 @@ pub(crate) struct Program {
 
 #[derive(Debug, Deserialize)]
 struct Sight {
+    id: String,
     curl: String,
 }
 
@@ -49,6 +50,12 @@ impl Catalogue {
         let read =
             |sight: &Sight| Call::parse_curl(&sight.curl).with_context(|| format!("{} cannot be read", sight.curl));
         sights.map(read).collect()
+    }
+
+    /// What the first program is called at the provider.
+    pub(crate) fn first_id(&self, provider: &str) -> anyhow::Result<String> {
+        let mut sights = self.programs.iter().filter_map(|program| program.at.get(provider));
+        sights.next().map(|sight| sight.id.clone()).with_context(|| format!("no program is seen at {provider}"))
     }
 
     /// The call that shows the first program at the provider.

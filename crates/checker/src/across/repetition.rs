@@ -12,7 +12,8 @@ use crate::spec::Declared;
 /// give the same answer to a reading request of one instant.
 pub(crate) async fn ask_again(session: &mut Session<'_>, declared: &Declared, case: &Case, first: &Answered) {
     let tells_instant = first.exchange.response_headers.contains_key("x-mock-now");
-    if !declared.is_idempotent && !(tells_instant && declared.reads_only()) {
+    let must_be_same = declared.is_idempotent || (tells_instant && declared.reads_only());
+    if !must_be_same {
         return;
     }
     let again = Case::look(case.operation, format!("{}, once more", case.name), case.draft.clone());

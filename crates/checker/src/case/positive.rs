@@ -46,7 +46,7 @@ impl Planner<'_> {
     /// The cases of an operation that keep the contract, besides the plain one.
     pub(super) fn positive(&self, declared: &Declared, plain: &Draft) -> Vec<(String, Draft)> {
         let mut cases = Vec::new();
-        if let Some(example) = self.documented(declared, plain) {
+        if let Some(example) = declared.documented(plain) {
             cases.push(("as in the examples of the document".to_owned(), example));
         }
         for (index, alternative) in declared.security.iter().enumerate() {
@@ -107,10 +107,9 @@ impl Planner<'_> {
         }
         if let Some(body) = &declared.body {
             for field in fields(self.contract(), &body.schema) {
-                if !declared.is_paging(&field.name) && random.next_u32().is_multiple_of(3) {
-                    if let Some(value) = pick(&self.domain(&field.schema).corners, random) {
-                        draft = draft.with_field(&field.name, value);
-                    }
+                let is_meant = !declared.is_paging(&field.name) && random.next_u32().is_multiple_of(3);
+                if is_meant && let Some(value) = pick(&self.domain(&field.schema).corners, random) {
+                    draft = draft.with_field(&field.name, value);
                 }
             }
         }
@@ -140,20 +139,6 @@ impl Planner<'_> {
         Some(body)
     }
 
-    /// The request that the examples of the document show, when they show more than the plain one.
-    fn documented(&self, declared: &Declared, plain: &Draft) -> Option<Draft> {
-        let mut draft = plain.clone();
-        for (index, parameter) in declared.parameters.iter().enumerate() {
-            if let Some(example) = &parameter.example {
-                draft.parameters.insert(index, example.clone());
-            }
-        }
-        if let Some(example) = declared.body.as_ref().and_then(|body| body.example.as_ref()) {
-            draft.body = Some(example.clone());
-        }
-        (draft.parameters != plain.parameters || draft.body != plain.body).then_some(draft)
-    }
-
     /// The values of a schema that can stand as the text of a parameter.
     fn textual(&self, schema: &Value) -> Vec<Sample> {
         let domain = self.domain(schema);
@@ -165,6 +150,20 @@ impl Declared {
     /// Whether a parameter or a field of the body chooses the page.
     pub(super) fn is_paging(&self, name: &str) -> bool {
         self.pagination.as_ref().is_some_and(|paging| paging.page == name || paging.limit.as_deref() == Some(name))
+    }
+
+    /// The request that the examples of the document show, when they show more than the plain one.
+    fn documented(&self, plain: &Draft) -> Option<Draft> {
+        let mut draft = plain.clone();
+        for (index, parameter) in self.parameters.iter().enumerate() {
+            if let Some(example) = &parameter.example {
+                draft.parameters.insert(index, example.clone());
+            }
+        }
+        if let Some(example) = self.body.as_ref().and_then(|body| body.example.as_ref()) {
+            draft.body = Some(example.clone());
+        }
+        (draft.parameters != plain.parameters || draft.body != plain.body).then_some(draft)
     }
 
     /// The draft with a page or a limit.

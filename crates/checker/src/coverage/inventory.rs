@@ -31,7 +31,7 @@ pub(super) struct Field {
 /// Lists the fields of a schema.
 pub(super) fn inventory(contract: &Contract, schema: &Value) -> Inventory {
     let mut inventory = Inventory::default();
-    inventory.add(contract, schema, String::new(), 0);
+    inventory.add(contract, schema, "", 0);
     inventory
 }
 
@@ -74,7 +74,7 @@ impl Inventory {
         }
     }
 
-    fn add(&mut self, contract: &Contract, schema: &Value, place: String, depth: usize) {
+    fn add(&mut self, contract: &Contract, schema: &Value, place: &str, depth: usize) {
         if depth > DEPTH || self.fields.len() >= FIELDS {
             if let Some((parent, _)) = place.rsplit_once('/') {
                 self.fields.entry(parent.to_owned()).or_default().is_open = true;
@@ -82,7 +82,7 @@ impl Inventory {
             return;
         }
         let schema = contract.resolve(schema);
-        let field = self.fields.entry(place.clone()).or_default();
+        let field = self.fields.entry(place.to_owned()).or_default();
         for value in schema.get("enum").and_then(Value::as_array).into_iter().flatten() {
             if !value.is_null() && !field.values.iter().any(|(known, _)| known == value) {
                 field.values.push((value.clone(), false));
@@ -90,22 +90,22 @@ impl Inventory {
         }
         for list in ["allOf", "oneOf", "anyOf"] {
             for member in schema.get(list).and_then(Value::as_array).into_iter().flatten() {
-                self.add(contract, member, place.clone(), depth + 1);
+                self.add(contract, member, place, depth + 1);
             }
         }
         if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
-            self.fields.entry(place.clone()).or_default().is_object = true;
+            self.fields.entry(place.to_owned()).or_default().is_object = true;
             for (name, property) in properties {
-                self.add(contract, property, format!("{place}/{name}"), depth + 1);
+                self.add(contract, property, &format!("{place}/{name}"), depth + 1);
             }
         }
         match schema.get("additionalProperties") {
-            Some(additional @ Value::Object(_)) => self.add(contract, additional, format!("{place}/*"), depth + 1),
-            Some(Value::Bool(true)) => self.fields.entry(place.clone()).or_default().is_open = true,
+            Some(additional @ Value::Object(_)) => self.add(contract, additional, &format!("{place}/*"), depth + 1),
+            Some(Value::Bool(true)) => self.fields.entry(place.to_owned()).or_default().is_open = true,
             _ => {}
         }
         if let Some(items) = schema.get("items") {
-            self.add(contract, items, format!("{place}/*"), depth + 1);
+            self.add(contract, items, &format!("{place}/*"), depth + 1);
         }
     }
 }

@@ -42,7 +42,6 @@ fn expected(contract: &Contract, case: &Case, exchange: &Exchange, origin: Origi
         message,
     };
     match &case.expectation {
-        Expectation::Nothing => None,
         Expectation::Taken => taken(contract, exchange).map(|(rule, message)| departure(rule, "status", message)),
         Expectation::Refused { place, is_inferred } => {
             let found = refused(status, "negative/accepted", &format!("the request breaks the contract ({place})"));
@@ -62,12 +61,11 @@ fn expected(contract: &Contract, case: &Case, exchange: &Exchange, origin: Origi
             let message = format!("is {}, the contract knows no {} there", status.as_u16(), exchange.method);
             Some(departure("method/accepted", "status", message))
         }
-        Expectation::UnknownMethod => None,
         Expectation::Asked(wanted) if status.as_u16() != *wanted => {
             let message = format!("is {}, the sandbox was asked for {wanted} by Prefer", status.as_u16());
             Some(departure("preference/ignored", "status", message))
         }
-        Expectation::Asked(_) => None,
+        Expectation::UnknownMethod | Expectation::Asked(_) | Expectation::Nothing => None,
     }
 }
 
