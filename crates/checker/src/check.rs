@@ -9,6 +9,7 @@ use url::Url;
 use crate::across::{ask_again, ask_for_head, follow_links, walk_pages};
 use crate::case::{Case, Expectation, Planner, field_names, plan};
 use crate::coverage::Coverage;
+use crate::curl::curl;
 use crate::har::Recorder;
 use crate::report::{Outcome, Report};
 use crate::run::{Answered, Session};
@@ -45,6 +46,47 @@ pub async fn check(
     }
     let subject = format!("{} at {base_url}", spec.title());
     Ok(report(session, subject))
+}
+
+/// What a check would do: the cases that it would begin with, and what it would leave out. Nothing is sent, and links and pages, which depend on
+/// answers, are not followed.
+///
+/// # Errors
+/// When the check could not be made, as far as that can be told without the server.
+pub fn plan_check(spec: &Spec, base_url: &Url, options: &Options) -> Result<Planned, CheckError> {
+    refuse_unknown_names(spec, options)?;
+    let mut notes = spec.notes().to_vec();
+    let chosen = choose(spec, options, &mut notes)?;
+    let cases = plan(&Planner::new(spec, options), &chosen);
+    let variables = options.credentials.variables();
+    let cases = cases.into_iter().map(|case| {
+        let declared = &spec.operations()[case.operation];
+        let request = case.draft.request(spec, declared, &options.credentials);
+        let line =
+            curl(base_url, &request.method, &request.target, &request.headers, request.body.as_ref(), &variables);
+        PlannedCase { operation: declared.id.clone(), name: case.name, curl: line }
+    });
+    Ok(Planned { cases: cases.collect(), notes })
+}
+
+/// What a check would do.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// The cases, in their order.
+    pub cases: Vec<PlannedCase>,
+    /// What would be left out, and what of the document is not checked.
+    pub notes: Vec<String>,
+}
+
+/// A case that has not been run.
+#[derive(Debug, Clone)]
+pub struct PlannedCase {
+    /// The id of the operation.
+    pub operation: String,
+    /// What the case tries.
+    pub name: String,
+    /// A line for a shell that makes the request.
+    pub curl: String,
 }
 
 /// Runs everything: the cases, what must hold across answers, and the statuses that only the sandbox can be asked for.

@@ -37,7 +37,7 @@ pub mod spec;
 pub mod wire;
 
 pub use baseline::{Accepted, Baseline, BaselineError};
-pub use check::check;
+pub use check::{Planned, PlannedCase, check, plan_check};
 pub use compare::compare_documents;
 pub use coverage::CoverageKind;
 pub use credential::{Credentials, variable_name};

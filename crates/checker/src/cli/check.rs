@@ -1,5 +1,6 @@
 //! `check`: a server or a recording against a document.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -9,8 +10,10 @@ use anyhow::{Context as _, bail};
 use clap::{ArgGroup, Args};
 use tokio::sync::watch;
 use trackside_checker::har::read_recording;
-use trackside_checker::report::Report;
-use trackside_checker::{CoverageKind, Credentials, Observer, Options, Spec, Unwatched, check, check_recording};
+use trackside_checker::report::{Report, line};
+use trackside_checker::{
+    CoverageKind, Credentials, Observer, Options, Spec, Unwatched, check, check_recording, plan_check,
+};
 use url::{Host, Url};
 
 use super::document::{Provider, load};
@@ -110,6 +113,10 @@ pub(super) struct Check {
     /// List every case that was run, with the line that repeats it
     #[arg(long)]
     list: bool,
+
+    /// List the cases that would be run, and send nothing
+    #[arg(long, conflicts_with_all = ["har", "record", "list"])]
+    dry_run: bool,
 }
 
 /// How much of which kind must have been seen; no kind means operations and statuses.
@@ -124,6 +131,9 @@ impl Check {
     pub(super) async fn run(self) -> anyhow::Result<u8> {
         let document = load(self.provider, self.spec.as_deref())?;
         let spec = Spec::new(&document)?;
+        if self.dry_run {
+            return self.plan(&spec);
+        }
         let baseline = self.output.baseline()?;
         let (report, is_interrupted) = match &self.har {
             Some(path) => (self.recording(&spec, path)?, false),
@@ -135,6 +145,25 @@ impl Check {
         let code = settle(report, &self.output, baseline)?;
         // Half a check is none.
         Ok(if is_interrupted { 2 } else { code })
+    }
+
+    fn plan(&self, spec: &Spec) -> anyhow::Result<u8> {
+        let base_url = self.base_url.as_ref().context("--base-url is missing")?;
+        let planned = plan_check(spec, base_url, &self.options(self.credentials(spec)?))?;
+        let mut out = std::io::stdout().lock();
+        for case in &planned.cases {
+            writeln!(out, "{}  {}\n    {}", case.operation, line(&case.name), line(&case.curl))?;
+        }
+        for note in &planned.notes {
+            writeln!(out, "note: {}", line(note))?;
+        }
+        writeln!(out, "{} cases, none of them sent", planned.cases.len())?;
+        Ok(0)
+    }
+
+    fn credentials(&self, spec: &Spec) -> anyhow::Result<Credentials> {
+        let prefix = self.provider.map(Provider::name);
+        Ok(Credentials::from_environment(spec, prefix, &self.credentials, |name| std::env::var(name).ok())?)
     }
 
     fn recording(&self, spec: &Spec, path: &std::path::Path) -> anyhow::Result<Report> {
@@ -156,15 +185,12 @@ impl Check {
                 bases.join(" or ")
             );
         }
-        Ok(check_recording(spec, &recording, &self.options(spec, Credentials::default()), &path.display().to_string()))
+        Ok(check_recording(spec, &recording, &self.options(Credentials::default()), &path.display().to_string()))
     }
 
     async fn server(&self, spec: &Spec) -> anyhow::Result<(Report, bool)> {
         let base_url = self.base_url.as_ref().context("--base-url is missing")?;
-        let prefix = self.provider.map(Provider::name);
-        let credentials =
-            Credentials::from_environment(spec, prefix, &self.credentials, |name| std::env::var(name).ok())?;
-        let mut options = self.options(spec, credentials);
+        let mut options = self.options(self.credentials(spec)?);
         options.rate = self.rate.or_else(|| (!is_local(base_url)).then_some(POLITE));
         let observer: Arc<dyn Observer> = match Bar::new() {
             Some(bar) => Arc::new(bar),
@@ -186,7 +212,7 @@ impl Check {
         Ok((report, is_interrupted))
     }
 
-    fn options(&self, _: &Spec, credentials: Credentials) -> Options {
+    fn options(&self, credentials: Credentials) -> Options {
         let kinds = |coverage: &Coverage| {
             let both = [CoverageKind::Operations, CoverageKind::Statuses];
             let kinds = coverage.kind.map_or(both.to_vec(), |kind| vec![kind]);

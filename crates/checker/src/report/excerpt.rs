@@ -21,7 +21,7 @@ pub(crate) fn short(value: &Value) -> String {
 }
 
 /// A text on one line, without anything that a terminal would obey.
-pub(crate) fn line(text: &str) -> String {
+pub fn line(text: &str) -> String {
     text.chars().map(harmless).collect()
 }
 

@@ -13,7 +13,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value;
 
-pub(crate) use excerpt::{excerpt, line, short};
+pub use excerpt::line;
+pub(crate) use excerpt::{excerpt, short};
 use group::{Group, groups};
 
 use crate::finding::{Finding, Level};
