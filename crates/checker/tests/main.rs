@@ -1,1 +1,3 @@
 //! The tests of the checker, in one binary.
+
+mod domain;

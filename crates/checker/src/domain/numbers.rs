@@ -2,102 +2,194 @@
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::Rng as _;
-use serde_json::{Value, json};
+use serde_json::{Number, Value, json};
 
 use super::shape::{Kind, Shape};
-use super::{Sample, named};
+use super::{Sample, SpoilKind, Spoiled, broken, named};
 
 /// How many numbers are chosen by chance.
 const RANDOM: usize = 4;
 
-/// How far a number chosen by chance lies from a bound when there is no other.
-const SPAN: f64 = 100.0;
+/// How many steps a number chosen by chance lies from a bound at most.
+const SPAN: u32 = 100;
 
-/// The largest whole number that is exact in a double.
+/// How many steps far beyond a bound is.
+const FAR: u32 = 1_000_000;
+
+/// The largest number whose whole neighbours can be told apart when it is a double.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// The bounds of a schema, exclusive ones moved inwards by a step.
-struct Bounds {
-    smallest: Option<f64>,
-    largest: Option<f64>,
-    step: f64,
-    is_whole: bool,
-}
-
-impl Bounds {
-    fn of(shape: &Shape<'_>) -> Self {
-        let is_whole = shape.kind() == Kind::Integer;
-        let step = shape.number("multipleOf").filter(|step| *step > 0.0).unwrap_or(if is_whole { 1.0 } else { 0.5 });
-        let smallest =
-            shape.number("minimum").map(|bound| if shape.is("exclusiveMinimum") { bound + step } else { bound });
-        let largest =
-            shape.number("maximum").map(|bound| if shape.is("exclusiveMaximum") { bound - step } else { bound });
-        let up = |bound: f64| (bound / step).ceil() * step;
-        let down = |bound: f64| (bound / step).floor() * step;
-        Self { smallest: smallest.map(up), largest: largest.map(down), step, is_whole }
-    }
-
-    fn value(&self, number: f64) -> Value {
-        #[expect(clippy::cast_possible_truncation, reason = "the number is whole and exact")]
-        if self.is_whole && number.abs() <= EXACT { json!(number.round() as i64) } else { json!(number) }
-    }
+/// The bounds of a schema, exclusive ones moved inwards by a step. Whole numbers are counted in 128 bits, so that those of 64 bits are exact.
+struct Bounds<N> {
+    smallest: Option<N>,
+    largest: Option<N>,
+    step: N,
 }
 
 /// An ordinary number.
 pub(super) fn plain(shape: &Shape<'_>) -> Option<Value> {
-    let bounds = Bounds::of(shape);
-    let number = match (bounds.smallest, bounds.largest) {
-        (Some(smallest), _) => smallest,
-        (None, Some(largest)) => largest.min(bounds.step),
-        (None, None) => bounds.step,
-    };
-    Some(bounds.value(number))
+    if shape.kind() == Kind::Integer {
+        let bounds = whole_bounds(shape);
+        let number = bounds.smallest.or(bounds.largest.map(|largest| largest.min(bounds.step))).unwrap_or(bounds.step);
+        return whole(number);
+    }
+    let bounds = fraction_bounds(shape);
+    fraction(bounds.smallest.or(bounds.largest.map(|largest| largest.min(bounds.step))).unwrap_or(bounds.step))
 }
 
 /// Numbers at the bounds and between them.
 pub(super) fn corners(shape: &Shape<'_>, random: &mut ChaCha8Rng) -> Vec<Sample> {
-    let bounds = Bounds::of(shape);
-    let mut found = Vec::new();
-    let mut add = |name: &str, number: f64| found.push(named(name, bounds.value(number)));
-    if let Some(smallest) = bounds.smallest {
-        add("the smallest", smallest);
-        add("one more than the smallest", smallest + bounds.step);
-    }
-    if let Some(largest) = bounds.largest {
-        add("the largest", largest);
-        add("one less than the largest", largest - bounds.step);
-    }
-    add("zero", 0.0);
-    add("one step", bounds.step);
-    let low = bounds.smallest.unwrap_or_else(|| bounds.largest.map_or(0.0, |largest| largest - SPAN * bounds.step));
-    let high = bounds.largest.unwrap_or(low + SPAN * bounds.step);
+    let mut shares = Vec::new();
     for _ in 0..RANDOM {
-        let share = f64::from(random.next_u32()) / f64::from(u32::MAX);
-        let number = low + (((high - low) * share) / bounds.step).floor() * bounds.step;
-        add(&format!("by chance {}", bounds.value(number)), number);
+        shares.push(random.next_u32());
+    }
+    if shape.kind() == Kind::Integer {
+        let Bounds { smallest, largest, step } = whole_bounds(shape);
+        let span = step.saturating_mul(SPAN.into());
+        let low = smallest.or(largest.map(|largest| largest - span)).unwrap_or(0);
+        let steps = (largest.unwrap_or(low + span) - low) / step;
+        let numbers = shares.iter().map(|share| low + (steps + 1).max(1) * i128::from(*share) / (1 << 32) * step);
+        return samples(smallest, largest, step, numbers.collect(), whole);
+    }
+    let Bounds { smallest, largest, step } = fraction_bounds(shape);
+    let span = step * f64::from(SPAN);
+    let low = smallest.or(largest.map(|largest| largest - span)).unwrap_or(0.0);
+    let steps = (largest.unwrap_or(low + span) - low) / step;
+    let number = |share: &u32| tidy(low + (steps * f64::from(*share) / f64::from(u32::MAX)).floor() * step, step);
+    samples(smallest, largest, step, shares.iter().map(number).collect(), fraction)
+}
+
+/// Numbers that the schema excludes.
+pub(super) fn spoiled(shape: &Shape<'_>) -> Vec<Spoiled> {
+    let mut found = Vec::new();
+    let mut add = |name: &str, value: Option<Value>| {
+        found.extend(value.map(|value| broken(SpoilKind::OutOfBounds, name, value)));
+    };
+    if shape.kind() == Kind::Integer {
+        let Bounds { smallest, largest, step } = whole_bounds(shape);
+        let far = step.saturating_mul(FAR.into());
+        add("below the minimum", smallest.and_then(|smallest| whole(smallest - step)));
+        add("far below the minimum", smallest.and_then(|smallest| whole(smallest - far)));
+        add("above the maximum", largest.and_then(|largest| whole(largest + step)));
+        add("far above the maximum", largest.and_then(|largest| whole(largest + far)));
+        if step > 1 {
+            add("no multiple", whole(smallest.unwrap_or(0) + 1));
+        }
+    } else {
+        let Bounds { smallest, largest, step } = fraction_bounds(shape);
+        let far = step * f64::from(FAR);
+        add("below the minimum", smallest.and_then(|smallest| fraction(tidy(smallest - step, step))));
+        add("far below the minimum", smallest.and_then(|smallest| fraction(smallest - far)));
+        add("above the maximum", largest.and_then(|largest| fraction(tidy(largest + step, step))));
+        add("far above the maximum", largest.and_then(|largest| fraction(largest + far)));
+        if shape.first("multipleOf").is_some() {
+            add("no multiple", fraction(smallest.unwrap_or(0.0) + step / 2.0));
+        }
+    }
+    match shape.text("format") {
+        Some("int32") => add("beyond 32 bits", Some(json!(4_294_967_296_i64))),
+        Some("int64") => add("beyond 64 bits", Some(json!(99_999_999_999_999_999_999.0))),
+        _ if shape.first("maximum").is_some() => add("beyond 64 bits", Some(json!(99_999_999_999_999_999_999.0))),
+        _ => {}
     }
     found
 }
 
-/// Numbers that the schema excludes.
-pub(super) fn spoiled(shape: &Shape<'_>) -> Vec<Sample> {
-    let bounds = Bounds::of(shape);
+fn samples<N>(
+    smallest: Option<N>,
+    largest: Option<N>,
+    step: N,
+    chosen: Vec<N>,
+    value: impl Fn(N) -> Option<Value>,
+) -> Vec<Sample>
+where
+    N: Copy + Default + std::ops::Add<Output = N> + std::ops::Sub<Output = N>,
+{
     let mut found = Vec::new();
-    if let Some(smallest) = bounds.smallest {
-        found.push(named("below the minimum", bounds.value(smallest - bounds.step)));
-        found.push(named("far below the minimum", bounds.value(smallest - 1e6 * bounds.step)));
-    }
-    if let Some(largest) = bounds.largest {
-        found.push(named("above the maximum", bounds.value(largest + bounds.step)));
-        found.push(named("far above the maximum", bounds.value(largest + 1e6 * bounds.step)));
-    }
-    if shape.number("multipleOf").is_some() {
-        found.push(named("no multiple", bounds.value(bounds.smallest.unwrap_or(0.0) + bounds.step / 2.0)));
-    }
-    match shape.text("format") {
-        Some("int32") => found.push(named("beyond 32 bits", json!(4_294_967_296_i64))),
-        Some("int64") => found.push(named("beyond 64 bits", json!(1e20))),
-        _ => {}
+    let mut add = |name: &str, number: Option<N>| {
+        found.extend(number.and_then(&value).map(|value| named(name, value)));
+    };
+    add("the smallest", smallest);
+    add("one more than the smallest", smallest.map(|smallest| smallest + step));
+    add("the largest", largest);
+    add("one less than the largest", largest.map(|largest| largest - step));
+    add("zero", Some(N::default()));
+    add("one step", Some(step));
+    for number in chosen {
+        if let Some(value) = value(number) {
+            found.push(named(format!("by chance {value}"), value));
+        }
     }
     found
+}
+
+fn whole_bounds(shape: &Shape<'_>) -> Bounds<i128> {
+    let step = shape.number("multipleOf").and_then(whole_step).unwrap_or(1);
+    let smallest = shape.bounds("minimum", "exclusiveMinimum").filter_map(|(number, is_exclusive)| {
+        let bound = read(number, f64::ceil)?;
+        let is_on_it = is_exclusive && number.as_f64().is_some_and(|number| number.fract() == 0.0);
+        Some(-(-bound - i128::from(is_on_it)).div_euclid(step) * step)
+    });
+    let largest = shape.bounds("maximum", "exclusiveMaximum").filter_map(|(number, is_exclusive)| {
+        let bound = read(number, f64::floor)?;
+        let is_on_it = is_exclusive && number.as_f64().is_some_and(|number| number.fract() == 0.0);
+        Some((bound - i128::from(is_on_it)).div_euclid(step) * step)
+    });
+    Bounds { smallest: smallest.max(), largest: largest.min(), step }
+}
+
+fn fraction_bounds(shape: &Shape<'_>) -> Bounds<f64> {
+    let multiple = shape.number("multipleOf").filter(|step| *step > 0.0);
+    let found = |bound, exclusive| {
+        shape
+            .bounds(bound, exclusive)
+            .filter_map(|(number, is_exclusive)| Some((number.as_f64()?, is_exclusive)))
+            .collect::<Vec<_>>()
+    };
+    let low = found("minimum", "exclusiveMinimum").into_iter().reduce(|a, b| if b.0 > a.0 { b } else { a });
+    let high = found("maximum", "exclusiveMaximum").into_iter().reduce(|a, b| if b.0 < a.0 { b } else { a });
+    // Between bounds that lie close together there must be room for a few steps.
+    let room = low.zip(high).map_or(f64::INFINITY, |(low, high)| (high.0 - low.0) / 8.0);
+    let step = multiple.unwrap_or(if room > 0.0 { room.min(0.5) } else { 0.5 });
+    let smallest = low.map(|(bound, is_exclusive)| {
+        let first = multiple.map_or(bound, |step| tidy((bound / step).ceil() * step, step));
+        if is_exclusive && first <= bound { tidy(first + step, step) } else { first }
+    });
+    let largest = high.map(|(bound, is_exclusive)| {
+        let last = multiple.map_or(bound, |step| tidy((bound / step).floor() * step, step));
+        if is_exclusive && last >= bound { tidy(last - step, step) } else { last }
+    });
+    Bounds { smallest, largest, step }
+}
+
+/// The smallest whole number that is a multiple of a step.
+fn whole_step(step: f64) -> Option<i128> {
+    let multiples = (1..=1_000_u32).map(|times| tidy(step * f64::from(times), step));
+    #[expect(clippy::cast_possible_truncation, reason = "the number is whole and exact")]
+    multiples
+        .into_iter()
+        .find(|multiple| multiple.fract() == 0.0 && (1.0..EXACT).contains(multiple))
+        .map(|it| it as i128)
+}
+
+fn read(number: &Number, rounded: fn(f64) -> f64) -> Option<i128> {
+    let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
+    #[expect(clippy::cast_possible_truncation, reason = "what lies within the range is whole once rounded")]
+    exact.or_else(|| number.as_f64().filter(|number| number.abs() < 1e24).map(|number| rounded(number) as i128))
+}
+
+fn whole(number: i128) -> Option<Value> {
+    let exact = i64::try_from(number).map(Value::from).or_else(|_| u64::try_from(number).map(Value::from));
+    #[expect(clippy::cast_precision_loss, reason = "beyond 64 bits no document is exact")]
+    exact.ok().or_else(|| fraction(number as f64))
+}
+
+fn fraction(number: f64) -> Option<Value> {
+    Number::from_f64(number).map(Value::Number)
+}
+
+/// The number as it would be written with the digits that the step has.
+fn tidy(number: f64, step: f64) -> f64 {
+    let digits = step.to_string().split_once('.').map_or(0, |(_, digits)| digits.len());
+    if digits > 15 || !number.is_finite() { number } else { format!("{number:.digits$}").parse().unwrap_or(number) }
 }

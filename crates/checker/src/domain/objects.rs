@@ -2,8 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
+use super::budget::weight;
+use super::maker::{Maker, in_turn};
 use super::shape::Shape;
-use super::{Maker, OFFERED, Sample, named};
+use super::{OFFERED, Sample, SpoilKind, Spoiled, broken, named};
+
+/// How many corners of each field are shown in an object.
+const OF_EACH: usize = 4;
 
 impl Maker<'_> {
     /// An ordinary object: what is required, and nothing else.
@@ -15,42 +20,68 @@ impl Maker<'_> {
     pub(super) fn object_corners(&mut self, shape: &Shape<'_>, depth: usize) -> Vec<Sample> {
         let Some(least) = self.object(shape, false, depth) else { return Vec::new() };
         let mut found = vec![named("only required fields", least.clone())];
-        if let Some(most) = self.object(shape, true, depth) {
+        if let Some(most) = self.with_part(1, |maker| maker.object(shape, true, depth)) {
             found.push(named("every field", most));
         }
-        for (name, field, _) in shape.fields().into_iter().take(OFFERED) {
-            for sample in self.corners(field, depth + 1).into_iter().take(4) {
-                found.push(named(format!("{name}: {}", sample.name), with(&least, name, sample.value)));
-            }
+        if let Some(free) = shape.free_fields().and_then(|schema| self.plain(schema, depth + 1)) {
+            found.push(named("a field of any name", with(&least, "anyName", free)));
         }
+        let mut queues = Vec::new();
+        let fields = shape.fields();
+        let count = fields.len().min(OFFERED);
+        for (index, (name, field, _)) in fields.into_iter().enumerate().take(OFFERED) {
+            let mut of_field = Vec::new();
+            let corners = self.with_part(count - index, |maker| maker.corners(field, depth + 1));
+            for sample in corners.into_iter().take(OF_EACH) {
+                if self.budget.spend(weight(&least)).is_some() {
+                    of_field.push(named(format!("{name}: {}", sample.name), with(&least, name, sample.value)));
+                }
+            }
+            queues.push(of_field);
+        }
+        found.extend(in_turn(queues));
         found
     }
 
     /// Objects that the schema excludes.
-    pub(super) fn spoiled_objects(&mut self, shape: &Shape<'_>, depth: usize) -> Vec<Sample> {
+    pub(super) fn spoiled_objects(&mut self, shape: &Shape<'_>, depth: usize) -> Vec<Spoiled> {
         let Some(least) = self.object(shape, false, depth) else { return Vec::new() };
         let mut found = Vec::new();
-        for (name, field, is_required) in shape.fields().into_iter().take(OFFERED) {
-            if is_required {
-                let mut without = least.clone();
-                if let Value::Object(fields) = &mut without {
-                    fields.remove(name);
+        let fields = shape.fields();
+        for (name, _, _) in fields.iter().filter(|(_, _, is_required)| *is_required).take(OFFERED) {
+            let mut without = least.clone();
+            if let Value::Object(fields) = &mut without {
+                fields.shift_remove(*name);
+            }
+            if self.budget.spend(weight(&without)).is_some() {
+                found.push(broken(SpoilKind::Missing, format!("missing field {name}"), without));
+            }
+        }
+        let free = shape.free_fields().map(|schema| ("anyName", schema));
+        let declared = fields.into_iter().take(OFFERED).map(|(name, field, _)| (name.as_str(), field));
+        let parts: Vec<_> = declared.chain(free).collect();
+        let mut queues = Vec::new();
+        for (index, (name, field)) in parts.iter().enumerate() {
+            let mut of_field = Vec::new();
+            let spoils = self.with_part(parts.len() - index, |maker| maker.spoiled(field, depth + 1));
+            for spoiled in spoils {
+                if self.budget.spend(weight(&least)).is_some() {
+                    let value = with(&least, name, spoiled.value);
+                    of_field.push(broken(spoiled.kind, format!("{name}: {}", spoiled.name), value));
                 }
-                found.push(named(format!("missing field {name}"), without));
             }
-            for sample in self.spoiled(field, depth + 1).into_iter().take(4) {
-                found.push(named(format!("{name}: {}", sample.name), with(&least, name, sample.value)));
-            }
+            queues.push(of_field);
         }
-        if shape.is_closed() {
-            found.push(named("a field that is not declared", with(&least, "noSuchField", json!(1))));
-        }
+        found.extend(in_turn(queues));
         found
     }
 
     fn object(&mut self, shape: &Shape<'_>, is_full: bool, depth: usize) -> Option<Value> {
+        let declared = shape.fields();
+        // To look for the required fields is work, even where there are none.
+        self.budget.spend(declared.len())?;
         let mut fields = Map::new();
-        for (name, field, is_required) in shape.fields() {
+        for (name, field, is_required) in declared {
             if is_required || is_full {
                 match self.plain(field, depth + 1) {
                     Some(value) => _ = fields.insert(name.clone(), value),
@@ -59,7 +90,27 @@ impl Maker<'_> {
                 }
             }
         }
-        Some(Value::Object(fields))
+        let free = shape.free_fields();
+        for name in shape.required_but_undeclared() {
+            let value = match free {
+                Some(schema) => self.plain(schema, depth + 1)?,
+                None => json!("text"),
+            };
+            fields.insert(name.to_owned(), value);
+        }
+        let fewest = shape.least("minProperties").unwrap_or(0).min(OFFERED);
+        for (name, field, _) in shape.fields() {
+            if fields.len() < fewest && !fields.contains_key(name) {
+                fields.extend(self.plain(field, depth + 1).map(|value| (name.clone(), value)));
+            }
+        }
+        while let Some(schema) = free.filter(|_| fields.len() < fewest) {
+            let value = self.plain(schema, depth + 1)?;
+            fields.insert(format!("anyName{}", fields.len() + 1), value);
+        }
+        let object = Value::Object(fields);
+        self.budget.spend(weight(&object))?;
+        Some(object)
     }
 }
 

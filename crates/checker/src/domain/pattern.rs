@@ -1,24 +1,32 @@
 //! A text that matches a pattern.
 
+use std::ops::RangeInclusive;
+
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::Rng as _;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// How often something that may be repeated without end is repeated, at most, beyond what is required.
-const MORE: u32 = 4;
+/// The longest text that is made, in bytes.
+const LONGEST: usize = 10_000;
 
-/// The longest text that is made.
-const LONGEST: usize = 4_096;
+/// The longest pattern that is read, in bytes.
+const LONGEST_PATTERN: usize = 10_000;
 
-/// A text that matches a pattern as far as it can be told; nothing for a pattern that is not read, or whose texts are too long.
-pub(super) fn text(pattern: &str, random: &mut ChaCha8Rng) -> Option<String> {
+/// A text that matches a pattern as far as it can be told; nothing for a pattern that is not read, or whose texts are too long. What may be
+/// repeated more often than is required is so by one of the counts in `more`.
+///
+/// Patterns are those of JavaScript: what looks around is not read.
+pub(super) fn text(pattern: &str, more: &RangeInclusive<u32>, random: &mut ChaCha8Rng) -> Option<String> {
+    if pattern.len() > LONGEST_PATTERN {
+        return None;
+    }
     let parsed = regex_syntax::ParserBuilder::new().nest_limit(100).build().parse(pattern).ok()?;
     let mut made = Vec::new();
-    make(&parsed, random, &mut made)?;
+    make(&parsed, more, random, &mut made)?;
     String::from_utf8(made).ok()
 }
 
-fn make(part: &Hir, random: &mut ChaCha8Rng, made: &mut Vec<u8>) -> Option<()> {
+fn make(part: &Hir, more: &RangeInclusive<u32>, random: &mut ChaCha8Rng, made: &mut Vec<u8>) -> Option<()> {
     if made.len() > LONGEST {
         return None;
     }
@@ -30,19 +38,28 @@ fn make(part: &Hir, random: &mut ChaCha8Rng, made: &mut Vec<u8>) -> Option<()> {
             made.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
         }
         HirKind::Repetition(repetition) => {
-            let most = repetition.max.unwrap_or(repetition.min + MORE).min(repetition.min + MORE);
-            let times = repetition.min + random.next_u32() % (most - repetition.min + 1);
+            let limit = repetition.max.unwrap_or(u32::MAX).max(repetition.min);
+            let fewest = repetition.min.saturating_add(*more.start()).min(limit);
+            let most = repetition.min.saturating_add(*more.end()).min(limit).max(fewest);
+            let times = u64::from(fewest) + random.next_u64() % (u64::from(most - fewest) + 1);
             for _ in 0..times {
-                make(&repetition.sub, random, made)?;
+                let before = made.len();
+                make(&repetition.sub, more, random, made)?;
+                // What can be nothing can be nothing for the rest of the way.
+                if made.len() == before {
+                    break;
+                }
             }
         }
-        HirKind::Capture(capture) => make(&capture.sub, random, made)?,
+        HirKind::Capture(capture) => make(&capture.sub, more, random, made)?,
         HirKind::Concat(parts) => {
             for part in parts {
-                make(part, random, made)?;
+                make(part, more, random, made)?;
             }
         }
-        HirKind::Alternation(parts) => make(parts.get(random.next_u32() as usize % parts.len().max(1))?, random, made)?,
+        HirKind::Alternation(parts) => {
+            make(parts.get(random.next_u32() as usize % parts.len().max(1))?, more, random, made)?;
+        }
     }
     Some(())
 }
@@ -62,5 +79,6 @@ fn choose(class: &Class, random: &mut ChaCha8Rng) -> Option<char> {
         .collect();
     let ranges = if plain.is_empty() { ranges } else { plain };
     let (start, end) = *ranges.get(random.next_u32() as usize % ranges.len().max(1))?;
-    char::from_u32(start + random.next_u32() % (end - start + 1))
+    // Between the ends of a range may lie what is no letter.
+    char::from_u32(start + random.next_u32() % (end - start + 1)).or_else(|| char::from_u32(start))
 }

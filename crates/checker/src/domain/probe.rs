@@ -1,32 +1,32 @@
 //! Whether a value keeps a schema, asked of the judge itself.
 
-use serde_json::{Value, json};
-use trackside_contract::Contract;
+use serde_json::Value;
+use trackside_contract::{Contract, Rule};
 
-/// The name of the schema in its own small document.
-const NAME: &str = "TracksideProbe";
+use super::reachable::{NAME, Reading, document};
 
 /// Tells whether values keep one schema.
 pub(super) struct Probe {
-    contract: Contract,
+    strict: Contract,
+    lenient: Contract,
 }
 
 impl Probe {
     /// A probe for a schema of a document; nothing when the schema cannot be judged by.
     pub(super) fn new(contract: &Contract, schema: &Value) -> Option<Self> {
-        let schemas = contract.document().pointer("/components/schemas").cloned();
-        let mut document = json!({
-            "openapi": "3.0.3",
-            "info": { "title": NAME, "version": "1" },
-            "paths": {},
-            "components": { "schemas": schemas.unwrap_or_else(|| json!({})) },
-        });
-        document["components"]["schemas"][NAME] = schema.clone();
-        Contract::from_value(&document).ok().map(|contract| Self { contract })
+        let read = |reading| Contract::from_value(&document(contract, schema, reading)?).ok();
+        Some(Self { strict: read(Reading::Strict)?, lenient: read(Reading::Lenient)? })
     }
 
-    /// Whether a value keeps the schema.
+    /// Whether a value keeps the schema and its rules, and has no field that is not declared.
     pub(super) fn keeps(&self, value: &Value) -> bool {
-        self.contract.judge_component(NAME, value).is_empty()
+        self.strict.judge_component(NAME, value).is_empty()
+    }
+
+    /// Whether a value breaks what the schema itself says, for sure.
+    pub(super) fn breaks(&self, value: &Value) -> bool {
+        // A value that cannot be judged, or that more than one variant takes, is refused by few servers.
+        let is_sure = |rule| !matches!(rule, Rule::BodyAmbiguous | Rule::BodyDepth | Rule::Contract);
+        self.lenient.judge_component(NAME, value).iter().any(|violation| is_sure(violation.rule))
     }
 }

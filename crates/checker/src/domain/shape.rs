@@ -1,6 +1,8 @@
 //! A schema with everything that applies to one value put together.
 
-use serde_json::{Map, Value};
+use std::collections::HashSet;
+
+use serde_json::{Map, Number, Value, json};
 use trackside_contract::Contract;
 
 /// How many schemas are put together at most.
@@ -8,6 +10,7 @@ const MEMBERS: usize = 64;
 
 /// A schema with its references and `allOf` members put together.
 pub(super) struct Shape<'s> {
+    contract: &'s Contract,
     /// The parts that all apply, the schema itself first.
     parts: Vec<&'s Map<String, Value>>,
 }
@@ -38,7 +41,7 @@ impl<'s> Shape<'s> {
             parts.push(part);
             open.extend(part.get("allOf").and_then(Value::as_array).into_iter().flatten().rev());
         }
-        Self { parts }
+        Self { contract, parts }
     }
 
     /// What the schema describes.
@@ -50,7 +53,7 @@ impl<'s> Shape<'s> {
             Some("boolean") => Kind::Boolean,
             Some("array") => Kind::Array,
             Some("object") => Kind::Object,
-            _ if self.first("properties").is_some() => Kind::Object,
+            _ if self.first("properties").is_some() || self.first("additionalProperties").is_some() => Kind::Object,
             _ if self.first("items").is_some() => Kind::Array,
             _ => match self.values().first() {
                 Some(Value::String(_)) => Kind::Text,
@@ -70,9 +73,21 @@ impl<'s> Shape<'s> {
         self.first(keyword).and_then(Value::as_f64)
     }
 
-    /// A count of the first part that has it.
-    pub(super) fn count(&self, keyword: &str) -> Option<usize> {
-        self.first(keyword).and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok())
+    /// The bounds that the parts set, and whether each is excluded itself.
+    pub(super) fn bounds(&self, bound: &str, exclusive: &str) -> impl Iterator<Item = (&'s Number, bool)> {
+        self.parts.iter().filter_map(move |part| {
+            Some((part.get(bound)?.as_number()?, part.get(exclusive) == Some(&Value::Bool(true))))
+        })
+    }
+
+    /// The strictest of the lower limits that the parts set to a count.
+    pub(super) fn least(&self, keyword: &str) -> Option<usize> {
+        self.counts(keyword).max()
+    }
+
+    /// The strictest of the upper limits that the parts set to a count.
+    pub(super) fn most(&self, keyword: &str) -> Option<usize> {
+        self.counts(keyword).min()
     }
 
     /// The text of a keyword.
@@ -80,9 +95,19 @@ impl<'s> Shape<'s> {
         self.first(keyword).and_then(Value::as_str)
     }
 
-    /// Whether a keyword is there and true.
+    /// What the parts say of a text, as a schema that follows no references.
+    pub(super) fn text_schema(&self) -> Value {
+        let keywords = ["pattern", "format", "minLength", "maxLength"];
+        let of_part = |part: &&Map<String, Value>| {
+            let said = keywords.iter().filter_map(|keyword| Some(((*keyword).to_owned(), part.get(*keyword)?.clone())));
+            Value::Object(said.collect())
+        };
+        json!({ "type": "string", "allOf": self.parts.iter().map(of_part).collect::<Vec<_>>() })
+    }
+
+    /// Whether a part has the keyword, and it is true.
     pub(super) fn is(&self, keyword: &str) -> bool {
-        self.first(keyword) == Some(&Value::Bool(true))
+        self.parts.iter().any(|part| part.get(keyword) == Some(&Value::Bool(true)))
     }
 
     /// Whether null is allowed.
@@ -95,14 +120,16 @@ impl<'s> Shape<'s> {
         self.parts.iter().any(|part| part.get("x-extensible-enum").is_some_and(|value| *value != Value::Bool(false)))
     }
 
-    /// The values of the enumeration.
+    /// The values of the enumeration, or those that are known of an open one.
     pub(super) fn values(&self) -> Vec<Value> {
-        self.first("enum").and_then(Value::as_array).cloned().unwrap_or_default()
+        let listed = |keyword| self.parts.iter().find_map(|part| part.get(keyword)?.as_array());
+        listed("enum").or_else(|| listed("x-extensible-enum")).cloned().unwrap_or_default()
     }
 
     /// What the document shows.
     pub(super) fn example(&self) -> Option<Value> {
-        self.first("example").or_else(|| self.first("default")).filter(|value| !value.is_null()).cloned()
+        let listed = self.parts.iter().find_map(|part| part.get("examples")?.as_array()?.first());
+        self.first("example").or(listed).or_else(|| self.first("default")).filter(|value| !value.is_null()).cloned()
     }
 
     /// The variants of the first union.
@@ -111,19 +138,44 @@ impl<'s> Shape<'s> {
         union.and_then(Value::as_array).into_iter().flatten().collect()
     }
 
-    /// The fields that may be sent, and whether each must be.
+    /// Whether fields stand in the schema itself, besides those of its variants.
+    pub(super) fn has_fields(&self) -> bool {
+        self.first("properties").is_some()
+    }
+
+    /// The fields that may be sent, each once, and whether each must be.
     pub(super) fn fields(&self) -> Vec<(&'s String, &'s Value, bool)> {
-        let required: Vec<_> =
-            self.parts.iter().filter_map(|part| part.get("required")?.as_array()).flatten().collect();
+        let required = self.required();
+        let mut seen = HashSet::new();
         let properties = self.parts.iter().filter_map(|part| part.get("properties")?.as_object()).flatten();
         properties
-            .filter(|(_, field)| field.get("readOnly") != Some(&Value::Bool(true)))
-            .map(|(name, field)| (name, field, required.iter().any(|required| *required == name)))
+            .filter(|(name, _)| seen.insert(*name))
+            .filter(|(_, field)| self.contract.resolve(field).get("readOnly") != Some(&Value::Bool(true)))
+            .map(|(name, field)| (name, field, required.contains(name.as_str())))
             .collect()
     }
 
-    /// Whether fields that are not declared are refused.
-    pub(super) fn is_closed(&self) -> bool {
-        self.first("additionalProperties") == Some(&Value::Bool(false))
+    /// The names of fields that are required although no part declares them.
+    pub(super) fn required_but_undeclared(&self) -> Vec<&'s str> {
+        let is_declared = |name: &&str| {
+            self.parts.iter().any(|part| part.get("properties").is_some_and(|fields| fields.get(*name).is_some()))
+        };
+        let mut names: Vec<_> = self.required().into_iter().filter(|name| !is_declared(name)).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// The schema of fields of any name, where the schema has one.
+    pub(super) fn free_fields(&self) -> Option<&'s Value> {
+        self.first("additionalProperties").filter(|schema| schema.is_object())
+    }
+
+    fn required(&self) -> HashSet<&'s str> {
+        let lists = self.parts.iter().filter_map(|part| part.get("required")?.as_array());
+        lists.flatten().filter_map(Value::as_str).collect()
+    }
+
+    fn counts(&self, keyword: &str) -> impl Iterator<Item = usize> {
+        self.parts.iter().filter_map(move |part| part.get(keyword)?.as_u64()).filter_map(|count| count.try_into().ok())
     }
 }

@@ -1,10 +1,12 @@
 //! Texts with lengths, formats and patterns.
 
 use rand_chacha::rand_core::Rng as _;
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::maker::Maker;
+use super::probe::Probe;
 use super::shape::Shape;
-use super::{Maker, Sample, named, pattern};
+use super::{Sample, SpoilKind, Spoiled, broken, named, pattern};
 
 /// The longest text that is made.
 const LONGEST: usize = 10_000;
@@ -12,43 +14,42 @@ const LONGEST: usize = 10_000;
 /// How many texts are chosen by chance.
 const RANDOM: usize = 4;
 
+/// How many texts are tried until one keeps what the schema says of it.
+const TRIES: usize = 12;
+
+/// The formats that texts are made of; texts of others are any.
+const FORMATS: [&str; 12] =
+    ["byte", "date", "date-time", "email", "hostname", "ipv4", "ipv6", "time", "uri", "uri-reference", "url", "uuid"];
+
 /// What is no value of a format, whatever the format.
 const NONSENSE: &str = "not-a-value!";
 
 impl Maker<'_> {
     /// An ordinary text; nothing when the schema asks for one that cannot be made.
     pub(super) fn plain_text(&mut self, shape: &Shape<'_>) -> Option<String> {
-        if let Some(pattern) = shape.text("pattern") {
-            return pattern::text(pattern, &mut self.random);
-        }
-        if let Some(format) = shape.text("format") {
-            return Some(self.formatted(format));
-        }
-        let shortest = shape.count("minLength").unwrap_or(0);
-        let longest = shape.count("maxLength").unwrap_or(usize::MAX);
-        (shortest <= LONGEST).then(|| self.letters(8.clamp(shortest.min(longest), longest)))
+        self.texts(shape, 1).pop()
     }
 
     /// Texts at the corners of a domain.
     pub(super) fn text_corners(&mut self, shape: &Shape<'_>) -> Vec<Sample> {
         let mut found = Vec::new();
-        if shape.text("pattern").is_some() || shape.text("format").is_some() {
-            for number in 1..=RANDOM {
-                if let Some(text) = self.plain_text(shape) {
-                    found.push(named(format!("text {number} by chance"), json!(text)));
-                }
+        if shape.text("pattern").is_some() || format(shape).is_some() {
+            for (index, text) in self.texts(shape, RANDOM).into_iter().enumerate() {
+                found.push(named(format!("text {} by chance", index + 1), json!(text)));
             }
             return found;
         }
-        if let Some(shortest) = shape.count("minLength").filter(|length| *length <= LONGEST) {
+        let shortest = shape.least("minLength");
+        let longest = shape.most("maxLength");
+        if let Some(shortest) = shortest.filter(|length| *length <= LONGEST) {
             found.push(named("the shortest", json!(self.letters(shortest))));
         }
-        if let Some(longest) = shape.count("maxLength").filter(|length| *length <= LONGEST) {
+        if let Some(longest) = longest.filter(|length| *length <= LONGEST) {
             found.push(named("the longest", json!(self.letters(longest))));
         }
-        let shortest = shape.count("minLength").unwrap_or(1);
+        let shortest = shortest.unwrap_or(1);
         if shortest <= 12 {
-            found.push(named("letters", json!(self.letters(shortest.max(6)))));
+            found.push(named("letters", json!(self.letters(shortest.max(6).min(longest.unwrap_or(6))))));
             found.push(named("letters beyond ASCII", json!("Zoë Łukasz 東京 🙂")));
             found.push(named("marks that mean something elsewhere", json!("a&b=c%20d+e/f?g#h\"i'j<k>")));
         }
@@ -56,30 +57,71 @@ impl Maker<'_> {
     }
 
     /// Texts that the schema excludes.
-    pub(super) fn spoiled_texts(&mut self, shape: &Shape<'_>) -> Vec<Sample> {
+    pub(super) fn spoiled_texts(&mut self, shape: &Shape<'_>) -> Vec<Spoiled> {
         let mut found = Vec::new();
-        if let Some(format) = shape.text("format") {
-            found.push(named(format!("bad format: {format}"), json!(NONSENSE)));
+        let text = self.plain_text(shape);
+        if let Some(format) = format(shape) {
+            let mut add = |name, text: String| found.push(broken(SpoilKind::BadFormat, name, json!(text)));
+            add(format!("bad format: {format}"), NONSENSE.to_owned());
             let text = self.formatted(format);
-            found.push(named(format!("cut-off format: {format}"), json!(text[..text.len() - 1].to_owned())));
+            add(format!("cut-off format: {format}"), without_last(&text));
             if ["date", "date-time"].contains(&format) {
-                found.push(named("no day of the calendar", json!(text.replacen(&text[5..10], "02-30", 1))));
+                add("no day of the calendar".to_owned(), text.replacen(&text[5..10], "02-30", 1));
             }
         }
-        if let Some(pattern) = shape.text("pattern") {
-            found.push(named("does not match the pattern", json!(NONSENSE)));
-            if let Some(text) = pattern::text(pattern, &mut self.random) {
-                found.push(named("more than the pattern", json!(format!("{text}{NONSENSE}"))));
-                let mut less = text.clone();
-                less.pop();
-                found.push(named("less than the pattern", json!(less)));
+        if shape.text("pattern").is_some() {
+            let mut add = |name, text: String| found.push(broken(SpoilKind::Pattern, name, json!(text)));
+            add("does not match the pattern", NONSENSE.to_owned());
+            if let Some(text) = &text {
+                add("more than the pattern", format!("{text}{NONSENSE}"));
+                add("less than the pattern", without_last(text));
             }
         }
-        if let Some(shortest) = shape.count("minLength").filter(|length| (1..=LONGEST).contains(length)) {
-            found.push(named("too short", json!(self.letters(shortest - 1))));
+        let mut add = |name, text: String| found.push(broken(SpoilKind::Length, name, json!(text)));
+        if let Some(shortest) = shape.least("minLength").filter(|length| (1..=LONGEST).contains(length)) {
+            add("too short", self.letters(shortest - 1));
         }
-        if let Some(longest) = shape.count("maxLength").filter(|length| *length < LONGEST) {
-            found.push(named("too long", json!(self.letters(longest + 1))));
+        if let Some(longest) = shape.most("maxLength").filter(|length| *length < LONGEST) {
+            add("too long", self.letters(longest + 1));
+        }
+        found
+    }
+
+    /// Different texts that keep what the schema says of them, as many as are wanted or can be found.
+    fn texts(&mut self, shape: &Shape<'_>, wanted: usize) -> Vec<String> {
+        let shortest = shape.least("minLength").unwrap_or(0);
+        let longest = shape.most("maxLength").unwrap_or(usize::MAX);
+        let mut found = Vec::new();
+        if shortest > LONGEST || shortest > longest {
+            return found;
+        }
+        if shape.text("pattern").is_none() && format(shape).is_none() {
+            found.push(self.letters(8.clamp(shortest, longest)));
+            return found;
+        }
+        let long = u32::try_from(shortest).unwrap_or(0);
+        let Some(probe) = Probe::new(self.contract, &shape.text_schema()) else { return found };
+        for index in 0..TRIES {
+            // Where both are asked for, now the one leads to a text that has the other too, now the other.
+            let format = format(shape).filter(|_| index % 2 == 1 || shape.text("pattern").is_none());
+            let text = match (format, shape.text("pattern")) {
+                (Some(format), _) => Some(self.formatted(format)),
+                (None, Some(pattern)) => {
+                    // What has a length is tried with the repetitions that make it, and with those that leave it as it is.
+                    let more = match index % 3 {
+                        0 if shortest > 0 => long..=long.saturating_add(4),
+                        0 | 1 => 0..=long.max(4),
+                        _ => 0..=0,
+                    };
+                    pattern::text(pattern, &more, &mut self.random)
+                }
+                (None, None) => None,
+            };
+            let text = text.filter(|text| !found.contains(text) && probe.keeps(&json!(text)));
+            found.extend(text);
+            if found.len() == wanted {
+                break;
+            }
         }
         found
     }
@@ -88,7 +130,7 @@ impl Maker<'_> {
         (0..length).map(|_| char::from(b'a' + (self.random.next_u32() % 26) as u8)).collect()
     }
 
-    /// A text of a format that OpenAPI or JSON Schema names; any text for others.
+    /// A text of a format.
     fn formatted(&mut self, format: &str) -> String {
         let random = self.random.next_u64();
         let (day, month) = (1 + random % 28, 1 + random / 28 % 12);
@@ -120,12 +162,13 @@ impl Maker<'_> {
     }
 }
 
-/// Whether a value can stand as the text of a parameter.
-pub(crate) fn is_textual(value: &Value) -> bool {
-    match value {
-        Value::String(text) => !text.is_empty(),
-        Value::Number(_) | Value::Bool(_) => true,
-        Value::Array(items) => !items.is_empty() && items.iter().all(|item| !item.is_array() && is_textual(item)),
-        Value::Null | Value::Object(_) => false,
-    }
+/// The format of a text, where it is one that texts are made of.
+fn format<'s>(shape: &Shape<'s>) -> Option<&'s str> {
+    shape.text("format").filter(|format| FORMATS.contains(format))
+}
+
+fn without_last(text: &str) -> String {
+    let mut less = text.to_owned();
+    less.pop();
+    less
 }

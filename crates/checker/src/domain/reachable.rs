@@ -1,0 +1,119 @@
+//! The schemas that a schema leads to, in a small document of their own.
+
+use std::collections::HashMap;
+
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value, json};
+use trackside_contract::Contract;
+
+/// The name of the schema itself in its document.
+pub(super) const NAME: &str = "TracksideProbe";
+
+/// How deep a schema may be nested.
+const DEPTH: usize = 200;
+
+/// Keywords whose values are data, not schemas.
+const DATA: [&str; 5] = ["default", "enum", "example", "examples", "x-extensible-enum"];
+
+/// How a schema is rewritten for requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// As the contract judges: fields that are not declared are refused, and the rules across fields hold.
+    Strict,
+    /// As the schema says by itself: fields that are not declared are allowed, and there are no rules across fields.
+    Lenient,
+}
+
+/// A document that holds the schema under [`NAME`], and the schemas that it leads to; nothing for one that is nested too deeply.
+///
+/// The schema is one of requests: what is read only is not required of them, and what is write only is.
+pub(super) fn document(contract: &Contract, schema: &Value, reading: Reading) -> Option<Value> {
+    let mut rewriting = Rewriting { contract, reading, names: HashMap::new(), open: Vec::new() };
+    let mut schemas = Map::new();
+    schemas.insert(NAME.to_owned(), rewriting.schema(schema, false, 0)?);
+    while let Some((name, part)) = rewriting.open.pop() {
+        let part = rewriting.schema(part, false, 0)?;
+        schemas.insert(name, part);
+    }
+    Some(json!({
+        "openapi": "3.0.3",
+        "info": { "title": NAME, "version": "1" },
+        "paths": {},
+        "components": { "schemas": schemas },
+    }))
+}
+
+struct Rewriting<'c> {
+    contract: &'c Contract,
+    reading: Reading,
+    /// The names of the schemas that have been met, by the references to them.
+    names: HashMap<String, String>,
+    open: Vec<(String, &'c Value)>,
+}
+
+impl<'c> Rewriting<'c> {
+    /// Rewrites a schema, or the properties of one, whose names are no keywords.
+    fn schema(&mut self, part: &Value, has_names: bool, depth: usize) -> Option<Value> {
+        if depth > DEPTH {
+            return None;
+        }
+        let fields = match part {
+            Value::Object(fields) => fields,
+            Value::Array(items) => {
+                return items.iter().map(|item| self.schema(item, false, depth + 1)).collect();
+            }
+            part => return Some(part.clone()),
+        };
+        let mut rewritten = Map::new();
+        for (keyword, value) in fields {
+            let value = match value {
+                Value::String(reference) if keyword == "$ref" && !has_names => json!(self.reference(reference)),
+                _ if has_names => self.schema(value, false, depth + 1)?,
+                Value::Array(names) if keyword == "required" => self.required(fields, names),
+                _ if DATA.contains(&keyword.as_str()) => value.clone(),
+                _ if keyword == "writeOnly" => continue,
+                _ if keyword == "x-validations" && self.reading == Reading::Lenient => continue,
+                value => self.schema(value, keyword == "properties", depth + 1)?,
+            };
+            rewritten.insert(keyword.clone(), value);
+        }
+        let is_object = fields.contains_key("properties") || fields.get("type") == Some(&json!("object"));
+        if self.reading == Reading::Lenient
+            && is_object
+            && !has_names
+            && !fields.contains_key("$ref")
+            && !fields.contains_key("additionalProperties")
+        {
+            rewritten.insert("additionalProperties".to_owned(), Value::Bool(true));
+        }
+        Some(Value::Object(rewritten))
+    }
+
+    /// The new reference to what a reference leads to.
+    fn reference(&mut self, reference: &str) -> String {
+        let known = self.names.get(reference).cloned();
+        let name = known.unwrap_or_else(|| {
+            let own = reference.strip_prefix("#/components/schemas/").filter(|name| {
+                *name != NAME && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+            });
+            // A hyphen keeps the made-up names apart from those of the document, which are taken only without one.
+            let name = own.map_or_else(|| format!("part-{}", self.names.len()), str::to_owned);
+            self.names.insert(reference.to_owned(), name.clone());
+            let pointer = reference.strip_prefix('#').map(|pointer| percent_decode_str(pointer).decode_utf8_lossy());
+            if let Some(meant) = pointer.and_then(|pointer| self.contract.document().pointer(&pointer)) {
+                self.open.push((name.clone(), self.contract.resolve(meant)));
+            }
+            name
+        });
+        format!("#/components/schemas/{name}")
+    }
+
+    /// The required fields that a request can have.
+    fn required(&self, fields: &Map<String, Value>, names: &[Value]) -> Value {
+        let is_read_only = |name: &Value| {
+            let field = name.as_str().and_then(|name| fields.get("properties")?.get(name));
+            field.is_some_and(|field| self.contract.resolve(field).get("readOnly") == Some(&Value::Bool(true)))
+        };
+        names.iter().filter(|name| !is_read_only(name)).cloned().collect()
+    }
+}
