@@ -35,9 +35,16 @@ pub(crate) async fn run() -> ExitCode {
     };
     match done {
         Ok(code) => ExitCode::from(code),
+        // Whoever has closed the pipe has seen enough.
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::from(2)
         }
     }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let said = error.root_cause().downcast_ref::<std::io::Error>();
+    said.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
