@@ -1,5 +1,6 @@
 //! Findings that are known and accepted.
 
+use std::collections::{HashMap, HashSet};
 use std::hash::Hasher as _;
 use std::path::{Path, PathBuf};
 
@@ -38,6 +39,19 @@ pub enum BaselineError {
         path: PathBuf,
         /// The version that it names.
         found: u64,
+    },
+    /// An entry is told from others by something else than a fingerprint.
+    #[error(
+        "entry {index} of {path} has the fingerprint {found:?}, which is not sixteen hexadecimal digits; take it from a report as JSON",
+        path = path.display()
+    )]
+    Fingerprint {
+        /// The file.
+        path: PathBuf,
+        /// The position of the entry, from zero.
+        index: usize,
+        /// What stands there.
+        found: String,
     },
     /// The file cannot be written.
     #[error("cannot write the baseline {path}", path = path.display())]
@@ -89,22 +103,30 @@ impl Baseline {
         if baseline.version != VERSION {
             return Err(BaselineError::Version { path: path.to_owned(), found: baseline.version });
         }
+        let is_wrong = |entry: &Accepted| !is_fingerprint(&entry.fingerprint);
+        if let Some(index) = baseline.accepted.iter().position(is_wrong) {
+            let found = baseline.accepted[index].fingerprint.clone();
+            return Err(BaselineError::Fingerprint { path: path.to_owned(), index, found });
+        }
         Ok(baseline)
     }
 
     /// Parts the findings into those that are not accepted and the number of those that are. The entries that no finding needed come third.
     pub fn apply(&self, findings: Vec<Finding>) -> (Vec<Finding>, usize, Vec<&Accepted>) {
         let mut needed = vec![false; self.accepted.len()];
+        let mut known: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, accepted) in self.accepted.iter().enumerate() {
+            known.entry(&accepted.fingerprint).or_default().push(index);
+        }
         let before = findings.len();
         let kept: Vec<_> = findings
             .into_iter()
-            .filter(|finding| {
-                let fingerprint = finding.fingerprint();
-                let known = self.accepted.iter().position(|accepted| accepted.fingerprint == fingerprint);
-                if let Some(index) = known {
-                    needed[index] = true;
+            .filter(|finding| match known.get(finding.fingerprint().as_str()) {
+                Some(indexes) => {
+                    indexes.iter().for_each(|index| needed[*index] = true);
+                    false
                 }
-                known.is_none()
+                None => true,
             })
             .collect();
         let unused = self.accepted.iter().zip(needed).filter(|(_, needed)| !needed).map(|(accepted, _)| accepted);
@@ -118,9 +140,10 @@ impl Baseline {
     /// When the file cannot be written.
     pub fn write(&self, path: &Path, findings: &[Finding]) -> Result<(), BaselineError> {
         let mut accepted: Vec<Accepted> = Vec::new();
+        let mut seen = HashSet::new();
         for finding in findings {
             let fingerprint = finding.fingerprint();
-            if accepted.iter().any(|known| known.fingerprint == fingerprint) {
+            if !seen.insert(fingerprint.clone()) {
                 continue;
             }
             let known = self.accepted.iter().find(|known| known.fingerprint == fingerprint);
@@ -132,6 +155,8 @@ impl Baseline {
                 reason: known.map(|known| known.reason.clone()).unwrap_or_default(),
             });
         }
+        // In an order that no run changes, so that a new version differs from the old one only in what is new.
+        accepted.sort_by(|one, other| one.sorted_by().cmp(&other.sorted_by()));
         let unwritable = |source| BaselineError::Unwritable { path: path.to_owned(), source };
         let mut text = serde_json::to_vec_pretty(&Self { version: VERSION, accepted })
             .map_err(|error| unwritable(std::io::Error::other(error)))?;
@@ -144,23 +169,56 @@ impl Finding {
     /// Sixteen hexadecimal digits that tell this finding from others, and stay the same when values change.
     ///
     /// They are made of the rule, the operation and the place, in which positions of lists do not count. Facts across fields are told apart
-    /// by their expressions, which end their messages in brackets.
+    /// by their expressions, which end their messages in brackets; no other message counts.
     pub fn fingerprint(&self) -> String {
-        let place: Vec<_> = self
-            .place
-            .split('/')
-            .map(|part| if !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()) { "*" } else { part })
-            .collect();
-        let fact = if self.rule.starts_with("semantic") {
-            self.message.rsplit_once(" [").map_or("", |(_, rule)| rule)
-        } else {
-            ""
-        };
+        let is_fact = self.rule == "semantic" || self.rule.starts_with("semantic/");
+        let fact = if is_fact { expression(&self.message) } else { "" };
         let mut hasher = SipHasher13::new_with_keys(0x7472_6163_6b73_6964, VERSION);
-        for part in [self.rule.as_str(), self.operation.as_deref().unwrap_or(""), &place.join("/"), fact] {
+        for part in [self.rule.as_str(), self.operation.as_deref().unwrap_or(""), &without_positions(&self.place), fact]
+        {
             hasher.write(part.as_bytes());
             hasher.write_u8(0xff);
         }
         format!("{:016x}", hasher.finish())
     }
+}
+
+impl Accepted {
+    fn sorted_by(&self) -> (&str, Option<&str>, &str, &str) {
+        (&self.rule, self.operation.as_deref(), &self.place, &self.fingerprint)
+    }
+}
+
+fn is_fingerprint(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// A place with stars for the positions of lists. The statuses of a document's answers look like positions, and are names.
+fn without_positions(place: &str) -> String {
+    let mut before = "";
+    let parts = place.split('/').map(|part| {
+        let is_number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let is_position = is_number && before != "responses";
+        before = part;
+        if is_position { "*" } else { part }
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// The expression that ends a message in brackets, whatever brackets it has itself; empty when there is none.
+fn expression(message: &str) -> &str {
+    let mut depth = 0_usize;
+    let mut quote = None;
+    for (index, byte) in message.bytes().enumerate().rev() {
+        match (quote, byte) {
+            (Some(open), byte) if open == byte => quote = None,
+            (None, b'\'' | b'"') if depth > 0 => quote = Some(byte),
+            (None, b']') => depth += 1,
+            (None, b'[') if depth == 1 => return &message[index..],
+            (None, b'[') => depth = depth.saturating_sub(1),
+            (None, _) if depth == 0 => return "",
+            _ => {}
+        }
+    }
+    ""
 }

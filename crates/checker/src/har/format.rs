@@ -1,6 +1,8 @@
-//! The parts of HAR 1.2 that a check needs. What else a file holds is left alone.
+//! The parts of HAR 1.2 that a check needs. What else a file holds is left alone, and so is what is only written: no tool's habits there
+//! keep a file from being read.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Har {
@@ -9,47 +11,42 @@ pub(super) struct Har {
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Log {
-    #[serde(default)]
+    #[serde(skip_deserializing)]
     pub(super) version: String,
-    #[serde(default)]
+    #[serde(skip_deserializing)]
     pub(super) creator: Creator,
     pub(super) entries: Vec<Entry>,
 }
 
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize)]
 pub(super) struct Creator {
-    #[serde(default)]
     pub(super) name: String,
-    #[serde(default)]
     pub(super) version: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Entry {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub(super) started_date_time: String,
-    #[serde(default)]
+    #[serde(skip_deserializing)]
     pub(super) time: f64,
     pub(super) request: Request,
     pub(super) response: Response,
-    #[serde(default)]
+    #[serde(skip_deserializing)]
     pub(super) cache: Empty,
-    #[serde(default)]
+    #[serde(skip_deserializing)]
     pub(super) timings: Timings,
 }
 
 /// An object that must be there and says nothing.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize)]
 pub(super) struct Empty {}
 
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize)]
 pub(super) struct Timings {
-    #[serde(default)]
     pub(super) send: f64,
-    #[serde(default)]
     pub(super) wait: f64,
-    #[serde(default)]
     pub(super) receive: f64,
 }
 
@@ -58,59 +55,60 @@ pub(super) struct Timings {
 pub(super) struct Request {
     pub(super) method: String,
     pub(super) url: String,
-    #[serde(default)]
+    #[serde(skip_deserializing)]
     pub(super) http_version: String,
-    #[serde(default)]
+    #[serde(skip_deserializing)]
     pub(super) cookies: Vec<Pair>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub(super) headers: Vec<Pair>,
-    #[serde(default)]
+    #[serde(skip_deserializing)]
     pub(super) query_string: Vec<Pair>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) post_data: Option<PostData>,
-    #[serde(default)]
+    #[serde(skip_deserializing)]
     pub(super) headers_size: i64,
-    #[serde(default)]
+    #[serde(skip_deserializing)]
     pub(super) body_size: i64,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Response {
+    #[serde(deserialize_with = "or_default")]
     pub(super) status: i64,
-    #[serde(default)]
+    #[serde(skip_deserializing)]
     pub(super) status_text: String,
-    #[serde(default)]
+    #[serde(skip_deserializing)]
     pub(super) http_version: String,
-    #[serde(default)]
+    #[serde(skip_deserializing)]
     pub(super) cookies: Vec<Pair>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub(super) headers: Vec<Pair>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub(super) content: Content,
-    #[serde(default, rename = "redirectURL")]
+    #[serde(skip_deserializing, rename = "redirectURL")]
     pub(super) redirect_url: String,
-    #[serde(default)]
+    #[serde(skip_deserializing)]
     pub(super) headers_size: i64,
-    #[serde(default)]
+    #[serde(skip_deserializing)]
     pub(super) body_size: i64,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Pair {
     pub(super) name: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub(super) value: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct PostData {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub(super) mime_type: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub(super) text: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub(super) params: Vec<Pair>,
     /// Not in HAR 1.2, where a request's body is text; written by several tools for bodies that are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -120,12 +118,22 @@ pub(super) struct PostData {
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Content {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "size")]
     pub(super) size: i64,
-    #[serde(default)]
+    #[serde(skip_deserializing)]
     pub(super) mime_type: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) text: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) encoding: Option<String>,
+}
+
+/// Reads null as what stands for nothing.
+fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(reader: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(reader)?.unwrap_or_default())
+}
+
+/// Reads whatever is no size as none.
+fn size<'de, D: Deserializer<'de>>(reader: D) -> Result<i64, D::Error> {
+    Ok(Value::deserialize(reader)?.as_i64().unwrap_or_default())
 }

@@ -1,8 +1,12 @@
 //! Recorded traffic: HAR 1.2, as browsers and proxies save it.
 
+mod convert;
+mod error;
 mod format;
 mod read;
 mod write;
 
-pub use read::{HarError, Recorded, Recording, read_recording};
-pub(crate) use write::{Recorder, write_whole};
+pub use error::HarError;
+pub use read::{Recorded, Recording, read_recording, read_recording_of_any_host};
+pub use write::Recorder;
+pub(crate) use write::write_whole;

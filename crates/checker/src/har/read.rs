@@ -2,58 +2,18 @@
 
 use std::fs::File;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use http::Method;
 use trackside_contract::Exchange;
 use url::Url;
 
-use super::format::{Entry, Har, Pair};
+use super::HarError;
+use super::convert::exchange;
+use super::format::{Entry, Har};
 
 /// The largest file that is read.
 const LARGEST: u64 = 256 << 20;
-
-/// Why a recording cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub enum HarError {
-    /// The file cannot be read.
-    #[error("cannot read {path}; check that the file is there and may be read", path = path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// The file is larger than any recording that is read.
-    #[error("{path} has more than {megabytes} MiB; record less, or in several files", path = path.display())]
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-        /// How large it may be.
-        megabytes: u64,
-    },
-    /// The file is no HAR.
-    #[error("{path} is no HAR 1.2: {why}; save the traffic once more as HAR with contents", path = path.display())]
-    NotHar {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, and where.
-        why: String,
-    },
-    /// An entry cannot be read.
-    #[error("entry {index} of {path} cannot be read: {why}", path = path.display())]
-    Entry {
-        /// The file.
-        path: PathBuf,
-        /// The position of the entry, from zero.
-        index: usize,
-        /// What is wrong with it.
-        why: String,
-    },
-}
 
 /// One exchange of a recording.
 #[derive(Debug, Clone)]
@@ -62,7 +22,9 @@ pub struct Recorded {
     pub index: usize,
     /// The base address that its target is relative to.
     pub base_url: Url,
-    /// What went over the wire.
+    /// When the request was sent, as the recording says it: usually as RFC 3339.
+    pub started: Option<String>,
+    /// What went over the wire. Bodies are as they were before they were compressed; headers that speak of that are left away.
     pub exchange: Exchange,
 }
 
@@ -75,11 +37,32 @@ pub struct Recording {
     pub notes: Vec<String>,
 }
 
-/// Reads the exchanges of a HAR file whose address starts with one of the base addresses; the longest that fits counts.
+/// Reads the exchanges of a HAR file, of 256 MiB at most, whose address starts with one of the base addresses; the longest that fits counts.
 ///
 /// # Errors
 /// A file that cannot be read or is no HAR, and an entry that makes no sense.
 pub fn read_recording(path: &Path, bases: &[Url]) -> Result<Recording, HarError> {
+    read(path, |address| {
+        let of_its_host = bases.iter().filter(|base| base.origin() == address.origin());
+        let length = of_its_host.filter_map(|base| prefix(address, base.path())).max()?;
+        Some(length)
+    })
+}
+
+/// Reads the exchanges of a HAR file, of 256 MiB at most, whose path starts with one of the paths, whatever the host; the longest that fits
+/// counts. It is for documents that name their servers by paths alone, such as `/api/v1`.
+///
+/// # Errors
+/// A file that cannot be read or is no HAR, and an entry that makes no sense.
+pub fn read_recording_of_any_host(path: &Path, bases: &[&str]) -> Result<Recording, HarError> {
+    read(path, |address| {
+        let is_of_the_web = ["http", "https"].contains(&address.scheme());
+        bases.iter().filter(|_| is_of_the_web).filter_map(|base| prefix(address, base)).max()
+    })
+}
+
+/// Reads a file. `wanted` says how long the beginning of an address's path is that belongs to the server; nothing for other servers.
+fn read(path: &Path, wanted: impl Fn(&Url) -> Option<usize>) -> Result<Recording, HarError> {
     let unreadable = |source| HarError::Unreadable { path: path.to_owned(), source };
     let mut bytes = Vec::new();
     File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
@@ -88,110 +71,87 @@ pub fn read_recording(path: &Path, bases: &[Url]) -> Result<Recording, HarError>
     }
     // Some tools begin the file with a byte order mark.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let not_har = |why: String| HarError::NotHar { path: path.to_owned(), why };
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let har: Har = serde_path_to_error::deserialize(&mut reader)
-        .map_err(|error| HarError::NotHar { path: path.to_owned(), why: error.to_string() })?;
-    read_entries(path, har, bases)
-}
-
-fn read_entries(path: &Path, har: Har, bases: &[Url]) -> Result<Recording, HarError> {
+    let har: Har = serde_path_to_error::deserialize(&mut reader).map_err(|error| not_har(error.to_string()))?;
+    reader.end().map_err(|error| not_har(error.to_string()))?;
     let mut recording = Recording::default();
-    let (mut elsewhere, mut unanswered) = (0, 0);
+    let mut left_out = LeftOut::default();
     let all = har.log.entries.len();
-    for (index, entry) in har.log.entries.into_iter().enumerate() {
-        let failed = |why: String| HarError::Entry { path: path.to_owned(), index, why };
-        let address =
-            Url::parse(&entry.request.url).map_err(|error| failed(format!("its url is no address ({error})")))?;
-        let Some((base, target)) = place(&address, bases) else {
-            elsewhere += 1;
+    for (index, mut entry) in har.log.entries.into_iter().enumerate() {
+        let failed = |(place, why)| HarError::Entry { path: path.to_owned(), index, place, why };
+        let address = Url::parse(&entry.request.url)
+            .map_err(|error| failed(("request.url", format!("is {:?}, no address ({error})", entry.request.url))))?;
+        let Some(length) = wanted(&address) else {
+            left_out.elsewhere += 1;
             continue;
         };
-        // Browsers write zero where a request was blocked or given up.
-        if entry.response.status <= 0 {
-            unanswered += 1;
+        if left_out.takes(&entry) {
             continue;
         }
+        let started = Some(std::mem::take(&mut entry.started_date_time)).filter(|started| !started.is_empty());
+        let (base_url, target) = split(&address, length);
         recording.exchanges.push(Recorded {
             index,
-            base_url: base,
+            base_url,
+            started,
             exchange: exchange(entry, target).map_err(failed)?,
         });
     }
-    if elsewhere > 0 {
-        recording.notes.push(format!("{elsewhere} of {all} entries are of other servers, and are left out"));
-    }
-    if unanswered > 0 {
-        recording.notes.push(format!("{unanswered} of {all} entries have no answer, and are left out"));
-    }
+    recording.notes = left_out.notes(all);
     Ok(recording)
 }
 
-/// The base that an address starts with, and what follows it.
-fn place(address: &Url, bases: &[Url]) -> Option<(Url, String)> {
-    let fits = |base: &&Url| {
-        let start = base.path().trim_end_matches('/');
-        let rest = address.path().strip_prefix(start);
-        base.origin() == address.origin() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    let base = bases.iter().filter(fits).max_by_key(|base| base.path().len())?;
-    let path = &address.path()[base.path().trim_end_matches('/').len()..];
+/// How many entries were left out, and why.
+#[derive(Default)]
+struct LeftOut {
+    elsewhere: usize,
+    unanswered: usize,
+    without_body: usize,
+}
+
+impl LeftOut {
+    /// Whether an entry says too little to be judged.
+    fn takes(&mut self, entry: &Entry) -> bool {
+        let content = &entry.response.content;
+        // Browsers write zero where a request was blocked or given up.
+        let is_unanswered = entry.response.status <= 0;
+        // Many tools save bodies only when they are asked to.
+        let is_cut = content.text.is_none() && content.size > 0 && entry.request.method != Method::HEAD.as_str();
+        self.unanswered += usize::from(is_unanswered);
+        self.without_body += usize::from(is_cut && !is_unanswered);
+        is_unanswered || is_cut
+    }
+
+    fn notes(&self, all: usize) -> Vec<String> {
+        let reasons = [
+            (self.elsewhere, "other servers or paths"),
+            (self.unanswered, "requests without an answer"),
+            (self.without_body, "answers whose body was not saved; record with contents"),
+        ];
+        let wanted = reasons.into_iter().filter(|(count, _)| *count > 0);
+        wanted.map(|(count, of)| format!("{count} of {all} entries left out: {of}")).collect()
+    }
+}
+
+/// The length of the base's path, when the address's path starts with it and goes on with a slash or not at all.
+fn prefix(address: &Url, base: &str) -> Option<usize> {
+    let base = base.trim_end_matches('/');
+    let rest = address.path().strip_prefix(base)?;
+    (rest.is_empty() || rest.starts_with('/')).then_some(base.len())
+}
+
+/// The base of an address, and what follows it.
+fn split(address: &Url, length: usize) -> (Url, String) {
     let query = address.query().map(|query| format!("?{query}")).unwrap_or_default();
-    Some((base.clone(), format!("{path}{query}")))
-}
-
-fn exchange(entry: Entry, target: String) -> Result<Exchange, String> {
-    let status = u16::try_from(entry.response.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
-    let request_body = match entry.request.post_data {
-        None => Bytes::new(),
-        Some(data) if data.text.is_empty() && !data.params.is_empty() => {
-            let mut form = form_urlencoded::Serializer::new(String::new());
-            for pair in &data.params {
-                form.append_pair(&pair.name, &pair.value);
-            }
-            form.finish().into()
-        }
-        Some(data) => {
-            body(data.text, data.encoding.as_deref()).map_err(|why| format!("the body of its request {why}"))?
-        }
-    };
-    let content = entry.response.content;
-    let response_body = body(content.text.unwrap_or_default(), content.encoding.as_deref())
-        .map_err(|why| format!("the body of its answer {why}"))?;
-    let mut response_headers = headers(&entry.response.headers);
-    // The recording holds the body as it was before it was compressed and cut up for the way.
-    for name in ["content-encoding", "content-length", "transfer-encoding"] {
-        response_headers.remove(name);
-    }
-    Ok(Exchange {
-        method: Method::from_bytes(entry.request.method.as_bytes()).map_err(|_| "its method is none".to_owned())?,
-        target,
-        request_headers: headers(&entry.request.headers),
-        request_body,
-        status: status.ok_or_else(|| format!("its status {} is none", entry.response.status))?,
-        response_headers,
-        response_body,
-    })
-}
-
-/// Headers as far as they can stand in HTTP: the names that HTTP/2 begins with a colon are none.
-fn headers(pairs: &[Pair]) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    for pair in pairs {
-        if let (Ok(name), Ok(value)) =
-            (HeaderName::try_from(pair.name.as_str()), HeaderValue::from_bytes(pair.value.as_bytes()))
-        {
-            headers.append(name, value);
-        }
-    }
-    headers
-}
-
-fn body(text: String, encoding: Option<&str>) -> Result<Bytes, String> {
-    match encoding {
-        None | Some("") => Ok(text.into()),
-        Some(name) if name.eq_ignore_ascii_case("base64") => {
-            STANDARD.decode(text.as_bytes()).map(Bytes::from).map_err(|error| format!("is no base64 ({error})"))
-        }
-        Some(name) => Err(format!("is encoded as {name:?}; only base64 is known")),
-    }
+    let (start, rest) = address.path().split_at(length);
+    let target = if rest.is_empty() { format!("/{query}") } else { format!("{rest}{query}") };
+    let mut base = address.clone();
+    base.set_path(start);
+    base.set_query(None);
+    base.set_fragment(None);
+    // Only addresses without a host refuse, and they hold nobody.
+    _ = base.set_username("");
+    _ = base.set_password(None);
+    (base, target)
 }

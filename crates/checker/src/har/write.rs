@@ -14,13 +14,14 @@ use url::Url;
 
 use super::format::{Content, Creator, Empty, Entry, Har, Log, Pair, PostData, Request, Response, Timings};
 use crate::CheckError;
-use crate::redaction::{Secrets, is_secret_header, is_secret_parameter};
-
-/// What stands in the place of a credential that is known by its name alone.
-const BLOT: &str = "[redacted]";
+use crate::redaction::{BLOT, Secrets, exchange_secrets, is_secret_parameter, redacted_header, redacted_target};
 
 /// Collects exchanges, without their secrets.
-pub(crate) struct Recorder {
+///
+/// Secrets are the values that it is told of, in every form, and what headers, query parameters and fields of bodies hold whose names say that
+/// they carry a credential, in that whole exchange.
+#[derive(Debug)]
+pub struct Recorder {
     base: String,
     secrets: Secrets,
     /// The names of headers and query parameters that carry credentials, in lower case.
@@ -29,29 +30,21 @@ pub(crate) struct Recorder {
 }
 
 impl Recorder {
-    /// A recorder for one server.
-    pub(crate) fn new(base_url: &Url, secrets: Secrets, names: Vec<String>) -> Self {
-        Self { base: base_url.as_str().trim_end_matches('/').to_owned(), secrets, names, entries: Vec::new() }
+    /// A recorder for one server. `names` are the headers and query parameters, in lower case, that the document's security schemes name.
+    pub fn new(base_url: &Url, secrets: Secrets, names: Vec<String>) -> Self {
+        let mut base = base_url.clone();
+        // Only addresses without a host refuse, and they hold nobody.
+        _ = base.set_username("");
+        _ = base.set_password(None);
+        Self { base: base.as_str().trim_end_matches('/').to_owned(), secrets, names, entries: Vec::new() }
     }
 
-    /// Adds an exchange.
-    pub(crate) fn add(&mut self, exchange: &Exchange, elapsed: Duration) {
+    /// Adds an exchange that has just come to its end. `elapsed` is the time from the start of the request to the end of the answer.
+    pub fn add(&mut self, exchange: &Exchange, elapsed: Duration) {
         // A credential that was made up is one all the same.
-        let mut secrets = self.secrets.clone();
-        for (name, value) in &exchange.request_headers {
-            if is_secret_header(name.as_str(), &self.names)
-                && let Ok(value) = value.to_str()
-            {
-                secrets.add(value.split_once(' ').map_or(value, |(_, value)| value));
-            }
-        }
+        let secrets = exchange_secrets(&self.secrets, exchange, &self.names);
         let query = exchange.target.split_once('?').map_or("", |(_, query)| query);
         let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-        for (name, value) in &pairs {
-            if is_secret_parameter(name, &self.names) {
-                secrets.add(value);
-            }
-        }
         let milliseconds = elapsed.as_secs_f64() * 1000.0;
         let started = Utc::now() - chrono::Duration::from_std(elapsed).unwrap_or_default();
         self.entries.push(Entry {
@@ -68,7 +61,7 @@ impl Recorder {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub(crate) fn write(self, path: &Path) -> Result<(), CheckError> {
+    pub fn write(self, path: &Path) -> Result<(), CheckError> {
         let creator = Creator { name: "trackside-contract".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
         let har = Har { log: Log { version: "1.2".to_owned(), creator, entries: self.entries } };
         let text = serde_json::to_vec_pretty(&har).map_err(std::io::Error::other);
@@ -80,7 +73,7 @@ impl Recorder {
         let body = secrets.blot_bytes(&exchange.request_body);
         let post_data = (!body.is_empty()).then(|| {
             let (text, encoding) = text(&body);
-            PostData { mime_type: content_type(&exchange.request_headers), text, params: Vec::new(), encoding }
+            PostData { mime_type: content_type(&exchange.request_headers, secrets), text, params: Vec::new(), encoding }
         });
         let query_string = pairs.iter().map(|(name, value)| Pair {
             name: name.clone(),
@@ -88,7 +81,7 @@ impl Recorder {
         });
         Request {
             method: exchange.method.to_string(),
-            url: secrets.blot(&format!("{}{}", self.base, exchange.target)),
+            url: secrets.blot(&format!("{}{}", self.base, redacted_target(&exchange.target, &self.names))),
             http_version: "HTTP/1.1".to_owned(),
             cookies: Vec::new(),
             headers: self.headers(&exchange.request_headers, secrets),
@@ -109,7 +102,12 @@ impl Recorder {
             http_version: "HTTP/1.1".to_owned(),
             cookies: Vec::new(),
             headers: self.headers(&exchange.response_headers, secrets),
-            content: Content { size, mime_type: content_type(&exchange.response_headers), text: Some(text), encoding },
+            content: Content {
+                size,
+                mime_type: content_type(&exchange.response_headers, secrets),
+                text: Some(text),
+                encoding,
+            },
             redirect_url: String::new(),
             headers_size: -1,
             body_size: size,
@@ -119,12 +117,7 @@ impl Recorder {
     fn headers(&self, headers: &HeaderMap, secrets: &Secrets) -> Vec<Pair> {
         let pair = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
             let value = String::from_utf8_lossy(value.as_bytes());
-            let value = if is_secret_header(name.as_str(), &self.names) {
-                // The word of the scheme says how the credential was sent, and is none itself.
-                value.split_once(' ').map_or_else(|| BLOT.to_owned(), |(scheme, _)| format!("{scheme} {BLOT}"))
-            } else {
-                secrets.blot(&value)
-            };
+            let value = redacted_header(name.as_str(), &value, secrets, &self.names);
             Pair { name: name.to_string(), value }
         };
         headers.iter().map(pair).collect()
@@ -144,8 +137,9 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     Ok(())
 }
 
-fn content_type(headers: &HeaderMap) -> String {
-    headers.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).unwrap_or_default()
+fn content_type(headers: &HeaderMap, secrets: &Secrets) -> String {
+    let value = headers.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()));
+    value.map(|value| secrets.blot(&value)).unwrap_or_default()
 }
 
 fn text(body: &[u8]) -> (String, Option<String>) {

@@ -10,8 +10,8 @@ const VALUE: usize = 80;
 
 /// The beginning of a body, on one line.
 pub(crate) fn excerpt(body: &[u8]) -> String {
-    // Only so many bytes can be shown; the rest need not be read.
-    let start = &body[..body.len().min(BODY * 4)];
+    // Only so many bytes can be shown; the rest need not be read. A character has four bytes at most.
+    let start = &body[..body.len().min((BODY + 1) * 4)];
     cut(&String::from_utf8_lossy(start), BODY)
 }
 
@@ -25,7 +25,8 @@ pub fn line(text: &str) -> String {
     text.chars().map(harmless).collect()
 }
 
-fn cut(text: &str, length: usize) -> String {
+/// The beginning of a text on one line, of so many characters at most; a longer one ends in `…`.
+pub(super) fn cut(text: &str, length: usize) -> String {
     let mut cut: String = text.chars().take(length).map(harmless).collect();
     if text.chars().nth(length).is_some() {
         cut.push('…');
@@ -33,14 +34,24 @@ fn cut(text: &str, length: usize) -> String {
     cut
 }
 
-/// A character that only shows: marks that change the direction of writing are none.
+/// Whether a character only shows: it moves nothing, hides nothing, turns nothing around, and may stand in XML.
+pub(crate) fn is_harmless(character: char) -> bool {
+    !character.is_control()
+        && !matches!(
+            character,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{200b}'
+                | '\u{200e}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{fffe}'..='\u{ffff}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
 fn harmless(character: char) -> char {
-    let turns = ('\u{200e}'..='\u{200f}').contains(&character)
-        || ('\u{202a}'..='\u{202e}').contains(&character)
-        || ('\u{2066}'..='\u{2069}').contains(&character);
-    if character.is_control() || turns || ['\u{2028}', '\u{2029}', '\u{feff}'].contains(&character) {
-        ' '
-    } else {
-        character
-    }
+    if is_harmless(character) { character } else { ' ' }
 }

@@ -2,8 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::{Report, groups};
+use super::{Report, cut, groups, line, place};
 use crate::finding::Level;
+
+/// How many characters of a message are shown: an annotation holds 4 KiB.
+const MESSAGE: usize = 1_000;
+
+/// The longest line for a shell that is shown. A part of one would be of no use.
+const CURL: usize = 2_000;
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for group in groups(&report.findings) {
@@ -17,17 +23,16 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             Some(operation) => format!("{} in {operation}", group.rule),
             None => group.rule.to_owned(),
         };
-        let place = if first.place.is_empty() { "body" } else { &first.place };
-        let mut message = format!("{place}: {}", first.message);
+        let mut lines = vec![format!("{}: {}", cut(place(first), MESSAGE), cut(&first.message, MESSAGE))];
         if group.findings.len() > 1 {
-            message.push_str(&format!("\n({} findings of this kind)", group.findings.len()));
+            lines.push(format!("({} findings of this kind)", group.findings.len()));
         }
-        if let Some(evidence) = &first.evidence {
-            message.push_str(&format!("\n{}", evidence.curl));
-        }
-        writeln!(out, "::{command} title={}::{}", property(&title), data(&message))?;
+        lines.extend(first.evidence.as_ref().map(|evidence| line(&evidence.curl)).filter(|curl| curl.len() <= CURL));
+        writeln!(out, "::{command} title={}::{}", property(&cut(&title, MESSAGE)), data(&lines.join("\n")))?;
     }
-    writeln!(out, "{}: {}", report.subject.replace(['\r', '\n'], " "), report.verdict())
+    // The runner looks for its commands in every line; a document's title should not make one.
+    let subject = line(&report.subject).replace("##[", "## [");
+    writeln!(out, "{}: {subject}: {}", report.command, report.verdict())
 }
 
 /// The text of a workflow command, escaped as its rules ask.

@@ -1,10 +1,23 @@
 //! For a program: everything.
+//!
+//! | field | what it holds |
+//! |---|---|
+//! | `version` | 1; it changes when a field goes or changes its meaning |
+//! | `command`, `subject`, `repeat` | what was done, to what, and the arguments that repeat it (or null) |
+//! | `verdict` | the last line of the text |
+//! | `errors`, `warnings`, `infos`, `accepted` | how many findings there are, and how many the baseline accepts |
+//! | `summary` | texts by name |
+//! | `findings` | `rule`, `level` (`error`, `warning`, `info`), `operation`, `place`, `message`, `case`, `evidence` (`curl`, `status`, `body`; or null) and `fingerprint` |
+//! | `notes` | texts |
+//! | `coverage` | what was covered, or null |
+//! | `cases` | `operation`, `name`, `outcome` (`passed`, `failed` or `{"skipped": why}`), `status`, `curl`, `milliseconds` |
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::Report;
+use super::{Report, is_harmless};
 use crate::finding::Level;
 
 /// The version of the format; it changes when a field goes or changes its meaning.
@@ -30,6 +43,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         "verdict": report.verdict(),
         "errors": report.count(Level::Error),
         "warnings": report.count(Level::Warning),
+        "infos": report.count(Level::Info),
         "accepted": report.accepted,
         "summary": summary,
         "findings": findings,
@@ -37,6 +51,20 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         "coverage": report.coverage,
         "cases": report.cases,
     });
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    writeln!(out, "{}", escaped(&serde_json::to_string_pretty(&document)?))
+}
+
+/// The same JSON with escapes for whatever a terminal would obey. Outside of strings there is none but the line break.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character == '\n' || is_harmless(character) {
+            escaped.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(escaped, "\\u{unit:04x}").expect("a string takes every text");
+            }
+        }
+    }
+    escaped
 }

@@ -1,36 +1,69 @@
 //! For a build server: one suite for each operation, one test case for each case.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 
-use super::{Report, line};
+use super::{Outcome, Report, line};
 use crate::finding::{Finding, Level};
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut junit = Junit::new(line(&report.subject));
     let mut suites: BTreeMap<&str, TestSuite> = BTreeMap::new();
-    for case in &report.cases {
+    let (found, rest) = by_case(report);
+    for (case, found) in report.cases.iter().zip(found) {
         let suite = suites.entry(&case.operation).or_insert_with(|| TestSuite::new(line(&case.operation)));
-        let is_of = |finding: &&Finding| {
-            finding.operation.as_deref() == Some(&case.operation) && finding.case.as_ref() == Some(&case.name)
+        let status = match &case.outcome {
+            Outcome::Skipped(why) => {
+                let mut status = TestCaseStatus::skipped();
+                status.set_message(line(why));
+                status
+            }
+            _ => status(&found),
         };
-        let found: Vec<_> = report.findings.iter().filter(is_of).collect();
-        let mut test = TestCase::new(line(&case.name), status(&found));
-        test.set_time(Duration::from_secs_f64((case.milliseconds / 1000.0).max(0.0)));
-        test.set_system_out(line(&case.curl));
+        let mut test = TestCase::new(line(&case.name), status);
+        // A time that is no number, or none that a clock shows, is left away.
+        if let Ok(time) = Duration::try_from_secs_f64(case.milliseconds / 1000.0) {
+            test.set_time(time);
+        }
+        test.set_system_out([line(&case.curl), harmless_findings(&found)].join("\n").trim_end());
         suite.add_test_case(test);
     }
     // What belongs to no case: coverage, and everything in a comparison of documents.
-    for finding in report.findings.iter().filter(|finding| finding.case.is_none()) {
+    for finding in rest {
         let name = finding.operation.as_deref().unwrap_or("document");
         let suite = suites.entry(name).or_insert_with(|| TestSuite::new(line(name)));
-        suite.add_test_case(TestCase::new(line(&format!("{} {}", finding.rule, finding.place)), status(&[finding])));
+        let mut test = TestCase::new(line(&format!("{} {}", finding.rule, finding.place)), status(&[finding]));
+        let curl = finding.evidence.as_ref().map(|evidence| line(&evidence.curl)).unwrap_or_default();
+        test.set_system_out([curl, harmless_findings(&[finding])].join("\n").trim());
+        suite.add_test_case(test);
     }
     junit.add_test_suites(suites.into_values());
-    junit.serialize(out).map_err(io::Error::other)
+    junit.serialize(&mut *out).map_err(io::Error::other)
+}
+
+/// The findings of each case, and those of none.
+///
+/// A finding belongs to the first case of its name in its operation; where it names no operation, to the first case of its name at all.
+fn by_case(report: &Report) -> (Vec<Vec<&Finding>>, Vec<&Finding>) {
+    let mut indexes: HashMap<(Option<&str>, &str), usize> = HashMap::new();
+    for (index, case) in report.cases.iter().enumerate() {
+        indexes.entry((Some(&case.operation), &case.name)).or_insert(index);
+        indexes.entry((None, &case.name)).or_insert(index);
+    }
+    let mut found = vec![Vec::new(); report.cases.len()];
+    let mut rest = Vec::new();
+    for finding in &report.findings {
+        let name = finding.case.as_deref();
+        match name.and_then(|name| indexes.get(&(finding.operation.as_deref(), name))) {
+            // A case that was skipped has no place for what was found.
+            Some(index) if !matches!(report.cases[*index].outcome, Outcome::Skipped(_)) => found[*index].push(finding),
+            _ => rest.push(finding),
+        }
+    }
+    (found, rest)
 }
 
 fn status(found: &[&Finding]) -> TestCaseStatus {
@@ -39,10 +72,16 @@ fn status(found: &[&Finding]) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
     status.set_message(line(&format!("{}: {}", first.rule, first.message)));
     status.set_type(line(&first.rule));
-    let lines: Vec<_> = errors
-        .iter()
-        .map(|finding| line(&format!("{} {}: {}", finding.rule, finding.place, finding.message)))
-        .collect();
-    status.set_description(lines.join("\n"));
+    status.set_description(errors.iter().map(|finding| told(finding)).collect::<Vec<_>>().join("\n"));
     status
+}
+
+/// The findings that let a test pass, a line each.
+fn harmless_findings(found: &[&Finding]) -> String {
+    let harmless = found.iter().filter(|finding| finding.level != Level::Error);
+    harmless.map(|finding| format!("{}: {}", finding.level, told(finding))).collect::<Vec<_>>().join("\n")
+}
+
+fn told(finding: &Finding) -> String {
+    line(&format!("{} {}: {}", finding.rule, super::place(finding), finding.message))
 }

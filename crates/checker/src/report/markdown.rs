@@ -2,47 +2,70 @@
 
 use std::io::{self, Write};
 
-use super::{Report, groups, line};
+use super::{Report, cut, groups, line, place};
+
+/// How many groups have a line in the table. A comment holds 65,536 characters.
+const LISTED: usize = 40;
 
 /// How many groups are told in full.
-const SHOWN: usize = 20;
+const SHOWN: usize = 10;
+
+/// How many characters of a place or a message stand in the table.
+const CELL: usize = 160;
+
+/// How many characters of a message are told in full.
+const MESSAGE: usize = 1_000;
+
+/// The longest line for a shell that is shown. A part of one would be of no use.
+const CURL: usize = 2_000;
+
+/// How many notes are shown.
+const NOTES: usize = 20;
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "### {}: {}\n", text(&report.subject), text(&report.verdict()))?;
+    writeln!(out, "### {}: {}\n", text(&cut(&report.subject, CELL)), text(&report.verdict()))?;
     let groups = groups(&report.findings);
     if !groups.is_empty() {
         writeln!(out, "| level | rule | operation | times | first |\n|---|---|---|---|---|")?;
     }
-    for group in &groups {
+    for group in groups.iter().take(LISTED) {
         let Some(first) = group.findings.first() else { continue };
-        let place = if first.place.is_empty() { "body" } else { &first.place };
-        let operation = group.operation.map(text).unwrap_or_default();
-        let what = text(&format!("{place}: {}", first.message));
-        writeln!(out, "| {} | {} | {operation} | {} | {what} |", group.level, text(group.rule), group.findings.len())?;
+        let operation = group.operation.map(|operation| text(&cut(operation, CELL))).unwrap_or_default();
+        let what = text(&format!("{}: {}", cut(place(first), CELL), cut(&first.message, CELL)));
+        let rule = text(&cut(group.rule, CELL));
+        writeln!(out, "| {} | {rule} | {operation} | {} | {what} |", group.level, group.findings.len())?;
+    }
+    if groups.len() > LISTED {
+        writeln!(out, "\n… and {} more kinds of findings", groups.len() - LISTED)?;
     }
     for group in groups.iter().take(SHOWN) {
-        let Some(evidence) = group.findings.first().and_then(|first| first.evidence.as_ref()) else { continue };
-        let title = text(&format!("{} {}", group.rule, group.operation.unwrap_or_default()));
-        writeln!(
-            out,
-            "\n<details><summary>{title}</summary>\n\n{}\n{}\n</details>",
-            code(&evidence.curl),
-            code(&evidence.body)
-        )?;
+        let Some(first) = group.findings.first() else { continue };
+        let Some(evidence) = &first.evidence else { continue };
+        let title = html(&cut(&format!("{} {}", group.rule, group.operation.unwrap_or_default()), CELL));
+        writeln!(out, "\n<details><summary>{title}</summary>\n")?;
+        writeln!(out, "{}: {}\n", text(&cut(place(first), CELL)), text(&cut(&first.message, MESSAGE)))?;
+        if evidence.curl.len() <= CURL {
+            writeln!(out, "{}\n", code(&evidence.curl))?;
+        }
+        if !evidence.body.is_empty() {
+            writeln!(out, "{}\n", code(&evidence.body))?;
+        }
+        writeln!(out, "</details>")?;
     }
-    if !report.summary.is_empty() {
+    let notes = report.notes.iter().take(NOTES).map(|note| ("note", note.as_str()));
+    let repeat = report.repeat.iter().map(|repeat| ("repeat with", repeat.as_str()));
+    let lines: Vec<_> =
+        report.summary.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain(notes).chain(repeat).collect();
+    if !lines.is_empty() {
         writeln!(out)?;
     }
-    for (name, value) in &report.summary {
-        writeln!(out, "- {}: {}", text(name), text(value))?;
-    }
-    for note in &report.notes {
-        writeln!(out, "- note: {}", text(note))?;
+    for (name, value) in lines {
+        writeln!(out, "- {}: {}", text(name), text(&cut(value, MESSAGE)))?;
     }
     Ok(())
 }
 
-/// A text that is nothing but text.
+/// A text that is nothing but text: it formats nothing, links nowhere, and calls nobody.
 fn text(text: &str) -> String {
     let mut escaped = String::new();
     for character in line(text).chars() {
@@ -50,7 +73,12 @@ fn text(text: &str) -> String {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '!' | '@' => {
+            // Names and numbers after these are looked for in the finished page, where a backslash is gone.
+            '@' | '#' => {
+                escaped.push(character);
+                escaped.push_str("<!-- -->");
+            }
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' | '$' => {
                 escaped.push('\\');
                 escaped.push(character);
             }
@@ -58,6 +86,12 @@ fn text(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// A text in a line of HTML, where Markdown is not read.
+fn html(text: &str) -> String {
+    let escaped = line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    escaped.replace('@', "@<!-- -->").replace('#', "#<!-- -->")
 }
 
 /// A line of code, in a fence that is longer than any in the line.

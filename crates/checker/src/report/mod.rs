@@ -8,14 +8,17 @@ mod junit;
 mod markdown;
 mod text;
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::Value;
 
+use excerpt::cut;
 pub use excerpt::line;
-pub(crate) use excerpt::{excerpt, short};
+pub(crate) use excerpt::{excerpt, is_harmless, short};
 use group::{Group, groups};
+use text::counted;
 
 use crate::finding::{Finding, Level};
 
@@ -60,13 +63,15 @@ pub struct CaseLine {
 }
 
 /// How a case went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// Nothing was found.
     Passed,
     /// Something was found.
     Failed,
+    /// It was not run, for this reason.
+    Skipped(String),
 }
 
 /// How a report is written.
@@ -105,13 +110,16 @@ impl Report {
     /// When the writer fails.
     pub fn list(&self, out: &mut dyn Write) -> io::Result<()> {
         for case in &self.cases {
-            let outcome = match case.outcome {
-                Outcome::Passed => "passed",
-                Outcome::Failed => "FAILED",
+            let (outcome, why) = match &case.outcome {
+                Outcome::Passed => ("passed", String::new()),
+                Outcome::Failed => ("FAILED", String::new()),
+                Outcome::Skipped(why) => ("skipped", format!(": {}", line(why))),
             };
             let status = case.status.map_or_else(|| "---".to_owned(), |status| status.to_string());
-            writeln!(out, "{outcome}  {status}  {}  {}", case.operation, line(&case.name))?;
-            writeln!(out, "        {}", line(&case.curl))?;
+            writeln!(out, "{outcome:<7}  {status}  {}  {}{why}", line(&case.operation), line(&case.name))?;
+            if !case.curl.is_empty() {
+                writeln!(out, "         {}", line(&case.curl))?;
+            }
         }
         Ok(())
     }
@@ -128,15 +136,19 @@ impl Report {
 
     /// The last line: what has come of it all.
     fn verdict(&self) -> String {
-        let counted = |level: Level, one: &str, many: &str| match self.count(level) {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            count => Some(format!("{count} {many}")),
+        let of = |level: Level, one: &str, many: &str| {
+            Some(self.count(level)).filter(|count| *count > 0).map(|count| counted(count, one, many))
+        };
+        let errors = self.findings.iter().filter(|finding| finding.level == Level::Error);
+        let operations: BTreeSet<_> = errors.filter_map(|finding| finding.operation.as_deref()).collect();
+        let spread = match operations.len() {
+            0 => String::new(),
+            count => format!(" in {}", counted(count, "operation", "operations")),
         };
         let parts: Vec<_> = [
-            counted(Level::Error, "error", "errors"),
-            counted(Level::Warning, "warning", "warnings"),
-            counted(Level::Info, "remark", "remarks"),
+            of(Level::Error, "error", "errors").map(|errors| errors + &spread),
+            of(Level::Warning, "warning", "warnings"),
+            of(Level::Info, "remark", "remarks"),
             (self.accepted > 0).then(|| format!("{} accepted by the baseline", self.accepted)),
         ]
         .into_iter()
@@ -147,5 +159,14 @@ impl Report {
             (0, false) => format!("clean: {}", parts.join(", ")),
             _ => parts.join(", "),
         }
+    }
+}
+
+/// Where a finding is, in words.
+fn place(finding: &Finding) -> &str {
+    match (finding.place.as_str(), &finding.case) {
+        ("", Some(_)) => "body",
+        ("", None) => "the whole",
+        (place, _) => place,
     }
 }

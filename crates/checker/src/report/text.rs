@@ -2,17 +2,26 @@
 
 use std::io::{self, Write};
 
-use super::{Group, Report, groups, line};
+use super::{Group, Report, cut, groups, line, place};
 use crate::finding::Level;
 
 /// How many groups are shown in full.
 const SHOWN: usize = 6;
 
 /// How many groups are named in one line each.
-const NAMED: usize = 8;
+const NAMED: usize = 6;
 
 /// How many notes are shown.
 const NOTES: usize = 5;
+
+/// How many characters a line has, where it can be helped.
+const WIDTH: usize = 160;
+
+/// How many lines a message takes.
+const LINES: usize = 3;
+
+/// The longest line for a shell that is shown. A part of one would be of no use.
+const CURL: usize = 1_000;
 
 pub(super) fn write(report: &Report, out: &mut dyn Write, colour: bool) -> io::Result<()> {
     let paint = |code: &'static str| if colour { code } else { "" };
@@ -23,8 +32,10 @@ pub(super) fn write(report: &Report, out: &mut dyn Write, colour: bool) -> io::R
         Level::Warning => paint("\u{1b}[33m"),
         Level::Info => paint("\u{1b}[36m"),
     };
-    writeln!(out, "{bold}{}{end}  {}", report.command, line(&report.subject))?;
-    let groups = groups(&report.findings);
+    writeln!(out, "{bold}{}{end}  {}", report.command, cut(&report.subject, WIDTH - 20))?;
+    // What is only worth knowing is counted in the last line.
+    let mut groups = groups(&report.findings);
+    groups.retain(|group| group.level != Level::Info);
     for group in groups.iter().take(SHOWN) {
         writeln!(out)?;
         full(group, out, of(group.level), end)?;
@@ -36,47 +47,74 @@ pub(super) fn write(report: &Report, out: &mut dyn Write, colour: bool) -> io::R
     for group in rest.iter().take(NAMED) {
         writeln!(out, "{}{}{end} {}", of(group.level), group.level, heading(group))?;
     }
-    if rest.len() > NAMED {
-        writeln!(out, "… and {} more kinds of findings; --format json lists all", rest.len() - NAMED)?;
+    if let Some(folded) = rest.get(NAMED..).filter(|folded| !folded.is_empty()) {
+        let count: usize = folded.iter().map(|group| group.findings.len()).sum();
+        let more = counted(folded.len(), "more group", "more groups");
+        writeln!(out, "… and {more} with {}; --format json lists all", counted(count, "finding", "findings"))?;
     }
     writeln!(out)?;
     for (name, value) in &report.summary {
-        writeln!(out, "{name:<12} {}", line(value))?;
+        writeln!(out, "{:<12} {}", line(name), cut(value, WIDTH - 13))?;
     }
     for note in report.notes.iter().take(NOTES) {
-        writeln!(out, "note: {}", line(note))?;
+        writeln!(out, "note: {}", folded(note, "      "))?;
     }
     if report.notes.len() > NOTES {
         writeln!(out, "… and {} more notes; --format json lists all", report.notes.len() - NOTES)?;
     }
-    let repeat = report.repeat.as_ref().map(|repeat| format!("  [{repeat}]")).unwrap_or_default();
+    let repeat = report.repeat.as_ref().map(|repeat| format!("  [{}]", line(repeat))).unwrap_or_default();
     let code = if report.exit_code() == 0 { paint("\u{1b}[32m") } else { paint("\u{1b}[31m") };
     writeln!(out, "{bold}{code}{}{end}{repeat}", report.verdict())
+}
+
+/// A number of things, in words.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }
 
 fn full(group: &Group<'_>, out: &mut dyn Write, paint: &str, end: &str) -> io::Result<()> {
     let Some(first) = group.findings.first() else { return Ok(()) };
     writeln!(out, "{paint}{}{end} {}", group.level, heading(group))?;
-    let place = if first.place.is_empty() { "body" } else { &first.place };
-    writeln!(out, "  {}: {}", line(place), line(&first.message))?;
+    writeln!(out, "  {}", folded(&format!("{}: {}", cut(place(first), WIDTH), first.message), "  "))?;
     if let Some(case) = &first.case {
-        writeln!(out, "  case    {}", line(case))?;
+        writeln!(out, "  case    {}", cut(case, WIDTH - 11))?;
     }
     if let Some(evidence) = &first.evidence {
         if !evidence.body.is_empty() {
             let status = evidence.status.map(|status| format!("{status} ")).unwrap_or_default();
-            writeln!(out, "  answer  {status}{}", line(&evidence.body))?;
+            writeln!(out, "  answer  {status}{}", cut(&evidence.body, WIDTH - 15))?;
+        } else if let Some(status) = evidence.status {
+            writeln!(out, "  answer  {status}, without a body")?;
         }
-        writeln!(out, "  repeat  {}", line(&evidence.curl))?;
+        if evidence.curl.len() <= CURL {
+            writeln!(out, "  repeat  {}", line(&evidence.curl))?;
+        } else {
+            writeln!(out, "  repeat  a line of {} bytes, which --format json shows", evidence.curl.len())?;
+        }
     }
     Ok(())
 }
 
 fn heading(group: &Group<'_>) -> String {
-    let operation = group.operation.map(|operation| format!(" in {}", line(operation))).unwrap_or_default();
+    let operation = group.operation.map(|operation| format!(" in {}", cut(operation, WIDTH / 2))).unwrap_or_default();
     let times = match group.findings.len() {
         1 => String::new(),
         count => format!(" ({count} times)"),
     };
-    format!("{}{operation}{times}", line(group.rule))
+    format!("{}{operation}{times}", cut(group.rule, WIDTH / 3))
+}
+
+/// A text on a few lines that are not too long, broken where there are spaces if it can be; what is too long even so is cut.
+fn folded(text: &str, indent: &str) -> String {
+    let width = WIDTH - indent.len() - 2;
+    let mut rest: Vec<char> = cut(text, width * LINES).chars().collect();
+    let mut lines = Vec::new();
+    while rest.len() > width && lines.len() + 1 < LINES {
+        let space = rest[..width].iter().rposition(|character| *character == ' ').filter(|place| *place > width / 2);
+        let tail = rest.split_off(space.unwrap_or(width));
+        lines.push(rest.into_iter().collect::<String>());
+        rest = tail.into_iter().skip(usize::from(space.is_some())).collect();
+    }
+    lines.push(cut(&rest.into_iter().collect::<String>(), width));
+    lines.join(&format!("\n{indent}"))
 }

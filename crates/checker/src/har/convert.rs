@@ -1,0 +1,88 @@
+//! From an entry of a recording to what went over the wire.
+
+use base64::Engine as _;
+use base64::alphabet::STANDARD as ALPHABET;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use trackside_contract::Exchange;
+
+use super::format::{Entry, Pair, PostData};
+
+/// Tools differ in whether they fill base64 up.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &ALPHABET,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// What describes a body as it was on its way, compressed and cut up. A recording holds it as it was before.
+const OF_THE_WAY: [&str; 3] = ["content-encoding", "content-length", "transfer-encoding"];
+
+/// A field of an entry that makes no sense, and why.
+pub(super) type Nonsense = (&'static str, String);
+
+/// The exchange of an entry; `target` is its address relative to the server.
+pub(super) fn exchange(entry: Entry, target: String) -> Result<Exchange, Nonsense> {
+    let method = Method::from_bytes(entry.request.method.as_bytes())
+        .map_err(|_| ("request.method", format!("is {:?}, no method", entry.request.method)))?;
+    let status = u16::try_from(entry.response.status)
+        .ok()
+        .and_then(|status| StatusCode::from_u16(status).ok())
+        .ok_or_else(|| ("response.status", format!("is {}, no status", entry.response.status)))?;
+    let request_body = entry.request.post_data.map_or(Ok(Bytes::new()), request_body)?;
+    let content = entry.response.content;
+    let response_body = body(content.text.unwrap_or_default(), content.encoding.as_deref())
+        .map_err(|why| ("response.content.text", why))?;
+    Ok(Exchange {
+        method,
+        target,
+        request_headers: headers(&entry.request.headers),
+        request_body,
+        status,
+        response_headers: headers(&entry.response.headers),
+        response_body,
+    })
+}
+
+/// The body of a request. One that was sent in parts is not put together again: the recording does not say how they were parted.
+fn request_body(data: PostData) -> Result<Bytes, Nonsense> {
+    let is_in_parts = data.mime_type.to_ascii_lowercase().starts_with("multipart/");
+    if !data.text.is_empty() || data.params.is_empty() || is_in_parts {
+        return body(data.text, data.encoding.as_deref()).map_err(|why| ("request.postData.text", why));
+    }
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    for pair in &data.params {
+        form.append_pair(&pair.name, &pair.value);
+    }
+    Ok(form.finish().into())
+}
+
+/// Headers as far as they can stand in HTTP: the names that HTTP/2 begins with a colon are none.
+fn headers(pairs: &[Pair]) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for pair in pairs {
+        let Ok(name) = HeaderName::try_from(pair.name.as_str()) else { continue };
+        if OF_THE_WAY.contains(&name.as_str()) {
+            continue;
+        }
+        // Browsers put headers of one name into one, a line each.
+        for line in pair.value.split('\n') {
+            if let Ok(value) = HeaderValue::from_bytes(line.trim().as_bytes())
+                && headers.try_append(name.clone(), value).is_err()
+            {
+                return headers;
+            }
+        }
+    }
+    headers
+}
+
+fn body(text: String, encoding: Option<&str>) -> Result<Bytes, String> {
+    match encoding {
+        None | Some("") => Ok(text.into()),
+        Some(name) if name.eq_ignore_ascii_case("base64") => {
+            BASE64.decode(text.as_bytes()).map(Bytes::from).map_err(|error| format!("is no base64 ({error})"))
+        }
+        Some(name) => Err(format!("is encoded as {name:?}, only base64 is known")),
+    }
+}

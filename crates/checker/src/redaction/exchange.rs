@@ -1,0 +1,147 @@
+//! The secrets of an exchange, found by the names of what carries them.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderMap;
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+use trackside_contract::Exchange;
+
+use super::names::is_secret_field;
+use super::{BLOT, Secrets, is_secret_header, is_secret_parameter};
+
+/// The words that may stand before a credential in `Authorization`, and are none themselves.
+const SCHEMES: [&str; 9] = ["apikey", "basic", "bearer", "digest", "dpop", "hawk", "negotiate", "ntlm", "token"];
+
+/// The shortest value of a cookie that is looked for in the rest of the exchange: cookies hold languages and switches as well.
+const SHORTEST_COOKIE: usize = 8;
+
+/// The known secrets, and those that an exchange shows by the names of its headers, query parameters and fields.
+///
+/// `named` are the names, in lower case, that the document's security schemes give.
+pub(crate) fn exchange_secrets(known: &Secrets, exchange: &Exchange, named: &[String]) -> Secrets {
+    let mut secrets = known.clone();
+    for headers in [&exchange.request_headers, &exchange.response_headers] {
+        for (name, value) in headers.iter().filter(|(name, _)| is_secret_header(name.as_str(), named)) {
+            add_header(&mut secrets, name.as_str(), &String::from_utf8_lossy(value.as_bytes()));
+        }
+    }
+    let query = exchange.target.split_once('?').map_or("", |(_, query)| query);
+    add_pairs(&mut secrets, query.as_bytes(), named);
+    if is_form(&exchange.request_headers) {
+        add_pairs(&mut secrets, &exchange.request_body, named);
+    }
+    for body in [&exchange.request_body, &exchange.response_body] {
+        if let Ok(value) = serde_json::from_slice(body) {
+            add_fields(&mut secrets, &value);
+        }
+    }
+    secrets
+}
+
+/// The value of a header without the credential that it holds by its name: words of schemes, names of cookies and their attributes stay.
+/// A header that holds none is given back without the secrets that are known.
+pub(crate) fn redacted_header(name: &str, value: &str, secrets: &Secrets, named: &[String]) -> String {
+    if !is_secret_header(name, named) {
+        // An address may hold credentials that nothing else of the exchange does.
+        return secrets.blot(&redacted_target(value, named));
+    }
+    match name {
+        "cookie" => value.split(';').map(redacted_cookie).collect::<Vec<_>>().join(";"),
+        "set-cookie" => match value.split_once(';') {
+            Some((cookie, attributes)) => format!("{};{attributes}", redacted_cookie(cookie)),
+            None => redacted_cookie(value),
+        },
+        _ => scheme(value).map_or_else(|| BLOT.to_owned(), |(scheme, _)| format!("{scheme} {BLOT}")),
+    }
+}
+
+/// An address without the values of query parameters that hold credentials by their names.
+pub(crate) fn redacted_target(target: &str, named: &[String]) -> String {
+    let Some((path, query)) = target.split_once('?') else { return target.to_owned() };
+    let (query, fragment) = query.split_once('#').map_or((query, None), |(query, fragment)| (query, Some(fragment)));
+    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, value)) if !value.is_empty() && is_secret_parameter(&decoded(name), named) => {
+            format!("{name}={BLOT}")
+        }
+        _ => pair.to_owned(),
+    });
+    let query = pairs.collect::<Vec<_>>().join("&");
+    let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+    format!("{path}?{query}{fragment}")
+}
+
+fn add_header(secrets: &mut Secrets, name: &str, value: &str) {
+    match name {
+        "cookie" => value.split(';').for_each(|cookie| add_cookie(secrets, cookie)),
+        "set-cookie" => add_cookie(secrets, value.split(';').next().unwrap_or_default()),
+        _ => match scheme(value) {
+            Some((scheme, credential)) => {
+                secrets.add(credential);
+                if scheme.eq_ignore_ascii_case("basic") {
+                    add_basic(secrets, credential);
+                }
+            }
+            None => secrets.add(value),
+        },
+    }
+}
+
+/// Adds what `Basic` has put into base64: the pair, and the password by itself.
+fn add_basic(secrets: &mut Secrets, credential: &str) {
+    let pair = STANDARD.decode(credential.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    if let Some(pair) = pair {
+        secrets.add(&pair);
+        secrets.add(pair.split_once(':').map_or("", |(_, password)| password));
+    }
+}
+
+fn add_cookie(secrets: &mut Secrets, cookie: &str) {
+    let value = cookie.split_once('=').map_or(cookie, |(_, value)| value).trim().trim_matches('"');
+    if value.chars().count() >= SHORTEST_COOKIE {
+        secrets.add(value);
+        secrets.add(&decoded(value));
+    }
+}
+
+fn add_pairs(secrets: &mut Secrets, pairs: &[u8], named: &[String]) {
+    for (_, value) in form_urlencoded::parse(pairs).filter(|(name, _)| is_secret_parameter(name, named)) {
+        secrets.add(&value);
+        // A plus sign may have been meant as one.
+        secrets.add(&value.replace(' ', "+"));
+    }
+}
+
+/// Adds the texts that fields of a body hold by their names. The parser has bounded how deep they can stand.
+fn add_fields(secrets: &mut Secrets, value: &Value) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| add_fields(secrets, item)),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(text) if is_secret_field(name) => secrets.add(text),
+                    value => add_fields(secrets, value),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn redacted_cookie(cookie: &str) -> String {
+    cookie.split_once('=').map_or_else(|| BLOT.to_owned(), |(name, _)| format!("{name}={BLOT}"))
+}
+
+/// The word of the scheme, and the credential after it.
+fn scheme(value: &str) -> Option<(&str, &str)> {
+    value.trim().split_once(' ').filter(|(word, _)| SCHEMES.iter().any(|scheme| word.eq_ignore_ascii_case(scheme)))
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let value = headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    value.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded")
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
