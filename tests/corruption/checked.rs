@@ -1,0 +1,85 @@
+//! The checker, behind one function.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::sync::watch;
+use trackside_checker::{Finding, Options, Spec, Unwatched, check};
+use url::Url;
+
+use crate::stage::Known;
+
+/// The providers whose documents are checked against; `control` is the sandbox's own surface.
+pub(crate) const PROVIDERS: [&str; 6] = ["affitor", "agentref", "control", "fullwhere", "partnero", "wecantrack"];
+
+/// The most bytes that the body of an answer may have; the pages of the test's world are smaller.
+const BODY: usize = 4 << 20;
+
+/// What is checked, and how long.
+pub(crate) struct Check<'c> {
+    /// The document.
+    pub(crate) spec: &'static Spec,
+    /// The provider that it is of.
+    pub(crate) provider: &'static str,
+    /// The operation, or all of them.
+    pub(crate) operation: Option<&'static str>,
+    /// How many cases are run at most.
+    pub(crate) cases: usize,
+    /// How long an answer may take.
+    pub(crate) patience: Duration,
+    /// What works at the sandbox.
+    pub(crate) known: &'c Known,
+}
+
+/// Checks a server as the command line does with `--sandbox --writes`, and gives what is found.
+///
+/// # Errors
+/// Why nothing could be checked, in words.
+pub(crate) async fn findings(base_url: &Url, asked: &Check<'_>) -> Result<Vec<Finding>, String> {
+    let options = Options {
+        operations: asked.operation.map(str::to_owned).into_iter().collect(),
+        max_cases: asked.cases,
+        writes: asked.provider != "control",
+        sandbox: true,
+        credentials: asked.known.credentials(asked.provider),
+        values: asked.known.values.clone(),
+        timeout: asked.patience,
+        max_body: BODY,
+        ..Options::default()
+    };
+    let (_keep, stop) = watch::channel(false);
+    let report = check(asked.spec, base_url, &options, Arc::new(Unwatched), stop, None).await;
+    report.map(|report| report.findings).map_err(|error| error.to_string())
+}
+
+/// The published document of a provider, ready to be checked against.
+pub(crate) fn spec(provider: &str) -> &'static Spec {
+    static SPECS: OnceLock<BTreeMap<&str, OnceLock<Spec>>> = OnceLock::new();
+    let specs = SPECS.get_or_init(|| PROVIDERS.into_iter().map(|provider| (provider, OnceLock::new())).collect());
+    let read = || Spec::new(&document(provider)).unwrap_or_else(|error| panic!("specs/{provider}.json: {error}"));
+    specs[provider].get_or_init(read)
+}
+
+/// The published document of a provider with a change, ready to be checked against. It is kept for the rest of the process.
+pub(crate) fn changed_spec(provider: &str, change: fn(&mut Value)) -> &'static Spec {
+    let published = document(provider);
+    let mut changed = published.clone();
+    change(&mut changed);
+    assert_ne!(changed, published, "the document of {provider} is changed");
+    let spec = Spec::new(&changed).unwrap_or_else(|error| panic!("specs/{provider}.json, changed: {error}"));
+    Box::leak(Box::new(spec))
+}
+
+fn document(provider: &str) -> Value {
+    let path = root().join(format!("specs/{provider}.json"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The project's folder.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the project's folder")
+}

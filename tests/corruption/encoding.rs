@@ -1,0 +1,85 @@
+//! Bodies that are not the JSON text that they should be.
+
+use crate::corruption::{Corruption, Effect, Operation};
+use crate::operations::{AFFITOR_STATUS, AGENTREF_STATUS, FULLWHERE_LIST, FULLWHERE_TRACKER, WECANTRACK_LIST};
+
+/// The corruptions of this subject.
+pub(crate) fn corruptions() -> Vec<Corruption> {
+    vec![
+        not_json("empty body", AGENTREF_STATUS, "is empty", |body| body.clear()),
+        not_json("JSON cut off, with a length that fits", FULLWHERE_LIST, "is cut off", |body| {
+            body.truncate(body.len() / 2);
+        }),
+        not_json("JSON without its last bracket", AFFITOR_STATUS, "is cut off", |body| {
+            body.pop();
+        }),
+        not_json("JSON with a comma behind the last field", AFFITOR_STATUS, "is no JSON", |body| {
+            body.insert(body.len() - 1, b',');
+        }),
+        not_json("garbage behind the JSON", FULLWHERE_TRACKER, "trailing characters", |body| {
+            body.extend_from_slice(b"\n<!-- 12 ms -->");
+        }),
+        not_json("two JSON documents in one body", AGENTREF_STATUS, "trailing characters", |body| {
+            body.extend_from_within(..);
+        }),
+        not_json("byte order mark before the JSON", AGENTREF_STATUS, "is no JSON", |body| {
+            body.splice(..0, *b"\xEF\xBB\xBF");
+        }),
+        not_json("guard against script inclusion before the JSON", WECANTRACK_LIST, "is no JSON", |body| {
+            body.splice(..0, *b")]}',\n");
+        }),
+        not_json("JSON wrapped in a call of a function", WECANTRACK_LIST, "is no JSON", |body| {
+            *body = [b"callback(", body.as_slice(), b");"].concat();
+        }),
+        not_json("single quotes for double ones", AFFITOR_STATUS, "is no JSON", |body| replace(body, "\"", "'")),
+        not_json("NaN for a number", FULLWHERE_TRACKER, "is no JSON", |body| {
+            replace(body, "\"clicks\":", "\"clicks\":NaN,\"\":")
+        }),
+        not_json("line break within a string", AGENTREF_STATUS, "is no JSON", |body| {
+            replace(body, "\"summary\":\"", "\"summary\":\"\n")
+        }),
+        not_json("HTML under the content type of JSON", AGENTREF_STATUS, "is no JSON", |body| {
+            *body = b"<html><body><h1>Welcome</h1></body></html>".to_vec();
+        }),
+        not_json("bytes that are not UTF-8", FULLWHERE_TRACKER, "is no JSON", |body| {
+            replace(body, "\"surveyName\":\"", "\"surveyName\":\"\u{1}");
+            for byte in body.iter_mut().filter(|byte| **byte == 1) {
+                *byte = 0xFF;
+            }
+        }),
+        not_json("UTF-16 for UTF-8", AFFITOR_STATUS, "is no JSON", |body| {
+            *body = String::from_utf8_lossy(body).encode_utf16().flat_map(u16::to_le_bytes).collect();
+        }),
+        not_json("compressed body that nobody asked for", AGENTREF_STATUS, "is no JSON", |body| {
+            // The beginning of a gzip stream.
+            *body = vec![0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0, 0, 3, 0xAB, 0x56, 0x4A, 0x49, 0x2C, 0x49];
+        }),
+        answer("JSON as a text within JSON", AGENTREF_STATUS, "body/type", "(string)", |body| {
+            let text = serde_json::Value::from(String::from_utf8_lossy(body));
+            *body = text.to_string().into_bytes();
+        }),
+        not_json("JSON nested without end", AGENTREF_STATUS, "recursion", |body| {
+            let (open, close) = ("[".repeat(5000), "]".repeat(5000));
+            replace(body, "\"warnings\":[]", &format!("\"warnings\":{open}{close}"));
+        }),
+    ]
+}
+
+/// A change of the bytes of every answer of success that has a body.
+fn answer(
+    name: &'static str,
+    operation: Operation,
+    rule: &'static str,
+    says: &'static str,
+    change: fn(&mut Vec<u8>),
+) -> Corruption {
+    Corruption::new(name, operation, rule, says, Effect::Bytes(change))
+}
+
+fn not_json(name: &'static str, operation: Operation, says: &'static str, change: fn(&mut Vec<u8>)) -> Corruption {
+    answer(name, operation, "body/not-json", says, change)
+}
+
+fn replace(body: &mut Vec<u8>, from: &str, to: &str) {
+    *body = String::from_utf8_lossy(body).replace(from, to).into_bytes();
+}

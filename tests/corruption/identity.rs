@@ -1,0 +1,149 @@
+//! Records that are not the same from one answer to the next.
+
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::corruption::{Corruption, Effect, Operation, Scene};
+use crate::message::{Answer, set};
+use crate::operations::{
+    AFFITOR_STATUS, AGENTREF_STATUS, FULLWHERE_GENERATE, FULLWHERE_LIST, FULLWHERE_TRACKER, PARTNERO_PROGRAM,
+    WECANTRACK_LIST,
+};
+
+/// The corruptions of this subject.
+pub(crate) fn corruptions() -> Vec<Corruption> {
+    let mut corruptions = repeated();
+    corruptions.extend(linked());
+    corruptions
+}
+
+fn repeated() -> Vec<Corruption> {
+    vec![
+        record("same request, another figure", AGENTREF_STATUS, "repeat/changed", "once more", |scene, body| {
+            set(body, "/data/status/cookieDuration", scene.number);
+        }),
+        record("same request, another order", WECANTRACK_LIST, "repeat/changed", "once more", |scene, body| {
+            if scene.number % 2 == 1
+                && let Some(rows) = body["data"].as_array_mut()
+            {
+                rows.reverse();
+            }
+        }),
+        record("same request, another instant", AFFITOR_STATUS, "repeat/changed", "once more", |scene, body| {
+            set(body, "/data/lastUpdated", format!("2026-06-08T12:00:{:02}.000Z", scene.number % 60));
+        }),
+        answer(
+            "same request, another status",
+            PARTNERO_PROGRAM,
+            "repeat/changed",
+            "is 404 after 200",
+            |scene, answer| {
+                if scene.number == 1 {
+                    answer.status = StatusCode::NOT_FOUND;
+                    answer.set_json(&json!({ "message": "Not found." }));
+                }
+            },
+        ),
+        record("id that changes between calls", FULLWHERE_LIST, "repeat/changed", "once more", |scene, body| {
+            set(body, "/data/0/id", made_up(scene.number));
+        }),
+        record(
+            "creation that creates once more",
+            FULLWHERE_GENERATE,
+            "idempotence/changed",
+            "once more",
+            |scene, body| {
+                set(body, "/0/id", made_up(scene.number));
+            },
+        ),
+        answer(
+            "creation that is refused the second time",
+            FULLWHERE_GENERATE,
+            "idempotence/changed",
+            "is 400 after 201",
+            |scene, answer| {
+                if scene.number > 0 && answer.status.is_success() {
+                    answer.status = StatusCode::BAD_REQUEST;
+                    answer.set_json(&json!({ "statusCode": 400, "message": "The trackers are there already." }));
+                }
+            },
+        ),
+    ]
+}
+
+fn linked() -> Vec<Corruption> {
+    vec![
+        record(
+            "what was created is not found again",
+            FULLWHERE_GENERATE,
+            "created/not-found",
+            "generateSurveyTrackers has answered",
+            |_, body| {
+                set(body, "/0/id", made_up(0));
+            },
+        )
+        .found_at(FULLWHERE_TRACKER),
+        record(
+            "id of a listing that is not known elsewhere",
+            FULLWHERE_LIST,
+            "link/refused",
+            "listSurveyTrackers has answered",
+            |_, body| {
+                set(body, "/data/0/id", made_up(0));
+            },
+        )
+        .found_at(FULLWHERE_TRACKER),
+        answer(
+            "record of a listing that cannot be asked for",
+            FULLWHERE_TRACKER,
+            "link/refused",
+            "is 404",
+            |_, answer| {
+                if answer.status.is_success() {
+                    answer.status = StatusCode::NOT_FOUND;
+                    answer.set_json(&json!({ "statusCode": 404, "message": "Survey tracker not found" }));
+                }
+            },
+        )
+        .seen_from(FULLWHERE_LIST),
+        record(
+            "record that a listing shows otherwise",
+            FULLWHERE_TRACKER,
+            "link/mismatch",
+            "/surveyName",
+            |_, body| {
+                set(body, "/surveyName", "Something else");
+            },
+        )
+        .seen_from(FULLWHERE_LIST),
+        record("listing that shows a record otherwise", FULLWHERE_LIST, "link/mismatch", "/customerId", |_, body| {
+            set(body, "/data/0/customerId", "CUS-00000000");
+        })
+        .found_at(FULLWHERE_TRACKER),
+    ]
+}
+
+/// An id that the sandbox does not know.
+fn made_up(number: usize) -> String {
+    format!("00000000-0000-4000-8000-{number:012}")
+}
+
+fn record(
+    name: &'static str,
+    operation: Operation,
+    rule: &'static str,
+    says: &'static str,
+    change: fn(&mut Scene<'_>, &mut Value),
+) -> Corruption {
+    Corruption::new(name, operation, rule, says, Effect::Success(change))
+}
+
+fn answer(
+    name: &'static str,
+    operation: Operation,
+    rule: &'static str,
+    says: &'static str,
+    change: fn(&mut Scene<'_>, &mut Answer),
+) -> Corruption {
+    Corruption::new(name, operation, rule, says, Effect::Answer(change))
+}

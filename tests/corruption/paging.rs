@@ -1,0 +1,258 @@
+//! Pages that contradict their envelope, their links, or each other.
+
+use serde_json::{Value, json};
+
+use crate::corruption::{Corruption, Effect, Operation, Scene};
+use crate::message::{Request, change, remove, repeat_first, set, shift};
+use crate::operations::{FULLWHERE_LIST, WECANTRACK_LIST};
+
+/// The corruptions of this subject.
+pub(crate) fn corruptions() -> Vec<Corruption> {
+    let mut corruptions = envelopes();
+    corruptions.extend(items());
+    corruptions.extend(links());
+    corruptions.extend(ignored());
+    corruptions
+}
+
+fn envelopes() -> Vec<Corruption> {
+    let fact = |name, says, change| page(name, WECANTRACK_LIST, "semantic", says, change);
+    vec![
+        fact("size of the page wrong", "per_page is the limit asked for", |_, body| shift(body, "/per_page", 1)),
+        fact("number of the page wrong", "current_page is the page asked for", |_, body| {
+            shift(body, "/current_page", 1)
+        }),
+        fact("number of the last page wrong", "the last page is the total divided by per_page", |_, body| {
+            shift(body, "/last_page", 1);
+        }),
+        fact("first row of the page wrong", "from is the number of the page's first transaction", |_, body| {
+            shift(body, "/from", -1);
+        }),
+        fact("last row of the page wrong", "from and to count the transactions of the page", |_, body| {
+            shift(body, "/to", 1);
+        }),
+        fact("rows beyond the total", "no transaction has a number above the total", |_, body| set(body, "/total", 1)),
+        page("total wrong", FULLWHERE_LIST, "pagination/total", "and the pages have", |_, body| {
+            shift(body, "/total", 1)
+        }),
+        page(
+            "total changing between pages",
+            FULLWHERE_LIST,
+            "pagination/total",
+            "on the first page it was",
+            |scene, body| {
+                shift(body, "/total", i64::try_from(page_number(scene)).unwrap_or_default() * 50);
+            },
+        ),
+        page("total that counts the page alone", FULLWHERE_LIST, "pagination/endless", "is the last", |_, body| {
+            let count = body["data"].as_array().map_or(0, Vec::len);
+            set(body, "/total", count);
+        }),
+        page("total twice as large as it is", FULLWHERE_LIST, "pagination/lost", "the total of", |_, body| {
+            change(body, "/total", |total| json!(total.as_u64().unwrap_or_default() * 2));
+        }),
+    ]
+}
+
+fn items() -> Vec<Corruption> {
+    vec![
+        page("row twice on a page", WECANTRACK_LIST, "pagination/duplicate", "/data", |_, body| {
+            let first = body.pointer("/data/0").cloned().unwrap_or_default();
+            set(body, "/data/1", first);
+        }),
+        page("row on two pages", FULLWHERE_LIST, "pagination/duplicate", "/data", |scene, body| {
+            match page_number(scene) {
+                1 => *scene.memory = body.pointer("/data/0").cloned().unwrap_or_default(),
+                2 => set(body, "/data/0", scene.memory.clone()),
+                _ => {}
+            }
+        }),
+        page("row lost from a page", FULLWHERE_LIST, "pagination/lost", "on page 2", |scene, body| {
+            if page_number(scene) == 2 {
+                remove(body, "/data/0");
+            }
+        }),
+        page("row lost from the last page", WECANTRACK_LIST, "pagination/total", "and the pages have", |_, body| {
+            if body["next_page_url"].is_null() && body["data"].as_array().is_some_and(|rows| rows.len() > 5) {
+                remove(body, "/data/0");
+            }
+        }),
+        page("page lost", FULLWHERE_LIST, "pagination/lost", "has 0 items", |scene, body| {
+            if page_number(scene) == 3 {
+                set(body, "/data", json!([]));
+            }
+        }),
+        page("page longer than asked for", FULLWHERE_LIST, "pagination/limit", "were asked for", |_, body| {
+            repeat_first(body, "/data");
+        }),
+        page(
+            "page longer than asked for, in the contract's words",
+            FULLWHERE_LIST,
+            "semantic",
+            "no more trackers than the limit",
+            |_, body| {
+                repeat_first(body, "/data");
+            },
+        ),
+        page("pages without end", FULLWHERE_LIST, "pagination/endless", "is the last", |scene, body| {
+            let is_empty = body["data"].as_array().is_some_and(Vec::is_empty);
+            if is_empty && !scene.memory.is_null() {
+                scene.memory["id"] = json!(format!("00000000-0000-4000-8000-{:012}", page_number(scene)));
+                set(body, "/data", json!([scene.memory.clone()]));
+            } else if let Some(item) = body.pointer("/data/0") {
+                *scene.memory = item.clone();
+            }
+        }),
+    ]
+}
+
+fn links() -> Vec<Corruption> {
+    let link = |name, says, change| page(name, WECANTRACK_LIST, "pagination/link", says, change);
+    vec![
+        link("link to the next page that leads nowhere", "which leads to no page", |_, body| {
+            edit(body, "/next_page_url", |url| url.replace("page=", "page=x"));
+        }),
+        link("link to the next page that leads to this one", "which leads to page 1, not to page 2", |_, body| {
+            let page = format!("page={}", body["current_page"]);
+            edit(body, "/next_page_url", |url| with_page(url, &page));
+        }),
+        link("link to the next page that leaves one out", "which leads to page 3, not to page 2", |_, body| {
+            let page = format!("page={}", body["current_page"].as_u64().unwrap_or_default() + 2);
+            edit(body, "/next_page_url", |url| with_page(url, &page));
+        }),
+        link("link to the next page missing too early", "is missing on page 1", |_, body| {
+            set(body, "/next_page_url", Value::Null);
+        }),
+        link("link to a next page on the last one", "which has no next page", |_, body| {
+            if body["next_page_url"].is_null() {
+                let url = body["last_page_url"].clone();
+                set(body, "/next_page_url", url);
+            }
+        }),
+        link("link to the page before missing", "is missing on page 2", |_, body| {
+            set(body, "/prev_page_url", Value::Null);
+        }),
+        link("link to another host", "which leads away from", |_, body| {
+            edit(body, "/next_page_url", |url| format!("https://internal.example/api{}", query(url)));
+        }),
+        link("link to another path", "which leads away from", |_, body| {
+            edit(body, "/first_page_url", |url| url.replace("/wecantrack/", "/v2/wecantrack/"));
+        }),
+        link("link that has lost the page's size", "which leads to other items", |_, body| {
+            edit(body, "/next_page_url", |url| without(url, "limit="));
+        }),
+        link("link that has lost what was asked for", "which leads to no page", |_, body| {
+            edit(body, "/next_page_url", |url| without(url, "date_type="));
+        }),
+        link("link that is no address", "no address", |_, body| set(body, "/first_page_url", "http://[/?page=1")),
+        link("link to the last page that is none", "not to page", |_, body| {
+            edit(body, "/last_page_url", |url| with_page(url, "page=2"));
+        }),
+        link("link to the first page that is none", "not to page 1", |_, body| {
+            edit(body, "/first_page_url", |url| with_page(url, "page=2"));
+        }),
+        page(
+            "link that says another page than it is named after",
+            WECANTRACK_LIST,
+            "semantic",
+            "the URLs ask for the pages",
+            |_, body| {
+                edit(body, "/last_page_url", |url| with_page(url, "page=1000"));
+            },
+        ),
+        page(
+            "link to the next page on the last one, in the contract's words",
+            WECANTRACK_LIST,
+            "semantic",
+            "there is a next page exactly before the last one",
+            |_, body| {
+                let url = body["last_page_url"].clone();
+                set(body, "/next_page_url", url);
+            },
+        ),
+    ]
+}
+
+fn ignored() -> Vec<Corruption> {
+    let on_its_way =
+        |name, operation, rule, says, change| Corruption::new(name, operation, rule, says, Effect::Request(change));
+    vec![
+        on_its_way("page ignored", FULLWHERE_LIST, "pagination/duplicate", "on page", |_, request: &mut Request| {
+            let mut body = request.json();
+            remove(&mut body, "/page");
+            if body.is_object() && body != request.json() {
+                request.set_json(&body);
+            }
+        }),
+        on_its_way(
+            "page ignored, and told",
+            WECANTRACK_LIST,
+            "semantic",
+            "current_page is the page asked for",
+            |_, request| {
+                request.drop_query("page");
+            },
+        ),
+        on_its_way("pages counted from zero", FULLWHERE_LIST, "pagination/lost", "has", |_, request| {
+            let mut body = request.json();
+            shift(&mut body, "/page", 1);
+            if body != request.json() {
+                request.set_json(&body);
+            }
+        }),
+        on_its_way("limit ignored", WECANTRACK_LIST, "pagination/limit", "were asked for", |_, request| {
+            request.drop_query("limit");
+        }),
+        on_its_way(
+            "limit ignored, and told",
+            WECANTRACK_LIST,
+            "semantic",
+            "per_page is the limit asked for",
+            |_, request| {
+                request.drop_query("limit");
+            },
+        ),
+        on_its_way("limit never above ten", FULLWHERE_LIST, "pagination/lost", "has 10 items", |_, request| {
+            let mut body = request.json();
+            if body["limit"].as_u64().is_some_and(|limit| (11..=100).contains(&limit)) {
+                body["limit"] = json!(10);
+                request.set_json(&body);
+            }
+        }),
+    ]
+}
+
+/// The page that was asked for.
+fn page_number(scene: &Scene<'_>) -> u64 {
+    scene.request.json()["page"].as_u64().unwrap_or(1)
+}
+
+fn edit(body: &mut Value, pointer: &str, edit: impl FnOnce(&str) -> String) {
+    change(body, pointer, |link| link.as_str().map_or_else(|| link.clone(), |link| Value::from(edit(link))));
+}
+
+/// A link with another page at its end, where the sandbox writes it.
+fn with_page(url: &str, page: &str) -> String {
+    url.rsplit_once("page=").map_or_else(|| url.to_owned(), |(start, _)| format!("{start}{page}"))
+}
+
+/// A link without one of its parameters.
+fn without(url: &str, parameter: &str) -> String {
+    let (start, query) = url.split_once('?').unwrap_or((url, ""));
+    let kept: Vec<_> = query.split('&').filter(|pair| !pair.starts_with(parameter)).collect();
+    format!("{start}?{}", kept.join("&"))
+}
+
+fn query(url: &str) -> &str {
+    url.find('?').map_or("", |start| &url[start..])
+}
+
+fn page(
+    name: &'static str,
+    operation: Operation,
+    rule: &'static str,
+    says: &'static str,
+    change: fn(&mut Scene<'_>, &mut Value),
+) -> Corruption {
+    Corruption::new(name, operation, rule, says, Effect::Success(change))
+}

@@ -1,0 +1,42 @@
+//! The proxy that changes nothing gives no finding: whatever is found behind a corruption comes from it.
+
+use std::time::Duration;
+
+use trackside_checker::{Finding, Spec};
+
+use crate::catalogue::catalogue;
+use crate::checked::{Check, PROVIDERS, changed_spec, findings, spec};
+use crate::proxy::Proxy;
+use crate::stage::Stage;
+
+/// How many cases are run: as many as the command line runs when nobody says otherwise.
+const CASES: usize = 400;
+
+#[tokio::test]
+async fn the_untouched_proxy_gives_no_finding() {
+    for provider in PROVIDERS {
+        assert_clean(provider, spec(provider), CASES).await;
+    }
+}
+
+#[tokio::test]
+async fn stricter_documents_give_no_finding() {
+    let corruptions = catalogue().into_iter().flat_map(|chapter| chapter.corruptions);
+    for corruption in corruptions {
+        if let Some(change) = corruption.stricter {
+            let provider = corruption.operation.provider;
+            assert_clean(provider, changed_spec(provider, change), corruption.cases).await;
+        }
+    }
+}
+
+async fn assert_clean(provider: &'static str, spec: &'static Spec, cases: usize) {
+    let stage = Stage::set(provider).await;
+    let proxy = Proxy::start(&stage, spec, None).await;
+    let patience = Duration::from_secs(30);
+    let asked = Check { spec, provider, operation: None, cases, patience, known: &stage.known };
+    let found = findings(&proxy.base_url(provider), &asked).await.unwrap_or_else(|error| panic!("{provider}: {error}"));
+    let line =
+        |finding: &Finding| format!("{} {}: {} ({:?})", finding.rule, finding.place, finding.message, finding.case);
+    assert!(found.is_empty(), "{provider}:\n{}", found.iter().map(line).collect::<Vec<_>>().join("\n"));
+}
