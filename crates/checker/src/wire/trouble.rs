@@ -1,6 +1,7 @@
 //! What keeps an answer from being whole.
 
 use std::error::Error;
+use std::io;
 
 /// Why no client can be set up.
 #[derive(Debug, thiserror::Error)]
@@ -17,9 +18,17 @@ pub enum WireError {
         /// The address as it was given.
         address: String,
     },
-    /// The client cannot be built.
-    #[error("the HTTP client cannot be set up")]
-    Client(#[source] reqwest::Error),
+    /// The address holds a name or a password, which is not shown.
+    #[error(
+        "the address holds a name or a password, which reports would show; leave them away and give credentials in the environment"
+    )]
+    Credentials,
+    /// Encrypted connections cannot be set up.
+    #[error("encrypted connections cannot be set up: {why}")]
+    Tls {
+        /// What is in the way.
+        why: String,
+    },
 }
 
 /// What keeps an answer from being whole.
@@ -82,51 +91,29 @@ impl Trouble {
         }
     }
 
-    /// What went wrong before the head of the answer had come.
-    pub(super) fn of(error: &reqwest::Error) -> Self {
+    /// What went wrong, once so many bytes of the body had come.
+    pub(super) fn of(error: &hyper::Error, bytes: usize) -> Self {
         let why = root(error);
-        if error.is_connect() {
-            Self::Connect { why }
-        } else if error.is_builder() {
-            Self::Request { why }
-        } else if is_parse(error) {
-            Self::Malformed { why }
-        } else {
-            Self::CutOff { bytes: 0, why }
+        // A request that was never written tells of it, and within of what ended its connection.
+        let error = causes(error).filter_map(|cause| cause.downcast_ref::<hyper::Error>()).last().unwrap_or(error);
+        if error.is_user() {
+            return Self::Request { why };
         }
+        let cause = causes(error).find_map(|cause| cause.downcast_ref::<io::Error>());
+        let is_cut_off = match cause {
+            // Chunks whose sizes are no numbers, or have no end.
+            Some(cause) => !matches!(cause.kind(), io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput),
+            None => error.is_incomplete_message() || error.is_canceled() || error.is_closed(),
+        };
+        if is_cut_off { Self::CutOff { bytes, why } } else { Self::Malformed { why } }
     }
-
-    /// What went wrong within the body.
-    pub(super) fn of_body(error: &reqwest::Error, bytes: usize) -> Self {
-        let why = root(error);
-        // What hyper says of chunks whose sizes are no numbers.
-        let is_chunk = why.contains("chunk");
-        if is_parse(error) || is_chunk { Self::Malformed { why } } else { Self::CutOff { bytes, why } }
-    }
 }
 
-/// Whether the bytes were no HTTP, rather than too few.
-fn is_parse(error: &reqwest::Error) -> bool {
-    chain(error).any(|cause| {
-        let said = cause.to_string();
-        said.contains("invalid HTTP")
-            || said.contains("parse")
-            || said.contains("too large")
-            || said.contains("invalid content-length")
-    })
+/// What happened in the end. Nothing of it shows the address, which may hold a secret.
+fn root(error: &hyper::Error) -> String {
+    causes(error).last().map_or_else(|| error.to_string(), ToString::to_string)
 }
 
-/// What happened in the end, without the address, which may hold a secret.
-fn root(error: &reqwest::Error) -> String {
-    chain(error).last().map_or_else(|| "it ended".to_owned(), ToString::to_string)
-}
-
-/// The causes of an error; the error itself is left out, since it shows the address.
-fn chain<'e>(error: &'e reqwest::Error) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
-    let mut next = error.source();
-    std::iter::from_fn(move || {
-        let cause = next?;
-        next = cause.source();
-        Some(cause)
-    })
+fn causes<'e>(error: &'e hyper::Error) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    std::iter::successors(error.source(), |&cause| cause.source())
 }

@@ -1,0 +1,81 @@
+//! Where requests go, and how they are written for that place.
+
+use bytes::Bytes;
+use http::header::{HOST, USER_AGENT};
+use http::uri::PathAndQuery;
+use http::{HeaderValue, Uri};
+use http_body_util::Full;
+use url::{Host, Url};
+
+use super::stream::Security;
+use super::{Request, Trouble, WireError};
+
+/// What the client calls itself, unless the request says otherwise.
+const AGENT: &str = concat!("trackside-contract/", env!("CARGO_PKG_VERSION"));
+
+/// A base address in its parts.
+#[derive(Debug)]
+pub(super) struct Address {
+    /// A name or an IP address, without brackets.
+    pub(super) host: String,
+    pub(super) port: u16,
+    pub(super) security: Security,
+    /// The value of the header `Host`.
+    authority: HeaderValue,
+    /// What stands before every target, without a slash at the end.
+    prefix: String,
+}
+
+impl Address {
+    /// Takes a base address apart.
+    pub(super) fn new(base_url: &Url) -> Result<Self, WireError> {
+        if !base_url.username().is_empty() || base_url.password().is_some() {
+            return Err(WireError::Credentials);
+        }
+        let not_http = || WireError::Address { address: base_url.to_string() };
+        if !["http", "https"].contains(&base_url.scheme()) {
+            return Err(not_http());
+        }
+        if base_url.query().is_some() || base_url.fragment().is_some() {
+            return Err(WireError::NotABase { address: base_url.to_string() });
+        }
+        let host = base_url.host().ok_or_else(not_http)?;
+        let port = base_url.port_or_known_default().ok_or_else(not_http)?;
+        let authority = base_url.port().map_or_else(|| host.to_string(), |port| format!("{host}:{port}"));
+        let host = match host {
+            Host::Domain(name) => name.to_owned(),
+            Host::Ipv4(address) => address.to_string(),
+            Host::Ipv6(address) => address.to_string(),
+        };
+        Ok(Self {
+            security: Security::new(base_url.scheme() == "https", &host)?,
+            host,
+            port,
+            authority: HeaderValue::try_from(authority).map_err(|_| not_http())?,
+            prefix: base_url.path().trim_end_matches('/').to_owned(),
+        })
+    }
+
+    /// The request as it is written on a connection.
+    pub(super) fn request(&self, request: &Request) -> Result<http::Request<Full<Bytes>>, Trouble> {
+        let cannot = |why: &str| Trouble::Request { why: format!("its target {:?} {why}", request.target) };
+        if !request.target.starts_with('/') {
+            return Err(cannot("does not start with a slash"));
+        }
+        let target = format!("{}{}", self.prefix, request.target);
+        let path =
+            PathAndQuery::try_from(target.as_str()).map_err(|error| cannot(&format!("cannot be sent: {error}")))?;
+        // What follows a `#` is dropped in silence, and the server would be asked for something else.
+        if path.as_str() != target {
+            return Err(cannot("would not be sent as it stands"));
+        }
+        let mut written = http::Request::new(Full::new(request.body.clone().unwrap_or_default()));
+        *written.method_mut() = request.method.clone();
+        *written.uri_mut() = Uri::from(path);
+        *written.headers_mut() = request.headers.clone();
+        let headers = written.headers_mut();
+        headers.entry(HOST).or_insert_with(|| self.authority.clone());
+        headers.entry(USER_AGENT).or_insert(HeaderValue::from_static(AGENT));
+        Ok(written)
+    }
+}
