@@ -123,7 +123,9 @@ impl Baseline {
             .into_iter()
             .filter(|finding| match known.get(finding.fingerprint().as_str()) {
                 Some(indexes) => {
-                    indexes.iter().for_each(|index| needed[*index] = true);
+                    for index in indexes {
+                        needed[*index] = true;
+                    }
                     false
                 }
                 None => true,

@@ -59,7 +59,7 @@ pub(crate) fn curl(
             line.push_str(" -H 'content-type:'");
         }
         if as_text(body).is_some() {
-            line.push_str(&format!(" --data-raw {}", variables.word(body)));
+            line = format!("{line} --data-raw {}", variables.word(body));
         } else {
             line = format!("{} | {line} --data-binary @-", variables.printf(body));
         }

@@ -1,5 +1,6 @@
 //! Checking recorded traffic, without a network.
 
+use http::HeaderValue;
 use trackside_contract::Origin;
 use url::Url;
 
@@ -8,7 +9,7 @@ use crate::coverage::Coverage;
 use crate::curl::curl;
 use crate::finding::{Evidence, Finding, Level};
 use crate::har::{Recorded, Recording};
-use crate::redaction::{Secrets, is_secret_header, is_secret_parameter};
+use crate::redaction::{Secrets, exchange_secrets, redacted_header, redacted_target};
 use crate::report::{CaseLine, Outcome, Report, excerpt};
 use crate::{Options, Spec};
 
@@ -65,9 +66,15 @@ fn judge(
         coverage.recorded_request(declared, exchange, path);
         coverage.answer(declared, exchange);
     }
-    let secrets = secrets(spec, recorded);
+    let names = spec.secret_names();
+    let secrets = exchange_secrets(&Secrets::new(), exchange, &names);
     let base_url: &Url = &recorded.base_url;
-    let line = curl(base_url, &exchange.method, &exchange.target, &exchange.request_headers, body(recorded), &[]);
+    let target = redacted_target(&exchange.target, &names);
+    let headers = exchange.request_headers.iter().filter_map(|(name, value)| {
+        let value = redacted_header(name.as_str(), &String::from_utf8_lossy(value.as_bytes()), &secrets, &names);
+        Some((name.clone(), HeaderValue::from_str(&value).ok()?))
+    });
+    let line = curl(base_url, &exchange.method, &target, &headers.collect(), body(recorded), &[]);
     let evidence = Evidence {
         curl: secrets.blot(&line),
         status: Some(exchange.status.as_u16()),
@@ -100,28 +107,4 @@ fn judge(
 
 fn body(recorded: &Recorded) -> Option<&bytes::Bytes> {
     Some(&recorded.exchange.request_body).filter(|body| !body.is_empty())
-}
-
-/// The credentials of an exchange, found by the names of what carries them.
-fn secrets(spec: &Spec, recorded: &Recorded) -> Secrets {
-    let mut secrets = Secrets::new();
-    let names = spec.secret_names();
-    for (name, value) in &recorded.exchange.request_headers {
-        if is_secret_header(name.as_str(), &names) {
-            let value = String::from_utf8_lossy(value.as_bytes());
-            secrets.add(value.split_once(' ').map_or(value.as_ref(), |(_, value)| value));
-        }
-    }
-    for (name, value) in &recorded.exchange.response_headers {
-        if is_secret_header(name.as_str(), &names) {
-            secrets.add(&String::from_utf8_lossy(value.as_bytes()));
-        }
-    }
-    let query = recorded.exchange.target.split_once('?').map_or("", |(_, query)| query);
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        if is_secret_parameter(&name, &names) {
-            secrets.add(&value);
-        }
-    }
-    secrets
 }

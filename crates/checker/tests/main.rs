@@ -1,6 +1,10 @@
 //! The tests of the checker, in one binary.
 
+mod baseline;
 mod domain;
+mod har;
 mod hostile;
+mod redaction;
+mod report;
 mod wire;
 mod wire_server;

@@ -12,6 +12,7 @@ use serde_json::Value;
 use trackside_contract::Location;
 
 use crate::Credentials;
+use crate::domain::as_text;
 use crate::spec::{Carrier, Declared, DeclaredParameter, Spec};
 use crate::wire::Request;
 
@@ -137,17 +138,15 @@ impl Parts {
         let name = &parameter.name;
         match parameter.location {
             Location::Path => {
-                let text = encoded(&text(value));
+                let text = encoded(&as_text(value, false).concat());
                 self.path = self.path.replace(&format!("{{{name}}}"), &text);
             }
-            Location::Query => match value {
-                Value::Array(items) if parameter.explode => {
-                    self.query.extend(items.iter().map(|item| (name.clone(), text(item))));
-                }
-                value => self.query.push((name.clone(), text(value))),
-            },
-            Location::Header => self.header(name, &text(value)),
-            Location::Cookie => self.cookies.push(format!("{name}={}", encoded(&text(value)))),
+            Location::Query => {
+                let texts = as_text(value, parameter.explode);
+                self.query.extend(texts.into_iter().map(|text| (name.clone(), text)));
+            }
+            Location::Header => self.header(name, &as_text(value, false).concat()),
+            Location::Cookie => self.cookies.push(format!("{name}={}", encoded(&as_text(value, false).concat()))),
         }
     }
 
@@ -181,16 +180,6 @@ impl Parts {
             write!(target, "{mark}{name}={}", encoded(value)).expect("a string takes every text");
         }
         Request { method, target, headers: self.headers, body }
-    }
-}
-
-/// A value as the text of a parameter; the items of a list are parted by commas.
-fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(","),
-        Value::Null => String::new(),
-        value => value.to_string(),
     }
 }
 

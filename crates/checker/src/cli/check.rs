@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use clap::{ArgGroup, Args};
 use tokio::sync::watch;
-use trackside_checker::har::read_recording;
+use trackside_checker::har::{read_recording, read_recording_of_any_host};
 use trackside_checker::report::{Report, line};
 use trackside_checker::{
     CoverageKind, Credentials, Observer, Options, Spec, Unwatched, check, check_recording, plan_check,
@@ -33,6 +33,7 @@ const POLITE: f64 = 5.0;
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("document").required(true).args(["provider", "spec"]))]
 #[command(group = ArgGroup::new("subject").required(true).args(["base_url", "har"]).multiple(true))]
+#[expect(clippy::struct_excessive_bools, reason = "each flag of a command line is one, and stands for itself")]
 pub(super) struct Check {
     /// The document that is published for a provider
     #[arg(long, value_name = "NAME")]
@@ -167,18 +168,21 @@ impl Check {
     }
 
     fn recording(&self, spec: &Spec, path: &std::path::Path) -> anyhow::Result<Report> {
-        let bases: Vec<Url> = match &self.base_url {
+        let addresses: Vec<Url> = match &self.base_url {
             Some(base) => vec![base.clone()],
             None => spec.servers().filter_map(|server| Url::parse(server).ok()).collect(),
         };
-        if bases.is_empty() {
-            bail!(
-                "the document names no server with a whole address; say with --base-url where the recording was made"
-            );
-        }
-        let recording = read_recording(path, &bases)?;
+        let (recording, bases) = if addresses.is_empty() {
+            // Servers named by a path alone may be on any host.
+            let paths: Vec<_> = spec.servers().filter(|server| server.starts_with('/')).collect();
+            if paths.is_empty() {
+                bail!("the document names no server; say with --base-url where the recording was made");
+            }
+            (read_recording_of_any_host(path, &paths)?, paths)
+        } else {
+            (read_recording(path, &addresses)?, addresses.iter().map(Url::as_str).collect())
+        };
         if recording.exchanges.is_empty() {
-            let bases: Vec<_> = bases.iter().map(Url::as_str).collect();
             bail!(
                 "{} has no exchange with {}; say with --base-url where the recording was made",
                 path.display(),

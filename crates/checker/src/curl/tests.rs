@@ -10,6 +10,9 @@ use super::curl;
 const SECRETS: [(&str, &str); 3] =
     [("s3cr3t/x", "SHOP_KEY"), ("ann:pa$$ 'w\"", "SHOP_USER"), ("s3cr3t/x+&y", "SHOP_LONG")];
 
+/// Method, target, headers, body, and the line.
+type Row<'r> = (&'r str, &'r str, &'r [(&'r str, &'r str)], Option<&'r [u8]>, &'r str);
+
 fn secrets() -> Vec<(String, String)> {
     SECRETS.iter().map(|(value, variable)| ((*value).to_owned(), (*variable).to_owned())).collect()
 }
@@ -43,7 +46,6 @@ fn given(shell: &str, line: &str) -> (Vec<Vec<u8>>, Vec<u8>) {
 #[test]
 fn requests_become_lines() {
     let json = ("content-type", "application/json");
-    type Row<'r> = (&'r str, &'r str, &'r [(&'r str, &'r str)], Option<&'r [u8]>, &'r str);
     let rows: [Row<'_>; 15] = [
         ("GET", "/a", &[], None, "curl -sS 'http://localhost:4010/shop/a'"),
         ("HEAD", "/a", &[], Some(b""), "curl -sS -I 'http://localhost:4010/shop/a'"),

@@ -28,16 +28,17 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         if let Ok(time) = Duration::try_from_secs_f64(case.milliseconds / 1000.0) {
             test.set_time(time);
         }
-        test.set_system_out([line(&case.curl), harmless_findings(&found)].join("\n").trim_end());
+        said(&mut test, &line(&case.curl), &found);
         suite.add_test_case(test);
     }
     // What belongs to no case: coverage, and everything in a comparison of documents.
     for finding in rest {
         let name = finding.operation.as_deref().unwrap_or("document");
         let suite = suites.entry(name).or_insert_with(|| TestSuite::new(line(name)));
-        let mut test = TestCase::new(line(&format!("{} {}", finding.rule, finding.place)), status(&[finding]));
+        let name = format!("{} {}", finding.rule, finding.place);
+        let mut test = TestCase::new(line(name.trim_end()), status(&[finding]));
         let curl = finding.evidence.as_ref().map(|evidence| line(&evidence.curl)).unwrap_or_default();
-        test.set_system_out([curl, harmless_findings(&[finding])].join("\n").trim());
+        said(&mut test, &curl, &[finding]);
         suite.add_test_case(test);
     }
     junit.add_test_suites(suites.into_values());
@@ -76,10 +77,14 @@ fn status(found: &[&Finding]) -> TestCaseStatus {
     status
 }
 
-/// The findings that let a test pass, a line each.
-fn harmless_findings(found: &[&Finding]) -> String {
+/// Puts into a test what repeats it, and the findings that let it pass, a line each.
+fn said(test: &mut TestCase, curl: &str, found: &[&Finding]) {
     let harmless = found.iter().filter(|finding| finding.level != Level::Error);
-    harmless.map(|finding| format!("{}: {}", finding.level, told(finding))).collect::<Vec<_>>().join("\n")
+    let findings = harmless.map(|finding| format!("{}: {}", finding.level, told(finding)));
+    let lines: Vec<_> = Some(curl.to_owned()).filter(|curl| !curl.is_empty()).into_iter().chain(findings).collect();
+    if !lines.is_empty() {
+        test.set_system_out(lines.join("\n"));
+    }
 }
 
 fn told(finding: &Finding) -> String {

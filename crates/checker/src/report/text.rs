@@ -54,7 +54,8 @@ pub(super) fn write(report: &Report, out: &mut dyn Write, colour: bool) -> io::R
     }
     writeln!(out)?;
     for (name, value) in &report.summary {
-        writeln!(out, "{:<12} {}", line(name), cut(value, WIDTH - 13))?;
+        let name = cut(name, WIDTH / 4);
+        writeln!(out, "{name:<12} {}", cut(value, WIDTH - 13 - name.chars().count().saturating_sub(12)))?;
     }
     for note in report.notes.iter().take(NOTES) {
         writeln!(out, "note: {}", folded(note, "      "))?;
@@ -62,7 +63,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write, colour: bool) -> io::R
     if report.notes.len() > NOTES {
         writeln!(out, "… and {} more notes; --format json lists all", report.notes.len() - NOTES)?;
     }
-    let repeat = report.repeat.as_ref().map(|repeat| format!("  [{}]", line(repeat))).unwrap_or_default();
+    let repeat = report.repeat.as_ref().map(|repeat| format!("  [{}]", cut(repeat, WIDTH / 2))).unwrap_or_default();
     let code = if report.exit_code() == 0 { paint("\u{1b}[32m") } else { paint("\u{1b}[31m") };
     writeln!(out, "{bold}{code}{}{end}{repeat}", report.verdict())
 }
