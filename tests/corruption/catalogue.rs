@@ -1,7 +1,9 @@
 //! All corruptions.
 
 use crate::corruption::Corruption;
-use crate::{body_shape, encoding, headers, identity, paging, request_handling, semantic, status, transport, values};
+use crate::{
+    accepted, body_shape, encoding, headers, identity, paging, request_handling, semantic, status, transport, values,
+};
 
 /// A subject and its corruptions.
 pub(crate) struct Chapter {
@@ -24,6 +26,7 @@ pub(crate) fn catalogue() -> Vec<Chapter> {
         chapter("Paging", paging::corruptions()),
         chapter("Identity across answers", identity::corruptions()),
         chapter("What is done with requests", request_handling::corruptions()),
+        chapter("Requests that break the contract and are taken", accepted::corruptions()),
         chapter("The connection", transport::corruptions()),
     ]
 }

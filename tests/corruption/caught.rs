@@ -1,10 +1,10 @@
 //! Every corruption is caught, by the rule that it names.
 
 use std::collections::BTreeSet;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use trackside_checker::{Finding, Level};
+use trackside_contract::Rule;
 
 use crate::catalogue::catalogue;
 use crate::checked::{Check, changed_spec, findings, spec};
@@ -12,58 +12,96 @@ use crate::corruption::Corruption;
 use crate::proxy::Proxy;
 use crate::stage::Stage;
 
-/// How a corruption fared when it was not caught.
-struct Escaped {
-    corruption: Corruption,
-    how: String,
-}
-
-/// Only corruptions whose name holds this text are tried; for whoever works on one of them.
+/// Names an environment variable: only corruptions whose name holds its text are tried, for whoever works on one of them.
 const ONLY: &str = "ONLY_CORRUPTION";
+
+/// What the checker finds beyond what the judge of single answers knows.
+const ACROSS: [&str; 27] = [
+    "authentication/not-enforced",
+    "authentication/refused",
+    "authentication/wrong-accepted",
+    "created/not-found",
+    "head/header",
+    "head/status",
+    "idempotence/changed",
+    "link/mismatch",
+    "link/refused",
+    "method/accepted",
+    "negative/accepted",
+    "negative/failed",
+    "pagination/duplicate",
+    "pagination/endless",
+    "pagination/limit",
+    "pagination/link",
+    "pagination/lost",
+    "pagination/total",
+    "positive/failed",
+    "positive/refused",
+    "preference/ignored",
+    "repeat/changed",
+    "transport/body-endless",
+    "transport/connect",
+    "transport/cut-off",
+    "transport/malformed",
+    "transport/timeout",
+];
+
+/// What no answer to the published documents can break: each of their statuses has a body and no client reads one where HTTP knows none, they have
+/// no variants that nest without end, and nothing that cannot be checked.
+const UNREACHABLE: [Rule; 3] = [Rule::BodyUnexpected, Rule::BodyDepth, Rule::Contract];
 
 #[test]
 fn every_corruption_is_caught() {
     let only = std::env::var(ONLY).unwrap_or_default();
-    let corruptions: Vec<_> = catalogue().into_iter().flat_map(|chapter| chapter.corruptions).collect();
-    let corruptions: Vec<_> = corruptions.into_iter().filter(|corruption| corruption.name.contains(&only)).collect();
-    let (next, escaped) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
-    let threads = std::thread::available_parallelism().map_or(2, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some(corruption) = corruptions.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if let Err(how) = try_out(corruption) {
-                        escaped
-                            .lock()
-                            .expect("no thread panics with it")
-                            .push(Escaped { corruption: *corruption, how });
-                    }
-                }
-            });
+    let corruptions: Vec<_> = all().filter(|corruption| corruption.name.contains(&only)).collect();
+    let next = AtomicUsize::new(0);
+    let escaped = || {
+        let mut escaped = Vec::new();
+        while let Some(corruption) = corruptions.get(next.fetch_add(1, Ordering::Relaxed)) {
+            escaped.extend(try_out(corruption).err());
         }
+        escaped
+    };
+    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    let escaped: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(escaped)).collect();
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().expect("a corruption is tried out without a panic"))
+            .collect()
     });
-    let escaped = escaped.into_inner().expect("no thread panicked with it");
-    let lines: Vec<_> = escaped.iter().map(Escaped::line).collect();
     assert!(
-        lines.is_empty(),
+        escaped.is_empty(),
         "{} of {} corruptions are not caught:\n\n{}\n",
-        lines.len(),
+        escaped.len(),
         corruptions.len(),
-        lines.join("\n")
+        escaped.join("\n")
     );
 }
 
 #[test]
 fn every_name_is_given_once() {
     let mut names = BTreeSet::new();
-    for corruption in catalogue().into_iter().flat_map(|chapter| chapter.corruptions) {
+    for corruption in all() {
         assert!(names.insert(corruption.name), "{} is there twice", corruption.name);
     }
     assert!(names.len() >= 60, "there are only {} kinds", names.len());
 }
 
-/// Sets up a sandbox, the proxy with the corruption and the checker; says what was found when it was not what should have been.
-fn try_out(corruption: &Corruption) -> Result<(), String> {
+#[test]
+fn every_rule_catches_something() {
+    let caught: BTreeSet<_> = all().map(|corruption| corruption.rule).collect();
+    let single = Rule::ALL.iter().filter(|rule| !UNREACHABLE.contains(rule)).map(|rule| rule.id());
+    for rule in single.chain(ACROSS) {
+        assert!(caught.contains(rule), "no corruption is caught by {rule}");
+    }
+}
+
+/// What is found behind the proxy with a corruption.
+///
+/// # Errors
+/// Says that there was nothing to corrupt, or why the check could not be made.
+pub(crate) fn found_behind(corruption: &Corruption) -> Result<Vec<Finding>, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be set up");
     runtime.block_on(async {
         let provider = corruption.operation.provider;
@@ -82,9 +120,39 @@ fn try_out(corruption: &Corruption) -> Result<(), String> {
         if proxy.changes() == 0 {
             return Err("nothing was there that could be corrupted".to_owned());
         }
-        let found = found.map_err(|error| format!("the check could not be made: {error}"))?;
-        if found.iter().any(|finding| is_meant(corruption, finding)) { Ok(()) } else { Err(told(&found)) }
+        found.map_err(|error| format!("the check could not be made: {error}"))
     })
+}
+
+/// What was found, each thing once, for a person.
+pub(crate) fn told(found: &[Finding]) -> String {
+    let line = |finding: &Finding| {
+        let message: String = finding.message.chars().take(160).collect();
+        let operation = finding.operation.as_deref().unwrap_or("no operation");
+        let case = finding.case.as_deref().unwrap_or("no case");
+        format!("    {} {} at {operation} {}: {message} ({case})", finding.level, finding.rule, finding.place)
+    };
+    let lines: BTreeSet<_> = found.iter().map(line).collect();
+    let shown: Vec<_> = lines.iter().take(12).cloned().collect();
+    match lines.len() {
+        0 => "nothing was found".to_owned(),
+        count => format!("{count} things were found, among them:\n{}", shown.join("\n")),
+    }
+}
+
+fn all() -> impl Iterator<Item = Corruption> {
+    catalogue().into_iter().flat_map(|chapter| chapter.corruptions)
+}
+
+/// Says how a corruption fared when it was not caught.
+fn try_out(corruption: &Corruption) -> Result<(), String> {
+    let Corruption { name, operation, rule, says, .. } = corruption;
+    let how = match found_behind(corruption) {
+        Ok(found) if found.iter().any(|finding| is_meant(corruption, finding)) => return Ok(()),
+        Ok(found) => told(&found),
+        Err(why) => why,
+    };
+    Err(format!("{name} ({operation}): expected {rule} with {says:?}; {how}"))
 }
 
 fn is_meant(corruption: &Corruption, finding: &Finding) -> bool {
@@ -94,27 +162,4 @@ fn is_meant(corruption: &Corruption, finding: &Finding) -> bool {
         && finding.level == Level::Error
         && finding.operation.as_deref() == Some(operation)
         && (says(&finding.place) || says(&finding.message) || finding.case.as_deref().is_some_and(says))
-}
-
-/// What was found instead, each thing once.
-fn told(found: &[Finding]) -> String {
-    let line = |finding: &Finding| {
-        let message: String = finding.message.chars().take(160).collect();
-        let operation = finding.operation.as_deref().unwrap_or("no operation");
-        let case = finding.case.as_deref().unwrap_or("no case");
-        format!("    {} {} at {operation} {}: {message} ({case})", finding.level, finding.rule, finding.place)
-    };
-    let lines: BTreeSet<_> = found.iter().map(line).collect();
-    let shown: Vec<_> = lines.iter().take(12).cloned().collect();
-    if shown.is_empty() {
-        return "nothing was found".to_owned();
-    }
-    format!("{} things were found, among them:\n{}", lines.len(), shown.join("\n"))
-}
-
-impl Escaped {
-    fn line(&self) -> String {
-        let Corruption { name, operation, rule, says, .. } = self.corruption;
-        format!("{name} ({operation}): expected {rule} with {says:?}; {}", self.how)
-    }
 }

@@ -6,7 +6,7 @@ use crate::operations::{AFFITOR_STATUS, AGENTREF_STATUS, FULLWHERE_LIST, FULLWHE
 /// The corruptions of this subject.
 pub(crate) fn corruptions() -> Vec<Corruption> {
     vec![
-        not_json("empty body", AGENTREF_STATUS, "is empty", |body| body.clear()),
+        not_json("empty body", AGENTREF_STATUS, "is empty", Vec::clear),
         not_json("JSON cut off, with a length that fits", FULLWHERE_LIST, "is cut off", |body| {
             body.truncate(body.len() / 2);
         }),
@@ -33,10 +33,10 @@ pub(crate) fn corruptions() -> Vec<Corruption> {
         }),
         not_json("single quotes for double ones", AFFITOR_STATUS, "is no JSON", |body| replace(body, "\"", "'")),
         not_json("NaN for a number", FULLWHERE_TRACKER, "is no JSON", |body| {
-            replace(body, "\"clicks\":", "\"clicks\":NaN,\"\":")
+            replace(body, "\"clicks\":", "\"clicks\":NaN,\"\":");
         }),
         not_json("line break within a string", AGENTREF_STATUS, "is no JSON", |body| {
-            replace(body, "\"summary\":\"", "\"summary\":\"\n")
+            replace(body, "\"summary\":\"", "\"summary\":\"\n");
         }),
         not_json("HTML under the content type of JSON", AGENTREF_STATUS, "is no JSON", |body| {
             *body = b"<html><body><h1>Welcome</h1></body></html>".to_vec();

@@ -10,14 +10,17 @@
 //! | `stage` | a sandbox with its credentials and values that exist |
 //! | `proxy`, `wire` | the proxy, which has the bytes in its own hand |
 //! | `checked` | the checker, and what it finds |
+//! | `caught`, `untouched`, `escapes`, `table` | the tests |
 //! | the others | the corruptions, by subject |
 
+mod accepted;
 mod body_shape;
 mod catalogue;
 mod caught;
 mod checked;
 mod corruption;
 mod encoding;
+mod escapes;
 mod headers;
 mod identity;
 mod message;

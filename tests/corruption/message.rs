@@ -82,6 +82,15 @@ impl Request {
         self.body = body.to_string().into_bytes();
     }
 
+    /// Takes a field out of the JSON body when its value is such a one.
+    pub(crate) fn drop_field(&mut self, name: &str, is_such: impl FnOnce(&Value) -> bool) {
+        let mut body = self.json();
+        if body.get(name).is_some_and(is_such) {
+            remove(&mut body, &format!("/{name}"));
+            self.set_json(&body);
+        }
+    }
+
     /// A header as text; empty when it is missing.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()

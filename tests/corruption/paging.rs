@@ -20,7 +20,7 @@ fn envelopes() -> Vec<Corruption> {
     vec![
         fact("size of the page wrong", "per_page is the limit asked for", |_, body| shift(body, "/per_page", 1)),
         fact("number of the page wrong", "current_page is the page asked for", |_, body| {
-            shift(body, "/current_page", 1)
+            shift(body, "/current_page", 1);
         }),
         fact("number of the last page wrong", "the last page is the total divided by per_page", |_, body| {
             shift(body, "/last_page", 1);
@@ -33,7 +33,7 @@ fn envelopes() -> Vec<Corruption> {
         }),
         fact("rows beyond the total", "no transaction has a number above the total", |_, body| set(body, "/total", 1)),
         page("total wrong", FULLWHERE_LIST, "pagination/total", "and the pages have", |_, body| {
-            shift(body, "/total", 1)
+            shift(body, "/total", 1);
         }),
         page(
             "total changing between pages",
@@ -178,11 +178,7 @@ fn ignored() -> Vec<Corruption> {
         |name, operation, rule, says, change| Corruption::new(name, operation, rule, says, Effect::Request(change));
     vec![
         on_its_way("page ignored", FULLWHERE_LIST, "pagination/duplicate", "on page", |_, request: &mut Request| {
-            let mut body = request.json();
-            remove(&mut body, "/page");
-            if body.is_object() && body != request.json() {
-                request.set_json(&body);
-            }
+            request.drop_field("page", Value::is_number);
         }),
         on_its_way(
             "page ignored, and told",

@@ -125,6 +125,11 @@ impl Route {
         };
         let number = self.number.fetch_add(1, Ordering::Relaxed);
         let mut sent = request.clone();
+        // A server whose bodies are broken would tell the length of the broken one, so the body is looked at for HEAD too.
+        let is_bodiless = request.method == Method::HEAD && corruption.effect.is_of_bodies();
+        if is_bodiless {
+            sent.method = Method::GET;
+        }
         if let Effect::Request(change) = corruption.effect {
             self.look(request, number, |scene| change(scene, &mut sent));
             self.note(&sent != request);
@@ -135,8 +140,11 @@ impl Route {
             self.note(pieces != [Piece::Bytes(answer.bytes())]);
             return Ok(Reply { pieces, is_last: true });
         }
-        let changed = self.look(request, number, |scene| changed(scene, &corruption, &answer));
+        let mut changed = self.look(request, number, |scene| changed(scene, &corruption, &answer));
         self.note(changed != answer);
+        if is_bodiless {
+            changed.body.clear();
+        }
         Ok(Reply { pieces: vec![Piece::Bytes(changed.bytes())], is_last: false })
     }
 
@@ -210,6 +218,13 @@ fn changed(scene: &mut Scene<'_>, corruption: &Corruption, answer: &Answer) -> A
         changed.fit_length();
     }
     changed
+}
+
+impl Effect {
+    /// Whether nothing but bodies is changed.
+    fn is_of_bodies(self) -> bool {
+        matches!(self, Self::Success(_) | Self::Failure(_) | Self::Bytes(_))
+    }
 }
 
 impl Answer {

@@ -122,11 +122,11 @@ fn partnero() -> Vec<Corruption> {
             set(body, "/data/program_settings/payout_automation_schedule", "monthly");
         }),
         Corruption::new(
-            "amount that no rule can read",
+            "count that no rule can reckon with",
             PARTNERO_PROGRAM,
             "semantic/evaluation",
-            "is no money",
-            Effect::Success(|_, body| set(body, "/data/stats/net_profit_formatted", "a lot")),
+            "",
+            Effect::Success(|_, body| set(body, "/data/stats/total_partners", "9".repeat(30))),
         ),
     ]
 }

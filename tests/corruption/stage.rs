@@ -9,7 +9,7 @@ use trackside_mock_server::{Configuration, Grant, MockServer};
 const NOW: &str = "2026-06-08T12:00:00Z";
 
 /// How many orders the world has: enough for some pages.
-const ORDERS: u32 = 1500;
+const ORDERS: u32 = 300;
 
 /// A running sandbox and what works there.
 pub(crate) struct Stage {

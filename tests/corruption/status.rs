@@ -59,7 +59,8 @@ fn undeclared() -> Vec<Corruption> {
             if answer.status == StatusCode::UNPROCESSABLE_ENTITY {
                 answer.status = StatusCode::CONFLICT;
             }
-        }),
+        })
+        .cases(12),
         undeclared(
             "wrong credential met with a status that is not declared",
             WECANTRACK_LIST,
@@ -118,6 +119,12 @@ fn mixed_up() -> Vec<Corruption> {
                 }
             },
         ),
+        answer("success never met", AGENTREF_STATUS, "preference/ignored", "was asked for 200", |_, answer| {
+            if answer.status.is_success() {
+                answer.status = StatusCode::NOT_FOUND;
+                answer.set_json(&agentref_failure("NOT_FOUND"));
+            }
+        }),
         answer(
             "breakdown for a request that keeps the contract",
             AGENTREF_STATUS,
@@ -147,7 +154,8 @@ fn mixed_up() -> Vec<Corruption> {
                     answer.set_json(&agentref_failure("INTERNAL_ERROR"));
                 }
             },
-        ),
+        )
+        .cases(12),
     ]
 }
 
@@ -156,9 +164,9 @@ fn failures() -> Vec<Corruption> {
         failure("failure in the shape of a framework", AGENTREF_STATUS, "body/required", "error", |_, body| {
             *body = json!({ "detail": "Not found." });
         }),
-        failure("failure as a list", FULLWHERE_TRACKER, "body/type", "is an array", |_, body| *body = json!([body])),
+        failure("failure as a list", FULLWHERE_TRACKER, "body/type", "(array)", |_, body| *body = json!([body])),
         failure("failure without its message", FULLWHERE_LIST, "body/required", "message", |_, body| {
-            remove(body, "/message")
+            remove(body, "/message");
         }),
         failure("failure without its details", AFFITOR_STATUS, "body/required", "details", |_, body| {
             remove(body, "/error/details");
@@ -174,7 +182,7 @@ fn failures() -> Vec<Corruption> {
                 }
             },
         ),
-        failure("failure in two shapes at once", WECANTRACK_LIST, "body/unknown-field", "/message", |_, body| {
+        failure("failure in two shapes at once", WECANTRACK_LIST, "body/variant", "none of the variants", |_, body| {
             if body.get("error").is_some() {
                 body["message"] = json!("Unauthenticated.");
             }

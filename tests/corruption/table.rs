@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use crate::catalogue::catalogue;
 use crate::checked::root;
+use crate::corruption::Corruption;
+use crate::escapes::escapes;
 
 /// The page, from the project's folder.
 const PAGE: &str = "crates/checker/CORRUPTIONS.md";
@@ -54,6 +56,13 @@ fn page() -> String {
             writeln!(page, "| {} | {corrupted} | `{}` | {says} |", corruption.name, corruption.rule)
                 .expect("a string takes every text");
         }
+    }
+    page.push_str(
+        "\n## What escapes\n\nNothing is found of these; the test holds that too.\n\n| kind | corrupted | why |\n|---|---|---|\n",
+    );
+    for escape in escapes() {
+        let Corruption { name, operation, .. } = escape.corruption;
+        writeln!(page, "| {name} | {operation} | {} |", escape.why).expect("a string takes every text");
     }
     page
 }

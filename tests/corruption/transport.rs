@@ -30,8 +30,8 @@ fn cut_off() -> Vec<Corruption> {
         cut_off("length larger than the body", AGENTREF_STATUS, |_, answer| {
             vec![Piece::Bytes(with_length(answer, &(answer.body.len() + 10).to_string()).bytes())]
         }),
-        cut_off("chunks without an end", WECANTRACK_LIST, |_, answer| {
-            let chunk = format!("{:x}\r\n", answer.body.len());
+        cut_off("chunk cut off", WECANTRACK_LIST, |_, answer| {
+            let chunk = format!("{:x}\r\n", answer.body.len() + 10);
             vec![Piece::Bytes([chunked(answer).head().as_slice(), chunk.as_bytes(), &answer.body].concat())]
         }),
         cut_off("connection closed instead of an answer", AFFITOR_STATUS, |_, _| Vec::new()),
@@ -85,7 +85,7 @@ fn slow() -> Vec<Corruption> {
             "transport/body-endless",
             "has a body of more than",
             |_, answer| {
-                let chunk = [b"10000\r\n".as_slice(), &[b' '; 1 << 16], b"\r\n"].concat();
+                let chunk = [b"10000\r\n".as_slice(), &vec![b' '; 1 << 16], b"\r\n"].concat();
                 vec![Piece::Bytes(chunked(answer).head()), Piece::Forever(chunk)]
             },
         ),
@@ -121,6 +121,10 @@ fn malformed() -> Vec<Corruption> {
         }),
         malformed("length below zero", FULLWHERE_TRACKER, |_, answer| {
             vec![Piece::Bytes(with_length(answer, "-1").bytes())]
+        }),
+        malformed("chunks without the last one", AFFITOR_STATUS, |_, answer| {
+            let chunk = format!("{:x}\r\n", answer.body.len());
+            vec![Piece::Bytes([chunked(answer).head().as_slice(), chunk.as_bytes(), &answer.body, b"\r\n"].concat())]
         }),
         malformed("chunk whose size is no number", FULLWHERE_LIST, |_, answer| {
             vec![Piece::Bytes([chunked(answer).head().as_slice(), b"xyz\r\n{}\r\n0\r\n\r\n"].concat())]

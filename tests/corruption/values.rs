@@ -20,7 +20,7 @@ pub(crate) fn corruptions() -> Vec<Corruption> {
 fn formats() -> Vec<Corruption> {
     vec![
         value("UUID that is none", AGENTREF_STATUS, "body/format", "uuid", |_, body| {
-            set(body, "/data/programId", "1022")
+            set(body, "/data/programId", "1022");
         }),
         value("UUID without hyphens", FULLWHERE_LIST, "body/format", "uuid", |_, body| {
             let id = body.pointer("/data/0/id").and_then(Value::as_str).unwrap_or_default().replace('-', "");
@@ -44,9 +44,15 @@ fn formats() -> Vec<Corruption> {
         value("date with a time", PARTNERO_PROGRAM, "body/format", "date", |_, body| {
             set(body, "/data/program/last_edited", "2026-06-01T00:00:00Z");
         }),
-        value("whole number beyond 64 bits", AGENTREF_STATUS, "body/format", "int64", |_, body| {
-            set(body, "/data/status/cookieDuration", u64::MAX);
-        }),
+        value(
+            "whole number beyond 64 bits",
+            AGENTREF_STATUS,
+            "body/format",
+            "at most 9223372036854775807",
+            |_, body| {
+                set(body, "/data/status/cookieDuration", u64::MAX);
+            },
+        ),
     ]
 }
 

@@ -1,0 +1,119 @@
+//! Corruptions that the checker does not see, each with the reason. Whoever teaches it to moves them to the catalogue.
+
+use http::{HeaderValue, Method};
+use serde_json::json;
+
+use crate::caught::{found_behind, told};
+use crate::corruption::{Corruption, Effect, Operation};
+use crate::message::set;
+use crate::operations::{AGENTREF_STATUS, FULLWHERE_LIST, WECANTRACK_LIST};
+
+/// A corruption that nothing is found of, and why.
+pub(crate) struct Escape {
+    /// The corruption; it names no rule.
+    pub(crate) corruption: Corruption,
+    /// Why it is not seen.
+    pub(crate) why: &'static str,
+}
+
+/// The corruptions that the checker does not see.
+pub(crate) fn escapes() -> Vec<Escape> {
+    let mut escapes = of_listings();
+    escapes.extend(of_answers());
+    escapes
+}
+
+#[test]
+fn what_is_said_to_escape_escapes() {
+    for escape in escapes() {
+        let name = escape.corruption.name;
+        match found_behind(&escape.corruption) {
+            Ok(found) => assert!(found.is_empty(), "{name} is seen, move it to the catalogue: {}", told(&found)),
+            Err(error) => panic!("{name}: {error}"),
+        }
+    }
+}
+
+fn of_listings() -> Vec<Escape> {
+    vec![
+        escape(
+            "number of the page wrong, where no rule speaks of it",
+            FULLWHERE_LIST,
+            "`currentPage` of `x-pagination` is read where links are followed, and this listing has none",
+            Effect::Success(|_, body| set(body, "/page", 7)),
+        ),
+        escape(
+            "size of the page wrong, where no rule speaks of it",
+            FULLWHERE_LIST,
+            "`perPage` of `x-pagination` is not read",
+            Effect::Success(|_, body| set(body, "/limit", 7)),
+        ),
+        escape(
+            "listing that is always empty",
+            FULLWHERE_LIST,
+            "a listing may be empty; the report notes that there was nothing to page through",
+            Effect::Success(|_, body| {
+                set(body, "/data", json!([]));
+                set(body, "/total", 0);
+            }),
+        ),
+        escape(
+            "rows that are always in another order",
+            FULLWHERE_LIST,
+            "no document declares an order",
+            Effect::Success(|_, body| {
+                if let Some(items) = body["data"].as_array_mut() {
+                    items.reverse();
+                }
+            }),
+        ),
+        escape(
+            "address that no rule speaks of",
+            WECANTRACK_LIST,
+            "`path` is a string, and neither a link of `x-pagination` nor part of a rule",
+            Effect::Success(|_, body| set(body, "/path", "https://elsewhere.example/")),
+        ),
+    ]
+}
+
+fn of_answers() -> Vec<Escape> {
+    vec![
+        escape(
+            "field twice in an object",
+            AGENTREF_STATUS,
+            "RFC 8259 leaves open what it means; the last one is judged",
+            Effect::Bytes(|body| {
+                let twice = String::from_utf8_lossy(body).replace("\"summary\":", "\"summary\":7,\"summary\":");
+                *body = twice.into_bytes();
+            }),
+        ),
+        escape(
+            "wrong character set in the content type",
+            AGENTREF_STATUS,
+            "parameters of the content type are not judged; JSON has none",
+            Effect::Answer(|_, answer| answer.set_header("content-type", "application/json; charset=utf-16")),
+        ),
+        escape(
+            "declared header twice, the second time wrong",
+            AGENTREF_STATUS,
+            "the first value is judged",
+            Effect::Answer(|_, answer| {
+                answer.headers.append("x-ratelimit-limit", HeaderValue::from_static("many"));
+            }),
+        ),
+        escape(
+            "HEAD with another value of a declared header",
+            AGENTREF_STATUS,
+            "content type and length are compared; what counts requests may differ from one to the next",
+            Effect::Answer(|scene, answer| {
+                if scene.request.method == Method::HEAD {
+                    answer.set_header("x-ratelimit-limit", "7");
+                }
+            }),
+        ),
+    ]
+}
+
+fn escape(name: &'static str, operation: Operation, why: &'static str, effect: Effect) -> Escape {
+    Escape { corruption: Corruption::new(name, operation, "none", "", effect), why }
+}
