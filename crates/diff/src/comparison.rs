@@ -1,0 +1,156 @@
+//! The comparison of two documents.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use crate::change::{Change, Direction};
+use crate::document::Document;
+use crate::error::{DiffError, Which};
+use crate::graph::{Graph, NodeId, Subject};
+use crate::objects::{self, Schemes};
+use crate::rule::Rule;
+use crate::schema::{self, Fingerprints};
+use crate::shape::Shapes;
+use crate::telling::tell;
+
+/// The values that may be looked at before giving up.
+const WORK: usize = 20_000_000;
+/// The changes that may be found before giving up.
+const FOUND: usize = 400_000;
+
+/// Says what changes between two OpenAPI 3.0 documents, in the order of the old document. No change at all is an empty list; what cannot be
+/// read is an error.
+///
+/// Only what an operation leads to is compared: a component that nothing refers to is no part of the contract.
+pub fn compare(old: &Value, new: &Value) -> Result<Vec<Change>, DiffError> {
+    let old = Document::open(Which::Old, old)?;
+    let new = Document::open(Which::New, new)?;
+    let mut comparison = Comparison::new(old, new);
+    objects::document::compare(&mut comparison)?;
+    comparison.compare_reached()?;
+    tell(&comparison.graph, &comparison.findings)
+}
+
+/// What is known so far of two documents.
+pub(crate) struct Comparison<'d> {
+    pub(crate) old: Shapes<'d>,
+    pub(crate) new: Shapes<'d>,
+    pub(crate) old_fingerprints: Fingerprints,
+    pub(crate) new_fingerprints: Fingerprints,
+    pub(crate) graph: Graph<'d>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) schemes: Schemes,
+    work: Cell<usize>,
+}
+
+/// Something found outside of schemas, or the way into them.
+pub(crate) enum Finding {
+    /// A change.
+    Change { rule: &'static Rule, site: Site, message: String },
+    /// A pair of schemas, whose changes are told here.
+    Schema { site: Site, node: NodeId },
+    /// A pair of callbacks, of which only the fact that it changed is told here, by this rule.
+    Callback { rule: &'static Rule, site: Site, node: NodeId },
+}
+
+/// Where something is found.
+#[derive(Clone)]
+pub(crate) struct Site {
+    pub(crate) operation: Option<Rc<str>>,
+    pub(crate) place: String,
+    pub(crate) direction: Option<Direction>,
+}
+
+impl<'d> Comparison<'d> {
+    fn new(old: Document<'d>, new: Document<'d>) -> Self {
+        Self {
+            old: Shapes::new(old, WORK),
+            new: Shapes::new(new, WORK),
+            old_fingerprints: Fingerprints::default(),
+            new_fingerprints: Fingerprints::default(),
+            graph: Graph::default(),
+            findings: Vec::new(),
+            schemes: Schemes::default(),
+            work: Cell::new(0),
+        }
+    }
+
+    /// Notes that so many values are looked at.
+    pub(crate) fn charge(&self, values: usize) {
+        self.work.set(self.work.get().saturating_add(values));
+    }
+
+    /// Notes that the items of a list are looked at.
+    pub(crate) fn charge_list(&self, list: Option<&Value>) {
+        self.charge(list.and_then(Value::as_array).map_or(0, Vec::len));
+    }
+
+    /// Whether there was not too much to look at, and not too much was found.
+    pub(crate) fn affordable(&self) -> Result<(), DiffError> {
+        if self.work.get() > WORK {
+            Err(DiffError::TooComplex { limit: WORK })
+        } else if self.findings.len() > FOUND || self.graph.found > FOUND {
+            Err(DiffError::TooDifferent { limit: FOUND })
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Reports a change outside of schemas.
+    pub(crate) fn report(&mut self, rule: &'static Rule, site: &Site, message: String) {
+        self.findings.push(Finding::Change { rule, site: site.clone(), message });
+    }
+
+    /// Compares two schemas; an absent one admits everything.
+    pub(crate) fn schemas(
+        &mut self,
+        site: &Site,
+        direction: Direction,
+        old: Option<&'d Value>,
+        new: Option<&'d Value>,
+    ) -> Result<(), DiffError> {
+        let old = self.old.intern(old.as_slice())?;
+        let new = self.new.intern(new.as_slice())?;
+        let node = self.graph.schemas(old, new, direction);
+        let site = Site { direction: Some(direction), ..site.clone() };
+        self.findings.push(Finding::Schema { site, node });
+        Ok(())
+    }
+
+    /// Compares the pairs that were reached and those that are reached from them.
+    fn compare_reached(&mut self) -> Result<(), DiffError> {
+        let mut next = 0;
+        while let Some(node) = self.graph.nodes.get(next) {
+            match node.subject {
+                Subject::Schemas(old, new, direction) => schema::compare(self, NodeId(next), (old, new), direction)?,
+                Subject::Callbacks(old, new) => objects::callback::compare(self, NodeId(next), old, new)?,
+            }
+            next += 1;
+        }
+        Ok(())
+    }
+}
+
+impl Site {
+    /// What belongs to the whole document.
+    pub(crate) fn document(place: &str) -> Self {
+        Self { operation: None, place: place.to_owned(), direction: None }
+    }
+
+    /// The same operation at another place.
+    pub(crate) fn at(&self, place: impl Into<String>) -> Self {
+        Self { place: place.into(), ..self.clone() }
+    }
+
+    /// The same place with something after it.
+    pub(crate) fn within(&self, more: &str) -> Self {
+        self.at(format!("{} {more}", self.place))
+    }
+
+    /// The same place, of something that travels this way.
+    pub(crate) fn toward(&self, direction: Direction) -> Self {
+        Self { direction: Some(direction), ..self.clone() }
+    }
+}

@@ -1,0 +1,104 @@
+//! `callbacks`: requests that the server sends.
+//!
+//! There the client receives what elsewhere it sends, so that only the fact is told that something changed.
+
+use std::mem::{replace, take};
+
+use serde_json::Value;
+
+use super::{ObjectPair, all_names, names, path_item};
+use crate::change::Level;
+use crate::comparison::{Comparison, Finding, Site};
+use crate::error::DiffError;
+use crate::fixture::{Fixture, Frame};
+use crate::graph::{self, Edge, NodeId, Passage};
+use crate::rule::{Rule, TwoWay};
+use crate::value::arrow;
+use crate::walk::{Judgement, Outcome};
+
+const PAID: &str = r#"{"callbacks": {"paid": {"{$request.body#/url}": {"post": {
+    "responses": {"204": {"description": "Seen."}}
+}}}}}"#;
+
+static CALLBACK: TwoWay = TwoWay::new(
+    None,
+    Fixture::new(Frame::Operation, "{}", PAID),
+    (Level::Info, ("callback-added", "the server may send one more request, when a client asks for it")),
+    (Level::Error, ("callback-removed", "a request that clients wait for is no longer sent")),
+);
+
+static CALLBACK_CHANGED: Rule = Rule::symmetric(
+    ("callback-changed", "what the server sends to clients, or expects as their answer, is different"),
+    Level::Error,
+    None,
+    Fixture::new(
+        Frame::Operation,
+        PAID,
+        r#"{"callbacks": {"paid": {"{$request.body#/url}": {"post": {
+            "responses": {"200": {"description": "Seen."}}
+        }}}}}"#,
+    ),
+    Fixture::new(Frame::Operation, "{}", PAID),
+);
+
+/// The rules of this file.
+pub(super) fn rules() -> Vec<&'static Rule> {
+    [&CALLBACK.rules()[..], &[&CALLBACK_CHANGED]].concat()
+}
+
+/// Judges `callbacks` of an operation.
+pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
+    let Some((old, new)) = pair.maps("callbacks") else { return Ok(Outcome::NotUnderstood) };
+    for name in all_names(old, new) {
+        let site = pair.site.at(format!("callback {name}"));
+        match (old.get(name), new.get(name)) {
+            (Some(old), Some(new)) => {
+                let old = pair.comparison.old.document.resolve(old)?;
+                let new = pair.comparison.new.document.resolve(new)?;
+                let node = pair.comparison.graph.callbacks(old, new);
+                pair.comparison.findings.push(Finding::Callback { rule: &CALLBACK_CHANGED, site, node });
+            }
+            (Some(_), None) => pair.comparison.report(&CALLBACK.back, &site, format!("`{name}` is gone")),
+            (None, _) => pair.comparison.report(&CALLBACK.forth, &site, format!("`{name}` is new")),
+        }
+    }
+    Ok(Outcome::Understood)
+}
+
+/// Compares two callbacks, and keeps with their pair what is found.
+pub(crate) fn compare<'d>(
+    comparison: &mut Comparison<'d>,
+    node: NodeId,
+    old: &'d Value,
+    new: &'d Value,
+) -> Result<(), DiffError> {
+    let around = take(&mut comparison.findings);
+    // The name only keeps operations within from taking their own.
+    let site = Site { operation: Some("callback".into()), place: "callback".to_owned(), direction: None };
+    let compared = path_items(comparison, site, old, new);
+    let found = replace(&mut comparison.findings, around);
+    compared?;
+    for finding in found {
+        let node = &mut comparison.graph.nodes[node.0];
+        match finding {
+            Finding::Change { rule, message, .. } => {
+                node.findings.push(graph::Finding { rule, at: String::new(), message });
+            }
+            Finding::Schema { node: to, .. } | Finding::Callback { node: to, .. } => {
+                node.edges.push(Edge { step: String::new(), to, passage: Passage::Open });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn path_items<'d>(comparison: &mut Comparison<'d>, site: Site, old: &'d Value, new: &'d Value) -> Result<(), DiffError> {
+    let Some(pair) = ObjectPair::of(comparison, site, old, new)? else { return Ok(()) };
+    for name in names(pair.comparison, &pair.site, pair.old, pair.new) {
+        match pair.values(name) {
+            (Some(old), Some(new)) => path_item::compare(pair.comparison, &pair.site, (name, old), (name, new))?,
+            (old, new) => pair.comparison.report(&CALLBACK_CHANGED, &pair.site, arrow(old, new)),
+        }
+    }
+    Ok(())
+}

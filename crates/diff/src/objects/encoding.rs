@@ -1,0 +1,83 @@
+//! `encoding`: how the fields of a form or of a body in parts are written.
+
+use serde_json::Value;
+
+use super::{Judge, ObjectPair, provenance};
+use crate::change::{Direction, Level};
+use crate::documentation::PROVENANCE;
+use crate::error::DiffError;
+use crate::fixture::{Fixture, Frame};
+use crate::rule::Rule;
+use crate::value::{arrow, canonical_without, empty, quoted};
+use crate::walk::{Claim, Judgement, Outcome, walk};
+
+static ENCODING_CHANGED: Rule = Rule::symmetric(
+    ("encoding-changed", "a part of the body is written differently"),
+    Level::Error,
+    None,
+    Fixture::new(
+        Frame::RequestBody,
+        r#"{"content": {"multipart/form-data": {"encoding": {"logo": {"contentType": "image/png"}}}}}"#,
+        r#"{"content": {"multipart/form-data": {"encoding": {"logo": {"contentType": "image/jpeg"}}}}}"#,
+    ),
+    Fixture::new(
+        Frame::RequestBody,
+        r#"{"content": {"multipart/form-data": {"encoding": {}}}}"#,
+        r#"{"content": {"multipart/form-data": {}}, "required": true}"#,
+    ),
+);
+
+/// The rules of this file.
+pub(super) fn rules() -> Vec<&'static Rule> {
+    vec![&ENCODING_CHANGED]
+}
+
+static CLAIMS: &[Claim<Judge>] = &[
+    Claim { keys: &["contentType"], judge: |pair| Ok(pair.replaced("contentType", &ENCODING_CHANGED)) },
+    Claim { keys: &["style"], judge: |pair| Ok(pair.replaced("style", &ENCODING_CHANGED)) },
+    Claim { keys: &["explode"], judge: |pair| Ok(pair.replaced("explode", &ENCODING_CHANGED)) },
+    Claim { keys: &["allowReserved"], judge: |pair| Ok(pair.replaced("allowReserved", &ENCODING_CHANGED)) },
+    Claim { keys: &["headers"], judge: headers },
+    Claim { keys: &[PROVENANCE], judge: provenance },
+];
+
+/// Judges `encoding`. A field without an encoding has the usual one.
+pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
+    let Some((old, new)) = pair.maps("encoding") else { return Ok(Outcome::NotUnderstood) };
+    for name in super::all_names(old, new) {
+        let object = |value: Option<&'_ Value>| value.is_none_or(Value::is_object);
+        if !object(old.get(name)) || !object(new.get(name)) {
+            return Ok(Outcome::NotUnderstood);
+        }
+        let old = old.get(name).and_then(Value::as_object).unwrap_or(empty());
+        let new = new.get(name).and_then(Value::as_object).unwrap_or(empty());
+        let site = pair.site.within(&format!("encoding of {name}"));
+        walk(&mut ObjectPair { comparison: pair.comparison, site, old, new }, CLAIMS, &[])?;
+    }
+    Ok(Outcome::Understood)
+}
+
+/// The headers of a part. What is beside the schema is compared as it is written, behind a reference too.
+fn headers(pair: &mut ObjectPair<'_, '_>) -> Judgement {
+    let Some((old, new)) = pair.maps("headers") else { return Ok(Outcome::NotUnderstood) };
+    for name in super::all_names(old, new) {
+        match (old.get(name), new.get(name)) {
+            (Some(old), Some(new)) => header(pair, name, old, new)?,
+            (old, new) => pair.report(&ENCODING_CHANGED, format!("header {}: {}", quoted(name), arrow(old, new))),
+        }
+    }
+    Ok(Outcome::Understood)
+}
+
+fn header<'d>(pair: &mut ObjectPair<'_, 'd>, name: &str, old: &'d Value, new: &'d Value) -> Result<(), DiffError> {
+    let site = pair.site.within(&format!("header {name}"));
+    let direction = site.direction.unwrap_or(Direction::Request);
+    let Some(header) = ObjectPair::of(pair.comparison, site.clone(), old, new)? else { return Ok(()) };
+    let (old_schema, new_schema) = header.values("schema");
+    let same = canonical_without(header.old, &["schema"]) == canonical_without(header.new, &["schema"]);
+    let comparison = header.comparison;
+    if !same {
+        comparison.report(&ENCODING_CHANGED, &site, arrow(Some(old), Some(new)));
+    }
+    comparison.schemas(&site, direction, old_schema, new_schema)
+}

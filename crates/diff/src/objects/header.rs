@@ -1,0 +1,118 @@
+//! Headers of responses.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{Judge, ObjectPair, content, provenance, style};
+use crate::change::{Direction, Level};
+use crate::documentation::PROVENANCE;
+use crate::fixture::{Fixture, Frame};
+use crate::rule::{Rule, TwoWay};
+use crate::walk::{Claim, Judgement, Outcome, walk};
+
+const RESPONSE: Option<Direction> = Some(Direction::Response);
+
+static HEADER: TwoWay = TwoWay::new(
+    RESPONSE,
+    Fixture::new(Frame::Response, "{}", r#"{"headers": {"x-count": {"schema": {"type": "integer"}}}}"#),
+    (Level::Info, ("response-header-added", "one more header may come")),
+    (Level::Warning, ("response-header-removed", "a header that could be absent is always absent")),
+);
+
+static REQUIRED_HEADER: TwoWay = TwoWay::new(
+    RESPONSE,
+    Fixture::new(Frame::Response, "{}", r#"{"headers": {"x-count": {"required": true, "schema": {"type": "integer"}}}}"#),
+    (Level::Info, ("response-required-header-added", "one more header comes")),
+    (Level::Error, ("response-required-header-removed", "a header that clients count on comes no longer")),
+);
+
+static REQUIRED: TwoWay = TwoWay::new(
+    RESPONSE,
+    Fixture::new(Frame::Header, "{}", r#"{"required": true}"#),
+    (Level::Info, ("response-header-became-required", "the header always comes")),
+    (Level::Error, ("response-header-became-optional", "a header that clients count on may be absent")),
+);
+
+static STYLE_CHANGED: Rule = Rule::symmetric(
+    ("response-header-style-changed", "lists and objects are written differently into the header"),
+    Level::Error,
+    RESPONSE,
+    Fixture::new(Frame::Header, "{}", r#"{"explode": true}"#),
+    Fixture::new(Frame::Header, "{}", r#"{"style": "simple", "required": true}"#),
+);
+
+static CONTENT_CHANGED: Rule = Rule::symmetric(
+    ("response-header-content-changed", "the header's value is written in another form"),
+    Level::Error,
+    RESPONSE,
+    Fixture::new(Frame::Header, r#"{"schema": {"type": "object"}}"#, r#"{"content": {"application/json": {}}}"#),
+    Fixture::new(Frame::Header, "{}", r#"{"required": true}"#),
+);
+
+static DEPRECATED: TwoWay = TwoWay::new(
+    RESPONSE,
+    Fixture::new(Frame::Header, "{}", r#"{"deprecated": true}"#),
+    (Level::Info, ("response-header-deprecated", "the header comes, and may stop to")),
+    (Level::Info, ("response-header-no-longer-deprecated", "the header is here to stay")),
+);
+
+/// The rules of this file.
+pub(super) fn rules() -> Vec<&'static Rule> {
+    let both = [HEADER.rules(), REQUIRED_HEADER.rules(), REQUIRED.rules(), DEPRECATED.rules()];
+    [&both.concat()[..], &[&STYLE_CHANGED, &CONTENT_CHANGED]].concat()
+}
+
+static CLAIMS: &[Claim<Judge>] = &[
+    Claim { keys: &["required"], judge: |pair| Ok(pair.flag("required", &REQUIRED)) },
+    Claim { keys: &["style", "explode"], judge: style_and_explode },
+    Claim {
+        keys: &["schema", "content"],
+        judge: |pair| content::of_value(pair, Direction::Response, &CONTENT_CHANGED),
+    },
+    Claim { keys: &["deprecated"], judge: |pair| Ok(pair.flag("deprecated", &DEPRECATED)) },
+    Claim { keys: &[PROVENANCE], judge: provenance },
+];
+static DOCUMENTATION: &[&str] = &["description", "example", "examples"];
+
+/// Judges `headers` of a response. Their names know no case.
+pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
+    let Some((old, new)) = pair.maps("headers") else { return Ok(Outcome::NotUnderstood) };
+    let by_name = |headers: &'_ Map<String, Value>| headers.keys().map(|name| (name.to_ascii_lowercase(), name.clone())).collect();
+    let (old_names, mut new_names): (BTreeMap<String, String>, BTreeMap<String, String>) = (by_name(old), by_name(new));
+    for (key, name) in old_names {
+        let site = pair.site.within(&format!("header {name}"));
+        let old = &old[&name];
+        match new_names.remove(&key).map(|name| &new[&name]) {
+            Some(new) => {
+                if let Some(mut header) = ObjectPair::of(pair.comparison, site, old, new)? {
+                    walk(&mut header, CLAIMS, DOCUMENTATION)?;
+                }
+            }
+            None => {
+                let old = pair.comparison.old.document.resolve(old)?;
+                pair.comparison.report(&rules_for(old).back, &site, format!("`{name}` is gone"));
+            }
+        }
+    }
+    for name in new_names.into_values() {
+        let site = pair.site.within(&format!("header {name}"));
+        let new = pair.comparison.new.document.resolve(&new[&name])?;
+        pair.comparison.report(&rules_for(new).forth, &site, format!("`{name}` is new"));
+    }
+    Ok(Outcome::Understood)
+}
+
+fn rules_for(header: &Value) -> &'static TwoWay {
+    if header.get("required") == Some(&Value::Bool(true)) { &REQUIRED_HEADER } else { &HEADER }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it stands among judges")]
+fn style_and_explode(pair: &mut ObjectPair<'_, '_>) -> Judgement {
+    let (old, new) = (style::effective(pair.old, "header"), style::effective(pair.new, "header"));
+    let (Some(old), Some(new)) = (old, new) else { return Ok(Outcome::NotUnderstood) };
+    if old != new {
+        pair.report(&STYLE_CHANGED, style::arrow(old, new));
+    }
+    Ok(Outcome::Understood)
+}

@@ -1,0 +1,183 @@
+//! The objects of a document around its schemas, a kind a file: which key is whose, and who is matched with whom.
+
+pub(crate) mod callback;
+mod content;
+pub(crate) mod document;
+mod encoding;
+mod header;
+mod links;
+mod operation;
+mod parameter;
+mod parameters;
+mod path_item;
+mod paths;
+mod promises;
+mod request_body;
+mod responses;
+mod security;
+mod security_schemes;
+mod servers;
+mod style;
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use crate::comparison::{Comparison, Site};
+use crate::documentation::{DOCUMENTATION_CHANGED, PROVENANCE, PROVENANCE_CHANGED, UNCLASSIFIED};
+use crate::error::DiffError;
+use crate::rule::{Rule, TwoWay};
+use crate::value::{arrow, empty, list, weight};
+use crate::walk::{Judgement, Outcome, Pair};
+
+pub(crate) use security_schemes::Schemes;
+
+/// The rules about everything but schemas.
+pub(crate) fn rules() -> Vec<&'static Rule> {
+    [
+        paths::rules(),
+        operation::rules(),
+        parameters::rules(),
+        parameter::rules(),
+        request_body::rules(),
+        content::rules(),
+        encoding::rules(),
+        responses::rules(),
+        header::rules(),
+        links::rules(),
+        callback::rules(),
+        promises::rules(),
+        security::rules(),
+        security_schemes::rules(),
+        servers::rules(),
+    ]
+    .concat()
+}
+
+type Judge = for<'p, 'd> fn(&mut ObjectPair<'p, 'd>) -> Judgement;
+
+/// An old and a new object of one kind.
+pub(crate) struct ObjectPair<'p, 'd> {
+    comparison: &'p mut Comparison<'d>,
+    site: Site,
+    old: &'d Map<String, Value>,
+    new: &'d Map<String, Value>,
+}
+
+impl<'p, 'd> ObjectPair<'p, 'd> {
+    /// The objects that two values stand for. Where one is no object, any difference is unclassified and there is no pair.
+    fn of(
+        comparison: &'p mut Comparison<'d>,
+        site: Site,
+        old: &'d Value,
+        new: &'d Value,
+    ) -> Result<Option<Self>, DiffError> {
+        let old = comparison.old.document.resolve(old)?;
+        let new = comparison.new.document.resolve(new)?;
+        if let (Value::Object(old), Value::Object(new)) = (old, new) {
+            return Ok(Some(Self { comparison, site, old, new }));
+        }
+        if old != new {
+            comparison.report(&UNCLASSIFIED, &site, arrow(Some(old), Some(new)));
+        }
+        Ok(None)
+    }
+
+    /// Reports a change of these objects.
+    fn report(&mut self, rule: &'static Rule, message: String) {
+        self.comparison.report(rule, &self.site, message);
+    }
+
+    /// The values of a key on both sides.
+    fn values(&self, key: &str) -> (Option<&'d Value>, Option<&'d Value>) {
+        (self.old.get(key), self.new.get(key))
+    }
+
+    /// The members of objects under a key, where an absent object has none. Nothing when one is no object.
+    fn maps(&self, key: &str) -> Option<(&'d Map<String, Value>, &'d Map<String, Value>)> {
+        let map = |value: Option<&'d Value>| value.map_or(Some(empty()), Value::as_object);
+        let (old, new) = (map(self.old.get(key))?, map(self.new.get(key))?);
+        self.comparison.charge(old.len() + new.len());
+        Some((old, new))
+    }
+
+    /// Judges a flag, where absence means false.
+    fn flag(&mut self, key: &str, rules: &'static TwoWay) -> Outcome {
+        let flag = |object: &Map<String, Value>| object.get(key).map_or(Some(false), Value::as_bool);
+        match (flag(self.old), flag(self.new)) {
+            (Some(false), Some(true)) => self.report(&rules.forth, format!("`{key}` is set")),
+            (Some(true), Some(false)) => self.report(&rules.back, format!("`{key}` is no longer set")),
+            (Some(_), Some(_)) => {}
+            _ => return Outcome::NotUnderstood,
+        }
+        Outcome::Understood
+    }
+
+    /// Judges a value of which only the fact counts that it changed.
+    fn replaced(&mut self, key: &str, rule: &'static Rule) -> Outcome {
+        let (old, new) = self.values(key);
+        if old != new {
+            self.report(rule, format!("`{key}`: {}", arrow(old, new)));
+        }
+        Outcome::Understood
+    }
+}
+
+impl<'d> Pair<'d> for ObjectPair<'_, 'd> {
+    fn keys(&self) -> BTreeSet<&'d str> {
+        all_names(self.old, self.new)
+    }
+
+    fn affordable(&self) -> Result<(), DiffError> {
+        self.comparison.charge(self.old.len() + self.new.len());
+        self.comparison.affordable()
+    }
+
+    fn differs(&self, key: &str) -> bool {
+        self.comparison.charge(self.old.get(key).map_or(0, weight));
+        self.old.get(key) != self.new.get(key)
+    }
+
+    fn report_documentation(&mut self, keys: &[&str]) {
+        let message = match keys {
+            [key] => format!("`{key}`: {}", arrow(self.old.get(*key), self.new.get(*key))),
+            keys => list(keys.iter().copied()),
+        };
+        self.report(&DOCUMENTATION_CHANGED, message);
+    }
+
+    fn report_unclassified(&mut self, key: &str) {
+        let message = format!("`{key}`: {}", arrow(self.old.get(key), self.new.get(key)));
+        self.report(&UNCLASSIFIED, message);
+    }
+}
+
+/// Judges where a fact comes from.
+fn provenance(pair: &mut ObjectPair<'_, '_>) -> Judgement {
+    Ok(pair.replaced(PROVENANCE, &PROVENANCE_CHANGED))
+}
+
+/// Claims keys that were judged before the walk, because they are judged together with something outside of the object.
+#[expect(clippy::unnecessary_wraps, reason = "it stands among judges")]
+fn judged_apart(_: &mut ObjectPair<'_, '_>) -> Judgement {
+    Ok(Outcome::Understood)
+}
+
+/// The names of both maps, sorted. A map that may be extended is for [`names`].
+fn all_names<'d>(old: &'d Map<String, Value>, new: &'d Map<String, Value>) -> BTreeSet<&'d str> {
+    old.keys().chain(new.keys()).map(String::as_str).collect()
+}
+
+/// The names of both objects, sorted, without those of extensions. An extension that changed is reported.
+fn names<'d>(comparison: &mut Comparison<'d>, site: &Site, old: &'d Map<String, Value>, new: &'d Map<String, Value>) -> BTreeSet<&'d str> {
+    let names = all_names(old, new);
+    let (extensions, names): (BTreeSet<_>, BTreeSet<_>) = names.into_iter().partition(|name| name.starts_with("x-"));
+    for name in extensions {
+        let (old, new) = (old.get(name), new.get(name));
+        if old != new {
+            let rule = if name == PROVENANCE { &PROVENANCE_CHANGED } else { &UNCLASSIFIED };
+            comparison.report(rule, site, format!("`{name}`: {}", arrow(old, new)));
+        }
+    }
+    names
+}

@@ -1,0 +1,94 @@
+//! Operations.
+
+use std::rc::Rc;
+
+use serde_json::{Map, Value};
+
+use super::{
+    Judge, ObjectPair, callback, judged_apart, parameters, promises, provenance, request_body, responses, security,
+    servers,
+};
+use crate::change::Level;
+use crate::comparison::{Comparison, Site};
+use crate::documentation::PROVENANCE;
+use crate::error::DiffError;
+use crate::fixture::{Fixture, Frame};
+use crate::rule::{Rule, TwoWay};
+use crate::walk::{Claim, walk};
+
+/// An operation that is there or not.
+pub(super) static OPERATION: TwoWay = TwoWay::new(
+    None,
+    Fixture::new(
+        Frame::PathItem,
+        "{}",
+        r#"{"delete": {"operationId": "deleteOrder", "responses": {"204": {"description": "Deleted."}}}}"#,
+    ),
+    (Level::Info, ("operation-added", "one more operation can be called")),
+    (Level::Error, ("operation-removed", "the operation can no longer be called")),
+);
+
+static OPERATION_ID_CHANGED: Rule = Rule::symmetric(
+    ("operation-id-changed", "nothing changes on the wire; a generated client names its method differently"),
+    Level::Warning,
+    None,
+    Fixture::new(Frame::Operation, r#"{"operationId": "getOrder"}"#, r#"{"operationId": "readOrder"}"#),
+    Fixture::new(Frame::Operation, r#"{"deprecated": true}"#, r#"{"deprecated": false}"#),
+);
+
+static DEPRECATED: TwoWay = TwoWay::new(
+    None,
+    Fixture::new(Frame::Operation, "{}", r#"{"deprecated": true}"#),
+    (Level::Info, ("operation-deprecated", "the operation works, and may stop to")),
+    (Level::Info, ("operation-no-longer-deprecated", "the operation is here to stay")),
+);
+
+/// The rules of this file.
+pub(super) fn rules() -> Vec<&'static Rule> {
+    [&OPERATION.rules()[..], &[&OPERATION_ID_CHANGED], &DEPRECATED.rules()].concat()
+}
+
+static CLAIMS: &[Claim<Judge>] = &[
+    Claim { keys: &["operationId"], judge: |pair| Ok(pair.replaced("operationId", &OPERATION_ID_CHANGED)) },
+    Claim { keys: &["parameters", "security", "servers"], judge: judged_apart },
+    Claim { keys: &["requestBody"], judge: request_body::judge },
+    Claim { keys: &["responses"], judge: responses::judge },
+    Claim { keys: &["callbacks"], judge: callback::judge },
+    Claim { keys: &["deprecated"], judge: |pair| Ok(pair.flag("deprecated", &DEPRECATED)) },
+    Claim { keys: &["x-validations"], judge: promises::validations },
+    Claim { keys: &["x-pagination"], judge: promises::pagination },
+    Claim { keys: &["x-idempotent"], judge: |pair| Ok(pair.flag("x-idempotent", &promises::IDEMPOTENT)) },
+    Claim { keys: &[PROVENANCE], judge: provenance },
+];
+static DOCUMENTATION: &[&str] = &["summary", "description", "tags", "externalDocs"];
+
+/// An operation of one document and what stands around it.
+pub(super) struct Endpoint<'d> {
+    pub(super) method: &'static str,
+    pub(super) path: &'d str,
+    pub(super) item: &'d Map<String, Value>,
+    pub(super) operation: &'d Map<String, Value>,
+}
+
+/// Compares two operations. One within a callback belongs to the operation that has the callback.
+pub(super) fn compare<'d>(
+    comparison: &mut Comparison<'d>,
+    site: &Site,
+    old: &Endpoint<'d>,
+    new: &Endpoint<'d>,
+) -> Result<(), DiffError> {
+    let name = site.operation.clone().unwrap_or_else(|| Rc::from(old.name()));
+    let site = Site { operation: Some(name), place: "operation".to_owned(), direction: None };
+    servers::of_operations(comparison, &site, old, new)?;
+    security::compare(comparison, &site, old, new);
+    parameters::compare(comparison, &site, old, new)?;
+    let mut pair = ObjectPair { comparison, site, old: old.operation, new: new.operation };
+    walk(&mut pair, CLAIMS, DOCUMENTATION)
+}
+
+impl Endpoint<'_> {
+    fn name(&self) -> String {
+        let id = self.operation.get("operationId").and_then(Value::as_str);
+        id.map_or_else(|| format!("{} {}", self.method.to_uppercase(), self.path), str::to_owned)
+    }
+}

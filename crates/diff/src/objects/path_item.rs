@@ -1,0 +1,69 @@
+//! Path items: their operations, by method.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::operation::{self, Endpoint, OPERATION};
+use super::{Judge, ObjectPair, judged_apart, provenance};
+use crate::comparison::{Comparison, Site};
+use crate::documentation::PROVENANCE;
+use crate::error::DiffError;
+use crate::walk::{Claim, walk};
+
+/// The methods that a path item may have.
+pub(super) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+static CLAIMS: &[Claim<Judge>] = &[
+    Claim { keys: &METHODS, judge: judged_apart },
+    // Each operation has its own, which these stand in for.
+    Claim { keys: &["parameters", "servers"], judge: judged_apart },
+    Claim { keys: &[PROVENANCE], judge: provenance },
+];
+static DOCUMENTATION: &[&str] = &["summary", "description"];
+
+/// Compares two path items, each with its path. What is outside of an operation already belongs to that one.
+pub(super) fn compare<'d>(
+    comparison: &mut Comparison<'d>,
+    site: &Site,
+    (old_path, old): (&'d str, &'d Value),
+    (new_path, new): (&'d str, &'d Value),
+) -> Result<(), DiffError> {
+    let here = site.at(format!("path {old_path}"));
+    let Some(mut pair) = ObjectPair::of(comparison, here, old, new)? else { return Ok(()) };
+    for method in METHODS {
+        match pair.values(method) {
+            (Some(Value::Object(old)), Some(Value::Object(new))) => {
+                let old = Endpoint { method, path: old_path, item: pair.old, operation: old };
+                let new = Endpoint { method, path: new_path, item: pair.new, operation: new };
+                operation::compare(pair.comparison, site, &old, &new)?;
+            }
+            (Some(old), None) => report_alone(pair.comparison, site, (method, old_path), old, true),
+            (None, Some(new)) => report_alone(pair.comparison, site, (method, new_path), new, false),
+            (Some(old), Some(new)) => {
+                let site = pair.site.clone();
+                // Neither is an operation, so that only a difference can be told.
+                ObjectPair::of(pair.comparison, site, old, new)?;
+            }
+            (None, None) => {}
+        }
+    }
+    walk(&mut pair, CLAIMS, DOCUMENTATION)
+}
+
+/// Reports an operation that only one side has.
+pub(super) fn report_alone(
+    comparison: &mut Comparison<'_>,
+    site: &Site,
+    (method, path): (&str, &str),
+    operation: &Value,
+    old: bool,
+) {
+    let method = method.to_uppercase();
+    let id = operation.get("operationId").and_then(Value::as_str);
+    let name = id.map_or_else(|| format!("{method} {path}"), str::to_owned);
+    let name = site.operation.clone().unwrap_or_else(|| Rc::from(name));
+    let site = Site { operation: Some(name), place: "operation".to_owned(), direction: None };
+    let (rule, what) = if old { (&OPERATION.back, "is gone") } else { (&OPERATION.forth, "is new") };
+    comparison.report(rule, &site, format!("`{method} {path}` {what}"));
+}

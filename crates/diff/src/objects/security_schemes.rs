@@ -1,0 +1,235 @@
+//! Security schemes: which old one is which new one, and what changed about those that operations use.
+//!
+//! The name of a scheme means nothing to a client: schemes that are equal are the same one, whatever their names.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem::take;
+
+use serde_json::Value;
+
+use super::{Judge, ObjectPair, provenance};
+use crate::change::Level;
+use crate::comparison::{Comparison, Site};
+use crate::documentation::{DOCUMENTATION_CHANGED, PROVENANCE};
+use crate::error::DiffError;
+use crate::fixture::{Fixture, Frame};
+use crate::rule::{Rule, TwoWay};
+use crate::value::{arrow, canonical, canonical_without, quoted};
+use crate::walk::{Claim, Judgement, Outcome, walk};
+
+static SCHEME_CHANGED: Rule = Rule::symmetric(
+    ("security-scheme-changed", "credentials are to be sent differently"),
+    Level::Error,
+    None,
+    Fixture::new(
+        Frame::Document,
+        r#"{"security": [{"key": []}], "components": {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "x-key"}}}}"#,
+        r#"{"security": [{"key": []}], "components": {"securitySchemes": {"key": {"type": "apiKey", "in": "query", "name": "key"}}}}"#,
+    ),
+    Fixture::new(
+        Frame::Document,
+        r#"{"security": [{"a": []}], "components": {"securitySchemes": {"a": {"type": "http", "scheme": "bearer"}}}}"#,
+        r#"{"security": [{"b": []}], "components": {"securitySchemes": {"b": {"type": "http", "scheme": "Bearer"}}}}"#,
+    ),
+);
+
+const IMPLICIT: &str = r#"{"security": [{"login": []}], "components": {"securitySchemes": {"login": {"type": "oauth2", "flows": {
+    "implicit": {"authorizationUrl": "https://a.example/login", "scopes": {"read": "Read."}}
+}}}}}"#;
+
+static FLOW: TwoWay = TwoWay::new(
+    None,
+    Fixture::new(
+        Frame::Document,
+        IMPLICIT,
+        r#"{"security": [{"login": []}], "components": {"securitySchemes": {"login": {"type": "oauth2", "flows": {
+            "implicit": {"authorizationUrl": "https://a.example/login", "scopes": {"read": "Read."}},
+            "clientCredentials": {"tokenUrl": "https://a.example/token", "scopes": {"read": "Read."}}
+        }}}}}"#,
+    ),
+    (Level::Info, ("security-flow-added", "tokens can be had in one more way")),
+    (Level::Error, ("security-flow-removed", "tokens can no longer be had in a way that clients use")),
+);
+
+static FLOW_URL_CHANGED: Rule = Rule::symmetric(
+    ("security-flow-url-changed", "tokens are to be had at another address"),
+    Level::Error,
+    None,
+    Fixture::new(
+        Frame::Document,
+        IMPLICIT,
+        r#"{"security": [{"login": []}], "components": {"securitySchemes": {"login": {"type": "oauth2", "flows": {
+            "implicit": {"authorizationUrl": "https://b.example/login", "scopes": {"read": "Read."}}
+        }}}}}"#,
+    ),
+    Fixture::new(Frame::Operation, r#"{"summary": "A"}"#, r#"{"summary": "B"}"#),
+);
+
+static FLOW_SCOPE: TwoWay = TwoWay::new(
+    None,
+    Fixture::new(
+        Frame::Document,
+        IMPLICIT,
+        r#"{"security": [{"login": []}], "components": {"securitySchemes": {"login": {"type": "oauth2", "flows": {
+            "implicit": {"authorizationUrl": "https://a.example/login", "scopes": {"read": "Read.", "write": "Write."}}
+        }}}}}"#,
+    ),
+    (Level::Info, ("security-scope-offered", "one more scope can be asked for")),
+    (Level::Error, ("security-scope-withdrawn", "a scope that clients ask for is no longer known")),
+);
+
+/// The rules of this file.
+pub(super) fn rules() -> Vec<&'static Rule> {
+    [&[&SCHEME_CHANGED, &FLOW_URL_CHANGED], &FLOW.rules()[..], &FLOW_SCOPE.rules()].concat()
+}
+
+static CLAIMS: &[Claim<Judge>] = &[
+    Claim { keys: &["type"], judge: |pair| Ok(pair.replaced("type", &SCHEME_CHANGED)) },
+    Claim { keys: &["in"], judge: |pair| Ok(pair.replaced("in", &SCHEME_CHANGED)) },
+    Claim { keys: &["name"], judge: |pair| Ok(pair.replaced("name", &SCHEME_CHANGED)) },
+    Claim { keys: &["scheme"], judge: http_scheme },
+    Claim { keys: &["openIdConnectUrl"], judge: |pair| Ok(pair.replaced("openIdConnectUrl", &SCHEME_CHANGED)) },
+    Claim { keys: &["flows"], judge: flows },
+    Claim { keys: &[PROVENANCE], judge: provenance },
+];
+static DOCUMENTATION: &[&str] = &["description", "bearerFormat"];
+
+static FLOW_CLAIMS: &[Claim<Judge>] = &[
+    Claim { keys: &["authorizationUrl"], judge: |pair| Ok(pair.replaced("authorizationUrl", &FLOW_URL_CHANGED)) },
+    Claim { keys: &["tokenUrl"], judge: |pair| Ok(pair.replaced("tokenUrl", &FLOW_URL_CHANGED)) },
+    Claim { keys: &["refreshUrl"], judge: |pair| Ok(pair.replaced("refreshUrl", &FLOW_URL_CHANGED)) },
+    Claim { keys: &["scopes"], judge: scopes },
+    Claim { keys: &[PROVENANCE], judge: provenance },
+];
+
+/// The security schemes of both documents, as they belong together.
+#[derive(Default)]
+pub(crate) struct Schemes {
+    /// For the name of a new scheme, the name of the old one that it is.
+    old_names: BTreeMap<String, String>,
+    /// For the name of an old scheme, the first name of one that is equal.
+    first_names: BTreeMap<String, String>,
+    /// The old and the new names of schemes that operations use, where both are there.
+    used: BTreeSet<(String, String)>,
+}
+
+impl Schemes {
+    /// The name by which an old scheme is compared.
+    pub(super) fn of_old(&self, name: &str) -> String {
+        self.first_names.get(name).map_or(name, String::as_str).to_owned()
+    }
+
+    /// The name by which a new scheme is compared: that of the old one that it is, or its own, in a spelling that no old one has. Schemes
+    /// that neither document describes are the same by name.
+    pub(super) fn of_new(&self, name: &str) -> String {
+        match self.old_names.get(name) {
+            Some(old) => self.of_old(old),
+            None if self.first_names.contains_key(name) => format!("{name} (new)"),
+            None => name.to_owned(),
+        }
+    }
+
+    /// Notes that an operation uses a scheme.
+    pub(super) fn note(&mut self, new: &str) {
+        if let Some(old) = self.old_names.get(new) {
+            self.used.insert((old.clone(), new.to_owned()));
+        }
+    }
+}
+
+/// Finds out which old scheme each new one is: an equal one, preferably of the same name, else the one of the same name.
+pub(super) fn match_schemes(comparison: &mut Comparison<'_>) -> Result<(), DiffError> {
+    let mut old = BTreeMap::new();
+    let mut by_content: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (name, scheme) in comparison.old.document.components("securitySchemes") {
+        let content = content(comparison.old.document.resolve(scheme)?);
+        let equal = by_content.entry(content.clone()).or_default();
+        equal.push(name);
+        comparison.schemes.first_names.insert(name.clone(), equal[0].to_owned());
+        old.insert(name.as_str(), content);
+    }
+    for (name, scheme) in comparison.new.document.components("securitySchemes") {
+        let content = content(comparison.new.document.resolve(scheme)?);
+        let equal = by_content.get(&content).and_then(|names| names.first().copied());
+        let same = old.get(name.as_str()).map(|other| (name.as_str(), *other == content));
+        let old_name = match (same, equal) {
+            (Some((name, true)), _) | (Some((name, false)), None) => Some(name),
+            (_, equal) => equal,
+        };
+        if let Some(old_name) = old_name {
+            comparison.schemes.old_names.insert(name.clone(), old_name.to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// Compares the schemes that operations use.
+pub(super) fn compare_used(comparison: &mut Comparison<'_>) -> Result<(), DiffError> {
+    for (old_name, new_name) in take(&mut comparison.schemes.used) {
+        let site = Site::document(&format!("security scheme {old_name}"));
+        let old = comparison.old.document.components("securitySchemes").get(&old_name);
+        let new = comparison.new.document.components("securitySchemes").get(&new_name);
+        if let (Some(old), Some(new)) = (old, new)
+            && let Some(mut pair) = ObjectPair::of(comparison, site, old, new)?
+        {
+            walk(&mut pair, CLAIMS, DOCUMENTATION)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a scheme is, without words about it.
+fn content(scheme: &Value) -> String {
+    let Value::Object(scheme) = scheme else { return canonical(scheme) };
+    let http = scheme.get("scheme").and_then(Value::as_str).map(str::to_ascii_lowercase);
+    let rest = canonical_without(scheme, &["description", "bearerFormat", "scheme", PROVENANCE]);
+    format!("{} {rest}", http.unwrap_or_default())
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it stands among judges")]
+fn http_scheme(pair: &mut ObjectPair<'_, '_>) -> Judgement {
+    let lower = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_ascii_lowercase);
+    let (old, new) = pair.values("scheme");
+    if old.is_some_and(|old| !old.is_string()) || new.is_some_and(|new| !new.is_string()) {
+        return Ok(Outcome::NotUnderstood);
+    }
+    if lower(old) != lower(new) {
+        pair.report(&SCHEME_CHANGED, format!("`scheme`: {}", arrow(old, new)));
+    }
+    Ok(Outcome::Understood)
+}
+
+fn flows(pair: &mut ObjectPair<'_, '_>) -> Judgement {
+    let Some((old, new)) = pair.maps("flows") else { return Ok(Outcome::NotUnderstood) };
+    for name in super::names(pair.comparison, &pair.site, old, new) {
+        let site = pair.site.within(&format!("flow {name}"));
+        match (old.get(name), new.get(name)) {
+            (Some(old), Some(new)) => {
+                if let Some(mut flow) = ObjectPair::of(pair.comparison, site, old, new)? {
+                    walk(&mut flow, FLOW_CLAIMS, &[])?;
+                }
+            }
+            (Some(_), None) => pair.comparison.report(&FLOW.back, &site, format!("`{name}` is gone")),
+            (None, _) => pair.comparison.report(&FLOW.forth, &site, format!("`{name}` is new")),
+        }
+    }
+    Ok(Outcome::Understood)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it stands among judges")]
+fn scopes(pair: &mut ObjectPair<'_, '_>) -> Judgement {
+    let Some((old, new)) = pair.maps("scopes") else { return Ok(Outcome::NotUnderstood) };
+    for (scope, words) in old {
+        match new.get(scope) {
+            None => pair.report(&FLOW_SCOPE.back, format!("{} is gone", quoted(scope))),
+            Some(other) if other != words => {
+                pair.report(&DOCUMENTATION_CHANGED, format!("{}: {}", quoted(scope), arrow(Some(words), Some(other))));
+            }
+            Some(_) => {}
+        }
+    }
+    for scope in new.keys().filter(|scope| !old.contains_key(*scope)) {
+        pair.report(&FLOW_SCOPE.forth, format!("{} is new", quoted(scope)));
+    }
+    Ok(Outcome::Understood)
+}

@@ -1,0 +1,39 @@
+//! The page that lists all rules.
+
+use std::fmt::Write as _;
+
+use crate::registry::rules;
+use crate::rule::Mirror;
+
+/// `RULES.md`: a table of all rules in Markdown, sorted by id.
+pub fn page() -> String {
+    let mut rules = rules().to_vec();
+    rules.sort_unstable_by_key(|rule| rule.id);
+    let mut page = HEAD.to_owned();
+    for rule in rules {
+        let direction = rule.direction.map(|direction| direction.to_string()).unwrap_or_default();
+        let mirror = match rule.mirror {
+            Mirror::Rule(id) if id == rule.id => "itself".to_owned(),
+            Mirror::Rule(id) => format!("`{id}`"),
+            Mirror::None { reason } => format!("none: {reason}"),
+        };
+        writeln!(page, "| `{}` | {} | {direction} | {} | {mirror} |", rule.id, rule.level, rule.meaning)
+            .expect("a string takes all that is written");
+    }
+    page
+}
+
+const HEAD: &str = "# The rules of the comparison
+
+Generated from the registry by `UPDATE_RULES_PAGE=1 cargo test -p trackside-diff`, do not edit by hand.
+
+A change is an **error** when a client that kept to the old document breaks, a **warning** when some clients break or lose something without an
+error, and **info** otherwise. The mirror is the rule that finds the change when old and new are exchanged. A rule without direction concerns both
+ways, or neither.
+
+These keywords are documentation, wherever they describe something: `description`, `summary`, `title`, `example`, `examples`, `externalDocs`, `tags`, and all that
+`info` holds. `bearerFormat` is a hint to readers, too, and so is the number after `3.0` in `openapi`. What no rule knows is `unclassified`.
+
+| id | level | direction | what it means for a client | mirror |
+|---|---|---|---|---|
+";

@@ -1,0 +1,235 @@
+//! What a rule is.
+
+use serde_json::Value;
+
+use crate::change::{Direction, Level};
+use crate::fixture::Fixture;
+
+/// A kind of change that the comparison knows.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Its stable id.
+    pub id: &'static str,
+    /// How much a change of this kind matters.
+    pub level: Level,
+    /// Whether it concerns what clients send or what they receive; nothing where it concerns neither, or where the change says which.
+    pub direction: Option<Direction>,
+    /// What a change of this kind means for a client.
+    pub meaning: &'static str,
+    /// The rule for the opposite change.
+    pub mirror: Mirror,
+    pub(crate) passing: Fixture,
+    pub(crate) failing: Fixture,
+    /// Whether it is about words and marks beside the contract and not about the contract itself.
+    pub(crate) remark: bool,
+}
+
+/// The rule that finds a change when old and new are exchanged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mirror {
+    /// The id of that rule, which may be the rule's own.
+    Rule(&'static str),
+    /// There is none.
+    None {
+        /// Why there is none.
+        reason: &'static str,
+    },
+}
+
+impl Rule {
+    /// Two whole documents, old and new, whose comparison gives changes of this rule and of no other.
+    pub fn failing(&self) -> (Value, Value) {
+        self.failing.documents()
+    }
+
+    /// Two whole documents, old and new, that differ, but not by a change of this rule.
+    pub fn passing(&self) -> (Value, Value) {
+        self.passing.documents()
+    }
+
+    /// A rule whose opposite is itself. Both fixtures are pairs of fragments.
+    pub(crate) const fn symmetric(
+        (id, meaning): Words,
+        level: Level,
+        direction: Option<Direction>,
+        failing: Fixture,
+        passing: Fixture,
+    ) -> Self {
+        Self { id, level, direction, meaning, mirror: Mirror::Rule(id), passing, failing, remark: false }
+    }
+
+    /// The same rule, about words and marks beside the contract.
+    pub(crate) const fn remark(self) -> Self {
+        Self { remark: true, ..self }
+    }
+}
+
+/// The id of a rule and its meaning for a client.
+pub(crate) type Words = (&'static str, &'static str);
+
+/// Two rules that are each other's opposite.
+pub(crate) struct TwoWay {
+    /// For the change from the first fragment of the fixture to the second.
+    pub(crate) forth: Rule,
+    /// For the change back.
+    pub(crate) back: Rule,
+}
+
+impl TwoWay {
+    /// Both rules, shown by one fixture: what passes the one fails the other.
+    pub(crate) const fn new(
+        direction: Option<Direction>,
+        fixture: Fixture,
+        forth: (Level, Words),
+        back: (Level, Words),
+    ) -> Self {
+        let (forth_level, (forth_id, forth_meaning)) = forth;
+        let (back_level, (back_id, back_meaning)) = back;
+        Self {
+            forth: Rule {
+                id: forth_id,
+                level: forth_level,
+                direction,
+                meaning: forth_meaning,
+                mirror: Mirror::Rule(back_id),
+                passing: fixture.swapped(),
+                failing: fixture,
+                remark: false,
+            },
+            back: Rule {
+                id: back_id,
+                level: back_level,
+                direction,
+                meaning: back_meaning,
+                mirror: Mirror::Rule(forth_id),
+                passing: fixture,
+                failing: fixture.swapped(),
+                remark: false,
+            },
+        }
+    }
+
+    /// Both rules, for the registry.
+    pub(crate) const fn rules(&'static self) -> [&'static Rule; 2] {
+        [&self.forth, &self.back]
+    }
+}
+
+/// Whether fewer or more values are possible than before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shift {
+    Narrowed,
+    Widened,
+}
+
+/// Four rules for one keyword of schemas: fewer or more values, sent or received.
+pub(crate) struct Narrowing {
+    request: TwoWay,
+    response: TwoWay,
+}
+
+/// What differs between one [`Narrowing`] and another.
+pub(crate) struct NarrowingWords {
+    /// A schema that admits fewer values than `loose`.
+    pub(crate) tight: &'static str,
+    /// A schema that admits more values than `tight`.
+    pub(crate) loose: &'static str,
+    /// Clients may send less.
+    pub(crate) request_narrowed: Words,
+    /// Clients may send more.
+    pub(crate) request_widened: Words,
+    /// Clients receive less.
+    pub(crate) response_narrowed: Words,
+    /// Clients receive more.
+    pub(crate) response_widened: Words,
+}
+
+impl Narrowing {
+    /// The four rules; what narrows requests or widens responses is an error, the opposite is for information.
+    pub(crate) const fn new(words: &NarrowingWords) -> Self {
+        Self::leveled(words, [Level::Error, Level::Info, Level::Info, Level::Error])
+    }
+
+    /// The four rules with their levels, in the order of the fields of [`NarrowingWords`].
+    pub(crate) const fn leveled(words: &NarrowingWords, levels: [Level; 4]) -> Self {
+        let [request_narrowed, request_widened, response_narrowed, response_widened] = levels;
+        Self {
+            request: TwoWay::new(
+                Some(Direction::Request),
+                Fixture::request(words.loose, words.tight),
+                (request_narrowed, words.request_narrowed),
+                (request_widened, words.request_widened),
+            ),
+            response: TwoWay::new(
+                Some(Direction::Response),
+                Fixture::response(words.loose, words.tight),
+                (response_narrowed, words.response_narrowed),
+                (response_widened, words.response_widened),
+            ),
+        }
+    }
+
+    /// The rule for a change that goes this way.
+    pub(crate) const fn rule(&'static self, direction: Direction, shift: Shift) -> &'static Rule {
+        let both = match direction {
+            Direction::Request => &self.request,
+            Direction::Response => &self.response,
+        };
+        match shift {
+            Shift::Narrowed => &both.forth,
+            Shift::Widened => &both.back,
+        }
+    }
+
+    /// All four, for the registry.
+    pub(crate) const fn rules(&'static self) -> [&'static Rule; 4] {
+        [&self.request.forth, &self.request.back, &self.response.forth, &self.response.back]
+    }
+}
+
+/// Two rules for a change of a schema that goes neither way: the values before and after have nothing to do with each other.
+pub(crate) struct Departure {
+    request: Rule,
+    response: Rule,
+}
+
+impl Departure {
+    /// Both rules. `failing` and `passing` are pairs of schemas.
+    pub(crate) const fn new(
+        level: Level,
+        failing: (&'static str, &'static str),
+        passing: (&'static str, &'static str),
+        request: Words,
+        response: Words,
+    ) -> Self {
+        Self {
+            request: Rule::symmetric(
+                request,
+                level,
+                Some(Direction::Request),
+                Fixture::request(failing.0, failing.1),
+                Fixture::request(passing.0, passing.1),
+            ),
+            response: Rule::symmetric(
+                response,
+                level,
+                Some(Direction::Response),
+                Fixture::response(failing.0, failing.1),
+                Fixture::response(passing.0, passing.1),
+            ),
+        }
+    }
+
+    /// The rule for one direction.
+    pub(crate) const fn rule(&'static self, direction: Direction) -> &'static Rule {
+        match direction {
+            Direction::Request => &self.request,
+            Direction::Response => &self.response,
+        }
+    }
+
+    /// Both, for the registry.
+    pub(crate) const fn rules(&'static self) -> [&'static Rule; 2] {
+        [&self.request, &self.response]
+    }
+}

@@ -1,0 +1,65 @@
+//! `readOnly` and `writeOnly`.
+
+use super::SchemaPair;
+use crate::change::{Direction, Level};
+use crate::rule::{Narrowing, NarrowingWords, Rule, Shift};
+use crate::shape::Flat;
+use crate::walk::{Judgement, Outcome};
+
+static READ_ONLY: Narrowing = Narrowing::leveled(
+    &NarrowingWords {
+        tight: r#"{"type": "string", "readOnly": true}"#,
+        loose: r#"{"type": "string"}"#,
+        request_narrowed: ("request-became-read-only", "what a client sends there is ignored or refused"),
+        request_widened: ("request-became-not-read-only", "a client may send it"),
+        response_narrowed: ("response-became-read-only", "it comes as before, and must not be sent back"),
+        response_widened: ("response-became-not-read-only", "it comes as before, and may be sent back"),
+    },
+    [Level::Error, Level::Info, Level::Info, Level::Info],
+);
+
+static WRITE_ONLY: Narrowing = Narrowing::leveled(
+    &NarrowingWords {
+        tight: r#"{"type": "string", "writeOnly": true}"#,
+        loose: r#"{"type": "string"}"#,
+        request_narrowed: ("request-became-write-only", "it is sent as before, and does not come back"),
+        request_widened: ("request-became-not-write-only", "it is sent as before, and comes back"),
+        response_narrowed: ("response-became-write-only", "it comes no longer"),
+        response_widened: ("response-became-not-write-only", "it comes as well"),
+    },
+    [Level::Info, Level::Info, Level::Error, Level::Info],
+);
+
+/// The rules of this file.
+pub(super) fn rules() -> Vec<&'static Rule> {
+    [READ_ONLY.rules(), WRITE_ONLY.rules()].concat()
+}
+
+/// Judges `readOnly`.
+pub(super) fn read_only(pair: &mut SchemaPair<'_, '_>) -> Judgement {
+    judge(pair, &READ_ONLY, "readOnly")
+}
+
+/// Judges `writeOnly`.
+pub(super) fn write_only(pair: &mut SchemaPair<'_, '_>) -> Judgement {
+    judge(pair, &WRITE_ONLY, "writeOnly")
+}
+
+/// Whether a field does not travel in this direction.
+pub(super) fn hidden(flat: &Flat<'_>, direction: Direction) -> bool {
+    let keyword = match direction {
+        Direction::Request => "readOnly",
+        Direction::Response => "writeOnly",
+    };
+    flat.flag(keyword) == Some(true)
+}
+
+fn judge(pair: &mut SchemaPair<'_, '_>, rules: &'static Narrowing, keyword: &str) -> Judgement {
+    match (pair.old.flag(keyword), pair.new.flag(keyword)) {
+        (Some(false), Some(true)) => pair.shift(rules, Shift::Narrowed, format!("`{keyword}` is set")),
+        (Some(true), Some(false)) => pair.shift(rules, Shift::Widened, format!("`{keyword}` is no longer set")),
+        (Some(_), Some(_)) => {}
+        _ => return Ok(Outcome::NotUnderstood),
+    }
+    Ok(Outcome::Understood)
+}

@@ -1,0 +1,185 @@
+//! `oneOf`, `anyOf` and `not`. Members of allOf are merged before anything is compared.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::SchemaPair;
+use super::discriminator::{self, Mapping};
+use super::matching::assign;
+use super::member::{Member, members};
+use crate::change::Level;
+use crate::error::DiffError;
+use crate::graph::Passage;
+use crate::rule::{Departure, Narrowing, NarrowingWords, Rule, Shift};
+use crate::shape::Flat;
+use crate::value::canonical;
+use crate::walk::{Judgement, Outcome};
+
+static ONE_OF: Narrowing = Narrowing::new(&NarrowingWords {
+    tight: r#"{"title": "A", "maxLength": 9, "oneOf": [{"type": "string"}, {"type": "integer"}]}"#,
+    loose: r#"{"title": "A", "maxLength": 9}"#,
+    request_narrowed: ("request-one-of-introduced", "only values that are exactly one of the variants are accepted"),
+    request_widened: ("request-one-of-dropped", "values need no longer be one of the variants"),
+    response_narrowed: ("response-one-of-introduced", "values are exactly one of the variants"),
+    response_widened: ("response-one-of-dropped", "values may come that are none of the variants"),
+});
+
+static ONE_OF_MEMBER: Narrowing = Narrowing::new(&NarrowingWords {
+    tight: r#"{"oneOf": [{"type": "string"}]}"#,
+    loose: r#"{"oneOf": [{"type": "string"}, {"type": "integer"}]}"#,
+    request_narrowed: ("request-one-of-member-removed", "a variant that was accepted is refused"),
+    request_widened: ("request-one-of-member-added", "one more variant is accepted"),
+    response_narrowed: ("response-one-of-member-removed", "a variant comes no longer"),
+    response_widened: ("response-one-of-member-added", "a variant may come that a client does not know"),
+});
+
+static ANY_OF: Narrowing = Narrowing::new(&NarrowingWords {
+    tight: r#"{"title": "A", "maxLength": 9, "anyOf": [{"type": "string"}, {"type": "integer"}]}"#,
+    loose: r#"{"title": "A", "maxLength": 9}"#,
+    request_narrowed: ("request-any-of-introduced", "only values that are one of the variants are accepted"),
+    request_widened: ("request-any-of-dropped", "values need no longer be one of the variants"),
+    response_narrowed: ("response-any-of-introduced", "values are at least one of the variants"),
+    response_widened: ("response-any-of-dropped", "values may come that are none of the variants"),
+});
+
+static ANY_OF_MEMBER: Narrowing = Narrowing::new(&NarrowingWords {
+    tight: r#"{"anyOf": [{"type": "string"}]}"#,
+    loose: r#"{"anyOf": [{"type": "string"}, {"type": "integer"}]}"#,
+    request_narrowed: ("request-any-of-member-removed", "a variant that was accepted is refused"),
+    request_widened: ("request-any-of-member-added", "one more variant is accepted"),
+    response_narrowed: ("response-any-of-member-removed", "a variant comes no longer"),
+    response_widened: ("response-any-of-member-added", "a variant may come that a client does not know"),
+});
+
+static NOT: Narrowing = Narrowing::new(&NarrowingWords {
+    tight: r#"{"type": "string", "not": {"maxLength": 3}}"#,
+    loose: r#"{"type": "string"}"#,
+    request_narrowed: ("request-not-introduced", "values that were accepted are ruled out"),
+    request_widened: ("request-not-dropped", "values that were ruled out are accepted"),
+    response_narrowed: ("response-not-introduced", "values are ruled out that came before"),
+    response_widened: ("response-not-dropped", "values may come that were ruled out"),
+});
+
+static NOT_CHANGED: Departure = Departure::new(
+    Level::Error,
+    (r#"{"type": "string", "not": {"maxLength": 3}}"#, r#"{"type": "string", "not": {"maxLength": 4}}"#),
+    (
+        r#"{"type": "string", "not": {"maxLength": 3, "title": "Short"}}"#,
+        r#"{"type": "string", "not": {"maxLength": 3, "title": "Too short"}}"#,
+    ),
+    ("request-not-changed", "other values than before are ruled out"),
+    ("response-not-changed", "other values than before are ruled out, and those that were may come"),
+);
+
+/// The rules of this file.
+pub(super) fn rules() -> Vec<&'static Rule> {
+    let narrowings = [&ONE_OF, &ONE_OF_MEMBER, &ANY_OF, &ANY_OF_MEMBER, &NOT];
+    narrowings.into_iter().flat_map(Narrowing::rules).chain(NOT_CHANGED.rules()).collect()
+}
+
+/// A kind of union and its rules.
+pub(super) struct Union {
+    pub(super) keyword: &'static str,
+    whole: &'static Narrowing,
+    member: &'static Narrowing,
+}
+
+/// Both kinds.
+pub(super) static UNIONS: [Union; 2] = [
+    Union { keyword: "oneOf", whole: &ONE_OF, member: &ONE_OF_MEMBER },
+    Union { keyword: "anyOf", whole: &ANY_OF, member: &ANY_OF_MEMBER },
+];
+
+/// Judges `oneOf`.
+pub(super) fn one_of(pair: &mut SchemaPair<'_, '_>) -> Judgement {
+    judge(pair, &UNIONS[0])
+}
+
+/// Judges `anyOf`.
+pub(super) fn any_of(pair: &mut SchemaPair<'_, '_>) -> Judgement {
+    judge(pair, &UNIONS[1])
+}
+
+/// Judges `not`: what narrows the schema there widens the one around it, so that only the fact is told.
+pub(super) fn not(pair: &mut SchemaPair<'_, '_>) -> Judgement {
+    let (old, new) = (pair.old.all("not"), pair.new.all("not"));
+    match (old.len(), new.len()) {
+        (0, 0) => {}
+        (0, _) => pair.shift(&NOT, Shift::Narrowed, "`not` is new".to_owned()),
+        (_, 0) => pair.shift(&NOT, Shift::Widened, "`not` is gone".to_owned()),
+        // Several hold at once, and each rules something out: they are no one schema, so each is compared with its like.
+        (before, after) => {
+            let folded = Passage::Folded(NOT_CHANGED.rule(pair.direction));
+            for (old, new) in old.iter().zip(&new) {
+                pair.descend(String::new(), &[old], &[new], folded)?;
+            }
+            if before < after {
+                pair.shift(&NOT, Shift::Narrowed, "one more `not`".to_owned());
+            } else if before > after {
+                pair.shift(&NOT, Shift::Widened, "one `not` less".to_owned());
+            }
+        }
+    }
+    Ok(Outcome::Understood)
+}
+
+fn judge(pair: &mut SchemaPair<'_, '_>, union: &'static Union) -> Judgement {
+    let (Some(old), Some(new)) = (lists(&pair.old, union.keyword), lists(&pair.new, union.keyword)) else {
+        return Ok(Outcome::NotUnderstood);
+    };
+    for (old, new) in old.iter().zip(&new) {
+        let (old, new) = sides(pair, old, new)?;
+        union.compare(pair, &old, &new, &assign(&old, &new));
+    }
+    for _ in new.len()..old.len() {
+        pair.shift(union.whole, Shift::Widened, format!("`{}` is gone", union.keyword));
+    }
+    for _ in old.len()..new.len() {
+        pair.shift(union.whole, Shift::Narrowed, format!("`{}` is new", union.keyword));
+    }
+    Ok(Outcome::Understood)
+}
+
+/// The members of both sides.
+pub(super) fn sides<'d>(
+    pair: &mut SchemaPair<'_, 'd>,
+    old: &[&'d Value],
+    new: &[&'d Value],
+) -> Result<(Vec<Member>, Vec<Member>), DiffError> {
+    let comparison = &mut *pair.comparison;
+    let old_mapping = Mapping::of(&comparison.old, &pair.old)?;
+    let new_mapping = Mapping::of(&comparison.new, &pair.new)?;
+    let old = members(&mut comparison.old, &mut comparison.old_fingerprints, old, old_mapping.as_ref())?;
+    let new = members(&mut comparison.new, &mut comparison.new_fingerprints, new, new_mapping.as_ref())?;
+    Ok((old, new))
+}
+
+impl Union {
+    /// Reports the members that only one side has, and leads to those that both have.
+    pub(super) fn compare(&self, pair: &mut SchemaPair<'_, '_>, old: &[Member], new: &[Member], same: &[(usize, usize)]) {
+        let discriminated = pair.old.outermost("discriminator").is_some() && pair.new.outermost("discriminator").is_some();
+        for &(one, other) in same {
+            let (one, other) = (&old[one], &new[other]);
+            pair.enter(format!("/{}({})", self.keyword, one.label), one.shape, other.shape, Passage::Open);
+            if discriminated {
+                discriminator::values(pair, &one.tags, &other.tags);
+            }
+        }
+        let (old_same, new_same): (HashSet<_>, HashSet<_>) = same.iter().copied().unzip();
+        for (_, member) in old.iter().enumerate().filter(|(index, _)| !old_same.contains(index)) {
+            pair.shift(self.member, Shift::Narrowed, format!("{} is gone", member.title()));
+        }
+        for (_, member) in new.iter().enumerate().filter(|(index, _)| !new_same.contains(index)) {
+            pair.shift(self.member, Shift::Widened, format!("{} is new", member.title()));
+        }
+    }
+}
+
+/// The unions of one kind, each once. Nothing when one of them is no list.
+pub(super) fn lists<'d>(flat: &Flat<'d>, keyword: &str) -> Option<Vec<Vec<&'d Value>>> {
+    let mut seen = HashSet::new();
+    let mut lists = flat.all(keyword);
+    lists.retain(|list| seen.insert(canonical(list)));
+    lists.into_iter().map(|list| list.as_array().map(|members| members.iter().collect())).collect()
+}

@@ -1,0 +1,157 @@
+//! `discriminator`: the field that says which member of a union a value is, and its values.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::SchemaPair;
+use crate::change::Level;
+use crate::error::DiffError;
+use crate::graph::Passage;
+use crate::rule::{Departure, Narrowing, NarrowingWords, Rule, Shift};
+use crate::shape::{Flat, Shapes, address};
+use crate::value::{arrow, canonical_without, quoted};
+use crate::walk::{Judgement, Outcome};
+
+static DISCRIMINATOR: Narrowing = Narrowing::leveled(
+    &NarrowingWords {
+        tight: r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}], "discriminator": {"propertyName": "kind"}}"##,
+        loose: r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}]}"##,
+        request_narrowed: ("request-discriminator-introduced", "the server tells variants apart by one field; send it right"),
+        request_widened: ("request-discriminator-dropped", "the server no longer goes by one field to tell variants apart"),
+        response_narrowed: ("response-discriminator-introduced", "one field tells variants apart"),
+        response_widened: ("response-discriminator-dropped", "the field that told variants apart is no longer named"),
+    },
+    [Level::Warning, Level::Info, Level::Info, Level::Warning],
+);
+
+static PROPERTY_CHANGED: Departure = Departure::new(
+    Level::Error,
+    (
+        r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}], "discriminator": {"propertyName": "kind"}}"##,
+        r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}], "discriminator": {"propertyName": "type"}}"##,
+    ),
+    (
+        r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}]}"##,
+        r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}], "discriminator": {"propertyName": "type"}}"##,
+    ),
+    ("request-discriminator-property-changed", "the server goes by another field to tell variants apart"),
+    ("response-discriminator-property-changed", "another field tells variants apart; clients look at the old one"),
+);
+
+static VALUE: Narrowing = Narrowing::new(&NarrowingWords {
+    tight: r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}],
+        "discriminator": {"propertyName": "kind", "mapping": {"cat": "Cat"}}}"##,
+    loose: r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}],
+        "discriminator": {"propertyName": "kind", "mapping": {"cat": "Cat", "kitten": "#/components/schemas/Cat"}}}"##,
+    request_narrowed: ("request-discriminator-value-removed", "a value that chose a variant is no longer known"),
+    request_widened: ("request-discriminator-value-added", "one more value chooses the variant"),
+    response_narrowed: ("response-discriminator-value-removed", "a value that named a variant comes no longer"),
+    response_widened: ("response-discriminator-value-added", "a value may name a variant that clients do not know by it"),
+});
+
+/// The rules of this file.
+pub(super) fn rules() -> Vec<&'static Rule> {
+    [&DISCRIMINATOR.rules()[..], &PROPERTY_CHANGED.rules(), &VALUE.rules()].concat()
+}
+
+/// Which schema each value of a discriminator chooses.
+pub(super) struct Mapping<'d> {
+    property: Option<&'d str>,
+    targets: BTreeMap<&'d str, &'d Value>,
+}
+
+impl<'d> Mapping<'d> {
+    /// The mapping of a schema that has a discriminator. What is written there and no text is left out.
+    pub(super) fn of(shapes: &Shapes<'d>, flat: &Flat<'d>) -> Result<Option<Self>, DiffError> {
+        let Some(holder) = flat.outermost("discriminator") else { return Ok(None) };
+        let mut targets = BTreeMap::new();
+        for (value, target) in holder.get("mapping").and_then(Value::as_object).into_iter().flatten() {
+            let Some(reference) = target.as_str() else { continue };
+            let component = shapes.document.components("schemas").get(reference);
+            let target = match component {
+                Some(component) => component,
+                None => shapes.document.follow(holder, reference)?,
+            };
+            targets.insert(value.as_str(), shapes.document.resolve(target)?);
+        }
+        Ok(Some(Self { property: holder.get("propertyName").and_then(Value::as_str), targets }))
+    }
+
+    /// The values that choose a schema: those that are mapped to it, else the name of its component.
+    pub(super) fn tags(&self, schema: &Value, component: Option<&str>) -> BTreeSet<String> {
+        let mapped = self.targets.iter().filter(|(_, target)| address(target) == address(schema));
+        let mapped: BTreeSet<_> = mapped.map(|(value, _)| (*value).to_owned()).collect();
+        if mapped.is_empty() { component.map(str::to_owned).into_iter().collect() } else { mapped }
+    }
+}
+
+/// Judges `discriminator`. Values that choose a member of a union are compared with the members.
+pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
+    let (old_holder, new_holder) = (pair.old.outermost("discriminator"), pair.new.outermost("discriminator"));
+    let old = Mapping::of(&pair.comparison.old, &pair.old)?;
+    let new = Mapping::of(&pair.comparison.new, &pair.new)?;
+    if ![&old, &new].into_iter().flatten().all(|mapping| mapping.property.is_some()) {
+        return Ok(Outcome::NotUnderstood);
+    }
+    let message = arrow(old_holder, new_holder);
+    match (old, new) {
+        (None, None) => {}
+        (None, Some(_)) => pair.shift(&DISCRIMINATOR, Shift::Narrowed, message),
+        (Some(_), None) => pair.shift(&DISCRIMINATOR, Shift::Widened, message),
+        (Some(old), Some(new)) => {
+            if old.property != new.property {
+                pair.departure(&PROPERTY_CHANGED, format!("{} → {}", quoted(old.property.unwrap_or_default()), quoted(new.property.unwrap_or_default())));
+            }
+            outside_of_unions(pair, old, new)?;
+            let rest = |holder: Option<&Value>| {
+                holder.and_then(Value::as_object).map(|holder| canonical_without(holder, &["propertyName", "mapping"]))
+            };
+            if rest(old_holder) != rest(new_holder) {
+                return Ok(Outcome::NotUnderstood);
+            }
+        }
+    }
+    Ok(Outcome::Understood)
+}
+
+/// Reports the values that a member of a union, which both sides have, has gained or lost.
+pub(super) fn values(pair: &mut SchemaPair<'_, '_>, old: &BTreeSet<String>, new: &BTreeSet<String>) {
+    for value in old.difference(new) {
+        pair.shift(&VALUE, Shift::Narrowed, format!("{} is gone", quoted(value)));
+    }
+    for value in new.difference(old) {
+        pair.shift(&VALUE, Shift::Widened, format!("{} is new", quoted(value)));
+    }
+}
+
+/// Compares the variants that are named by the mapping only, as those of a base type are.
+fn outside_of_unions<'d>(pair: &mut SchemaPair<'_, 'd>, old: Mapping<'d>, new: Mapping<'d>) -> Result<(), DiffError> {
+    let old = without_members(&pair.comparison.old, &pair.old, old)?;
+    let mut new = without_members(&pair.comparison.new, &pair.new, new)?;
+    for (value, old) in old {
+        match new.remove(value) {
+            Some(new) => pair.descend(format!("/discriminator({value})"), &[old], &[new], Passage::Open)?,
+            None => pair.shift(&VALUE, Shift::Narrowed, format!("{} is gone", quoted(value))),
+        }
+    }
+    for value in new.into_keys() {
+        pair.shift(&VALUE, Shift::Widened, format!("{} is new", quoted(value)));
+    }
+    Ok(())
+}
+
+fn without_members<'d>(
+    shapes: &Shapes<'d>,
+    flat: &Flat<'d>,
+    mapping: Mapping<'d>,
+) -> Result<BTreeMap<&'d str, &'d Value>, DiffError> {
+    let mut members = BTreeSet::new();
+    for union in ["oneOf", "anyOf"] {
+        for member in flat.all(union).into_iter().filter_map(Value::as_array).flatten() {
+            members.insert(address(shapes.document.resolve(member)?));
+        }
+    }
+    let outside = mapping.targets.into_iter().filter(|(_, target)| !members.contains(&address(target)));
+    Ok(outside.collect())
+}

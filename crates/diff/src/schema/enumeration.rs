@@ -1,0 +1,157 @@
+//! `enum` and `x-extensible-enum`.
+//!
+//! `x-extensible-enum` makes an enumeration an open one: the values are those that are known, and others may come. It is either `true`
+//! beside `enum`, or the list of values itself.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::SchemaPair;
+use crate::change::Level;
+use crate::rule::{Narrowing, NarrowingWords, Rule, Shift};
+use crate::shape::Flat;
+use crate::value::{canonical, list, shown};
+use crate::walk::{Judgement, Outcome};
+
+static ENUM: Narrowing = Narrowing::new(&NarrowingWords {
+    tight: r#"{"type": "string", "enum": ["a", "b"]}"#,
+    loose: r#"{"type": "string"}"#,
+    request_narrowed: ("request-enum-introduced", "only the values that are listed are accepted"),
+    request_widened: ("request-enum-dropped", "other values than those that were listed are accepted"),
+    response_narrowed: ("response-enum-introduced", "only the values that are listed come"),
+    response_widened: ("response-enum-dropped", "values may come that a client does not know"),
+});
+
+static ENUM_VALUE: Narrowing = Narrowing::new(&NarrowingWords {
+    tight: r#"{"type": "string", "enum": ["a", "b"]}"#,
+    loose: r#"{"type": "string", "enum": ["a", "b", "c"]}"#,
+    request_narrowed: ("request-enum-value-removed", "a value that was accepted is refused"),
+    request_widened: ("request-enum-value-added", "one more value is accepted"),
+    response_narrowed: ("response-enum-value-removed", "a value comes no longer"),
+    response_widened: ("response-enum-value-added", "a value may come that a client does not know, in an enumeration that was closed"),
+});
+
+static OPENNESS: Narrowing = Narrowing::new(&NarrowingWords {
+    tight: r#"{"type": "string", "enum": ["a", "b"]}"#,
+    loose: r#"{"type": "string", "enum": ["a", "b"], "x-extensible-enum": true}"#,
+    request_narrowed: ("request-enum-closed", "only the values that are listed are accepted"),
+    request_widened: ("request-enum-opened", "other values than those that are listed are accepted"),
+    response_narrowed: ("response-enum-closed", "only the values that are listed come"),
+    response_widened: ("response-enum-opened", "values may come that a client does not know"),
+});
+
+static OPEN_ENUM: Narrowing = Narrowing::leveled(
+    &NarrowingWords {
+        tight: r#"{"type": "string", "x-extensible-enum": ["a", "b"]}"#,
+        loose: r#"{"type": "string"}"#,
+        request_narrowed: ("request-open-enum-introduced", "values that are known are listed; others are still accepted"),
+        request_widened: ("request-open-enum-dropped", "values that are known are no longer listed"),
+        response_narrowed: ("response-open-enum-introduced", "values that are known are listed; others may still come"),
+        response_widened: ("response-open-enum-dropped", "values that are known are no longer listed"),
+    },
+    [Level::Info; 4],
+);
+
+static OPEN_ENUM_VALUE: Narrowing = Narrowing::leveled(
+    &NarrowingWords {
+        tight: r#"{"type": "string", "x-extensible-enum": ["a", "b"]}"#,
+        loose: r#"{"type": "string", "x-extensible-enum": ["a", "b", "c"]}"#,
+        request_narrowed: ("request-open-enum-value-removed", "a value that was known may be refused"),
+        request_widened: ("request-open-enum-value-added", "one more value is known"),
+        response_narrowed: ("response-open-enum-value-removed", "a value that was known comes no longer, or is no longer promised"),
+        response_widened: ("response-open-enum-value-added", "one more value is known; clients were told that others may come"),
+    },
+    [Level::Warning, Level::Info, Level::Info, Level::Info],
+);
+
+/// The rules of this file.
+pub(super) fn rules() -> Vec<&'static Rule> {
+    [ENUM.rules(), ENUM_VALUE.rules(), OPENNESS.rules(), OPEN_ENUM.rules(), OPEN_ENUM_VALUE.rules()].concat()
+}
+
+/// What values are possible.
+enum Enumeration<'d> {
+    /// All.
+    None,
+    /// These, by canonical spelling.
+    Closed(BTreeMap<String, &'d Value>),
+    /// These are known.
+    Open(BTreeMap<String, &'d Value>),
+}
+
+/// Judges `enum` and `x-extensible-enum`.
+pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
+    use Enumeration::{Closed, None as Nothing, Open};
+    let (Some(old), Some(new)) = (enumeration(&pair.old), enumeration(&pair.new)) else { return Ok(Outcome::NotUnderstood) };
+    match (&old, &new) {
+        (Nothing, Nothing) => {}
+        (Nothing, Closed(values)) => pair.shift(&ENUM, Shift::Narrowed, format!("any value → {}", named(values))),
+        (Closed(values), Nothing) => pair.shift(&ENUM, Shift::Widened, format!("{} → any value", named(values))),
+        (Nothing, Open(values)) => pair.shift(&OPEN_ENUM, Shift::Narrowed, format!("none known → {}", named(values))),
+        (Open(values), Nothing) => pair.shift(&OPEN_ENUM, Shift::Widened, format!("{} → none known", named(values))),
+        (Closed(old), Closed(new)) => values(pair, &ENUM_VALUE, old, new),
+        (Open(old), Open(new)) => values(pair, &OPEN_ENUM_VALUE, old, new),
+        (Closed(old), Open(new)) => {
+            pair.shift(&OPENNESS, Shift::Widened, "closed → open".to_owned());
+            values(pair, &OPEN_ENUM_VALUE, old, new);
+        }
+        (Open(old), Closed(new)) => {
+            pair.shift(&OPENNESS, Shift::Narrowed, "open → closed".to_owned());
+            values(pair, &OPEN_ENUM_VALUE, old, new);
+        }
+    }
+    Ok(Outcome::Understood)
+}
+
+/// The value of an enumeration that admits one value only.
+pub(super) fn only_value<'d>(flat: &Flat<'d>) -> Option<&'d Value> {
+    let Enumeration::Closed(values) = enumeration(flat)? else { return None };
+    let mut values = values.into_values();
+    values.next().filter(|_| values.next().is_none())
+}
+
+fn values(
+    pair: &mut SchemaPair<'_, '_>,
+    rules: &'static Narrowing,
+    old: &BTreeMap<String, &Value>,
+    new: &BTreeMap<String, &Value>,
+) {
+    for (_, value) in old.iter().filter(|(spelling, _)| !new.contains_key(*spelling)) {
+        pair.shift(rules, Shift::Narrowed, format!("{} is no longer listed", shown(Some(value))));
+    }
+    for (_, value) in new.iter().filter(|(spelling, _)| !old.contains_key(*spelling)) {
+        pair.shift(rules, Shift::Widened, format!("{} is listed now", shown(Some(value))));
+    }
+}
+
+/// What all parts together say; nothing when a value is neither a list nor, where that is possible, a flag.
+fn enumeration<'d>(flat: &Flat<'d>) -> Option<Enumeration<'d>> {
+    let mut values: Option<BTreeMap<_, _>> = None;
+    for listed in flat.all("enum") {
+        let listed = spelled(listed)?;
+        values = Some(match values {
+            Some(values) => values.into_iter().filter(|(spelling, _)| listed.contains_key(spelling)).collect(),
+            None => listed,
+        });
+    }
+    match flat.outermost("x-extensible-enum") {
+        None | Some(Value::Bool(false)) => Some(values.map_or(Enumeration::None, Enumeration::Closed)),
+        Some(Value::Bool(true)) => Some(Enumeration::Open(values.unwrap_or_default())),
+        Some(known) => {
+            let mut known = spelled(known)?;
+            known.extend(values.into_iter().flatten());
+            Some(Enumeration::Open(known))
+        }
+    }
+}
+
+fn spelled(values: &Value) -> Option<BTreeMap<String, &Value>> {
+    Some(values.as_array()?.iter().map(|value| (canonical(value), value)).collect())
+}
+
+fn named(values: &BTreeMap<String, &Value>) -> String {
+    let named: Vec<_> = values.keys().map(|value| value.trim_matches('"')).take(10).collect();
+    let more = if values.len() > named.len() { ", …" } else { "" };
+    format!("{}{more}", list(named))
+}

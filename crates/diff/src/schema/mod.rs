@@ -1,0 +1,209 @@
+//! Schemas: which keyword is whose, and the pair of schemas that every judge is given.
+
+mod access;
+mod additional_properties;
+mod composition;
+mod counts;
+mod default;
+mod deprecation;
+mod discriminator;
+mod enumeration;
+mod fingerprint;
+mod format;
+mod items;
+mod lift;
+mod matching;
+mod member;
+mod multiple_of;
+mod nullability;
+mod pattern;
+mod properties;
+mod range;
+mod types;
+mod unique_items;
+mod validations;
+mod xml;
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use crate::change::Direction;
+use crate::comparison::Comparison;
+use crate::documentation::{DOCUMENTATION_CHANGED, PROVENANCE, PROVENANCE_CHANGED, UNCLASSIFIED};
+use crate::error::DiffError;
+use crate::graph::{Edge, Finding, NodeId, Passage};
+use crate::rule::{Departure, Narrowing, Rule, Shift};
+use crate::shape::{Flat, ShapeId};
+use crate::value::{arrow, list};
+use crate::walk::{Claim, Judgement, Outcome, Pair, walk};
+
+pub(crate) use fingerprint::Fingerprints;
+pub(crate) use validations::compare_lists as compare_validations;
+
+type Judge = for<'p, 'd> fn(&mut SchemaPair<'p, 'd>) -> Judgement;
+
+/// Who judges which keywords of a schema.
+static CLAIMS: &[Claim<Judge>] = &[
+    Claim { keys: &["type"], judge: types::judge },
+    Claim { keys: &["nullable"], judge: nullability::judge },
+    Claim { keys: &["format"], judge: format::judge },
+    Claim { keys: &["pattern"], judge: pattern::judge },
+    Claim { keys: &["enum", "x-extensible-enum"], judge: enumeration::judge },
+    Claim { keys: &["minimum", "exclusiveMinimum"], judge: range::minimum },
+    Claim { keys: &["maximum", "exclusiveMaximum"], judge: range::maximum },
+    Claim { keys: &["multipleOf"], judge: multiple_of::judge },
+    Claim { keys: &["minLength"], judge: counts::shortest },
+    Claim { keys: &["maxLength"], judge: counts::longest },
+    Claim { keys: &["minItems"], judge: counts::fewest_items },
+    Claim { keys: &["maxItems"], judge: counts::most_items },
+    Claim { keys: &["minProperties"], judge: counts::fewest_properties },
+    Claim { keys: &["maxProperties"], judge: counts::most_properties },
+    Claim { keys: &["uniqueItems"], judge: unique_items::judge },
+    Claim { keys: &["items"], judge: items::judge },
+    Claim { keys: &["properties", "required"], judge: properties::judge },
+    Claim { keys: &["additionalProperties"], judge: additional_properties::judge },
+    Claim { keys: &["oneOf"], judge: composition::one_of },
+    Claim { keys: &["anyOf"], judge: composition::any_of },
+    Claim { keys: &["not"], judge: composition::not },
+    Claim { keys: &["discriminator"], judge: discriminator::judge },
+    Claim { keys: &["readOnly"], judge: access::read_only },
+    Claim { keys: &["writeOnly"], judge: access::write_only },
+    Claim { keys: &["default"], judge: default::judge },
+    Claim { keys: &["deprecated"], judge: deprecation::judge },
+    Claim { keys: &["xml"], judge: xml::judge },
+    Claim { keys: &["x-validations"], judge: validations::judge },
+    Claim { keys: &[PROVENANCE], judge: provenance },
+];
+
+/// Keywords of a schema that say nothing to a program.
+pub(crate) static DOCUMENTATION: &[&str] = &["title", "description", "example", "examples", "externalDocs"];
+
+/// Compares two schemas, without those within them, which are compared on their own.
+pub(crate) fn compare(
+    comparison: &mut Comparison<'_>,
+    node: NodeId,
+    (old, new): (ShapeId, ShapeId),
+    direction: Direction,
+) -> Result<(), DiffError> {
+    let shapes = (old, new);
+    let (old, new) = (comparison.old.flat(old), comparison.new.flat(new));
+    let mut pair = SchemaPair { comparison, node, direction, shapes, old, new };
+    if pair.old.malformed != pair.new.malformed {
+        let message = "what stands in the place of a schema, and is none, changed".to_owned();
+        pair.report(&UNCLASSIFIED, "", message);
+    }
+    if lift::judge(&mut pair)? || types::incompatible(&mut pair) {
+        return Ok(());
+    }
+    walk(&mut pair, CLAIMS, DOCUMENTATION)
+}
+
+/// The rules about schemas.
+pub(crate) fn rules() -> Vec<&'static Rule> {
+    [
+        types::rules(),
+        nullability::rules(),
+        format::rules(),
+        pattern::rules(),
+        enumeration::rules(),
+        range::rules(),
+        multiple_of::rules(),
+        counts::rules(),
+        unique_items::rules(),
+        properties::rules(),
+        additional_properties::rules(),
+        composition::rules(),
+        discriminator::rules(),
+        access::rules(),
+        default::rules(),
+        deprecation::rules(),
+        xml::rules(),
+        validations::rules(),
+    ]
+    .concat()
+}
+
+/// An old and a new schema.
+pub(crate) struct SchemaPair<'p, 'd> {
+    comparison: &'p mut Comparison<'d>,
+    node: NodeId,
+    direction: Direction,
+    shapes: (ShapeId, ShapeId),
+    old: Rc<Flat<'d>>,
+    new: Rc<Flat<'d>>,
+}
+
+impl<'d> SchemaPair<'_, 'd> {
+    /// Reports a change at the schema or at steps below it.
+    fn report(&mut self, rule: &'static Rule, at: &str, message: String) {
+        let finding = Finding { rule, at: at.to_owned(), message };
+        self.comparison.graph.found += 1;
+        self.comparison.graph.nodes[self.node.0].findings.push(finding);
+    }
+
+    /// Reports fewer or more values.
+    fn shift(&mut self, rules: &'static Narrowing, shift: Shift, message: String) {
+        self.report(rules.rule(self.direction, shift), "", message);
+    }
+
+    /// Reports other values.
+    fn departure(&mut self, rules: &'static Departure, message: String) {
+        self.report(rules.rule(self.direction), "", message);
+    }
+
+    /// Compares schemas within these; no schema at all admits every value.
+    fn descend(&mut self, step: String, old: &[&'d Value], new: &[&'d Value], passage: Passage) -> Result<(), DiffError> {
+        let old = self.comparison.old.intern(old)?;
+        let new = self.comparison.new.intern(new)?;
+        self.enter(step, old, new, passage);
+        Ok(())
+    }
+
+    /// Compares shapes within these.
+    fn enter(&mut self, step: String, old: ShapeId, new: ShapeId, passage: Passage) {
+        let to = self.comparison.graph.schemas(old, new, self.direction);
+        self.comparison.graph.nodes[self.node.0].edges.push(Edge { step, to, passage });
+    }
+}
+
+impl<'d> Pair<'d> for SchemaPair<'_, 'd> {
+    fn affordable(&self) -> Result<(), DiffError> {
+        self.comparison.charge(self.old.weight + self.new.weight);
+        self.comparison.affordable()
+    }
+
+    fn keys(&self) -> BTreeSet<&'d str> {
+        &self.old.keywords() | &self.new.keywords()
+    }
+
+    fn differs(&self, key: &str) -> bool {
+        if DOCUMENTATION.contains(&key) {
+            return self.old.outermost(key) != self.new.outermost(key);
+        }
+        !self.old.distinct(key).keys().eq(self.new.distinct(key).keys())
+    }
+
+    fn report_documentation(&mut self, keys: &[&str]) {
+        let message = match keys {
+            [key] => format!("`{key}`: {}", arrow(self.old.outermost(key), self.new.outermost(key))),
+            keys => list(keys.iter().copied()),
+        };
+        self.report(&DOCUMENTATION_CHANGED, "", message);
+    }
+
+    fn report_unclassified(&mut self, key: &str) {
+        let message = format!("`{key}`: {}", arrow(self.old.outermost(key), self.new.outermost(key)));
+        self.report(&UNCLASSIFIED, "", message);
+    }
+}
+
+fn provenance(pair: &mut SchemaPair<'_, '_>) -> Judgement {
+    let (old, new) = (pair.old.outermost(PROVENANCE), pair.new.outermost(PROVENANCE));
+    if old != new {
+        let message = arrow(old, new);
+        pair.report(&PROVENANCE_CHANGED, "", message);
+    }
+    Ok(Outcome::Understood)
+}

@@ -1,0 +1,204 @@
+//! `properties` and `required`.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::SchemaPair;
+use super::access::hidden;
+use crate::change::{Direction, Level};
+use crate::fixture::Fixture;
+use crate::graph::Passage;
+use crate::rule::{Rule, TwoWay};
+use crate::shape::{Flat, ShapeId};
+use crate::value::step;
+use crate::walk::{Judgement, Outcome};
+
+const REQUEST: Option<Direction> = Some(Direction::Request);
+const RESPONSE: Option<Direction> = Some(Direction::Response);
+const NOTHING: &str = r#"{"type": "object", "properties": {}}"#;
+const OPTIONAL: &str = r#"{"type": "object", "properties": {"id": {"type": "string"}}}"#;
+const REQUIRED: &str = r#"{"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}"#;
+const CLOSED_NOTHING: &str = r#"{"type": "object", "properties": {}, "additionalProperties": false}"#;
+const CLOSED_OPTIONAL: &str =
+    r#"{"type": "object", "properties": {"id": {"type": "string"}}, "additionalProperties": false}"#;
+
+static REQUEST_PROPERTY: TwoWay = TwoWay::new(
+    REQUEST,
+    Fixture::request(NOTHING, OPTIONAL),
+    (Level::Info, ("request-property-added", "one more field may be sent")),
+    (Level::Warning, ("request-property-removed", "what a client sends there is no longer read")),
+);
+
+static REQUEST_REQUIRED_PROPERTY: TwoWay = TwoWay::new(
+    REQUEST,
+    Fixture::request(NOTHING, REQUIRED),
+    (Level::Error, ("request-required-property-added", "a request without the new field is refused")),
+    (Level::Warning, ("request-required-property-removed", "what every client sends there is no longer read")),
+);
+
+static REQUEST_CLOSED_PROPERTY: TwoWay = TwoWay::new(
+    REQUEST,
+    Fixture::request(CLOSED_NOTHING, CLOSED_OPTIONAL),
+    (Level::Info, ("request-property-admitted", "a field that was refused may be sent")),
+    (Level::Error, ("request-property-refused", "a request with the field is refused, for only declared fields are accepted")),
+);
+
+static REQUEST_REQUIRED: TwoWay = TwoWay::new(
+    REQUEST,
+    Fixture::request(OPTIONAL, REQUIRED),
+    (Level::Error, ("request-property-became-required", "a request without the field is refused")),
+    (Level::Info, ("request-property-became-optional", "the field may be left out")),
+);
+
+static REQUEST_HIDDEN: Rule = Rule::symmetric(
+    ("request-read-only-property-changed", "nothing changes for what clients send, for they do not send the field"),
+    Level::Info,
+    REQUEST,
+    Fixture::request(
+        r#"{"type": "object", "properties": {"id": {"type": "string", "readOnly": true}}}"#,
+        r#"{"type": "object", "properties": {"id": {"type": "integer", "readOnly": true}}}"#,
+    ),
+    Fixture::request(NOTHING, OPTIONAL),
+);
+
+static RESPONSE_PROPERTY: TwoWay = TwoWay::new(
+    RESPONSE,
+    Fixture::response(NOTHING, OPTIONAL),
+    (Level::Info, ("response-property-added", "one more field may come")),
+    (Level::Warning, ("response-property-removed", "a field that could be absent is always absent")),
+);
+
+static RESPONSE_REQUIRED_PROPERTY: TwoWay = TwoWay::new(
+    RESPONSE,
+    Fixture::response(NOTHING, REQUIRED),
+    (Level::Info, ("response-required-property-added", "one more field comes")),
+    (Level::Error, ("response-required-property-removed", "a field that clients count on comes no longer")),
+);
+
+static RESPONSE_CLOSED_PROPERTY: TwoWay = TwoWay::new(
+    RESPONSE,
+    Fixture::response(CLOSED_NOTHING, CLOSED_OPTIONAL),
+    (
+        Level::Warning,
+        ("response-closed-property-added", "a field may come where clients were told that there are no others"),
+    ),
+    (Level::Warning, ("response-closed-property-removed", "a field that could be absent is always absent")),
+);
+
+static RESPONSE_REQUIRED: TwoWay = TwoWay::new(
+    RESPONSE,
+    Fixture::response(OPTIONAL, REQUIRED),
+    (Level::Info, ("response-property-became-required", "the field always comes")),
+    (Level::Error, ("response-property-became-optional", "a field that clients count on may be absent")),
+);
+
+static RESPONSE_HIDDEN: Rule = Rule::symmetric(
+    ("response-write-only-property-changed", "nothing changes for what clients receive, for the field does not come"),
+    Level::Info,
+    RESPONSE,
+    Fixture::response(
+        r#"{"type": "object", "properties": {"key": {"type": "string", "writeOnly": true}}}"#,
+        r#"{"type": "object", "properties": {"key": {"type": "integer", "writeOnly": true}}}"#,
+    ),
+    Fixture::response(NOTHING, OPTIONAL),
+);
+
+/// The rules of this file.
+pub(super) fn rules() -> Vec<&'static Rule> {
+    let both = [
+        REQUEST_PROPERTY.rules(),
+        REQUEST_REQUIRED_PROPERTY.rules(),
+        REQUEST_CLOSED_PROPERTY.rules(),
+        REQUEST_REQUIRED.rules(),
+        RESPONSE_PROPERTY.rules(),
+        RESPONSE_REQUIRED_PROPERTY.rules(),
+        RESPONSE_CLOSED_PROPERTY.rules(),
+        RESPONSE_REQUIRED.rules(),
+    ];
+    [&both.concat()[..], &[&REQUEST_HIDDEN, &RESPONSE_HIDDEN]].concat()
+}
+
+/// A field on one side.
+struct Field {
+    shape: ShapeId,
+    required: bool,
+    /// Whether it does not travel in the direction in question.
+    hidden: bool,
+}
+
+/// Judges `properties` and `required`. A field that is required and not declared is one that may hold any value.
+pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
+    if ![&pair.old, &pair.new].into_iter().all(|flat| understood(flat)) {
+        return Ok(Outcome::NotUnderstood);
+    }
+    let (old_schemas, new_schemas) = (pair.old.properties(), pair.new.properties());
+    let (old_required, new_required) = (pair.old.required(), pair.new.required());
+    let declared = old_schemas.keys().chain(new_schemas.keys());
+    let names: BTreeSet<_> = declared.chain(&old_required).chain(&new_required).copied().collect();
+    let (old_closed, new_closed) = (pair.old.closed(), pair.new.closed());
+    for name in names {
+        let at = step(name);
+        let old = pair.field(true, old_schemas.get(name), old_required.contains(name))?;
+        let new = pair.field(false, new_schemas.get(name), new_required.contains(name))?;
+        match (old, new) {
+            (Some(old), Some(new)) => pair.kept(at, &old, &new),
+            (None, Some(new)) => {
+                let (rules, other) = presence(pair.direction, &new, old_closed);
+                pair.report(other.unwrap_or(&rules.forth), &at, format!("`{name}` is new"));
+            }
+            (Some(old), None) => {
+                let (rules, other) = presence(pair.direction, &old, new_closed);
+                pair.report(other.unwrap_or(&rules.back), &at, format!("`{name}` is gone"));
+            }
+            (None, None) => {}
+        }
+    }
+    Ok(Outcome::Understood)
+}
+
+impl<'d> SchemaPair<'_, 'd> {
+    fn field(&mut self, old: bool, schemas: Option<&Vec<&'d Value>>, required: bool) -> Result<Option<Field>, crate::DiffError> {
+        let shapes = if old { &mut self.comparison.old } else { &mut self.comparison.new };
+        if schemas.is_none() && !required {
+            return Ok(None);
+        }
+        let shape = shapes.intern(schemas.map_or(&[], Vec::as_slice))?;
+        let hidden = hidden(&shapes.flat(shape), self.direction);
+        Ok(Some(Field { shape, required: required && !hidden, hidden }))
+    }
+
+    /// A field that both sides have.
+    fn kept(&mut self, at: String, old: &Field, new: &Field) {
+        let (required, folded) = match self.direction {
+            Direction::Request => (&REQUEST_REQUIRED, &REQUEST_HIDDEN),
+            Direction::Response => (&RESPONSE_REQUIRED, &RESPONSE_HIDDEN),
+        };
+        match (old.required, new.required) {
+            (false, true) => self.report(&required.forth, &at, "optional → required".to_owned()),
+            (true, false) => self.report(&required.back, &at, "required → optional".to_owned()),
+            _ => {}
+        }
+        let passage = if old.hidden && new.hidden { Passage::Folded(folded) } else { Passage::Open };
+        self.enter(at, old.shape, new.shape, passage);
+    }
+}
+
+/// The rules for a field that only one side has; for a hidden one, the one rule both ways.
+fn presence(direction: Direction, field: &Field, closed: bool) -> (&'static TwoWay, Option<&'static Rule>) {
+    let (hidden, both) = match direction {
+        Direction::Request if field.required => (&REQUEST_HIDDEN, &REQUEST_REQUIRED_PROPERTY),
+        Direction::Request if closed => (&REQUEST_HIDDEN, &REQUEST_CLOSED_PROPERTY),
+        Direction::Request => (&REQUEST_HIDDEN, &REQUEST_PROPERTY),
+        Direction::Response if closed && !field.required => (&RESPONSE_HIDDEN, &RESPONSE_CLOSED_PROPERTY),
+        Direction::Response if field.required => (&RESPONSE_HIDDEN, &RESPONSE_REQUIRED_PROPERTY),
+        Direction::Response => (&RESPONSE_HIDDEN, &RESPONSE_PROPERTY),
+    };
+    (both, field.hidden.then_some(hidden))
+}
+
+/// Whether both keywords hold what OpenAPI knows there.
+fn understood(flat: &Flat<'_>) -> bool {
+    let names = |value: &Value| value.as_array().is_some_and(|names| names.iter().all(Value::is_string));
+    flat.all("properties").into_iter().all(Value::is_object) && flat.all("required").into_iter().all(names)
+}

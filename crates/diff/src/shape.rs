@@ -1,0 +1,174 @@
+//! Schemas as clients meet them: references followed, members of allOf merged, names of components forgotten.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ptr;
+use std::rc::Rc;
+
+use serde_json::{Map, Value};
+
+use crate::document::Document;
+use crate::error::DiffError;
+use crate::value::{canonical, weight};
+
+/// Stands for one shape of one document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ShapeId(usize);
+
+/// The shapes of one document that were asked for so far.
+pub(crate) struct Shapes<'d> {
+    pub(crate) document: Document<'d>,
+    ids: HashMap<Vec<usize>, ShapeId>,
+    flat: Vec<Rc<Flat<'d>>>,
+    merged: usize,
+    limit: usize,
+}
+
+/// A schema with all that its allOf adds. Schemas within it are left as they are written.
+#[derive(Default)]
+pub(crate) struct Flat<'d> {
+    /// The schemas that hold at once, the outermost first.
+    pub(crate) parts: Vec<&'d Map<String, Value>>,
+    /// What stands in the place of a schema and is none.
+    pub(crate) malformed: Vec<&'d Value>,
+    /// How much there is to look at, in values.
+    pub(crate) weight: usize,
+    /// Whether null is possible. The outermost schema that states a type or `nullable` decides.
+    pub(crate) nullable: bool,
+}
+
+impl<'d> Shapes<'d> {
+    /// No shape yet. `limit` is the weight of the schemas that may be merged in all.
+    pub(crate) fn new(document: Document<'d>, limit: usize) -> Self {
+        Self { document, ids: HashMap::new(), flat: Vec::new(), merged: 0, limit }
+    }
+
+    /// The shape of schemas that hold at once; no schema at all admits every value.
+    pub(crate) fn intern(&mut self, schemas: &[&'d Value]) -> Result<ShapeId, DiffError> {
+        let mut roots = Vec::with_capacity(schemas.len());
+        for schema in schemas {
+            roots.push(self.document.resolve(schema)?);
+        }
+        let key: Vec<_> = roots.iter().map(|root| address(root)).collect();
+        if let Some(id) = self.ids.get(&key) {
+            return Ok(*id);
+        }
+        let flat = self.flatten(&roots)?;
+        let id = ShapeId(self.flat.len());
+        self.flat.push(Rc::new(flat));
+        self.ids.insert(key, id);
+        Ok(id)
+    }
+
+    /// A shape by its id.
+    pub(crate) fn flat(&self, id: ShapeId) -> Rc<Flat<'d>> {
+        Rc::clone(&self.flat[id.0])
+    }
+
+    fn flatten(&mut self, roots: &[&'d Value]) -> Result<Flat<'d>, DiffError> {
+        let mut flat = Flat::default();
+        let mut decisions = Vec::new();
+        let mut seen = HashSet::new();
+        // The last one is taken first. With each schema goes whether nothing around it has decided about null.
+        let mut waiting: Vec<_> = roots.iter().rev().map(|root| (*root, true)).collect();
+        while let Some((schema, undecided)) = waiting.pop() {
+            let schema = self.document.resolve(schema)?;
+            if !seen.insert(address(schema)) {
+                continue;
+            }
+            let weight = own_weight(schema);
+            flat.weight += weight;
+            self.merged += weight;
+            if self.merged > self.limit {
+                return Err(DiffError::TooComplex { limit: self.limit });
+            }
+            let Value::Object(part) = schema else {
+                flat.malformed.push(schema);
+                continue;
+            };
+            flat.parts.push(part);
+            let decides = part.contains_key("nullable") || part.contains_key("type");
+            if undecided && decides {
+                decisions.push(part.get("nullable") == Some(&Value::Bool(true)));
+            }
+            match part.get("allOf") {
+                Some(Value::Array(members)) => {
+                    waiting.extend(members.iter().rev().map(|member| (member, undecided && !decides)));
+                }
+                Some(other) => flat.malformed.push(other),
+                None => {}
+            }
+        }
+        flat.nullable = !decisions.is_empty() && decisions.iter().all(|nullable| *nullable);
+        Ok(flat)
+    }
+}
+
+impl<'d> Flat<'d> {
+    /// The keywords of all parts, without those that only say where the parts are.
+    pub(crate) fn keywords(&self) -> BTreeSet<&'d str> {
+        let keywords = self.parts.iter().flat_map(|part| part.keys().map(String::as_str));
+        keywords.filter(|keyword| *keyword != "allOf").collect()
+    }
+
+    /// The value of the outermost part that has the keyword, for what describes more than it constrains.
+    pub(crate) fn outermost(&self, keyword: &str) -> Option<&'d Value> {
+        self.parts.iter().find_map(|part| part.get(keyword))
+    }
+
+    /// The values that all parts have for a keyword.
+    pub(crate) fn all(&self, keyword: &str) -> Vec<&'d Value> {
+        self.parts.iter().filter_map(|part| part.get(keyword)).collect()
+    }
+
+    /// The same, each value once, by canonical spelling.
+    pub(crate) fn distinct(&self, keyword: &str) -> BTreeMap<String, &'d Value> {
+        self.all(keyword).into_iter().map(|value| (canonical(value), value)).collect()
+    }
+
+    /// The distinct texts of a keyword, or nothing when one of them is no text.
+    pub(crate) fn texts(&self, keyword: &str) -> Option<BTreeSet<&'d str>> {
+        self.all(keyword).into_iter().map(Value::as_str).collect()
+    }
+
+    /// Whether a flag is set; false is what absence means. Nothing when it is no flag.
+    pub(crate) fn flag(&self, keyword: &str) -> Option<bool> {
+        self.outermost(keyword).map_or(Some(false), Value::as_bool)
+    }
+
+    /// The fields that are declared, with the schemas of each. What is no object declares none.
+    pub(crate) fn properties(&self) -> BTreeMap<&'d str, Vec<&'d Value>> {
+        let mut properties: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (name, schema) in self.all("properties").into_iter().filter_map(Value::as_object).flatten() {
+            properties.entry(name.as_str()).or_default().push(schema);
+        }
+        properties
+    }
+
+    /// The fields that must be there. What is no text names none.
+    pub(crate) fn required(&self) -> BTreeSet<&'d str> {
+        let lists = self.all("required").into_iter().filter_map(Value::as_array);
+        lists.flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// Whether fields that are not declared are ruled out.
+    pub(crate) fn closed(&self) -> bool {
+        self.all("additionalProperties").contains(&&Value::Bool(false))
+    }
+}
+
+/// How many values a schema holds, without those of the schemas within it.
+fn own_weight(schema: &Value) -> usize {
+    let Value::Object(schema) = schema else { return weight(schema) };
+    let keywords = schema.iter().map(|(keyword, value)| match keyword.as_str() {
+        "properties" => value.as_object().map_or(1, Map::len),
+        "allOf" | "oneOf" | "anyOf" => value.as_array().map_or(1, Vec::len),
+        "items" | "not" | "additionalProperties" => 1,
+        _ => weight(value),
+    });
+    1 + keywords.sum::<usize>()
+}
+
+/// Tells values apart that are equal but stand in different places.
+pub(crate) fn address(value: &Value) -> usize {
+    ptr::from_ref(value).addr()
+}

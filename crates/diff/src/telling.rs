@@ -1,0 +1,166 @@
+//! From findings to changes: places are put together, and what many ways lead to is told where a reader looks for it.
+
+use std::collections::VecDeque;
+
+use crate::change::Change;
+use crate::comparison::{Finding, Site};
+use crate::documentation::DOCUMENTATION_CHANGED;
+use crate::error::DiffError;
+use crate::graph::{Graph, NodeId, Passage};
+use crate::rule::Rule;
+
+/// The changes that are told before giving up.
+const CHANGES: usize = 200_000;
+/// The length of all places and messages together that are told before giving up, in bytes.
+const LENGTH: usize = 100_000_000;
+/// The pairs that are visited for telling before giving up.
+const VISITS: usize = 50_000_000;
+
+/// All changes. A change of the contract within a schema is told once for each body, parameter and header that leads to it, at the shortest place; a remark
+/// (documentation, provenance) once in all.
+pub(crate) fn tell<'g>(graph: &'g Graph<'g>, findings: &[Finding]) -> Result<Vec<Change>, DiffError> {
+    let mut teller = Teller {
+        graph,
+        contract: graph.reaching(|rule| !rule.remark),
+        remarks: graph.reaching(|rule| rule.remark),
+        remarked: vec![0; graph.nodes.len()],
+        visited: vec![0; graph.nodes.len()],
+        round: 0,
+        visits: 0,
+        length: 0,
+        changes: Vec::new(),
+    };
+    for finding in findings {
+        teller.finding(finding)?;
+    }
+    Ok(teller.changes)
+}
+
+struct Teller<'g> {
+    graph: &'g Graph<'g>,
+    /// For each pair, whether it leads to a change of the contract.
+    contract: Vec<bool>,
+    /// For each pair, whether it leads to a remark.
+    remarks: Vec<bool>,
+    /// The pairs whose remarks are told, by 1.
+    remarked: Vec<usize>,
+    /// The round in which a pair was visited last.
+    visited: Vec<usize>,
+    round: usize,
+    visits: usize,
+    length: usize,
+    changes: Vec<Change>,
+}
+
+/// A pair on the way from a root, and how it was reached.
+struct Stop {
+    node: NodeId,
+    from: Option<usize>,
+    step: String,
+}
+
+impl Teller<'_> {
+    fn finding(&mut self, finding: &Finding) -> Result<(), DiffError> {
+        match finding {
+            Finding::Change { rule, site, message } => self.push(rule, site, site.place.clone(), message.clone()),
+            Finding::Schema { site, node } => {
+                self.round += 1;
+                self.schema(site, *node, false)?;
+                self.schema(site, *node, true)
+            }
+            Finding::Callback { rule, site, node } => {
+                let message = "what the server sends there, or expects, changed".to_owned();
+                if self.contract[node.0] {
+                    self.push(rule, site, site.place.clone(), message)
+                } else if self.remarks[node.0] {
+                    self.push(&DOCUMENTATION_CHANGED, site, site.place.clone(), message)
+                } else {
+                    Ok(())
+                }
+            }
+        }
+    }
+
+    /// Walks from a pair to all that lead to a change, breadth first, so that the first place found is a shortest one.
+    fn schema(&mut self, site: &Site, root: NodeId, remark: bool) -> Result<(), DiffError> {
+        let graph = self.graph;
+        let mut stops = Vec::new();
+        let mut waiting = VecDeque::new();
+        if self.enter(root, remark) {
+            stops.push(Stop { node: root, from: None, step: String::new() });
+            waiting.push_back(0);
+        }
+        while let Some(stop) = waiting.pop_front() {
+            self.visits += 1;
+            if self.visits > VISITS || stops.len() > VISITS {
+                return Err(DiffError::TooComplex { limit: VISITS });
+            }
+            let node = &graph.nodes[stops[stop].node.0];
+            for finding in node.findings.iter().filter(|finding| finding.rule.remark == remark) {
+                let place = place(site, &stops, stop, &finding.at);
+                self.push(finding.rule, site, place, finding.message.clone())?;
+            }
+            for edge in &node.edges {
+                match edge.passage {
+                    Passage::Open if self.enter(edge.to, remark) => {
+                        stops.push(Stop { node: edge.to, from: Some(stop), step: edge.step.clone() });
+                        waiting.push_back(stops.len() - 1);
+                    }
+                    Passage::Folded(rule) => {
+                        let (contract, remarks) = (self.contract[edge.to.0], self.remarks[edge.to.0]);
+                        let place = || place(site, &stops, stop, &edge.step);
+                        if !remark && contract {
+                            self.push(rule, site, place(), "what stands there changed".to_owned())?;
+                        } else if remark && remarks && !contract {
+                            self.push(&DOCUMENTATION_CHANGED, site, place(), "what stands there changed".to_owned())?;
+                        }
+                    }
+                    Passage::Open => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a pair is worth a visit and was not visited before.
+    fn enter(&mut self, node: NodeId, remark: bool) -> bool {
+        let (reaching, visited, round) = if remark {
+            (&self.remarks, &mut self.remarked, 1)
+        } else {
+            (&self.contract, &mut self.visited, self.round)
+        };
+        let enters = reaching[node.0] && visited[node.0] != round;
+        if enters {
+            visited[node.0] = round;
+        }
+        enters
+    }
+
+    fn push(&mut self, rule: &'static Rule, site: &Site, place: String, message: String) -> Result<(), DiffError> {
+        self.length += place.len() + message.len();
+        if self.changes.len() == CHANGES || self.length > LENGTH {
+            return Err(DiffError::TooDifferent { limit: CHANGES });
+        }
+        self.changes.push(Change {
+            rule: rule.id,
+            level: rule.level,
+            direction: rule.direction.or(site.direction),
+            operation: site.operation.as_deref().map(str::to_owned),
+            place,
+            message,
+            meaning: rule.meaning,
+        });
+        Ok(())
+    }
+}
+
+fn place(site: &Site, stops: &[Stop], last: usize, at: &str) -> String {
+    let mut steps = vec![at];
+    let mut next = Some(last);
+    while let Some(stop) = next {
+        steps.push(&stops[stop].step);
+        next = stops[stop].from;
+    }
+    let pointer: String = steps.into_iter().rev().collect();
+    if pointer.is_empty() { site.place.clone() } else { format!("{} {pointer}", site.place) }
+}

@@ -1,0 +1,118 @@
+//! JSON values: one spelling for equal ones, numbers in order, and a short form for messages.
+
+use std::cmp::Ordering;
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use serde_json::{Map, Number, Value};
+
+/// The longest value that a message repeats, in characters.
+const SHOWN: usize = 80;
+
+/// An object without members, for what a document leaves out.
+pub(crate) fn empty() -> &'static Map<String, Value> {
+    static EMPTY: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+    &EMPTY
+}
+
+/// A spelling that is the same for equal values: members sorted, 1.0 written as 1. The nesting of documents is limited, so it may recurse.
+pub(crate) fn canonical(value: &Value) -> String {
+    let mut spelling = String::new();
+    spell(value, &mut spelling);
+    spelling
+}
+
+/// The canonical spelling of an object without some of its members.
+pub(crate) fn canonical_without(object: &Map<String, Value>, left_out: &[&str]) -> String {
+    let kept = object.iter().filter(|(name, _)| !left_out.contains(&name.as_str()));
+    canonical(&Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect()))
+}
+
+/// How many values there are in a value, itself included.
+pub(crate) fn weight(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(items) => items.iter().map(weight).sum(),
+        Value::Object(members) => members.values().map(weight).sum(),
+        _ => 0,
+    }
+}
+
+/// The order of two numbers.
+pub(crate) fn order(left: &Number, right: &Number) -> Ordering {
+    match (whole(left), whole(right)) {
+        (Some(left), Some(right)) => left.cmp(&right),
+        _ => fractional(left).total_cmp(&fractional(right)),
+    }
+}
+
+/// The number as an integer, unless it has a fraction or an exponent.
+pub(crate) fn whole(number: &Number) -> Option<i128> {
+    number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
+}
+
+/// The number as a float; what is no float counts as zero, so that zero has one sign only.
+pub(crate) fn fractional(number: &Number) -> f64 {
+    number.as_f64().unwrap_or_default() + 0.0
+}
+
+/// A value as a message shows it: in backticks, cut when it is long, "none" when it is absent.
+pub(crate) fn shown(value: Option<&Value>) -> String {
+    match value {
+        None => "none".to_owned(),
+        Some(Value::String(text)) => quoted(text),
+        Some(value) => quoted(&canonical(value)),
+    }
+}
+
+/// Old and new as a message shows them.
+pub(crate) fn arrow(old: Option<&Value>, new: Option<&Value>) -> String {
+    format!("{} → {}", shown(old), shown(new))
+}
+
+/// A text in backticks, cut when it is long.
+pub(crate) fn quoted(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("`{}…`", &text[..end]),
+        None => format!("`{text}`"),
+    }
+}
+
+/// Texts in backticks, with commas between; "none" when there are none.
+pub(crate) fn list<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    let texts: Vec<_> = texts.into_iter().map(quoted).collect();
+    if texts.is_empty() { "none".to_owned() } else { texts.join(", ") }
+}
+
+/// A name as one step of a JSON pointer, with the slash before it.
+pub(crate) fn step(name: &str) -> String {
+    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+fn spell(value: &Value, spelling: &mut String) {
+    match value {
+        Value::Array(items) => {
+            spelling.push('[');
+            for (index, item) in items.iter().enumerate() {
+                spelling.push_str(if index == 0 { "" } else { "," });
+                spell(item, spelling);
+            }
+            spelling.push(']');
+        }
+        Value::Object(members) => {
+            let mut members: Vec<_> = members.iter().collect();
+            members.sort_unstable_by_key(|(name, _)| *name);
+            spelling.push('{');
+            for (index, (name, member)) in members.into_iter().enumerate() {
+                spelling.push_str(if index == 0 { "" } else { "," });
+                spelling.push_str(&Value::String(name.clone()).to_string());
+                spelling.push(':');
+                spell(member, spelling);
+            }
+            spelling.push('}');
+        }
+        Value::Number(number) if whole(number).is_none() && fractional(number).fract() == 0.0 => {
+            write!(spelling, "{:.0}", fractional(number)).expect("a string takes all that is written");
+        }
+        other => spelling.push_str(&other.to_string()),
+    }
+}
