@@ -6,7 +6,9 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DiffError {
     /// One of the two is something else than an OpenAPI 3.0 document.
-    #[error("the {which} document is no OpenAPI 3.0 document: {reason}; give a JSON object with `openapi: 3.0.x` and `paths`")]
+    #[error(
+        "the {which} document is no OpenAPI 3.0 document: {reason}; give a JSON object with `openapi: 3.0.x` and `paths`"
+    )]
     NotOpenApi {
         /// Which of the two.
         which: Which,
@@ -14,7 +16,9 @@ pub enum DiffError {
         reason: String,
     },
     /// A reference leads nowhere that can be read.
-    #[error("the reference {reference:?} at {place} of the {which} document {reason}; point it at a part of the same document")]
+    #[error(
+        "the reference {reference:?} at {place} of the {which} document {reason}; point it at a part of the same document"
+    )]
     Reference {
         /// Which of the two.
         which: Which,
@@ -34,7 +38,9 @@ pub enum DiffError {
         limit: usize,
     },
     /// The schemas of both documents combine to more pairs than is reasonable.
-    #[error("the schemas combine in more ways than {limit} steps can follow; flatten allOf, oneOf and anyOf that refer to each other")]
+    #[error(
+        "the schemas combine in more ways than {limit} steps can follow; flatten allOf, oneOf and anyOf that refer to each other"
+    )]
     TooComplex {
         /// The steps that are taken before giving up.
         limit: usize,

@@ -92,7 +92,12 @@ pub(crate) fn compare<'d>(
     Ok(())
 }
 
-fn path_items<'d>(comparison: &mut Comparison<'d>, site: Site, old: &'d Value, new: &'d Value) -> Result<(), DiffError> {
+fn path_items<'d>(
+    comparison: &mut Comparison<'d>,
+    site: Site,
+    old: &'d Value,
+    new: &'d Value,
+) -> Result<(), DiffError> {
     let Some(pair) = ObjectPair::of(comparison, site, old, new)? else { return Ok(()) };
     for name in names(pair.comparison, &pair.site, pair.old, pair.new) {
         match pair.values(name) {

@@ -27,7 +27,13 @@ static REQUEST_MEDIA_TYPE: TwoWay = TwoWay::new(
 static RESPONSE_MEDIA_TYPE: TwoWay = TwoWay::new(
     Some(Direction::Response),
     Fixture::new(Frame::Response, ONE, TWO),
-    (Level::Warning, ("response-media-type-added", "the body may come in a form that a client does not read, unless it asks for another")),
+    (
+        Level::Warning,
+        (
+            "response-media-type-added",
+            "the body may come in a form that a client does not read, unless it asks for another",
+        ),
+    ),
     (Level::Error, ("response-media-type-removed", "the body no longer comes in a form that clients read")),
 );
 

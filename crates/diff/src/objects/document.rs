@@ -23,16 +23,7 @@ static INFO_DOCUMENTATION: &[&str] =
 
 /// What operations lead to is compared there; examples are documentation wherever they are used.
 static COMPONENTS_CLAIMS: &[Claim<Judge>] = &[Claim {
-    keys: &[
-        "schemas",
-        "responses",
-        "parameters",
-        "requestBodies",
-        "headers",
-        "securitySchemes",
-        "links",
-        "callbacks",
-    ],
+    keys: &["schemas", "responses", "parameters", "requestBodies", "headers", "securitySchemes", "links", "callbacks"],
     judge: judged_apart,
 }];
 static COMPONENTS_DOCUMENTATION: &[&str] = &["examples"];

@@ -22,7 +22,11 @@ static HEADER: TwoWay = TwoWay::new(
 
 static REQUIRED_HEADER: TwoWay = TwoWay::new(
     RESPONSE,
-    Fixture::new(Frame::Response, "{}", r#"{"headers": {"x-count": {"required": true, "schema": {"type": "integer"}}}}"#),
+    Fixture::new(
+        Frame::Response,
+        "{}",
+        r#"{"headers": {"x-count": {"required": true, "schema": {"type": "integer"}}}}"#,
+    ),
     (Level::Info, ("response-required-header-added", "one more header comes")),
     (Level::Error, ("response-required-header-removed", "a header that clients count on comes no longer")),
 );
@@ -78,7 +82,9 @@ static DOCUMENTATION: &[&str] = &["description", "example", "examples"];
 /// Judges `headers` of a response. Their names know no case.
 pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let Some((old, new)) = pair.maps("headers") else { return Ok(Outcome::NotUnderstood) };
-    let by_name = |headers: &'_ Map<String, Value>| headers.keys().map(|name| (name.to_ascii_lowercase(), name.clone())).collect();
+    let by_name = |headers: &'_ Map<String, Value>| {
+        headers.keys().map(|name| (name.to_ascii_lowercase(), name.clone())).collect()
+    };
     let (old_names, mut new_names): (BTreeMap<String, String>, BTreeMap<String, String>) = (by_name(old), by_name(new));
     for (key, name) in old_names {
         let site = pair.site.within(&format!("header {name}"));

@@ -169,7 +169,12 @@ fn all_names<'d>(old: &'d Map<String, Value>, new: &'d Map<String, Value>) -> BT
 }
 
 /// The names of both objects, sorted, without those of extensions. An extension that changed is reported.
-fn names<'d>(comparison: &mut Comparison<'d>, site: &Site, old: &'d Map<String, Value>, new: &'d Map<String, Value>) -> BTreeSet<&'d str> {
+fn names<'d>(
+    comparison: &mut Comparison<'d>,
+    site: &Site,
+    old: &'d Map<String, Value>,
+    new: &'d Map<String, Value>,
+) -> BTreeSet<&'d str> {
     let names = all_names(old, new);
     let (extensions, names): (BTreeSet<_>, BTreeSet<_>) = names.into_iter().partition(|name| name.starts_with("x-"));
     for name in extensions {

@@ -44,14 +44,20 @@ static EMPTY_VALUE: TwoWay = TwoWay::new(
     REQUEST,
     Fixture::new(Frame::Parameter, "{}", r#"{"allowEmptyValue": true}"#),
     (Level::Info, ("request-parameter-empty-value-admitted", "the parameter may be sent without a value")),
-    (Level::Error, ("request-parameter-empty-value-refused", "the parameter without a value was accepted and is refused")),
+    (
+        Level::Error,
+        ("request-parameter-empty-value-refused", "the parameter without a value was accepted and is refused"),
+    ),
 );
 
 static RESERVED: TwoWay = TwoWay::new(
     REQUEST,
     Fixture::new(Frame::Parameter, "{}", r#"{"allowReserved": true}"#),
     (Level::Info, ("request-parameter-reserved-admitted", "reserved characters may be sent as they are")),
-    (Level::Error, ("request-parameter-reserved-refused", "reserved characters were accepted and are to be percent-encoded")),
+    (
+        Level::Error,
+        ("request-parameter-reserved-refused", "reserved characters were accepted and are to be percent-encoded"),
+    ),
 );
 
 static DEPRECATED: TwoWay = TwoWay::new(

@@ -31,7 +31,10 @@ static REQUIRED_PARAMETER: TwoWay = TwoWay::new(
     REQUEST,
     Fixture::new(Frame::Operation, "{}", REQUIRED),
     (Level::Error, ("request-required-parameter-added", "a request without the new parameter is refused")),
-    (Level::Warning, ("request-required-parameter-removed", "what every client sends there is no longer read, or refused")),
+    (
+        Level::Warning,
+        ("request-required-parameter-removed", "what every client sends there is no longer read, or refused"),
+    ),
 );
 
 static LOCATION_CHANGED: Rule = Rule::symmetric(

@@ -69,7 +69,11 @@ pub(super) fn parameter_names(path: &str) -> Vec<&str> {
 }
 
 /// Old paths that differ from new ones by the names of parameters only.
-fn renamed<'d>(paths: &BTreeSet<&'d str>, old: &Map<String, Value>, new: &Map<String, Value>) -> BTreeMap<&'d str, &'d str> {
+fn renamed<'d>(
+    paths: &BTreeSet<&'d str>,
+    old: &Map<String, Value>,
+    new: &Map<String, Value>,
+) -> BTreeMap<&'d str, &'d str> {
     let mut free: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for path in paths.iter().rev().filter(|path| !old.contains_key(**path)) {
         free.entry(normalized(path)).or_default().push(path);

@@ -34,7 +34,10 @@ pub(super) static IDEMPOTENT: TwoWay = TwoWay::new(
     None,
     Fixture::new(Frame::Operation, "{}", r#"{"x-idempotent": true}"#),
     (Level::Info, ("idempotence-added", "the same request may be sent again; it creates nothing more")),
-    (Level::Error, ("idempotence-removed", "the same request sent again may create something twice; do not retry blindly")),
+    (
+        Level::Error,
+        ("idempotence-removed", "the same request sent again may create something twice; do not retry blindly"),
+    ),
 );
 
 /// The rules of this file.

@@ -24,7 +24,10 @@ static REQUIRED_BODY: TwoWay = TwoWay::new(
     REQUEST,
     Fixture::new(Frame::Operation, "{}", JSON_REQUIRED),
     (Level::Error, ("request-required-body-added", "a request without a body is refused")),
-    (Level::Warning, ("request-required-body-removed", "the body that every client sends is no longer read, or refused")),
+    (
+        Level::Warning,
+        ("request-required-body-removed", "the body that every client sends is no longer read, or refused"),
+    ),
 );
 
 static REQUIRED: TwoWay = TwoWay::new(

@@ -33,7 +33,13 @@ static FAILURE: TwoWay = TwoWay::new(
         r#"{"responses": {"200": {"description": "The order."}, "404": {"description": "No such order."}}}"#,
     ),
     (Level::Info, ("response-failure-status-added", "one more failure is told by a status of its own")),
-    (Level::Warning, ("response-failure-status-removed", "a failure that a client tells by its status comes differently, or no longer")),
+    (
+        Level::Warning,
+        (
+            "response-failure-status-removed",
+            "a failure that a client tells by its status comes differently, or no longer",
+        ),
+    ),
 );
 
 /// The rules of this file.

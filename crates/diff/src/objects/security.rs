@@ -36,7 +36,11 @@ static SCHEME: TwoWay = TwoWay::new(
 
 static SCOPE: TwoWay = TwoWay::new(
     None,
-    Fixture::new(Frame::Operation, r#"{"security": [{"login": ["read"]}]}"#, r#"{"security": [{"login": ["read", "write"]}]}"#),
+    Fixture::new(
+        Frame::Operation,
+        r#"{"security": [{"login": ["read"]}]}"#,
+        r#"{"security": [{"login": ["read", "write"]}]}"#,
+    ),
     (Level::Error, ("security-scope-required", "a token without the scope was accepted and is refused")),
     (Level::Info, ("security-scope-no-longer-required", "a token without the scope is accepted")),
 );

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::operation::Endpoint;
-use super::{Judge, ObjectPair, judged_apart, all_names, provenance};
+use super::{Judge, ObjectPair, all_names, judged_apart, provenance};
 use crate::change::Level;
 use crate::comparison::{Comparison, Site};
 use crate::documentation::{PROVENANCE, UNCLASSIFIED};

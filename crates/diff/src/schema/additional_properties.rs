@@ -11,7 +11,10 @@ use crate::walk::{Judgement, Outcome};
 static REFUSED: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "object", "additionalProperties": false}"#,
     loose: r#"{"type": "object"}"#,
-    request_narrowed: ("request-additional-properties-refused", "fields that are not declared were accepted and are refused"),
+    request_narrowed: (
+        "request-additional-properties-refused",
+        "fields that are not declared were accepted and are refused",
+    ),
     request_widened: ("request-additional-properties-admitted", "fields that are not declared are accepted"),
     response_narrowed: ("response-additional-properties-ruled-out", "fields that are not declared come no longer"),
     response_widened: ("response-additional-properties-admitted", "fields may come that a client does not know"),
@@ -20,10 +23,19 @@ static REFUSED: Narrowing = Narrowing::new(&NarrowingWords {
 static RESTRICTED: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "object", "additionalProperties": {"type": "string"}}"#,
     loose: r#"{"type": "object", "additionalProperties": true}"#,
-    request_narrowed: ("request-additional-properties-restricted", "values of fields that are not declared may be refused"),
+    request_narrowed: (
+        "request-additional-properties-restricted",
+        "values of fields that are not declared may be refused",
+    ),
     request_widened: ("request-additional-properties-unrestricted", "fields that are not declared may hold any value"),
-    response_narrowed: ("response-additional-properties-restricted", "fields that are not declared hold values of one kind"),
-    response_widened: ("response-additional-properties-unrestricted", "fields that are not declared may hold any value"),
+    response_narrowed: (
+        "response-additional-properties-restricted",
+        "fields that are not declared hold values of one kind",
+    ),
+    response_widened: (
+        "response-additional-properties-unrestricted",
+        "fields that are not declared may hold any value",
+    ),
 });
 
 /// The rules of this file.
@@ -41,7 +53,9 @@ enum Additional<'d> {
 /// Judges `additionalProperties`.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     use Additional::{Any, None as Nothing, Of};
-    let (Some(old), Some(new)) = (additional(&pair.old), additional(&pair.new)) else { return Ok(Outcome::NotUnderstood) };
+    let (Some(old), Some(new)) = (additional(&pair.old), additional(&pair.new)) else {
+        return Ok(Outcome::NotUnderstood);
+    };
     let message = format!("{} → {}", shown(&old), shown(&new));
     match (old, new) {
         (Any, Any) | (Nothing, Nothing) => {}

@@ -157,8 +157,15 @@ pub(super) fn sides<'d>(
 
 impl Union {
     /// Reports the members that only one side has, and leads to those that both have.
-    pub(super) fn compare(&self, pair: &mut SchemaPair<'_, '_>, old: &[Member], new: &[Member], same: &[(usize, usize)]) {
-        let discriminated = pair.old.outermost("discriminator").is_some() && pair.new.outermost("discriminator").is_some();
+    pub(super) fn compare(
+        &self,
+        pair: &mut SchemaPair<'_, '_>,
+        old: &[Member],
+        new: &[Member],
+        same: &[(usize, usize)],
+    ) {
+        let discriminated =
+            pair.old.outermost("discriminator").is_some() && pair.new.outermost("discriminator").is_some();
         for &(one, other) in same {
             let (one, other) = (&old[one], &new[other]);
             pair.enter(format!("/{}({})", self.keyword, one.label), one.shape, other.shape, Passage::Open);

@@ -34,7 +34,10 @@ static MIN_ITEMS: Narrowing = Narrowing::new(&NarrowingWords {
     request_narrowed: ("request-min-items-raised", "short lists that were accepted are refused"),
     request_widened: ("request-min-items-lowered", "shorter lists are accepted"),
     response_narrowed: ("response-min-items-raised", "the shortest lists come no longer"),
-    response_widened: ("response-min-items-lowered", "shorter lists may come, even where a client takes the first item"),
+    response_widened: (
+        "response-min-items-lowered",
+        "shorter lists may come, even where a client takes the first item",
+    ),
 });
 
 static MAX_ITEMS: Narrowing = Narrowing::new(&NarrowingWords {
@@ -101,7 +104,8 @@ pub(super) fn most_properties(pair: &mut SchemaPair<'_, '_>) -> Judgement {
 }
 
 fn least(pair: &mut SchemaPair<'_, '_>, rules: &'static Narrowing, keyword: &str) -> Judgement {
-    let largest = |flat: &Flat<'_>| Some(counts(flat, keyword)?.into_iter().max_by(|left, right| order(left, right)).cloned());
+    let largest =
+        |flat: &Flat<'_>| Some(counts(flat, keyword)?.into_iter().max_by(|left, right| order(left, right)).cloned());
     let (Some(old), Some(new)) = (largest(&pair.old), largest(&pair.new)) else { return Ok(Outcome::NotUnderstood) };
     // Nothing has fewer than none, so a lower limit of 0 is no limit.
     let [old, new] = [old, new].map(|count| count.filter(|count| fractional(count) > 0.0));
@@ -109,7 +113,8 @@ fn least(pair: &mut SchemaPair<'_, '_>, rules: &'static Narrowing, keyword: &str
 }
 
 fn most(pair: &mut SchemaPair<'_, '_>, rules: &'static Narrowing, keyword: &str) -> Judgement {
-    let smallest = |flat: &Flat<'_>| Some(counts(flat, keyword)?.into_iter().min_by(|left, right| order(left, right)).cloned());
+    let smallest =
+        |flat: &Flat<'_>| Some(counts(flat, keyword)?.into_iter().min_by(|left, right| order(left, right)).cloned());
     let (Some(old), Some(new)) = (smallest(&pair.old), smallest(&pair.new)) else { return Ok(Outcome::NotUnderstood) };
     report(pair, rules, [old, new], |left, right| order(right, left))
 }

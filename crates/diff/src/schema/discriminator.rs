@@ -17,8 +17,14 @@ static DISCRIMINATOR: Narrowing = Narrowing::leveled(
     &NarrowingWords {
         tight: r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}], "discriminator": {"propertyName": "kind"}}"##,
         loose: r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}]}"##,
-        request_narrowed: ("request-discriminator-introduced", "the server tells variants apart by one field; send it right"),
-        request_widened: ("request-discriminator-dropped", "the server no longer goes by one field to tell variants apart"),
+        request_narrowed: (
+            "request-discriminator-introduced",
+            "the server tells variants apart by one field; send it right",
+        ),
+        request_widened: (
+            "request-discriminator-dropped",
+            "the server no longer goes by one field to tell variants apart",
+        ),
         response_narrowed: ("response-discriminator-introduced", "one field tells variants apart"),
         response_widened: ("response-discriminator-dropped", "the field that told variants apart is no longer named"),
     },
@@ -47,7 +53,10 @@ static VALUE: Narrowing = Narrowing::new(&NarrowingWords {
     request_narrowed: ("request-discriminator-value-removed", "a value that chose a variant is no longer known"),
     request_widened: ("request-discriminator-value-added", "one more value chooses the variant"),
     response_narrowed: ("response-discriminator-value-removed", "a value that named a variant comes no longer"),
-    response_widened: ("response-discriminator-value-added", "a value may name a variant that clients do not know by it"),
+    response_widened: (
+        "response-discriminator-value-added",
+        "a value may name a variant that clients do not know by it",
+    ),
 });
 
 /// The rules of this file.
@@ -101,7 +110,14 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
         (Some(_), None) => pair.shift(&DISCRIMINATOR, Shift::Widened, message),
         (Some(old), Some(new)) => {
             if old.property != new.property {
-                pair.departure(&PROPERTY_CHANGED, format!("{} → {}", quoted(old.property.unwrap_or_default()), quoted(new.property.unwrap_or_default())));
+                pair.departure(
+                    &PROPERTY_CHANGED,
+                    format!(
+                        "{} → {}",
+                        quoted(old.property.unwrap_or_default()),
+                        quoted(new.property.unwrap_or_default())
+                    ),
+                );
             }
             outside_of_unions(pair, old, new)?;
             let rest = |holder: Option<&Value>| {

@@ -29,7 +29,10 @@ static ENUM_VALUE: Narrowing = Narrowing::new(&NarrowingWords {
     request_narrowed: ("request-enum-value-removed", "a value that was accepted is refused"),
     request_widened: ("request-enum-value-added", "one more value is accepted"),
     response_narrowed: ("response-enum-value-removed", "a value comes no longer"),
-    response_widened: ("response-enum-value-added", "a value may come that a client does not know, in an enumeration that was closed"),
+    response_widened: (
+        "response-enum-value-added",
+        "a value may come that a client does not know, in an enumeration that was closed",
+    ),
 });
 
 static OPENNESS: Narrowing = Narrowing::new(&NarrowingWords {
@@ -45,7 +48,10 @@ static OPEN_ENUM: Narrowing = Narrowing::leveled(
     &NarrowingWords {
         tight: r#"{"type": "string", "x-extensible-enum": ["a", "b"]}"#,
         loose: r#"{"type": "string"}"#,
-        request_narrowed: ("request-open-enum-introduced", "values that are known are listed; others are still accepted"),
+        request_narrowed: (
+            "request-open-enum-introduced",
+            "values that are known are listed; others are still accepted",
+        ),
         request_widened: ("request-open-enum-dropped", "values that are known are no longer listed"),
         response_narrowed: ("response-open-enum-introduced", "values that are known are listed; others may still come"),
         response_widened: ("response-open-enum-dropped", "values that are known are no longer listed"),
@@ -59,8 +65,14 @@ static OPEN_ENUM_VALUE: Narrowing = Narrowing::leveled(
         loose: r#"{"type": "string", "x-extensible-enum": ["a", "b", "c"]}"#,
         request_narrowed: ("request-open-enum-value-removed", "a value that was known may be refused"),
         request_widened: ("request-open-enum-value-added", "one more value is known"),
-        response_narrowed: ("response-open-enum-value-removed", "a value that was known comes no longer, or is no longer promised"),
-        response_widened: ("response-open-enum-value-added", "one more value is known; clients were told that others may come"),
+        response_narrowed: (
+            "response-open-enum-value-removed",
+            "a value that was known comes no longer, or is no longer promised",
+        ),
+        response_widened: (
+            "response-open-enum-value-added",
+            "one more value is known; clients were told that others may come",
+        ),
     },
     [Level::Warning, Level::Info, Level::Info, Level::Info],
 );
@@ -83,7 +95,9 @@ enum Enumeration<'d> {
 /// Judges `enum` and `x-extensible-enum`.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     use Enumeration::{Closed, None as Nothing, Open};
-    let (Some(old), Some(new)) = (enumeration(&pair.old), enumeration(&pair.new)) else { return Ok(Outcome::NotUnderstood) };
+    let (Some(old), Some(new)) = (enumeration(&pair.old), enumeration(&pair.new)) else {
+        return Ok(Outcome::NotUnderstood);
+    };
     match (&old, &new) {
         (Nothing, Nothing) => {}
         (Nothing, Closed(values)) => pair.shift(&ENUM, Shift::Narrowed, format!("any value → {}", named(values))),

@@ -58,7 +58,10 @@ fn out_of_union<'d>(pair: &mut SchemaPair<'_, 'd>, union: &Union, variants: &[&'
 /// The members of a schema that is one union and says nothing else to a program.
 fn union_only<'d>(flat: &Flat<'d>, union: &Union) -> Option<Vec<&'d Value>> {
     let silent = |keyword: &str| {
-        keyword == union.keyword || keyword == "discriminator" || keyword == PROVENANCE || DOCUMENTATION.contains(&keyword)
+        keyword == union.keyword
+            || keyword == "discriminator"
+            || keyword == PROVENANCE
+            || DOCUMENTATION.contains(&keyword)
     };
     if !flat.keywords().into_iter().all(silent) || !flat.malformed.is_empty() {
         return None;

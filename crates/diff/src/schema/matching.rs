@@ -16,7 +16,8 @@ pub(super) fn assign(old: &[Member], new: &[Member]) -> Vec<(usize, usize)> {
     matching.by_tag(old, new);
     matching.by_key(old, new, |member| Some((member.fingerprint, member.component.clone())));
     matching.by_key(old, new, |member| Some(member.fingerprint));
-    matching.by_key(old, new, |member| (!member.pinned.is_empty()).then(|| (member.pinned.clone(), member.types.clone())));
+    matching
+        .by_key(old, new, |member| (!member.pinned.is_empty()).then(|| (member.pinned.clone(), member.types.clone())));
     matching.by_likeness(old, new);
     matching.pairs.sort_unstable();
     matching.pairs

@@ -154,7 +154,13 @@ impl<'d> SchemaPair<'_, 'd> {
     }
 
     /// Compares schemas within these; no schema at all admits every value.
-    fn descend(&mut self, step: String, old: &[&'d Value], new: &[&'d Value], passage: Passage) -> Result<(), DiffError> {
+    fn descend(
+        &mut self,
+        step: String,
+        old: &[&'d Value],
+        new: &[&'d Value],
+        passage: Passage,
+    ) -> Result<(), DiffError> {
         let old = self.comparison.old.intern(old)?;
         let new = self.comparison.new.intern(new)?;
         self.enter(step, old, new, passage);

@@ -11,7 +11,10 @@ use crate::walk::{Judgement, Outcome};
 static MULTIPLE_OF: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "integer", "multipleOf": 10}"#,
     loose: r#"{"type": "integer", "multipleOf": 5}"#,
-    request_narrowed: ("request-multiple-of-narrowed", "numbers between the larger steps were accepted and are refused"),
+    request_narrowed: (
+        "request-multiple-of-narrowed",
+        "numbers between the larger steps were accepted and are refused",
+    ),
     request_widened: ("request-multiple-of-widened", "numbers in smaller steps are accepted"),
     response_narrowed: ("response-multiple-of-narrowed", "numbers come in larger steps"),
     response_widened: ("response-multiple-of-widened", "numbers may come between the steps that a client counts on"),

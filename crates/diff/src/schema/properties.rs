@@ -41,7 +41,10 @@ static REQUEST_CLOSED_PROPERTY: TwoWay = TwoWay::new(
     REQUEST,
     Fixture::request(CLOSED_NOTHING, CLOSED_OPTIONAL),
     (Level::Info, ("request-property-admitted", "a field that was refused may be sent")),
-    (Level::Error, ("request-property-refused", "a request with the field is refused, for only declared fields are accepted")),
+    (
+        Level::Error,
+        ("request-property-refused", "a request with the field is refused, for only declared fields are accepted"),
+    ),
 );
 
 static REQUEST_REQUIRED: TwoWay = TwoWay::new(
@@ -158,7 +161,12 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
 }
 
 impl<'d> SchemaPair<'_, 'd> {
-    fn field(&mut self, old: bool, schemas: Option<&Vec<&'d Value>>, required: bool) -> Result<Option<Field>, crate::DiffError> {
+    fn field(
+        &mut self,
+        old: bool,
+        schemas: Option<&Vec<&'d Value>>,
+        required: bool,
+    ) -> Result<Option<Field>, crate::DiffError> {
         let shapes = if old { &mut self.comparison.old } else { &mut self.comparison.new };
         if schemas.is_none() && !required {
             return Ok(None);

@@ -35,7 +35,10 @@ static OPERATION_VALIDATION: TwoWay = TwoWay::new(
         "{}",
         r#"{"x-validations": [{"rule": "response.body.id == request.path.id", "message": "the id is echoed"}]}"#,
     ),
-    (Level::Warning, ("operation-validation-added", "one more fact ties answers to requests; a request may be refused for it")),
+    (
+        Level::Warning,
+        ("operation-validation-added", "one more fact ties answers to requests; a request may be refused for it"),
+    ),
     (Level::Warning, ("operation-validation-removed", "a fact that tied answers to requests is no longer promised")),
 );
 
@@ -92,7 +95,12 @@ fn compare(
 }
 
 /// What stands beside a rule that both sides have.
-fn described(text: &str, old: &Map<String, Value>, new: &Map<String, Value>, report: &mut impl FnMut(&'static Rule, String)) {
+fn described(
+    text: &str,
+    old: &Map<String, Value>,
+    new: &Map<String, Value>,
+    report: &mut impl FnMut(&'static Rule, String),
+) {
     for (key, rule) in [("message", &VALIDATION_MESSAGE), ("provenance", &PROVENANCE_CHANGED)] {
         if old.get(key) != new.get(key) {
             report(rule, format!("{}: {}", quoted(text), arrow(old.get(key), new.get(key))));
