@@ -1,6 +1,7 @@
 //! The tests of the checker, in one binary.
 
 mod baseline;
+mod command;
 mod domain;
 mod har;
 mod hostile;

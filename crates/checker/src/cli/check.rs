@@ -52,8 +52,8 @@ pub(super) struct Check {
     har: Option<PathBuf>,
 
     /// The credential of a security scheme: the name of an environment variable that holds it; repeat it for several
-    #[arg(long = "credential", value_name = "SCHEME=env:NAME", value_parser = credential)]
-    credentials: Vec<(String, String)>,
+    #[arg(long = "credential", value_name = "SCHEME=env:NAME")]
+    credentials: Vec<String>,
 
     /// A value that exists on the server, for a parameter or a field of a body; repeat it for several
     #[arg(long = "value", value_name = "NAME=VALUE", value_parser = pair)]
@@ -164,7 +164,9 @@ impl Check {
 
     fn credentials(&self, spec: &Spec) -> anyhow::Result<Credentials> {
         let prefix = self.provider.map(Provider::name);
-        Ok(Credentials::from_environment(spec, prefix, &self.credentials, |name| std::env::var(name).ok())?)
+        // Read here rather than by the parser of arguments, which repeats what it refuses: a credential would show.
+        let named = self.credentials.iter().map(|text| credential(text)).collect::<anyhow::Result<Vec<_>>>()?;
+        Ok(Credentials::from_environment(spec, prefix, &named, |name| std::env::var(name).ok())?)
     }
 
     fn recording(&self, spec: &Spec, path: &std::path::Path) -> anyhow::Result<Report> {
@@ -251,13 +253,13 @@ fn is_local(address: &Url) -> bool {
     }
 }
 
-fn credential(text: &str) -> Result<(String, String), String> {
-    let (scheme, variable) = text.split_once('=').ok_or("write SCHEME=env:NAME")?;
-    // A value is refused without being repeated: it would stand in the history of the shell, and in the error.
-    let variable =
-        variable.strip_prefix("env:").ok_or("a credential comes from the environment only; write SCHEME=env:NAME")?;
+fn credential(text: &str) -> anyhow::Result<(String, String)> {
+    let form = "write --credential SCHEME=env:NAME";
+    let (scheme, variable) = text.split_once('=').context(form)?;
+    let variable = variable.strip_prefix("env:");
+    let variable = variable.with_context(|| format!("a credential comes from the environment only; {form}"))?;
     if scheme.is_empty() || variable.is_empty() {
-        return Err("write SCHEME=env:NAME".to_owned());
+        bail!(form);
     }
     Ok((scheme.to_owned(), variable.to_owned()))
 }
