@@ -122,7 +122,7 @@ fn malformed() -> Vec<Corruption> {
         malformed("length below zero", FULLWHERE_TRACKER, |_, answer| {
             vec![Piece::Bytes(with_length(answer, "-1").bytes())]
         }),
-        malformed("chunks without the last one", AFFITOR_STATUS, |_, answer| {
+        wire("chunks without the last one", AFFITOR_STATUS, "transport/cut-off", "is cut off after", |_, answer| {
             let chunk = format!("{:x}\r\n", answer.body.len());
             vec![Piece::Bytes([chunked(answer).head().as_slice(), chunk.as_bytes(), &answer.body, b"\r\n"].concat())]
         }),

@@ -149,6 +149,10 @@ async fn learn(
     let answered = session.run(&case).await;
     refuse_silence(session)?;
     let Some(answered) = answered.filter(|answered| answered.exchange.status.is_success()) else { return Ok(()) };
+    if declared.is_idempotent {
+        // The first creation is the one that shows whether the second is the same.
+        ask_again(session, declared, &case, &answered).await;
+    }
     follow_links(session, planner, declared, &answered, followed).await;
     for link in declared.links.iter().filter(|link| link.is_of(answered.exchange.status.as_u16())) {
         for (name, place) in &link.parameters {
