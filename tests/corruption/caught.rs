@@ -62,7 +62,8 @@ fn every_corruption_is_caught() {
         }
         escaped
     };
-    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    // Much of the time is spent waiting.
+    let threads = 2 * std::thread::available_parallelism().map_or(2, usize::from);
     let escaped: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(escaped)).collect();
         threads

@@ -16,7 +16,7 @@ use crate::shape::Shapes;
 use crate::telling::tell;
 
 /// The values that may be looked at before giving up.
-const WORK: usize = 20_000_000;
+const WORK: usize = 5_000_000;
 /// The changes that may be found before giving up.
 const FOUND: usize = 400_000;
 

@@ -60,8 +60,11 @@ impl<'d> Document<'d> {
         let mut reached = value;
         let mut seen = HashSet::new();
         while let Some(Value::String(reference)) = reached.get("$ref") {
-            if seen.len() == LONGEST || !seen.insert(reference.as_str()) {
+            if !seen.insert(reference.as_str()) {
                 return Err(self.refuse(reached, reference, "leads back to itself"));
+            }
+            if seen.len() > LONGEST {
+                return Err(self.refuse(reached, reference, "comes after too many others"));
             }
             reached = self.follow(reached, reference)?;
         }

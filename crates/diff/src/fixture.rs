@@ -82,9 +82,9 @@ fn document(frame: Frame, fragment: &str) -> Value {
             (OPERATION, json!({ "parameters": [parameter] }))
         }
         Frame::RequestBody => (OPERATION, json!({ "requestBody": fragment })),
-        Frame::RequestSchema => (OPERATION, json!({ "requestBody": { "content": media(fragment) } })),
+        Frame::RequestSchema => (OPERATION, json!({ "requestBody": { "content": media(&fragment) } })),
         Frame::Response => (RESPONSE, fragment),
-        Frame::ResponseSchema => (RESPONSE, json!({ "content": media(fragment) })),
+        Frame::ResponseSchema => (RESPONSE, json!({ "content": media(&fragment) })),
         Frame::Header => (RESPONSE, json!({ "headers": { "x-count": fragment } })),
     };
     let place = document.pointer_mut(pointer).expect("the document has that place");
@@ -95,7 +95,7 @@ fn document(frame: Frame, fragment: &str) -> Value {
 const OPERATION: &str = "/paths/~1orders~1{id}/get";
 const RESPONSE: &str = "/paths/~1orders~1{id}/get/responses/200";
 
-fn media(schema: Value) -> Value {
+fn media(schema: &Value) -> Value {
     json!({ "application/json": { "schema": schema } })
 }
 

@@ -18,6 +18,8 @@ pub(crate) struct ShapeId(usize);
 pub(crate) struct Shapes<'d> {
     pub(crate) document: Document<'d>,
     ids: HashMap<Vec<usize>, ShapeId>,
+    /// The shapes of schemas that stand alone, by the schema as it is written.
+    alone: HashMap<usize, ShapeId>,
     flat: Vec<Rc<Flat<'d>>>,
     merged: usize,
     limit: usize,
@@ -39,11 +41,21 @@ pub(crate) struct Flat<'d> {
 impl<'d> Shapes<'d> {
     /// No shape yet. `limit` is the weight of the schemas that may be merged in all.
     pub(crate) fn new(document: Document<'d>, limit: usize) -> Self {
-        Self { document, ids: HashMap::new(), flat: Vec::new(), merged: 0, limit }
+        Self { document, ids: HashMap::new(), alone: HashMap::new(), flat: Vec::new(), merged: 0, limit }
     }
 
     /// The shape of schemas that hold at once; no schema at all admits every value.
     pub(crate) fn intern(&mut self, schemas: &[&'d Value]) -> Result<ShapeId, DiffError> {
+        let [schema] = schemas else { return self.intern_together(schemas) };
+        if let Some(id) = self.alone.get(&address(schema)) {
+            return Ok(*id);
+        }
+        let id = self.intern_together(schemas)?;
+        self.alone.insert(address(schema), id);
+        Ok(id)
+    }
+
+    fn intern_together(&mut self, schemas: &[&'d Value]) -> Result<ShapeId, DiffError> {
         let mut roots = Vec::with_capacity(schemas.len());
         for schema in schemas {
             roots.push(self.document.resolve(schema)?);
@@ -104,6 +116,14 @@ impl<'d> Shapes<'d> {
 }
 
 impl<'d> Flat<'d> {
+    /// Whether two shapes are written alike and no schema is within them, so that nothing about them differs.
+    pub(crate) fn surely_equals(&self, other: &Self) -> bool {
+        let within = ["properties", "items", "additionalProperties", "oneOf", "anyOf", "not", "discriminator"];
+        let leaf =
+            |flat: &Self| !flat.parts.iter().any(|part| within.iter().any(|keyword| part.contains_key(*keyword)));
+        self.malformed.is_empty() && other.malformed.is_empty() && leaf(self) && self.parts == other.parts
+    }
+
     /// The keywords of all parts, without those that only say where the parts are.
     pub(crate) fn keywords(&self) -> BTreeSet<&'d str> {
         let keywords = self.parts.iter().flat_map(|part| part.keys().map(String::as_str));

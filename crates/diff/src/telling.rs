@@ -1,6 +1,8 @@
 //! From findings to changes: places are put together, and what many ways lead to is told where a reader looks for it.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
+use std::mem::replace;
+use std::ops::Range;
 
 use crate::change::Change;
 use crate::comparison::{Finding, Site};
@@ -13,26 +15,31 @@ use crate::rule::Rule;
 const CHANGES: usize = 200_000;
 /// The length of all places and messages together that are told before giving up, in bytes.
 const LENGTH: usize = 100_000_000;
-/// The pairs that are visited for telling before giving up.
-const VISITS: usize = 50_000_000;
 
-/// All changes. A change of the contract within a schema is told once for each body, parameter and header that leads to it, at the shortest place; a remark
-/// (documentation, provenance) once in all.
+/// The bodies, parameters and headers at which a change of a schema that all of them share is told. Where everything leads to
+/// everything, the list would else be the product of both.
+const TOLD: usize = 32;
+/// What is said where that limit is reached.
+const ELSEWHERE: &str = " (and in further places)";
+
+/// All changes. A change of the contract within a schema is told for each body, parameter and header that leads to it, at the shortest place, up to
+/// [`TOLD`] of them; a remark (documentation, provenance) once in all.
 pub(crate) fn tell<'g>(graph: &'g Graph<'g>, findings: &[Finding]) -> Result<Vec<Change>, DiffError> {
     let mut teller = Teller {
         graph,
         contract: graph.reaching(|rule| !rule.remark),
         remarks: graph.reaching(|rule| rule.remark),
-        remarked: vec![0; graph.nodes.len()],
-        visited: vec![0; graph.nodes.len()],
+        remarked: vec![Visits::default(); graph.nodes.len()],
+        visited: vec![Visits::default(); graph.nodes.len()],
         round: 0,
-        visits: 0,
+        last_told: HashMap::new(),
         length: 0,
         changes: Vec::new(),
     };
     for finding in findings {
         teller.finding(finding)?;
     }
+    teller.note_further_places();
     Ok(teller.changes)
 }
 
@@ -42,14 +49,25 @@ struct Teller<'g> {
     contract: Vec<bool>,
     /// For each pair, whether it leads to a remark.
     remarks: Vec<bool>,
-    /// The pairs whose remarks are told, by 1.
-    remarked: Vec<usize>,
-    /// The round in which a pair was visited last.
-    visited: Vec<usize>,
+    /// The visits to each pair for its remarks, and for its changes of the contract.
+    remarked: Vec<Visits>,
+    visited: Vec<Visits>,
     round: usize,
-    visits: usize,
+    /// For each pair with changes of the contract, those that were told of it last.
+    last_told: HashMap<NodeId, Range<usize>>,
     length: usize,
     changes: Vec<Change>,
+}
+
+/// How often a pair was visited.
+///
+/// Whoever visits a pair visits all that it leads to. Thus nothing behind a pair was visited less often than the pair itself, and who turns
+/// back at one that has been visited often enough misses nothing.
+#[derive(Clone, Copy, Default)]
+struct Visits {
+    count: usize,
+    last_round: usize,
+    turned_back: bool,
 }
 
 /// A pair on the way from a root, and how it was reached.
@@ -91,11 +109,9 @@ impl Teller<'_> {
             waiting.push_back(0);
         }
         while let Some(stop) = waiting.pop_front() {
-            self.visits += 1;
-            if self.visits > VISITS || stops.len() > VISITS {
-                return Err(DiffError::TooComplex { limit: VISITS });
-            }
-            let node = &graph.nodes[stops[stop].node.0];
+            let id = stops[stop].node;
+            let node = &graph.nodes[id.0];
+            let first = self.changes.len();
             for finding in node.findings.iter().filter(|finding| finding.rule.remark == remark) {
                 let place = place(site, &stops, stop, &finding.at);
                 self.push(finding.rule, site, place, finding.message.clone())?;
@@ -118,22 +134,42 @@ impl Teller<'_> {
                     Passage::Open => {}
                 }
             }
+            if !remark && self.changes.len() > first {
+                self.last_told.insert(id, first..self.changes.len());
+            }
         }
         Ok(())
     }
 
-    /// Whether a pair is worth a visit and was not visited before.
+    /// Whether a pair is worth a visit, and was not visited in this round or often enough before.
     fn enter(&mut self, node: NodeId, remark: bool) -> bool {
-        let (reaching, visited, round) = if remark {
-            (&self.remarks, &mut self.remarked, 1)
+        let (reaching, visits, limit) = if remark {
+            (&self.remarks, &mut self.remarked[node.0], 1)
         } else {
-            (&self.contract, &mut self.visited, self.round)
+            (&self.contract, &mut self.visited[node.0], TOLD)
         };
-        let enters = reaching[node.0] && visited[node.0] != round;
-        if enters {
-            visited[node.0] = round;
+        if !reaching[node.0] || visits.last_round == self.round {
+            return false;
         }
-        enters
+        visits.last_round = self.round;
+        visits.turned_back = visits.count == limit;
+        visits.count = limit.min(visits.count + 1);
+        !visits.turned_back
+    }
+
+    /// Marks the changes that are told at some places only.
+    fn note_further_places(&mut self) {
+        let turned_back = |index: &usize| self.visited[*index].turned_back;
+        let mut waiting: Vec<_> = (0..self.graph.nodes.len()).filter(turned_back).map(NodeId).collect();
+        let mut marked = vec![false; self.graph.nodes.len()];
+        while let Some(node) = waiting.pop() {
+            if !replace(&mut marked[node.0], true) {
+                for change in self.last_told.get(&node).cloned().unwrap_or_default() {
+                    self.changes[change].message.push_str(ELSEWHERE);
+                }
+                waiting.extend(self.graph.nodes[node.0].edges.iter().map(|edge| edge.to));
+            }
+        }
     }
 
     fn push(&mut self, rule: &'static Rule, site: &Site, place: String, message: String) -> Result<(), DiffError> {

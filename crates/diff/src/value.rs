@@ -28,11 +28,12 @@ pub(crate) fn canonical_without(object: &Map<String, Value>, left_out: &[&str]) 
     canonical(&Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect()))
 }
 
-/// How many values there are in a value, itself included.
+/// How many values there are in a value, itself included; long texts count for more.
 pub(crate) fn weight(value: &Value) -> usize {
     1 + match value {
         Value::Array(items) => items.iter().map(weight).sum(),
         Value::Object(members) => members.values().map(weight).sum(),
+        Value::String(text) => text.len() / 64,
         _ => 0,
     }
 }

@@ -46,16 +46,18 @@ where
     pair.affordable()?;
     let keys = pair.keys();
     let mut described = Vec::new();
+    let mut present = vec![false; claims.len()];
     for key in &keys {
-        if documentation.contains(key) {
-            if pair.differs(key) {
-                described.push(*key);
-            }
-        } else if !claims.iter().any(|claim| claim.keys.contains(key)) && pair.differs(key) {
+        if let Some(claim) = claims.iter().position(|claim| claim.keys.contains(key)) {
+            present[claim] = true;
+        } else if !pair.differs(key) {
+        } else if documentation.contains(key) {
+            described.push(*key);
+        } else {
             pair.report_unclassified(key);
         }
     }
-    for claim in claims.iter().filter(|claim| claim.keys.iter().any(|key| keys.contains(key))) {
+    for (claim, _) in claims.iter().zip(present).filter(|(_, present)| *present) {
         if (claim.judge)(pair)? == Outcome::NotUnderstood {
             for key in claim.keys.iter().filter(|key| pair.differs(key)).collect::<Vec<_>>() {
                 pair.report_unclassified(key);

@@ -1,1 +1,14 @@
 //! The tests of the comparison, in one binary.
+
+mod directions;
+mod documents;
+mod errors;
+mod generated;
+mod hostile;
+mod operations;
+mod page;
+mod registry;
+mod resolved;
+mod specs;
+mod unclassified;
+mod unions;

@@ -195,6 +195,10 @@ impl<'s> Session<'s> {
                 Err(trouble) => return Some(Err((trouble.rule(), self.secrets.blot(&trouble.to_string())))),
             };
             let status = answer.exchange.status;
+            // A server that was asked to say so has not had enough.
+            if request.headers.contains_key("prefer") {
+                return Some(Ok((answer.exchange, answer.elapsed)));
+            }
             if let Err(wait) = self.pace.obey(status, &answer.exchange.response_headers) {
                 let note = format!(
                     "the server asks to wait {} s, more than the {} s that are allowed: stopped there",
@@ -206,7 +210,7 @@ impl<'s> Session<'s> {
                 }
                 return None;
             }
-            if status != StatusCode::TOO_MANY_REQUESTS || tries == TRIES || request.headers.contains_key("prefer") {
+            if status != StatusCode::TOO_MANY_REQUESTS || tries == TRIES {
                 return Some(Ok((answer.exchange, answer.elapsed)));
             }
         }

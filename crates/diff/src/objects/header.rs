@@ -89,16 +89,13 @@ pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     for (key, name) in old_names {
         let site = pair.site.within(&format!("header {name}"));
         let old = &old[&name];
-        match new_names.remove(&key).map(|name| &new[&name]) {
-            Some(new) => {
-                if let Some(mut header) = ObjectPair::of(pair.comparison, site, old, new)? {
-                    walk(&mut header, CLAIMS, DOCUMENTATION)?;
-                }
+        if let Some(new) = new_names.remove(&key).map(|name| &new[&name]) {
+            if let Some(mut header) = ObjectPair::of(pair.comparison, site, old, new)? {
+                walk(&mut header, CLAIMS, DOCUMENTATION)?;
             }
-            None => {
-                let old = pair.comparison.old.document.resolve(old)?;
-                pair.comparison.report(&rules_for(old).back, &site, format!("`{name}` is gone"));
-            }
+        } else {
+            let old = pair.comparison.old.document.resolve(old)?;
+            pair.comparison.report(&rules_for(old).back, &site, format!("`{name}` is gone"));
         }
     }
     for name in new_names.into_values() {

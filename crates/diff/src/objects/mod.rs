@@ -1,5 +1,7 @@
 //! The objects of a document around its schemas, a kind a file: which key is whose, and who is matched with whom.
 
+#![expect(clippy::unnecessary_wraps, reason = "every judge has one signature, so that a table can hold them all")]
+
 pub(crate) mod callback;
 mod content;
 pub(crate) mod document;
@@ -31,6 +33,9 @@ use crate::value::{arrow, empty, list, weight};
 use crate::walk::{Judgement, Outcome, Pair};
 
 pub(crate) use security_schemes::Schemes;
+
+/// The members of an object.
+type Members<'d> = &'d Map<String, Value>;
 
 /// The rules about everything but schemas.
 pub(crate) fn rules() -> Vec<&'static Rule> {
@@ -94,7 +99,7 @@ impl<'p, 'd> ObjectPair<'p, 'd> {
     }
 
     /// The members of objects under a key, where an absent object has none. Nothing when one is no object.
-    fn maps(&self, key: &str) -> Option<(&'d Map<String, Value>, &'d Map<String, Value>)> {
+    fn maps(&self, key: &str) -> Option<(Members<'d>, Members<'d>)> {
         let map = |value: Option<&'d Value>| value.map_or(Some(empty()), Value::as_object);
         let (old, new) = (map(self.old.get(key))?, map(self.new.get(key))?);
         self.comparison.charge(old.len() + new.len());

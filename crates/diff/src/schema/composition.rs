@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::SchemaPair;
 use super::discriminator::{self, Mapping};
-use super::matching::assign;
+use super::matching::{Assigned, assign};
 use super::member::{Member, members};
 use crate::change::Level;
 use crate::error::DiffError;
@@ -130,7 +130,8 @@ fn judge(pair: &mut SchemaPair<'_, '_>, union: &'static Union) -> Judgement {
     };
     for (old, new) in old.iter().zip(&new) {
         let (old, new) = sides(pair, old, new)?;
-        union.compare(pair, &old, &new, &assign(&old, &new));
+        let same = assign(&old, &new);
+        union.compare(pair, &old, &new, &same);
     }
     for _ in new.len()..old.len() {
         pair.shift(union.whole, Shift::Widened, format!("`{}` is gone", union.keyword));
@@ -157,23 +158,18 @@ pub(super) fn sides<'d>(
 
 impl Union {
     /// Reports the members that only one side has, and leads to those that both have.
-    pub(super) fn compare(
-        &self,
-        pair: &mut SchemaPair<'_, '_>,
-        old: &[Member],
-        new: &[Member],
-        same: &[(usize, usize)],
-    ) {
+    pub(super) fn compare(&self, pair: &mut SchemaPair<'_, '_>, old: &[Member], new: &[Member], same: &Assigned) {
         let discriminated =
             pair.old.outermost("discriminator").is_some() && pair.new.outermost("discriminator").is_some();
-        for &(one, other) in same {
+        pair.comparison.charge(same.work);
+        for &(one, other) in &same.pairs {
             let (one, other) = (&old[one], &new[other]);
             pair.enter(format!("/{}({})", self.keyword, one.label), one.shape, other.shape, Passage::Open);
             if discriminated {
                 discriminator::values(pair, &one.tags, &other.tags);
             }
         }
-        let (old_same, new_same): (HashSet<_>, HashSet<_>) = same.iter().copied().unzip();
+        let (old_same, new_same): (HashSet<_>, HashSet<_>) = same.pairs.iter().copied().unzip();
         for (_, member) in old.iter().enumerate().filter(|(index, _)| !old_same.contains(index)) {
             pair.shift(self.member, Shift::Narrowed, format!("{} is gone", member.title()));
         }

@@ -15,7 +15,7 @@ use crate::shape::{ShapeId, Shapes};
 use crate::value::canonical;
 
 /// How many levels of schemas within schemas are looked at.
-pub(super) const LEVELS: usize = 4;
+pub(super) const LEVELS: usize = 3;
 
 /// The numbers that are known.
 #[derive(Default)]

@@ -33,7 +33,7 @@ fn into_union<'d>(pair: &mut SchemaPair<'_, 'd>, union: &Union, variants: &[&'d 
     let old = [member(&mut comparison.old, &mut comparison.old_fingerprints, pair.shapes.0, 0)?];
     let new = members(&mut comparison.new, &mut comparison.new_fingerprints, variants, mapping.as_ref())?;
     let same = assign(&old, &new);
-    if same.is_empty() {
+    if same.pairs.is_empty() {
         return Ok(false);
     }
     union.compare(pair, &old, &new, &same);
@@ -47,7 +47,7 @@ fn out_of_union<'d>(pair: &mut SchemaPair<'_, 'd>, union: &Union, variants: &[&'
     let old = members(&mut comparison.old, &mut comparison.old_fingerprints, variants, mapping.as_ref())?;
     let new = [member(&mut comparison.new, &mut comparison.new_fingerprints, pair.shapes.1, 0)?];
     let same = assign(&old, &new);
-    if same.is_empty() {
+    if same.pairs.is_empty() {
         return Ok(false);
     }
     union.compare(pair, &old, &new, &same);

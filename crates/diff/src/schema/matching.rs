@@ -10,9 +10,22 @@ const COMPARED: usize = 10_000;
 /// How much alike objects are that belong together: the share of their fields that both have.
 const ALIKE: f64 = 0.3;
 
-/// Pairs of indexes into the old and the new members, each used once. What is left is gone or new.
-pub(super) fn assign(old: &[Member], new: &[Member]) -> Vec<(usize, usize)> {
-    let mut matching = Matching { pairs: Vec::new(), old_free: vec![true; old.len()], new_free: vec![true; new.len()] };
+/// Which members are the same.
+pub(super) struct Assigned {
+    /// Indexes into the old and the new members, each used once. What is left is gone or new.
+    pub(super) pairs: Vec<(usize, usize)>,
+    /// How many fields were looked at for it.
+    pub(super) work: usize,
+}
+
+/// Finds out which members are the same.
+pub(super) fn assign(old: &[Member], new: &[Member]) -> Assigned {
+    let mut matching = Matching {
+        pairs: Vec::new(),
+        old_free: vec![true; old.len()],
+        new_free: vec![true; new.len()],
+        work: old.iter().chain(new).map(|member| 1 + member.fields.len()).sum(),
+    };
     matching.by_tag(old, new);
     matching.by_key(old, new, |member| Some((member.fingerprint, member.component.clone())));
     matching.by_key(old, new, |member| Some(member.fingerprint));
@@ -20,13 +33,14 @@ pub(super) fn assign(old: &[Member], new: &[Member]) -> Vec<(usize, usize)> {
         .by_key(old, new, |member| (!member.pinned.is_empty()).then(|| (member.pinned.clone(), member.types.clone())));
     matching.by_likeness(old, new);
     matching.pairs.sort_unstable();
-    matching.pairs
+    Assigned { pairs: matching.pairs, work: matching.work }
 }
 
 struct Matching {
     pairs: Vec<(usize, usize)>,
     old_free: Vec<bool>,
     new_free: Vec<bool>,
+    work: usize,
 }
 
 impl Matching {
@@ -76,6 +90,7 @@ impl Matching {
         let mut likely = Vec::new();
         for &one in &old_free {
             for &other in &new_free {
+                self.work += old[one].fields.len() + new[other].fields.len();
                 let likeness = likeness(&old[one], &new[other]);
                 if likeness >= ALIKE {
                     likely.push((likeness, one, other));

@@ -1,5 +1,7 @@
 //! Schemas: which keyword is whose, and the pair of schemas that every judge is given.
 
+#![expect(clippy::unnecessary_wraps, reason = "every judge has one signature, so that a table can hold them all")]
+
 mod access;
 mod additional_properties;
 mod composition;
@@ -89,6 +91,11 @@ pub(crate) fn compare(
 ) -> Result<(), DiffError> {
     let shapes = (old, new);
     let (old, new) = (comparison.old.flat(old), comparison.new.flat(new));
+    comparison.charge(old.weight + new.weight);
+    comparison.affordable()?;
+    if old.surely_equals(&new) {
+        return Ok(());
+    }
     let mut pair = SchemaPair { comparison, node, direction, shapes, old, new };
     if pair.old.malformed != pair.new.malformed {
         let message = "what stands in the place of a schema, and is none, changed".to_owned();
@@ -176,7 +183,6 @@ impl<'d> SchemaPair<'_, 'd> {
 
 impl<'d> Pair<'d> for SchemaPair<'_, 'd> {
     fn affordable(&self) -> Result<(), DiffError> {
-        self.comparison.charge(self.old.weight + self.new.weight);
         self.comparison.affordable()
     }
 

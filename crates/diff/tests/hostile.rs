@@ -1,0 +1,108 @@
+//! Documents that are made to be hard: the answer is a comparison or an error, in bounded time and memory.
+
+use serde_json::{Map, Value, json};
+use trackside_diff::{DiffError, Which, compare};
+
+use crate::documents::{answering, found, none};
+
+fn to(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+/// Schemas that lead from one to the next, the last of the given type.
+fn chain(length: usize, link: impl Fn(Value) -> Value, last: &Value) -> Value {
+    let mut schemas = Map::new();
+    for index in 0..length {
+        schemas.insert(format!("S{index}"), link(to(&format!("S{}", index + 1))));
+    }
+    schemas.insert(format!("S{length}"), last.clone());
+    answering(to("S0"), Value::Object(schemas))
+}
+
+#[test]
+fn nesting_is_limited() {
+    let mut schema = json!({});
+    for _ in 0..1000 {
+        schema = json!({ "items": schema });
+    }
+    let (deep, flat) = (answering(schema, none()), answering(json!({}), none()));
+    let error = |which| Err(DiffError::TooDeep { which, limit: 256 });
+    assert_eq!(compare(&deep, &flat), error(Which::Old));
+    assert_eq!(compare(&flat, &deep), error(Which::New));
+}
+
+#[test]
+fn chains_of_schemas_may_be_long() {
+    let links: [fn(Value) -> Value; 3] = [
+        |next| json!({ "allOf": [next, { "type": "object" }] }),
+        |next| json!({ "allOf": [{ "oneOf": [next] }] }),
+        |next| json!({ "type": "object", "properties": { "a": next } }),
+    ];
+    let last = |length: u32| json!({ "type": "object", "minProperties": length });
+    for link in links {
+        let changes = compare(&chain(3000, link, &last(2)), &chain(3000, link, &last(1))).expect("it can be compared");
+        let rules: Vec<_> = changes.iter().map(|change| change.rule).collect();
+        assert_eq!(rules, ["response-min-properties-lowered"]);
+    }
+}
+
+#[test]
+fn chains_of_references_are_limited() {
+    let document = chain(3000, |next| next, &json!({}));
+    let error = compare(&document, &document).expect_err("the chain is too long");
+    assert!(matches!(error, DiffError::Reference { reason: "comes after too many others", .. }), "{error}");
+}
+
+/// Each schema leads twice to the next: 2^60 places, and the change is told at one of them.
+#[test]
+fn places_that_multiply_are_told_once() {
+    let link = |next: Value| json!({ "type": "object", "properties": { "a": next, "b": { "items": next } }, "oneOf": [next, { "type": "string" }] });
+    let old = chain(60, link, &json!({ "type": "integer" }));
+    let new = chain(60, link, &json!({ "type": "integer", "minimum": 1 }));
+    assert_eq!(found(&old, &new), [format!("response-minimum-raised response 200 body {}", "/a".repeat(60))]);
+    assert!(found(&old, &old).is_empty());
+}
+
+/// Which schemas hold together at a place is any subset of thirty.
+#[test]
+fn combinations_that_multiply_are_an_error() {
+    let mut schemas = Map::new();
+    let start = json!({ "properties": { "a": { "allOf": [to("S0"), to("S1")] }, "b": to("S0") } });
+    schemas.insert("S0".to_owned(), start);
+    for index in 1..30 {
+        let next = to(&format!("S{}", index + 1));
+        schemas.insert(format!("S{index}"), json!({ "properties": { "a": next, "b": next } }));
+    }
+    schemas.insert("S30".to_owned(), json!({}));
+    let document = answering(to("S0"), Value::Object(schemas));
+    assert!(matches!(compare(&document, &document), Err(DiffError::TooComplex { .. })));
+}
+
+#[test]
+fn more_changes_than_anybody_reads_are_an_error() {
+    let fields =
+        |kind: &str| (0..2000).map(|index| (format!("f{index}"), json!({ "type": kind }))).collect::<Map<_, _>>();
+    let paths = |kind: &str| {
+        let body = json!({ "content": { "application/json": { "schema": { "type": "object", "properties": fields(kind) } } } });
+        let path = json!({ "get": { "responses": { "200": body } } });
+        let paths: Map<_, _> = (0..200).map(|index| (format!("/{index}"), path.clone())).collect();
+        json!({ "openapi": "3.0.3", "paths": paths })
+    };
+    let compared = compare(&paths("string"), &paths("integer"));
+    assert!(matches!(compared, Err(DiffError::TooDifferent { .. })), "{:?}", compared.map(|changes| changes.len()));
+}
+
+#[test]
+fn members_of_unions_may_be_many() {
+    let union = |reverse: bool, extra: u32| {
+        let mut members: Vec<_> = (0..1000)
+            .map(|index| json!({ "type": "object", "properties": { format!("p{index}"): { "maxLength": extra } } }))
+            .collect();
+        if reverse {
+            members.reverse();
+        }
+        answering(json!({ "oneOf": members }), none())
+    };
+    assert!(found(&union(false, 1), &union(true, 1)).is_empty());
+    assert_eq!(found(&union(false, 1), &union(true, 2)).len(), 2000);
+}
