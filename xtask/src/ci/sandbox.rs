@@ -23,11 +23,13 @@ pub(super) async fn check(
     seed: u64,
     out: &mut dyn Write,
 ) -> anyhow::Result<bool> {
-    let server = Programs::build(&checker.root).await?.start_sandbox(ORDERS, 1).await?;
-    let mut connection = Connection::open(&server.origin).await?;
-    let catalogue = Catalogue::read(&mut connection, &server.origin).await?;
+    let programs = Programs::build(&checker.root).await?;
     let mut is_kept = true;
     for name in documents {
+        // Each has a sandbox of its own: what is created or moved for one of them would be met by the next.
+        let server = programs.start_sandbox(ORDERS, 1).await?;
+        let mut connection = Connection::open(&server.origin).await?;
+        let catalogue = Catalogue::read(&mut connection, &server.origin).await?;
         let prefix = if name == "control" { "_mock" } else { name };
         let mut arguments = vec![
             "check".to_owned(),
@@ -47,8 +49,8 @@ pub(super) async fn check(
             .extend(known.schemes.iter().map(|(scheme, variable, _)| format!("--credential={scheme}=env:{variable}")));
         let variables: Vec<_> = known.schemes.into_iter().map(|(_, variable, value)| (variable, value)).collect();
         is_kept &= checker.run(&arguments, &variables, out).await?;
+        server.stop().await?;
     }
-    server.stop().await?;
     Ok(is_kept)
 }
 
