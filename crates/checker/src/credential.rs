@@ -92,7 +92,7 @@ impl Credentials {
     }
 }
 
-/// The variable that a scheme's credential is looked for in: the prefix and the scheme in capitals, for example `AGENTREF_API_KEY`.
+/// The variable that a scheme's credential is looked for in: the prefix and the scheme in capitals, for example `BOOKSHOP_API_KEY`.
 ///
 /// Where the name of a scheme says what carries the credential (`apiKeyHeader`, `apiKeyQuery`), that is left away: it is one credential.
 pub fn variable_name(prefix: &str, scheme: &str) -> String {
@@ -130,10 +130,10 @@ mod tests {
     #[test]
     fn variables_are_named_for_prefix_and_scheme() {
         for (prefix, scheme, expected) in [
-            ("agentref", "apiKey", "AGENTREF_API_KEY"),
-            ("affitor", "session", "AFFITOR_SESSION"),
-            ("wecantrack", "apiKeyQuery", "WECANTRACK_API_KEY"),
-            ("wecantrack", "apiKeyHeader", "WECANTRACK_API_KEY"),
+            ("bookshop", "apiKey", "BOOKSHOP_API_KEY"),
+            ("bookshop", "session", "BOOKSHOP_SESSION"),
+            ("shop2", "apiKeyQuery", "SHOP2_API_KEY"),
+            ("shop2", "apiKeyHeader", "SHOP2_API_KEY"),
             ("my-shop", "OAuth2 token", "MY_SHOP_OAUTH2_TOKEN"),
         ] {
             assert_eq!(variable_name(prefix, scheme), expected, "{prefix} {scheme}");

@@ -67,11 +67,12 @@ fn places_that_multiply_are_told_once() {
 #[test]
 fn combinations_that_multiply_are_an_error() {
     let mut schemas = Map::new();
+    let heavy = json!(vec![0; 5000]);
     let start = json!({ "properties": { "a": { "allOf": [to("S0"), to("S1")] }, "b": to("S0") } });
     schemas.insert("S0".to_owned(), start);
     for index in 1..30 {
         let next = to(&format!("S{}", index + 1));
-        schemas.insert(format!("S{index}"), json!({ "properties": { "a": next, "b": next } }));
+        schemas.insert(format!("S{index}"), json!({ "x-heavy": heavy, "properties": { "a": next, "b": next } }));
     }
     schemas.insert("S30".to_owned(), json!({}));
     let document = answering(to("S0"), Value::Object(schemas));
@@ -90,6 +91,32 @@ fn more_changes_than_anybody_reads_are_an_error() {
     };
     let compared = compare(&paths("string"), &paths("integer"));
     assert!(matches!(compared, Err(DiffError::TooDifferent { .. })), "{:?}", compared.map(|changes| changes.len()));
+}
+
+/// A schema that is changed and reached from everywhere is told at some places, and the last of them says that there are more.
+#[test]
+fn what_everything_leads_to_is_told_at_some_places() {
+    let paths = |kind: &str| {
+        let schema = json!({ "properties": { "a": to("A") } });
+        let path =
+            json!({ "get": { "responses": { "200": { "content": { "application/json": { "schema": schema } } } } } });
+        let paths: Map<_, _> = (0..100).map(|index| (format!("/{index}"), path.clone())).collect();
+        json!({ "openapi": "3.0.3", "paths": paths, "components": { "schemas": { "A": { "type": kind } } } })
+    };
+    let changes = compare(&paths("string"), &paths("integer")).expect("both are documents");
+    assert_eq!(changes.len(), 32);
+    let noted = |change: &trackside_diff::Change| change.message.ends_with(" (and in further places)");
+    assert_eq!(changes.iter().position(noted), Some(31));
+}
+
+/// Thousands of ways to be let in, all others than before, are not held against each other one by one.
+#[test]
+fn alternatives_of_credentials_may_be_many() {
+    let document = |prefix: &str| {
+        let security: Vec<_> = (0..4000).map(|index| json!({ format!("{prefix}{index}"): [] })).collect();
+        crate::documents::with_operation(json!({ "security": security }), none())
+    };
+    assert_eq!(found(&document("a"), &document("b")).len(), 8000);
 }
 
 #[test]

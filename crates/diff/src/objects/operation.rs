@@ -80,7 +80,7 @@ pub(super) fn compare<'d>(
     let name = site.operation.clone().unwrap_or_else(|| Rc::from(old.name()));
     let site = Site { operation: Some(name), place: "operation".to_owned(), direction: None };
     servers::of_operations(comparison, &site, old, new)?;
-    security::compare(comparison, &site, old, new);
+    security::compare(comparison, &site, old, new)?;
     parameters::compare(comparison, &site, old, new)?;
     let mut pair = ObjectPair { comparison, site, old: old.operation, new: new.operation };
     walk(&mut pair, CLAIMS, DOCUMENTATION)

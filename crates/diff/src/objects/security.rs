@@ -9,6 +9,7 @@ use super::security_schemes::Schemes;
 use crate::change::Level;
 use crate::comparison::{Comparison, Site};
 use crate::documentation::UNCLASSIFIED;
+use crate::error::DiffError;
 use crate::fixture::{Fixture, Frame};
 use crate::rule::{Rule, TwoWay};
 use crate::value::{arrow, list};
@@ -50,16 +51,27 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     [INTRODUCED.rules(), ALTERNATIVE.rules(), SCHEME.rules(), SCOPE.rules()].concat()
 }
 
+/// The pairs of alternatives that are compared with each other; of more, each is simply there or not.
+const COMPARED: usize = 10_000;
+
 /// One way to be let in: schemes with their scopes; none at all lets everybody in.
 type Alternative = BTreeMap<String, BTreeSet<String>>;
 
 /// Compares the credentials that two operations ask for, themselves or by way of the document.
-pub(super) fn compare<'d>(comparison: &mut Comparison<'d>, site: &Site, old: &Endpoint<'d>, new: &Endpoint<'d>) {
+pub(super) fn compare<'d>(
+    comparison: &mut Comparison<'d>,
+    site: &Site,
+    old: &Endpoint<'d>,
+    new: &Endpoint<'d>,
+) -> Result<(), DiffError> {
     let site = &site.at("security");
     let old = old.operation.get("security").or_else(|| comparison.old.document.root().get("security"));
     let new = new.operation.get("security").or_else(|| comparison.new.document.root().get("security"));
-    comparison.charge_list(old);
-    comparison.charge_list(new);
+    for list in [old, new] {
+        // An alternative costs as much as a handful of values.
+        (0..4).for_each(|_| comparison.charge_list(list));
+    }
+    comparison.affordable()?;
     let old_alternatives = alternatives(old, |name| comparison.schemes.of_old(name));
     let schemes = &mut comparison.schemes;
     let new_alternatives = alternatives(new, |name| known(schemes, name));
@@ -67,14 +79,17 @@ pub(super) fn compare<'d>(comparison: &mut Comparison<'d>, site: &Site, old: &En
         if old != new {
             comparison.report(&UNCLASSIFIED, site, arrow(old, new));
         }
-        return;
+        return Ok(());
     };
     let same: BTreeSet<_> = old.intersection(&new).cloned().collect();
     old.retain(|alternative| !same.contains(alternative));
     new.retain(|alternative| !same.contains(alternative));
-    pair_off(&mut old, &mut new, same_schemes, |old, new| scopes(comparison, site, old, new));
-    pair_off(&mut old, &mut new, more_or_fewer, |old, new| extended(comparison, site, old, new));
+    if old.len().saturating_mul(new.len()) <= COMPARED {
+        pair_off(&mut old, &mut new, same_schemes, |old, new| scopes(comparison, site, old, new));
+        pair_off(&mut old, &mut new, more_or_fewer, |old, new| extended(comparison, site, old, new));
+    }
     leftovers(comparison, site, &old, &new);
+    Ok(())
 }
 
 /// Takes the pairs out of both that belong together, and gives each to `report`.
