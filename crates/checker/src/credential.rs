@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::CheckError;
-use crate::redaction::Secrets;
 use crate::spec::Spec;
+use trackside_recording::Secrets;
 
 /// The credentials of a run, by the name of the security scheme.
 #[derive(Clone, Default)]
