@@ -13,7 +13,9 @@ mod curl;
 pub mod har;
 mod harmless;
 pub mod redaction;
+mod variable;
 
 pub use curl::curl;
 pub use harmless::is_harmless;
 pub use redaction::Secrets;
+pub use variable::variable_name;
