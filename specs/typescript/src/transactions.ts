@@ -7,8 +7,10 @@ type Query = ListTransactions["parameters"]["query"];
 
 /** Which transactions are wanted: the query of `listTransactions`, the brackets of lists left out. `page` is the first page that is asked for. */
 export type TransactionFilter = {
-  [Name in keyof Query as Name extends `${infer List}[]` ? List : Name]: Query[Name];
+  [Name in keyof Query as Name extends `${infer List}[]` ? List : Name]: Values<Query[Name]>;
 };
+
+type Values<Value> = NonNullable<Value> extends (infer Item)[] ? readonly Item[] : Value;
 
 /** A refused page, thrown by the iterators. `failure` is told apart by its `status`, like the result of `listTransactions`. */
 export class TransactionsError extends ResponseError<CallFailure<ListTransactions>> {
