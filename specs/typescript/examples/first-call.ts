@@ -5,6 +5,6 @@ const agentref = createAgentRef({ baseUrl: sandbox().agentref, apiKey: "ak_live_
 
 const result = await agentref.getTrackingStatus({ path: { id: "17ee437b-1ade-4184-a078-fed25077ce58" } });
 if (result.ok) {
-  const { status, stats } = result.data.data;
-  console.log(`${status}, ${stats.clicksLast7Days.total} clicks in 7 days`);
+  const { summary, stats } = result.data.data;
+  console.log(`${stats.clicksLast7Days.total} clicks in 7 days. ${summary}`);
 }

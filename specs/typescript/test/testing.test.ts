@@ -162,7 +162,7 @@ describe("what is wrong is said", () => {
     ["banner.sh", "#!/bin/sh\necho Hello; exec sleep 60\n", {}, "is this the program's newest version? It says: Hello"],
     ["another.sh", "#!/bin/sh\necho '{}'; exec sleep 60\n", {}, "is not what --ready-json prints"],
     ["script.cjs", "console.error('a script'); process.exit(4)", {}, "with exit code 4\na script"],
-    ["no-program.sh", "\0", {}, "the sandbox could not be run"],
+    ["no-program.sh", "#!/no/such/interpreter\n", {}, "the sandbox could not be run"],
   ])("%s", async (name, script, options, expected) => {
     const error: unknown = await startSandbox({ binary: await program(name, script), ...options }).catch((error: unknown) => error);
     expect(error).toBeInstanceOf(SandboxError);
