@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { unwrap } from "@trackside/contracts";
+import { createControl, unwrap } from "@trackside/contracts";
 import { SandboxError, startSandbox } from "@trackside/contracts/testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
@@ -75,6 +75,18 @@ test("a sandbox is started as it is told", async () => {
     expect((await clients(sandbox.origin).partnero.getProgram()).ok).toBe(false);
     expect(await sandbox.setClock("2026-01-03T00:00:00Z")).toMatchObject({ now: "2026-01-03T00:00:00Z" });
     await expect(sandbox.setClock("2099-01-01T00:00:00Z")).rejects.toThrow("the call was refused with status 422");
+  } finally {
+    await sandbox.stop();
+  }
+});
+
+test("the token of the control surface is handed on", async () => {
+  const sandbox = await startSandbox({ orders: 0, args: ["--token", "open-sesame"] });
+  try {
+    expect(sandbox.token).toBe("open-sesame");
+    await sandbox.reset();
+    const stranger = createControl({ baseUrl: sandbox.baseUrls.control });
+    expect((await stranger.getHealth()).response.status).toBe(401);
   } finally {
     await sandbox.stop();
   }
