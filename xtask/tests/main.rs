@@ -5,3 +5,4 @@ mod dialect;
 mod documents;
 mod freshness;
 mod providers;
+mod typescript;
