@@ -14,6 +14,9 @@ const DECLARATIONS: &str = "specs/typescript/src/generated/good.ts";
 const WORKS: &str = r#"cat > received.json; echo '{"good":"export interface operations {}"}'"#;
 const INSTALLS: &str = "echo once >> installations; mkdir -p node_modules; touch node_modules/.package-lock.json";
 
+/// What is done to a project before it is used.
+type Spoil = Box<dyn Fn(&Path)>;
+
 /// A project with the document of the good provider, and programs that stand for Node.js and npm.
 struct Project {
     root: TempDir,
@@ -100,7 +103,7 @@ fn packages_are_installed_when_the_lock_file_is_newer() {
     assert_eq!(installations(), 1, "nothing was installed");
     assert_eq!(installations(), 1, "everything is installed");
     let lock = fs::File::options().append(true).open(project.path("specs/typescript/package-lock.json"));
-    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(60);
+    let later = std::time::SystemTime::now() + std::time::Duration::from_mins(1);
     lock.and_then(|lock| lock.set_modified(later)).expect("a file");
     assert_eq!(installations(), 2, "the lock file has changed");
 }
@@ -109,7 +112,6 @@ fn packages_are_installed_when_the_lock_file_is_newer() {
 fn failures_say_what_to_do_and_nothing_is_written() {
     let spoil =
         |below: &'static str, text: &'static str| move |root: &Path| fs::write(root.join(below), text).expect("a file");
-    type Spoil = Box<dyn Fn(&Path)>;
     let cases: [(&str, &str, Spoil, &str); 7] = [
         (
             WORKS,
