@@ -60,7 +60,7 @@ test("Vitest runs with the set-up of the README", async () => {
   const code = await new Promise((resolve) => vitest.once("close", resolve));
   expect(said).toMatch(/Tests\s+2 passed/);
   expect(code).toBe(0);
-}, 30_000);
+});
 
 test("Playwright's set-up hands on where the sandbox is, and stops it", async () => {
   const { default: config } = await import("../examples/playwright/playwright.config.js");

@@ -128,7 +128,7 @@ test.each(["ends", "throws", "is killed"])("it ends when the process that starte
     parent.kill("SIGKILL");
   }
   await once(parent, "exit");
-  await vi.waitFor(() => expect(fetch(`${origin.trim()}/_mock/health`)).rejects.toThrow(TypeError), { timeout: 5000, interval: 20 });
+  await vi.waitFor(() => expect(fetch(`${origin.trim()}/_mock/health`)).rejects.toThrow(TypeError), { timeout: 30_000, interval: 20 });
 });
 
 describe("what is wrong is said", () => {

@@ -36,9 +36,9 @@ test.each([
   ["nothing", { ...ALWAYS, end_date: ALWAYS.start_date }],
 ])("the union of the pages is the total: %s", async (_, filter) => {
   const wecantrack = createWecantrack(settings);
-  const [first] = await all(wecantrack.pages({ ...filter, limit: 1000 }));
+  const first = await wecantrack.pages({ ...filter, limit: 1 }).next();
   const transactions = await all(wecantrack.transactions(filter));
-  expect(transactions).toHaveLength(first?.total ?? NaN);
+  expect(transactions).toHaveLength(first.value?.total ?? NaN);
   expect(new Set(transactions.map(({ transaction_id }) => transaction_id)).size).toBe(transactions.length);
 });
 
