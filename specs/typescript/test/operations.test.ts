@@ -45,6 +45,12 @@ const calls: { [Provider in keyof typeof documents]: { [Name in keyof (typeof do
     setOverrides: ({ control }, _, options) => control.setOverrides({ body: { overrides: [] }, ...options }),
     getScenario: ({ control }, _, options) => control.getScenario(options),
     setScenario: ({ control }, _, options) => control.setScenario({ body: { name: "quiet" }, ...options }),
+    listJournal: ({ control }, _, options) => control.listJournal(options),
+    async getExchange({ control }, _, options) {
+      const { entries } = unwrap(await control.listJournal());
+      return control.getExchange({ path: { id: entries[0]?.id ?? 0 }, ...options });
+    },
+    clearJournal: ({ control }, _, options) => control.clearJournal({ body: {}, ...options }),
     reset: ({ control }, _, options) => control.reset({ body: {}, ...options }),
     listSpecs: ({ control }, _, options) => control.listSpecs(options),
     getSpec: ({ control }, _, options) => control.getSpec({ path: { name: "wecantrack" }, ...options }),

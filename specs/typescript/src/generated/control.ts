@@ -159,6 +159,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The journal, the newest request first
+         * @description The journal, the newest request first.
+         *
+         *     Every request to a provider, and every one that changes the sandbox, is noted with its answer. Under lasting load only a part is (the counts say how much), and the oldest entries make room for the newest. What only looks at the sandbox itself is not noted. `/_mock/journal/stream` sends new entries as server-sent events, and `/_mock/journal.har` is the whole journal as a recording in HAR 1.2.
+         */
+        get: operations["listJournal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/journal/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An exchange in full
+         * @description An exchange in full.
+         *
+         *     Headers and bodies as they went over the wire, where the request departs from the contract, and a line that repeats it. Of every credential only the last four characters are shown, wherever it stands.
+         */
+        get: operations["getExchange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/journal/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Empties the journal
+         * @description Empties the journal.
+         *
+         *     The counts begin at nothing again. Numbers go on, so that no two exchanges of one sandbox have the same.
+         */
+        post: operations["clearJournal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reset": {
         parameters: {
             query?: never;
@@ -259,6 +325,8 @@ export interface components {
             /** @description The overrides that are in force. */
             overrides: components["schemas"]["Override"][];
         };
+        /** @description Nothing to choose: `{}`. The body is there so that the call carries a content type, which no form of a foreign page can. */
+        ClearJournalBody: Record<string, never>;
         /** @description What time it is in the sandbox, and how far it can be moved. */
         Clock: {
             /**
@@ -361,6 +429,131 @@ export interface components {
             now: string;
             /** @description `pinned` or `ticking`. */
             clock: string;
+        };
+        /** @description How much the journal has seen and kept since the start, or since it was cleared. */
+        JournalCounts: {
+            /**
+             * Format: int64
+             * @description Requests that came to be noted or left out.
+             */
+            seen: number;
+            /**
+             * Format: int64
+             * @description Entries that it holds now.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description Requests that were counted and not noted, because too many came at once.
+             */
+            left_out: number;
+            /**
+             * Format: int64
+             * @description The most entries that it holds; 0 when it is off.
+             */
+            capacity: number;
+            /**
+             * Format: int64
+             * @description How many requests a second are noted under lasting load; short bursts are noted whole.
+             */
+            notes_per_second: number;
+        };
+        /** @description A request and its answer, in a line. */
+        JournalEntry: {
+            /**
+             * Format: int64
+             * @description Its number: they are counted from 1 in the order of arrival, those that are left out too.
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it arrived, in real time, to the millisecond.
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description What time it was in the sandbox.
+             */
+            now: string;
+            /** @description The provider's name, or `control`; null when the path belongs to neither. */
+            provider: string | null;
+            /** @description The operation's id; null when the path and method are no operation's. */
+            operation: string | null;
+            /** @description The method. */
+            method: string;
+            /** @description Path and query as the client sent them. Of credentials only the last four characters are shown. */
+            target: string;
+            /**
+             * Format: int32
+             * @description The status of the answer.
+             */
+            status: number;
+            /**
+             * Format: int64
+             * @description How long the answer took, to its last byte, in microseconds.
+             */
+            micros: number;
+            /**
+             * Format: int64
+             * @description The size of the request's body in bytes, as far as it was read.
+             */
+            request_bytes: number;
+            /**
+             * Format: int64
+             * @description The size of the answer's body in bytes, as far as it was sent.
+             */
+            response_bytes: number;
+            /** @description Why the sandbox refused, failed or changed the answer, in words (the header `x-mock-reason`); null when it did none of these. */
+            reason: string | null;
+            /** @description Whether the answer was sent to its end: false when the connection broke or was broken off. */
+            complete: boolean;
+        };
+        /** @description A request and its answer in full. Of credentials only the last four characters are shown, wherever they stand. */
+        JournalExchange: {
+            /** @description The exchange in a line. */
+            entry: components["schemas"]["JournalEntry"];
+            /** @description What the client sent. */
+            request: components["schemas"]["JournalMessage"];
+            /** @description What the sandbox answered. */
+            response: components["schemas"]["JournalMessage"];
+            /** @description Where the request departs from the contract. */
+            problems: components["schemas"]["JournalProblem"][];
+            /** @description A line for a POSIX shell that repeats the request; environment variables stand for credentials. */
+            curl: string;
+        };
+        /** @description A header. */
+        JournalHeader: {
+            /** @description Its name, in lower case. */
+            name: string;
+            /** @description Its value. */
+            value: string;
+        };
+        /** @description Entries of the journal. */
+        JournalList: {
+            /** @description The entries, the newest first. */
+            entries: components["schemas"]["JournalEntry"][];
+            /** @description How many there are of what. */
+            counts: components["schemas"]["JournalCounts"];
+        };
+        /** @description Headers and body of a request or an answer. */
+        JournalMessage: {
+            /** @description The headers. */
+            headers: components["schemas"]["JournalHeader"][];
+            /** @description The body as text; bytes that are no UTF-8 are shown as the replacement character. Null when there was none, or none was read. */
+            body: string | null;
+            /** @description Whether the body is longer than what is shown. */
+            truncated: boolean;
+        };
+        /** @description Where a request departs from the contract. */
+        JournalProblem: {
+            /** @description `path`, `query` or `body`; `request` when it is about no single field. */
+            location: string;
+            /** @description The name of the parameter or field; null when it is about no single field. */
+            name: string | null;
+            /** @description The value that was sent, as it was written; null when there was none. */
+            value: string | null;
+            /** @description What was sent and what the contract says, in a sentence: "`limit` is 2000, the contract says at most 1000". */
+            message: string;
         };
         /** @description An account at a network. */
         ListedAccount: {
@@ -565,11 +758,19 @@ export interface components {
     pathItems: never;
 }
 export type Catalogue = components['schemas']['Catalogue'];
+export type ClearJournalBody = components['schemas']['ClearJournalBody'];
 export type Clock = components['schemas']['Clock'];
 export type Failure = components['schemas']['Failure'];
 export type Fault = components['schemas']['Fault'];
 export type FaultList = components['schemas']['FaultList'];
 export type Health = components['schemas']['Health'];
+export type JournalCounts = components['schemas']['JournalCounts'];
+export type JournalEntry = components['schemas']['JournalEntry'];
+export type JournalExchange = components['schemas']['JournalExchange'];
+export type JournalHeader = components['schemas']['JournalHeader'];
+export type JournalList = components['schemas']['JournalList'];
+export type JournalMessage = components['schemas']['JournalMessage'];
+export type JournalProblem = components['schemas']['JournalProblem'];
 export type ListedAccount = components['schemas']['ListedAccount'];
 export type ListedCredential = components['schemas']['ListedCredential'];
 export type ListedNetwork = components['schemas']['ListedNetwork'];
@@ -961,6 +1162,176 @@ export interface operations {
             };
         };
     };
+    listJournal: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only requests to this provider, or to `control`.
+                 * @example wecantrack
+                 */
+                provider?: string;
+                /**
+                 * @description Only requests to the operation of this id.
+                 * @example listTransactions
+                 */
+                operation?: string;
+                /**
+                 * @description Only answers of this status (`404`) or class of statuses (`4xx`).
+                 * @example 4xx
+                 */
+                status?: string;
+                /**
+                 * @description Only entries whose method, address or reason holds this text, in capitals or not.
+                 * @example limit
+                 */
+                text?: string;
+                /** @description Only entries before the one of this number: where the next page begins. */
+                before?: number;
+                /** @description How many entries are listed at most; 100 when it is not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries, and how many there are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalList"];
+                };
+            };
+            /** @description A parameter is out of its range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid",
+                     *       "message": "query parameter `limit` is above 1000"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getExchange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its number.
+                 * @example 7
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The exchange. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalExchange"];
+                };
+            };
+            /** @description The journal does not hold it: it was left out, has made room for others, or was cleared away. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "not_found",
+                     *       "message": "the journal does not hold exchange 7; GET /_mock/journal lists those that it holds"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The number is none. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid",
+                     *       "message": "path parameter `id` is not an integer"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    clearJournal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClearJournalBody"];
+            };
+        };
+        responses: {
+            /** @description The counts afterwards. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalCounts"];
+                };
+            };
+            /** @description The body is no JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "malformed",
+                     *       "message": "the body is not JSON: expected value at line 1 column 1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The body has a field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid",
+                     *       "message": "unknown field `before`, there are no fields"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     reset: {
         parameters: {
             query?: never;
@@ -1093,6 +1464,9 @@ export const endpoints = {
     "setOverrides": { method: "PUT", path: "/overrides", statuses: [200, 400, 422] },
     "getScenario": { method: "GET", path: "/scenario", statuses: [200] },
     "setScenario": { method: "PUT", path: "/scenario", statuses: [200, 400, 422] },
+    "listJournal": { method: "GET", path: "/journal", statuses: [200, 422] },
+    "getExchange": { method: "GET", path: "/journal/{id}", statuses: [200, 404, 422] },
+    "clearJournal": { method: "POST", path: "/journal/clear", statuses: [200, 400, 422] },
     "reset": { method: "POST", path: "/reset", statuses: [200, 400, 422] },
     "listSpecs": { method: "GET", path: "/specs", statuses: [200] },
     "getSpec": { method: "GET", path: "/specs/{name}", statuses: [200, 404] },
