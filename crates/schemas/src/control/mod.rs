@@ -1,4 +1,4 @@
-//! The sandbox's own control surface, `/_mock`: clock, faults, overrides, scenarios, reset, and what there is to be found.
+//! The sandbox's own control surface, `/_mock`: clock, faults, overrides, scenarios, journal, reset, and what there is to be found.
 //!
 //! It is declared as the providers are, so that it has a document, a typed client and the same errors in every field. Nothing here
 //! imitates anybody: every fact is ours to state, and `documented` means that this is its documentation.
@@ -8,6 +8,7 @@ mod clock;
 mod failure;
 mod fault;
 mod health;
+mod journal;
 mod overrides;
 mod reset;
 mod scenario;
@@ -22,6 +23,10 @@ pub use clock::{Clock, GetClock, SetClock, SetClockBody};
 pub use failure::Failure;
 pub use fault::{Fault, FaultList, GetFaults, SetFaults};
 pub use health::{GetHealth, Health};
+pub use journal::{
+    ClearJournal, ClearJournalBody, GetExchange, GetExchangePath, JournalCounts, JournalEntry, JournalExchange,
+    JournalHeader, JournalList, JournalMessage, JournalProblem, JournalQuery, ListJournal, StatusFilter,
+};
 pub use overrides::{GetOverrides, Override, OverrideList, SetOverrides, SetOverridesBody};
 pub use reset::{Reset, ResetBody, ResetReport};
 pub use scenario::{GetScenario, Scenario, SetScenario};
@@ -46,6 +51,9 @@ impl Provider for Control {
         SetOverrides,
         GetScenario,
         SetScenario,
+        ListJournal,
+        GetExchange,
+        ClearJournal,
         Reset,
         ListSpecs,
         GetSpec,
@@ -57,11 +65,11 @@ impl Provider for Control {
     fn information() -> Information {
         Information {
             title: "Trackside control surface",
-            description: "Steers a running sandbox: its clock, the faults it injects, answers that are overridden, and the way back to the start. It \
+            description: "Steers a running sandbox: its clock, the faults it injects, answers that are overridden, the journal of what was asked, and the way back to the start. It \
                           takes no credentials; it answers only to the sandbox's own host names and to no page of another origin.",
             server: "/_mock",
             documentation: "",
-            tag: ("Control", "Clock, faults, overrides, scenarios, reset, catalogue."),
+            tag: ("Control", "Clock, faults, overrides, scenarios, journal, reset, catalogue."),
             security_schemes: Vec::new(),
             security: Vec::new(),
             response_headers: Vec::new(),

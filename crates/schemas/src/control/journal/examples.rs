@@ -1,0 +1,53 @@
+//! Examples for the documents.
+
+use super::{JournalCounts, JournalEntry, JournalExchange, JournalHeader, JournalMessage, JournalProblem};
+
+const TARGET: &str = "/wecantrack/api/v3/transactions?date_type=order_date&start_date=2026-06-01T00:00:00&end_date=2026-06-08T00:00:00&limit=2000";
+
+const ANSWER: &str = r#"{"message":"The limit field must not be greater than 1000.","errors":{"limit":["The limit field must not be greater than 1000."]}}"#;
+
+pub(super) fn counts(entries: u64) -> JournalCounts {
+    JournalCounts { seen: entries, kept: entries, left_out: 0, capacity: 1000, notes_per_second: 100 }
+}
+
+pub(super) fn entry() -> JournalEntry {
+    JournalEntry {
+        id: 7,
+        at: "2026-06-08T09:30:00.250Z".parse().expect("a literal instant"),
+        now: "2026-06-08T12:00:00Z".parse().expect("a literal instant"),
+        provider: Some("wecantrack".to_owned()),
+        operation: Some("listTransactions".to_owned()),
+        method: "GET".to_owned(),
+        target: TARGET.to_owned(),
+        status: 422,
+        micros: 85,
+        request_bytes: 0,
+        response_bytes: ANSWER.len() as u64,
+        reason: Some("query parameter `limit` is above 1000".to_owned()),
+        complete: true,
+    }
+}
+
+pub(super) fn exchange() -> JournalExchange {
+    let header = |name: &str, value: &str| JournalHeader { name: name.to_owned(), value: value.to_owned() };
+    JournalExchange {
+        entry: entry(),
+        request: JournalMessage {
+            headers: vec![header("host", "localhost:4010"), header("x-api-key", "…dbox")],
+            body: None,
+            truncated: false,
+        },
+        response: JournalMessage {
+            headers: vec![header("content-type", "application/json")],
+            body: Some(ANSWER.to_owned()),
+            truncated: false,
+        },
+        problems: vec![JournalProblem {
+            location: "query".to_owned(),
+            name: Some("limit".to_owned()),
+            value: Some("2000".to_owned()),
+            message: "`limit` is 2000, the contract says at most 1000".to_owned(),
+        }],
+        curl: format!(r#"curl -sS 'http://localhost:4010{TARGET}' -H 'x-api-key: '"$WECANTRACK_API_KEY""#),
+    }
+}
