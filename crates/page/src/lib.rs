@@ -17,6 +17,7 @@
 mod asset;
 pub mod documents;
 pub mod pages;
+mod policy;
 mod prose;
 pub mod sample;
 mod site;
@@ -24,4 +25,5 @@ mod write;
 
 pub use asset::{Asset, asset};
 pub use documents::Documents;
+pub use policy::{PAGE_POLICY, VIEWER_POLICY};
 pub use site::Site;

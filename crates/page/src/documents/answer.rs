@@ -50,6 +50,11 @@ pub struct Link {
 }
 
 impl Answer {
+    /// The first digit of the status.
+    pub(crate) fn first_digit(&self) -> &str {
+        self.status.get(..1).unwrap_or_default()
+    }
+
     pub(super) fn new<'d>(document: &'d Value, status: &str, answer: &'d Value, describer: &mut Describer<'d>) -> Self {
         let answer = document_part(document, answer);
         let content = answer.get("content").and_then(Value::as_object).and_then(|content| content.values().next());
