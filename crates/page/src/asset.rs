@@ -22,10 +22,6 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 macro_rules! files {
     ($($name:literal: $kind:expr),+ $(,)?) => {
-        /// The names of the files, as they stand after `/assets/`.
-        #[cfg(test)]
-        pub(crate) const NAMES: &[&str] = &[$($name),+];
-
         fn file(name: &str) -> Option<(&'static str, &'static [u8])> {
             match name {
                 $($name => Some(($kind, include_bytes!(concat!("../assets/", $name)))),)+

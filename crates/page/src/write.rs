@@ -63,6 +63,17 @@ pub(crate) fn indented(text: &str) -> Cow<'_, str> {
     is_structure.then(read).flatten().map_or(Cow::Borrowed(text), |value| Cow::Owned(format!("{value:#}")))
 }
 
+/// JSON on several lines, indented by one space: examples are deep, and pages are narrow.
+pub(crate) fn narrow(value: &serde_json::Value) -> String {
+    let mut written = Vec::new();
+    let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
+    let mut serializer = serde_json::Serializer::with_formatter(&mut written, formatter);
+    match serde::Serialize::serialize(value, &mut serializer) {
+        Ok(()) => String::from_utf8_lossy(&written).into_owned(),
+        Err(_) => value.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{count, duration, indented, shortened, size};

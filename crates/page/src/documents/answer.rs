@@ -6,7 +6,8 @@ use super::field::Field;
 use super::merged::Merged;
 use super::shape::{Describer, Shape};
 use super::{Provenance, entries, flag, text};
-use crate::prose::Prose;
+use crate::prose::{Prose, Span, spans};
+use crate::write;
 
 /// An answer of an operation.
 #[derive(Debug, Clone)]
@@ -49,6 +50,13 @@ pub struct Link {
     pub description: String,
 }
 
+impl Illustration {
+    /// What it shows, cut at its code.
+    pub(crate) fn summary_spans(&self) -> Vec<Span> {
+        spans(&self.summary)
+    }
+}
+
 impl Answer {
     /// The first digit of the status.
     pub(crate) fn first_digit(&self) -> &str {
@@ -76,7 +84,7 @@ pub(super) fn illustrations(content: &Value) -> Vec<Illustration> {
     let one = |name: &str, summary: String, value: &Value| Illustration {
         name: name.to_owned(),
         summary,
-        text: format!("{value:#}"),
+        text: write::narrow(value),
     };
     let only = content.get("example").map(|value| one("", String::new(), value));
     let named = entries(content, "examples")

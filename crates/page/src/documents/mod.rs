@@ -7,6 +7,7 @@ mod merged;
 mod operation;
 mod parameter;
 mod provenance;
+mod repetition;
 mod scheme;
 mod shape;
 
@@ -17,7 +18,7 @@ pub use self::answer::{Answer, Illustration, Link};
 pub use self::field::{Field, Limit};
 pub use self::operation::{Body, Operation};
 pub use self::parameter::{Input, Parameter};
-pub use self::provenance::{Provenance, Rule};
+pub use self::provenance::{Occurrence, Provenance, Rule};
 pub use self::scheme::{Place, Scheme};
 pub use self::shape::Shape;
 use crate::prose::Prose;

@@ -8,7 +8,7 @@ use super::parameter::Parameter;
 use super::provenance::{Provenance, Rule, rules};
 use super::scheme::{Scheme, alternatives};
 use super::shape::{Describer, Shape};
-use super::{entries, flag, list, text};
+use super::{entries, flag, list, repetition, text};
 use crate::prose::Prose;
 
 /// An operation of a provider.
@@ -77,7 +77,7 @@ fn one(document: &Value, path: &str, method: &str, operation: &Value, schemes: &
     let answers: Vec<_> = entries(operation, "responses")
         .map(|(status, answer)| Answer::new(document, status, answer, &mut describer))
         .collect();
-    Operation {
+    let mut read = Operation {
         id: text(operation, "operationId"),
         method: method.to_ascii_uppercase(),
         path: path.to_owned(),
@@ -92,7 +92,9 @@ fn one(document: &Value, path: &str, method: &str, operation: &Value, schemes: &
         answers,
         rules: rules(operation, "").into_iter().chain(describer.rules).collect(),
         pagination: entries(operation, "x-pagination").map(|(key, value)| (key.clone(), plain(value))).collect(),
-    }
+    };
+    repetition::mark(&mut read);
+    read
 }
 
 fn body<'d>(body: &'d Value, describer: &mut Describer<'d>) -> Option<Body> {

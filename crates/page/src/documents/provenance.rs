@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{list, text};
+use crate::prose::{Span, spans};
 
 /// Where a part of the contract comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +12,19 @@ pub struct Provenance {
     pub source: String,
     /// Why it was concluded; empty when there is nothing to say.
     pub reason: String,
+    /// Whether the same reason is given elsewhere on the operation's page.
+    pub place: Occurrence,
+}
+
+/// Where a reason stands among others that read the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occurrence {
+    /// It is given once.
+    Only,
+    /// It is given again further down; the number tells it from others.
+    First(usize),
+    /// It was given further up, under this number.
+    Again(usize),
 }
 
 /// A fact across fields.
@@ -34,16 +48,12 @@ impl Provenance {
 
     fn read(value: &Value) -> Option<Self> {
         let source = value.get("source")?.as_str()?.to_owned();
-        Some(Self { source, reason: text(value, "reason") })
+        Some(Self { source, reason: text(value, "reason"), place: Occurrence::Only })
     }
 
-    /// What the badge means, for who meets it for the first time.
-    pub fn meaning(&self) -> &'static str {
-        match self.source.as_str() {
-            "documented" => "the provider's documentation states it",
-            "example" => "only an example in the provider's documentation shows it",
-            _ => "concluded, for the reason given",
-        }
+    /// The reason, cut at its code.
+    pub(crate) fn reason_spans(&self) -> Vec<Span> {
+        spans(&self.reason)
     }
 }
 

@@ -90,19 +90,20 @@ pub(super) fn counted(counts: &JournalCounts) -> String {
 }
 
 fn row(entry: &JournalEntry) -> Row {
+    let short = |text: &str| write::shortened(text, SHOWN).into_owned();
     let broken_off = (!entry.complete).then_some("broken off");
     let reason = entry.reason.as_deref().or(broken_off).unwrap_or_default();
     Row {
         id: entry.id,
         time: entry.at.format("%H:%M:%S%.3f").to_string(),
-        provider: entry.provider.clone().unwrap_or_default(),
-        operation: entry.operation.clone().unwrap_or_default(),
-        method: write::shortened(&entry.method, SHOWN).into_owned(),
-        target: write::shortened(&entry.target, SHOWN).into_owned(),
+        provider: entry.provider.as_deref().map(short).unwrap_or_default(),
+        operation: entry.operation.as_deref().map(short).unwrap_or_default(),
+        method: short(&entry.method),
+        target: short(&entry.target),
         status: entry.status,
         class: entry.status / 100,
         took: write::duration(entry.micros),
-        reason: write::shortened(reason, SHOWN).into_owned(),
+        reason: short(reason),
     }
 }
 

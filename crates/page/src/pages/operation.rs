@@ -1,12 +1,12 @@
 //! `/reference/{provider}/{operation}`: an operation in full, and a form that tries it.
 
 use askama::Template;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use trackside_schemas::control::{Catalogue, ListedCredential};
 
 use super::frame::Frame;
 use super::rendered;
-use crate::documents::{Document, Field, Input, Operation, Parameter, Place};
+use crate::documents::{Document, Field, Input, Occurrence, Operation, Parameter, Place};
 use crate::prose::Block;
 use crate::sample::{Call, Request, Written, credentials, curl, operation_call, secrets};
 use crate::{Documents, Site, write};
@@ -22,6 +22,8 @@ struct Page<'p> {
     quiet: bool,
     credentials: Vec<Credential>,
     is_anonymous: bool,
+    /// The headers that carry a credential, as JSON.
+    carriers: String,
     inputs: Vec<Asked<'p>>,
     body: Option<String>,
     /// How many lines of the body are shown.
@@ -32,8 +34,8 @@ struct Page<'p> {
 struct Credential {
     value: usize,
     title: String,
-    /// The headers that carry it, as JSON.
-    headers: String,
+    /// The secrets, with spaces between them.
+    secrets: String,
     is_chosen: bool,
 }
 
@@ -77,8 +79,9 @@ pub fn operation(
             .iter()
             .enumerate()
             .filter(|_| takes_credentials)
-            .map(|(place, listed)| credential(operation, place, listed, &call))
+            .map(|(place, listed)| credential(place, listed, &call))
             .collect(),
+        carriers: carriers(operation),
         is_anonymous: call.credential.is_none(),
         inputs: operation.parameters.iter().map(|parameter| asked(parameter, &call)).collect(),
         rows: body.as_ref().map_or(0, |body| body.lines().count().clamp(3, 14)),
@@ -106,18 +109,23 @@ fn filled_in(document: &Document, operation: &Operation, pairs: &[(String, Strin
     }
 }
 
-fn credential(operation: &Operation, place: usize, listed: &ListedCredential, call: &Call) -> Credential {
-    let schemes = operation.security.first().map_or(&[][..], Vec::as_slice);
-    let headers = schemes.iter().zip(&listed.secrets).filter_map(|(scheme, secret)| match &scheme.place {
-        Place::Header(name, word) => Some((name.clone(), Value::from(format!("{word}{secret}")))),
-        Place::Query(_) => None,
-    });
+fn credential(place: usize, listed: &ListedCredential, call: &Call) -> Credential {
     Credential {
         value: place,
-        title: format!("{} ({})", listed.secrets.join(" and "), listed.note),
-        headers: Value::Object(headers.collect::<Map<_, _>>()).to_string(),
+        title: listed.note.clone(),
+        secrets: listed.secrets.join(" "),
         is_chosen: call.credential == Some(place),
     }
+}
+
+/// The headers that carry a credential: each name with the word before the secret.
+fn carriers(operation: &Operation) -> String {
+    let schemes = operation.security.first().map_or(&[][..], Vec::as_slice);
+    let headers = schemes.iter().filter_map(|scheme| match &scheme.place {
+        Place::Header(name, word) => Some(Value::from(vec![name.as_str(), word])),
+        Place::Query(_) => None,
+    });
+    Value::Array(headers.collect()).to_string()
 }
 
 fn asked<'p>(parameter: &'p Parameter, call: &Call) -> Asked<'p> {

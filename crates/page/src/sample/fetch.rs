@@ -1,7 +1,7 @@
 //! A request as JavaScript.
 
 use super::Request;
-use super::typescript::literal;
+use super::typescript::{key, literal, object};
 
 /// The request as a module of JavaScript, for a browser or Node.
 pub fn fetch(request: &Request) -> String {
@@ -11,11 +11,12 @@ pub fn fetch(request: &Request) -> String {
     }
     if !request.headers.is_empty() {
         let headers: Vec<_> =
-            request.headers.iter().map(|(name, value)| format!("{}: {}", literal(name), literal(value))).collect();
+            request.headers.iter().map(|(name, value)| format!("{}: {}", key(name), literal(value))).collect();
         options.push_str(&format!("  headers: {{ {} }},\n", headers.join(", ")));
     }
     if let Some(body) = &request.body {
-        options.push_str(&format!("  body: {},\n", literal(body)));
+        let body = serde_json::from_str(body).map_or_else(|_| literal(body), |body| format!("JSON.stringify({})", object(&body)));
+        options.push_str(&format!("  body: {body},\n"));
     }
     let options = if options.is_empty() { String::new() } else { format!(", {{\n{options}}}") };
     format!(

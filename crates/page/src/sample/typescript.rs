@@ -60,7 +60,7 @@ fn parameters(written: &Written<'_>, place: &str) -> Vec<String> {
 }
 
 /// JSON as JavaScript is usually written.
-fn object(value: &Value) -> String {
+pub(super) fn object(value: &Value) -> String {
     match value {
         Value::Object(entries) => {
             let entries: Vec<_> =
@@ -73,7 +73,7 @@ fn object(value: &Value) -> String {
 }
 
 /// A name as the key of an object.
-fn key(name: &str) -> String {
+pub(super) fn key(name: &str) -> String {
     let is_word = !name.starts_with(|first: char| first.is_ascii_digit())
         && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
     if is_word && !name.is_empty() { name.to_owned() } else { literal(name) }
