@@ -21,6 +21,13 @@ async fn every_operation_answers_as_its_document_says() {
         (Method::PUT, "/overrides", json!({ "overrides": [] }), 200),
         (Method::GET, "/scenario", Value::Null, 200),
         (Method::PUT, "/scenario", json!({ "name": "a start", "now": "2026-06-09T12:00:00Z" }), 200),
+        (Method::GET, "/journal", Value::Null, 200),
+        (Method::GET, "/journal/1", Value::Null, 200),
+        (Method::GET, "/journal/1000", Value::Null, 404),
+        (Method::GET, "/journal/one", Value::Null, 422),
+        (Method::GET, "/journal?status=lost", Value::Null, 422),
+        (Method::POST, "/journal/clear", json!({}), 200),
+        (Method::POST, "/journal/clear", json!({ "before": 7 }), 422),
         (Method::POST, "/reset", json!({}), 200),
         (Method::GET, "/specs", Value::Null, 200),
         (Method::GET, "/specs/wecantrack", Value::Null, 200),
@@ -34,7 +41,9 @@ async fn every_operation_answers_as_its_document_says() {
     ] {
         let (answered, answer) = sandbox.answer(&sandbox.control(method.clone(), target, &body)).await;
         assert_eq!(answered, StatusCode::from_u16(status).unwrap(), "{method} {target} {body}: {answer}");
-        asked.push(format!("{method} {}", target.replace("wecantrack", "{name}").replace("acme", "{name}")));
+        let template =
+            target.replace("wecantrack", "{name}").replace("acme", "{name}").replace("/journal/1", "/journal/{id}");
+        asked.push(format!("{method} {template}"));
     }
     let document = document(CONTROL);
     let paths = document["paths"].as_object().unwrap().iter();

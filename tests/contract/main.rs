@@ -11,6 +11,7 @@ mod fixtures;
 mod generated_trackers;
 mod harness;
 mod invariants;
+mod journal;
 mod limits;
 mod overrides;
 mod paging;

@@ -4,16 +4,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::watch;
+use trackside_recording::curl;
 use url::Url;
 
 use crate::across::{ask_again, ask_for_head, follow_links, walk_pages};
 use crate::case::{Case, Expectation, Planner, field_names, plan};
 use crate::coverage::Coverage;
-use crate::curl::curl;
 use crate::har::Recorder;
 use crate::report::{Outcome, Report};
 use crate::run::{Answered, Session};
 use crate::spec::{Declared, Spec};
+use crate::wire::without_user;
 use crate::{CheckError, CoverageKind, Finding, Level, Observer, Options};
 
 /// Checks a server against a document.
@@ -59,11 +60,11 @@ pub fn plan_check(spec: &Spec, base_url: &Url, options: &Options) -> Result<Plan
     let chosen = choose(spec, options, &mut notes)?;
     let cases = plan(&Planner::new(spec, options), &chosen);
     let variables = options.credentials.variables();
+    let base = without_user(base_url);
     let cases = cases.into_iter().map(|case| {
         let declared = &spec.operations()[case.operation];
         let request = case.draft.request(spec, declared, &options.credentials);
-        let line =
-            curl(base_url, &request.method, &request.target, &request.headers, request.body.as_ref(), &variables);
+        let line = curl(&base, &request.method, &request.target, &request.headers, request.body.as_ref(), &variables);
         PlannedCase { operation: declared.id.clone(), name: case.name, curl: line }
     });
     Ok(Planned { cases: cases.collect(), notes })

@@ -13,7 +13,6 @@
 //! | `coverage` | what of the contract has been seen |
 //! | [`har`] | recorded traffic, read and written |
 //! | [`report`] | what was found, in five formats |
-//! | `redaction` | keeps secrets out of whatever is written |
 
 mod across;
 mod baseline;
@@ -22,7 +21,6 @@ mod check;
 mod compare;
 mod coverage;
 mod credential;
-mod curl;
 pub mod domain;
 mod error;
 mod finding;
@@ -30,7 +28,6 @@ pub mod har;
 mod observer;
 mod options;
 mod recording;
-mod redaction;
 pub mod report;
 mod run;
 pub mod spec;
@@ -40,11 +37,11 @@ pub use baseline::{Accepted, Baseline, BaselineError};
 pub use check::{Planned, PlannedCase, check, plan_check};
 pub use compare::compare_documents;
 pub use coverage::CoverageKind;
-pub use credential::{Credentials, variable_name};
+pub use credential::Credentials;
 pub use error::CheckError;
 pub use finding::{Evidence, Finding, Level};
 pub use observer::{Observer, Unwatched};
 pub use options::Options;
 pub use recording::check_recording;
-pub use redaction::Secrets;
 pub use spec::Spec;
+pub use trackside_recording::{Secrets, variable_name};

@@ -2,15 +2,16 @@
 
 use http::HeaderValue;
 use trackside_contract::Origin;
+use trackside_recording::redaction::{exchange_secrets, redacted_header, redacted_target};
+use trackside_recording::{Secrets, curl};
 use url::Url;
 
 use crate::check::{coverage_lines, too_little};
 use crate::coverage::Coverage;
-use crate::curl::curl;
 use crate::finding::{Evidence, Finding, Level};
 use crate::har::{Recorded, Recording};
-use crate::redaction::{Secrets, exchange_secrets, redacted_header, redacted_target};
 use crate::report::{CaseLine, Outcome, Report, excerpt};
+use crate::wire::without_user;
 use crate::{Options, Spec};
 
 /// Judges the exchanges of a recording.
@@ -69,12 +70,12 @@ fn judge(
     let names = spec.secret_names();
     let secrets = exchange_secrets(&Secrets::new(), exchange, &names);
     let base_url: &Url = &recorded.base_url;
-    let target = redacted_target(&exchange.target, &names);
+    let target = redacted_target(&exchange.target, &secrets, &names);
     let headers = exchange.request_headers.iter().filter_map(|(name, value)| {
         let value = redacted_header(name.as_str(), &String::from_utf8_lossy(value.as_bytes()), &secrets, &names);
         Some((name.clone(), HeaderValue::from_str(&value).ok()?))
     });
-    let line = curl(base_url, &exchange.method, &target, &headers.collect(), body(recorded), &[]);
+    let line = curl(&without_user(base_url), &exchange.method, &target, &headers.collect(), body(recorded), &[]);
     let evidence = Evidence {
         curl: secrets.blot(&line),
         status: Some(exchange.status.as_u16()),

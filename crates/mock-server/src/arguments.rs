@@ -78,6 +78,11 @@ pub struct Arguments {
     #[arg(long, env = "TRACKSIDE_ERROR_RATE", value_name = "SHARE", value_parser = parse_share)]
     error_rate: Option<f64>,
 
+    /// Requests that the journal keeps, the newest; 0 keeps none. Bodies together take 24 MiB at most
+    #[arg(long, env = "TRACKSIDE_JOURNAL", default_value_t = 1000, value_name = "COUNT",
+          value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    journal: u32,
+
     /// Scenario to start with: a JSON file of name, description, now, faults and overrides, as GET /_mock/scenario answers. --now and
     /// --overrides take the place of what it says
     #[arg(long, env = "TRACKSIDE_SCENARIO", value_name = "FILE")]
@@ -126,6 +131,7 @@ impl Arguments {
             rate_limit: self.rate_limit,
             cors: self.cors.clone(),
             state: self.state.clone(),
+            journal: self.journal,
             scenario,
             files,
         })

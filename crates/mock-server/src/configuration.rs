@@ -32,6 +32,8 @@ pub struct Configuration {
     pub cors: CrossOrigin,
     /// The file in which what clients create outlasts the process; memory alone when absent.
     pub state: Option<PathBuf>,
+    /// How many requests the journal keeps; 0 keeps none.
+    pub journal: u32,
     /// What is played from the start: faults and overrides are in force, and the clock stands at its instant unless `now` gives another.
     pub scenario: Scenario,
     /// The files that the scenario comes from, which refusals name.
@@ -84,6 +86,7 @@ impl Default for Configuration {
             rate_limit: RateLimit::default(),
             cors: CrossOrigin::default(),
             state: None,
+            journal: 1000,
             scenario: Scenario::default(),
             files: Files::default(),
         }

@@ -18,7 +18,7 @@ use trackside_schemas::control::Control;
 use crate::address;
 use crate::configuration::CrossOrigin;
 use crate::listener::Breaker;
-use crate::pipeline::{Imitation as _, cross_origin_layer, journal};
+use crate::pipeline::{Imitation as _, cross_origin_layer, log};
 use crate::routes;
 use crate::sandbox::Sandbox;
 
@@ -49,7 +49,13 @@ impl Front {
             parts.extensions.insert(breaker.clone());
         }
         address::rewrite(&mut parts);
-        let entry = journal::open(&self.sandbox, &mut parts);
+        let line = log::open(&self.sandbox, &mut parts);
+        let is_noted = is_noted(&parts.method, parts.uri.path());
+        let noting = if is_noted { self.sandbox.journal().open(&parts, line.started, line.now) } else { None };
+        let body = match &noting {
+            Some(noting) => noting.tape_request(body),
+            None => body,
+        };
         let request = Request::from_parts(parts, body);
         let mut response = match &self.cors {
             Some(cors) if !is_control(request.uri().path()) => {
@@ -63,8 +69,11 @@ impl Front {
             }
             _ => served(self.router.clone().oneshot(request).await),
         };
-        journal::close(entry, &mut response);
-        response
+        log::close(line, &mut response);
+        match noting {
+            Some(noting) => noting.tape_response(response, breaker.is_broken()),
+            None => response,
+        }
     }
 }
 
@@ -79,6 +88,12 @@ fn is_control(path: &str) -> bool {
     path == "/" || below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Whether the journal takes a request: not those that only look at the sandbox itself, nor those that are about the journal.
+fn is_noted(method: &Method, path: &str) -> bool {
+    const JOURNAL: &str = "/_mock/journal";
+    !is_control(path) || (matches!(*method, Method::POST | Method::PUT) && !path.starts_with(JOURNAL))
+}
+
 fn served(answered: Result<Response, Infallible>) -> Response {
     match answered {
         Ok(response) => response,
@@ -88,7 +103,9 @@ fn served(answered: Result<Response, Infallible>) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use super::is_control;
+    use http::Method;
+
+    use super::{is_control, is_noted};
 
     #[test]
     fn knows_its_own_paths() {
@@ -101,6 +118,23 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(is_control(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_journal_takes_no_note_of_those_who_look() {
+        for (method, path, noted) in [
+            (Method::GET, "/wecantrack/api/v3/transactions", true),
+            (Method::OPTIONS, "/wecantrack/api/v3/transactions", true),
+            (Method::GET, "/favicon.ico", true),
+            (Method::GET, "/", false),
+            (Method::GET, "/_mock/world", false),
+            (Method::HEAD, "/_mock/clock", false),
+            (Method::POST, "/_mock/clock", true),
+            (Method::PUT, "/_mock/faults", true),
+            (Method::POST, "/_mock/journal/clear", false),
+        ] {
+            assert_eq!(is_noted(&method, path), noted, "{method} {path}");
         }
     }
 }

@@ -33,6 +33,7 @@ mod documents;
 mod error;
 mod faults;
 mod front;
+mod journal;
 mod known_providers;
 mod listener;
 mod overrides;

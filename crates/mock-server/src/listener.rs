@@ -34,8 +34,13 @@ impl Breaker {
         self.0.store(true, Ordering::Relaxed);
     }
 
+    /// Whether it was told to.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
     fn check(&self) -> io::Result<()> {
-        if self.0.load(Ordering::Relaxed) { Err(io::ErrorKind::ConnectionReset.into()) } else { Ok(()) }
+        if self.is_broken() { Err(io::ErrorKind::ConnectionReset.into()) } else { Ok(()) }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Everything that a request can see: the world, the clock, the keys, what clients created.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use trackside_world::{Settings, View, World};
 
@@ -8,6 +10,7 @@ use crate::configuration::Configuration;
 use crate::credentials::KeyRing;
 use crate::error::ServerError;
 use crate::faults::Faults;
+use crate::journal::Journal;
 use crate::overrides::{Overrides, check};
 use crate::pipeline::Limiter;
 use crate::scenario::{Label, Played};
@@ -27,6 +30,7 @@ pub struct Sandbox {
     faults: Faults,
     overrides: Overrides,
     played: Played,
+    journal: Arc<Journal>,
 }
 
 impl Sandbox {
@@ -63,6 +67,7 @@ impl Sandbox {
             faults: Faults::new(seed, scenario.faults.clone()).map_err(ServerError::Faults)?,
             overrides: Overrides::default(),
             played: Played::new(label),
+            journal: Arc::new(Journal::new(configuration.journal)),
         };
         check(&sandbox, &scenario.overrides, sandbox.clock.now()).map_err(|refusals| {
             let reasons: Vec<_> = refusals.iter().map(ToString::to_string).collect();
@@ -122,6 +127,10 @@ impl Sandbox {
 
     pub(crate) fn overrides(&self) -> &Overrides {
         &self.overrides
+    }
+
+    pub(crate) fn journal(&self) -> &Arc<Journal> {
+        &self.journal
     }
 
     pub(crate) fn played(&self) -> &Played {

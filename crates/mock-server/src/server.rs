@@ -82,6 +82,7 @@ impl MockServer {
 
     /// Stops to listen and waits until open requests are answered, 10 seconds at most.
     pub async fn stop(mut self) -> Result<(), ServerError> {
+        self.sandbox.journal().end();
         if let Some(stop) = self.stop.take() {
             // The receiver is gone only when serving has ended already.
             _ = stop.send(());

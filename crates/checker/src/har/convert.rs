@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use trackside_contract::Exchange;
 
-use super::format::{Entry, Pair, PostData};
+use trackside_recording::har::format::{Entry, Pair, PostData};
 
 /// Tools differ in whether they fill base64 up.
 const BASE64: GeneralPurpose = GeneralPurpose::new(

@@ -2,7 +2,6 @@
 
 mod convert;
 mod error;
-mod format;
 mod read;
 mod write;
 

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::HarError;
 use super::convert::exchange;
-use super::format::{Entry, Har};
+use trackside_recording::har::format::{Entry, Har};
 
 /// The largest file that is read.
 const LARGEST: u64 = 256 << 20;

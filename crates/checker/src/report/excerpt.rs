@@ -1,6 +1,7 @@
 //! Texts of others, cut to a length and made harmless.
 
 use serde_json::Value;
+use trackside_recording::is_harmless;
 
 /// How many characters of a body are shown.
 const BODY: usize = 300;
@@ -32,24 +33,6 @@ pub(super) fn cut(text: &str, length: usize) -> String {
         cut.push('…');
     }
     cut
-}
-
-/// Whether a character only shows: it moves nothing, hides nothing, turns nothing around, and may stand in XML.
-pub(crate) fn is_harmless(character: char) -> bool {
-    !character.is_control()
-        && !matches!(
-            character,
-            '\u{ad}'
-                | '\u{61c}'
-                | '\u{200b}'
-                | '\u{200e}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{feff}'
-                | '\u{fff9}'..='\u{fffb}'
-                | '\u{fffe}'..='\u{ffff}'
-                | '\u{e0000}'..='\u{e007f}'
-        )
 }
 
 fn harmless(character: char) -> char {

@@ -16,8 +16,9 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
+use trackside_recording::is_harmless;
 
-use super::{Report, is_harmless};
+use super::Report;
 use crate::finding::Level;
 
 /// The version of the format; it changes when a field goes or changes its meaning.

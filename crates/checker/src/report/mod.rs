@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use excerpt::cut;
 pub use excerpt::line;
-pub(crate) use excerpt::{excerpt, is_harmless, short};
+pub(crate) use excerpt::{excerpt, short};
 use group::{Group, groups};
 use text::counted;
 

@@ -6,19 +6,18 @@ use std::time::Duration;
 use http::StatusCode;
 use tokio::sync::watch;
 use trackside_contract::{Exchange, Origin};
+use trackside_recording::{Secrets, curl};
 use url::Url;
 
 use super::judge::judge;
 use super::pace::Pace;
 use crate::case::{Case, Expectation};
 use crate::coverage::Coverage;
-use crate::curl::curl;
 use crate::finding::{Evidence, Finding, Level};
 use crate::har::Recorder;
-use crate::redaction::Secrets;
 use crate::report::{CaseLine, Outcome, excerpt};
 use crate::spec::{Declared, Spec};
-use crate::wire::{Limits, Request, Wire};
+use crate::wire::{Limits, Request, Wire, without_user};
 use crate::{CheckError, Observer, Options};
 
 /// How often a request is sent again when the server says that there were too many.
@@ -94,7 +93,7 @@ impl<'s> Session<'s> {
     /// The same with a request that is not made from a draft.
     pub(crate) async fn send(&mut self, case: &Case, declared: &Declared, request: &Request) -> Option<Answered> {
         let curl = curl(
-            &self.base_url,
+            &without_user(&self.base_url),
             &request.method,
             &request.target,
             &request.headers,

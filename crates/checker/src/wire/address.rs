@@ -79,3 +79,29 @@ impl Address {
         Ok(written)
     }
 }
+
+/// A base address without who is asking, and without a slash at the end.
+pub(crate) fn without_user(base_url: &Url) -> String {
+    let mut base = base_url.clone();
+    // Only addresses without a host refuse, and they hold nobody.
+    _ = base.set_username("");
+    _ = base.set_password(None);
+    base.as_str().trim_end_matches('/').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::without_user;
+
+    #[test]
+    fn who_asks_is_left_out_of_addresses() {
+        for (address, expected) in [
+            ("http://ann:pass@localhost/", "http://localhost"),
+            ("http://localhost:4010/shop/", "http://localhost:4010/shop"),
+        ] {
+            assert_eq!(without_user(&Url::parse(address).expect("an address")), expected);
+        }
+    }
+}

@@ -19,6 +19,7 @@ use trackside_contract::Exchange;
 use url::Url;
 
 use address::Address;
+pub(crate) use address::without_user;
 use connection::Connection;
 pub use trouble::{Trouble, WireError};
 

@@ -36,6 +36,15 @@ pub mod types {
             Default::default()
         }
     }
+    ///Nothing to choose: `{}`. The body is there so that the call carries a content type, which no form of a foreign page can.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[serde(deny_unknown_fields)]
+    pub struct ClearJournalBody {}
+    impl ClearJournalBody {
+        pub fn builder() -> builder::ClearJournalBody {
+            Default::default()
+        }
+    }
     ///What time it is in the sandbox, and how far it can be moved.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Clock {
@@ -258,6 +267,199 @@ pub mod types {
     impl Health {
         pub fn builder() -> builder::Health {
             Default::default()
+        }
+    }
+    ///How much the journal has seen and kept since the start, or since it was cleared.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct JournalCounts {
+        ///The most entries that it holds; 0 when it is off.
+        pub capacity: i64,
+        ///Entries that it holds now.
+        pub kept: i64,
+        ///Requests that were counted and not noted, because too many came at once.
+        pub left_out: i64,
+        ///How many requests a second are noted under lasting load; short bursts are noted whole.
+        pub notes_per_second: i64,
+        ///Requests that came to be noted or left out.
+        pub seen: i64,
+    }
+    impl JournalCounts {
+        pub fn builder() -> builder::JournalCounts {
+            Default::default()
+        }
+    }
+    ///A request and its answer, in a line.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct JournalEntry {
+        ///When it arrived, in real time, to the millisecond.
+        pub at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///Whether the answer was sent to its end: false when the connection broke or was broken off.
+        pub complete: bool,
+        ///Its number: they are counted from 1 in the order of arrival, those that are left out too.
+        pub id: i64,
+        ///The method.
+        pub method: ::std::string::String,
+        ///How long the answer took, to its last byte, in microseconds.
+        pub micros: i64,
+        ///What time it was in the sandbox.
+        pub now: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The operation's id; null when the path and method are no operation's.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub operation: ::std::option::Option<::std::string::String>,
+        ///The provider's name, or `control`; null when the path belongs to neither.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub provider: ::std::option::Option<::std::string::String>,
+        ///Why the sandbox refused, failed or changed the answer, in words (the header `x-mock-reason`); null when it did none of these.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub reason: ::std::option::Option<::std::string::String>,
+        ///The size of the request's body in bytes, as far as it was read.
+        pub request_bytes: i64,
+        ///The size of the answer's body in bytes, as far as it was sent.
+        pub response_bytes: i64,
+        ///The status of the answer.
+        pub status: i32,
+        ///Path and query as the client sent them. Of credentials only the last four characters are shown.
+        pub target: ::std::string::String,
+    }
+    impl JournalEntry {
+        pub fn builder() -> builder::JournalEntry {
+            Default::default()
+        }
+    }
+    ///A request and its answer in full. Of credentials only the last four characters are shown, wherever they stand.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct JournalExchange {
+        ///A line for a POSIX shell that repeats the request; environment variables stand for credentials.
+        pub curl: ::std::string::String,
+        ///The exchange in a line.
+        pub entry: JournalEntry,
+        ///Where the request departs from the contract.
+        pub problems: ::std::vec::Vec<JournalProblem>,
+        ///What the client sent.
+        pub request: JournalMessage,
+        ///What the sandbox answered.
+        pub response: JournalMessage,
+    }
+    impl JournalExchange {
+        pub fn builder() -> builder::JournalExchange {
+            Default::default()
+        }
+    }
+    ///A header.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct JournalHeader {
+        ///Its name, in lower case.
+        pub name: ::std::string::String,
+        ///Its value.
+        pub value: ::std::string::String,
+    }
+    impl JournalHeader {
+        pub fn builder() -> builder::JournalHeader {
+            Default::default()
+        }
+    }
+    ///Entries of the journal.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct JournalList {
+        ///How many there are of what.
+        pub counts: JournalCounts,
+        ///The entries, the newest first.
+        pub entries: ::std::vec::Vec<JournalEntry>,
+    }
+    impl JournalList {
+        pub fn builder() -> builder::JournalList {
+            Default::default()
+        }
+    }
+    ///Headers and body of a request or an answer.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct JournalMessage {
+        ///The body as text; bytes that are no UTF-8 are shown as the replacement character. Null when there was none, or none was read.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub body: ::std::option::Option<::std::string::String>,
+        ///The headers.
+        pub headers: ::std::vec::Vec<JournalHeader>,
+        ///Whether the body is longer than what is shown.
+        pub truncated: bool,
+    }
+    impl JournalMessage {
+        pub fn builder() -> builder::JournalMessage {
+            Default::default()
+        }
+    }
+    ///Where a request departs from the contract.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct JournalProblem {
+        ///`path`, `query` or `body`; `request` when it is about no single field.
+        pub location: ::std::string::String,
+        ///What was sent and what the contract says, in a sentence: "`limit` is 2000, the contract says at most 1000".
+        pub message: ::std::string::String,
+        ///The name of the parameter or field; null when it is about no single field.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub name: ::std::option::Option<::std::string::String>,
+        ///The value that was sent, as it was written; null when there was none.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub value: ::std::option::Option<::std::string::String>,
+    }
+    impl JournalProblem {
+        pub fn builder() -> builder::JournalProblem {
+            Default::default()
+        }
+    }
+    ///`ListJournalStatus`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ListJournalStatus(::std::string::String);
+    impl ::std::ops::Deref for ListJournalStatus {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ListJournalStatus> for ::std::string::String {
+        fn from(value: ListJournalStatus) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ListJournalStatus {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[1-5]([0-9][0-9]|xx)$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^[1-5]([0-9][0-9]|xx)$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ListJournalStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ListJournalStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ListJournalStatus {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///An account at a network.
@@ -1075,6 +1277,27 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct ClearJournalBody {}
+        impl ::std::default::Default for ClearJournalBody {
+            fn default() -> Self {
+                Self {}
+            }
+        }
+        impl ClearJournalBody {}
+        impl ::std::convert::TryFrom<ClearJournalBody> for super::ClearJournalBody {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                _value: ClearJournalBody,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {})
+            }
+        }
+        impl ::std::convert::From<super::ClearJournalBody> for ClearJournalBody {
+            fn from(_value: super::ClearJournalBody) -> Self {
+                Self {}
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Clock {
             anchor: ::std::result::Result<
                 ::chrono::DateTime<::chrono::offset::Utc>,
@@ -1610,6 +1833,777 @@ pub mod types {
                     seed: Ok(value.seed),
                     status: Ok(value.status),
                     version: Ok(value.version),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct JournalCounts {
+            capacity: ::std::result::Result<i64, ::std::string::String>,
+            kept: ::std::result::Result<i64, ::std::string::String>,
+            left_out: ::std::result::Result<i64, ::std::string::String>,
+            notes_per_second: ::std::result::Result<i64, ::std::string::String>,
+            seen: ::std::result::Result<i64, ::std::string::String>,
+        }
+        impl ::std::default::Default for JournalCounts {
+            fn default() -> Self {
+                Self {
+                    capacity: Err("no value supplied for capacity".to_string()),
+                    kept: Err("no value supplied for kept".to_string()),
+                    left_out: Err("no value supplied for left_out".to_string()),
+                    notes_per_second: Err(
+                        "no value supplied for notes_per_second".to_string(),
+                    ),
+                    seen: Err("no value supplied for seen".to_string()),
+                }
+            }
+        }
+        impl JournalCounts {
+            pub fn capacity<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.capacity = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for capacity: {e}")
+                    });
+                self
+            }
+            pub fn kept<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.kept = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for kept: {e}")
+                    });
+                self
+            }
+            pub fn left_out<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.left_out = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for left_out: {e}")
+                    });
+                self
+            }
+            pub fn notes_per_second<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.notes_per_second = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for notes_per_second: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn seen<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.seen = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for seen: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<JournalCounts> for super::JournalCounts {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: JournalCounts,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    capacity: value.capacity?,
+                    kept: value.kept?,
+                    left_out: value.left_out?,
+                    notes_per_second: value.notes_per_second?,
+                    seen: value.seen?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::JournalCounts> for JournalCounts {
+            fn from(value: super::JournalCounts) -> Self {
+                Self {
+                    capacity: Ok(value.capacity),
+                    kept: Ok(value.kept),
+                    left_out: Ok(value.left_out),
+                    notes_per_second: Ok(value.notes_per_second),
+                    seen: Ok(value.seen),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct JournalEntry {
+            at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            complete: ::std::result::Result<bool, ::std::string::String>,
+            id: ::std::result::Result<i64, ::std::string::String>,
+            method: ::std::result::Result<::std::string::String, ::std::string::String>,
+            micros: ::std::result::Result<i64, ::std::string::String>,
+            now: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            operation: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            provider: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            reason: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            request_bytes: ::std::result::Result<i64, ::std::string::String>,
+            response_bytes: ::std::result::Result<i64, ::std::string::String>,
+            status: ::std::result::Result<i32, ::std::string::String>,
+            target: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for JournalEntry {
+            fn default() -> Self {
+                Self {
+                    at: Err("no value supplied for at".to_string()),
+                    complete: Err("no value supplied for complete".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    method: Err("no value supplied for method".to_string()),
+                    micros: Err("no value supplied for micros".to_string()),
+                    now: Err("no value supplied for now".to_string()),
+                    operation: Err("no value supplied for operation".to_string()),
+                    provider: Err("no value supplied for provider".to_string()),
+                    reason: Err("no value supplied for reason".to_string()),
+                    request_bytes: Err(
+                        "no value supplied for request_bytes".to_string(),
+                    ),
+                    response_bytes: Err(
+                        "no value supplied for response_bytes".to_string(),
+                    ),
+                    status: Err("no value supplied for status".to_string()),
+                    target: Err("no value supplied for target".to_string()),
+                }
+            }
+        }
+        impl JournalEntry {
+            pub fn at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.at = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for at: {e}"));
+                self
+            }
+            pub fn complete<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.complete = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for complete: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn method<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.method = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for method: {e}")
+                    });
+                self
+            }
+            pub fn micros<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.micros = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for micros: {e}")
+                    });
+                self
+            }
+            pub fn now<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.now = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for now: {e}")
+                    });
+                self
+            }
+            pub fn operation<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.operation = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for operation: {e}")
+                    });
+                self
+            }
+            pub fn provider<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.provider = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for provider: {e}")
+                    });
+                self
+            }
+            pub fn reason<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.reason = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for reason: {e}")
+                    });
+                self
+            }
+            pub fn request_bytes<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.request_bytes = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for request_bytes: {e}")
+                    });
+                self
+            }
+            pub fn response_bytes<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.response_bytes = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for response_bytes: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+            pub fn target<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.target = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for target: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<JournalEntry> for super::JournalEntry {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: JournalEntry,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    at: value.at?,
+                    complete: value.complete?,
+                    id: value.id?,
+                    method: value.method?,
+                    micros: value.micros?,
+                    now: value.now?,
+                    operation: value.operation?,
+                    provider: value.provider?,
+                    reason: value.reason?,
+                    request_bytes: value.request_bytes?,
+                    response_bytes: value.response_bytes?,
+                    status: value.status?,
+                    target: value.target?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::JournalEntry> for JournalEntry {
+            fn from(value: super::JournalEntry) -> Self {
+                Self {
+                    at: Ok(value.at),
+                    complete: Ok(value.complete),
+                    id: Ok(value.id),
+                    method: Ok(value.method),
+                    micros: Ok(value.micros),
+                    now: Ok(value.now),
+                    operation: Ok(value.operation),
+                    provider: Ok(value.provider),
+                    reason: Ok(value.reason),
+                    request_bytes: Ok(value.request_bytes),
+                    response_bytes: Ok(value.response_bytes),
+                    status: Ok(value.status),
+                    target: Ok(value.target),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct JournalExchange {
+            curl: ::std::result::Result<::std::string::String, ::std::string::String>,
+            entry: ::std::result::Result<super::JournalEntry, ::std::string::String>,
+            problems: ::std::result::Result<
+                ::std::vec::Vec<super::JournalProblem>,
+                ::std::string::String,
+            >,
+            request: ::std::result::Result<super::JournalMessage, ::std::string::String>,
+            response: ::std::result::Result<
+                super::JournalMessage,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for JournalExchange {
+            fn default() -> Self {
+                Self {
+                    curl: Err("no value supplied for curl".to_string()),
+                    entry: Err("no value supplied for entry".to_string()),
+                    problems: Err("no value supplied for problems".to_string()),
+                    request: Err("no value supplied for request".to_string()),
+                    response: Err("no value supplied for response".to_string()),
+                }
+            }
+        }
+        impl JournalExchange {
+            pub fn curl<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.curl = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for curl: {e}")
+                    });
+                self
+            }
+            pub fn entry<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::JournalEntry>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.entry = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for entry: {e}")
+                    });
+                self
+            }
+            pub fn problems<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::JournalProblem>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.problems = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for problems: {e}")
+                    });
+                self
+            }
+            pub fn request<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::JournalMessage>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.request = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for request: {e}")
+                    });
+                self
+            }
+            pub fn response<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::JournalMessage>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.response = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for response: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<JournalExchange> for super::JournalExchange {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: JournalExchange,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    curl: value.curl?,
+                    entry: value.entry?,
+                    problems: value.problems?,
+                    request: value.request?,
+                    response: value.response?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::JournalExchange> for JournalExchange {
+            fn from(value: super::JournalExchange) -> Self {
+                Self {
+                    curl: Ok(value.curl),
+                    entry: Ok(value.entry),
+                    problems: Ok(value.problems),
+                    request: Ok(value.request),
+                    response: Ok(value.response),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct JournalHeader {
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            value: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for JournalHeader {
+            fn default() -> Self {
+                Self {
+                    name: Err("no value supplied for name".to_string()),
+                    value: Err("no value supplied for value".to_string()),
+                }
+            }
+        }
+        impl JournalHeader {
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for value: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<JournalHeader> for super::JournalHeader {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: JournalHeader,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    name: value.name?,
+                    value: value.value?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::JournalHeader> for JournalHeader {
+            fn from(value: super::JournalHeader) -> Self {
+                Self {
+                    name: Ok(value.name),
+                    value: Ok(value.value),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct JournalList {
+            counts: ::std::result::Result<super::JournalCounts, ::std::string::String>,
+            entries: ::std::result::Result<
+                ::std::vec::Vec<super::JournalEntry>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for JournalList {
+            fn default() -> Self {
+                Self {
+                    counts: Err("no value supplied for counts".to_string()),
+                    entries: Err("no value supplied for entries".to_string()),
+                }
+            }
+        }
+        impl JournalList {
+            pub fn counts<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::JournalCounts>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.counts = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for counts: {e}")
+                    });
+                self
+            }
+            pub fn entries<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::JournalEntry>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.entries = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for entries: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<JournalList> for super::JournalList {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: JournalList,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    counts: value.counts?,
+                    entries: value.entries?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::JournalList> for JournalList {
+            fn from(value: super::JournalList) -> Self {
+                Self {
+                    counts: Ok(value.counts),
+                    entries: Ok(value.entries),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct JournalMessage {
+            body: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            headers: ::std::result::Result<
+                ::std::vec::Vec<super::JournalHeader>,
+                ::std::string::String,
+            >,
+            truncated: ::std::result::Result<bool, ::std::string::String>,
+        }
+        impl ::std::default::Default for JournalMessage {
+            fn default() -> Self {
+                Self {
+                    body: Err("no value supplied for body".to_string()),
+                    headers: Err("no value supplied for headers".to_string()),
+                    truncated: Err("no value supplied for truncated".to_string()),
+                }
+            }
+        }
+        impl JournalMessage {
+            pub fn body<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.body = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for body: {e}")
+                    });
+                self
+            }
+            pub fn headers<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::JournalHeader>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.headers = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for headers: {e}")
+                    });
+                self
+            }
+            pub fn truncated<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.truncated = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for truncated: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<JournalMessage> for super::JournalMessage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: JournalMessage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    body: value.body?,
+                    headers: value.headers?,
+                    truncated: value.truncated?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::JournalMessage> for JournalMessage {
+            fn from(value: super::JournalMessage) -> Self {
+                Self {
+                    body: Ok(value.body),
+                    headers: Ok(value.headers),
+                    truncated: Ok(value.truncated),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct JournalProblem {
+            location: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            message: ::std::result::Result<::std::string::String, ::std::string::String>,
+            name: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            value: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for JournalProblem {
+            fn default() -> Self {
+                Self {
+                    location: Err("no value supplied for location".to_string()),
+                    message: Err("no value supplied for message".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    value: Err("no value supplied for value".to_string()),
+                }
+            }
+        }
+        impl JournalProblem {
+            pub fn location<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.location = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for location: {e}")
+                    });
+                self
+            }
+            pub fn message<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.message = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for message: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for value: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<JournalProblem> for super::JournalProblem {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: JournalProblem,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    location: value.location?,
+                    message: value.message?,
+                    name: value.name?,
+                    value: value.value?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::JournalProblem> for JournalProblem {
+            fn from(value: super::JournalProblem) -> Self {
+                Self {
+                    location: Ok(value.location),
+                    message: Ok(value.message),
+                    name: Ok(value.name),
+                    value: Ok(value.value),
                 }
             }
         }
@@ -2955,7 +3949,7 @@ pub mod types {
 #[derive(Clone, Debug)]
 /**Client for Trackside control surface
 
-Steers a running sandbox: its clock, the faults it injects, answers that are overridden, and the way back to the start. It takes no credentials; it answers only to the sandbox's own host names and to no page of another origin.
+Steers a running sandbox: its clock, the faults it injects, answers that are overridden, the journal of what was asked, and the way back to the start. It takes no credentials; it answers only to the sandbox's own host names and to no page of another origin.
 
 It is generated by `cargo xtask codegen` and not edited by hand.
 
@@ -3186,6 +4180,71 @@ let response = client.set_scenario()
 ```*/
     pub fn set_scenario(&self) -> builder::SetScenario<'_> {
         builder::SetScenario::new(self)
+    }
+    /**The journal, the newest request first
+
+The journal, the newest request first.
+
+Every request to a provider, and every one that changes the sandbox, is noted with its answer. Under lasting load only a part is (the counts say how much), and the oldest entries make room for the newest. What only looks at the sandbox itself is not noted. `/_mock/journal/stream` sends new entries as server-sent events, and `/_mock/journal.har` is the whole journal as a recording in HAR 1.2.
+
+Sends a `GET` request to `/journal`
+
+Arguments:
+- `before`: Only entries before the one of this number: where the next page begins.
+- `limit`: How many entries are listed at most; 100 when it is not given.
+- `operation`: Only requests to the operation of this id.
+- `provider`: Only requests to this provider, or to `control`.
+- `status`: Only answers of this status (`404`) or class of statuses (`4xx`).
+- `text`: Only entries whose method, address or reason holds this text, in capitals or not.
+```ignore
+let response = client.list_journal()
+    .before(before)
+    .limit(limit)
+    .operation(operation)
+    .provider(provider)
+    .status(status)
+    .text(text)
+    .send()
+    .await;
+```*/
+    pub fn list_journal(&self) -> builder::ListJournal<'_> {
+        builder::ListJournal::new(self)
+    }
+    /**An exchange in full
+
+An exchange in full.
+
+Headers and bodies as they went over the wire, where the request departs from the contract, and a line that repeats it. Of every credential only the last four characters are shown, wherever it stands.
+
+Sends a `GET` request to `/journal/{id}`
+
+Arguments:
+- `id`: Its number.
+```ignore
+let response = client.get_exchange()
+    .id(id)
+    .send()
+    .await;
+```*/
+    pub fn get_exchange(&self) -> builder::GetExchange<'_> {
+        builder::GetExchange::new(self)
+    }
+    /**Empties the journal
+
+Empties the journal.
+
+The counts begin at nothing again. Numbers go on, so that no two exchanges of one sandbox have the same.
+
+Sends a `POST` request to `/journal/clear`
+
+```ignore
+let response = client.clear_journal()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn clear_journal(&self) -> builder::ClearJournal<'_> {
+        builder::ClearJournal::new(self)
     }
     /**Back to how the sandbox was started
 
@@ -3834,6 +4893,311 @@ pub mod builder {
                 .build()?;
             let info = OperationInfo {
                 operation_id: "set_scenario",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::answer::success(response).await,
+                400u16 => Err(crate::answer::failure(response).await),
+                422u16 => Err(crate::answer::failure(response).await),
+                _ => Err(crate::answer::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::list_journal`]
+
+[`Client::list_journal`]: super::Client::list_journal*/
+    #[derive(Debug, Clone)]
+    pub struct ListJournal<'a> {
+        client: &'a super::Client,
+        before: Result<Option<::std::num::NonZeroU64>, String>,
+        limit: Result<Option<::std::num::NonZeroU64>, String>,
+        operation: Result<Option<::std::string::String>, String>,
+        provider: Result<Option<::std::string::String>, String>,
+        status: Result<Option<types::ListJournalStatus>, String>,
+        text: Result<Option<::std::string::String>, String>,
+    }
+    impl<'a> ListJournal<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                before: Ok(None),
+                limit: Ok(None),
+                operation: Ok(None),
+                provider: Ok(None),
+                status: Ok(None),
+                text: Ok(None),
+            }
+        }
+        pub fn before<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.before = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for before failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for limit failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn operation<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.operation = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for operation failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn provider<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.provider = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for provider failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn status<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ListJournalStatus>,
+        {
+            self.status = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `ListJournalStatus` for status failed".to_string()
+                });
+            self
+        }
+        pub fn text<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.text = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for text failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/journal`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::JournalList>, Error<types::Failure>> {
+            let Self { client, before, limit, operation, provider, status, text } = self;
+            let before = before.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let operation = operation.map_err(Error::InvalidRequest)?;
+            let provider = provider.map_err(Error::InvalidRequest)?;
+            let status = status.map_err(Error::InvalidRequest)?;
+            let text = text.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/journal", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("before", &before))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .query(&progenitor_client::QueryParam::new("operation", &operation))
+                .query(&progenitor_client::QueryParam::new("provider", &provider))
+                .query(&progenitor_client::QueryParam::new("status", &status))
+                .query(&progenitor_client::QueryParam::new("text", &text))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_journal",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::answer::success(response).await,
+                422u16 => Err(crate::answer::failure(response).await),
+                _ => Err(crate::answer::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::get_exchange`]
+
+[`Client::get_exchange`]: super::Client::get_exchange*/
+    #[derive(Debug, Clone)]
+    pub struct GetExchange<'a> {
+        client: &'a super::Client,
+        id: Result<::std::num::NonZeroU64, String>,
+    }
+    impl<'a> GetExchange<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for id failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/journal/{id}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::JournalExchange>, Error<types::Failure>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/journal/{}", client.baseurl, encode_path(& id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_exchange",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::answer::success(response).await,
+                404u16 => Err(crate::answer::failure(response).await),
+                422u16 => Err(crate::answer::failure(response).await),
+                _ => Err(crate::answer::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::clear_journal`]
+
+[`Client::clear_journal`]: super::Client::clear_journal*/
+    #[derive(Debug, Clone)]
+    pub struct ClearJournal<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::ClearJournalBody, String>,
+    }
+    impl<'a> ClearJournal<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ClearJournalBody>,
+            <V as std::convert::TryInto<
+                types::ClearJournalBody,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `ClearJournalBody` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::ClearJournalBody,
+            ) -> types::builder::ClearJournalBody,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/journal/clear`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::JournalCounts>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::ClearJournalBody::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/journal/clear", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "clear_journal",
             };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;

@@ -6,6 +6,7 @@ mod faults;
 mod guard;
 mod health;
 mod home;
+mod journal;
 mod overrides;
 mod reset;
 mod scenario;
@@ -26,6 +27,8 @@ use crate::sandbox::Sandbox;
 pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
     Router::new()
         .route("/", get(home::show))
+        .route("/_mock/journal/stream", get(journal::stream))
+        .route("/_mock/journal.har", get(journal::recording))
         .with_state(Arc::clone(sandbox))
         .merge(mount::<Control>(sandbox))
         .layer(from_fn(guard::own_pages_only))

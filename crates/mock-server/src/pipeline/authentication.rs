@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use http::header::AUTHORIZATION;
 use http::request::Parts;
+use http::{HeaderMap, Uri};
 use trackside_schemas::Provider;
 use trackside_schemas::declare::Credential;
 
@@ -54,7 +55,7 @@ pub(crate) fn authenticate(
     let mut partly = None;
     for alternative in alternatives {
         let presented: Vec<Option<Cow<'_, str>>> =
-            alternative.iter().map(|credential| present(*credential, parts)).collect();
+            alternative.iter().map(|credential| present(*credential, &parts.headers, &parts.uri)).collect();
         if let Some(secrets) = presented.iter().map(Option::as_deref).collect::<Option<Vec<_>>>() {
             let grant =
                 keys.grant(provider, &secrets).map_err(|unknown| Problem::Unauthenticated(unknown.0.to_owned()))?;
@@ -67,19 +68,20 @@ pub(crate) fn authenticate(
     Err(Problem::Unauthenticated(missing(alternatives, partly)))
 }
 
-fn present(credential: Credential, parts: &Parts) -> Option<Cow<'_, str>> {
+/// The text that a request presents as a credential, if it does.
+pub(crate) fn present<'r>(credential: Credential, headers: &'r HeaderMap, uri: &'r Uri) -> Option<Cow<'r, str>> {
     match credential {
         Credential::Bearer => {
-            let value = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
+            let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
             bearer(value).map(Cow::Borrowed)
         }
         Credential::Header(name) => {
-            let value = parts.headers.get(name)?.to_str().ok()?;
+            let value = headers.get(name)?.to_str().ok()?;
             // A raw token is also accepted in the notation that HTTP libraries write by default.
             Some(Cow::Borrowed(bearer(value).unwrap_or(value)))
         }
         Credential::Query(name) => {
-            let query = parts.uri.query()?.as_bytes();
+            let query = uri.query()?.as_bytes();
             form_urlencoded::parse(query).find(|(key, _)| key == name).map(|(_, value)| value)
         }
     }

@@ -57,6 +57,8 @@ pub(crate) fn refuse<P: Imitation>(problem: &Problem, request_id: RequestId) -> 
     let (status, failure) = P::failure(problem, request_id);
     let mut response = json(status, &failure);
     write_reason(response.headers_mut(), &problem.reason());
+    // The journal explains it, should anybody look.
+    response.extensions_mut().insert(problem.clone());
     if let Problem::MethodNotAllowed { allow, .. } = problem {
         response.headers_mut().insert(ALLOW, header_value(allow));
     }

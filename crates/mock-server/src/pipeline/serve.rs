@@ -24,7 +24,7 @@ use super::repeats::Repeats;
 use super::response::{self, refuse};
 use super::{
     Call, Caller, Declared, FieldProblem, Imitation, InvalidField, Location, Problem, Rehearsal, Rehearsed, RequestId,
-    Shape, body, decode, faults, journal, other_method, unknown_path,
+    Shape, body, decode, faults, log, other_method, unknown_path,
 };
 use crate::address::CallerAddress;
 use crate::credentials::Grant;
@@ -228,7 +228,7 @@ async fn serve<E: Serve>(
         }
     }
     preferences.write(headers);
-    journal::write_id(headers, received.request_id);
+    log::write_id(headers, received.request_id);
     match drawn {
         Some(drawn) => faults::spoil(&received.parts, response, drawn).await,
         None => response,
@@ -349,7 +349,7 @@ fn unreadable_path(declared: &[Declared]) -> InvalidField {
 }
 
 /// PHP reads `status[0]=…` as it reads `status[]=…`.
-fn without_index(name: std::borrow::Cow<'_, str>) -> std::borrow::Cow<'_, str> {
+pub(crate) fn without_index(name: std::borrow::Cow<'_, str>) -> std::borrow::Cow<'_, str> {
     match name.split_once('[') {
         Some((list, index))
             if index

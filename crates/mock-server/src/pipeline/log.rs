@@ -1,4 +1,4 @@
-//! Notes every request: a line in the log, and the headers that tell what the sandbox thinks of it.
+//! Writes a line into the log for each request, and the headers that tell what the sandbox thinks of it.
 
 use std::cell::RefCell;
 use std::time::Instant;
@@ -7,19 +7,20 @@ use axum::response::Response;
 use chrono::{DateTime, SecondsFormat, Utc};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Uri};
+use trackside_recording::Secrets;
+use trackside_recording::redaction::redacted_target;
 
 use super::RequestId;
 use super::response::{MOCK_NOW, MOCK_REASON, REQUEST_ID};
 use crate::sandbox::Sandbox;
 
-/// Query parameters that hold secrets.
-const SECRET_PARAMETERS: [&str; 1] = ["api_key"];
-
 /// What is kept of a request until it is answered.
 #[derive(Debug)]
 pub(crate) struct Entry {
-    started: Instant,
-    now: DateTime<Utc>,
+    /// When the request arrived.
+    pub(crate) started: Instant,
+    /// What time it was in the sandbox.
+    pub(crate) now: DateTime<Utc>,
     request_id: RequestId,
     /// Absent when nobody reads the log.
     noted: Option<(Method, Uri)>,
@@ -47,7 +48,7 @@ pub(crate) fn close(entry: Entry, response: &mut Response) {
         let request_id = response.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok()).unwrap_or_default();
         tracing::info!(
             %method,
-            path = %without_secrets(&uri),
+            path = redacted_target(&uri.to_string(), &Secrets::showing_ends(), &[]),
             status = response.status().as_u16(),
             micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
             request_id,
@@ -76,44 +77,4 @@ fn instant(now: DateTime<Utc>) -> HeaderValue {
 /// Writes the id of the request into the headers of its answer.
 pub(crate) fn write_id(headers: &mut HeaderMap, request_id: RequestId) {
     headers.insert(REQUEST_ID, request_id.into());
-}
-
-/// The path and query with secrets shown as their last four characters.
-fn without_secrets(uri: &Uri) -> String {
-    let Some(query) = uri.query() else { return uri.path().to_owned() };
-    let shown = |pair: &str| match pair.split_once('=') {
-        Some((name, value)) if is_secret(name) => {
-            let start = value.char_indices().rev().nth(3).map_or(value.len(), |(start, _)| start);
-            format!("{name}=…{}", if value.chars().count() > 8 { &value[start..] } else { "" })
-        }
-        _ => pair.to_owned(),
-    };
-    let pairs: Vec<_> = query.split('&').map(shown).collect();
-    format!("{}?{}", uri.path(), pairs.join("&"))
-}
-
-/// Names may be written with escapes: `api%5Fkey` names the same parameter.
-fn is_secret(name: &str) -> bool {
-    form_urlencoded::parse(name.as_bytes())
-        .any(|(name, _)| SECRET_PARAMETERS.iter().any(|secret| name.eq_ignore_ascii_case(secret)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_secrets;
-
-    #[test]
-    fn secrets_are_not_shown() {
-        for (uri, shown) in [
-            ("/a", "/a"),
-            ("/a?b=c", "/a?b=c"),
-            ("/a?api_key=abcdefghijkl&b=c", "/a?api_key=…ijkl&b=c"),
-            ("/a?API_KEY=abcdefghijkl", "/a?API_KEY=…ijkl"),
-            ("/a?api%5Fkey=abcdefghijkl", "/a?api%5Fkey=…ijkl"),
-            ("/a?api_key=short", "/a?api_key=…"),
-            ("/a?api_key=", "/a?api_key=…"),
-        ] {
-            assert_eq!(without_secrets(&uri.parse().expect("a URI")), shown);
-        }
-    }
 }

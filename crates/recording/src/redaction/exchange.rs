@@ -8,7 +8,7 @@ use serde_json::Value;
 use trackside_contract::Exchange;
 
 use super::names::is_secret_field;
-use super::{BLOT, Secrets, is_secret_header, is_secret_parameter};
+use super::{Secrets, is_secret_header, is_secret_parameter};
 
 /// The words that may stand before a credential in `Authorization`, and are none themselves.
 const SCHEMES: [&str; 9] = ["apikey", "basic", "bearer", "digest", "dpop", "hawk", "negotiate", "ntlm", "token"];
@@ -19,7 +19,7 @@ const SHORTEST_COOKIE: usize = 8;
 /// The known secrets, and those that an exchange shows by the names of its headers, query parameters and fields.
 ///
 /// `named` are the names, in lower case, that the document's security schemes give.
-pub(crate) fn exchange_secrets(known: &Secrets, exchange: &Exchange, named: &[String]) -> Secrets {
+pub fn exchange_secrets(known: &Secrets, exchange: &Exchange, named: &[String]) -> Secrets {
     let mut secrets = known.clone();
     for headers in [&exchange.request_headers, &exchange.response_headers] {
         for (name, value) in headers.iter().filter(|(name, _)| is_secret_header(name.as_str(), named)) {
@@ -41,28 +41,31 @@ pub(crate) fn exchange_secrets(known: &Secrets, exchange: &Exchange, named: &[St
 
 /// The value of a header without the credential that it holds by its name: words of schemes, names of cookies and their attributes stay.
 /// A header that holds none is given back without the secrets that are known.
-pub(crate) fn redacted_header(name: &str, value: &str, secrets: &Secrets, named: &[String]) -> String {
+pub fn redacted_header(name: &str, value: &str, secrets: &Secrets, named: &[String]) -> String {
     if !is_secret_header(name, named) {
         // An address may hold credentials that nothing else of the exchange does.
-        return secrets.blot(&redacted_target(value, named));
+        return secrets.blot(&redacted_target(value, secrets, named));
     }
     match name {
-        "cookie" => value.split(';').map(redacted_cookie).collect::<Vec<_>>().join(";"),
+        "cookie" => value.split(';').map(|cookie| redacted_cookie(cookie, secrets)).collect::<Vec<_>>().join(";"),
         "set-cookie" => match value.split_once(';') {
-            Some((cookie, attributes)) => format!("{};{attributes}", redacted_cookie(cookie)),
-            None => redacted_cookie(value),
+            Some((cookie, attributes)) => format!("{};{attributes}", redacted_cookie(cookie, secrets)),
+            None => redacted_cookie(value, secrets),
         },
-        _ => scheme(value).map_or_else(|| BLOT.to_owned(), |(scheme, _)| format!("{scheme} {BLOT}")),
+        _ => match scheme(value) {
+            Some((scheme, credential)) => format!("{scheme} {}", secrets.stand_in(credential.trim())),
+            None => secrets.stand_in(value.trim()),
+        },
     }
 }
 
-/// An address without the values of query parameters that hold credentials by their names.
-pub(crate) fn redacted_target(target: &str, named: &[String]) -> String {
+/// An address without the values of query parameters that hold credentials by their names. `secrets` says how a value is shown.
+pub fn redacted_target(target: &str, secrets: &Secrets, named: &[String]) -> String {
     let Some((path, query)) = target.split_once('?') else { return target.to_owned() };
     let (query, fragment) = query.split_once('#').map_or((query, None), |(query, fragment)| (query, Some(fragment)));
     let pairs = query.split('&').map(|pair| match pair.split_once('=') {
         Some((name, value)) if !value.is_empty() && is_secret_parameter(&decoded(name), named) => {
-            format!("{name}={BLOT}")
+            format!("{name}={}", secrets.stand_in(&decoded(value)))
         }
         _ => pair.to_owned(),
     });
@@ -128,8 +131,11 @@ fn add_fields(secrets: &mut Secrets, value: &Value) {
     }
 }
 
-fn redacted_cookie(cookie: &str) -> String {
-    cookie.split_once('=').map_or_else(|| BLOT.to_owned(), |(name, _)| format!("{name}={BLOT}"))
+fn redacted_cookie(cookie: &str, secrets: &Secrets) -> String {
+    match cookie.split_once('=') {
+        Some((name, value)) => format!("{name}={}", secrets.stand_in(value.trim())),
+        None => secrets.stand_in(cookie.trim()),
+    }
 }
 
 /// The word of the scheme, and the credential after it.
@@ -144,4 +150,43 @@ fn is_form(headers: &HeaderMap) -> bool {
 
 fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Secrets, redacted_header, redacted_target};
+
+    #[test]
+    fn the_ends_of_secrets_show_when_they_may() {
+        for (name, value, hidden, shown) in [
+            ("x-api-key", "wct-sandbox", "[redacted]", "…dbox"),
+            ("authorization", "Bearer ak_live_sandbox", "Bearer [redacted]", "Bearer …dbox"),
+            ("authorization", "short", "[redacted]", "…"),
+            ("authorization", "eightchr", "[redacted]", "…"),
+            ("authorization", "ninechars", "[redacted]", "…hars"),
+            ("authorization", "long enough\"}", "[redacted]", "…"),
+            ("cookie", "a=sessionsession; b=c", "a=[redacted]; b=[redacted]", "a=…sion; b=…"),
+            ("set-cookie", "a=sessionsession; Path=/", "a=[redacted]; Path=/", "a=…sion; Path=/"),
+            ("referer", "/a?api_key=abcdefghijkl&b=c", "/a?api_key=[redacted]&b=c", "/a?api_key=…ijkl&b=c"),
+            ("accept", "text/html", "text/html", "text/html"),
+        ] {
+            assert_eq!(redacted_header(name, value, &Secrets::new(), &[]), hidden, "{name}: {value}");
+            assert_eq!(redacted_header(name, value, &Secrets::showing_ends(), &[]), shown, "{name}: {value}");
+        }
+    }
+
+    #[test]
+    fn the_ends_of_known_values_show_wherever_they_stand() {
+        let mut secrets = Secrets::showing_ends();
+        secrets.add("a+b/c-long-key");
+        secrets.add("tiny");
+        for (text, shown) in [
+            (r#"{"next":"/a?key=a%2Bb%2Fc-long-key&page=2"}"#, r#"{"next":"/a?key=…-key&page=2"}"#),
+            ("tiny is tiny", "… is …"),
+        ] {
+            assert_eq!(secrets.blot(text), shown);
+        }
+        let target = redacted_target("/a?api%5Fkey=a%2Bb%2Fc-long-key&b=c#d", &secrets, &[]);
+        assert_eq!(target, "/a?api%5Fkey=…-key&b=c#d");
+    }
 }

@@ -43,13 +43,13 @@ const PARTS: [&str; 14] = [
 ];
 
 /// Whether a header holds a credential. `named` are the names, in lower case, that a document's security schemes give.
-pub(crate) fn is_secret_header(name: &str, named: &[String]) -> bool {
+pub fn is_secret_header(name: &str, named: &[String]) -> bool {
     let name = name.to_ascii_lowercase();
     HEADERS.contains(&name.as_str()) || named.contains(&name) || is_secret_field(&name)
 }
 
 /// Whether a query parameter, or a field of a form, holds a credential.
-pub(crate) fn is_secret_parameter(name: &str, named: &[String]) -> bool {
+pub fn is_secret_parameter(name: &str, named: &[String]) -> bool {
     let name = name.to_ascii_lowercase();
     PARAMETERS.contains(&plain(&name).as_str()) || named.contains(&name) || is_secret_field(&name)
 }

@@ -24,6 +24,11 @@ impl Form {
         (!value.is_empty()).then(|| Self { value: value.as_bytes().to_vec(), must_be_whole })
     }
 
+    /// The value itself, as far as it is text.
+    pub(crate) fn value(&self) -> &str {
+        std::str::from_utf8(&self.value).unwrap_or_default()
+    }
+
     /// The length of the value, in bytes.
     pub(crate) fn length(&self) -> usize {
         self.value.len()

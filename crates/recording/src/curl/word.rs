@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::is_harmless;
 use crate::redaction::Form;
-use crate::report::is_harmless;
 
 /// Secrets by the environment variables that hold them, the longest first.
 pub(super) struct Variables<'s> {

@@ -8,6 +8,12 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_S
 
 use super::{BLOT, Form};
 
+/// The shortest value of which the end may show.
+const SHORTEST_WITH_END: usize = 9;
+
+/// How many characters of its end show.
+const END: usize = 4;
+
 /// The words of JSON, which are no secrets even when somebody sends them as one: without them a body could not be read any more.
 const WORDS: [&str; 3] = ["true", "false", "null"];
 
@@ -20,12 +26,18 @@ const WORDS: [&str; 3] = ["true", "false", "null"];
 pub struct Secrets {
     /// The forms, the longest first.
     forms: Vec<Form>,
+    shows_ends: bool,
 }
 
 impl Secrets {
-    /// No secrets.
+    /// No secrets. Those that are added do not show at all.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// No secrets. Those that are added show as their last four characters, by which a person tells keys apart, when there are nine of them at least.
+    pub fn showing_ends() -> Self {
+        Self { shows_ends: true, ..Self::default() }
     }
 
     /// Adds a secret. White space around it does not belong to it; an empty one, and `true`, `false` and `null`, are none.
@@ -52,6 +64,19 @@ impl Secrets {
         self.forms.is_empty()
     }
 
+    /// What stands in the place of a value.
+    pub(crate) fn stand_in(&self, value: &str) -> String {
+        if !self.shows_ends {
+            return BLOT.to_owned();
+        }
+        let start = value.char_indices().rev().nth(END - 1).map_or(0, |(start, _)| start);
+        let end = &value[start..];
+        // Anything else could end the text, the address or the JSON that it stands in.
+        let is_plain = end.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        let shows = is_plain && value.chars().nth(SHORTEST_WITH_END - 1).is_some();
+        format!("…{}", if shows { end } else { "" })
+    }
+
     /// The text with every secret blotted out.
     pub fn blot(&self, text: &str) -> String {
         String::from_utf8_lossy(&self.blot_bytes(text.as_bytes())).into_owned()
@@ -66,8 +91,9 @@ impl Secrets {
         let mut place = 0;
         while place < bytes.len() {
             // The forms are sorted: the longest that begins here counts.
-            if let Some(length) = self.forms.iter().find_map(|form| form.matched(bytes, place)) {
-                kept.extend_from_slice(BLOT.as_bytes());
+            let found = self.forms.iter().find_map(|form| Some((form, form.matched(bytes, place)?)));
+            if let Some((form, length)) = found {
+                kept.extend_from_slice(self.stand_in(form.value()).as_bytes());
                 place += length;
             } else {
                 kept.push(bytes[place]);

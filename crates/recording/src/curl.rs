@@ -8,17 +8,15 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, Method};
 use percent_encoding::percent_decode;
-use url::Url;
 
 use word::{Variables, as_text, expansion};
 
 /// A line for a POSIX shell that repeats a request.
 ///
 /// `secrets` are values and the environment variables that hold them: the line names the variables, wherever and however the values are
-/// written. A query parameter that is a secret with marks in it is left to curl to encode, and stands last then. The user and password of
-/// an address are left away.
-pub(crate) fn curl(
-    base_url: &Url,
+/// written. A query parameter that is a secret with marks in it is left to curl to encode, and stands last then.
+pub fn curl(
+    base_url: &str,
     method: &Method,
     target: &str,
     headers: &HeaderMap,
@@ -36,7 +34,7 @@ pub(crate) fn curl(
         _ => words.push(format!("-X {}", variables.word(method.as_str().as_bytes()))),
     }
     let (target, encoded) = without_secrets(target, &variables);
-    let address = format!("{}{target}", base(base_url));
+    let address = format!("{}{target}", base_url.trim_end_matches('/'));
     // Brackets and braces in the address are meant as they are.
     if address.contains(['[', ']', '{', '}']) {
         words.push("-g".to_owned());
@@ -65,15 +63,6 @@ pub(crate) fn curl(
         }
     }
     line
-}
-
-/// The base address, without who is asking.
-fn base(base_url: &Url) -> String {
-    let mut base = base_url.clone();
-    // Only addresses without a host refuse, and they hold nobody.
-    _ = base.set_username("");
-    _ = base.set_password(None);
-    base.as_str().trim_end_matches('/').to_owned()
 }
 
 /// The target without the query parameters that are secrets and would be broken by standing there as they are, and these with their

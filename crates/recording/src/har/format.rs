@@ -5,127 +5,127 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Har {
-    pub(super) log: Log,
+pub struct Har {
+    pub log: Log,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Log {
+pub struct Log {
     #[serde(skip_deserializing)]
-    pub(super) version: String,
+    pub version: String,
     #[serde(skip_deserializing)]
-    pub(super) creator: Creator,
-    pub(super) entries: Vec<Entry>,
+    pub creator: Creator,
+    pub entries: Vec<Entry>,
 }
 
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Creator {
-    pub(super) name: String,
-    pub(super) version: String,
+pub struct Creator {
+    pub name: String,
+    pub version: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Entry {
+pub struct Entry {
     #[serde(default, deserialize_with = "or_default")]
-    pub(super) started_date_time: String,
+    pub started_date_time: String,
     #[serde(skip_deserializing)]
-    pub(super) time: f64,
-    pub(super) request: Request,
-    pub(super) response: Response,
+    pub time: f64,
+    pub request: Request,
+    pub response: Response,
     #[serde(skip_deserializing)]
-    pub(super) cache: Empty,
+    pub cache: Empty,
     #[serde(skip_deserializing)]
-    pub(super) timings: Timings,
+    pub timings: Timings,
 }
 
 /// An object that must be there and says nothing.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Empty {}
+pub struct Empty {}
 
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Timings {
-    pub(super) send: f64,
-    pub(super) wait: f64,
-    pub(super) receive: f64,
+pub struct Timings {
+    pub send: f64,
+    pub wait: f64,
+    pub receive: f64,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Request {
-    pub(super) method: String,
-    pub(super) url: String,
+pub struct Request {
+    pub method: String,
+    pub url: String,
     #[serde(skip_deserializing)]
-    pub(super) http_version: String,
+    pub http_version: String,
     #[serde(skip_deserializing)]
-    pub(super) cookies: Vec<Pair>,
+    pub cookies: Vec<Pair>,
     #[serde(default, deserialize_with = "or_default")]
-    pub(super) headers: Vec<Pair>,
+    pub headers: Vec<Pair>,
     #[serde(skip_deserializing)]
-    pub(super) query_string: Vec<Pair>,
+    pub query_string: Vec<Pair>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) post_data: Option<PostData>,
+    pub post_data: Option<PostData>,
     #[serde(skip_deserializing)]
-    pub(super) headers_size: i64,
+    pub headers_size: i64,
     #[serde(skip_deserializing)]
-    pub(super) body_size: i64,
+    pub body_size: i64,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Response {
+pub struct Response {
     #[serde(deserialize_with = "or_default")]
-    pub(super) status: i64,
+    pub status: i64,
     #[serde(skip_deserializing)]
-    pub(super) status_text: String,
+    pub status_text: String,
     #[serde(skip_deserializing)]
-    pub(super) http_version: String,
+    pub http_version: String,
     #[serde(skip_deserializing)]
-    pub(super) cookies: Vec<Pair>,
+    pub cookies: Vec<Pair>,
     #[serde(default, deserialize_with = "or_default")]
-    pub(super) headers: Vec<Pair>,
+    pub headers: Vec<Pair>,
     #[serde(default, deserialize_with = "or_default")]
-    pub(super) content: Content,
+    pub content: Content,
     #[serde(skip_deserializing, rename = "redirectURL")]
-    pub(super) redirect_url: String,
+    pub redirect_url: String,
     #[serde(skip_deserializing)]
-    pub(super) headers_size: i64,
+    pub headers_size: i64,
     #[serde(skip_deserializing)]
-    pub(super) body_size: i64,
+    pub body_size: i64,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Pair {
-    pub(super) name: String,
+pub struct Pair {
+    pub name: String,
     #[serde(default, deserialize_with = "or_default")]
-    pub(super) value: String,
+    pub value: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct PostData {
+pub struct PostData {
     #[serde(default, deserialize_with = "or_default")]
-    pub(super) mime_type: String,
+    pub mime_type: String,
     #[serde(default, deserialize_with = "or_default")]
-    pub(super) text: String,
+    pub text: String,
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
-    pub(super) params: Vec<Pair>,
+    pub params: Vec<Pair>,
     /// Not in HAR 1.2, where a request's body is text; written by several tools for bodies that are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) encoding: Option<String>,
+    pub encoding: Option<String>,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Content {
+pub struct Content {
     #[serde(default, deserialize_with = "size")]
-    pub(super) size: i64,
+    pub size: i64,
     #[serde(skip_deserializing)]
-    pub(super) mime_type: String,
+    pub mime_type: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) text: Option<String>,
+    pub text: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) encoding: Option<String>,
+    pub encoding: Option<String>,
 }
 
 /// Reads null as what stands for nothing.

@@ -1,0 +1,77 @@
+//! `GET /_mock/journal`, `GET /_mock/journal/{id}`, `POST /_mock/journal/clear`; and what no document declares because it is no JSON of ours: the
+//! stream and the recording.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::sse::{KeepAlive, Sse};
+use axum::response::{IntoResponse as _, Response};
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use trackside_schemas::control::{
+    ClearJournal, Failure, GetExchange, JournalCounts, JournalExchange, JournalList, ListJournal,
+};
+
+use crate::address::CallerAddress;
+use crate::pipeline::{Call, Problem, Serve, json};
+use crate::sandbox::Sandbox;
+
+/// How often a silent stream says that it is still there.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+impl Serve for ListJournal {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<JournalList, Problem> {
+        let journal = call.sandbox.journal();
+        Ok(JournalList { entries: journal.list(&call.query), counts: journal.counts() })
+    }
+}
+
+impl Serve for GetExchange {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<JournalExchange, Problem> {
+        let id = call.path.id;
+        let found = u64::try_from(id).ok().and_then(|id| call.sandbox.journal().find(id));
+        found.ok_or_else(|| Problem::NotFound {
+            what: "Exchange",
+            reason: format!("the journal does not hold exchange {id}; GET /_mock/journal lists those that it holds"),
+        })
+    }
+}
+
+impl Serve for ClearJournal {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<JournalCounts, Problem> {
+        let journal = call.sandbox.journal();
+        journal.clear();
+        Ok(journal.counts())
+    }
+}
+
+/// `GET /_mock/journal/stream`: new entries as server-sent events, from the one after `Last-Event-ID` on.
+pub(crate) async fn stream(State(sandbox): State<Arc<Sandbox>>, headers: HeaderMap) -> Response {
+    let after = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
+    let events = Sse::new(sandbox.journal().follow(after)).keep_alive(KeepAlive::new().interval(HEARTBEAT));
+    let mut response = events.into_response();
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// `GET /_mock/journal.har`: the whole journal as a recording.
+pub(crate) async fn recording(
+    State(sandbox): State<Arc<Sandbox>>,
+    Extension(address): Extension<CallerAddress>,
+) -> Response {
+    // A full journal takes long enough to hold others up.
+    let writing = tokio::task::spawn_blocking(move || sandbox.journal().recording(&address.origin()));
+    let Ok(recording) = writing.await else {
+        let failure = Failure::new("internal", "the recording cannot be written");
+        return json(StatusCode::INTERNAL_SERVER_ERROR, &failure);
+    };
+    let mut response = Response::new(Body::from(recording));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"trackside-journal.har\""));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,124 @@
+//! Writing a recording.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, SecondsFormat, Utc};
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+use trackside_contract::Exchange;
+
+use super::format::{Content, Creator, Empty, Entry, Har, Log, Pair, PostData, Request, Response, Timings};
+use crate::redaction::{Secrets, exchange_secrets, is_secret_parameter, redacted_header, redacted_target};
+
+/// Collects exchanges, without their secrets.
+///
+/// Secrets are the values that it is told of, in every form, and what headers, query parameters and fields of bodies hold whose names say that
+/// they carry a credential, in that whole exchange.
+#[derive(Debug)]
+pub struct Recorder {
+    base: String,
+    secrets: Secrets,
+    /// The names of headers and query parameters that carry credentials, in lower case.
+    names: Vec<String>,
+    entries: Vec<Entry>,
+}
+
+impl Recorder {
+    /// A recorder for the server at this address, which names nobody who asks. `names` are the headers and query parameters, in lower case, that
+    /// the document's security schemes name.
+    pub fn new(base_url: &str, secrets: Secrets, names: Vec<String>) -> Self {
+        Self { base: base_url.trim_end_matches('/').to_owned(), secrets, names, entries: Vec::new() }
+    }
+
+    /// Adds an exchange. `elapsed` is the time from the start of the request to the end of the answer.
+    pub fn add(&mut self, exchange: &Exchange, started: DateTime<Utc>, elapsed: Duration) {
+        // A credential that was made up is one all the same.
+        let secrets = exchange_secrets(&self.secrets, exchange, &self.names);
+        let query = exchange.target.split_once('?').map_or("", |(_, query)| query);
+        let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let milliseconds = elapsed.as_secs_f64() * 1000.0;
+        self.entries.push(Entry {
+            started_date_time: started.to_rfc3339_opts(SecondsFormat::Millis, true),
+            time: milliseconds,
+            request: self.request(exchange, &secrets, &pairs),
+            response: self.response(exchange, &secrets),
+            cache: Empty {},
+            timings: Timings { send: 0.0, wait: milliseconds, receive: 0.0 },
+        });
+    }
+
+    /// The recording as a file, made by the program of this name.
+    pub fn to_json(self, program: &str) -> Vec<u8> {
+        let creator = Creator { name: program.to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
+        let har = Har { log: Log { version: "1.2".to_owned(), creator, entries: self.entries } };
+        serde_json::to_vec_pretty(&har).expect("a recording has text keys and finite numbers")
+    }
+
+    fn request(&self, exchange: &Exchange, secrets: &Secrets, pairs: &[(String, String)]) -> Request {
+        let body = secrets.blot_bytes(&exchange.request_body);
+        let post_data = (!body.is_empty()).then(|| {
+            let (text, encoding) = text(&body);
+            PostData { mime_type: content_type(&exchange.request_headers, secrets), text, params: Vec::new(), encoding }
+        });
+        let query_string = pairs.iter().map(|(name, value)| Pair {
+            name: name.clone(),
+            value: if is_secret_parameter(name, &self.names) { secrets.stand_in(value) } else { secrets.blot(value) },
+        });
+        Request {
+            method: exchange.method.to_string(),
+            url: secrets.blot(&format!("{}{}", self.base, redacted_target(&exchange.target, secrets, &self.names))),
+            http_version: "HTTP/1.1".to_owned(),
+            cookies: Vec::new(),
+            headers: self.headers(&exchange.request_headers, secrets),
+            query_string: query_string.collect(),
+            post_data,
+            headers_size: -1,
+            body_size: i64::try_from(body.len()).unwrap_or(-1),
+        }
+    }
+
+    fn response(&self, exchange: &Exchange, secrets: &Secrets) -> Response {
+        let body = secrets.blot_bytes(&exchange.response_body);
+        let (text, encoding) = text(&body);
+        let size = i64::try_from(body.len()).unwrap_or(-1);
+        Response {
+            status: i64::from(exchange.status.as_u16()),
+            status_text: exchange.status.canonical_reason().unwrap_or_default().to_owned(),
+            http_version: "HTTP/1.1".to_owned(),
+            cookies: Vec::new(),
+            headers: self.headers(&exchange.response_headers, secrets),
+            content: Content {
+                size,
+                mime_type: content_type(&exchange.response_headers, secrets),
+                text: Some(text),
+                encoding,
+            },
+            redirect_url: String::new(),
+            headers_size: -1,
+            body_size: size,
+        }
+    }
+
+    fn headers(&self, headers: &HeaderMap, secrets: &Secrets) -> Vec<Pair> {
+        let pair = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            let value = redacted_header(name.as_str(), &value, secrets, &self.names);
+            Pair { name: name.to_string(), value }
+        };
+        headers.iter().map(pair).collect()
+    }
+}
+
+fn content_type(headers: &HeaderMap, secrets: &Secrets) -> String {
+    let value = headers.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()));
+    value.map(|value| secrets.blot(&value)).unwrap_or_default()
+}
+
+fn text(body: &[u8]) -> (String, Option<String>) {
+    match std::str::from_utf8(body) {
+        Ok(text) => (text.to_owned(), None),
+        Err(_) => (STANDARD.encode(body), Some("base64".to_owned())),
+    }
+}
