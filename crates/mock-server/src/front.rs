@@ -18,6 +18,7 @@ use trackside_schemas::control::Control;
 use crate::address;
 use crate::configuration::CrossOrigin;
 use crate::listener::Breaker;
+use crate::page;
 use crate::pipeline::{Imitation as _, cross_origin_layer, log};
 use crate::routes;
 use crate::sandbox::Sandbox;
@@ -82,10 +83,10 @@ fn concerns_pages(method: &Method, headers: &HeaderMap) -> bool {
     headers.contains_key(ORIGIN) && (method != Method::OPTIONS || headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD))
 }
 
-/// The control surface and the home page answer no page of another origin.
+/// The control surface and the pages answer no page of another origin.
 fn is_control(path: &str) -> bool {
     let below = path.strip_prefix('/').and_then(|path| path.strip_prefix(Control::PREFIX));
-    path == "/" || below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    page::owns(path) || below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Whether the journal takes a request: not those that only look at the sandbox itself, nor those that are about the journal.
@@ -113,6 +114,8 @@ mod tests {
             ("/", true),
             ("/_mock", true),
             ("/_mock/clock", true),
+            ("/journal/7", true),
+            ("/assets/style.css", true),
             ("/_mocking", false),
             ("/wecantrack/_mock/clock", false),
             ("", false),

@@ -40,6 +40,7 @@ mod journal;
 mod known_providers;
 mod listener;
 mod overrides;
+mod page;
 mod pipeline;
 mod providers;
 mod ready;

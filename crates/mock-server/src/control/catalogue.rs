@@ -3,7 +3,7 @@
 use trackside_schemas::control::{
     Catalogue, GetWorld, ListedAccount, ListedCredential, ListedNetwork, ListedProgram, ListedProvider, ListedWebsite,
 };
-use trackside_world::ProgramKind;
+use trackside_world::{ProgramKind, View};
 
 use crate::credentials::{Grant, Key};
 use crate::known_providers::known_providers;
@@ -13,30 +13,34 @@ use crate::sandbox::Sandbox;
 
 impl Serve for GetWorld {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Catalogue, Problem> {
-        let (sandbox, view, origin) = (call.sandbox, call.view, call.address.origin());
-        let world = sandbox.world();
-        let programs = view.programs().map(|program| ListedProgram {
-            name: program.name.clone(),
-            state: program.state.name().to_owned(),
-            good_for: program.state.good_for().to_owned(),
-            kind: kind(program.kind).to_owned(),
-            currency: program.currency.code().to_owned(),
-            website: program.website.clone(),
-            created_at: program.created_at,
-            at: sights(sandbox, program, &origin),
-        });
-        let websites = world.websites().iter();
-        Ok(Catalogue {
-            seed: world.settings().seed,
-            orders: world.settings().orders,
-            now: view.now(),
-            providers: providers(sandbox, &origin),
-            programs: programs.collect(),
-            networks: networks(sandbox),
-            websites: websites.map(|website| ListedWebsite { id: website.number, url: website.url.clone() }).collect(),
-            faults: sandbox.faults().list().to_vec(),
-            overrides: sandbox.overrides().list().to_vec(),
-        })
+        Ok(catalogue(call.sandbox, call.view, &call.address.origin()))
+    }
+}
+
+/// What there is to be found, with addresses that begin with the origin.
+pub(crate) fn catalogue(sandbox: &Sandbox, view: View<'_>, origin: &str) -> Catalogue {
+    let world = sandbox.world();
+    let programs = view.programs().map(|program| ListedProgram {
+        name: program.name.clone(),
+        state: program.state.name().to_owned(),
+        good_for: program.state.good_for().to_owned(),
+        kind: kind(program.kind).to_owned(),
+        currency: program.currency.code().to_owned(),
+        website: program.website.clone(),
+        created_at: program.created_at,
+        at: sights(sandbox, program, origin),
+    });
+    let websites = world.websites().iter();
+    Catalogue {
+        seed: world.settings().seed,
+        orders: world.settings().orders,
+        now: view.now(),
+        providers: providers(sandbox, origin),
+        programs: programs.collect(),
+        networks: networks(sandbox),
+        websites: websites.map(|website| ListedWebsite { id: website.number, url: website.url.clone() }).collect(),
+        faults: sandbox.faults().list().to_vec(),
+        overrides: sandbox.overrides().list().to_vec(),
     }
 }
 

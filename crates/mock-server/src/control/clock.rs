@@ -41,7 +41,8 @@ pub(super) fn reachable(sandbox: &Sandbox, now: DateTime<Utc>, field: &str) -> R
     sandbox.world().at(now).map(|_| now).map_err(|error| refused(field, &error.to_string()))
 }
 
-fn show(sandbox: &Sandbox) -> Clock {
+/// The clock, and how far it can be moved.
+pub(crate) fn show(sandbox: &Sandbox) -> Clock {
     let world = sandbox.world();
     Clock {
         now: sandbox.clock().now(),

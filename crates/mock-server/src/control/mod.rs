@@ -5,7 +5,6 @@ mod clock;
 mod faults;
 mod guard;
 mod health;
-mod home;
 mod journal;
 mod overrides;
 mod reset;
@@ -20,17 +19,21 @@ use axum::routing::get;
 use http::StatusCode;
 use trackside_schemas::control::{Control, Failure};
 
+use crate::page;
 use crate::pipeline::{FieldProblem, Imitation, InvalidField, Location, Problem, RequestId, Shape, Throttle, mount};
 use crate::sandbox::Sandbox;
 
-/// The routes of the control surface and of the home page.
+pub(crate) use self::catalogue::catalogue;
+pub(crate) use self::clock::show as clock;
+
+/// The routes of the control surface and of the pages.
 pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
     Router::new()
-        .route("/", get(home::show))
         .route("/_mock/journal/stream", get(journal::stream))
         .route("/_mock/journal.har", get(journal::recording))
         .with_state(Arc::clone(sandbox))
         .merge(mount::<Control>(sandbox))
+        .merge(page::router(sandbox))
         .layer(from_fn_with_state(Arc::clone(sandbox), guard::own_pages_only))
 }
 

@@ -1,0 +1,64 @@
+//! The pages for browsers: who asked for which, and what of the sandbox it shows. What they look like is the business of [`trackside_page`].
+
+mod answer;
+mod asked;
+mod asset;
+mod documents;
+mod show;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::sandbox::Sandbox;
+
+/// The first segments of the pages' paths. No provider has one of these names.
+const FIRST_SEGMENTS: [&str; 6] = ["world", "reference", "journal", "controls", "viewer", "assets"];
+
+/// Whether a path belongs to the pages.
+pub(crate) fn owns(path: &str) -> bool {
+    let Some(below) = path.strip_prefix('/') else { return false };
+    let first = below.split('/').next().unwrap_or_default();
+    path == "/" || FIRST_SEGMENTS.contains(&first)
+}
+
+/// The routes of the pages. They are to be guarded as the control surface is.
+pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
+    let pages = FIRST_SEGMENTS.into_iter().fold(Router::new().route("/", get(show::show)), |router, first| {
+        let show = || get(show::show);
+        router
+            .route(&format!("/{first}"), show())
+            .route(&format!("/{first}/"), show())
+            .route(&format!("/{first}/{{*rest}}"), show())
+    });
+    pages.with_state(Arc::clone(sandbox))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::owns;
+    use crate::known_providers::known_providers;
+
+    #[test]
+    fn knows_its_own_paths() {
+        for (path, expected) in [
+            ("/", true),
+            ("/world", true),
+            ("/world/", true),
+            ("/reference/agentref", true),
+            ("/assets/viewer/viewer.js", true),
+            ("/worlds", false),
+            ("/agentref/world", false),
+            ("/_mock/world", false),
+            ("//world", false),
+            ("world", false),
+            ("", false),
+        ] {
+            assert_eq!(owns(path), expected, "{path}");
+        }
+        for provider in known_providers() {
+            assert!(!owns(&format!("/{}/x", provider.name)), "{}", provider.name);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+// Requests as they arrive: no more rows than a person scrolls through, drawn no more often than the screen is.
+import './copy.js';
+import { exchange } from './exchange.js';
+import { by, call, count, duration, element } from './page.js';
+
+const MOST = 200;
+const rows = by('journal-rows');
+const [text, provider, status] = ['text', 'provider', 'status'].map((name) => by(`journal-filter-${name}`));
+const [pause, clear] = ['pause', 'clear'].map((name) => by(`journal-${name}`));
+const live = document.querySelector('.live');
+const none = document.querySelector('.none');
+const dialog = document.querySelector('dialog');
+
+let entries = []; // The newest first.
+let counts = null;
+let paused = false;
+let due = false;
+let asked = 0;
+const drawn = new Map();
+
+function takes(entry) {
+  if (provider.value && entry.provider !== provider.value) return false;
+  if (status.value && Math.floor(entry.status / 100) !== Number(status.value[0])) return false;
+  const wanted = text.value.toLowerCase();
+  return !wanted || [entry.method, entry.target, entry.reason ?? ''].some((shown) => shown.toLowerCase().includes(wanted));
+}
+
+function add(more) {
+  const known = new Set(entries.map((entry) => entry.id));
+  const fresh = more.filter((entry) => !known.has(entry.id) && takes(entry));
+  if (!fresh.length) return;
+  entries = [...fresh, ...entries].sort((left, right) => right.id - left.id).slice(0, MOST);
+  schedule();
+}
+
+function schedule() {
+  if (due || paused) return;
+  due = true;
+  requestAnimationFrame(draw);
+}
+
+const short = (shown) => (shown.length > 300 ? `${shown.slice(0, 300)}…` : shown);
+
+function row(entry) {
+  const { id, at, method, target, complete, micros } = entry;
+  const cell = (...children) => element('td', {}, ...children);
+  const link = element('a', { href: `/journal/${id}` }, element('strong', {}, method), ` ${short(target)}`);
+  const answered = element('td', { class: `s${Math.floor(entry.status / 100)}` }, String(entry.status));
+  const why = entry.reason ?? (complete ? '' : 'broken off');
+  return element('tr', { 'data-id': id }, cell(at.slice(11).replace('Z', '').padEnd(12, '0')), cell(entry.provider ?? ''),
+    cell(entry.operation ?? ''), cell(link), answered, cell(duration(micros)), cell(short(why)));
+}
+
+function draw() {
+  due = false;
+  const wanted = new Set(entries.map((entry) => entry.id));
+  for (const [id, made] of drawn) {
+    if (!wanted.has(id)) {
+      // Whoever is on the link that goes is not thrown to the top of the page.
+      if (made.contains(document.activeElement)) continue;
+      made.remove();
+      drawn.delete(id);
+    }
+  }
+  let before = rows.firstElementChild;
+  for (const entry of entries) {
+    const made = drawn.get(entry.id) ?? row(entry);
+    drawn.set(entry.id, made);
+    if (made === before) before = before.nextElementSibling;
+    else rows.insertBefore(made, before);
+  }
+  none.hidden = entries.length > 0;
+  if (counts) by('journal-counts').textContent = counted(counts);
+}
+
+function counted({ seen, kept, left_out: out, capacity, notes_per_second: notes }) {
+  if (!capacity) return 'The journal is off.';
+  const sampled = out ? `, ${count(out)} only counted: above ${notes} a second the journal samples` : '';
+  return `${count(seen)} seen, ${count(kept)} kept${sampled}`;
+}
+
+async function refresh() {
+  const mine = ++asked;
+  const query = new URLSearchParams({ limit: MOST });
+  for (const input of [text, provider, status]) if (input.value) query.set(input.name, input.value);
+  try {
+    const list = await call(`/_mock/journal?${query}`);
+    if (mine !== asked) return;
+    // What has arrived meanwhile stays.
+    const newest = list.entries[0]?.id ?? 0;
+    entries = entries.filter((entry) => entry.id > newest && takes(entry));
+    counts = list.counts;
+    add(list.entries);
+    schedule();
+  } catch (error) {
+    live.textContent = error.message;
+  }
+}
+
+const stream = new EventSource('/_mock/journal/stream');
+stream.addEventListener('entries', ({ data }) => add(JSON.parse(data)));
+stream.addEventListener('counts', ({ data }) => { counts = JSON.parse(data); schedule(); });
+stream.addEventListener('cleared', () => { entries = []; refresh(); });
+stream.addEventListener('open', () => { say(); refresh(); });
+stream.addEventListener('error', () => { live.textContent = 'The sandbox does not answer; trying again.'; });
+
+const say = () => { live.textContent = paused ? 'Paused: what arrives is shown when you resume.' : ''; };
+
+let typing;
+for (const input of [text, provider, status]) {
+  input.addEventListener('input', () => {
+    entries = entries.filter(takes);
+    schedule();
+    clearTimeout(typing);
+    typing = setTimeout(refresh, 150);
+  });
+}
+text.form.addEventListener('submit', (event) => { event.preventDefault(); refresh(); });
+
+pause.hidden = clear.hidden = false;
+pause.addEventListener('click', () => {
+  paused = !paused;
+  pause.setAttribute('aria-pressed', paused);
+  pause.textContent = paused ? 'Resume' : 'Pause';
+  say();
+  schedule();
+});
+clear.addEventListener('click', async () => {
+  try {
+    counts = await call('/_mock/journal/clear', 'POST', {});
+    entries = [];
+    live.textContent = 'Cleared.';
+    if (paused) draw();
+    schedule();
+  } catch (error) {
+    live.textContent = error.message;
+  }
+});
+
+rows.addEventListener('click', async (event) => {
+  const { id } = event.target.closest('tr')?.dataset ?? {};
+  if (!id || event.ctrlKey || event.metaKey || event.shiftKey || getSelection().toString()) return;
+  event.preventDefault();
+  const body = dialog.querySelector('[data-body]');
+  try {
+    body.replaceChildren(exchange(await call(`/_mock/journal/${id}`)));
+  } catch (error) {
+    body.replaceChildren(element('p', { id: 'exchange-title' }, error.message));
+  }
+  dialog.showModal();
+});
+dialog.addEventListener('click', (event) => {
+  if (event.target === dialog || event.target.closest('[data-close]')) dialog.close();
+});
+
+for (const made of rows.children) drawn.set(Number(made.dataset.id), made);
+refresh();

@@ -1,0 +1,72 @@
+// Sends the form's request to the sandbox and shows what it answers.
+const form = document.querySelector('[data-testid=try-form]');
+const find = (name) => document.querySelector(`[data-testid=try-${name}]`);
+const [status, headers, body, curl] = ['status', 'headers', 'body', 'curl'].map(find);
+const result = document.querySelector('.result');
+const encoded = (text) => encodeURIComponent(text).replaceAll('%3A', ':');
+const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+
+function request() {
+  const { method, base, path } = form.dataset;
+  const sent = { method, headers: [], path, missing: '' };
+  const select = form.elements.credential;
+  const secrets = select?.selectedOptions[0].dataset.secrets?.split(' ') ?? [];
+  JSON.parse(select?.dataset.carriers ?? '[]').forEach(([name, word], place) => {
+    if (secrets[place]) sent.headers.push([name, word + secrets[place]]);
+  });
+  const query = [];
+  for (const input of form.querySelectorAll('[data-place]')) {
+    if (input.type === 'checkbox' && !input.checked) continue;
+    const values = 'several' in input.dataset ? input.value.split(',').map((value) => value.trim()) : [input.value];
+    for (const value of values.filter((value) => value !== '')) {
+      if (input.dataset.place === 'path') sent.path = sent.path.replaceAll(`{${input.name}}`, () => encoded(value));
+      else query.push(`${encoded(input.name)}=${encoded(value)}`);
+    }
+    if (input.dataset.place === 'path' && input.value === '') sent.missing = input.name;
+  }
+  if (form.elements.body?.value) {
+    sent.body = form.elements.body.value;
+    sent.headers.push(['Content-Type', 'application/json']);
+  }
+  sent.target = base + sent.path + (query.length ? `?${query.join('&')}` : '');
+  return sent;
+}
+
+function line({ method, headers, body, target }) {
+  const words = ['curl -sS'];
+  if (method !== (body ? 'POST' : 'GET')) words.push(`-X ${method}`);
+  for (const header of headers) words.push(`-H ${quoted(header.join(': '))}`);
+  if (body) words.push(`-d ${quoted(body)}`);
+  return [...words, quoted(location.origin + target)].join(' ');
+}
+
+const write = () => { curl.textContent = line(request()); };
+form.addEventListener('input', write);
+write();
+
+form.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const { method, headers: sent, body: text, target, missing } = request();
+  result.hidden = false;
+  if (missing) {
+    status.textContent = `${missing} stands in the path: give it a value`;
+    return;
+  }
+  const began = performance.now();
+  try {
+    const answer = await fetch(target, { method, headers: sent, body: text, credentials: 'omit', redirect: 'manual' });
+    const got = await answer.text();
+    const took = performance.now() - began;
+    const reason = answer.headers.get('x-mock-reason');
+    status.textContent = `${answer.status} ${answer.statusText} in ${took.toFixed(0)} ms${reason ? `: ${reason}` : ''}`;
+    status.className = `s${Math.floor(answer.status / 100)}`;
+    headers.textContent = [...answer.headers].map((header) => header.join(': ')).join('\n');
+    let shown = got;
+    try { shown = JSON.stringify(JSON.parse(got), null, 2); } catch { /* It is shown as it came. */ }
+    body.textContent = shown;
+  } catch (error) {
+    status.textContent = `no answer: ${error.message}`;
+    status.className = 's5';
+    headers.textContent = body.textContent = '';
+  }
+});

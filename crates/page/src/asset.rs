@@ -1,0 +1,59 @@
+//! The files that pages load.
+
+use std::hash::{Hash as _, Hasher as _};
+
+use siphasher::sip::SipHasher13;
+
+/// A file that a page loads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Its media type.
+    pub content_type: &'static str,
+    /// How its bytes are packed, as `content-encoding` says it; nothing when they are not.
+    pub content_encoding: Option<&'static str>,
+    /// Its bytes.
+    pub bytes: &'static [u8],
+    /// What changes when its bytes do, with the quotes of an `ETag`.
+    pub etag: String,
+}
+
+const STYLE: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+macro_rules! files {
+    ($($name:literal: $kind:expr),+ $(,)?) => {
+        fn file(name: &str) -> Option<(&'static str, &'static [u8])> {
+            match name {
+                $($name => Some(($kind, include_bytes!(concat!("../assets/", $name)))),)+
+                _ => None,
+            }
+        }
+    };
+}
+
+files! {
+    "style.css": STYLE,
+    "copy.js": SCRIPT,
+    "page.js": SCRIPT,
+    "try.js": SCRIPT,
+    "journal.js": SCRIPT,
+    "exchange.js": SCRIPT,
+    "controls.js": SCRIPT,
+    "favicon.svg": "image/svg+xml",
+    "viewer/viewer.css": STYLE,
+    "viewer/viewer.js": SCRIPT,
+}
+
+/// The file of this name, as it stands after `/assets/`: `style.css`, `viewer/rapidoc-min.js`.
+pub fn asset(name: &str) -> Option<Asset> {
+    let (content_type, content_encoding, bytes) = match name {
+        // Every browser unpacks it, and the binary carries a quarter.
+        "viewer/rapidoc-min.js" => {
+            (SCRIPT, Some("gzip"), include_bytes!("../assets/viewer/rapidoc-min.js.gz").as_slice())
+        }
+        name => file(name).map(|(content_type, bytes)| (content_type, None, bytes))?,
+    };
+    let mut hasher = SipHasher13::new();
+    bytes.hash(&mut hasher);
+    Some(Asset { content_type, content_encoding, bytes, etag: format!("\"{:016x}\"", hasher.finish()) })
+}

@@ -1,0 +1,142 @@
+//! What the published documents say, read once and ready to be shown.
+
+mod answer;
+mod field;
+mod kind;
+mod merged;
+mod operation;
+mod parameter;
+mod provenance;
+mod repetition;
+mod scheme;
+mod shape;
+
+use serde_json::Value;
+use thiserror::Error;
+
+pub use self::answer::{Answer, Illustration, Link};
+pub use self::field::{Field, Limit};
+pub use self::operation::{Body, Operation};
+pub use self::parameter::{Input, Parameter};
+pub use self::provenance::{Occurrence, Provenance, Rule};
+pub use self::scheme::{Place, Scheme};
+pub use self::shape::Shape;
+use crate::prose::Prose;
+
+/// The published documents, in the order in which pages list them.
+#[derive(Debug, Clone)]
+pub struct Documents {
+    documents: Vec<Document>,
+}
+
+/// Where a document comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'t> {
+    /// The name by which pages and the control surface call it, such as `wecantrack`.
+    pub name: &'t str,
+    /// The first segment of its paths in the sandbox, such as `wecantrack` or `_mock`.
+    pub prefix: &'t str,
+    /// The OpenAPI document as JSON.
+    pub text: &'t str,
+}
+
+/// A published document.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The name by which pages and the control surface call it.
+    pub name: String,
+    /// The first segment of its paths in the sandbox.
+    pub prefix: String,
+    /// The provider's name in its own spelling.
+    pub title: String,
+    /// What the provider is, and how the document was made.
+    pub description: Prose,
+    /// The address of the provider's own documentation.
+    pub documentation: Option<String>,
+    /// The provider's real base URL.
+    pub server: String,
+    /// Its operations, in the document's order.
+    pub operations: Vec<Operation>,
+    /// How callers prove who they are.
+    pub schemes: Vec<Scheme>,
+    /// Whether every part of it is documented: saying so at each part would be noise.
+    pub is_all_documented: bool,
+}
+
+/// Why a document cannot be shown.
+#[derive(Debug, Error)]
+pub enum DocumentError {
+    /// It is no JSON.
+    #[error("the document {name} is no JSON: {error}; write the documents again with `cargo xtask codegen`")]
+    NoJson {
+        /// The document's name.
+        name: String,
+        /// Where it stops being JSON.
+        error: serde_json::Error,
+    },
+}
+
+impl Documents {
+    /// Reads the documents. What a document leaves out is shown as left out; only text that is no JSON is an error.
+    pub fn read(sources: &[Source<'_>]) -> Result<Self, DocumentError> {
+        let read = |source: &Source<'_>| match serde_json::from_str::<Value>(source.text) {
+            Ok(value) => Ok(Document::new(source, &value)),
+            Err(error) => Err(DocumentError::NoJson { name: source.name.to_owned(), error }),
+        };
+        Ok(Self { documents: sources.iter().map(read).collect::<Result<_, _>>()? })
+    }
+
+    /// The documents, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Document> {
+        self.documents.iter()
+    }
+
+    /// The document of this name.
+    pub fn get(&self, name: &str) -> Option<&Document> {
+        self.documents.iter().find(|document| document.name == name)
+    }
+
+    /// The operation of this id in the document of this name.
+    pub fn operation(&self, name: &str, id: &str) -> Option<(&Document, &Operation)> {
+        let document = self.get(name)?;
+        document.operations.iter().find(|operation| operation.id == id).map(|operation| (document, operation))
+    }
+}
+
+impl Document {
+    fn new(source: &Source<'_>, value: &Value) -> Self {
+        let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let schemes = scheme::read(value);
+        Self {
+            name: source.name.to_owned(),
+            prefix: source.prefix.to_owned(),
+            title: text("/info/title"),
+            description: Prose::read(&text("/info/description")),
+            documentation: Some(text("/externalDocs/url")).filter(|url| url.starts_with("https://")),
+            server: text("/servers/0/url"),
+            operations: operation::read(value, &schemes),
+            schemes,
+            is_all_documented: provenance::is_all_documented(value),
+        }
+    }
+}
+
+/// The text at a key, empty when there is none.
+fn text(value: &Value, key: &str) -> String {
+    value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// Whether the key holds true.
+fn flag(value: &Value, key: &str) -> bool {
+    value.get(key).and_then(Value::as_bool).unwrap_or_default()
+}
+
+/// The list at a key, empty when there is none.
+fn list<'d>(value: &'d Value, key: &str) -> &'d [Value] {
+    value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// The entries of the object at a key, none when there is no object.
+fn entries<'d>(value: &'d Value, key: &str) -> impl Iterator<Item = (&'d String, &'d Value)> + use<'d> {
+    value.get(key).and_then(Value::as_object).into_iter().flatten()
+}

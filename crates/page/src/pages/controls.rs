@@ -1,0 +1,35 @@
+//! `/controls`: clock, faults, reset.
+
+use askama::Template;
+use trackside_schemas::control::{Clock, Fault};
+
+use super::frame::Frame;
+use super::rendered;
+use crate::documents::Document;
+use crate::{Documents, Site, write};
+
+#[derive(Template)]
+#[template(path = "controls.html", config = "askama.toml")]
+struct Controls<'p> {
+    frame: Frame<'p>,
+    clock: &'p Clock,
+    begins: String,
+    horizon: String,
+    /// The faults as JSON, each for itself.
+    faults: Vec<String>,
+    /// The providers' documents: the sandbox's own control surface has no faults.
+    documents: Vec<&'p Document>,
+}
+
+/// The page.
+pub fn controls(site: &Site, documents: &Documents, clock: &Clock, faults: &[Fault]) -> String {
+    let providers = documents.iter().filter(|document| document.name == document.prefix);
+    rendered(&Controls {
+        frame: Frame::new(site, "controls", "Controls", &["copy.js", "controls.js"]),
+        clock,
+        begins: write::instant(clock.begins),
+        horizon: write::instant(clock.horizon),
+        faults: faults.iter().filter_map(|fault| serde_json::to_string(fault).ok()).collect(),
+        documents: providers.collect(),
+    })
+}

@@ -1,0 +1,80 @@
+//! The page at `/`: where the providers answer, with which credentials, and a call that works at each.
+
+use askama::Template;
+use trackside_schemas::control::{Catalogue, ListedProvider};
+
+use super::frame::Frame;
+use super::rendered;
+use crate::sample::{Request, Written, curl, fetch, operation_call, program_call, rust, secrets, typescript};
+use crate::{Documents, Site};
+
+#[derive(Template)]
+#[template(path = "start.html", config = "askama.toml")]
+struct Start<'p> {
+    frame: Frame<'p>,
+    providers: Vec<Provider<'p>>,
+    programs: usize,
+}
+
+struct Provider<'p> {
+    name: &'p str,
+    title: &'p str,
+    base_id: String,
+    base_url: &'p str,
+    host_url: &'p str,
+    secrets: &'p [String],
+    more: usize,
+    samples: Vec<Sample>,
+    try_it: String,
+}
+
+struct Sample {
+    language: &'static str,
+    id: String,
+    text: String,
+}
+
+/// The page.
+pub fn start(site: &Site, documents: &Documents, catalogue: &Catalogue) -> String {
+    let providers = catalogue.providers.iter().filter_map(|listed| provider(site, documents, catalogue, listed));
+    rendered(&Start {
+        frame: Frame::new(site, "start", "Start", &["copy.js"]),
+        providers: providers.collect(),
+        programs: catalogue.programs.len(),
+    })
+}
+
+fn provider<'p>(
+    site: &Site,
+    documents: &'p Documents,
+    catalogue: &'p Catalogue,
+    listed: &'p ListedProvider,
+) -> Option<Provider<'p>> {
+    let document = documents.get(&listed.name)?;
+    let shown = catalogue.programs.iter().find_map(|program| program_call(catalogue, program, &listed.name));
+    let call = shown.or_else(|| Some(operation_call(catalogue, document, document.operations.first()?)))?;
+    let (document, operation) = documents.operation(&call.document, &call.operation)?;
+    let secrets = secrets(catalogue, &call);
+    let written = Written { origin: &site.origin, document, operation, call: &call, secrets };
+    let request = Request::new(&written);
+    let samples = [
+        ("curl", Some(curl(&request))),
+        ("fetch", Some(fetch(&request))),
+        ("typescript", typescript(&written)),
+        ("rust", rust(&written)),
+    ];
+    let sample = |(language, text): (&'static str, Option<String>)| {
+        Some(Sample { language, id: format!("{language}-{}", listed.name), text: text? })
+    };
+    Some(Provider {
+        name: &listed.name,
+        title: &document.title,
+        base_id: format!("base-{}", listed.name),
+        base_url: &listed.base_url,
+        host_url: &listed.host_url,
+        secrets,
+        more: listed.credentials.len().saturating_sub(1),
+        samples: samples.into_iter().filter_map(sample).collect(),
+        try_it: call.reference(),
+    })
+}

@@ -1,0 +1,46 @@
+//! A request as a command line.
+
+use super::Request;
+
+/// The request as a line for a POSIX shell.
+pub fn curl(request: &Request) -> String {
+    let mut line = "curl -sS".to_owned();
+    let usual = if request.body.is_some() { "POST" } else { "GET" };
+    if request.method != usual {
+        line.push_str(&format!(" -X {}", request.method));
+    }
+    for (name, value) in &request.headers {
+        line.push_str(&format!(" -H {}", quoted(&format!("{name}: {value}"))));
+    }
+    if let Some(body) = &request.body {
+        line.push_str(&format!(" -d {}", quoted(body)));
+    }
+    line.push_str(&format!(" {}", quoted(&request.url)));
+    line
+}
+
+/// The text as one word of a POSIX shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Request, curl};
+
+    #[test]
+    fn quotes_whatever_it_is_given() {
+        let header = |value: &str| vec![("A".to_owned(), value.to_owned())];
+        for (method, headers, body, expected) in [
+            ("GET", vec![], None, "curl -sS 'http://h/p'"),
+            ("POST", vec![], Some("{}"), "curl -sS -d '{}' 'http://h/p'"),
+            ("PUT", vec![], Some("{}"), "curl -sS -X PUT -d '{}' 'http://h/p'"),
+            ("POST", vec![], None, "curl -sS -X POST 'http://h/p'"),
+            ("GET", header("it's $HOME `id`"), None, r"curl -sS -H 'A: it'\''s $HOME `id`' 'http://h/p'"),
+        ] {
+            let body = body.map(str::to_owned);
+            let request = Request { method: method.to_owned(), url: "http://h/p".to_owned(), headers, body };
+            assert_eq!(curl(&request), expected);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! A call that works: which operation, with what, and as whom; and the same as curl, fetch, TypeScript and Rust.
+
+mod curl;
+mod fetch;
+mod program;
+mod request;
+mod rust;
+mod typescript;
+
+use percent_encoding::utf8_percent_encode;
+use trackside_schemas::control::{Catalogue, ListedCredential};
+
+pub use self::curl::curl;
+pub use self::fetch::fetch;
+pub use self::program::{operation_call, program_call};
+pub use self::request::Request;
+pub use self::rust::rust;
+pub use self::typescript::typescript;
+use crate::documents::{Document, Operation};
+
+/// A call of an operation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Call {
+    /// The document's name.
+    pub document: String,
+    /// The operation's id.
+    pub operation: String,
+    /// Names and values of parameters of the path and the query; a name may occur several times.
+    pub parameters: Vec<(String, String)>,
+    /// The body.
+    pub body: Option<String>,
+    /// Which of the provider's listed credentials it carries.
+    pub credential: Option<usize>,
+}
+
+impl Call {
+    /// The address of the operation's page with this call filled in.
+    pub fn reference(&self) -> String {
+        let mut pairs: Vec<_> = self.parameters.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+        pairs.extend(self.body.iter().map(|body| ("body", body.clone())));
+        pairs.extend(self.credential.map(|credential| ("credential", credential.to_string())));
+        let encoded = |text: &str| utf8_percent_encode(text, request::COMPONENT).to_string();
+        let pairs: Vec<_> =
+            pairs.into_iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(&value))).collect();
+        let query = if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) };
+        format!("/reference/{}/{}{query}", self.document, self.operation)
+    }
+
+    /// The values of the parameter.
+    pub fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.parameters.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A call together with what is needed to write it down.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'p> {
+    /// Scheme, host and port of the sandbox.
+    pub origin: &'p str,
+    /// The document.
+    pub document: &'p Document,
+    /// The operation.
+    pub operation: &'p Operation,
+    /// The call.
+    pub call: &'p Call,
+    /// The secrets that it carries; empty when it carries none.
+    pub secrets: &'p [String],
+}
+
+impl Written<'_> {
+    /// The base URL that stands for the provider's.
+    pub(super) fn base_url(&self) -> String {
+        format!("{}/{}", self.origin, self.document.prefix)
+    }
+}
+
+/// The credentials that the catalogue lists for a provider.
+pub fn credentials<'c>(catalogue: &'c Catalogue, provider: &str) -> &'c [ListedCredential] {
+    catalogue.providers.iter().find(|listed| listed.name == provider).map_or(&[], |listed| &listed.credentials)
+}
+
+/// The secrets of the credential that a call carries.
+pub fn secrets<'c>(catalogue: &'c Catalogue, call: &Call) -> &'c [String] {
+    let credential = call.credential.and_then(|place| credentials(catalogue, &call.document).get(place));
+    credential.map_or(&[], |credential| &credential.secrets)
+}

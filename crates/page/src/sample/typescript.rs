@@ -1,0 +1,85 @@
+//! A call with the typed clients of the npm package.
+
+use serde_json::Value;
+
+use super::Written;
+
+/// The call as a module of TypeScript; nothing when the package has no client for the provider.
+pub fn typescript(written: &Written<'_>) -> Option<String> {
+    let (create, names): (&str, &[&str]) = match written.document.name.as_str() {
+        "agentref" => ("createAgentRef", &["apiKey"]),
+        "affitor" => ("createAffitor", &["session"]),
+        "partnero" => ("createPartnero", &["apiKey"]),
+        "fullwhere" => ("createFullwhere", &["apiKey", "apiSecret"]),
+        "wecantrack" => ("createWecantrack", &["apiKey"]),
+        _ => return None,
+    };
+    let name = &written.document.name;
+    let secrets = names.iter().zip(written.secrets).map(|(name, secret)| format!("  {name}: {},\n", literal(secret)));
+    let (secrets, options) = (secrets.collect::<String>(), options(written));
+    let options = if options.is_empty() { String::new() } else { format!(", {{\n{options}}}") };
+    let (base_url, path) = (literal(&written.base_url()), literal(&written.operation.path));
+    let method = &written.operation.method;
+    Some(format!(
+        "import {{ {create} }} from \"@trackside/contracts\";\n\nconst {name} = {create}({{\n  baseUrl: {base_url},\n{secrets}}});\n\nconst {{ data, error }} = await {name}.{method}({path}{options});\nconsole.log(data ?? error);\n"
+    ))
+}
+
+/// The options of a call: parameters by place, and the body.
+fn options(written: &Written<'_>) -> String {
+    let places = ["path", "query"].map(|place| (place, parameters(written, place)));
+    let places: Vec<_> = places
+        .into_iter()
+        .filter(|(_, parameters)| !parameters.is_empty())
+        .map(|(place, parameters)| format!("{place}: {{ {} }}", parameters.join(", ")))
+        .collect();
+    let mut options = String::new();
+    if !places.is_empty() {
+        options.push_str(&format!("  params: {{ {} }},\n", places.join(", ")));
+    }
+    if let Some(body) = written.call.body.as_ref().and_then(|body| serde_json::from_str(body).ok()) {
+        options.push_str(&format!("  body: {},\n", object(&body)));
+    }
+    options
+}
+
+fn parameters(written: &Written<'_>, place: &str) -> Vec<String> {
+    let there = written.operation.parameters.iter().filter(|parameter| parameter.place == place);
+    let parameter = |parameter: &crate::documents::Parameter| {
+        let is_number = |value: &str| parameter.is_number && value.parse::<f64>().is_ok();
+        let value = |value: &str| if is_number(value) { value.to_owned() } else { literal(value) };
+        let values: Vec<_> = written.call.values(&parameter.name).map(value).collect();
+        let values = match values.as_slice() {
+            [] => return None,
+            _ if parameter.is_repeated() => format!("[{}]", values.join(", ")),
+            [first, ..] => first.clone(),
+        };
+        Some(format!("{}: {values}", key(&parameter.name)))
+    };
+    there.filter_map(parameter).collect()
+}
+
+/// JSON as JavaScript is usually written.
+pub(super) fn object(value: &Value) -> String {
+    match value {
+        Value::Object(entries) => {
+            let entries: Vec<_> =
+                entries.iter().map(|(name, value)| format!("{}: {}", key(name), object(value))).collect();
+            format!("{{ {} }}", entries.join(", "))
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(object).collect::<Vec<_>>().join(", ")),
+        other => other.to_string(),
+    }
+}
+
+/// A name as the key of an object.
+pub(super) fn key(name: &str) -> String {
+    let is_word = !name.starts_with(|first: char| first.is_ascii_digit())
+        && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
+    if is_word && !name.is_empty() { name.to_owned() } else { literal(name) }
+}
+
+/// A text as a literal of JavaScript.
+pub(super) fn literal(text: &str) -> String {
+    Value::from(text).to_string()
+}

@@ -1,0 +1,52 @@
+//! What a page weighs: its HTML, the style sheet, and the scripts it loads, none of them packed.
+
+use trackside_page::asset;
+
+use crate::fixtures::every_page;
+
+const BUDGET: usize = 60_000;
+
+#[test]
+fn every_page_keeps_the_budget() {
+    let long = format!("/wecantrack/api/v3/transactions?{}", "date_type=order_date&".repeat(9));
+    for (path, html) in every_page(&long) {
+        let own = loaded(&html).into_iter().filter(|name| !name.starts_with("viewer/"));
+        let loaded: usize = own.map(|name| asset(&name).unwrap_or_else(|| panic!("{name}")).bytes.len()).sum();
+        let weight = html.len() + loaded;
+        if std::env::var_os("SHOW_WEIGHTS").is_some() {
+            println!("{path}: {} + {loaded} = {weight}", html.len());
+        }
+        assert!(weight <= BUDGET, "{path} weighs {weight} bytes, {} of them HTML", html.len());
+    }
+}
+
+/// The names of the files that a page loads, and those that these import.
+pub(crate) fn loaded(html: &str) -> Vec<String> {
+    let mut names: Vec<String> = html
+        .split("\"/assets/")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('"'))
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    let mut next = 0;
+    while let Some(name) = names.get(next) {
+        let file = asset(name).unwrap_or_else(|| panic!("{name} is loaded and not there"));
+        let text = String::from_utf8_lossy(file.bytes);
+        let imported = text.split("from './").skip(1).filter_map(|rest| rest.split_once('\''));
+        let imported: Vec<_> = imported.map(|(name, _)| name.to_owned()).collect();
+        names.extend(imported);
+        next += 1;
+    }
+    names.sort();
+    names.dedup();
+    names
+}
+
+#[test]
+fn dump() {
+    if let Some(folder) = std::env::var_os("DUMP") {
+        for (path, html) in every_page("plain") {
+            std::fs::write(std::path::Path::new(&folder).join(path.replace('/', "_") + ".html"), html).expect("it is written");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Nothing that a document says of an operation is left out of the operation's page.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use trackside_page::pages;
+
+use crate::fixtures::{TEXTS, catalogue, documents, site, visible};
+
+#[test]
+fn operation_pages_show_what_the_documents_say() {
+    let (site, documents, catalogue) = (site(), documents(), catalogue());
+    let mut operations = 0;
+    for (name, _, text) in TEXTS {
+        let document: Value = serde_json::from_str(text).expect("a document");
+        for (path, item) in document["paths"].as_object().expect("paths") {
+            for operation in item.as_object().expect("a path item").values() {
+                let id = operation["operationId"].as_str().expect("an id");
+                let html = pages::operation(&site, documents, catalogue, (name, id), &[]).expect("it has a page");
+                let page = squeezed(&visible(&html));
+                let mut said = Said { document: &document, texts: BTreeSet::new(), visited: BTreeSet::new() };
+                said.part(operation);
+                said.texts.insert(path.clone());
+                said.texts.insert(id.to_owned());
+                for text in said.texts {
+                    let shown = squeezed(&text.replace('`', ""));
+                    assert!(page.contains(&shown), "{name} {id} does not show {text:?}");
+                }
+                operations += 1;
+            }
+        }
+    }
+    assert!(operations >= 20, "{operations}");
+}
+
+/// The text without its white space: examples are indented in other ways.
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+/// What a document says of an operation, wherever it says it.
+struct Said<'d> {
+    document: &'d Value,
+    texts: BTreeSet<String>,
+    visited: BTreeSet<&'d str>,
+}
+
+impl<'d> Said<'d> {
+    fn part(&mut self, part: &'d Value) {
+        match part {
+            Value::Array(items) => items.iter().for_each(|item| self.part(item)),
+            Value::Object(entries) => entries.iter().for_each(|(key, value)| self.entry(key, value)),
+            _ => {}
+        }
+    }
+
+    fn entry(&mut self, key: &'d str, value: &'d Value) {
+        match key {
+            "$ref" => {
+                let reference = value.as_str().expect("a reference");
+                if self.visited.insert(reference) {
+                    self.part(self.document.pointer(&reference[1..]).expect("what it refers to"));
+                }
+            }
+            "properties" | "responses" | "headers" => {
+                for (name, part) in value.as_object().expect("parts by name") {
+                    self.texts.insert(name.clone());
+                    self.part(part);
+                }
+            }
+            "name" | "message" | "reason" | "rule" | "pattern" => {
+                self.texts.insert(value.as_str().expect("a text").to_owned());
+            }
+            "enum" | "x-extensible-enum" => {
+                self.texts.extend(value.as_array().expect("values").iter().filter_map(Value::as_str).map(str::to_owned));
+            }
+            "minimum" | "maximum" | "default" | "maxLength" | "maxItems" | "minItems" => {
+                self.texts.insert(value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+            }
+            "example" | "value" => {
+                let text = format!("{value:#}");
+                self.texts.insert(if value.is_string() { value.as_str().unwrap_or_default().to_owned() } else { text });
+            }
+            "summary" => {
+                self.texts.insert(value.as_str().expect("a text").to_owned());
+            }
+            _ => self.part(value),
+        }
+    }
+}

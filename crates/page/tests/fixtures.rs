@@ -1,0 +1,150 @@
+//! The published documents, a catalogue, a journal, and every page made from them.
+
+use std::sync::OnceLock;
+
+use trackside_page::documents::Source;
+use trackside_page::pages::{self, JournalFilter};
+use trackside_page::{Documents, Site};
+use trackside_schemas::control::{
+    Catalogue, Clock, Fault, JournalCounts, JournalEntry, JournalExchange, JournalHeader, JournalList, JournalMessage,
+    JournalProblem,
+};
+
+/// The published documents: name, first segment of paths, text.
+pub(crate) const TEXTS: [(&str, &str, &str); 6] = [
+    ("agentref", "agentref", include_str!("../../../specs/agentref.json")),
+    ("affitor", "affitor", include_str!("../../../specs/affitor.json")),
+    ("partnero", "partnero", include_str!("../../../specs/partnero.json")),
+    ("fullwhere", "fullwhere", include_str!("../../../specs/fullwhere.json")),
+    ("wecantrack", "wecantrack", include_str!("../../../specs/wecantrack.json")),
+    ("control", "_mock", include_str!("../../../specs/control.json")),
+];
+
+/// The published documents.
+pub(crate) fn documents() -> &'static Documents {
+    static READ: OnceLock<Documents> = OnceLock::new();
+    READ.get_or_init(|| {
+        let sources = TEXTS.map(|(name, prefix, text)| Source { name, prefix, text });
+        Documents::read(&sources).expect("the documents are JSON")
+    })
+}
+
+/// A sandbox at a pinned clock.
+pub(crate) fn site() -> Site {
+    Site {
+        origin: "http://localhost:4010".to_owned(),
+        version: "0.1.0",
+        now: "2026-06-08T12:00:00Z".parse().expect("a literal instant"),
+        ticking: false,
+    }
+}
+
+/// The catalogue of the default world.
+pub(crate) fn catalogue() -> &'static Catalogue {
+    static READ: OnceLock<Catalogue> = OnceLock::new();
+    READ.get_or_init(|| serde_json::from_str(include_str!("fixtures/world.json")).expect("the fixture is a catalogue"))
+}
+
+/// An entry that holds the text wherever it can hold one.
+pub(crate) fn entry(id: u64, text: &str) -> JournalEntry {
+    JournalEntry {
+        id,
+        at: "2026-06-08T09:30:00.250Z".parse().expect("a literal instant"),
+        now: "2026-06-08T12:00:00Z".parse().expect("a literal instant"),
+        provider: Some(text.to_owned()),
+        operation: Some(text.to_owned()),
+        method: text.to_owned(),
+        target: text.to_owned(),
+        status: 422,
+        micros: 1_234,
+        request_bytes: 12,
+        response_bytes: 3_456,
+        reason: Some(text.to_owned()),
+        complete: false,
+    }
+}
+
+/// An exchange that holds the text wherever it can hold one.
+pub(crate) fn exchange(text: &str) -> JournalExchange {
+    let message = || JournalMessage {
+        headers: vec![JournalHeader { name: text.to_owned(), value: text.to_owned() }],
+        body: Some(text.to_owned()),
+        truncated: true,
+    };
+    JournalExchange {
+        entry: entry(7, text),
+        request: message(),
+        response: message(),
+        problems: vec![JournalProblem {
+            location: text.to_owned(),
+            name: Some(text.to_owned()),
+            value: Some(text.to_owned()),
+            message: text.to_owned(),
+        }],
+        curl: text.to_owned(),
+    }
+}
+
+/// A journal full of such entries.
+pub(crate) fn list(text: &str) -> JournalList {
+    let counts = JournalCounts { seen: 1_234, kept: 200, left_out: 1_034, capacity: 1_000, notes_per_second: 100 };
+    JournalList { entries: (1..=200).rev().map(|id| entry(id, text)).collect(), counts }
+}
+
+/// Every page, by path; `text` stands wherever a request or a user can put one.
+pub(crate) fn every_page(text: &str) -> Vec<(String, String)> {
+    let (site, documents, catalogue) = (site(), documents(), catalogue());
+    let filter = JournalFilter { provider: text.to_owned(), status: text.to_owned(), text: text.to_owned() };
+    let clock = Clock {
+        now: site.now,
+        ticking: false,
+        anchor: "2026-06-08T00:00:00Z".parse().expect("a literal instant"),
+        begins: "2024-06-08T00:00:00Z".parse().expect("a literal instant"),
+        horizon: "2026-09-06T00:00:00Z".parse().expect("a literal instant"),
+    };
+    let faults = [Fault { provider: Some(text.to_owned()), operation: Some(text.to_owned()), ..Fault::default() }];
+    let mut pages = vec![
+        ("/".to_owned(), pages::start(&site, documents, catalogue)),
+        ("/world".to_owned(), pages::world(&site, documents, catalogue)),
+        ("/reference".to_owned(), pages::reference(&site, documents)),
+        ("/journal".to_owned(), pages::journal(&site, documents, &list(text), &filter)),
+        ("/journal/7".to_owned(), pages::exchange(&site, documents, &exchange(text))),
+        ("/controls".to_owned(), pages::controls(&site, documents, &clock, &faults)),
+        ("/nowhere".to_owned(), pages::refusal(&site, "Not found", text)),
+    ];
+    for document in documents.iter() {
+        let name = &document.name;
+        pages.push((format!("/reference/{name}"), pages::provider(&site, documents, name).expect("it has a page")));
+        pages.push((format!("/viewer/{name}"), pages::viewer(&site, documents, name).expect("it has a page")));
+        for operation in &document.operations {
+            let path = format!("/reference/{name}/{}", operation.id);
+            let at = (name.as_str(), operation.id.as_str());
+            let usual = pages::operation(&site, documents, catalogue, at, &[]).expect("it has a page");
+            pages.push((path.clone(), usual));
+            let named = operation.parameters.iter().map(|parameter| (parameter.name.clone(), text.to_owned()));
+            let more = ["body", "credential", text].map(|name| (name.to_owned(), text.to_owned()));
+            let pairs: Vec<_> = named.chain(more).collect();
+            let filled = pages::operation(&site, documents, catalogue, at, &pairs).expect("it has a page");
+            pages.push((format!("{path}?…"), filled));
+        }
+    }
+    pages
+}
+
+/// What a reader sees of a page: tags taken away, entities read.
+pub(crate) fn visible(html: &str) -> String {
+    let mut text = String::new();
+    let mut in_tag = false;
+    for character in html.chars() {
+        match character {
+            '<' => in_tag = true,
+            '>' if in_tag => in_tag = false,
+            _ if !in_tag => text.push(character),
+            _ => {}
+        }
+    }
+    for (entity, character) in [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")] {
+        text = text.replace(entity, character);
+    }
+    text
+}

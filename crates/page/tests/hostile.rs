@@ -1,0 +1,76 @@
+//! Whatever a request carried, it reaches a page as text.
+
+use std::path::Path;
+
+use crate::fixtures::every_page;
+
+const HOSTILE: [&str; 6] = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "' autofocus onfocus='alert(1)",
+    "{{7*7}}{% raw %}</pre></td></tr></table>",
+    "\u{1b}[31mred\u{1b}[0m\u{202e}desrever\u{2066}",
+    "javascript:alert(1)",
+];
+
+#[test]
+fn hostile_texts_stay_texts() {
+    let plain = every_page("plain");
+    for text in HOSTILE {
+        for ((path, html), (_, expected)) in every_page(text).iter().zip(&plain) {
+            assert_eq!(tags(html), tags(expected), "{path} has other tags with {text:?}");
+            for unwanted in ["<script>", "<img src=x", "onerror=alert(1)>", "<td><script", "href=\"javascript:"] {
+                assert!(!html.contains(unwanted), "{path} holds {unwanted} with {text:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn long_texts_are_cut_in_rows() {
+    let long = "ä".repeat(100_000);
+    let pages = every_page(&long);
+    let (_, journal) = pages.iter().find(|(path, _)| path == "/journal").expect("the journal");
+    assert!(journal.matches('ä').count() < 350_000, "the form and its rows hold no more than they show");
+}
+
+#[test]
+fn nothing_is_marked_safe() {
+    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    for file in std::fs::read_dir(templates).expect("the templates") {
+        let path = file.expect("a template").path();
+        let text = std::fs::read_to_string(&path).expect("a text");
+        for unwanted in ["|safe", "| safe", "escape none", "autoescape", "|escape(", " style=", " onclick", "<script>"] {
+            assert!(!text.contains(unwanted), "{} holds {unwanted}", path.display());
+        }
+    }
+    let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
+    for file in std::fs::read_dir(assets).expect("the assets") {
+        let path = file.expect("an asset").path();
+        if path.is_file() {
+            let text = std::fs::read_to_string(&path).expect("a text");
+            for unwanted in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function("] {
+                assert!(!text.contains(unwanted), "{} holds {unwanted}", path.display());
+            }
+        }
+    }
+}
+
+/// The names of a page's tags and of their attributes, in order.
+fn tags(html: &str) -> Vec<String> {
+    let tag = |rest: &str| {
+        let mut names = String::new();
+        let mut in_value = false;
+        for character in rest.chars() {
+            match character {
+                '"' => in_value = !in_value,
+                '>' if !in_value => break,
+                _ if !in_value => names.push(character),
+                _ => {}
+            }
+        }
+        // Which of several choices is chosen depends on the text.
+        names.replace(" selected", "").replace(" checked", "").replace(" hidden", "")
+    };
+    html.split('<').skip(1).map(tag).collect()
+}

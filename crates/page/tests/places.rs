@@ -1,0 +1,99 @@
+//! Where pages lead, what they load, and the hooks by which tests of browsers find their way.
+
+use std::collections::HashSet;
+
+use trackside_page::{asset, pages};
+
+use crate::budget::loaded;
+use crate::fixtures::{self, every_page};
+
+#[test]
+fn pages_load_nothing_from_elsewhere() {
+    for (path, html) in every_page("plain") {
+        for attribute in ["src=\"", "action=\"", "spec-url=\""] {
+            for value in html.split(attribute).skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(value.starts_with('/') && !value.starts_with("//"), "{path} loads {value}");
+            }
+        }
+        for link in html.split("<link ").skip(1) {
+            assert!(link.contains("href=\"/assets/"), "{path} links {link:.80}");
+        }
+        for name in loaded(&html).iter().filter(|name| !name.ends_with("rapidoc-min.js")) {
+            let text = String::from_utf8_lossy(asset(name).expect("it is there").bytes).into_owned();
+            let text = text.replace("http://www.w3.org/2000/svg", "");
+            assert!(!text.contains("http://") && !text.contains("https://"), "{name} names a foreign host");
+        }
+    }
+}
+
+#[test]
+fn own_links_lead_somewhere() {
+    let pages = every_page("plain");
+    let known: HashSet<&str> = pages.iter().map(|(path, _)| path.as_str()).collect();
+    for (path, html) in &pages {
+        let ids: HashSet<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(ids.len(), html.matches(" id=\"").count(), "{path} has an id twice");
+        for target in html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let (place, fragment) = target.split_once('#').unwrap_or((target, ""));
+            let place = place.split('?').next().unwrap_or_default();
+            let is_elsewhere = ["/_mock/", "/assets/", "https://", "http://localhost:4010/wecantrack/", "/journal/"];
+            let is_elsewhere = is_elsewhere.iter().any(|start| place.starts_with(start));
+            assert!(place.is_empty() || is_elsewhere || known.contains(place), "{path} leads to {target}");
+            assert!(!place.is_empty() || ids.contains(fragment), "{path} leads to {target}, which is not on it");
+        }
+        for target in html.split("data-copy=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(ids.contains(target), "{path} copies {target}, which is not there");
+        }
+    }
+}
+
+#[test]
+fn form_fields_do_not_share_names() {
+    for document in fixtures::documents().iter() {
+        for operation in &document.operations {
+            let taken = operation.parameters.iter().find(|one| one.name == "body" || one.name == "credential");
+            assert!(taken.is_none(), "{}: a parameter is named as the form's own field", operation.id);
+        }
+    }
+}
+
+#[test]
+fn unknown_names_have_no_page() {
+    let (site, documents, catalogue) = (fixtures::site(), fixtures::documents(), fixtures::catalogue());
+    assert!(pages::provider(&site, documents, "nobody").is_none());
+    assert!(pages::viewer(&site, documents, "nobody").is_none());
+    for at in [("nobody", "getProgram"), ("partnero", "nothing")] {
+        assert!(pages::operation(&site, documents, catalogue, at, &[]).is_none(), "{at:?}");
+    }
+    assert!(asset("../Cargo.toml").is_none() && asset("").is_none());
+}
+
+#[test]
+fn hooks_stand() {
+    let pages = every_page("plain");
+    let page = |path: &str| &pages.iter().find(|(other, _)| other == path).expect("the page").1;
+    for (path, hooks) in [
+        ("/", "nav-start nav-world nav-reference nav-journal nav-controls"),
+        (
+            "/journal",
+            "journal-rows journal-filter-text journal-filter-provider journal-filter-status journal-pause journal-clear journal-har journal-counts",
+        ),
+        ("/journal/7", "exchange exchange-problems exchange-curl"),
+        ("/reference/agentref/getTrackingStatus", "try-form try-send try-status try-body try-curl"),
+        (
+            "/controls",
+            "clock-now clock-real clock-hour clock-day clock-week clock-pin clock-tick fault-form fault-add fault-list fault-clear reset equal-command equal-call announce",
+        ),
+    ] {
+        for hook in hooks.split(' ') {
+            assert!(page(path).contains(&format!("data-testid=\"{hook}\"")), "{path} lacks {hook}");
+        }
+    }
+}
+
+#[test]
+fn a_document_that_is_all_documented_says_so_once() {
+    let documents = fixtures::documents();
+    let quiet: Vec<_> = documents.iter().filter(|one| one.is_all_documented).map(|one| one.name.as_str()).collect();
+    assert_eq!(quiet, ["control"]);
+}

@@ -1,0 +1,49 @@
+//! The calls that the page at `/` shows.
+
+use trackside_page::sample::{Request, Written, curl, program_call, rust, secrets, typescript};
+
+use crate::fixtures::{catalogue, documents, site};
+
+#[test]
+fn calls_say_what_the_catalogue_says() {
+    let (site, documents, catalogue) = (site(), documents(), catalogue());
+    let mut seen = 0;
+    for program in &catalogue.programs {
+        for (provider, sight) in &program.at {
+            let call = program_call(catalogue, program, provider).expect("it can be seen");
+            let (document, operation) = documents.operation(provider, &call.operation).expect("it is documented");
+            let secrets = secrets(catalogue, &call);
+            let request =
+                Request::new(&Written { origin: &site.origin, document, operation, call: &call, secrets });
+            assert_eq!(request.url, sight.link, "{provider} {}", program.name);
+            for header in &request.headers {
+                let header = format!("{}: {}", header.0, header.1);
+                assert!(sight.curl.contains(&header), "{provider} {}: {header} is not in {}", program.name, sight.curl);
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 60, "{seen}");
+}
+
+#[test]
+fn samples_read_as_people_write_them() {
+    let (site, documents, catalogue) = (site(), documents(), catalogue());
+    let mut text = String::new();
+    for provider in ["agentref", "affitor", "partnero", "fullwhere", "wecantrack"] {
+        let call = program_call(catalogue, &catalogue.programs[0], provider).expect("it can be seen");
+        let (document, operation) = documents.operation(provider, &call.operation).expect("it is documented");
+        let written =
+            Written { origin: &site.origin, document, operation, call: &call, secrets: secrets(catalogue, &call) };
+        let request = Request::new(&written);
+        let samples = [
+            curl(&request),
+            trackside_page::sample::fetch(&request),
+            typescript(&written).expect("a client"),
+            rust(&written).expect("a client"),
+        ];
+        text.push_str(&samples.join("\n\n"));
+        text.push('\n');
+    }
+    insta::assert_snapshot!(text);
+}
