@@ -14,6 +14,7 @@ mod invariants;
 mod journal;
 mod limits;
 mod overrides;
+mod page;
 mod paging;
 mod preferences;
 mod red;

@@ -46,7 +46,8 @@ pub(crate) fn loaded(html: &str) -> Vec<String> {
 fn dump() {
     if let Some(folder) = std::env::var_os("DUMP") {
         for (path, html) in every_page("plain") {
-            std::fs::write(std::path::Path::new(&folder).join(path.replace('/', "_") + ".html"), html).expect("it is written");
+            std::fs::write(std::path::Path::new(&folder).join(path.replace('/', "_") + ".html"), html)
+                .expect("it is written");
         }
     }
 }

@@ -72,7 +72,8 @@ impl<'d> Said<'d> {
                 self.texts.insert(value.as_str().expect("a text").to_owned());
             }
             "enum" | "x-extensible-enum" => {
-                self.texts.extend(value.as_array().expect("values").iter().filter_map(Value::as_str).map(str::to_owned));
+                self.texts
+                    .extend(value.as_array().expect("values").iter().filter_map(Value::as_str).map(str::to_owned));
             }
             "minimum" | "maximum" | "default" | "maxLength" | "maxItems" | "minItems" => {
                 self.texts.insert(value.as_str().map_or_else(|| value.to_string(), str::to_owned));

@@ -40,7 +40,8 @@ fn nothing_is_marked_safe() {
     for file in std::fs::read_dir(templates).expect("the templates") {
         let path = file.expect("a template").path();
         let text = std::fs::read_to_string(&path).expect("a text");
-        for unwanted in ["|safe", "| safe", "escape none", "autoescape", "|escape(", " style=", " onclick", "<script>"] {
+        for unwanted in ["|safe", "| safe", "escape none", "autoescape", "|escape(", " style=", " onclick", "<script>"]
+        {
             assert!(!text.contains(unwanted), "{} holds {unwanted}", path.display());
         }
     }

@@ -123,7 +123,8 @@ impl Visit<'_> {
     }
 
     fn gone(&self) -> Response {
-        let message = "The journal does not hold this exchange: it was left out, has made room for others, or was cleared away.";
+        let message =
+            "The journal does not hold this exchange: it was left out, has made room for others, or was cleared away.";
         html(StatusCode::NOT_FOUND, pages::refusal(&self.site(), "No such exchange", message))
     }
 }

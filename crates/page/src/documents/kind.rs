@@ -20,7 +20,9 @@ fn nested(document: &Value, schema: &Merged<'_>, lists: usize) -> String {
     }
     match (schema.text("type"), schema.text("format")) {
         ("array", _) => match schema.get("items") {
-            Some(items) if lists > 0 => format!("list of {}", nested(document, &Merged::new(document, items), lists - 1)),
+            Some(items) if lists > 0 => {
+                format!("list of {}", nested(document, &Merged::new(document, items), lists - 1))
+            }
             _ => "list".to_owned(),
         },
         ("", _) => "any value".to_owned(),

@@ -65,7 +65,8 @@ pub fn operation(
     } else {
         filled_in(document, operation, pairs)
     };
-    let written = Written { origin: &site.origin, document, operation, call: &call, secrets: secrets(catalogue, &call) };
+    let written =
+        Written { origin: &site.origin, document, operation, call: &call, secrets: secrets(catalogue, &call) };
     let listed = credentials(catalogue, provider);
     let takes_credentials = !operation.security.is_empty();
     let body = operation.body.as_ref().map(|_| write::indented(call.body.as_deref().unwrap_or_default()).into_owned());

@@ -15,7 +15,8 @@ pub fn fetch(request: &Request) -> String {
         options.push_str(&format!("  headers: {{ {} }},\n", headers.join(", ")));
     }
     if let Some(body) = &request.body {
-        let body = serde_json::from_str(body).map_or_else(|_| literal(body), |body| format!("JSON.stringify({})", object(&body)));
+        let body = serde_json::from_str(body)
+            .map_or_else(|_| literal(body), |body| format!("JSON.stringify({})", object(&body)));
         options.push_str(&format!("  body: {body},\n"));
     }
     let options = if options.is_empty() { String::new() } else { format!(", {{\n{options}}}") };
