@@ -60,9 +60,12 @@ function startedWith(wanted) {
   return `trackside-mock${latency}${only.error_rate === undefined ? '' : ` --error-rate ${only.error_rate}`}`;
 }
 
+// A sandbox that is started ticks with real time or stands still.
+const unlike = '# Only the call does this.';
+
 const actions = {
   real: () => clockCall({ now: machine(new Date()), ticking: true }, 'trackside-mock'),
-  tick: () => clockCall({ ticking: true }, 'trackside-mock'),
+  tick: () => clockCall({ ticking: true }, unlike),
   pin: () => clockCall({ now: pin.elements.now.value, ticking: false }, `trackside-mock --now ${pin.elements.now.value}`),
   add: () => faultsCall([...faults, asked()], 'Fault added.'),
   clear: () => faultsCall([], 'No faults any more.'),
@@ -73,7 +76,8 @@ const actions = {
   }),
 };
 for (const [span, milliseconds] of Object.entries(ahead)) {
-  actions[span] = () => clockCall({ advance: span }, `trackside-mock --now ${machine(new Date(now().getTime() + milliseconds))}`);
+  const then = () => `trackside-mock --now ${machine(new Date(now().getTime() + milliseconds))}`;
+  actions[span] = () => clockCall({ advance: span }, clock.ticking ? unlike : then());
 }
 
 // The fault that the form asks for. What is no number is sent as it is, for the sandbox to refuse in its words.

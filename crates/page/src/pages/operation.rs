@@ -60,7 +60,7 @@ pub fn operation(
     pairs: &[(String, String)],
 ) -> Option<String> {
     let (document, operation) = documents.operation(provider, id)?;
-    let call = if pairs.is_empty() {
+    let mut call = if pairs.is_empty() {
         operation_call(catalogue, document, operation)
     } else {
         filled_in(document, operation, pairs)
@@ -69,7 +69,6 @@ pub fn operation(
         Written { origin: &site.origin, document, operation, call: &call, secrets: secrets(catalogue, &call) };
     let listed = credentials(catalogue, provider);
     let takes_credentials = !operation.security.is_empty();
-    let body = operation.body.as_ref().map(|_| write::indented(call.body.as_deref().unwrap_or_default()).into_owned());
     Some(rendered(&Page {
         frame: Frame::new(site, "reference", format!("{id} · {}", document.title), &["copy.js", "try.js"]),
         document,
