@@ -42,6 +42,7 @@ fn crates_depend_on_what_they_may() {
         ),
         ("contract", &["axum", "trackside-schemas", "trackside-world", "trackside-mock-server", "trackside-client"]),
         ("client", &["axum", "trackside-schemas", "trackside-world", "trackside-mock-server", "trackside-contract"]),
+        ("recording", &["axum", "tokio", "trackside-schemas", "trackside-world", "trackside-mock-server"]),
         ("diff", &["axum", "tokio", "trackside-schemas", "trackside-mock-server", "trackside-contract"]),
         ("checker", &["axum", "trackside-schemas", "trackside-world", "trackside-mock-server", "trackside-client"]),
         ("mock-server", &["jsonschema", "cel", "progenitor", "reqwest", "trackside-client"]),
@@ -56,7 +57,7 @@ fn crates_depend_on_what_they_may() {
 
 #[test]
 fn the_world_and_the_checkers_know_no_provider() {
-    for name in ["world", "contract", "diff", "checker"] {
+    for name in ["world", "contract", "recording", "diff", "checker"] {
         let mut files = Vec::new();
         sources(&root().join("crates").join(name).join("src"), &mut files);
         assert!(files.len() > 10, "{name} has {} files", files.len());

@@ -1,5 +1,6 @@
 //! Contract tests: the sandbox over a real socket, judged by the published documents.
 
+mod access;
 mod bad_input;
 mod browsers;
 mod clients;

@@ -79,6 +79,34 @@ pub enum Error {
         /// What progenitor, or the parser of its output, says.
         reason: String,
     },
+    /// Node.js or npm is not there.
+    #[error(
+        "`{program}` is not there, which the TypeScript declarations are made with: install Node.js 20 or newer, npm comes with it; all other \
+         files are made without"
+    )]
+    NoNode {
+        /// The program.
+        program: String,
+        /// Why it cannot be run.
+        #[source]
+        source: io::Error,
+    },
+    /// npm or openapi-typescript failed.
+    #[error("`{command}` failed in specs/typescript: {reason}")]
+    Node {
+        /// The command.
+        command: String,
+        /// What it says.
+        reason: String,
+    },
+    /// A document in `specs` is not what codegen writes.
+    #[error("{} is no OpenAPI document, {reason}: run `cargo xtask codegen` first", path.display())]
+    NoDocument {
+        /// The document.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A file lies where only generated ones belong and was not generated.
     #[error("{} was not generated, and the folder is for generated files alone: move the file elsewhere", path.display())]
     Foreign {

@@ -7,6 +7,7 @@
 //! | [`dialect`] | refuses what progenitor or a strict validator would read otherwise than it is meant |
 //! | [`round_trip`] | proves that the `openapiv3` crate reads a document without losing anything |
 //! | [`client`] | generates a provider's Rust client from its document |
+//! | [`typescript`] | generates the TypeScript declarations of a document, with openapi-typescript |
 //! | [`bench`] | the command: measures the sandbox against a bare axum server, in one run |
 //! | [`soak`] | the command: sends the sandbox many requests while its clock moves and faults are injected |
 //! | [`ci`] | the command: holds the sandbox against every document, and the documents against the previous commit's |
@@ -22,5 +23,6 @@ pub mod document;
 mod error;
 pub mod round_trip;
 pub mod soak;
+pub mod typescript;
 
 pub use error::Error;

@@ -5,3 +5,5 @@ mod dialect;
 mod documents;
 mod freshness;
 mod providers;
+#[cfg(unix)]
+mod typescript;

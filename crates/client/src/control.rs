@@ -12,7 +12,7 @@ use reqwest::Request;
 
 pub use self::generated::{Client, builder, types};
 use crate::CallError;
-use crate::credentials::{Present, connection, prepare};
+use crate::credentials::{Present, Secret, connection, prepare, put_header};
 
 /// The address of the sandbox on this machine.
 pub const SANDBOX: &str = "http://127.0.0.1:4010/_mock";
@@ -23,16 +23,27 @@ pub type Error = CallError<types::Failure>;
 /// A client for the control surface at an address, such as [`SANDBOX`]. Nothing is sent yet; the error is an address that is none.
 pub fn connect(base_url: &str) -> Result<Client, Error> {
     let (base_url, client) = connection(base_url)?;
-    Ok(Client::new_with_client(base_url, client, Credentials {}))
+    Ok(Client::new_with_client(base_url, client, Credentials::default()))
 }
 
-/// The control surface takes no credentials.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Credentials {}
+/// The same for a sandbox that listens beyond loopback, with the token that it prints at its start.
+pub fn connect_with_token(base_url: &str, token: impl Into<String>) -> Result<Client, Error> {
+    let (base_url, client) = connection(base_url)?;
+    Ok(Client::new_with_client(base_url, client, Credentials { token: Some(Secret::new(token)) }))
+}
+
+/// The token of a sandbox that listens beyond loopback; on loopback there is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Credentials {
+    token: Option<Secret>,
+}
 
 impl Present for Credentials {
-    fn present(&self, _: &mut Request) -> Result<(), String> {
-        Ok(())
+    fn present(&self, request: &mut Request) -> Result<(), String> {
+        match &self.token {
+            Some(token) => put_header(request, "authorization", "Bearer ", token),
+            None => Ok(()),
+        }
     }
 }
 

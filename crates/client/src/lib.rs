@@ -7,7 +7,7 @@
 //! | [`partnero`] | a key | `Authorization: Bearer …` |
 //! | [`fullwhere`] | a key and a secret | `X-API-KEY` and `X-API-SECRET` |
 //! | [`wecantrack`] | a key | `X-API-Key`, or `api_key` in the query |
-//! | [`control`] | none: it steers the sandbox | |
+//! | [`control`] | none on loopback; beyond it the token that the sandbox prints | `Authorization: Bearer …` |
 //!
 //! Each module has one constructor, `connect(base_url, credentials)`, a `SANDBOX` address, a method of `Client` for each operation, the bodies under
 //! `types`, and its `Error`: a [`CallError`] with the body in which the provider words its failures. A client sends what the provider documents and

@@ -1,6 +1,6 @@
 //! What is sent: exactly what the provider documents.
 
-use trackside_client::{affitor, agentref, fullwhere, partnero, wecantrack};
+use trackside_client::{affitor, agentref, control, fullwhere, partnero, wecantrack};
 use uuid::Uuid;
 
 use crate::listener::{Listener, Recorded};
@@ -25,6 +25,19 @@ async fn agentref_carries_a_bearer_key() {
         &headers,
         "",
     );
+}
+
+#[tokio::test]
+async fn the_control_surface_is_told_the_token_where_there_is_one() {
+    for (token, headers) in [(None, &[ACCEPT][..]), (Some("a-token"), &[ACCEPT, "authorization: Bearer a-token"])] {
+        let listener = Listener::answering(500, "{}").await;
+        let client = match token {
+            Some(token) => control::connect_with_token(&listener.address, token),
+            None => control::connect(&listener.address),
+        };
+        let _ = client.expect("a client").get_health().send().await;
+        check(&listener.recorded().await, "GET /health", headers, "");
+    }
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ pub(crate) fn specs() -> Vec<(String, Value)> {
     let entries =
         fs::read_dir(SPECS).expect("the project has documents").map(|entry| entry.expect("it can be listed").path());
     let mut specs: Vec<_> = entries
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
         .map(|path| {
             let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
             let text = fs::read(&path).expect("the document can be read");

@@ -7,6 +7,7 @@ use clap::Parser;
 use clap::builder::FalseyValueParser;
 use trackside_schemas::control::{Fault, Scenario, SetOverridesBody, SpanRange};
 
+use crate::access::Token;
 use crate::configuration::{Configuration, CrossOrigin, Files, RateLimit};
 use crate::credentials::ExtraKey;
 use crate::error::ServerError;
@@ -21,9 +22,17 @@ use crate::scenario::read_file;
 #[derive(Debug, Clone, Parser)]
 #[command(name = "trackside-mock", version, max_term_width = 110, after_help = AFTER_HELP)]
 pub struct Arguments {
-    /// Address or host name to listen on. Beyond loopback, everybody who reaches the port can call the sandbox
+    /// Address or host name to listen on. Beyond loopback, everybody who reaches the port can call the providers
     #[arg(long, env = "TRACKSIDE_HOST", default_value = "127.0.0.1", value_name = "HOST")]
     host: String,
+
+    /// Host name, beside those of loopback and --host, by which the page and /_mock may be called. Repeat it, or separate with commas
+    #[arg(long = "allow-host", env = "TRACKSIDE_ALLOW_HOST", value_name = "HOST", value_delimiter = ',')]
+    allow_hosts: Vec<String>,
+
+    /// What the page and /_mock ask for. Beyond loopback they always do: without it a token is made, and the banner prints it
+    #[arg(long, env = "TRACKSIDE_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    token: Option<Token>,
 
     /// Port to listen on; 0 takes any free one
     #[arg(long, env = "TRACKSIDE_PORT", default_value_t = 4010, value_name = "PORT")]
@@ -95,6 +104,10 @@ pub struct Arguments {
     /// Print neither the banner nor a line for each request
     #[arg(long, short, env = "TRACKSIDE_QUIET", value_parser = FalseyValueParser::new())]
     quiet: bool,
+
+    /// Print one line of JSON once the sandbox answers, in place of the banner: origin, port, pid, version, seed, orders, now, token
+    #[arg(long, env = "TRACKSIDE_READY_JSON", value_parser = FalseyValueParser::new())]
+    ready_json: bool,
 }
 
 const AFTER_HELP: &str = "\
@@ -122,6 +135,8 @@ impl Arguments {
         scenario.faults.extend(self.fault());
         Ok(Configuration {
             host: self.host.clone(),
+            allow_hosts: self.allow_hosts.clone(),
+            token: self.token.clone(),
             port: self.port,
             seed: self.seed,
             orders: self.orders,
@@ -140,6 +155,11 @@ impl Arguments {
     fn fault(&self) -> Option<Fault> {
         let fault = Fault { latency: self.latency, error_rate: self.error_rate, ..Fault::default() };
         (fault != Fault::default()).then_some(fault)
+    }
+
+    /// Whether a program waits for one line of JSON.
+    pub fn ready_json(&self) -> bool {
+        self.ready_json
     }
 
     /// Whether only errors are printed.

@@ -38,6 +38,13 @@ pub fn write_banner(out: &mut dyn Write, sandbox: &Sandbox, origin: &str) -> io:
         writeln!(out, "\n  Overrides change answers, {overrides} of them: {origin}/_mock/overrides")?;
     }
     writeln!(out, "\nA first call:\n\n  {}\n", first_call(sandbox, origin))?;
+    if let Some(token) = sandbox.access().token() {
+        let token = token.as_str();
+        writeln!(out, "Calls to paste, every operation, a live journal, clock and faults: {origin}/?token={token}")?;
+        writeln!(out, "Steering it from a program takes the header Authorization: Bearer {token}")?;
+    } else {
+        writeln!(out, "Calls to paste, every operation, a live journal, clock and faults: {origin}")?;
+    }
     writeln!(out, "Programs, ids and credentials: {origin}/_mock/world")?;
     if let Some(path) = sandbox.store().path() {
         writeln!(out, "What clients create is kept in {}", path.display())?;

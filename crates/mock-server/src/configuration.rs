@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use http::HeaderValue;
 use trackside_schemas::control::Scenario;
 
+use crate::access::Token;
 use crate::credentials::ExtraKey;
 
 /// What a sandbox is started with.
@@ -14,6 +15,10 @@ use crate::credentials::ExtraKey;
 pub struct Configuration {
     /// The host name or address to listen on.
     pub host: String,
+    /// The host names beside those of loopback to which the page and the control surface answer.
+    pub allow_hosts: Vec<String>,
+    /// What the page and the control surface ask for; one is made when it listens beyond loopback and none is given.
+    pub token: Option<Token>,
     /// The port to listen on; 0 takes any free one.
     pub port: u16,
     /// What the world grows from: the same seed gives the same world.
@@ -77,6 +82,8 @@ impl Default for Configuration {
     fn default() -> Self {
         Self {
             host: "127.0.0.1".to_owned(),
+            allow_hosts: Vec::new(),
+            token: None,
             port: 4010,
             seed: 1,
             orders: 10_000,

@@ -5,11 +5,12 @@
 //!
 //! ```no_run
 //! # async fn example() -> anyhow::Result<()> {
-//! use trackside_mock_server::{Configuration, MockServer};
+//! use trackside_mock_server::MockServer;
 //!
-//! let configuration = Configuration { port: 0, now: Some("2026-06-08T12:00:00Z".parse()?), ..Configuration::default() };
-//! let server = MockServer::start(configuration).await?;
+//! // On a free port: every test may have a sandbox of its own.
+//! let server = MockServer::builder().orders(1000).now("2026-06-08T12:00:00Z".parse()?).start().await?;
 //! println!("{}", server.base_url("wecantrack"));
+//! server.reset()?;
 //! server.stop().await?;
 //! # Ok(())
 //! # }
@@ -22,9 +23,11 @@
 //!
 //! **Invariant:** a handler answers with a type of `schemas`, and an endpoint that is declared there and served by nobody does not compile.
 
+mod access;
 mod address;
 mod arguments;
 mod banner;
+mod builder;
 mod clock;
 mod configuration;
 mod control;
@@ -40,18 +43,22 @@ mod overrides;
 mod page;
 mod pipeline;
 mod providers;
+mod ready;
 mod routes;
 mod sandbox;
 mod scenario;
 mod server;
 mod store;
 
+pub use access::Token;
 pub use arguments::Arguments;
 pub use banner::write_banner;
+pub use builder::MockServerBuilder;
 pub use clock::Clock;
 pub use configuration::{Configuration, CrossOrigin, Files, RateLimit};
 pub use credentials::{ExtraKey, Grant, Key, KeyRing};
 pub use error::ServerError;
+pub use ready::write_ready;
 pub use sandbox::Sandbox;
 pub use server::MockServer;
 pub use store::StoreError;

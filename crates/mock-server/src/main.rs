@@ -7,7 +7,7 @@ use clap::Parser as _;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
-use trackside_mock_server::{Arguments, MockServer, write_banner};
+use trackside_mock_server::{Arguments, MockServer, write_banner, write_ready};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -34,12 +34,14 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         // A large world takes seconds to build, in a thread that cannot be stopped; nothing has been written yet that could be torn.
         () = interrupts.next() => std::process::exit(0),
     };
-    if !arguments.quiet() {
-        let mut banner = Vec::new();
-        write_banner(&mut banner, server.sandbox(), &server.origin())?;
-        // Whoever closed the pipe does not want the banner; the server goes on.
-        _ = io::stdout().lock().write_all(&banner);
+    let mut said = Vec::new();
+    if arguments.ready_json() {
+        write_ready(&mut said, &server)?;
+    } else if !arguments.quiet() {
+        write_banner(&mut said, server.sandbox(), &server.origin())?;
     }
+    // Whoever closed the pipe does not want to know; the server goes on.
+    _ = io::stdout().lock().write_all(&said);
     interrupts.next().await;
     tracing::info!("stopping: open requests may finish; interrupt once more to stop at once");
     tokio::select! {

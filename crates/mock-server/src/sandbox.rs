@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use trackside_world::{Settings, View, World};
 
+use crate::access::Access;
 use crate::clock::Clock;
 use crate::configuration::Configuration;
 use crate::credentials::KeyRing;
@@ -31,6 +32,7 @@ pub struct Sandbox {
     overrides: Overrides,
     played: Played,
     journal: Arc<Journal>,
+    access: Access,
 }
 
 impl Sandbox {
@@ -68,6 +70,7 @@ impl Sandbox {
             overrides: Overrides::default(),
             played: Played::new(label),
             journal: Arc::new(Journal::new(configuration.journal)),
+            access: Access::new(configuration),
         };
         check(&sandbox, &scenario.overrides, sandbox.clock.now()).map_err(|refusals| {
             let reasons: Vec<_> = refusals.iter().map(ToString::to_string).collect();
@@ -127,6 +130,10 @@ impl Sandbox {
 
     pub(crate) fn overrides(&self) -> &Overrides {
         &self.overrides
+    }
+
+    pub(crate) fn access(&self) -> &Access {
+        &self.access
     }
 
     pub(crate) fn journal(&self) -> &Arc<Journal> {

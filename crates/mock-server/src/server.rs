@@ -16,6 +16,8 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tower::Service;
 
+use crate::access::Token;
+use crate::builder::MockServerBuilder;
 use crate::configuration::Configuration;
 use crate::error::ServerError;
 use crate::front::Front;
@@ -35,11 +37,17 @@ pub struct MockServer {
 }
 
 impl MockServer {
+    /// A sandbox in the making, on a free port.
+    pub fn builder() -> MockServerBuilder {
+        MockServerBuilder::default()
+    }
+
     /// Builds the world and starts to listen. Port 0 takes any free port.
     pub async fn start(configuration: Configuration) -> Result<Self, ServerError> {
         let listener = listen(&configuration.host, configuration.port).await?;
         let address = listener.local_addr().map_err(ServerError::Serve)?;
         let cors = configuration.cors.clone();
+        let configuration = configuration.with_token_beyond_loopback(address);
         let building = tokio::task::spawn_blocking(move || Sandbox::new(&configuration));
         let sandbox =
             Arc::new(building.await.map_err(|panicked| ServerError::Serve(std::io::Error::other(panicked)))??);
@@ -63,7 +71,7 @@ impl MockServer {
     /// The scheme, host and port, such as `http://localhost:4010`.
     pub fn origin(&self) -> String {
         let address = self.address;
-        if address.ip() == std::net::Ipv4Addr::LOCALHOST {
+        if address.ip() == std::net::Ipv4Addr::LOCALHOST || address.ip().is_unspecified() {
             format!("http://localhost:{}", address.port())
         } else {
             format!("http://{address}")
@@ -73,6 +81,17 @@ impl MockServer {
     /// What stands for the base URL of the provider of this name, such as `http://127.0.0.1:4010/agentref`.
     pub fn base_url(&self, provider: &str) -> String {
         format!("http://{}/{provider}", self.address)
+    }
+
+    /// What the page and the control surface ask for, if they do: always when the server listens beyond loopback.
+    pub fn token(&self) -> Option<&str> {
+        self.sandbox.access().token().map(Token::as_str)
+    }
+
+    /// Back to how the server was started: what clients have created is gone, clock, faults and overrides are those of the start. Gives how many
+    /// records are gone. The journal stays.
+    pub fn reset(&self) -> Result<u64, ServerError> {
+        Ok(self.sandbox.reset()?)
     }
 
     /// What the server answers from.

@@ -1,11 +1,12 @@
 //! Banner, help, arguments and what is said when something is wrong with them.
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::process::Stdio;
 
 use insta::{Settings, assert_snapshot};
 
-use crate::process::{run, start};
+use crate::process::{command, run, start};
 
 fn snapshot(name: &str, text: &str) {
     let mut settings = Settings::clone_current();
@@ -34,6 +35,30 @@ fn banner_and_its_first_call() {
     let path = url.split_once(&format!(":{}", running.address.port())).expect("the address is the server's").1;
     let answer = get(running.address.port(), path, header).expect("the server answers");
     assert!(answer.starts_with("HTTP/1.1 200"), "{line}: {answer}");
+}
+
+#[test]
+fn a_program_is_told_in_one_line_of_json() {
+    let mut command = command();
+    command.args(["--port", "0", "--now", "2026-06-08T12:00:00Z", "--seed", "7", "--orders", "10", "--ready-json"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
+    let mut stdout = BufReader::new(child.stdout.take().expect("the output is piped"));
+    let mut line = String::new();
+    stdout.read_line(&mut line).expect("a line");
+    let ready: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+    let port = ready["port"].as_u64().and_then(|port| u16::try_from(port).ok()).expect("a port");
+    let expected = serde_json::json!({
+        "origin": format!("http://localhost:{port}"), "port": port, "pid": child.id(), "version": env!("CARGO_PKG_VERSION"),
+        "seed": 7, "orders": 10, "now": "2026-06-08T12:00:00Z", "token": null
+    });
+    assert_eq!(ready, expected);
+    let answer = get(port, "/_mock/health", "accept: */*").expect("the server answers at once");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    child.kill().expect("it is stopped");
+    child.wait().expect("it ends");
+    let mut rest = String::new();
+    stdout.read_to_string(&mut rest).expect("the output can be read");
+    assert_eq!(rest, "", "nothing follows");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 pub(crate) mod call;
 pub(crate) mod catalogue;
 pub(crate) mod connection;
+mod journal;
 mod machine;
 mod pages;
 mod rounds;
@@ -52,6 +53,10 @@ enum Part {
     Sizes,
     /// Start to first answer, and resident memory
     Start,
+    /// The journal against none
+    Journal,
+    /// Memory with a full journal
+    Memory,
 }
 
 /// What every part needs.
@@ -77,6 +82,8 @@ pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Resul
                 Part::Status => status::measure(&bench).await.context("status answers cannot be measured"),
                 Part::Pages => pages::measure(&bench).await.context("pages cannot be measured"),
                 Part::Sizes => sizes::measure(&bench).await.context("world sizes cannot be measured"),
+                Part::Journal => journal::measure(&bench).await.context("the journal cannot be measured"),
+                Part::Memory => journal::memory(&bench).await.context("the journal's memory cannot be measured"),
                 Part::Start => start::measure(&bench).await.context("the start cannot be measured"),
             }?;
             // Part by part, so that an interrupted run keeps what it has measured.

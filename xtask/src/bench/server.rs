@@ -63,8 +63,14 @@ impl Programs {
 
     /// Starts a sandbox with so many orders, a standing clock and no log of requests.
     pub(crate) async fn start_sandbox(&self, orders: u32, seed: u64) -> anyhow::Result<Server> {
+        self.start_sandbox_with(orders, seed, &[]).await
+    }
+
+    /// The same with more arguments.
+    pub(crate) async fn start_sandbox_with(&self, orders: u32, seed: u64, more: &[&str]) -> anyhow::Result<Server> {
         let (orders, seed) = (orders.to_string(), seed.to_string());
-        Server::start(&self.sandbox, &["--port", "0", "--now", NOW, "--orders", &orders, "--seed", &seed]).await
+        let arguments = ["--port", "0", "--now", NOW, "--orders", &orders, "--seed", &seed];
+        Server::start(&self.sandbox, &[&arguments, more].concat()).await
     }
 
     /// Starts the bare server.

@@ -3,28 +3,54 @@
 use serde_json::Value;
 use trackside_schemas::{Provider, ProviderList, ProviderVisitor};
 
-use super::files::{Artifact, CLIENTS, DOCUMENTS};
+use super::files::{Artifact, Folder};
 use crate::{Error, client, dialect, document, round_trip};
+
+/// The folder of the documents, below the project's.
+pub(crate) const DOCUMENTS: &str = "specs";
+
+/// The folder of the clients, below the project's.
+const CLIENTS: &str = "crates/client/src/generated";
+
+/// Where these files, and no others of their extension, belong.
+pub(super) const FOLDERS: [Folder; 2] =
+    [Folder { path: DOCUMENTS, extension: "json" }, Folder { path: CLIENTS, extension: "rs" }];
 
 /// The files of the named providers, of all when none is named.
 pub(super) fn artifacts<P: ProviderList>(names: &[String]) -> Result<Vec<Artifact>, Error> {
-    let mut generation = Generation { names, known: Vec::new(), artifacts: Ok(Vec::new()) };
+    selected::<P>(names)?;
+    let mut generation = Generation { names, artifacts: Ok(Vec::new()) };
     P::visit(&mut generation);
-    if let Some(name) = names.iter().find(|name| !generation.known.contains(&name.as_str())) {
-        return Err(Error::UnknownProvider { name: name.clone(), known: generation.known });
-    }
     generation.artifacts
+}
+
+/// The names of the providers that are asked for: those given, all of them when none is.
+pub(super) fn selected<P: ProviderList>(names: &[String]) -> Result<Vec<&'static str>, Error> {
+    let mut known = Names(Vec::new());
+    P::visit(&mut known);
+    let Names(mut known) = known;
+    if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
+        return Err(Error::UnknownProvider { name: name.clone(), known });
+    }
+    known.retain(|name| names.is_empty() || names.iter().any(|wanted| wanted == name));
+    Ok(known)
+}
+
+struct Names(Vec<&'static str>);
+
+impl ProviderVisitor for Names {
+    fn provider<P: Provider>(&mut self) {
+        self.0.push(P::NAME);
+    }
 }
 
 struct Generation<'a> {
     names: &'a [String],
-    known: Vec<&'static str>,
     artifacts: Result<Vec<Artifact>, Error>,
 }
 
 impl ProviderVisitor for Generation<'_> {
     fn provider<P: Provider>(&mut self) {
-        self.known.push(P::NAME);
         if !self.names.is_empty() && !self.names.iter().any(|name| name == P::NAME) {
             return;
         }

@@ -1,7 +1,7 @@
-//! `cargo xtask codegen`: documents and clients from the declarations.
+//! `cargo xtask codegen`: documents and clients from the declarations, and TypeScript from the documents.
 
-mod files;
-mod generate;
+pub(crate) mod files;
+pub(crate) mod generate;
 mod report;
 
 use std::io::Write;
@@ -10,13 +10,18 @@ use std::path::Path;
 use clap::Args;
 use trackside_schemas::ProviderList;
 
+use self::files::Folder;
 use crate::Error;
+use crate::typescript::{self, Toolchain};
 
 /// Writes the OpenAPI documents and the Rust clients from the declarations in `crates/schemas`.
 ///
 /// For each provider this makes `specs/<provider>.json`, an OpenAPI 3.0.3 document, and `crates/client/src/generated/<provider>.rs`, the Rust
 /// client that progenitor makes of it. Everything is generated and checked in memory first: when any provider fails, no file is touched. A
 /// file that is already right is not written again. The same declarations give the same bytes on every machine.
+///
+/// With --typescript it makes the declarations of the npm package in `specs/typescript` instead, from the documents as they lie in `specs`, and
+/// installs what that needs there; this alone wants Node.js and npm.
 ///
 /// Exit codes: 0 when every file is fresh or was written; 1 when --check found a file that is stale, missing or orphaned; 2 when it could not
 /// run, for example because a declaration is not in the dialect that the documents' readers share.
@@ -25,7 +30,8 @@ use crate::Error;
   cargo xtask codegen                  write what has changed
   cargo xtask codegen --dry-run        show what would change, write nothing
   cargo xtask codegen --check          the same, and fail when there is anything (CI)
-  cargo xtask codegen fullwhere        only this provider's files")]
+  cargo xtask codegen fullwhere        only this provider's files
+  cargo xtask codegen --typescript     the TypeScript declarations, from the documents in specs")]
 pub struct Options {
     /// Write nothing; report every stale, missing or orphaned file with the difference, and exit with 1 when there is one.
     #[arg(long)]
@@ -33,6 +39,12 @@ pub struct Options {
     /// Write nothing; show what would be written.
     #[arg(long, conflicts_with = "check")]
     pub dry_run: bool,
+    /// Generate the TypeScript declarations in `specs/typescript/src/generated`, and nothing else.
+    #[arg(long)]
+    pub typescript: bool,
+    /// The programs that make them.
+    #[arg(skip)]
+    pub toolchain: Toolchain,
     /// Only these providers; all of them when none is given. Orphaned files are looked for only then.
     #[arg(value_name = "PROVIDER")]
     pub providers: Vec<String>,
@@ -71,12 +83,21 @@ impl Options {
 
 /// Generates the files of the providers, compares them with those under `root` (the project's folder), and writes the report to `out`.
 pub fn run<P: ProviderList>(options: &Options, root: &Path, out: &mut dyn Write) -> Result<Outcome, Error> {
-    let artifacts = generate::artifacts::<P>(&options.providers)?;
-    let changes = files::compare(&artifacts, root, options.providers.is_empty())?;
+    let (artifacts, folders, command): (_, &[Folder], _) = if options.typescript {
+        let names = generate::selected::<P>(&options.providers)?;
+        (
+            typescript::artifacts(&names, root, &options.toolchain)?,
+            &typescript::FOLDERS,
+            "cargo xtask codegen --typescript",
+        )
+    } else {
+        (generate::artifacts::<P>(&options.providers)?, &generate::FOLDERS, "cargo xtask codegen")
+    };
+    let changes = files::compare(&artifacts, root, if options.providers.is_empty() { folders } else { &[] })?;
     let mode = options.mode();
     if mode == Mode::Write {
         files::write(&changes, root)?;
     }
-    report::write(&changes, artifacts.len(), mode, out)?;
+    report::write(&changes, artifacts.len(), mode, command, out)?;
     Ok(if mode == Mode::Check && !changes.is_empty() { Outcome::Stale } else { Outcome::Done })
 }

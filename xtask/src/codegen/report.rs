@@ -10,8 +10,14 @@ use super::files::{Artifact, Change};
 /// How many lines of difference a file is shown with at most.
 const LONGEST: usize = 60;
 
-/// Writes the report. `total` is the number of files that were generated.
-pub(super) fn write(changes: &[Change<'_>], total: usize, mode: Mode, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the report. `total` is the number of files that were generated, `command` the command that writes them.
+pub(super) fn write(
+    changes: &[Change<'_>],
+    total: usize,
+    mode: Mode,
+    command: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for change in changes {
         writeln!(out, "{}: {}", verb(change, mode), path(change))?;
         if let (Mode::Check | Mode::DryRun, Change::Stale { artifact, before }) = (mode, change) {
@@ -26,7 +32,7 @@ pub(super) fn write(changes: &[Change<'_>], total: usize, mode: Mode, out: &mut 
         Mode::Write => writeln!(out, "{} changed, {fresh} already fresh", changes.len()),
         Mode::DryRun => writeln!(out, "{} would change, {fresh} are fresh; nothing was written", changes.len()),
         Mode::Check => {
-            writeln!(out, "{} not as generated, {fresh} fresh\n\nhint: run `cargo xtask codegen`", changes.len())
+            writeln!(out, "{} not as generated, {fresh} fresh\n\nhint: run `{command}`", changes.len())
         }
     }
 }
@@ -75,7 +81,7 @@ mod tests {
 
     fn reported(changes: &[Change<'_>], total: usize, mode: Mode) -> String {
         let mut out = Vec::new();
-        write(changes, total, mode, &mut out).expect("memory takes everything");
+        write(changes, total, mode, "cargo xtask codegen", &mut out).expect("memory takes everything");
         String::from_utf8(out).expect("the report is text")
     }
 

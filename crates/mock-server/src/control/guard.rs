@@ -1,77 +1,168 @@
-//! Keeps pages of other origins, and names that a stranger's DNS points here, away from the control surface.
+//! Keeps pages of other origins, names that a stranger's DNS points here, and whoever lacks the token, away from the page and the control surface.
 
-use std::net::IpAddr;
+use std::sync::Arc;
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::header::{HOST, ORIGIN};
+use http::header::{AUTHORIZATION, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE, WWW_AUTHENTICATE};
 use http::uri::Authority;
-use http::{HeaderMap, StatusCode, Uri};
-use trackside_schemas::control::Failure;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use trackside_schemas::control::{Control, Failure};
 
-use crate::pipeline::json;
+use crate::access::{Access, Token};
+use crate::pipeline::{Imitation as _, bearer, json, text};
+use crate::sandbox::Sandbox;
 
-/// Lets a request pass when its `Host` names an address or loopback, and its `Origin`, if any, is this very server.
-pub(crate) async fn own_pages_only(request: Request, next: Next) -> Response {
-    match refusal(request.headers()) {
-        None => next.run(request).await,
-        Some(reason) => json(StatusCode::FORBIDDEN, &Failure::new("forbidden", reason)),
+/// The query parameter that brings the token to the page.
+const PARAMETER: &str = "token";
+
+/// Lets a request pass when its `Host` is a name of the sandbox's, no page of another origin has sent it, and it shows the token where one is needed.
+pub(crate) async fn own_pages_only(State(sandbox): State<Arc<Sandbox>>, request: Request, next: Next) -> Response {
+    let access = sandbox.access();
+    if let Some(reason) = refusal(access, request.method(), request.headers()) {
+        return json(StatusCode::FORBIDDEN, &Failure::new("forbidden", reason));
+    }
+    match access.token() {
+        Some(token) if !has_shown(token, request.headers()) => {
+            admitted(token, &request).unwrap_or_else(|| unknown(&request))
+        }
+        _ => next.run(request).await,
     }
 }
 
-fn refusal(headers: &HeaderMap) -> Option<&'static str> {
+fn refusal(access: &Access, method: &Method, headers: &HeaderMap) -> Option<&'static str> {
     let host = match headers.get(HOST) {
         None => None,
         Some(host) => match host.to_str().ok().and_then(|host| host.parse::<Authority>().ok()) {
-            Some(host) if is_own_name(host.host()) => Some(host),
-            _ => return Some("the Host header names neither an address nor localhost"),
+            Some(host) if access.knows(host.host()) => Some(host),
+            _ => return Some("the Host header names neither localhost nor what --host or --allow-host say"),
         },
     };
-    let origin = headers.get(ORIGIN)?;
-    let origin = origin.to_str().ok().and_then(|origin| origin.parse::<Uri>().ok());
-    let same = origin.is_some_and(|origin| origin.authority().is_some() && origin.authority() == host.as_ref());
-    (!same).then_some("pages of other origins may not call the control surface")
+    if let Some(origin) = headers.get(ORIGIN) {
+        let origin = origin.to_str().ok().and_then(|origin| origin.parse::<Uri>().ok());
+        let same = origin.is_some_and(|origin| origin.authority().is_some() && origin.authority() == host.as_ref());
+        return (!same).then_some("pages of other origins may not call the control surface");
+    }
+    // Browsers leave the origin away where a page only embeds; they say all the same where the request comes from.
+    let says = |name: &str, value: &str| headers.get(name).is_some_and(|header| header == value);
+    let is_foreign = says("sec-fetch-site", "cross-site") || says("sec-fetch-site", "same-site");
+    let is_visit = *method == Method::GET && says("sec-fetch-mode", "navigate") && says("sec-fetch-dest", "document");
+    (is_foreign && !is_visit).then_some("pages of other origins may not embed the control surface")
 }
 
-/// Addresses cannot be rebound by DNS; of names, those of loopback are ours.
-fn is_own_name(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    let name = host.to_ascii_lowercase();
-    address.parse::<IpAddr>().is_ok() || name == "localhost" || name.ends_with(".localhost")
+/// Whether the request shows the token: `Authorization: Bearer …`, or the cookie that a visit with `?token=…` has set.
+fn has_shown(token: &Token, headers: &HeaderMap) -> bool {
+    let authorization = headers.get(AUTHORIZATION).and_then(|value| bearer(value.to_str().ok()?));
+    let name = cookie_name(headers);
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let mut cookies = pairs.filter(|(known, _)| *known == name).map(|(_, value)| value);
+    authorization.is_some_and(|shown| token.is(shown)) || cookies.any(|shown| token.is(shown))
+}
+
+/// Takes the token from the address of a page into a cookie, so that it neither stays in the address nor goes into the history of links.
+fn admitted(token: &Token, request: &Request) -> Option<Response> {
+    let query = request.uri().query()?;
+    let is_page = matches!(*request.method(), Method::GET | Method::HEAD) && !is_control(request.uri().path());
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    if !is_page || !pairs.any(|(name, shown)| name == PARAMETER && token.is(&shown)) {
+        return None;
+    }
+    let mut rest = form_urlencoded::Serializer::new(String::new());
+    rest.extend_pairs(form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != PARAMETER));
+    let rest = rest.finish();
+    let path = request.uri().path();
+    let location = if rest.is_empty() { path.to_owned() } else { format!("{path}?{rest}") };
+    let cookie = format!("{}={}; Path=/; HttpOnly; SameSite=Strict", cookie_name(request.headers()), token.as_str());
+    let mut response = text(StatusCode::SEE_OTHER, String::new());
+    response.headers_mut().insert(LOCATION, HeaderValue::try_from(location).ok()?);
+    response.headers_mut().insert(SET_COOKIE, HeaderValue::try_from(cookie).ok()?);
+    Some(response)
+}
+
+fn unknown(request: &Request) -> Response {
+    let mut response = if is_control(request.uri().path()) {
+        let message = "the sandbox listens beyond loopback: send the token that it printed at its start, as Authorization: Bearer …";
+        json(StatusCode::UNAUTHORIZED, &Failure::new("unauthorized", message))
+    } else {
+        let message = "This sandbox listens beyond loopback: open the address that it printed at its start, with ?token=… at its end.\n";
+        text(StatusCode::UNAUTHORIZED, message.to_owned())
+    };
+    response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    response
+}
+
+fn is_control(path: &str) -> bool {
+    path.strip_prefix('/').is_some_and(|path| path.split('/').next() == Some(Control::PREFIX))
+}
+
+/// Cookies know no ports: sandboxes beside each other have names of their own for theirs.
+fn cookie_name(headers: &HeaderMap) -> String {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()?.parse::<Authority>().ok());
+    format!("trackside_token_{}", host.and_then(|host| host.port_u16()).unwrap_or(80))
 }
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderMap;
-    use http::header::{HOST, ORIGIN};
+    use http::{HeaderMap, HeaderName, Method};
 
-    use super::refusal;
+    use super::{cookie_name, has_shown, refusal};
+    use crate::access::{Access, Token};
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().expect("a value"))).collect()
+    }
 
     #[test]
-    fn refuses_foreign_hosts_and_origins() {
-        for (host, origin, passes) in [
-            (Some("localhost:4010"), None, true),
-            (Some("127.0.0.1:4010"), None, true),
-            (Some("[::1]:4010"), None, true),
-            (Some("trackside.localhost"), None, true),
-            (None, None, true),
-            (Some("localhost:4010"), Some("http://localhost:4010"), true),
-            (Some("localhost:4010"), Some("http://localhost:5173"), false),
-            (Some("localhost:4010"), Some("https://evil.example"), false),
-            (Some("localhost:4010"), Some("null"), false),
-            (Some("evil.example"), None, false),
-            (Some("localhost.evil.example"), None, false),
-            (None, Some("http://localhost:4010"), false),
+    fn refuses_foreign_hosts_and_pages() {
+        const OWN: (&str, &str) = ("host", "localhost:4010");
+        const VISIT: [(&str, &str); 2] = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+        for (pairs, passes) in [
+            (&[OWN][..], true),
+            (&[("host", "127.0.0.1:4010")], true),
+            (&[("host", "[::1]:4010")], true),
+            (&[], true),
+            (&[OWN, ("origin", "http://localhost:4010")], true),
+            (&[OWN, ("origin", "http://localhost:4010"), ("sec-fetch-site", "same-origin")], true),
+            (&[OWN, ("origin", "http://localhost:5173")], false),
+            (&[OWN, ("origin", "https://evil.example")], false),
+            (&[OWN, ("origin", "null")], false),
+            (&[("host", "evil.example")], false),
+            (&[("host", "192.168.1.5:4010")], false),
+            (&[("host", "localhost.evil.example")], false),
+            (&[("host", "not a host")], false),
+            (&[("origin", "http://localhost:4010")], false),
+            (&[OWN, ("sec-fetch-site", "same-origin")], true),
+            (&[OWN, ("sec-fetch-site", "none"), VISIT[0], VISIT[1]], true),
+            (&[OWN, ("sec-fetch-site", "cross-site"), VISIT[0], VISIT[1]], true),
+            (&[OWN, ("sec-fetch-site", "cross-site")], false),
+            (&[OWN, ("sec-fetch-site", "same-site"), ("sec-fetch-mode", "no-cors")], false),
+            (&[OWN, ("sec-fetch-site", "cross-site"), VISIT[0], ("sec-fetch-dest", "iframe")], false),
         ] {
-            let mut headers = HeaderMap::new();
-            if let Some(host) = host {
-                headers.insert(HOST, host.parse().expect("a header value"));
-            }
-            if let Some(origin) = origin {
-                headers.insert(ORIGIN, origin.parse().expect("a header value"));
-            }
-            assert_eq!(refusal(&headers).is_none(), passes, "{host:?} {origin:?}");
+            let refused = refusal(&Access::default(), &Method::GET, &headers(pairs));
+            assert_eq!(refused.is_none(), passes, "{pairs:?}: {refused:?}");
         }
+        let posted = headers(&[OWN, ("sec-fetch-site", "cross-site"), VISIT[0], VISIT[1]]);
+        assert!(refusal(&Access::default(), &Method::POST, &posted).is_some(), "a form of a foreign page");
+    }
+
+    #[test]
+    fn takes_the_token_from_header_or_cookie() {
+        let token: Token = "a-token-of-mine".parse().expect("a token");
+        const HOST: (&str, &str) = ("host", "localhost:4010");
+        for (pairs, passes) in [
+            (&[HOST, ("authorization", "Bearer a-token-of-mine")][..], true),
+            (&[HOST, ("authorization", "bearer a-token-of-mine")], true),
+            (&[HOST, ("authorization", "a-token-of-mine")], false),
+            (&[HOST, ("authorization", "Bearer another-token")], false),
+            (&[HOST, ("cookie", "a=b; trackside_token_4010=a-token-of-mine")], true),
+            (&[HOST, ("cookie", "trackside_token_4011=a-token-of-mine")], false),
+            (&[HOST, ("cookie", "trackside_token_4010=another")], false),
+            (&[HOST], false),
+        ] {
+            assert_eq!(has_shown(&token, &headers(pairs)), passes, "{pairs:?}");
+        }
+        assert_eq!(cookie_name(&headers(&[("host", "localhost")])), "trackside_token_80");
     }
 }

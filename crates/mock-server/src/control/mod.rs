@@ -14,7 +14,7 @@ mod specs;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use http::StatusCode;
 use trackside_schemas::control::{Control, Failure};
@@ -34,7 +34,7 @@ pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
         .with_state(Arc::clone(sandbox))
         .merge(mount::<Control>(sandbox))
         .merge(page::router(sandbox))
-        .layer(from_fn(guard::own_pages_only))
+        .layer(from_fn_with_state(Arc::clone(sandbox), guard::own_pages_only))
 }
 
 impl Imitation for Control {

@@ -87,7 +87,8 @@ pub(crate) fn present<'r>(credential: Credential, headers: &'r HeaderMap, uri: &
     }
 }
 
-fn bearer(value: &str) -> Option<&str> {
+/// The token of `Bearer …`.
+pub(crate) fn bearer(value: &str) -> Option<&str> {
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start())
 }

@@ -20,7 +20,7 @@ mod request_id;
 mod response;
 mod serve;
 
-pub(crate) use authentication::{Caller, present};
+pub(crate) use authentication::{Caller, bearer, present};
 pub(crate) use call::Call;
 pub(crate) use cors::cross_origin_layer;
 pub(crate) use declared::{Declared, Shape};

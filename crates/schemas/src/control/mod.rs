@@ -66,7 +66,8 @@ impl Provider for Control {
         Information {
             title: "Trackside control surface",
             description: "Steers a running sandbox: its clock, the faults it injects, answers that are overridden, the journal of what was asked, and the way back to the start. It \
-                          takes no credentials; it answers only to the sandbox's own host names and to no page of another origin.",
+                          answers only to the sandbox's own host names and to no page of another origin. On loopback it takes no credentials; a sandbox that listens beyond \
+                          it prints a token at its start, which every call carries as `Authorization: Bearer …`.",
             server: "/_mock",
             documentation: "",
             tag: ("Control", "Clock, faults, overrides, scenarios, journal, reset, catalogue."),

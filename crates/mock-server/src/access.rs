@@ -1,0 +1,145 @@
+//! Who may see the page and steer the sandbox: by which names, and with which token.
+
+use std::net::{IpAddr, SocketAddr};
+use std::str::FromStr;
+
+use uuid::Uuid;
+
+use crate::configuration::Configuration;
+
+/// The fewest characters of a token that somebody chooses.
+const SHORTEST: usize = 8;
+
+/// Who may see the page and steer the sandbox.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Access {
+    /// The names beside those of loopback that the sandbox answers to, in lower case.
+    hosts: Vec<String>,
+    token: Option<Token>,
+}
+
+/// What who steers a sandbox has to show when it listens beyond loopback: eight characters at least, letters, digits, `-`, `.`, `_` and `~`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// A token that nobody can guess: 122 random bits.
+    pub fn random() -> Self {
+        Self(Uuid::new_v4().simple().to_string())
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether somebody has shown the token. How long it takes does not tell how much of it was right.
+    pub(crate) fn is(&self, shown: &str) -> bool {
+        let differences = self.0.bytes().zip(shown.bytes()).fold(0, |found, (left, right)| found | (left ^ right));
+        self.0.len() == shown.len() && differences == 0
+    }
+}
+
+impl FromStr for Token {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte));
+        if is_plain && text.len() >= SHORTEST {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(format!("expected {SHORTEST} characters at least: letters, digits, and the signs - . _ ~"))
+        }
+    }
+}
+
+impl Access {
+    /// What the configuration asks for.
+    pub(crate) fn new(configuration: &Configuration) -> Self {
+        let plain = |host: &String| host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
+        let mut hosts: Vec<_> = configuration.allow_hosts.iter().map(plain).collect();
+        let own = plain(&configuration.host);
+        // Whoever listens on one address means it; whoever listens on all has named none.
+        if !own.parse::<IpAddr>().is_ok_and(|address| address.is_unspecified()) {
+            hosts.push(own);
+        }
+        Self { hosts, token: configuration.token.clone() }
+    }
+
+    /// Whether a host name, without its port, is one that the sandbox answers to: loopback's, the one that it listens on, or an allowed one.
+    pub(crate) fn knows(&self, host: &str) -> bool {
+        let name = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
+        let is_loopback = name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+        is_loopback || name == "localhost" || name.ends_with(".localhost") || self.hosts.contains(&name)
+    }
+
+    /// The token that has to be shown, if any.
+    pub(crate) fn token(&self) -> Option<&Token> {
+        self.token.as_ref()
+    }
+}
+
+impl Configuration {
+    /// Gives a sandbox that listens beyond loopback a token when it has none.
+    pub(crate) fn with_token_beyond_loopback(mut self, address: SocketAddr) -> Self {
+        if !address.ip().is_loopback() && self.token.is_none() {
+            self.token = Some(Token::random());
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Access, Token};
+    use crate::configuration::Configuration;
+
+    fn access(host: &str, allowed: &[&str]) -> Access {
+        let allow_hosts = allowed.iter().map(|host| (*host).to_owned()).collect();
+        Access::new(&Configuration { host: host.to_owned(), allow_hosts, ..Configuration::default() })
+    }
+
+    #[test]
+    fn knows_its_names() {
+        for (host, allowed, asked, known) in [
+            ("127.0.0.1", &[][..], "localhost", true),
+            ("127.0.0.1", &[], "LOCALHOST", true),
+            ("127.0.0.1", &[], "partnero.localhost", true),
+            ("127.0.0.1", &[], "127.0.0.1", true),
+            ("127.0.0.1", &[], "127.1.2.3", true),
+            ("127.0.0.1", &[], "[::1]", true),
+            ("127.0.0.1", &[], "192.168.1.5", false),
+            ("127.0.0.1", &[], "evil.example", false),
+            ("127.0.0.1", &[], "localhost.evil.example", false),
+            ("127.0.0.1", &[], "evillocalhost", false),
+            ("127.0.0.1", &[], "", false),
+            ("0.0.0.0", &[], "0.0.0.0", false),
+            ("0.0.0.0", &[], "192.168.1.5", false),
+            ("::", &[], "[::]", false),
+            ("192.168.1.5", &[], "192.168.1.5", true),
+            ("0.0.0.0", &["Sandbox.Example"], "sandbox.example", true),
+            ("0.0.0.0", &["sandbox.example"], "other.example", false),
+            ("0.0.0.0", &["[fd00::5]"], "[fd00::5]", true),
+        ] {
+            assert_eq!(access(host, allowed).knows(asked), known, "{host} {allowed:?} {asked}");
+        }
+    }
+
+    #[test]
+    fn tokens_are_compared_whole() {
+        let token: Token = "a-token-of-mine".parse().expect("a token");
+        for (shown, passes) in [
+            ("a-token-of-mine", true),
+            ("a-token-of-min", false),
+            ("a-token-of-mine2", false),
+            ("b-token-of-mine", false),
+            ("", false),
+        ] {
+            assert_eq!(token.is(shown), passes, "{shown}");
+        }
+        for text in ["short", "with space", "with;semicolon", "ümlautümlaut", ""] {
+            assert!(text.parse::<Token>().is_err(), "{text}");
+        }
+        assert_ne!(Token::random(), Token::random());
+    }
+}

@@ -1,0 +1,187 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { createControl, unwrap } from "@trackside/contracts";
+import { SandboxError, startSandbox } from "@trackside/contracts/testing";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+
+import { clients, firstProgram } from "./clients.js";
+
+test("two sandboxes run side by side, alike and apart", async () => {
+  const [one, two] = await Promise.all([startSandbox(), startSandbox()]);
+  try {
+    expect(one.port).not.toBe(two.port);
+    const worlds = await Promise.all([one, two].map(async ({ control }) => unwrap(await control.getWorld())));
+    const names = worlds.map(({ programs }) => programs.map(({ name, at }) => [name, at["agentref"]?.id]));
+    expect(names[0]).toEqual(names[1]);
+    await one.setClock({ advance: "3d" });
+    const clocks = await Promise.all([one, two].map(async ({ control }) => unwrap(await control.getClock()).now));
+    expect(clocks).toEqual(["2026-06-11T12:00:00Z", "2026-06-08T12:00:00Z"]);
+  } finally {
+    await Promise.all([one.stop(), two.stop()]);
+  }
+});
+
+test("a reset brings back the start", async () => {
+  const sandbox = await startSandbox();
+  try {
+    const { fullwhere, control } = clients(sandbox.origin);
+    const body = { purchases: [(await firstProgram(control)).purchase] };
+    const count = async () => unwrap(await fullwhere.listSurveyTrackers({ body })).total;
+    const before = await count();
+    const unsurveyed = await unsurveyedPurchase(sandbox.origin);
+    unwrap(await fullwhere.generateSurveyTrackers({ body: { purchaseId: unsurveyed } }));
+    body.purchases = [unsurveyed];
+    expect(await count()).toBeGreaterThan(0);
+    await sandbox.setClock(new Date("2026-07-01T00:00:00Z"));
+    unwrap(await control.setFaults({ body: { faults: [{ latency: "1ms" }] } }));
+
+    await sandbox.reset();
+    expect(await count()).toBe(0);
+    body.purchases = [(await firstProgram(control)).purchase];
+    expect(await count()).toBe(before);
+    expect(unwrap(await control.getClock()).now).toBe("2026-06-08T12:00:00Z");
+    expect(unwrap(await control.getFaults()).faults).toEqual([]);
+  } finally {
+    await sandbox.stop();
+  }
+});
+
+/** A purchase for which no survey was ever sent. */
+async function unsurveyedPurchase(origin: string): Promise<string> {
+  const { fullwhere, wecantrack } = clients(origin);
+  for await (const { order_ref } of wecantrack.transactions({
+    date_type: "order_date",
+    start_date: "2026-05-01T00:00:00",
+    end_date: "2026-06-08T12:00:00",
+    status: ["pending"],
+  })) {
+    const result = order_ref && (await fullwhere.listSurveyTrackers({ body: { purchases: [order_ref] } }));
+    if (result && result.ok && result.data.total === 0) {
+      return order_ref;
+    }
+  }
+  throw new Error("every purchase has a survey");
+}
+
+test("a sandbox is started as it is told", async () => {
+  const sandbox = await startSandbox({ now: "2026-01-02T03:04:05Z", seed: 7, orders: 100, args: ["--error-rate", "1"] });
+  try {
+    expect(unwrap(await sandbox.control.getHealth())).toMatchObject({ seed: 7, orders: 100, now: "2026-01-02T03:04:05Z" });
+    expect((await clients(sandbox.origin).partnero.getProgram()).ok).toBe(false);
+    expect(await sandbox.setClock("2026-01-03T00:00:00Z")).toMatchObject({ now: "2026-01-03T00:00:00Z" });
+    await expect(sandbox.setClock("2099-01-01T00:00:00Z")).rejects.toThrow("the call was refused with status 422");
+  } finally {
+    await sandbox.stop();
+  }
+});
+
+test("the token of the control surface is handed on", async () => {
+  const sandbox = await startSandbox({ orders: 0, args: ["--token", "open-sesame"] });
+  try {
+    expect(sandbox.token).toBe("open-sesame");
+    await sandbox.reset();
+    const stranger = createControl({ baseUrl: sandbox.baseUrls.control });
+    expect((await stranger.getHealth()).response.status).toBe(401);
+  } finally {
+    await sandbox.stop();
+  }
+});
+
+test("without a pinned clock it ticks", async () => {
+  const sandbox = await startSandbox({ now: null, orders: 0 });
+  try {
+    expect(unwrap(await sandbox.control.getClock()).ticking).toBe(true);
+  } finally {
+    await sandbox.stop();
+  }
+});
+
+test("variables of the surroundings do not change it", async () => {
+  vi.stubEnv("TRACKSIDE_ERROR_RATE", "1");
+  try {
+    const sandbox = await startSandbox({ orders: 0 });
+    expect((await clients(sandbox.origin).wecantrack.listTransactions({ query: { date_type: "order_date", start_date: "2026-06-01T00:00:00", end_date: "2026-06-08T00:00:00" } })).status).toBe(200);
+    await sandbox.stop();
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
+
+test("what was stopped is gone, and can be stopped again", async () => {
+  const sandbox = await startSandbox({ orders: 0 });
+  await sandbox.stop();
+  await expect(sandbox.control.getHealth()).rejects.toThrow(TypeError);
+  await sandbox.stop();
+});
+
+test.each(["ends", "throws", "is killed"])("it ends when the process that started it %s", async (how) => {
+  const parent = spawn(process.execPath, [fileURLToPath(new URL("parent.mjs", import.meta.url)), how], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [origin] = (await once(parent.stdout.setEncoding("utf8"), "data")) as [string];
+  if (how === "is killed") {
+    parent.kill("SIGKILL");
+  }
+  await once(parent, "exit");
+  await vi.waitFor(() => expect(fetch(`${origin.trim()}/_mock/health`)).rejects.toThrow(TypeError), { timeout: 30_000, interval: 20 });
+});
+
+describe("what is wrong is said", () => {
+  let folder: string;
+  const program = async (name: string, script: string) => {
+    const path = join(folder, name);
+    await writeFile(path, script);
+    await chmod(path, 0o755);
+    return path;
+  };
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "sandbox-"));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test("a program that is named and is none", async () => {
+    const binary = join(folder, "missing");
+    await expect(startSandbox({ binary })).rejects.toThrow(`\`binary\` names ${binary}, which is no program that can be run; build it`);
+    await expect(startSandbox({ binary: folder })).rejects.toThrow("which is no program");
+    vi.stubEnv("TRACKSIDE_MOCK", binary);
+    await expect(startSandbox()).rejects.toThrow(`TRACKSIDE_MOCK names ${binary}`);
+    vi.unstubAllEnvs();
+  });
+
+  test("no program at all", async () => {
+    vi.stubEnv("TRACKSIDE_MOCK", "");
+    vi.stubEnv("PATH", folder);
+    await expect(startSandbox()).rejects.toThrow("there is no `trackside-mock`, neither as an npm package nor on the PATH; install it");
+    vi.unstubAllEnvs();
+  });
+
+  test("the one on the PATH is found", async () => {
+    await program("trackside-mock", "#!/bin/sh\necho found >&2; exit 3\n");
+    vi.stubEnv("TRACKSIDE_MOCK", "");
+    vi.stubEnv("PATH", `${folder}:/bin`);
+    await expect(startSandbox()).rejects.toThrow("the sandbox ended before it was ready, with exit code 3\nfound");
+    vi.unstubAllEnvs();
+  });
+
+  test.each([
+    ["ends.sh", "#!/bin/sh\necho 'error: no port' >&2; exit 2\n", {}, "the sandbox ended before it was ready, with exit code 2\nerror: no port"],
+    ["silent.sh", "#!/bin/sh\nexec sleep 60\n", { timeout: 50 }, "the sandbox was not ready after 50 ms; give it longer with `timeout`"],
+    ["banner.sh", "#!/bin/sh\necho Hello; exec sleep 60\n", {}, "is this the program's newest version? It says: Hello"],
+    ["another.sh", "#!/bin/sh\necho '{}'; exec sleep 60\n", {}, "is not what --ready-json prints"],
+    ["script.cjs", "console.error('a script'); process.exit(4)", {}, "with exit code 4\na script"],
+    ["no-program.sh", "#!/no/such/interpreter\n", {}, "the sandbox could not be run"],
+  ])("%s", async (name, script, options, expected) => {
+    const error: unknown = await startSandbox({ binary: await program(name, script), ...options }).catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(SandboxError);
+    expect((error as Error).message).toContain(expected);
+  });
+
+  test("an argument that the sandbox does not know", async () => {
+    await expect(startSandbox({ args: ["--nonsense"] })).rejects.toThrow(/exit code 2\nerror: unexpected argument '--nonsense' found/);
+  });
+});
