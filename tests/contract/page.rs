@@ -217,7 +217,9 @@ async fn the_form_shows_its_call_without_a_script() {
         ),
         (
             "/reference/control/setClock?body=%7B%22advance%22%3A%221w%22%7D",
-            format!("curl -sS -H 'Content-Type: application/json' -d '{{\n  \"advance\": \"1w\"\n}}' '{origin}/_mock/clock'"),
+            format!(
+                "curl -sS -H 'Content-Type: application/json' -d '{{\n  \"advance\": \"1w\"\n}}' '{origin}/_mock/clock'"
+            ),
         ),
     ] {
         let html = page(&sandbox, path).await;

@@ -6,7 +6,8 @@ const pin = document.querySelector('[data-form=pin]');
 const form = by('fault-form');
 const { provider, operation } = form.elements;
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
-const curl = (path, method, body) => `curl -sS${method ? ` -X ${method}` : ''}${
+const token = document.querySelector('[data-token]') ? ' -H "Authorization: Bearer $TRACKSIDE_TOKEN"' : '';
+const curl = (path, method, body) => `curl -sS${token}${method ? ` -X ${method}` : ''}${
   body ? ` -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))}` : ''} ${quoted(location.origin + path)}`;
 
 let clock = null;
@@ -55,7 +56,7 @@ function startedWith(wanted) {
   const [only, ...others] = wanted;
   const simple = only && !others.length && Object.keys(only).every((key) => ['latency', 'error_rate'].includes(key));
   if (!only) return 'trackside-mock';
-  if (!simple) return `curl -sS ${quoted(`${location.origin}/_mock/scenario`)} > scenario.json\ntrackside-mock --scenario scenario.json`;
+  if (!simple) return `${curl('/_mock/scenario')} > scenario.json\ntrackside-mock --scenario scenario.json`;
   const latency = only.latency ? ` --latency ${only.latency}` : '';
   return `trackside-mock${latency}${only.error_rate === undefined ? '' : ` --error-rate ${only.error_rate}`}`;
 }

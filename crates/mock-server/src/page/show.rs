@@ -83,6 +83,7 @@ impl Visit<'_> {
         Site {
             origin: self.origin.clone(),
             version: env!("CARGO_PKG_VERSION"),
+            asks_for_token: self.sandbox.access().token().is_some(),
             now: clock.now(),
             ticking: !clock.is_pinned(),
         }

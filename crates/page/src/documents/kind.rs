@@ -49,6 +49,7 @@ pub(super) fn limits(schema: &Merged<'_>) -> Vec<Limit> {
     limits.extend(several(schema, "enum", "one of"));
     limits.extend(several(schema, "x-extensible-enum", "known values, others may come:"));
     limits.extend(one(schema, "default", "by default"));
+    limits.extend(one(schema, "example", "for example"));
     limits
 }
 

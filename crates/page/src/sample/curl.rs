@@ -19,6 +19,11 @@ pub fn curl(request: &Request) -> String {
     line
 }
 
+/// The line with the token of the control surface, which the reader has in the environment: no page holds it.
+pub fn with_token(line: &str) -> String {
+    line.replacen("curl -sS", "curl -sS -H \"Authorization: Bearer $TRACKSIDE_TOKEN\"", 1)
+}
+
 /// The text as one word of a POSIX shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
