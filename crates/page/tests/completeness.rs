@@ -68,7 +68,7 @@ impl<'d> Said<'d> {
                     self.part(part);
                 }
             }
-            "name" | "message" | "reason" | "rule" | "pattern" => {
+            "name" | "message" | "reason" | "rule" | "pattern" | "summary" => {
                 self.texts.insert(value.as_str().expect("a text").to_owned());
             }
             "enum" | "x-extensible-enum" => {
@@ -81,9 +81,6 @@ impl<'d> Said<'d> {
             "example" | "value" => {
                 let text = format!("{value:#}");
                 self.texts.insert(if value.is_string() { value.as_str().unwrap_or_default().to_owned() } else { text });
-            }
-            "summary" => {
-                self.texts.insert(value.as_str().expect("a text").to_owned());
             }
             _ => self.part(value),
         }

@@ -49,7 +49,8 @@ fn parameters(written: &Written<'_>, place: &str) -> Vec<String> {
             _ if parameter.is_repeated() => format!("[{}]", values.join(", ")),
             [first, ..] => first.clone(),
         };
-        Some(format!("{}: {values}", key(&parameter.name)))
+        // The typed clients write a list without the brackets that mark it in the query.
+        Some(format!("{}: {values}", key(parameter.name.trim_end_matches("[]"))))
     };
     there.filter_map(parameter).collect()
 }
