@@ -15,6 +15,7 @@ mod invariants;
 mod journal;
 mod limits;
 mod overrides;
+mod page;
 mod paging;
 mod preferences;
 mod red;

@@ -92,7 +92,8 @@ fn is_control(path: &str) -> bool {
 /// Whether the journal takes a request: not those that only look at the sandbox itself, nor those that are about the journal.
 fn is_noted(method: &Method, path: &str) -> bool {
     const JOURNAL: &str = "/_mock/journal";
-    !is_control(path) || (matches!(*method, Method::POST | Method::PUT) && !path.starts_with(JOURNAL))
+    let changes = matches!(*method, Method::POST | Method::PUT) && !path.starts_with(JOURNAL) && !page::owns(path);
+    !is_control(path) || changes
 }
 
 fn served(answered: Result<Response, Infallible>) -> Response {
@@ -133,6 +134,8 @@ mod tests {
             (Method::GET, "/", false),
             (Method::GET, "/_mock/world", false),
             (Method::HEAD, "/_mock/clock", false),
+            (Method::GET, "/journal", false),
+            (Method::POST, "/journal", false),
             (Method::POST, "/_mock/clock", true),
             (Method::PUT, "/_mock/faults", true),
             (Method::POST, "/_mock/journal/clear", false),

@@ -6,7 +6,8 @@ const pin = document.querySelector('[data-form=pin]');
 const form = by('fault-form');
 const { provider, operation } = form.elements;
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
-const curl = (path, method, body) => `curl -sS${method ? ` -X ${method}` : ''}${
+const token = document.querySelector('[data-token]') ? ' -H "Authorization: Bearer $TRACKSIDE_TOKEN"' : '';
+const curl = (path, method, body) => `curl -sS${token}${method ? ` -X ${method}` : ''}${
   body ? ` -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))}` : ''} ${quoted(location.origin + path)}`;
 
 let clock = null;
@@ -55,14 +56,17 @@ function startedWith(wanted) {
   const [only, ...others] = wanted;
   const simple = only && !others.length && Object.keys(only).every((key) => ['latency', 'error_rate'].includes(key));
   if (!only) return 'trackside-mock';
-  if (!simple) return `curl -sS ${quoted(`${location.origin}/_mock/scenario`)} > scenario.json\ntrackside-mock --scenario scenario.json`;
+  if (!simple) return `${curl('/_mock/scenario')} > scenario.json\ntrackside-mock --scenario scenario.json`;
   const latency = only.latency ? ` --latency ${only.latency}` : '';
   return `trackside-mock${latency}${only.error_rate === undefined ? '' : ` --error-rate ${only.error_rate}`}`;
 }
 
+// A sandbox that is started ticks with real time or stands still.
+const unlike = '# Only the call does this.';
+
 const actions = {
   real: () => clockCall({ now: machine(new Date()), ticking: true }, 'trackside-mock'),
-  tick: () => clockCall({ ticking: true }, 'trackside-mock'),
+  tick: () => clockCall({ ticking: true }, unlike),
   pin: () => clockCall({ now: pin.elements.now.value, ticking: false }, `trackside-mock --now ${pin.elements.now.value}`),
   add: () => faultsCall([...faults, asked()], 'Fault added.'),
   clear: () => faultsCall([], 'No faults any more.'),
@@ -73,7 +77,8 @@ const actions = {
   }),
 };
 for (const [span, milliseconds] of Object.entries(ahead)) {
-  actions[span] = () => clockCall({ advance: span }, `trackside-mock --now ${machine(new Date(now().getTime() + milliseconds))}`);
+  const then = () => `trackside-mock --now ${machine(new Date(now().getTime() + milliseconds))}`;
+  actions[span] = () => clockCall({ advance: span }, clock.ticking ? unlike : then());
 }
 
 // The fault that the form asks for. What is no number is sent as it is, for the sandbox to refuse in its words.

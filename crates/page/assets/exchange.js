@@ -6,6 +6,8 @@ const indented = (text) => {
   try { return JSON.stringify(JSON.parse(text), null, 2); } catch { return text; }
 };
 
+// What stands between backticks is code.
+const spans = (text) => text.split('`').map((piece, place) => (place % 2 ? element('code', {}, piece) : piece));
 const fact = (name, ...value) => element('div', {}, element('dt', {}, name), element('dd', {}, ...value));
 
 function message(title, { headers, body, truncated }) {
@@ -18,7 +20,7 @@ function message(title, { headers, body, truncated }) {
 
 export function exchange({ entry, request, response, problems, curl }) {
   const instant = (text) => `${text.replace('T', ' ').replace('Z', '')} UTC`;
-  const verdict = [element('b', { class: `s s${Math.floor(entry.status / 100)}` }, String(entry.status)), ` ${entry.reason ?? ''}`];
+  const verdict = [element('b', { class: `s s${Math.floor(entry.status / 100)}` }, String(entry.status)), ' ', ...spans(entry.reason ?? '')];
   if (!entry.complete) verdict.push(' The connection broke before the answer’s end.');
   const named = entry.provider && entry.operation;
   const operation = named
@@ -35,7 +37,7 @@ export function exchange({ entry, request, response, problems, curl }) {
       fact('Sizes', `${size(entry.request_bytes)} up, ${size(entry.response_bytes)} down`)),
     element('h2', {}, 'The request and the contract'),
     element('ul', { class: 'problems', 'data-testid': 'exchange-problems' },
-      ...problems.map((problem) => element('li', {}, `${problem.message.replaceAll('`', '')} `, element('i', {}, problem.location)))),
+      ...problems.map((problem) => element('li', {}, ...spans(problem.message), element('i', {}, ` (${problem.location})`)))),
     ...(problems.length ? [] : [element('p', {}, 'Nothing in the request departs from the contract.')]),
     element('h2', {}, 'The same as curl'),
     element('div', { class: 'code' },

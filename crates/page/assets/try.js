@@ -34,6 +34,7 @@ function request() {
 
 function line({ method, headers, body, target }) {
   const words = ['curl -sS'];
+  if ('token' in form.dataset) words.push('-H "Authorization: Bearer $TRACKSIDE_TOKEN"');
   if (method !== (body ? 'POST' : 'GET')) words.push(`-X ${method}`);
   for (const header of headers) words.push(`-H ${quoted(header.join(': '))}`);
   if (body) words.push(`-d ${quoted(body)}`);
@@ -54,7 +55,7 @@ form.addEventListener('submit', async (event) => {
   }
   const began = performance.now();
   try {
-    const answer = await fetch(target, { method, headers: sent, body: text, credentials: 'omit', redirect: 'manual' });
+    const answer = await fetch(target, { method, headers: sent, body: text, credentials: form.dataset.base === '/_mock' ? 'same-origin' : 'omit', redirect: 'manual' });
     const got = await answer.text();
     const took = performance.now() - began;
     const reason = answer.headers.get('x-mock-reason');

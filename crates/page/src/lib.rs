@@ -16,6 +16,7 @@
 
 mod asset;
 pub mod documents;
+mod escape;
 pub mod pages;
 mod policy;
 mod prose;

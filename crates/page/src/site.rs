@@ -13,6 +13,8 @@ pub struct Site {
     pub version: &'static str,
     /// The sandbox's clock.
     pub now: DateTime<Utc>,
+    /// Whether the control surface asks for the token that the sandbox printed at its start.
+    pub asks_for_token: bool,
     /// Whether the clock runs with real time.
     pub ticking: bool,
 }

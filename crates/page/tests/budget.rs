@@ -13,9 +13,6 @@ fn every_page_keeps_the_budget() {
         let own = loaded(&html).into_iter().filter(|name| !name.starts_with("viewer/"));
         let loaded: usize = own.map(|name| asset(&name).unwrap_or_else(|| panic!("{name}")).bytes.len()).sum();
         let weight = html.len() + loaded;
-        if std::env::var_os("SHOW_WEIGHTS").is_some() {
-            println!("{path}: {} + {loaded} = {weight}", html.len());
-        }
         assert!(weight <= BUDGET, "{path} weighs {weight} bytes, {} of them HTML", html.len());
     }
 }
@@ -40,13 +37,4 @@ pub(crate) fn loaded(html: &str) -> Vec<String> {
     names.sort();
     names.dedup();
     names
-}
-
-#[test]
-fn dump() {
-    if let Some(folder) = std::env::var_os("DUMP") {
-        for (path, html) in every_page("plain") {
-            std::fs::write(std::path::Path::new(&folder).join(path.replace('/', "_") + ".html"), html).expect("it is written");
-        }
-    }
 }

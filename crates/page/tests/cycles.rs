@@ -60,7 +60,9 @@ fn odd_documents_are_shown_as_far_as_they_go() {
         text
     };
     assert!(Documents::read(&[Source { name: "x", prefix: "x", text: &deep }]).is_err());
-    for text in ["{}", "[]", "null", "1", r#"{"paths":1}"#, r#"{"paths":{"/p":{"get":1}}}"#, r#"{"paths":{"/p":{"get":{}}}}"#] {
+    for text in
+        ["{}", "[]", "null", "1", r#"{"paths":1}"#, r#"{"paths":{"/p":{"get":1}}}"#, r#"{"paths":{"/p":{"get":{}}}}"#]
+    {
         let documents = Documents::read(&[Source { name: "x", prefix: "x", text }]).expect("it is JSON");
         assert!(pages::provider(&site(), &documents, "x").is_some(), "{text}");
         assert!(pages::reference(&site(), &documents).contains("/reference/x"), "{text}");

@@ -34,6 +34,7 @@ pub(crate) fn site() -> Site {
     Site {
         origin: "http://localhost:4010".to_owned(),
         version: "0.1.0",
+        asks_for_token: false,
         now: "2026-06-08T12:00:00Z".parse().expect("a literal instant"),
         ticking: false,
     }

@@ -35,12 +35,23 @@ fn long_texts_are_cut_in_rows() {
 }
 
 #[test]
+fn quotes_stay_only_between_tags() {
+    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    for file in std::fs::read_dir(templates).expect("the templates") {
+        let text = std::fs::read_to_string(file.expect("a template").path()).expect("a text");
+        let kept = text.matches("|e(").count();
+        assert_eq!(kept, text.matches("<pre tabindex=\"0\">{{ example.text|e(\"between\") }}</pre>").count());
+    }
+}
+
+#[test]
 fn nothing_is_marked_safe() {
     let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
     for file in std::fs::read_dir(templates).expect("the templates") {
         let path = file.expect("a template").path();
         let text = std::fs::read_to_string(&path).expect("a text");
-        for unwanted in ["|safe", "| safe", "escape none", "autoescape", "|escape(", " style=", " onclick", "<script>"] {
+        for unwanted in ["|safe", "| safe", "escape none", "autoescape", "|escape(", " style=", " onclick", "<script>"]
+        {
             assert!(!text.contains(unwanted), "{} holds {unwanted}", path.display());
         }
     }

@@ -13,8 +13,7 @@ fn calls_say_what_the_catalogue_says() {
             let call = program_call(catalogue, program, provider).expect("it can be seen");
             let (document, operation) = documents.operation(provider, &call.operation).expect("it is documented");
             let secrets = secrets(catalogue, &call);
-            let request =
-                Request::new(&Written { origin: &site.origin, document, operation, call: &call, secrets });
+            let request = Request::new(&Written { origin: &site.origin, document, operation, call: &call, secrets });
             assert_eq!(request.url, sight.link, "{provider} {}", program.name);
             for header in &request.headers {
                 let header = format!("{}: {}", header.0, header.1);

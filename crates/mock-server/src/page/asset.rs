@@ -9,7 +9,8 @@ use trackside_page::asset;
 /// The file of this name, or that the browser has it already; nothing when there is none.
 pub(super) fn serve(name: &str, asked: &HeaderMap) -> Option<Response> {
     let asset = asset(name)?;
-    let has_it = asked.get(IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()).is_some_and(|tags| has(tags, &asset.etag));
+    let has_it =
+        asked.get(IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()).is_some_and(|tags| has(tags, &asset.etag));
     let mut response = if has_it { Response::default() } else { Response::new(Body::from(asset.bytes)) };
     *response.status_mut() = if has_it { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
     let headers = response.headers_mut();

@@ -83,6 +83,7 @@ impl Visit<'_> {
         Site {
             origin: self.origin.clone(),
             version: env!("CARGO_PKG_VERSION"),
+            asks_for_token: self.sandbox.access().token().is_some(),
             now: clock.now(),
             ticking: !clock.is_pinned(),
         }
@@ -123,7 +124,8 @@ impl Visit<'_> {
     }
 
     fn gone(&self) -> Response {
-        let message = "The journal does not hold this exchange: it was left out, has made room for others, or was cleared away.";
+        let message =
+            "The journal does not hold this exchange: it was left out, has made room for others, or was cleared away.";
         html(StatusCode::NOT_FOUND, pages::refusal(&self.site(), "No such exchange", message))
     }
 }

@@ -9,6 +9,7 @@ use crate::prose::Prose;
 
 /// A field of a body, a parameter or a header.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that the row shows or does not")]
 pub struct Field {
     /// How deep it lies within the body; 0 at the top.
     pub depth: usize,

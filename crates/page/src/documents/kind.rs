@@ -20,7 +20,9 @@ fn nested(document: &Value, schema: &Merged<'_>, lists: usize) -> String {
     }
     match (schema.text("type"), schema.text("format")) {
         ("array", _) => match schema.get("items") {
-            Some(items) if lists > 0 => format!("list of {}", nested(document, &Merged::new(document, items), lists - 1)),
+            Some(items) if lists > 0 => {
+                format!("list of {}", nested(document, &Merged::new(document, items), lists - 1))
+            }
             _ => "list".to_owned(),
         },
         ("", _) => "any value".to_owned(),
@@ -47,6 +49,7 @@ pub(super) fn limits(schema: &Merged<'_>) -> Vec<Limit> {
     limits.extend(several(schema, "enum", "one of"));
     limits.extend(several(schema, "x-extensible-enum", "known values, others may come:"));
     limits.extend(one(schema, "default", "by default"));
+    limits.extend(one(schema, "example", "for example"));
     limits
 }
 

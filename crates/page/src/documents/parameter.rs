@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Provenance;
-use super::field::Field;
+use super::field::{Field, Limit};
 use super::kind::plain;
 use super::merged::Merged;
 use super::{flag, text};
@@ -54,6 +54,9 @@ impl Parameter {
         }
         field.is_deprecated |= flag(parameter, "deprecated");
         let example = parameter.get("example").or_else(|| schema.get("example"));
+        field.limits.extend(
+            parameter.get("example").map(|example| Limit { words: "for example", values: vec![plain(example)] }),
+        );
         let is_number = matches!(schema.text("type"), "integer" | "number");
         let input = input(document, &schema);
         Self {

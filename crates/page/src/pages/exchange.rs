@@ -14,6 +14,7 @@ struct Exchange<'p> {
     frame: Frame<'p>,
     entry: &'p JournalEntry,
     class: u16,
+    reason: Vec<Span>,
     operation: String,
     /// The operation's page, when it has one.
     reference: Option<String>,
@@ -47,6 +48,7 @@ pub fn exchange(site: &Site, documents: &Documents, exchange: &JournalExchange) 
         frame: Frame::new(site, "journal", format!("Exchange {}", entry.id), &["copy.js"]),
         entry,
         class: entry.status / 100,
+        reason: spans(entry.reason.as_deref().unwrap_or_default()),
         operation: match named {
             Some((provider, operation)) => format!("{operation} at {provider}"),
             None => entry.provider.clone().map_or_else(|| "none".to_owned(), |provider| format!("none of {provider}")),

@@ -115,13 +115,8 @@ mod tests {
 
     #[test]
     fn says_when_it_samples() {
-        let counts = |seen, kept, left_out, capacity| JournalCounts {
-            seen,
-            kept,
-            left_out,
-            capacity,
-            notes_per_second: 100,
-        };
+        let counts =
+            |seen, kept, left_out, capacity| JournalCounts { seen, kept, left_out, capacity, notes_per_second: 100 };
         for (counts, expected) in [
             (counts(7, 7, 0, 1000), "7 seen, 7 kept"),
             (

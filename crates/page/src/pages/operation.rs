@@ -8,7 +8,7 @@ use super::frame::Frame;
 use super::rendered;
 use crate::documents::{Document, Field, Input, Occurrence, Operation, Parameter, Place};
 use crate::prose::Block;
-use crate::sample::{Call, Request, Written, credentials, curl, operation_call, secrets};
+use crate::sample::{Call, Request, Written, credentials, curl, operation_call, secrets, with_token};
 use crate::{Documents, Site, write};
 
 #[derive(Template)]
@@ -29,6 +29,8 @@ struct Page<'p> {
     /// How many lines of the body are shown.
     rows: usize,
     curl: String,
+    /// Whether the line carries the token of the control surface.
+    needs_token: bool,
 }
 
 struct Credential {
@@ -60,15 +62,21 @@ pub fn operation(
     pairs: &[(String, String)],
 ) -> Option<String> {
     let (document, operation) = documents.operation(provider, id)?;
-    let call = if pairs.is_empty() {
+    let mut call = if pairs.is_empty() {
         operation_call(catalogue, document, operation)
     } else {
         filled_in(document, operation, pairs)
     };
-    let written = Written { origin: &site.origin, document, operation, call: &call, secrets: secrets(catalogue, &call) };
+    // The line holds the body as the form does: a script that reads the form writes the same.
+    call.body = call.body.map(|body| write::indented(&body).into_owned());
+    let body = operation.body.as_ref().map(|_| call.body.clone().unwrap_or_default());
+    let written =
+        Written { origin: &site.origin, document, operation, call: &call, secrets: secrets(catalogue, &call) };
     let listed = credentials(catalogue, provider);
     let takes_credentials = !operation.security.is_empty();
-    let body = operation.body.as_ref().map(|_| write::indented(call.body.as_deref().unwrap_or_default()).into_owned());
+    let line = curl(&Request::new(&written));
+    // Providers have names of their own as prefixes; the control surface has not.
+    let needs_token = site.asks_for_token && document.name != document.prefix;
     Some(rendered(&Page {
         frame: Frame::new(site, "reference", format!("{id} · {}", document.title), &["copy.js", "try.js"]),
         document,
@@ -86,7 +94,8 @@ pub fn operation(
         inputs: operation.parameters.iter().map(|parameter| asked(parameter, &call)).collect(),
         rows: body.as_ref().map_or(0, |body| body.lines().count().clamp(3, 14)),
         body,
-        curl: curl(&Request::new(&written)),
+        curl: if needs_token { with_token(&line) } else { line },
+        needs_token,
     }))
 }
 

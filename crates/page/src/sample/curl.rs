@@ -4,19 +4,18 @@ use super::Request;
 
 /// The request as a line for a POSIX shell.
 pub fn curl(request: &Request) -> String {
-    let mut line = "curl -sS".to_owned();
+    let mut words = vec!["curl -sS".to_owned()];
     let usual = if request.body.is_some() { "POST" } else { "GET" };
-    if request.method != usual {
-        line.push_str(&format!(" -X {}", request.method));
-    }
-    for (name, value) in &request.headers {
-        line.push_str(&format!(" -H {}", quoted(&format!("{name}: {value}"))));
-    }
-    if let Some(body) = &request.body {
-        line.push_str(&format!(" -d {}", quoted(body)));
-    }
-    line.push_str(&format!(" {}", quoted(&request.url)));
-    line
+    words.extend((request.method != usual).then(|| format!("-X {}", request.method)));
+    words.extend(request.headers.iter().map(|(name, value)| format!("-H {}", quoted(&format!("{name}: {value}")))));
+    words.extend(request.body.iter().map(|body| format!("-d {}", quoted(body))));
+    words.push(quoted(&request.url));
+    words.join(" ")
+}
+
+/// The line with the token of the control surface, which the reader has in the environment: no page holds it.
+pub fn with_token(line: &str) -> String {
+    line.replacen("curl -sS", "curl -sS -H \"Authorization: Bearer $TRACKSIDE_TOKEN\"", 1)
 }
 
 /// The text as one word of a POSIX shell.

@@ -10,7 +10,7 @@ mod typescript;
 use percent_encoding::utf8_percent_encode;
 use trackside_schemas::control::{Catalogue, ListedCredential};
 
-pub use self::curl::curl;
+pub use self::curl::{curl, with_token};
 pub use self::fetch::fetch;
 pub use self::program::{operation_call, program_call};
 pub use self::request::Request;

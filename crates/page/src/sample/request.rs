@@ -55,8 +55,7 @@ impl Request {
         if call.body.is_some() {
             headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
         }
-        let query: Vec<_> =
-            query.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+        let query: Vec<_> = query.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
         let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
         let url = format!("{}{path}{query}", written.base_url());
         Self { method: operation.method.clone(), url, headers, body: call.body.clone() }

@@ -15,32 +15,27 @@ pub fn typescript(written: &Written<'_>) -> Option<String> {
         _ => return None,
     };
     let name = &written.document.name;
-    let secrets = names.iter().zip(written.secrets).map(|(name, secret)| format!("  {name}: {},\n", literal(secret)));
-    let (secrets, options) = (secrets.collect::<String>(), options(written));
-    let options = if options.is_empty() { String::new() } else { format!(", {{\n{options}}}") };
-    let (base_url, path) = (literal(&written.base_url()), literal(&written.operation.path));
-    let method = &written.operation.method;
+    let secrets = names.iter().zip(written.secrets).map(|(name, secret)| format!(", {name}: {}", literal(secret)));
+    let (secrets, base_url) = (secrets.collect::<String>(), literal(&written.base_url()));
+    let (operation, options) = (&written.operation.id, options(written));
     Some(format!(
-        "import {{ {create} }} from \"@trackside/contracts\";\n\nconst {name} = {create}({{\n  baseUrl: {base_url},\n{secrets}}});\n\nconst {{ data, error }} = await {name}.{method}({path}{options});\nconsole.log(data ?? error);\n"
+        "import {{ {create} }} from \"@trackside/contracts\";\n\nconst {name} = {create}({{ baseUrl: {base_url}{secrets} }});\nconst result = await {name}.{operation}({options});\nconsole.log(result.ok ? result.data : result.status);\n"
     ))
 }
 
-/// The options of a call: parameters by place, and the body.
+/// The options of a call: parameters by place, and the body; nothing when there are none.
 fn options(written: &Written<'_>) -> String {
-    let places = ["path", "query"].map(|place| (place, parameters(written, place)));
-    let places: Vec<_> = places
-        .into_iter()
-        .filter(|(_, parameters)| !parameters.is_empty())
-        .map(|(place, parameters)| format!("{place}: {{ {} }}", parameters.join(", ")))
-        .collect();
-    let mut options = String::new();
-    if !places.is_empty() {
-        options.push_str(&format!("  params: {{ {} }},\n", places.join(", ")));
+    let mut options = Vec::new();
+    for place in ["path", "query"] {
+        let parameters = parameters(written, place);
+        if !parameters.is_empty() {
+            options.push(format!("{place}: {{ {} }}", parameters.join(", ")));
+        }
     }
     if let Some(body) = written.call.body.as_ref().and_then(|body| serde_json::from_str(body).ok()) {
-        options.push_str(&format!("  body: {},\n", object(&body)));
+        options.push(format!("body: {}", object(&body)));
     }
-    options
+    if options.is_empty() { String::new() } else { format!("{{\n  {},\n}}", options.join(",\n  ")) }
 }
 
 fn parameters(written: &Written<'_>, place: &str) -> Vec<String> {
@@ -54,7 +49,8 @@ fn parameters(written: &Written<'_>, place: &str) -> Vec<String> {
             _ if parameter.is_repeated() => format!("[{}]", values.join(", ")),
             [first, ..] => first.clone(),
         };
-        Some(format!("{}: {values}", key(&parameter.name)))
+        // The typed clients write a list without the brackets that mark it in the query.
+        Some(format!("{}: {values}", key(parameter.name.trim_end_matches("[]"))))
     };
     there.filter_map(parameter).collect()
 }

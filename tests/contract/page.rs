@@ -1,0 +1,285 @@
+//! The pages for browsers over a socket: what they answer, what they refuse, and what never becomes HTML.
+
+use http::{HeaderMap, Method, StatusCode};
+use reqwest::Response;
+use serde_json::json;
+use tokio::process::Command;
+
+use crate::harness::{CONTROL, PROVIDERS, Sandbox, document};
+
+const HTML: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+const SCRIPT: &str = "<script>alert(1)</script>";
+
+/// Asks as a browser does.
+async fn ask(sandbox: &Sandbox, method: Method, path: &str, headers: &[(&str, &str)]) -> Response {
+    let url = format!("http://{}{path}", sandbox.server.address());
+    let request = reqwest::Client::new().request(method, &url).header("accept", HTML);
+    let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+    request.send().await.unwrap_or_else(|error| panic!("{url} is not answered: {error}"))
+}
+
+async fn page(sandbox: &Sandbox, path: &str) -> String {
+    let answer = ask(sandbox, Method::GET, path, &[]).await;
+    assert_eq!(answer.status(), StatusCode::OK, "{path}");
+    answer.text().await.expect("a text")
+}
+
+/// The paths of all pages that need nothing to have happened.
+fn paths() -> Vec<String> {
+    let mut paths: Vec<_> = ["/", "/world", "/reference", "/journal", "/controls"].map(str::to_owned).into();
+    for name in PROVIDERS.into_iter().chain([CONTROL]) {
+        paths.extend([format!("/reference/{name}"), format!("/viewer/{name}")]);
+        for item in document(name)["paths"].as_object().expect("paths").values() {
+            for operation in item.as_object().expect("operations").values() {
+                paths.push(format!("/reference/{name}/{}", operation["operationId"].as_str().expect("an id")));
+            }
+        }
+    }
+    paths
+}
+
+fn assert_guarded(path: &str, headers: &HeaderMap) {
+    let policy = headers["content-security-policy"].to_str().expect("a text");
+    for directive in ["default-src 'none'", "script-src 'self'", "connect-src 'self'", "frame-ancestors 'none'"] {
+        assert!(policy.split("; ").any(|one| one == directive), "{path}: {policy}");
+    }
+    assert_eq!(policy.contains("'unsafe-inline'"), path.starts_with("/viewer"), "{path}: {policy}");
+    for (name, expected) in [
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ] {
+        assert_eq!(headers.get(name).map(|value| value.to_str().expect("a text")), Some(expected), "{path} {name}");
+    }
+    assert!(!headers.contains_key("access-control-allow-origin"), "{path}");
+}
+
+#[tokio::test]
+async fn every_page_is_answered_and_guarded() {
+    let sandbox = Sandbox::start_small().await;
+    for path in paths() {
+        let answer = ask(&sandbox, Method::GET, &path, &[]).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        assert_eq!(answer.headers()["content-type"], "text/html; charset=utf-8", "{path}");
+        assert_eq!(answer.headers()["cache-control"], "no-store", "{path}");
+        assert_guarded(&path, answer.headers());
+        let html = answer.text().await.expect("a text");
+        assert!(html.starts_with("<!doctype html>") && html.ends_with("</html>"), "{path}");
+
+        let head = ask(&sandbox, Method::HEAD, &path, &[]).await;
+        assert_eq!(head.headers()["content-length"], html.len().to_string().as_str(), "{path}");
+        let post = ask(&sandbox, Method::POST, &path, &[]).await;
+        assert_eq!(post.status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
+    }
+    let journal = page(&sandbox, "/journal").await;
+    assert!(!journal.contains("<tr data-id="), "who looks at pages is not noted");
+}
+
+#[tokio::test]
+async fn programs_get_text_at_the_root() {
+    let sandbox = Sandbox::start_small().await;
+    let url = format!("http://{}/", sandbox.server.address());
+    let answer = reqwest::get(&url).await.expect("an answer");
+    assert_eq!(answer.headers()["content-type"], "text/plain; charset=utf-8");
+    assert_guarded("/", answer.headers());
+    assert!(answer.text().await.expect("a text").contains("A first call:"));
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_said_in_html() {
+    let sandbox = Sandbox::start_small().await;
+    for path in [
+        "/world/nothing",
+        "/reference/nobody",
+        "/reference/partnero/nothing",
+        "/reference/partnero/getProgram/more",
+        "/journal/1",
+        "/journal/-1",
+        "/journal/99999999999999999999",
+        "/viewer",
+        "/viewer/nobody",
+        "/assets",
+        "/assets/",
+        "/assets/nothing.js",
+        "/assets/../Cargo.toml",
+        "/assets/%2e%2e/Cargo.toml",
+        "/reference/%3Cscript%3E",
+    ] {
+        let answer = ask(&sandbox, Method::GET, path, &[]).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
+        // A client that tidies paths asks for something else.
+        if !path.contains("..") && !path.contains("%2e") {
+            assert_eq!(answer.headers()["content-type"], "text/html; charset=utf-8", "{path}");
+            assert!(!answer.text().await.expect("a text").contains("<script>"), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn foreign_pages_and_names_are_refused() {
+    let sandbox = Sandbox::start_small().await;
+    let assets = ["/assets/style.css", "/assets/try.js", "/journal/1", "/nowhere/../journal"].map(str::to_owned);
+    for path in paths().into_iter().chain(assets) {
+        for (name, value) in [("host", "evil.example"), ("origin", "https://evil.example"), ("origin", "null")] {
+            let answer = ask(&sandbox, Method::GET, &path, &[(name, value)]).await;
+            assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{path} {name}: {value}");
+            assert!(!answer.headers().contains_key("access-control-allow-origin"), "{path} {name}: {value}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn assets_are_kept_until_they_change() {
+    let sandbox = Sandbox::start_small().await;
+    let mut seen = 0;
+    for path in ["/", "/journal", "/controls", "/reference/partnero/getProgram", "/viewer/partnero"] {
+        let html = page(&sandbox, path).await;
+        for name in html.split("\"/assets/").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let path = format!("/assets/{name}");
+            let answer = ask(&sandbox, Method::GET, &path, &[]).await;
+            assert_eq!(answer.status(), StatusCode::OK, "{path}");
+            assert_guarded(&path, answer.headers());
+            let kind = if name.ends_with(".js") {
+                "text/javascript; charset=utf-8"
+            } else if name.ends_with(".css") {
+                "text/css; charset=utf-8"
+            } else {
+                "image/svg+xml"
+            };
+            assert_eq!(answer.headers()["content-type"], kind, "{path}");
+            let tag = answer.headers()["etag"].to_str().expect("a text").to_owned();
+            for (known, status) in [(tag.as_str(), 304), (&format!("\"x\", W/{tag}"), 304), ("\"x\"", 200)] {
+                let again = ask(&sandbox, Method::GET, &path, &[("if-none-match", known)]).await;
+                assert_eq!(again.status().as_u16(), status, "{path} {known}");
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 10, "{seen}");
+}
+
+#[tokio::test]
+async fn what_requests_carry_stays_text() {
+    let sandbox = Sandbox::start_small().await;
+    let hostile = [SCRIPT, "\"><img src=x onerror=alert(1)>", "'/**/onfocus='alert(1)"];
+    for text in hostile {
+        let encoded: String = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        for (provider, target) in [
+            ("wecantrack", format!("/api/v3/transactions?limit={encoded}&{encoded}={encoded}")),
+            ("affitor", format!("/api/tracking/status/{encoded}")),
+            ("agentref", format!("/{encoded}")),
+        ] {
+            sandbox.send(&sandbox.get(provider, target).header("x-note", text).header("user-agent", text)).await;
+        }
+        let body = json!({ "purchaseId": text, text: text });
+        sandbox.send(&sandbox.post("fullwhere", "/partners/survey-tracker/generate", &body)).await;
+        let call = sandbox.post("fullwhere", "/partners/survey-tracker/list", &json!({}));
+        sandbox.send(&call.header("prefer", text).body(text)).await;
+    }
+    let list = sandbox.success(&sandbox.control(Method::GET, "/journal", &serde_json::Value::Null)).await;
+    let entries = list["entries"].as_array().expect("entries");
+    assert_eq!(entries.len(), hostile.len() * 5);
+    let query = format!("/journal?text={0}&provider={0}&status={0}", "%22%3E%3Cscript%3Ealert(1)%3C/script%3E");
+    let mut pages = vec![page(&sandbox, "/journal").await, page(&sandbox, &query).await];
+    let mut shown = 0;
+    for entry in entries {
+        let html = page(&sandbox, &format!("/journal/{}", entry["id"])).await;
+        shown += html.matches("&#60;script&#62;alert(1)&#60;/script&#62;").count();
+        pages.push(html);
+        let raw = ask(&sandbox, Method::GET, &format!("/_mock/journal/{}", entry["id"]), &[]).await;
+        assert_eq!(raw.headers()["content-type"], "application/json");
+    }
+    assert!(shown >= 10, "the pages show what was sent: {shown}");
+    let form = "?programId=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&credential=%3Cscript%3E&x=%3Cscript%3E";
+    pages.push(page(&sandbox, &format!("/reference/affitor/getTrackingStatus{form}")).await);
+    for html in pages {
+        for unwanted in ["<script>", "<img src=x", "' onfocus", "'/**/onfocus"] {
+            assert!(!html.contains(unwanted), "{unwanted} stands in a page");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_form_shows_its_call_without_a_script() {
+    let sandbox = Sandbox::start_small().await;
+    let origin = format!("http://{}", sandbox.server.address());
+    for (path, expected) in [
+        (
+            "/reference/affitor/getTrackingStatus?programId=7&credential=1",
+            format!("curl -sS -H 'Authorization: session-outsider' '{origin}/affitor/api/tracking/status/7'"),
+        ),
+        (
+            "/reference/wecantrack/listTransactions?status%5B%5D=pending&status%5B%5D=approved&network_account_tags%5B%5D=a,b&limit=&credential=",
+            format!(
+                "curl -sS '{origin}/wecantrack/api/v3/transactions?status%5B%5D=pending&status%5B%5D=approved&network_account_tags%5B%5D=a&network_account_tags%5B%5D=b'"
+            ),
+        ),
+        (
+            "/reference/control/setClock?body=%7B%22advance%22%3A%221w%22%7D",
+            format!(
+                "curl -sS -H 'Content-Type: application/json' -d '{{\n  \"advance\": \"1w\"\n}}' '{origin}/_mock/clock'"
+            ),
+        ),
+    ] {
+        let html = page(&sandbox, path).await;
+        assert_eq!(text_of(&html, "try-curl").as_deref(), Some(expected.as_str()), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_calls_of_the_first_page_work() {
+    let sandbox = Sandbox::start_small().await;
+    let html = page(&sandbox, "/").await;
+    for provider in PROVIDERS {
+        let line = text_of(&html, &format!("curl-{provider}")).expect("a line");
+        let output = Command::new("sh").args(["-c", &format!("{line} -w ' %{{http_code}}'")]).output().await;
+        let output = output.expect("a shell with curl");
+        let answered = String::from_utf8_lossy(&output.stdout).into_owned();
+        let (body, status) = answered.rsplit_once(' ').expect("body and status");
+        assert!(status == "200" || status == "201", "{line}\n{answered}");
+        assert!(serde_json::from_str::<serde_json::Value>(body).is_ok(), "{line}\n{body}");
+
+        let module = text_of(&html, &format!("fetch-{provider}")).expect("a module");
+        let output = Command::new("node").args(["--input-type=module", "-e", &module]).output().await.expect("node");
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(printed.starts_with("200 ") || printed.starts_with("201 "), "{module}\n{printed}{output:?}");
+        assert!(text_of(&html, &format!("typescript-{provider}")).is_some(), "{provider}");
+        assert!(text_of(&html, &format!("rust-{provider}")).is_some(), "{provider}");
+    }
+}
+
+#[tokio::test]
+async fn links_of_the_world_lead_to_calls_that_work() {
+    let sandbox = Sandbox::start_small().await;
+    let html = page(&sandbox, "/world").await;
+    let links: Vec<String> = html
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|link| link.starts_with("/reference/") && link.contains('?'))
+        .map(|link| link.replace("&#38;", "&"))
+        .collect();
+    assert!(links.len() > 60, "{}", links.len());
+    for link in links.iter().take(10) {
+        let line = text_of(&page(&sandbox, link).await, "try-curl").expect("a line");
+        let line = format!("{line} -o /dev/null -w '%{{http_code}}'");
+        let output = Command::new("sh").args(["-c", &line]).output().await.expect("a shell with curl");
+        let status = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(status == "200" || status == "201", "{link}\n{line}\n{status}");
+    }
+    let direct = html.split("href=\"").find(|rest| rest.contains("api_key=")).expect("a direct link");
+    let direct = direct.split('"').next().expect("an address").replace("&#38;", "&");
+    assert_eq!(reqwest::get(&direct).await.expect("an answer").status(), StatusCode::OK, "{direct}");
+}
+
+/// The text of the element of this id, its entities read.
+fn text_of(html: &str, id: &str) -> Option<String> {
+    let (_, rest) = html.split_once(&format!("<pre id=\"{id}\""))?;
+    let (_, rest) = rest.split_once('>')?;
+    let mut text = rest.split_once("</pre>")?.0.to_owned();
+    for (entity, character) in [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")] {
+        text = text.replace(entity, character);
+    }
+    Some(text)
+}
