@@ -6,10 +6,10 @@ use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
-use super::clock;
 use super::release::{Program, Release};
 use super::requirements::Requirements;
 use super::target::Target;
+use super::{clock, notices};
 
 /// What is built: the package, the program in it, and what the program is.
 const PROGRAMS: [(&str, &str, &str); 2] = [
@@ -34,6 +34,7 @@ pub(super) fn release(root: &Path, is_built: bool) -> anyhow::Result<Release> {
         time: clock::time(root)?,
         mock,
         contract,
+        notices: notices::collect(root, target.triple, &PROGRAMS.map(|(package, _, _)| package))?,
         requirements,
     })
 }

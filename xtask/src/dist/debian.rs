@@ -3,6 +3,7 @@
 //! A package is an `ar` archive of two tar.gz: what dpkg reads, and what it installs (deb(5)).
 
 use super::archive::{self, Entry};
+use super::notices;
 use super::release::{Release, template};
 
 /// What the copyright file says in place of the text that Debian keeps once for all packages.
@@ -24,6 +25,8 @@ pub fn pack(release: &Release) -> anyhow::Result<Entry> {
 /// What the package installs.
 fn installed(release: &Release) -> anyhow::Result<Vec<Entry>> {
     let mut entries = vec![Entry::file("./usr/share/doc/trackside/copyright", copyright())];
+    let notices = archive::compress(release.notices.as_bytes())?;
+    entries.push(Entry::file(format!("./usr/share/doc/trackside/{}.gz", notices::NAME), notices));
     for program in release.programs() {
         entries.push(Entry::program(format!("./usr/bin/{}", program.name), program.bytes.clone()));
         let manual = archive::compress(program.manual(&release.version).as_bytes())?;

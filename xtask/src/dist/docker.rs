@@ -3,10 +3,12 @@
 use super::archive::Entry;
 use super::release::{Release, template};
 
-/// The sandbox and the Dockerfile that copies it.
+/// The sandbox, the licences, and the Dockerfile that copies them.
 pub fn files(release: &Release) -> Vec<Entry> {
-    vec![
+    let mut entries = vec![
         Entry::file("docker/Dockerfile", template!("docker/Dockerfile").replace("{version}", &release.version)),
         Entry::program("docker/trackside-mock", release.mock.bytes.clone()),
-    ]
+    ];
+    entries.extend(release.licences("docker/licences/"));
+    entries
 }

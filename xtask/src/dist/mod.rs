@@ -7,6 +7,7 @@ mod clock;
 pub mod debian;
 pub mod docker;
 pub mod manual;
+mod notices;
 pub mod npm;
 pub mod place;
 pub mod release;

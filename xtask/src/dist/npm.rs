@@ -26,8 +26,8 @@ pub fn files(release: &Release) -> Vec<Entry> {
         Entry::file(format!("{platform}package.json"), text(&platform_manifest(release))),
         Entry::program(format!("{platform}bin/trackside-mock"), release.mock.bytes.clone()),
     ];
-    entries.extend(Release::licences("package/"));
-    entries.extend(Release::licences(&platform));
+    entries.extend(release.licences("package/"));
+    entries.extend(release.licences(&platform));
     entries
 }
 

@@ -1,6 +1,7 @@
 //! What is packed.
 
 use super::archive::Entry;
+use super::notices;
 use super::requirements::Requirements;
 use super::target::Target;
 
@@ -26,6 +27,8 @@ pub struct Release {
     pub mock: Program,
     /// The checker.
     pub contract: Program,
+    /// The licences of the crates that they are built from.
+    pub notices: String,
     /// What both need of the system that they run on.
     pub requirements: Requirements,
 }
@@ -49,9 +52,10 @@ impl Release {
         [&self.mock, &self.contract]
     }
 
-    /// The project's licences, as files of a folder that ends with a slash or is empty.
-    pub fn licences(folder: &str) -> [Entry; 2] {
+    /// The licences of the project and of what it is built from, as files of a folder, whose path ends with a slash.
+    pub fn licences(&self, folder: &str) -> [Entry; 3] {
         [
+            Entry::file(format!("{folder}{}", notices::NAME), self.notices.clone()),
             Entry::file(format!("{folder}LICENSE-APACHE"), include_str!("../../../LICENSE-APACHE")),
             Entry::file(format!("{folder}LICENSE-MIT"), include_str!("../../../LICENSE-MIT")),
         ]

@@ -11,7 +11,7 @@ pub fn pack(release: &Release) -> anyhow::Result<Entry> {
     let libc = release.requirements.lowest("libc6").context("the programs need no C library")?;
     let readme = template!("tarball/README.md").replace("{version}", &release.version).replace("{libc}", &libc);
     let mut entries = vec![Entry::file(format!("{name}/README.md"), readme)];
-    entries.extend(Release::licences(&format!("{name}/")));
+    entries.extend(release.licences(&format!("{name}/")));
     for program in release.programs() {
         entries.push(Entry::program(format!("{name}/{}", program.name), program.bytes.clone()));
         entries.push(Entry::file(format!("{name}/{}.1", program.name), program.manual(&release.version)));

@@ -27,6 +27,7 @@ fn release() -> Release {
         time: 1_780_000_000,
         mock: program("trackside-mock"),
         contract: program("trackside-contract"),
+        notices: "serde 1.0.0: MIT OR Apache-2.0\n".to_owned(),
         requirements: requirements(),
     }
 }
