@@ -23,6 +23,12 @@ for (const signal of forwarded) {
   });
 }
 
+if (process.env.npm_command) {
+  // Asked to end, npm ends the shell between itself and this launcher, which nobody tells of it.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 250).unref();
+}
+
 child.on("error", (error) => {
   console.error(`error: ${binary} cannot be started: ${error.message}`);
   process.exit(2);
