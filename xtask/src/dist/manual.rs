@@ -76,7 +76,8 @@ impl Page {
                 self.request(".sp");
             } else if description.starts_with('[') {
                 self.request(".br");
-                self.text(description);
+                // An environment variable is shown with the value that it has where the help is printed: none.
+                self.text(&description.replace("=]", "]"));
             } else {
                 self.text(description.trim());
             }

@@ -75,7 +75,7 @@ Does things.
 Port to listen on
 .sp
 .br
-[default: 4010]
+[env: TRACKSIDE_PORT]
 .TP
 \fB\-q, \-\-quiet\fR
 Print nothing
