@@ -10,6 +10,7 @@
 //! | [`typescript`] | generates the TypeScript declarations of a document, with openapi-typescript |
 //! | [`bench`] | the command: measures the sandbox against a bare axum server, in one run |
 //! | [`soak`] | the command: sends the sandbox many requests while its clock moves and faults are injected |
+//! | [`dist`] | the command: packs the programs for people who have no Rust |
 //! | [`ci`] | the command: holds the sandbox against every document, and the documents against the previous commit's |
 //!
 //! **Invariant:** nothing is written before everything has been generated, and the same declarations give the same bytes.
@@ -19,6 +20,7 @@ pub mod ci;
 pub mod client;
 pub mod codegen;
 pub mod dialect;
+pub mod dist;
 pub mod document;
 mod error;
 pub mod round_trip;

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use trackside_schemas::Documents;
 use xtask::codegen::{self, Options, Outcome};
-use xtask::{bench, ci, soak};
+use xtask::{bench, ci, dist, soak};
 
 /// The project's chores.
 ///
@@ -26,6 +26,7 @@ enum Command {
     Bench(bench::Options),
     Ci(ci::Options),
     Soak(soak::Options),
+    Dist(dist::Options),
 }
 
 fn main() -> ExitCode {
@@ -57,6 +58,10 @@ fn run(command: &Command) -> anyhow::Result<Outcome> {
         Command::Soak(options) => {
             let sound = soak::run(options, root, &mut out).context("soak could not run")?;
             if sound { Outcome::Done } else { Outcome::Stale }
+        }
+        Command::Dist(options) => {
+            let small = dist::run(options, root, &mut out).context("dist could not run")?;
+            if small { Outcome::Done } else { Outcome::Stale }
         }
     };
     out.flush().context("standard output is closed")?;
