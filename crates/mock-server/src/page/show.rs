@@ -114,13 +114,11 @@ impl Visit<'_> {
 
     /// The page, or that there is none.
     fn found(&self, page: Option<String>) -> Response {
-        match page {
-            Some(page) => html(StatusCode::OK, page),
-            None => {
-                let message = format!("There is no page at {}.", self.uri.path());
-                html(StatusCode::NOT_FOUND, pages::refusal(&self.site(), "No such page", &message))
-            }
+        if let Some(page) = page {
+            return html(StatusCode::OK, page);
         }
+        let message = format!("There is no page at {}.", self.uri.path());
+        html(StatusCode::NOT_FOUND, pages::refusal(&self.site(), "No such page", &message))
     }
 
     fn gone(&self) -> Response {
