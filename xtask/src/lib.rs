@@ -10,6 +10,7 @@
 //! | [`bench`] | the command: measures the sandbox against a bare axum server, in one run |
 //! | [`soak`] | the command: sends the sandbox many requests while its clock moves and faults are injected |
 //! | [`ci`] | the command: holds the sandbox against every document, and the documents against the previous commit's |
+//! | [`e2e`] | the command: tests the page and the sandbox in a real browser |
 //!
 //! **Invariant:** nothing is written before everything has been generated, and the same declarations give the same bytes.
 
@@ -19,6 +20,7 @@ pub mod client;
 pub mod codegen;
 pub mod dialect;
 pub mod document;
+pub mod e2e;
 mod error;
 pub mod round_trip;
 pub mod soak;
