@@ -21,7 +21,7 @@ export default defineConfig({
   use: {
     baseURL: process.env.TRACKSIDE_E2E_ORIGIN ?? 'http://localhost:4010',
     viewport: { width: 1280, height: 900 },
-    reducedMotion: 'reduce',
+    contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
     actionTimeout: 5_000,
     launchOptions: {
