@@ -1,0 +1,61 @@
+// Copy buttons, and the lines that they copy.
+
+import { shell, statusOf } from '../support/shell.js';
+import { expect, test } from '../support/test.js';
+
+test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
+
+test('every copy button of the start page copies what it stands beside', async ({ page }) => {
+  await page.goto('/');
+  const buttons = page.locator('button[data-copy]');
+  const count = await buttons.count();
+  // Five providers, and a call in four languages each.
+  expect(count).toBeGreaterThanOrEqual(20);
+  for (let place = 0; place < count; place++) {
+    const button = buttons.nth(place);
+    const target = await button.getAttribute('data-copy');
+    await reveal(button);
+    await page.evaluate(() => navigator.clipboard.writeText('nothing yet'));
+    await button.click();
+    await expect(button).toHaveText('Copied');
+    const expected = await page.locator(target).textContent();
+    expect(await page.evaluate(() => navigator.clipboard.readText()), target).toBe(expected.trim());
+  }
+  await expect(buttons.first()).toHaveText('Copy');
+});
+
+test('every call of the start page for a shell works', async ({ page }) => {
+  await page.goto('/');
+  const lines = (await page.locator('pre').allTextContents()).filter((text) => text.trim().startsWith('curl '));
+  expect(lines).toHaveLength(5);
+  for (const line of lines) {
+    await shell(line);
+    expect(await statusOf(line), line).toBe(200);
+  }
+});
+
+test('every call of the start page with fetch works', async ({ page }) => {
+  await page.goto('/');
+  const samples = (await page.locator('pre').allTextContents()).filter((text) => /\bfetch\(/.test(text));
+  expect(samples.length).toBeGreaterThanOrEqual(5);
+  for (const sample of samples) {
+    const source = `import * as http from 'node:http';
+      const fetched = fetch; let status; globalThis.fetch = async (...all) => { const answer = await fetched(...all); status = answer.status; return answer; };
+      ${sample}
+      if (status !== 200) throw new Error('it was answered ' + status);`;
+    await shell('node --input-type=module --eval "$SAMPLE"', { SAMPLE: source });
+  }
+});
+
+/** Opens the tab or the details that a button stands in. */
+async function reveal(button) {
+  await button.evaluate((element) => {
+    for (let details = element.closest('details'); details; details = details.parentElement.closest('details')) details.open = true;
+  });
+  if (await button.isVisible()) return;
+  const label = await button.evaluate((element) => {
+    const panel = element.closest('[role="tabpanel"], [data-panel], .panel, .tab');
+    return panel?.dataset.tab ?? panel?.id ?? null;
+  });
+  throw new Error(`the button is in no open tab: ${label}`);
+}

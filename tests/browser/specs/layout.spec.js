@@ -1,0 +1,93 @@
+// Nothing sticks out at 360 px, and nothing jumps.
+
+import { pages } from '../support/pages.js';
+import { callTo, control, send } from '../support/sandbox.js';
+import { expect, test } from '../support/test.js';
+
+/** Begins to add up how far things jump, on every page that is opened from now on. */
+async function watchShifts(page) {
+  await page.addInitScript(() => {
+    window.shifts = 0;
+    const add = (list) => {
+      for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.shifts += shift.value;
+    };
+    new PerformanceObserver(add).observe({ type: 'layout-shift', buffered: true });
+  });
+}
+
+/** What has been added up, once what has changed is on the screen. */
+function shifts(page) {
+  return page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(window.shifts)))),
+  );
+}
+
+test('the watch for jumps sees one', async ({ page }) => {
+  await watchShifts(page);
+  await page.goto('/');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await shifts(page);
+  await page.evaluate(() => {
+    const block = document.createElement('div');
+    block.style.height = '300px';
+    document.body.prepend(block);
+  });
+  await expect.poll(() => shifts(page)).toBeGreaterThan(0.02);
+});
+
+for (const { name, path } of pages) {
+  test(`page ${name} fits 360 px, and nothing on it jumps`, async ({ page }) => {
+    const call = await callTo('wecantrack');
+    await send({ ...call, url: call.url.replace('limit=5', `limit=2000&network_id=${'long'.repeat(60)}`) }, 422);
+    await watchShifts(page);
+    for (const [width, height] of [
+      [1280, 900],
+      [360, 800],
+    ]) {
+      await page.setViewportSize({ width, height });
+      await page.goto(path);
+      expect(await shifts(page), `jumps at ${width} px`).toBeLessThanOrEqual(0.02);
+      const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth);
+      expect(wide, `pixels that stick out at ${width} px`).toBe(0);
+    }
+  });
+}
+
+test('an exchange with a long address fits 360 px, as a page and opened', async ({ page }) => {
+  const call = await callTo('wecantrack');
+  await send({ ...call, url: call.url.replace('limit=5', `limit=2000&network_id=${'long'.repeat(60)}`) }, 422);
+  const { entries } = await control('GET', '/journal');
+  await page.setViewportSize({ width: 360, height: 800 });
+  const sticksOut = () => page.evaluate(() => document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth);
+  await page.goto(`/journal/${entries[0].id}`);
+  expect(await sticksOut()).toBe(false);
+  await page.goto('/journal');
+  const row = page.getByTestId('journal-rows').locator('tr[data-id]').first();
+  await row.getByRole('link').or(row.getByRole('button')).first().click();
+  const exchange = page.getByTestId('exchange');
+  await expect(exchange).toBeVisible();
+  expect(await sticksOut()).toBe(false);
+  const { x, width } = await exchange.boundingBox();
+  expect(x).toBeGreaterThanOrEqual(0);
+  expect(x + width).toBeLessThanOrEqual(360);
+});
+
+for (const [width, height] of [
+  [1280, 900],
+  [360, 800],
+]) {
+  test(`nothing jumps at ${width} px while the journal receives entries`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await watchShifts(page);
+    const stream = page.waitForResponse((response) => response.url().endsWith('/_mock/journal/stream'));
+    await page.goto('/journal');
+    await stream;
+    const call = await callTo('wecantrack');
+    for (let sent = 0; sent < 30; sent++) {
+      const limit = sent % 3 === 0 ? 'limit=2000' : 'limit=5';
+      await fetch(call.url.replace('limit=5', limit), call.request).then((answer) => answer.text());
+    }
+    await expect(page.getByTestId('journal-rows').locator('tr[data-id]')).toHaveCount(30);
+    expect(await shifts(page)).toBeLessThanOrEqual(0.02);
+  });
+}
