@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 import { pages } from '../support/pages.js';
-import { callTo, control, send } from '../support/sandbox.js';
+import { callTo, control, refusedCall, send } from '../support/sandbox.js';
 import { expect, test } from '../support/test.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -41,8 +41,7 @@ for (const { name, path } of pages) {
 }
 
 test('axe finds nothing on an open exchange and on its page', async ({ page }) => {
-  const call = await callTo('wecantrack');
-  await send({ ...call, url: call.url.replace('limit=5', 'limit=2000') }, 422);
+  await send(await refusedCall());
   await page.goto('/journal');
   await page.getByTestId('journal-rows').locator('tr[data-id]').first().getByRole('link').or(page.getByRole('button', { name: 'Open' })).first().click();
   await expect(page.getByTestId('exchange')).toBeVisible();

@@ -29,7 +29,7 @@ for (const host of ['127.0.0.1', 'localhost']) {
     await page.goto(`http://${host}:${site.port}/`);
     for (const call of await calls()) {
       const answer = await fetchFrom(page, call.url, call.request);
-      expect(answer, call.provider).toMatchObject({ type: 'cors', status: 200 });
+      expect(answer, call.provider).toMatchObject({ type: 'cors', status: call.status });
       JSON.parse(answer.body);
       expect(answer.headers, call.provider).toHaveProperty('x-mock-now');
       expect(answer.headers, call.provider).toHaveProperty('x-request-id');
@@ -40,9 +40,9 @@ for (const host of ['127.0.0.1', 'localhost']) {
 test('a page calls every provider at its own host name', async ({ page }) => {
   await page.goto(`http://127.0.0.1:${site.port}/`);
   const { port } = new URL(origin);
-  for (const { provider, hostPath, request } of await calls()) {
+  for (const { provider, hostPath, request, status } of await calls()) {
     const answer = await fetchFrom(page, `http://${provider}.localhost:${port}${hostPath}`, request);
-    expect(answer, provider).toMatchObject({ type: 'cors', status: 200 });
+    expect(answer, provider).toMatchObject({ type: 'cors', status });
   }
 });
 
@@ -86,11 +86,13 @@ test('a page of a sandboxed frame calls, whose origin is null', async ({ page })
   expect(status).toBe(200);
 });
 
-test('a page of the public internet calls, once its user lets it into the local network', async ({ context, page }) => {
+test('a page of the public internet calls, once its user lets it into the local network', async ({ context, page, watch }) => {
   const address = `http://localhost:${site.port}`;
-  await context.grantPermissions(['local-network-access'], { origin: address });
-  await page.goto(`${address}/public`);
   const { url, request } = await callTo('wecantrack');
+  await page.goto(`${address}/public`);
+  watch.expect(/local network|loopback|ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS/i);
+  await expect(fetchFrom(page, url, request)).rejects.toThrow('Failed to fetch');
+  await context.grantPermissions(['local-network-access'], { origin: address });
   expect(await fetchFrom(page, url, request)).toMatchObject({ type: 'cors', status: 200 });
 });
 

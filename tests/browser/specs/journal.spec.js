@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 
-import { callTo, calls, control, origin, send } from '../support/sandbox.js';
+import { callTo, calls, control, origin, refusedCall, send } from '../support/sandbox.js';
 import { statusOf } from '../support/shell.js';
 import { expect, test } from '../support/test.js';
 
@@ -24,12 +24,6 @@ async function openRow(page, row) {
   return exchange;
 }
 
-/** A request whose limit is above what the contract allows. */
-async function tooMany() {
-  const call = await callTo('wecantrack');
-  return { ...call, url: call.url.replace('limit=5', 'limit=2000') };
-}
-
 test('a request of another client appears without a reload', async ({ page }) => {
   await open(page);
   await expect(rows(page)).toHaveCount(0);
@@ -39,14 +33,14 @@ test('a request of another client appears without a reload', async ({ page }) =>
   // The newest stands first.
   for (const [place, provider] of ['wecantrack', 'fullwhere', 'partnero', 'affitor', 'agentref'].entries()) {
     await expect(rows(page).nth(place)).toContainText(`/${provider}/`);
-    await expect(rows(page).nth(place)).toContainText('200');
+    await expect(rows(page).nth(place)).toContainText(/\b20[01]\b/);
   }
   expect(await page.evaluate(() => window.untouched)).toBe(true);
 });
 
 test('an exchange shows request, answer and what departs from the contract, in words', async ({ page }) => {
   await open(page);
-  await send(await tooMany(), 422);
+  await send(await refusedCall());
   const row = rows(page).first();
   await expect(row).toContainText('422');
   await expect(row).toContainText(/`?limit`? is above 1000/);
@@ -100,7 +94,7 @@ test('the open exchange hides secrets as its page does', async ({ page }) => {
 test('the filter keeps what is asked for, of old entries and of new ones', async ({ page }) => {
   const partnero = await callTo('partnero');
   await send(partnero);
-  await send(await tooMany(), 422);
+  await send(await refusedCall());
   await open(page);
   await expect(rows(page)).toHaveCount(2);
   await page.getByTestId('journal-filter-provider').selectOption('partnero');
@@ -179,7 +173,7 @@ test('the recording is HAR 1.2, complete and without secrets', async ({ page }) 
         bodySize: expect.any(Number),
       },
       response: {
-        status: 200,
+        status: expect.any(Number),
         statusText: expect.any(String),
         httpVersion: expect.any(String),
         cookies: expect.any(Array),
@@ -197,7 +191,7 @@ test('the recording is HAR 1.2, complete and without secrets', async ({ page }) 
 
 test('the line for a shell repeats the request', async ({ page }) => {
   await open(page);
-  await send(await tooMany(), 422);
+  await send(await refusedCall());
   await openRow(page, rows(page).first());
   const line = await page.getByTestId('exchange-curl').innerText();
   expect(line).not.toContain('wct-sandbox');

@@ -1,8 +1,11 @@
 // Nothing sticks out at 360 px, and nothing jumps.
 
 import { pages } from '../support/pages.js';
-import { callTo, control, send } from '../support/sandbox.js';
+import { callTo, control, refusedCall, send } from '../support/sandbox.js';
 import { expect, test } from '../support/test.js';
+
+/** A parameter in which no line can break. */
+const long = `&network_id=${'long'.repeat(60)}`;
 
 /** Begins to add up how far things jump, on every page that is opened from now on. */
 async function watchShifts(page) {
@@ -37,8 +40,7 @@ test('the watch for jumps sees one', async ({ page }) => {
 
 for (const { name, path } of pages) {
   test(`page ${name} fits 360 px, and nothing on it jumps`, async ({ page }) => {
-    const call = await callTo('wecantrack');
-    await send({ ...call, url: call.url.replace('limit=5', `limit=2000&network_id=${'long'.repeat(60)}`) }, 422);
+    await send(await refusedCall(long));
     await watchShifts(page);
     for (const [width, height] of [
       [1280, 900],
@@ -54,8 +56,7 @@ for (const { name, path } of pages) {
 }
 
 test('an exchange with a long address fits 360 px, as a page and opened', async ({ page }) => {
-  const call = await callTo('wecantrack');
-  await send({ ...call, url: call.url.replace('limit=5', `limit=2000&network_id=${'long'.repeat(60)}`) }, 422);
+  await send(await refusedCall(long));
   const { entries } = await control('GET', '/journal');
   await page.setViewportSize({ width: 360, height: 800 });
   const sticksOut = () => page.evaluate(() => document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth);

@@ -6,14 +6,14 @@ import { expect, test } from '../support/test.js';
 
 test.use({ javaScriptEnabled: false });
 
-for (const { name, path } of pages) {
-  test(`page ${name} can be read without JavaScript`, async ({ page }) => {
+test('every page can be read without JavaScript', async ({ page }) => {
+  for (const { name, path } of pages) {
     await page.goto(path);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/\S/);
+    await expect.soft(page.getByRole('heading', { level: 1 }), name).toHaveText(/\S/);
     const words = (await page.getByRole('main').innerText()).split(/\s+/);
-    expect(words.length).toBeGreaterThan(30);
-  });
-}
+    expect.soft(words.length, `words on page ${name}`).toBeGreaterThan(30);
+  }
+});
 
 test('the catalogue lists every program with its state', async ({ page }) => {
   const { programs, networks, websites } = await control('GET', '/world');

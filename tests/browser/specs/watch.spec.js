@@ -25,7 +25,7 @@ test('errors, warnings, violations and dialogs are seen', async ({ browser }) =>
   await watch.over(context);
   const page = await context.newPage();
   // The policy is the page's, so that the test does not depend on what the sandbox sends.
-  await page.setContent('<meta http-equiv="content-security-policy" content="img-src \'none\'"><p>');
+  await page.goto(`data:text/html,<meta http-equiv="content-security-policy" content="img-src 'none'"><p>`);
   await page.evaluate(() => {
     console.warn('a warning');
     setTimeout(() => {

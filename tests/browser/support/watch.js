@@ -10,6 +10,8 @@ export class Watch {
   trouble = [];
   /** The addresses of everything that was asked for. */
   requested = [];
+  /** Further names that lead to this machine. */
+  own = [];
   #expected = [];
   #watches = true;
 
@@ -28,7 +30,7 @@ export class Watch {
     });
     context.on('request', (request) => {
       this.requested.push(request.url());
-      if (!isOwn(request.url())) this.outside.push(request.url());
+      if (!isOwn(request.url(), this.own)) this.outside.push(request.url());
     });
     context.on('requestfailed', (request) => {
       // A stream lasts until its page is left.
@@ -58,8 +60,8 @@ export class Watch {
 }
 
 /** Whether an address leads to this machine, or nowhere at all. */
-function isOwn(address) {
+function isOwn(address, further) {
   const { protocol, hostname } = new URL(address);
-  const isLocal = hostname === '127.0.0.1' || hostname === 'localhost' || hostname.endsWith('.localhost');
+  const isLocal = hostname === '127.0.0.1' || hostname === 'localhost' || hostname.endsWith('.localhost') || further.includes(hostname);
   return ['data:', 'blob:', 'about:'].includes(protocol) || isLocal;
 }
