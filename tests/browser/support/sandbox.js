@@ -30,8 +30,8 @@ export async function now() {
 }
 
 /**
- * For each provider an operation, and a call to it that succeeds: the path below the provider's prefix, what `fetch` needs, and the parts of the
- * credentials that may be shown nowhere.
+ * For each provider an operation, and a call to it that succeeds: the path below the provider's prefix and at its host name, what `fetch` needs, the
+ * status of the answer, and the credentials, which may be shown nowhere.
  */
 export async function calls() {
   const { programs } = await control('GET', '/world');
@@ -75,6 +75,7 @@ export async function calls() {
         body: purchases,
       },
       secrets: ['fw-key-sandbox', 'fw-secret-sandbox'],
+      status: 201,
     },
     {
       provider: 'wecantrack',
@@ -83,7 +84,7 @@ export async function calls() {
       request: { headers: { 'x-api-key': 'wct-sandbox' } },
       secrets: ['wct-sandbox'],
     },
-  ].map((call) => ({ hostPath: call.path, ...call, url: `${origin}/${call.provider}${call.path}` }));
+  ].map((call) => ({ hostPath: call.path, status: 200, ...call, url: `${origin}/${call.provider}${call.path}` }));
 }
 
 /** The call to one provider. */
@@ -91,8 +92,14 @@ export async function callTo(provider) {
   return (await calls()).find((call) => call.provider === provider);
 }
 
-/** Sends a call, which must be answered with the status, and gives the text of the answer. */
-export async function send({ url, request }, status = 200) {
+/** A call that is refused: its limit is above what the contract allows, and it has a parameter of its own as well. */
+export async function refusedCall(parameter = '') {
+  const call = await callTo('wecantrack');
+  return { ...call, url: call.url.replace('limit=5', `limit=2000${parameter}`), status: 422 };
+}
+
+/** Sends a call, which must be answered with its status, and gives the text of the answer. */
+export async function send({ url, request = {}, status = 200 }) {
   const answer = await fetch(url, request);
   const text = await answer.text();
   if (answer.status !== status) throw new Error(`${url} answered ${answer.status}: ${text}`);
