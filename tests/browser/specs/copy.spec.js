@@ -8,19 +8,23 @@ test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 test('every copy button of the start page copies what it stands beside', async ({ page }) => {
   await page.goto('/');
   const buttons = page.locator('button[data-copy]');
-  const count = await buttons.count();
-  // Five providers, and a call in four languages each.
-  expect(count).toBeGreaterThanOrEqual(20);
-  for (let place = 0; place < count; place++) {
-    const button = buttons.nth(place);
-    const target = await button.getAttribute('data-copy');
-    await reveal(button);
-    await page.evaluate(() => navigator.clipboard.writeText('nothing yet'));
-    await button.click();
-    await expect(button).toHaveText('Copied');
-    const expected = await page.locator(target).textContent();
-    expect(await page.evaluate(() => navigator.clipboard.readText()), target).toBe(expected.trim());
+  const tried = new Set();
+  for (const language of ['Rust', 'TypeScript', 'fetch', 'curl']) {
+    await page.getByRole('radio', { name: language }).check();
+    for (const button of await buttons.all()) {
+      const target = await button.getAttribute('data-copy');
+      if (tried.has(target) || !(await button.isVisible())) continue;
+      tried.add(target);
+      await page.evaluate(() => navigator.clipboard.writeText('nothing yet'));
+      await button.click();
+      await expect(button).toHaveText('Copied');
+      const expected = await page.locator(target).textContent();
+      expect(await page.evaluate(() => navigator.clipboard.readText()), target).toBe(expected.trim());
+    }
   }
+  // Five providers, and a call in four languages each.
+  expect(tried.size).toBeGreaterThanOrEqual(20);
+  expect(tried.size).toBe(await buttons.count());
   await expect(buttons.first()).toHaveText('Copy');
 });
 
@@ -46,16 +50,3 @@ test('every call of the start page with fetch works', async ({ page }) => {
     await shell('node --input-type=module --eval "$SAMPLE"', { SAMPLE: source });
   }
 });
-
-/** Opens the tab or the details that a button stands in. */
-async function reveal(button) {
-  await button.evaluate((element) => {
-    for (let details = element.closest('details'); details; details = details.parentElement.closest('details')) details.open = true;
-  });
-  if (await button.isVisible()) return;
-  const label = await button.evaluate((element) => {
-    const panel = element.closest('[role="tabpanel"], [data-panel], .panel, .tab');
-    return panel?.dataset.tab ?? panel?.id ?? null;
-  });
-  throw new Error(`the button is in no open tab: ${label}`);
-}

@@ -50,7 +50,7 @@ for (const [name, [url, request]] of Object.entries(requests)) {
     const row = page.getByTestId('journal-rows').locator('tr[data-id]').first();
     await expect(row).toBeVisible();
     expect(await foreignElements(page)).toBe(0);
-    await row.getByRole('link').or(row.getByRole('button')).first().click();
+    await row.getByRole('link').click();
     await expect(page.getByTestId('exchange')).toBeVisible();
     expect(await foreignElements(page)).toBe(0);
 

@@ -18,7 +18,7 @@ async function open(page) {
 
 /** Opens the exchange of a row. */
 async function openRow(page, row) {
-  await row.getByRole('link').or(row.getByRole('button')).first().click();
+  await row.getByRole('link').click();
   const exchange = page.getByTestId('exchange');
   await expect(exchange).toBeVisible();
   return exchange;

@@ -37,7 +37,7 @@ test('Enter opens an exchange, Escape closes it, and the focus comes back', asyn
   await send(await callTo('partnero'));
   await page.goto('/journal');
   const row = page.getByTestId('journal-rows').locator('tr[data-id]').nth(1);
-  const opener = row.getByRole('link').or(row.getByRole('button')).first();
+  const opener = row.getByRole('link');
   await tabTo(page, opener);
   await page.keyboard.press('Enter');
   const exchange = page.getByTestId('exchange');

@@ -29,7 +29,7 @@ test('the journal stays usable at 2,000 requests a second, and says that it samp
   expect(await rows.count()).toBeLessThanOrEqual(200);
   const clicked = Date.now();
   await page.getByTestId('journal-pause').click();
-  await expect(page.getByTestId('journal-pause')).toHaveText(/resume|continue|go on/i);
+  await expect(page.getByTestId('journal-pause')).toHaveAttribute('aria-pressed', 'true');
   const reacted = Date.now() - clicked;
   const frozen = await rows.first().getAttribute('data-id');
   const { sent, failed, took } = await load;

@@ -73,7 +73,7 @@ pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Resul
         let folder = root.join(TESTS);
         packages::install(&folder).await?;
         let binary = match &options.binary {
-            Some(binary) => binary.clone(),
+            Some(binary) => std::path::absolute(binary).context("the working directory is not known")?,
             None => sandbox::build(root).await?,
         };
         let output = sandbox::target(root).join("e2e");
@@ -86,6 +86,7 @@ pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Resul
         out.flush()?;
         let setting = Setting {
             folder: &folder,
+            binary: &binary,
             chromium: &chromium,
             origin: &sandbox.origin,
             output: &output,

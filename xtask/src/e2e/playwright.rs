@@ -15,6 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(super) struct Setting<'a> {
     /// Where the tests lie.
     pub(super) folder: &'a Path,
+    /// The sandbox's program, of which a test may start another.
+    pub(super) binary: &'a Path,
     /// The browser's program.
     pub(super) chromium: &'a Path,
     /// The scheme, host and port of the sandbox.
@@ -44,6 +46,7 @@ impl Tests {
             .args(arguments(setting))
             .current_dir(setting.folder)
             .env("TRACKSIDE_E2E_ORIGIN", setting.origin)
+            .env("TRACKSIDE_E2E_BINARY", setting.binary)
             .env("TRACKSIDE_E2E_CHROMIUM", setting.chromium)
             .env("TRACKSIDE_E2E_OUTPUT", setting.output)
             .envs(["TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"].map(|name| (name, setting.scratch)))

@@ -1,0 +1,37 @@
+// Beyond loopback, the page and the control surface need the token that the sandbox printed.
+
+import { ownSandbox } from '../support/own-sandbox.js';
+import { expect, test } from '../support/test.js';
+
+let own;
+test.beforeAll(async () => {
+  own = await ownSandbox('--host', '0.0.0.0', '--orders', '1000');
+});
+test.afterAll(() => own.stop());
+
+/** The address of a path, as a browser of this machine reaches it. */
+const at = (path) => `http://127.0.0.1:${own.ready.port}${path}`;
+
+test('without the token no page opens', async ({ page, watch }) => {
+  watch.expect(/status of 401/);
+  for (const path of ['/', '/journal', '/controls', '/world', '/reference', '/viewer/wecantrack', '/_mock/world', '/_mock/journal/stream', '/?token=wrong']) {
+    const answer = await page.goto(at(path));
+    expect.soft(answer.status(), path).toBe(401);
+    expect.soft(await answer.text(), path).not.toContain('pk-');
+  }
+});
+
+test('with the token the page opens, stays open, and the address loses it', async ({ page }) => {
+  await page.goto(at(`/?token=${own.ready.token}`));
+  await expect(page).toHaveURL(at('/'));
+  const stream = page.waitForResponse((response) => response.url().endsWith('/_mock/journal/stream'));
+  await page.getByTestId('nav-journal').click();
+  expect((await stream).status()).toBe(200);
+  await fetch(at('/partnero/v1/program'));
+  await expect(page.getByTestId('journal-rows')).toContainText('/partnero/v1/program');
+  await page.getByTestId('nav-controls').click();
+  const before = await page.getByTestId('clock-now').textContent();
+  await page.getByTestId('clock-day').click();
+  await expect(page.getByTestId('clock-now')).not.toHaveText(before);
+  expect(await page.content()).not.toContain(own.ready.token);
+});
