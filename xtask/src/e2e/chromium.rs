@@ -16,7 +16,7 @@ pub(super) async fn find(wanted: Option<&Path>, install: bool) -> anyhow::Result
         if !is_program(wanted) {
             bail!("{} is no program; give --chromium the path of a Chromium", wanted.display());
         }
-        return Ok(wanted.to_owned());
+        return std::path::absolute(wanted).context("the working directory is not known");
     }
     if let Some(found) = on_path(&NAMES) {
         return Ok(found);
