@@ -76,6 +76,7 @@ test('a form of a foreign page changes nothing', async ({ page }) => {
       form.submit();
     }, `${origin}${path}`);
     expect.soft((await answered).status(), path).toBe(403);
+    await page.waitForURL(`${origin}${path}`);
   }
   await expectUntouched();
 });

@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline';
 /** Starts a sandbox on a free port. Its `ready` is what it said of itself; `stop` ends it. */
 export async function ownSandbox(...args) {
   const binary = process.env.TRACKSIDE_E2E_BINARY ?? '../../target/release/trackside-mock';
-  const child = spawn(binary, ['--port', '0', '--ready-json', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = { ...process.env, RUST_LOG: 'error' };
+  const child = spawn(binary, ['--port', '0', '--ready-json', ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface(child.stdout)) {
     return { ready: JSON.parse(line), stop: () => child.kill('SIGKILL') };
   }
