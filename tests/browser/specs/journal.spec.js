@@ -33,7 +33,7 @@ test('a request of another client appears without a reload', async ({ page }) =>
   // The newest stands first.
   for (const [place, provider] of ['wecantrack', 'fullwhere', 'partnero', 'affitor', 'agentref'].entries()) {
     await expect(rows(page).nth(place)).toContainText(`/${provider}/`);
-    await expect(rows(page).nth(place)).toContainText(/\b20[01]\b/);
+    await expect(rows(page).nth(place).getByRole('cell').filter({ hasText: /^20[01]$/ })).toHaveCount(1);
   }
   expect(await page.evaluate(() => window.untouched)).toBe(true);
 });
@@ -119,10 +119,17 @@ test('nothing appears while it pauses, and everything afterwards', async ({ page
   await open(page);
   const pause = page.getByTestId('journal-pause');
   await pause.click();
+  // A second listener tells when the page has heard of them.
+  await page.evaluate(() => {
+    window.heard = 0;
+    const stream = new EventSource('/_mock/journal/stream');
+    stream.addEventListener('entries', ({ data }) => (window.heard += JSON.parse(data).length));
+    return new Promise((resolve) => stream.addEventListener('open', resolve));
+  });
   await send(call);
   await send(call);
-  // The counts go on, and tell when the entries would have been there.
-  await expect(page.getByTestId('journal-counts')).toContainText(/\b2\b/);
+  await page.waitForFunction(() => window.heard === 2);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await expect(rows(page)).toHaveCount(0);
   await pause.click();
   await expect(rows(page)).toHaveCount(2);

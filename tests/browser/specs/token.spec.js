@@ -7,7 +7,7 @@ let own;
 test.beforeAll(async () => {
   own = await ownSandbox('--host', '0.0.0.0', '--orders', '1000');
 });
-test.afterAll(() => own.stop());
+test.afterAll(() => own?.stop());
 
 /** The address of a path, as a browser of this machine reaches it. */
 const at = (path) => `http://127.0.0.1:${own.ready.port}${path}`;
