@@ -8,17 +8,22 @@ import { expect, test } from '../support/test.js';
 const long = `&network_id=${'long'.repeat(60)}`;
 
 /**
- * Begins to add up how far things jump, on every page that is opened from now on. That a row of the journal goes down because a newer one has come is no
- * jump, as long as it keeps its place and size otherwise.
+ * Begins to add up how far things jump, on every page that is opened from now on. That the rows of the journal, and what stands below them, go straight
+ * down because newer rows have come is no jump.
  */
 async function watchShifts(page) {
   await page.addInitScript(() => {
     window.shifts = 0;
-    const isRow = ({ node, previousRect: before, currentRect: after }) =>
-      node?.closest?.('[data-testid="journal-rows"]') && before.x === after.x && before.width === after.width;
+    const madeRoom = ({ node, previousRect: before, currentRect: after }) => {
+      const rows = document.querySelector('[data-testid="journal-rows"]');
+      const stands = node && rows ? rows.compareDocumentPosition(node) : 0;
+      const isBelow = stands & (Node.DOCUMENT_POSITION_CONTAINED_BY | Node.DOCUMENT_POSITION_FOLLOWING);
+      const hasLeft = after.height === 0;
+      return isBelow && (hasLeft || (before.x === after.x && before.width === after.width));
+    };
     const add = (list) => {
       for (const shift of list.getEntries()) {
-        if (!shift.hadRecentInput && !shift.sources.every(isRow)) window.shifts += shift.value;
+        if (!shift.hadRecentInput && !shift.sources.every(madeRoom)) window.shifts += shift.value;
       }
     };
     new PerformanceObserver(add).observe({ type: 'layout-shift', buffered: true });

@@ -1,19 +1,16 @@
 // Beyond loopback, the page and the control surface need the token that the sandbox printed.
 
-import { ownSandbox } from '../support/own-sandbox.js';
 import { expect, test } from '../support/test.js';
 
-let own;
-test.beforeAll(async () => {
-  own = await ownSandbox('--host', '0.0.0.0', '--orders', '1000');
-});
-test.afterAll(() => own?.stop());
+/** A sandbox that listens beyond loopback: the address of its paths, as a browser of this machine reaches them, and its token. */
+async function open(startSandbox) {
+  const { port, token } = await startSandbox('--host', '0.0.0.0', '--orders', '1000');
+  return { at: (path) => `http://127.0.0.1:${port}${path}`, token };
+}
 
-/** The address of a path, as a browser of this machine reaches it. */
-const at = (path) => `http://127.0.0.1:${own.ready.port}${path}`;
-
-test('without the token no page opens', async ({ page, watch }) => {
+test('without the token no page opens', async ({ page, watch, startSandbox }) => {
   watch.expect(/status of 401/);
+  const { at } = await open(startSandbox);
   for (const path of ['/', '/journal', '/controls', '/world', '/reference', '/viewer/wecantrack', '/_mock/world', '/_mock/journal/stream', '/?token=wrong']) {
     const answer = await page.goto(at(path));
     expect.soft(answer.status(), path).toBe(401);
@@ -21,8 +18,9 @@ test('without the token no page opens', async ({ page, watch }) => {
   }
 });
 
-test('with the token the page opens, stays open, and the address loses it', async ({ page }) => {
-  await page.goto(at(`/?token=${own.ready.token}`));
+test('with the token the page opens, stays open, and the address loses it', async ({ page, startSandbox }) => {
+  const { at, token } = await open(startSandbox);
+  await page.goto(at(`/?token=${token}`));
   await expect(page).toHaveURL(at('/'));
   const stream = page.waitForResponse((response) => response.url().endsWith('/_mock/journal/stream'));
   await page.getByTestId('nav-journal').click();
@@ -33,5 +31,5 @@ test('with the token the page opens, stays open, and the address loses it', asyn
   const before = await page.getByTestId('clock-now').textContent();
   await page.getByTestId('clock-day').click();
   await expect(page.getByTestId('clock-now')).not.toHaveText(before);
-  expect(await page.content()).not.toContain(own.ready.token);
+  expect(await page.content()).not.toContain(token);
 });

@@ -2,6 +2,7 @@
 
 import { test as base, expect } from '@playwright/test';
 
+import { ownSandbox } from './own-sandbox.js';
 import * as sandbox from './sandbox.js';
 import { Watch } from './watch.js';
 
@@ -23,6 +24,17 @@ export const test = base.extend({
     await use(watch);
     expect(watch.outside, 'requests to outside hosts').toEqual([]);
     expect(watch.trouble, 'errors, warnings and violations').toEqual([]);
+  },
+
+  /** Starts sandboxes beside the one of the run, for what has to be started otherwise. They end with the test. */
+  startSandbox: async ({}, use) => {
+    const started = [];
+    await use(async (...args) => {
+      const own = await ownSandbox(...args);
+      started.push(own);
+      return own.ready;
+    });
+    for (const own of started) own.stop();
   },
 
   context: async ({ context, watch }, use) => {
