@@ -4,6 +4,11 @@ import { pages } from '../support/pages.js';
 import { callTo, control, refusedCall, send } from '../support/sandbox.js';
 import { expect, test } from '../support/test.js';
 
+const sizes = [
+  [1280, 900],
+  [360, 800],
+];
+
 /** A parameter in which no line can break. */
 const long = `&network_id=${'long'.repeat(60)}`;
 
@@ -50,19 +55,16 @@ test('the watch for jumps sees one', async ({ page }) => {
   await expect.poll(() => shifts(page)).toBeGreaterThan(0.02);
 });
 
-for (const { name, path } of pages) {
-  test(`page ${name} fits 360 px, and nothing on it jumps`, async ({ page }) => {
+for (const [width, height] of sizes) {
+  test(`every page fits ${width} px, and nothing on it jumps`, async ({ page }) => {
     await send(await refusedCall(long));
+    await page.setViewportSize({ width, height });
     await watchShifts(page);
-    for (const [width, height] of [
-      [1280, 900],
-      [360, 800],
-    ]) {
-      await page.setViewportSize({ width, height });
+    for (const { name, path } of pages) {
       await page.goto(path);
-      expect(await shifts(page), `jumps at ${width} px`).toBeLessThanOrEqual(0.02);
+      expect.soft(await shifts(page), `jumps of ${name}`).toBeLessThanOrEqual(0.02);
       const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth);
-      expect(wide, `pixels that stick out at ${width} px`).toBe(0);
+      expect.soft(wide, `pixels of ${name} that stick out`).toBe(0);
     }
   });
 }
@@ -85,10 +87,7 @@ test('an exchange with a long address fits 360 px, as a page and opened', async 
   expect(x + width).toBeLessThanOrEqual(360);
 });
 
-for (const [width, height] of [
-  [1280, 900],
-  [360, 800],
-]) {
+for (const [width, height] of sizes) {
   test(`nothing jumps at ${width} px while the journal receives entries`, async ({ page }) => {
     await page.setViewportSize({ width, height });
     await watchShifts(page);

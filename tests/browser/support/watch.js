@@ -1,7 +1,5 @@
 // What a page must not do, whatever is tested on it.
 
-import { origin } from './sandbox.js';
-
 /** Watches every page of a browser context, and collects what a careful page would not cause. */
 export class Watch {
   /** Requests to hosts that are not this machine, whether they got anywhere or not. */
@@ -33,9 +31,9 @@ export class Watch {
       if (!isOwn(request.url(), this.own)) this.outside.push(request.url());
     });
     context.on('requestfailed', (request) => {
-      // A stream lasts until its page is left.
-      const ended = request.url().startsWith(`${origin}/_mock/journal/stream`) && request.failure().errorText === 'net::ERR_ABORTED';
-      if (!ended) this.#note(`${request.url()} failed: ${request.failure().errorText}`);
+      const { errorText } = request.failure();
+      // A page that is left breaks off what it still waits for, its stream above all.
+      if (errorText !== 'net::ERR_ABORTED') this.#note(`${request.url()} failed: ${errorText}`);
     });
     context.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) {
