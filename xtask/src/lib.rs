@@ -12,6 +12,7 @@
 //! | [`soak`] | the command: sends the sandbox many requests while its clock moves and faults are injected |
 //! | [`dist`] | the command: packs the programs for people who have no Rust |
 //! | [`ci`] | the command: holds the sandbox against every document, and the documents against the previous commit's |
+//! | [`e2e`] | the command: tests the page and the sandbox in a real browser |
 //!
 //! **Invariant:** nothing is written before everything has been generated, and the same declarations give the same bytes.
 
@@ -22,6 +23,7 @@ pub mod codegen;
 pub mod dialect;
 pub mod dist;
 pub mod document;
+pub mod e2e;
 mod error;
 pub mod round_trip;
 pub mod soak;

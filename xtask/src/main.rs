@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use trackside_schemas::Documents;
 use xtask::codegen::{self, Options, Outcome};
-use xtask::{bench, ci, dist, soak};
+use xtask::{bench, ci, dist, e2e, soak};
 
 /// The project's chores.
 ///
@@ -25,6 +25,7 @@ enum Command {
     Codegen(Options),
     Bench(bench::Options),
     Ci(ci::Options),
+    E2e(e2e::Options),
     Soak(soak::Options),
     Dist(dist::Options),
 }
@@ -53,6 +54,10 @@ fn run(command: &Command) -> anyhow::Result<Outcome> {
         }
         Command::Ci(options) => {
             let sound = ci::run(options, root, &mut out).context("ci could not run")?;
+            if sound { Outcome::Done } else { Outcome::Stale }
+        }
+        Command::E2e(options) => {
+            let sound = e2e::run(options, root, &mut out).context("e2e could not run")?;
             if sound { Outcome::Done } else { Outcome::Stale }
         }
         Command::Soak(options) => {

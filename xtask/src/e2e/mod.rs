@@ -1,0 +1,114 @@
+//! `cargo xtask e2e`: the page and the sandbox in a real browser.
+
+mod chromium;
+mod packages;
+mod playwright;
+mod program;
+mod sandbox;
+mod summary;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::Args;
+
+use self::playwright::{Setting, Tests};
+use self::sandbox::Sandbox;
+use self::summary::Summary;
+
+use crate::bench::server::until_interrupted;
+
+/// Where the tests lie, from the project's root.
+const TESTS: &str = "tests/browser";
+
+/// Test the page and the sandbox in a real browser.
+///
+/// Builds the sandbox in release, starts it on a free port and runs the Playwright tests of `tests/browser` in headless Chromium: every page, the journal,
+/// the controls, try-it, what pages of other origins may do, accessibility, layout and speed. Node packages are installed from their lock file; a browser is
+/// never downloaded by Playwright. Screenshots of every page at three sizes, light and dark, are left in `target/e2e/screenshots` for a person to look at.
+/// The browser has an empty profile of its own and can look up no host but this one.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct Options {
+    /// Run only the tests whose title, with the file's name before it, holds this text; repeat it for several
+    #[arg(long, value_name = "TEXT")]
+    only: Vec<String>,
+
+    /// Test this build of `trackside-mock`, and build none
+    #[arg(long, value_name = "PATH")]
+    binary: Option<PathBuf>,
+
+    /// The browser [default: the first of chromium, chromium-browser and google-chrome on the PATH]
+    #[arg(long, env = "TRACKSIDE_CHROMIUM", value_name = "PATH")]
+    chromium: Option<PathBuf>,
+
+    /// Install Debian's chromium when there is no browser; needs root and apt-get. CI=true means the same
+    #[arg(long)]
+    install: bool,
+
+    /// Show the browser's window
+    #[arg(long)]
+    headed: bool,
+
+    /// Leave the screenshots out
+    #[arg(long)]
+    no_screenshots: bool,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  cargo xtask e2e                                everything; about a minute after the build
+  cargo xtask e2e --only journal                 the tests of one subject
+  cargo xtask e2e --only 'clock moves' --headed  one test, to look on
+  cargo xtask e2e --binary target/debug/trackside-mock --no-screenshots
+                                                 a build of your own, while you work on the page
+
+Exit codes: 0 every test passed; 1 a test failed; 2 the tests could not run.";
+
+/// Runs the tests of the project at `root`, and says whether all passed.
+pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Result<bool> {
+    until_interrupted(async {
+        let chromium = chromium::find(options.chromium.as_deref(), options.install).await?;
+        let folder = root.join(TESTS);
+        packages::install(&folder).await?;
+        let binary = match &options.binary {
+            Some(binary) => std::path::absolute(binary).context("the working directory is not known")?,
+            None => sandbox::build(root).await?,
+        };
+        let output = sandbox::target(root).join("e2e");
+        // What an earlier run left would be taken for what this one found.
+        remove(&output)?;
+        std::fs::create_dir_all(&output).with_context(|| format!("{} cannot be made", output.display()))?;
+        // The browser keeps its profile and everything else that it writes in here.
+        let scratch = tempfile::Builder::new().prefix("trackside-e2e-").tempdir().context("no folder can be made")?;
+        let sandbox = Sandbox::start(&binary).await?;
+        out.flush()?;
+        let setting = Setting {
+            folder: &folder,
+            binary: &binary,
+            chromium: &chromium,
+            origin: &sandbox.origin,
+            output: &output,
+            scratch: scratch.path(),
+            only: &options.only,
+            headed: options.headed,
+            screenshots: !options.no_screenshots,
+        };
+        let status = Tests::start(&setting)?.wait().await?;
+        sandbox.stop().await?;
+        let summary = Summary::read(&output, status)?;
+        write!(out, "{summary}")?;
+        Ok(summary.is_sound())
+    })
+}
+
+/// Removes a folder, if there is one.
+fn remove(folder: &Path) -> anyhow::Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("{} cannot be removed", folder.display()))
+        }
+        _ => Ok(()),
+    }
+}
