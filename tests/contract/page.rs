@@ -140,12 +140,10 @@ async fn assets_are_kept_until_they_change() {
             let answer = ask(&sandbox, Method::GET, &path, &[]).await;
             assert_eq!(answer.status(), StatusCode::OK, "{path}");
             assert_guarded(&path, answer.headers());
-            let kind = if name.ends_with(".js") {
-                "text/javascript; charset=utf-8"
-            } else if name.ends_with(".css") {
-                "text/css; charset=utf-8"
-            } else {
-                "image/svg+xml"
+            let kind = match name.rsplit_once('.') {
+                Some((_, "js")) => "text/javascript; charset=utf-8",
+                Some((_, "css")) => "text/css; charset=utf-8",
+                _ => "image/svg+xml",
             };
             assert_eq!(answer.headers()["content-type"], kind, "{path}");
             let tag = answer.headers()["etag"].to_str().expect("a text").to_owned();
@@ -164,7 +162,7 @@ async fn what_requests_carry_stays_text() {
     let sandbox = Sandbox::start_small().await;
     let hostile = [SCRIPT, "\"><img src=x onerror=alert(1)>", "'/**/onfocus='alert(1)"];
     for text in hostile {
-        let encoded: String = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let encoded: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
         for (provider, target) in [
             ("wecantrack", format!("/api/v3/transactions?limit={encoded}&{encoded}={encoded}")),
             ("affitor", format!("/api/tracking/status/{encoded}")),

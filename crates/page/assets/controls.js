@@ -127,7 +127,7 @@ function explain(event) {
   const found = clock && meant(event.target);
   if (found) equal(found[0](), found[1]);
 }
-for (const kind of ['focusin', 'input', 'pointerover']) document.querySelector('.split').addEventListener(kind, explain);
+for (const kind of ['focusin', 'input']) document.querySelector('.split').addEventListener(kind, explain);
 
 document.querySelector('.split').addEventListener('click', async (event) => {
   const button = event.target.closest('button');

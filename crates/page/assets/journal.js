@@ -47,7 +47,7 @@ function row(entry) {
   const link = element('a', { href: `/journal/${id}` }, element('strong', {}, method), ` ${short(target)}`);
   const answered = element('td', { class: `s${Math.floor(entry.status / 100)}` }, String(entry.status));
   const why = entry.reason ?? (complete ? '' : 'broken off');
-  return element('tr', { 'data-id': id }, cell(at.slice(11).replace('Z', '').padEnd(12, '0')), cell(entry.provider ?? ''),
+  return element('tr', { 'data-id': id }, cell(new Date(at).toISOString().slice(11, 23)), cell(entry.provider ?? ''),
     cell(entry.operation ?? ''), cell(link), answered, cell(duration(micros)), cell(short(why)));
 }
 
