@@ -149,8 +149,8 @@ mod tests {
 
     #[test]
     fn takes_the_token_from_header_or_cookie() {
-        let token: Token = "a-token-of-mine".parse().expect("a token");
         const HOST: (&str, &str) = ("host", "localhost:4010");
+        let token: Token = "a-token-of-mine".parse().expect("a token");
         for (pairs, passes) in [
             (&[HOST, ("authorization", "Bearer a-token-of-mine")][..], true),
             (&[HOST, ("authorization", "bearer a-token-of-mine")], true),
