@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 
 import { viewer } from '../support/pages.js';
-import { calls, control, send } from '../support/sandbox.js';
+import { calls, control, refusedCall, send } from '../support/sandbox.js';
 import { test } from '../support/test.js';
 
 const sizes = [
@@ -27,17 +27,22 @@ const pages = [
   viewer,
 ];
 
+/** Gives the journal and the controls something to show, and the path of an exchange that was refused. */
+async function makeHistory() {
+  for (const call of await calls()) {
+    await send(call);
+    await fetch(call.url);
+  }
+  await send(await refusedCall('&colour=blue'));
+  const { entries } = await control('GET', '/journal?limit=1');
+  await control('PUT', '/faults', { faults: [{ provider: 'wecantrack', latency: '50ms..200ms', error_rate: 0.05 }] });
+  return `/journal/${entries[0].id}`;
+}
+
 for (const { name, path } of pages) {
   test(`pictures of ${name} @screenshots`, async ({ page }) => {
-    const [first] = await calls();
-    for (const call of await calls()) {
-      await send(call);
-      await fetch(call.url);
-    }
-    await fetch(first.url.replace(/programs\/[^/]+/, 'programs/nobody'), first.request);
-    await control('PUT', '/faults', { faults: [{ provider: 'wecantrack', latency: '50ms..200ms', error_rate: 0.05 }] });
-    const { entries } = await control('GET', '/journal');
-    await page.goto(path ?? `/journal/${entries[0].id}`);
+    const exchange = await makeHistory();
+    await page.goto(path ?? exchange);
     let taken = 0;
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme });
