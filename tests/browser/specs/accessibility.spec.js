@@ -17,7 +17,6 @@ const looks = [
   { colorScheme: 'light', width: 1280, height: 900 },
   { colorScheme: 'dark', width: 1280, height: 900, rules: ofColours },
   { colorScheme: 'light', width: 360, height: 800 },
-  { colorScheme: 'dark', width: 360, height: 800, rules: ofColours },
 ];
 
 /** What axe finds on the page as it is, in every look. */
@@ -48,7 +47,7 @@ test('axe finds what is wrong', async ({ page }) => {
     document.querySelector('main').append(document.createElement('input'));
   });
   const found = (await violations(page)).map((violation) => violation.split(': ', 2).join(': '));
-  expect(found).toEqual(['light 1280: label', 'dark 1280: color-contrast', 'light 360: label', 'dark 360: color-contrast']);
+  expect(found).toEqual(['light 1280: label', 'dark 1280: color-contrast', 'light 360: label']);
 });
 
 for (const { name, path } of pages) {

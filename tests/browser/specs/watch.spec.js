@@ -12,10 +12,10 @@ for (const address of ['https://example.com/', 'http://93.184.215.14/', 'https:/
     const page = await context.newPage();
     await page.goto(`${origin}/_mock/health`);
     const reached = await page.evaluate((url) => fetch(url, { mode: 'no-cors' }).then(() => true, () => false), address);
-    await context.close();
     expect(reached).toBe(false);
+    await expect.poll(() => watch.trouble.join()).toContain('ERR_');
     expect(watch.outside).toEqual([address]);
-    expect(watch.trouble.join()).toContain('ERR_');
+    await context.close();
   });
 }
 

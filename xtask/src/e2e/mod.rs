@@ -39,15 +39,15 @@ pub struct Options {
     #[arg(long, value_name = "PATH")]
     binary: Option<PathBuf>,
 
-    /// The browser [default: the first of chromium, chromium-browser and google-chrome on the PATH]
+    /// The browser [default: the first of chromium-headless-shell, chromium, chromium-browser and google-chrome on the PATH]
     #[arg(long, env = "TRACKSIDE_CHROMIUM", value_name = "PATH")]
     chromium: Option<PathBuf>,
 
-    /// Install Debian's chromium when there is no browser; needs root and apt-get. CI=true means the same
+    /// Install Debian's chromium-headless-shell when there is no browser; needs root and apt-get. CI=true means the same
     #[arg(long)]
     install: bool,
 
-    /// Show the browser's window
+    /// Show the browser's window, which chromium-headless-shell does not have
     #[arg(long)]
     headed: bool,
 
@@ -58,9 +58,9 @@ pub struct Options {
 
 const AFTER_HELP: &str = "\
 Examples:
-  cargo xtask e2e                                everything; about a minute after the build
+  cargo xtask e2e                                everything; one to three minutes after the build
   cargo xtask e2e --only journal                 the tests of one subject
-  cargo xtask e2e --only 'clock moves' --headed  one test, to look on
+  cargo xtask e2e --only 'by keyboard' --headed  one test, to look on
   cargo xtask e2e --binary target/debug/trackside-mock --no-screenshots
                                                  a build of your own, while you work on the page
 
@@ -69,7 +69,7 @@ Exit codes: 0 every test passed; 1 a test failed; 2 the tests could not run.";
 /// Runs the tests of the project at `root`, and says whether all passed.
 pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Result<bool> {
     until_interrupted(async {
-        let chromium = chromium::find(options.chromium.as_deref(), options.install).await?;
+        let chromium = chromium::find(options.chromium.as_deref(), options.headed, options.install).await?;
         let folder = root.join(TESTS);
         packages::install(&folder).await?;
         let binary = match &options.binary {
