@@ -77,8 +77,7 @@ pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Resul
             None => sandbox::build(root).await?,
         };
         let output = sandbox::target(root).join("e2e");
-        // What an earlier run left would be taken for what this one found.
-        remove(&output)?;
+        clear(&output, !options.no_screenshots && options.only.is_empty())?;
         std::fs::create_dir_all(&output).with_context(|| format!("{} cannot be made", output.display()))?;
         // The browser keeps its profile and everything else that it writes in here.
         let scratch = tempfile::Builder::new().prefix("trackside-e2e-").tempdir().context("no folder can be made")?;
@@ -103,11 +102,21 @@ pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Resul
     })
 }
 
-/// Removes a folder, if there is one.
-fn remove(folder: &Path) -> anyhow::Result<()> {
-    match std::fs::remove_dir_all(folder) {
+/// Removes what an earlier run left and would be taken for what this one found. Screenshots stay, unless all are taken anew.
+fn clear(output: &Path, screenshots: bool) -> anyhow::Result<()> {
+    gone(std::fs::remove_file(output.join("summary.json")))?;
+    gone(std::fs::remove_dir_all(output.join("results")))?;
+    if screenshots {
+        gone(std::fs::remove_dir_all(output.join("screenshots")))?;
+    }
+    Ok(())
+}
+
+/// What has not been there is gone as well.
+fn gone(removed: std::io::Result<()>) -> anyhow::Result<()> {
+    match removed {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("{} cannot be removed", folder.display()))
+            Err(error).context("an earlier run's results cannot be removed")
         }
         _ => Ok(()),
     }
