@@ -130,7 +130,8 @@ mod tests {
         for (method, path, noted) in [
             (Method::GET, "/wecantrack/api/v3/transactions", true),
             (Method::OPTIONS, "/wecantrack/api/v3/transactions", true),
-            (Method::GET, "/favicon.ico", true),
+            (Method::GET, "/favicon.ico", false),
+            (Method::GET, "/robots.txt", true),
             (Method::GET, "/", false),
             (Method::GET, "/_mock/world", false),
             (Method::HEAD, "/_mock/clock", false),

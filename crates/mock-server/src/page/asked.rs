@@ -37,6 +37,10 @@ impl<'u> Asked<'u> {
         if let Some(name) = path.strip_prefix("/assets/") {
             return Self::Asset(name);
         }
+        // Browsers ask for it beside whatever is no page, such as the JSON of /_mock.
+        if path == "/favicon.ico" {
+            return Self::Asset("favicon.svg");
+        }
         let path = path.strip_prefix('/').unwrap_or(path);
         let segments: Vec<&str> = path.strip_suffix('/').unwrap_or(path).split('/').collect();
         match *segments.as_slice() {
@@ -99,6 +103,7 @@ mod tests {
             ("/journal/x", Asked::Exchange("x")),
             ("/assets/viewer/viewer.js", Asked::Asset("viewer/viewer.js")),
             ("/assets", Asked::Unknown),
+            ("/favicon.ico", Asked::Asset("favicon.svg")),
             ("/viewer", Asked::Unknown),
         ] {
             assert_eq!(Asked::read(path), expected, "{path}");

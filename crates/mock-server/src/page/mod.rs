@@ -14,7 +14,7 @@ use axum::routing::get;
 use crate::sandbox::Sandbox;
 
 /// The first segments of the pages' paths. No provider has one of these names.
-const FIRST_SEGMENTS: [&str; 6] = ["world", "reference", "journal", "controls", "viewer", "assets"];
+const FIRST_SEGMENTS: [&str; 7] = ["world", "reference", "journal", "controls", "viewer", "assets", "favicon.ico"];
 
 /// Whether a path belongs to the pages.
 pub(crate) fn owns(path: &str) -> bool {
@@ -48,6 +48,7 @@ mod tests {
             ("/world/", true),
             ("/reference/agentref", true),
             ("/assets/viewer/viewer.js", true),
+            ("/favicon.ico", true),
             ("/worlds", false),
             ("/agentref/world", false),
             ("/_mock/world", false),

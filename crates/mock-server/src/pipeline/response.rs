@@ -70,12 +70,17 @@ pub(crate) fn write_reason(headers: &mut HeaderMap, reason: &str) {
     headers.append(MOCK_REASON, header_value(reason));
 }
 
-/// A header may hold visible ASCII only; everything else becomes a question mark.
+/// A header may hold visible ASCII only: an ellipsis becomes three full stops, everything else a question mark.
 pub(super) fn header_value(text: &str) -> HeaderValue {
     let visible: String = text
         .chars()
         .take(REASON_LENGTH)
-        .map(|character| if matches!(character, ' '..='~') { character } else { '?' })
+        .flat_map(|character| match character {
+            ' '..='~' => [Some(character), None, None],
+            '…' => [Some('.'); 3],
+            _ => [Some('?'), None, None],
+        })
+        .flatten()
         .collect();
     HeaderValue::try_from(visible).expect("visible ASCII is a header value")
 }
@@ -87,6 +92,7 @@ mod tests {
     #[test]
     fn header_values_hold_visible_text_only() {
         assert_eq!(header_value("a\r\nb: ü"), "a??b: ?");
+        assert_eq!(header_value("Bearer …"), "Bearer ...");
         assert_eq!(header_value(&"x".repeat(5000)).len(), 600);
     }
 }

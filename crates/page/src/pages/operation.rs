@@ -65,7 +65,8 @@ pub fn operation(
     let mut call = if pairs.is_empty() {
         operation_call(catalogue, document, operation)
     } else {
-        filled_in(document, operation, pairs)
+        let works = credentials(catalogue, provider).iter().position(|listed| listed.works);
+        filled_in(document, operation, pairs, works)
     };
     // The line holds the body as the form does: a script that reads the form writes the same.
     call.body = call.body.map(|body| write::indented(&body).into_owned());
@@ -100,7 +101,8 @@ pub fn operation(
 }
 
 /// The call that a form was sent with.
-fn filled_in(document: &Document, operation: &Operation, pairs: &[(String, String)]) -> Call {
+/// The call that `pairs` describe. An empty credential is none; one that is not named is `works`.
+fn filled_in(document: &Document, operation: &Operation, pairs: &[(String, String)], works: Option<usize>) -> Call {
     let value = |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value);
     let known = |name: &str| operation.parameters.iter().find(|parameter| parameter.name == name);
     let parameters = pairs.iter().filter_map(|(name, value)| Some((known(name)?, value)));
@@ -114,7 +116,7 @@ fn filled_in(document: &Document, operation: &Operation, pairs: &[(String, Strin
         operation: operation.id.clone(),
         parameters: parameters.filter(|(_, value)| !value.is_empty()).collect(),
         body: operation.body.as_ref().and_then(|_| value("body").filter(|body| !body.is_empty()).cloned()),
-        credential: value("credential").and_then(|place| place.parse().ok()),
+        credential: value("credential").map_or(works, |place| place.parse().ok()),
     }
 }
 
