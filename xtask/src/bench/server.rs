@@ -43,11 +43,20 @@ pub(crate) struct Memory {
 impl Programs {
     /// Builds both in release.
     pub(crate) async fn build(root: &Path) -> anyhow::Result<Self> {
+        Self::build_with(root, &["--example", "baseline"]).await
+    }
+
+    /// Builds the sandbox alone, as it is built everywhere else: with the bare server, what tests depend on adds features and all is built anew.
+    pub(crate) async fn build_sandbox(root: &Path) -> anyhow::Result<Self> {
+        Self::build_with(root, &[]).await
+    }
+
+    async fn build_with(root: &Path, more: &[&str]) -> anyhow::Result<Self> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let package = ["build", "--release", "--package", "trackside-mock-server"];
+        let package = ["build", "--release", "--package", "trackside-mock-server", "--bin", "trackside-mock"];
         let status = Command::new(cargo)
             .args(package)
-            .args(["--bin", "trackside-mock", "--example", "baseline"])
+            .args(more)
             .current_dir(root)
             .status()
             .await

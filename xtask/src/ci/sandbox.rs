@@ -23,7 +23,7 @@ pub(super) async fn check(
     seed: u64,
     out: &mut dyn Write,
 ) -> anyhow::Result<bool> {
-    let programs = Programs::build(&checker.root).await?;
+    let programs = Programs::build_sandbox(&checker.root).await?;
     let mut is_kept = true;
     for name in documents {
         // Each has a sandbox of its own: what is created or moved for one of them would be met by the next.

@@ -47,7 +47,7 @@ pub struct Options {
 /// Runs the soak in the project at `root`, and says whether everything was as it should be.
 pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Result<bool> {
     until_interrupted(async {
-        let programs = Programs::build(root).await?;
+        let programs = Programs::build_sandbox(root).await?;
         let server = programs.start_sandbox(options.orders, options.seed).await?;
         let mut connection = Connection::open(&server.origin).await?;
         let catalogue = Catalogue::read(&mut connection, &server.origin).await?;
