@@ -13,6 +13,7 @@ mod generated_trackers;
 mod harness;
 mod invariants;
 mod journal;
+mod library;
 mod limits;
 mod overrides;
 mod page;
