@@ -30,13 +30,7 @@ impl Provider {
     }
 
     fn document(self) -> &'static str {
-        match self {
-            Self::Affitor => include_str!("../../../../specs/affitor.json"),
-            Self::Agentref => include_str!("../../../../specs/agentref.json"),
-            Self::Fullwhere => include_str!("../../../../specs/fullwhere.json"),
-            Self::Partnero => include_str!("../../../../specs/partnero.json"),
-            Self::Wecantrack => include_str!("../../../../specs/wecantrack.json"),
-        }
+        trackside_documents::text(self.name()).expect("every provider's document is embedded")
     }
 }
 
