@@ -1,55 +1,55 @@
-//! What passed of a body.
+//! Captures a body while it is sent.
 
 use bytes::Bytes;
 
-/// The most that is kept of a body, in bytes; no answer of the sandbox is longer.
-const LONGEST: usize = 2 << 20;
+/// The largest part of a body that is kept, in bytes. No response of the sandbox is longer.
+const MAX_BYTES: usize = 2 << 20;
 
-/// What passed of a body, piece by piece.
+/// A body that is being captured, chunk by chunk.
 #[derive(Debug, Default)]
-pub(super) struct Tape {
-    pieces: Vec<Bytes>,
+pub(super) struct Capture {
+    chunks: Vec<Bytes>,
     kept: usize,
-    passed: u64,
+    total: u64,
 }
 
-/// What was kept of a body.
+/// A captured body.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Taped {
-    /// The beginning.
+pub(super) struct Captured {
+    /// The start of the body, as far as it was kept.
     pub(super) bytes: Bytes,
-    /// The size of all that passed, in bytes.
-    pub(super) passed: u64,
+    /// The size of the whole body, in bytes.
+    pub(super) total: u64,
 }
 
-impl Tape {
-    /// Keeps a piece, as far as there is room.
-    pub(super) fn push(&mut self, piece: &Bytes) {
-        self.passed += piece.len() as u64;
-        let room = (LONGEST - self.kept).min(piece.len());
+impl Capture {
+    /// Adds a chunk, as far as there is room.
+    pub(super) fn push(&mut self, chunk: &Bytes) {
+        self.total += chunk.len() as u64;
+        let room = (MAX_BYTES - self.kept).min(chunk.len());
         if room > 0 {
             self.kept += room;
-            // A part is copied: a slice would keep all of it in memory.
-            self.pieces.push(if room == piece.len() { piece.clone() } else { Bytes::copy_from_slice(&piece[..room]) });
+            // A partial chunk is copied, because a slice would keep the whole chunk in memory.
+            self.chunks.push(if room == chunk.len() { chunk.clone() } else { Bytes::copy_from_slice(&chunk[..room]) });
         }
     }
 
-    /// What was kept, in one piece.
-    pub(super) fn take(&mut self) -> Taped {
-        let pieces = std::mem::take(&mut self.pieces);
-        let bytes = match <[Bytes; 1]>::try_from(pieces) {
-            Ok([piece]) => piece,
-            Err(pieces) => pieces.concat().into(),
+    /// Takes the captured body, and starts over.
+    pub(super) fn take(&mut self) -> Captured {
+        let chunks = std::mem::take(&mut self.chunks);
+        let bytes = match <[Bytes; 1]>::try_from(chunks) {
+            Ok([chunk]) => chunk,
+            Err(chunks) => chunks.concat().into(),
         };
         self.kept = 0;
-        Taped { bytes, passed: std::mem::take(&mut self.passed) }
+        Captured { bytes, total: std::mem::take(&mut self.total) }
     }
 }
 
-impl Taped {
-    /// Whether more passed than was kept.
-    pub(super) fn is_cut(&self) -> bool {
-        self.passed > self.bytes.len() as u64
+impl Captured {
+    /// Whether only a part of the body was kept.
+    pub(super) fn is_truncated(&self) -> bool {
+        self.total > self.bytes.len() as u64
     }
 }
 
@@ -57,27 +57,27 @@ impl Taped {
 mod tests {
     use bytes::Bytes;
 
-    use super::{LONGEST, Tape};
+    use super::{Capture, MAX_BYTES};
 
     #[test]
-    fn keeps_what_fits_and_counts_the_rest() {
-        for (pieces, kept) in [
+    fn keeps_what_fits_and_counts_everything() {
+        for (chunks, kept) in [
             (vec![], 0),
             (vec![3], 3),
             (vec![3, 0, 4], 7),
-            (vec![LONGEST], LONGEST),
-            (vec![LONGEST + 1], LONGEST),
-            (vec![LONGEST - 1, 5, 7], LONGEST),
+            (vec![MAX_BYTES], MAX_BYTES),
+            (vec![MAX_BYTES + 1], MAX_BYTES),
+            (vec![MAX_BYTES - 1, 5, 7], MAX_BYTES),
         ] {
-            let mut tape = Tape::default();
-            for length in &pieces {
-                tape.push(&vec![b'x'; *length].into());
+            let mut capture = Capture::default();
+            for length in &chunks {
+                capture.push(&vec![b'x'; *length].into());
             }
-            let taped = tape.take();
-            let passed: usize = pieces.iter().sum();
-            assert_eq!((taped.bytes.len(), taped.passed), (kept, passed as u64), "{pieces:?}");
-            assert_eq!(taped.is_cut(), kept < passed, "{pieces:?}");
-            assert_eq!(tape.take().bytes, Bytes::new(), "it is empty afterwards");
+            let captured = capture.take();
+            let total: usize = chunks.iter().sum();
+            assert_eq!((captured.bytes.len(), captured.total), (kept, total as u64), "{chunks:?}");
+            assert_eq!(captured.is_truncated(), kept < total, "{chunks:?}");
+            assert_eq!(capture.take().bytes, Bytes::new(), "it is empty afterwards");
         }
     }
 }

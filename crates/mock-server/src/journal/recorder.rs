@@ -1,4 +1,4 @@
-//! A request that is being noted while it is answered.
+//! Records a request and its response as they pass.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -12,14 +12,14 @@ use http::{HeaderMap, Method, StatusCode, Uri};
 use http_body_util::BodyExt as _;
 
 use super::Journal;
+use super::capture::Capture;
 use super::record::Record;
-use super::tape::Tape;
 use crate::address::CallerAddress;
 use crate::pipeline::Problem;
 
-/// A request that is being noted. Dropping it before there is an answer notes nothing.
+/// Records one request. If it is dropped before there is a response, nothing is recorded.
 #[derive(Debug)]
-pub(crate) struct Noting {
+pub(crate) struct Recorder {
     journal: Arc<Journal>,
     id: u64,
     at: DateTime<Utc>,
@@ -29,23 +29,23 @@ pub(crate) struct Noting {
     method: Method,
     uri: Uri,
     headers: HeaderMap,
-    body: Arc<Mutex<Tape>>,
+    body: Arc<Mutex<Capture>>,
 }
 
-/// Notes an exchange when the body of its answer is gone: sent, or given up.
-struct Ending {
-    noting: Option<Noting>,
+/// Records the exchange when it is dropped together with the response body: after the body was sent or given up.
+struct RecordOnDrop {
+    recorder: Option<Recorder>,
     status: StatusCode,
     headers: HeaderMap,
     problem: Option<Problem>,
-    tape: Tape,
-    /// How many bytes are to be sent; nothing when nobody knows.
+    capture: Capture,
+    /// The number of bytes to send, if it is known.
     length: Option<u64>,
-    broken_off: bool,
+    broken: bool,
 }
 
-impl Noting {
-    /// Keeps the head of a request.
+impl Recorder {
+    /// Starts recording: copies the head of the request.
     pub(super) fn new(journal: &Arc<Journal>, id: u64, parts: &Parts, started: Instant, now: DateTime<Utc>) -> Self {
         Self {
             journal: Arc::clone(journal),
@@ -53,7 +53,7 @@ impl Noting {
             at: Utc::now(),
             now,
             started,
-            address: parts.extensions.get::<CallerAddress>().expect("every request's address is noted").clone(),
+            address: parts.extensions.get::<CallerAddress>().expect("every request's address is stored").clone(),
             method: parts.method.clone(),
             uri: parts.uri.clone(),
             headers: parts.headers.clone(),
@@ -61,54 +61,56 @@ impl Noting {
         }
     }
 
-    /// Tapes the body of the request as far as it is read.
+    /// Records the request body as far as it is read.
     pub(crate) fn tape_request(&self, body: Body) -> Body {
-        let tape = Arc::clone(&self.body);
+        let capture = Arc::clone(&self.body);
         Body::new(body.inspect_frame(move |frame| {
-            if let Some(piece) = frame.data_ref() {
-                tape.lock().unwrap_or_else(PoisonError::into_inner).push(piece);
+            if let Some(chunk) = frame.data_ref() {
+                capture.lock().unwrap_or_else(PoisonError::into_inner).push(chunk);
             }
         }))
     }
 
-    /// Tapes the answer, and notes the exchange once its body is gone. `broken_off` says that the connection will break before anything is sent.
-    pub(crate) fn tape_response(self, response: Response, broken_off: bool) -> Response {
+    /// Records the response, and adds the exchange to the journal when its body has been sent or given up.
+    ///
+    /// `broken` says that the connection will be reset before anything is sent.
+    pub(crate) fn tape_response(self, response: Response, broken: bool) -> Response {
         let (mut parts, body) = response.into_parts();
-        let promised = parts.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-        let length = if self.method == Method::HEAD { Some(0) } else { body_length(&body).or(promised) };
-        let mut ending = Ending {
+        let declared = parts.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        let length = if self.method == Method::HEAD { Some(0) } else { body_length(&body).or(declared) };
+        let mut recording = RecordOnDrop {
             status: parts.status,
             headers: parts.headers.clone(),
             problem: parts.extensions.remove::<Problem>(),
-            tape: Tape::default(),
+            capture: Capture::default(),
             length,
-            broken_off,
-            noting: Some(self),
+            broken,
+            recorder: Some(self),
         };
         let body = Body::new(body.inspect_frame(move |frame| {
-            if let Some(piece) = frame.data_ref() {
-                ending.tape.push(piece);
+            if let Some(chunk) = frame.data_ref() {
+                recording.capture.push(chunk);
             }
         }));
         Response::from_parts(parts, body)
     }
 }
 
-impl Drop for Ending {
+impl Drop for RecordOnDrop {
     fn drop(&mut self) {
-        let Some(noting) = self.noting.take() else { return };
-        let response_body = self.tape.take();
-        let complete = !self.broken_off && self.length.is_none_or(|length| length == response_body.passed);
-        let request_body = noting.body.lock().unwrap_or_else(PoisonError::into_inner).take();
-        noting.journal.keep(Record {
-            id: noting.id,
-            at: noting.at,
-            now: noting.now,
-            elapsed: noting.started.elapsed(),
-            address: noting.address,
-            method: noting.method,
-            uri: noting.uri,
-            request_headers: noting.headers,
+        let Some(recorder) = self.recorder.take() else { return };
+        let response_body = self.capture.take();
+        let complete = !self.broken && self.length.is_none_or(|length| length == response_body.total);
+        let request_body = recorder.body.lock().unwrap_or_else(PoisonError::into_inner).take();
+        recorder.journal.add(Record {
+            id: recorder.id,
+            at: recorder.at,
+            now: recorder.now,
+            elapsed: recorder.started.elapsed(),
+            address: recorder.address,
+            method: recorder.method,
+            uri: recorder.uri,
+            request_headers: recorder.headers,
             request_body,
             status: self.status,
             response_headers: std::mem::take(&mut self.headers),

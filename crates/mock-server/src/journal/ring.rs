@@ -1,96 +1,96 @@
-//! Where records stand until they make room.
+//! A ring buffer of records.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::record::Record;
 
-/// What all records together may take in memory, in bytes.
-const ROOM: usize = 24 << 20;
+/// The memory that all records together may use, in bytes.
+const MAX_MEMORY: usize = 24 << 20;
 
-/// The newest records, as many as are wanted and as fit.
+/// The newest records: at most `capacity` of them, using at most `memory` bytes.
 #[derive(Debug)]
-pub(super) struct Shelf {
+pub(super) struct Ring {
     capacity: usize,
-    room: usize,
-    taken: usize,
-    /// The place that the first record has; the next one has the next place.
-    first_place: u64,
+    memory: usize,
+    used: usize,
+    /// The position of the first record. The others follow without gaps.
+    first_position: u64,
     records: VecDeque<Arc<Record>>,
-    cleared_at: Counted,
+    cleared_at: Counters,
 }
 
-/// How much had been counted at some time.
+/// The counters at the time of the last clearing.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Counted {
+pub(super) struct Counters {
     /// The number of the last request.
     pub(super) last: u64,
-    /// How many had been left out.
+    /// The number of requests that were left out.
     pub(super) left_out: u64,
 }
 
-impl Shelf {
-    /// An empty shelf for so many records.
+impl Ring {
+    /// Creates an empty ring for this many records.
     pub(super) fn new(capacity: u32) -> Self {
-        Self::with_room(capacity, ROOM)
+        Self::with_memory(capacity, MAX_MEMORY)
     }
 
-    fn with_room(capacity: u32, room: usize) -> Self {
+    fn with_memory(capacity: u32, memory: usize) -> Self {
         Self {
             capacity: usize::try_from(capacity).unwrap_or(usize::MAX),
-            room,
-            taken: 0,
-            first_place: 1,
+            memory,
+            used: 0,
+            first_position: 1,
             records: VecDeque::new(),
-            cleared_at: Counted::default(),
+            cleared_at: Counters::default(),
         }
     }
 
-    /// Puts a record beside the last one, and takes the oldest away until it fits. Gives its place. The newest one always stays.
-    pub(super) fn put(&mut self, record: Record) -> u64 {
-        self.taken += record.size();
+    /// Adds a record, and removes the oldest ones until everything fits. The new record always stays. Returns its position.
+    pub(super) fn push(&mut self, record: Record) -> u64 {
+        self.used += record.size();
         self.records.push_back(Arc::new(record));
-        while self.records.len() > 1 && (self.records.len() > self.capacity || self.taken > self.room) {
+        while self.records.len() > 1 && (self.records.len() > self.capacity || self.used > self.memory) {
             self.remove_first();
         }
-        self.first_place + self.records.len() as u64 - 1
+        self.first_position + self.records.len() as u64 - 1
     }
 
-    /// The records, the one that was put first comes first.
+    /// The records, in the order in which they were added.
     pub(super) fn records(&self) -> impl DoubleEndedIterator<Item = Arc<Record>> {
         self.records.iter().cloned().collect::<Vec<_>>().into_iter()
     }
 
-    /// The records after a place, at most so many, and the place of the last of them.
-    pub(super) fn after(&self, place: u64, most: usize) -> (u64, Vec<Arc<Record>>) {
-        let start = (place + 1).max(self.first_place);
-        let skipped = usize::try_from(start - self.first_place).unwrap_or(usize::MAX);
-        let records: Vec<_> = self.records.iter().skip(skipped).take(most).cloned().collect();
+    /// Up to `limit` records after a position, and the position of the last of them.
+    pub(super) fn after(&self, position: u64, limit: usize) -> (u64, Vec<Arc<Record>>) {
+        let start = (position + 1).max(self.first_position);
+        let skipped = usize::try_from(start - self.first_position).unwrap_or(usize::MAX);
+        let records: Vec<_> = self.records.iter().skip(skipped).take(limit).cloned().collect();
         (start + records.len() as u64 - 1, records)
     }
 
-    /// How many records there are.
+    /// The number of records.
     pub(super) fn len(&self) -> usize {
         self.records.len()
     }
 
-    /// Takes every record away. Places go on.
-    pub(super) fn clear(&mut self, counted: Counted) {
-        self.first_place += self.records.len() as u64;
+    /// Removes all records. Positions continue from where they were.
+    pub(super) fn clear(&mut self, counters: Counters) {
+        self.first_position += self.records.len() as u64;
         self.records = VecDeque::new();
-        self.taken = 0;
-        self.cleared_at = counted;
+        self.used = 0;
+        self.cleared_at = counters;
     }
 
-    /// What had been counted when it was last cleared.
-    pub(super) fn cleared_at(&self) -> Counted {
+    /// The counters at the time of the last clearing.
+    pub(super) fn cleared_at(&self) -> Counters {
         self.cleared_at
     }
 
     fn remove_first(&mut self) {
         if let Some(removed) = self.records.pop_front() {
-            self.taken -= removed.size();
-            self.first_place += 1;
+            self.used -= removed.size();
+            self.first_position += 1;
         }
     }
 }
@@ -98,50 +98,50 @@ impl Shelf {
 #[cfg(test)]
 mod tests {
     use super::super::record::tests::record;
-    use super::{Counted, Shelf};
+    use super::{Counters, Ring};
 
-    fn ids(shelf: &Shelf) -> Vec<u64> {
-        shelf.records().map(|record| record.id).collect()
+    fn ids(ring: &Ring) -> Vec<u64> {
+        ring.records().map(|record| record.id).collect()
     }
 
     #[test]
-    fn the_oldest_make_room() {
+    fn the_oldest_records_are_removed_first() {
         let one = record(1, b"").size();
-        for (capacity, room, kept) in [
+        for (capacity, memory, kept) in [
             (3, usize::MAX, vec![8, 9, 10]),
             (100, one * 2, vec![9, 10]),
             (100, one * 2 - 1, vec![10]),
             (100, 1, vec![10]),
             (1, usize::MAX, vec![10]),
         ] {
-            let mut shelf = Shelf::with_room(capacity, room);
+            let mut ring = Ring::with_memory(capacity, memory);
             for id in 1..=10 {
-                assert_eq!(shelf.put(record(id, b"")), id);
+                assert_eq!(ring.push(record(id, b"")), id);
             }
-            assert_eq!(ids(&shelf), kept, "{capacity} {room}");
-            shelf.clear(Counted::default());
-            assert_eq!((shelf.taken, ids(&shelf)), (0, vec![]), "what was taken is given back");
+            assert_eq!(ids(&ring), kept, "{capacity} {memory}");
+            ring.clear(Counters::default());
+            assert_eq!((ring.used, ids(&ring)), (0, vec![]), "clearing frees the memory");
         }
     }
 
     #[test]
-    fn who_follows_misses_only_what_is_gone() {
-        let mut shelf = Shelf::with_room(4, usize::MAX);
+    fn followers_miss_only_removed_records() {
+        let mut ring = Ring::with_memory(4, usize::MAX);
         for id in 1..=6 {
-            shelf.put(record(id, b""));
+            ring.push(record(id, b""));
         }
-        let after = |shelf: &Shelf, place, most| {
-            let (last, records) = shelf.after(place, most);
+        let after = |ring: &Ring, position, limit| {
+            let (last, records) = ring.after(position, limit);
             (last, records.iter().map(|record| record.id).collect::<Vec<_>>())
         };
-        assert_eq!(after(&shelf, 0, 10), (6, vec![3, 4, 5, 6]));
-        assert_eq!(after(&shelf, 0, 2), (4, vec![3, 4]));
-        assert_eq!(after(&shelf, 4, 10), (6, vec![5, 6]));
-        assert_eq!(after(&shelf, 6, 10), (6, vec![]));
-        assert_eq!(after(&shelf, 60, 10), (60, vec![]));
-        shelf.clear(Counted::default());
-        assert_eq!(after(&shelf, 5, 10), (6, vec![]));
-        shelf.put(record(7, b""));
-        assert_eq!(after(&shelf, 6, 10), (7, vec![7]));
+        assert_eq!(after(&ring, 0, 10), (6, vec![3, 4, 5, 6]));
+        assert_eq!(after(&ring, 0, 2), (4, vec![3, 4]));
+        assert_eq!(after(&ring, 4, 10), (6, vec![5, 6]));
+        assert_eq!(after(&ring, 6, 10), (6, vec![]));
+        assert_eq!(after(&ring, 60, 10), (60, vec![]));
+        ring.clear(Counters::default());
+        assert_eq!(after(&ring, 5, 10), (6, vec![]));
+        ring.push(record(7, b""));
+        assert_eq!(after(&ring, 6, 10), (7, vec![7]));
     }
 }
