@@ -1,4 +1,4 @@
-//! Faults over the wire: each kind, where it applies, what says so, and that chance can be repeated.
+//! Faults over the wire: each kind, where it applies, the reason it gives, and that random faults are reproducible.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -18,7 +18,7 @@ async fn set(sandbox: &Sandbox, fault: Value) {
     sandbox.success(&sandbox.control(Method::PUT, "/faults", &json!({ "faults": [fault] }))).await;
 }
 
-/// What a sequence of calls meets: the status of each.
+/// The statuses of a sequence of calls.
 async fn statuses(sandbox: &Sandbox, calls: usize) -> Vec<u16> {
     let mut met = Vec::new();
     for number in 0..calls {
@@ -28,7 +28,7 @@ async fn statuses(sandbox: &Sandbox, calls: usize) -> Vec<u16> {
     met
 }
 
-/// Everything that the server sends over a connection before it closes it, and how the reading ended.
+/// Everything that the server sends before it closes the connection, and the error with which reading ended.
 fn raw(sandbox: &Sandbox, head: &str) -> (String, Option<std::io::ErrorKind>) {
     let mut stream = TcpStream::connect(sandbox.server.address()).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
@@ -54,7 +54,7 @@ async fn nothing_goes_wrong_by_default() {
 }
 
 #[tokio::test]
-async fn errors_are_the_documented_ones_and_say_what_they_are() {
+async fn injected_errors_are_documented_ones_and_give_their_reason() {
     let sandbox = small(1).await;
     for (fault, status) in [
         (json!({ "error_rate": 1 }), 500),
@@ -101,7 +101,7 @@ async fn exhausted(sandbox: &Sandbox, mut fault: Value) {
 }
 
 #[tokio::test]
-async fn a_preference_weighs_more_than_an_injected_error() {
+async fn a_preference_takes_precedence_over_an_injected_error() {
     let sandbox = small(1).await;
     set(&sandbox, json!({ "error_rate": 1 })).await;
     let call = sandbox.get("partnero", "/v1/program").header("prefer", "code=404");
@@ -112,19 +112,19 @@ async fn a_preference_weighs_more_than_an_injected_error() {
 }
 
 #[tokio::test]
-async fn latency_delays_and_says_so() {
+async fn latency_delays_and_gives_its_reason() {
     let sandbox = small(1).await;
     set(&sandbox, json!({ "latency": "60ms..80ms" })).await;
     let started = Instant::now();
     let exchange = sandbox.send(&sandbox.get("partnero", "/v1/program")).await;
     assert!(started.elapsed() >= Duration::from_millis(60));
     let reason = exchange.response_headers["x-mock-reason"].to_str().unwrap().to_owned();
-    let drawn: u64 = reason.strip_prefix("fault: ").unwrap().strip_suffix(" ms later").unwrap().parse().unwrap();
+    let drawn: u64 = reason.strip_prefix("fault: delayed by ").unwrap().strip_suffix(" ms").unwrap().parse().unwrap();
     assert!((60..=80).contains(&drawn), "{reason}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn bodies_break_off_and_connections_reset() {
+async fn bodies_are_truncated_and_connections_reset() {
     let sandbox = small(1).await;
     let (whole, ended) = raw(&sandbox, &head(&sandbox));
     assert!(whole.starts_with("HTTP/1.1 200") && ended.is_none());
@@ -139,7 +139,7 @@ async fn bodies_break_off_and_connections_reset() {
     set(&sandbox, json!({ "truncate_rate": 1 })).await;
     let (cut, _) = raw(&sandbox, &head(&sandbox));
     assert_eq!(length(&cut), (promised, promised / 2), "{cut}");
-    assert!(cut.contains("x-mock-reason: fault: the body breaks off"), "{cut}");
+    assert!(cut.contains("x-mock-reason: fault: the body is truncated"), "{cut}");
 
     set(&sandbox, json!({ "truncate_rate": 1, "slow_body": "40ms" })).await;
     let (cut, _) = raw(&sandbox, &head(&sandbox));
@@ -171,7 +171,7 @@ async fn the_same_requests_meet_the_same_faults() {
         let sandbox = small(seed).await;
         set(&sandbox, fault()).await;
         let first = statuses(&sandbox, 70).await;
-        // Setting them anew begins anew.
+        // Setting the faults again starts over.
         set(&sandbox, fault()).await;
         assert_eq!(statuses(&sandbox, 70).await, first, "seed {seed}");
         met.push(first);
@@ -193,25 +193,25 @@ async fn rates_hold() {
         let call = sandbox.get("wecantrack", format!("/api/v3/transactions?page={number}"));
         failed += usize::from(sandbox.send(&call).await.status.as_u16() != 422);
     }
-    // 75 are expected; the seed is fixed, so that this holds always or never.
+    // 75 are expected. The seed is fixed, so the result is always the same.
     assert!((45..=105).contains(&failed), "{failed}");
 }
 
 #[tokio::test]
-async fn what_cannot_be_had_is_refused_and_nothing_changes() {
+async fn invalid_faults_are_refused_and_nothing_changes() {
     let sandbox = small(1).await;
     let good = json!({ "faults": [{ "provider": "affitor", "latency": "1ms" }] });
     sandbox.success(&sandbox.control(Method::PUT, "/faults", &good)).await;
     for (fault, reason) in [
-        (json!({ "provider": "stripe", "latency": "1ms" }), "no provider"),
-        (json!({ "operation": "getNothing", "latency": "1ms" }), "no operation"),
+        (json!({ "provider": "stripe", "latency": "1ms" }), "unknown provider"),
+        (json!({ "operation": "getNothing", "latency": "1ms" }), "unknown operation"),
         (json!({ "error_rate": 0.5, "error_status": 418 }), "418 is not documented"),
         (json!({ "latency": "1y" }), "span of time"),
-        (json!({ "latency": "2m" }), "longer than a minute"),
+        (json!({ "latency": "2m" }), "at most one minute"),
         (json!({ "error_rate": 1.5 }), "above 1"),
         (json!({ "error_rate": "often" }), "faults[1].error_rate"),
         (json!({ "errors": 1 }), "unknown field"),
-        (json!({}), "is missing"),
+        (json!({}), "the fault does nothing"),
     ] {
         let body = json!({ "faults": [{ "latency": "5ms" }, fault] });
         let (status, answer) = sandbox.answer(&sandbox.control(Method::PUT, "/faults", &body)).await;

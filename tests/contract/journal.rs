@@ -1,4 +1,4 @@
-//! The journal: what it notes, what it explains, and what it never shows.
+//! The journal: what it records, what it explains, and what it never shows.
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ async fn newest(sandbox: &Sandbox) -> Value {
 }
 
 #[tokio::test]
-async fn an_exchange_is_noted_in_full() {
+async fn an_exchange_is_recorded_in_full() {
     let sandbox = Sandbox::start_small().await;
     let call = sandbox.post("fullwhere", "/partners/survey-tracker/list", &json!({ "limit": 2 }));
     let answer = sandbox.send(&call).await;
@@ -45,14 +45,14 @@ async fn an_exchange_is_noted_in_full() {
     let headers = exchange["response"]["headers"].as_array().unwrap();
     for (name, value) in &answer.response_headers {
         let shown = json!({ "name": name.as_str(), "value": value.to_str().unwrap() });
-        // Whoever sends the answer adds these to it.
+        // The HTTP server adds these later.
         let later = ["date", "content-length"].contains(&name.as_str());
         assert!(later || headers.contains(&shown), "{shown} is not among {headers:?}");
     }
 }
 
 #[tokio::test]
-async fn what_departs_from_the_contract_is_explained() {
+async fn what_breaks_the_contract_is_explained() {
     let sandbox = Sandbox::start_small().await;
     let get = |target: String| sandbox.get("wecantrack", target);
     let list = |body: Value| sandbox.post("fullwhere", "/partners/survey-tracker/list", &body);
@@ -74,7 +74,7 @@ async fn what_departs_from_the_contract_is_explained() {
             get(format!("/api/v3/transactions?{WHOLE_TIME}&page=1&page=2")),
             "query",
             Some("page"),
-            "`page` is 1 and 2, the contract says one value",
+            "`page` is 1 and 2, the contract allows one value",
         ),
         (
             get(format!("/api/v3/transactions?{WHOLE_TIME}&page=one")),
@@ -98,7 +98,7 @@ async fn what_departs_from_the_contract_is_explained() {
             get(format!("/api/v3/transactions?{WHOLE_TIME}&limits=3")),
             "query",
             Some("limits"),
-            "`limits` is no query parameter of listTransactions; it is passed over. Is `limit` meant?",
+            "`limits` is not a query parameter of listTransactions and was ignored. Did you mean `limit`?",
         ),
         (
             sandbox.get("affitor", "/api/tracking/status/zero"),
@@ -179,7 +179,7 @@ async fn secrets_show_as_their_last_four_characters() {
 }
 
 #[tokio::test]
-async fn a_line_of_curl_repeats_the_request() {
+async fn the_curl_command_repeats_the_request() {
     let sandbox = Sandbox::start_small().await;
     let call = sandbox.post("fullwhere", "/partners/survey-tracker/list", &json!({ "limit": 1 }));
     let answer = sandbox.send(&call.header("user-agent", "a browser").header("sec-fetch-mode", "cors")).await;
@@ -203,7 +203,7 @@ async fn entries_are_filtered_and_paged() {
     sandbox.send(&sandbox.get("wecantrack", "/api/v3/transactions?limit=2000")).await;
     sandbox.send(&sandbox.get("wecantrack", "/nowhere")).await;
     sandbox.set_clock(&json!({ "advance": "1h" })).await;
-    // Looking leaves no trace.
+    // Reading the catalogue is not recorded.
     sandbox.catalogue().await;
     let ids = |list: Vec<Value>| list.iter().map(|entry| entry["id"].as_u64().unwrap()).collect::<Vec<_>>();
     for (query, expected) in [
@@ -225,15 +225,15 @@ async fn entries_are_filtered_and_paged() {
     let cleared = sandbox.success(&sandbox.control(Method::POST, "/journal/clear", &json!({}))).await;
     assert_eq!((&cleared["seen"], &cleared["kept"]), (&json!(0), &json!(0)));
     sandbox.send(&program).await;
-    assert_eq!(ids(entries(&sandbox, "").await), [6], "numbers go on");
+    assert_eq!(ids(entries(&sandbox, "").await), [6], "numbers continue");
 }
 
 #[tokio::test]
-async fn the_oldest_make_room_and_a_journal_may_be_off() {
+async fn the_oldest_are_dropped_and_a_journal_may_be_off() {
     for (journal, kept) in [(0, vec![]), (1, vec![4]), (3, vec![4, 3, 2])] {
         let sandbox = Sandbox::start_with(Configuration { orders: 100, journal, ..configuration() }).await;
         for place in 0..4 {
-            // A burst is as long as the journal: what comes slowly is noted all the same.
+            // A burst is as long as the journal. Requests that come slowly are recorded as well.
             tokio::time::sleep(std::time::Duration::from_millis(if place == 0 { 0 } else { 15 })).await;
             sandbox.send(&sandbox.get("partnero", "/v1/program")).await;
         }
@@ -256,7 +256,7 @@ async fn too_many_at_once_are_counted_and_left_out() {
 }
 
 #[tokio::test]
-async fn broken_answers_say_so() {
+async fn broken_responses_are_marked() {
     let sandbox = Sandbox::start_small().await;
     for (fault, reason) in [(json!({ "reset_rate": 1.0 }), "reset"), (json!({ "truncate_rate": 1.0 }), "fault:")] {
         let faults = sandbox.control(Method::PUT, "/faults", &json!({ "faults": [fault] }));
@@ -274,7 +274,7 @@ async fn broken_answers_say_so() {
 }
 
 #[tokio::test]
-async fn who_follows_the_journal_is_told_and_let_go() {
+async fn followers_get_new_entries_until_the_sandbox_stops() {
     let sandbox = Sandbox::start_small().await;
     let url = format!("{}/journal/stream", sandbox.server.base_url("_mock"));
     let mut stream = reqwest::Client::new().get(&url).send().await.unwrap();
@@ -291,7 +291,7 @@ async fn who_follows_the_journal_is_told_and_let_go() {
     sandbox.success(&sandbox.control(Method::POST, "/journal/clear", &json!({}))).await;
     read_until(&mut stream, &mut received, "event: cleared").await;
 
-    // Whoever comes back gets what came meanwhile.
+    // A follower that reconnects gets the entries that it missed.
     let program = sandbox.get("partnero", "/v1/program");
     sandbox.send(&program).await;
     sandbox.send(&program).await;
@@ -314,7 +314,7 @@ async fn read_until(stream: &mut reqwest::Response, received: &mut String, wante
 }
 
 #[tokio::test]
-async fn host_names_of_providers_are_noted_as_they_were_sent() {
+async fn host_names_of_providers_are_recorded_as_sent() {
     let sandbox = Sandbox::start_small().await;
     let port = sandbox.server.address().port();
     let url = format!("http://{}/v1/program", sandbox.server.address());
@@ -329,7 +329,7 @@ async fn host_names_of_providers_are_noted_as_they_were_sent() {
 }
 
 #[tokio::test]
-async fn exchanges_that_are_not_there_are_not_found() {
+async fn unknown_exchanges_are_not_found() {
     let sandbox = Sandbox::start_small().await;
     for (target, status) in
         [("/journal/7", 404), ("/journal/0", 422), ("/journal/seven", 422), ("/journal?limit=1001", 422)]

@@ -201,12 +201,12 @@ async fn what_cannot_be_is_refused_with_the_reason_and_changes_nothing() {
     for (wanted, said) in [
         (
             of("agentreff", "getTrackingStatus", json!({ "a": 1 })),
-            &["overrides[1].provider", "\"agentreff\"", "known are agentref, "][..],
+            &["overrides[1].provider", "\"agentreff\"", "known providers are agentref, "][..],
         ),
-        (of("control", "getHealth", json!({ "a": 1 })), &["overrides[1].provider", "known are "]),
+        (of("control", "getHealth", json!({ "a": 1 })), &["overrides[1].provider", "known providers are "]),
         (
             of("partnero", "getProgramOverviews", json!({ "a": 1 })),
-            &["overrides[1].operation", "known are getProgramOverview, getProgram"],
+            &["overrides[1].operation", "known operations are getProgramOverview, getProgram"],
         ),
         (agentref(json!({ "patch": {} })), &["overrides[1].patch", "changes nothing"]),
         (agentref(json!({ "id": "12" })), &["overrides[1].id", "does not look like"]),
@@ -221,7 +221,7 @@ async fn what_cannot_be_is_refused_with_the_reason_and_changes_nothing() {
         ),
         (
             agentref(json!({ "credential": "ak_live_sandbix" })),
-            &["overrides[1].credential", "known are ak_live_sandbox"],
+            &["overrides[1].credential", "credentials that work are ak_live_sandbox"],
         ),
         (agentref(json!({ "credential": "ak_live_revoked" })), &["overrides[1].credential", "a revoked key"]),
         (agentref(json!({ "credential": "wct-sandbox" })), &["overrides[1].credential"]),
@@ -246,7 +246,7 @@ async fn what_cannot_be_is_refused_with_the_reason_and_changes_nothing() {
         ),
         (
             agentref(json!({ "id": UUID, "patch": { "data": { "programId": OTHER_UUID } } })),
-            &["in the answer to /programs/17ee437b", "the program answered is the program asked for"],
+            &["in the response to /programs/17ee437b", "the program answered is the program asked for"],
         ),
         (
             of("wecantrack", "listTransactions", json!({ "data": [], "total": 0 })),
@@ -255,7 +255,7 @@ async fn what_cannot_be_is_refused_with_the_reason_and_changes_nothing() {
         (of("fullwhere", "generateSurveyTrackers", json!({ "data": [] })), &["the contract says array"]),
         (
             json!({ "provider": "partnero", "operation": "getProgram", "credential": PARTNERO_KEY, "patch": { "data": { "program": { "name": 7 } } } }),
-            &["in the answer to /v1/program", "is 7 (integer), the contract says string"],
+            &["in the response to /v1/program", "is 7 (integer), the contract says string"],
         ),
     ] {
         let list = json!({ "overrides": [kept[0], wanted] });
@@ -324,7 +324,7 @@ async fn an_answer_that_an_override_would_break_is_sent_without_it() {
         assert_kept(&call, &exchange);
         assert_eq!(exchange.response_body, plain.response_body, "{patch}");
         let reason = reasons(&exchange).concat();
-        assert!(reason.starts_with("override 1 was left out, it would break the contract: semantic"), "{reason}");
+        assert!(reason.starts_with("override 1 was not applied, because it would break the contract: semantic"), "{reason}");
         assert!(reason.contains(said), "{reason} must contain {said}");
 
         wanted[0]["force"] = json!(true);

@@ -1,4 +1,4 @@
-//! Files of overrides and scenarios, as the program takes and refuses them.
+//! `--overrides` and `--scenario`: what the files do, and the errors for invalid ones.
 
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::process::{Running, run, start};
 
-/// A folder of files that goes when the test ends.
+/// A folder that is deleted when the test ends.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -28,7 +28,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // What cannot be removed does no harm below the target folder.
+        // A leftover folder below `target` does no harm.
         _ = fs::remove_dir_all(&self.0);
     }
 }
@@ -41,14 +41,14 @@ fn read(path: &str) -> Value {
     serde_json::from_str(&fs::read_to_string(path).expect("the file can be read")).expect("the file is JSON")
 }
 
-/// The head and the JSON body of an answer.
+/// The head and the JSON body of a response.
 fn get(running: &Running, path: &str, header: &str) -> (String, Value) {
     let mut stream = TcpStream::connect(running.address).expect("the server listens");
     write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\n{header}\r\nConnection: close\r\n\r\n")
         .expect("the request is sent");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("the answer arrives");
-    let (head, body) = answer.split_once("\r\n\r\n").expect("an answer has a head");
+    let mut response = String::new();
+    stream.read_to_string(&mut response).expect("the response arrives");
+    let (head, body) = response.split_once("\r\n\r\n").expect("a response has a head");
     (head.to_owned(), serde_json::from_str(body).expect("a JSON body"))
 }
 
@@ -57,7 +57,7 @@ fn scenario_of(running: &Running) -> Value {
 }
 
 #[test]
-fn samples_are_played_from_the_start() {
+fn sample_scenarios_are_active_from_the_start() {
     for name in ["empty-lists.json", "three-warnings.json", "rate-limited.json"] {
         let path = sample(name);
         let running = start(&["--scenario", &path], &[]);
@@ -65,7 +65,7 @@ fn samples_are_played_from_the_start() {
         assert_eq!(scenario_of(&running), scenario, "{name}");
         let title = scenario["name"].as_str().expect("the scenario has a name");
         assert!(running.banner.contains(title), "{}", running.banner);
-        assert!(running.banner.contains("The clock stands at 2026-06-08T12:00:00Z"), "{}", running.banner);
+        assert!(running.banner.contains("The clock is pinned at 2026-06-08T12:00:00Z"), "{}", running.banner);
         let world = get(&running, "/_mock/world", "Accept: */*").1;
         let listed = scenario.get("overrides").cloned().unwrap_or_else(|| json!([]));
         assert_eq!(world["overrides"], listed, "{name}");
@@ -73,7 +73,7 @@ fn samples_are_played_from_the_start() {
 }
 
 #[test]
-fn what_is_answered_can_be_saved_and_played_again() {
+fn a_saved_scenario_can_be_started_again() {
     let folder = Folder::new("saved");
     let first = start(&["--scenario", &sample("three-warnings.json")], &[]);
     let scenario = scenario_of(&first);
@@ -88,7 +88,7 @@ fn what_is_answered_can_be_saved_and_played_again() {
 }
 
 #[test]
-fn flags_take_the_place_of_what_the_scenario_says() {
+fn flags_take_precedence_over_the_scenario() {
     let folder = Folder::new("flags");
     let patch = json!({ "data": { "hasPartners": false } });
     let overrides =
@@ -104,13 +104,13 @@ fn flags_take_the_place_of_what_the_scenario_says() {
 
     let running = start(&[], &[("TRACKSIDE_OVERRIDES", &path)]);
     assert_eq!(scenario_of(&running), overrides);
-    assert!(running.banner.contains("Overrides change answers, 1 of them"), "{}", running.banner);
+    assert!(running.banner.contains("1 override is active"), "{}", running.banner);
     let health = get(&running, "/_mock/health", "Accept: */*").1;
     assert_eq!(health["clock"], "ticking");
 }
 
 #[test]
-fn files_that_cannot_be_used_are_explained() {
+fn errors_explain_invalid_files() {
     let folder = Folder::new("refused");
     let overrides = |wanted: &Value| json!({ "overrides": [wanted] }).to_string();
     let agentref = |patch: Value| json!({ "provider": "agentref", "operation": "getTrackingStatus", "patch": patch });
@@ -120,7 +120,7 @@ fn files_that_cannot_be_used_are_explained() {
         ("--scenario", "{\n  \"name\": \"x\",\n}".to_owned(), &["trailing comma at line 3 column 1"][..]),
         ("--scenario", String::new(), &["EOF while parsing a value at line 1 column 0"]),
         ("--scenario", "{} {}".to_owned(), &["trailing characters at line 1 column 4"]),
-        ("--scenario", "[]".to_owned(), &["a list where an object should be"]),
+        ("--scenario", "[]".to_owned(), &["expected an object, found a list"]),
         ("--scenario", "{\n  \"clock\": 1\n}".to_owned(), &["unknown field `clock`", "`now`", "line 2 column 9"]),
         ("--scenario", "{ \"now\": \"noon\" }".to_owned(), &["now: ", "line 1"]),
         ("--scenario", "{ \"now\": \"1990-01-01T00:00:00Z\" }".to_owned(), &["now: cannot simulate around 1990"]),
@@ -131,7 +131,7 @@ fn files_that_cannot_be_used_are_explained() {
             json!({ "overrides": [number] }).to_string(),
             &["overrides[0].patch breaks the contract", "body/type /data/status/cookieDuration"],
         ),
-        ("--overrides", json!([]).to_string(), &["a list where an object should be"]),
+        ("--overrides", json!([]).to_string(), &["expected an object, found a list"]),
         ("--overrides", "{}".to_owned(), &["missing field `overrides`"]),
         ("--overrides", json!({ "overrides": [], "name": "x" }).to_string(), &["unknown field `name`"]),
         (
@@ -146,7 +146,7 @@ fn files_that_cannot_be_used_are_explained() {
         (
             "--overrides",
             overrides(&json!({ "provider": "agentreff", "operation": "x", "patch": { "a": 1 } })),
-            &["overrides[0].provider names no provider", "known are agentref"],
+            &["overrides[0].provider is not a known provider", "known providers are agentref"],
         ),
     ] {
         let path = folder.file("file.json", &text);

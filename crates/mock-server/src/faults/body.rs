@@ -1,4 +1,4 @@
-//! Bodies that come slowly, or not to their end.
+//! Slow and truncated bodies.
 
 use std::io;
 use std::time::Duration;
@@ -11,42 +11,44 @@ use http::header::CONTENT_LENGTH;
 use http::{HeaderValue, Method};
 use http_body_util::BodyExt as _;
 
-/// In how many pieces a slow body comes.
-const PIECES: usize = 20;
+/// The number of chunks in which a slow body is sent.
+const CHUNKS: usize = 20;
 
-/// How long what was written may take to be sent before the connection is closed.
+/// How long to wait for written bytes to be sent before the connection is closed.
 const FLUSH: Duration = Duration::from_millis(20);
 
-/// The answer with a body that breaks off in its middle, though its length promises all of it, or that is spread over the time, or both.
-pub(crate) async fn spoiled(method: &Method, response: Response, cut: bool, time: Duration) -> Response {
-    let Some((mut response, bytes)) = opened(method, response).await else { return Response::default() };
+/// Truncates the body, sends it slowly, or both.
+///
+/// A truncated body ends in the middle, though `content-length` states its full length. A slow one is spread over `time`.
+pub(crate) async fn spoiled(method: &Method, response: Response, truncate: bool, time: Duration) -> Response {
+    let Some((mut response, bytes)) = buffered(method, response).await else { return Response::default() };
     if bytes.is_empty() {
         return response;
     }
-    let shown = if cut { bytes.slice(..bytes.len() / 2) } else { bytes };
-    let pieces = if time.is_zero() { 1 } else { PIECES };
-    let size = shown.len().div_ceil(pieces).max(1);
-    let pieces: Vec<Bytes> =
-        (0..shown.len()).step_by(size).map(|at| shown.slice(at..shown.len().min(at + size))).collect();
-    let pause = time / u32::try_from(pieces.len().max(1)).unwrap_or(u32::MAX);
-    let end = cut.then(|| Err(io::Error::other("the body breaks off, as a fault asks")));
-    let pieces = stream::iter(pieces.into_iter().map(Ok).chain(end)).then(move |piece: io::Result<Bytes>| async move {
-        // What came before the end is sent first.
-        tokio::time::sleep(if piece.is_err() { pause.max(FLUSH) } else { pause }).await;
-        piece
+    let sent = if truncate { bytes.slice(..bytes.len() / 2) } else { bytes };
+    let chunks = if time.is_zero() { 1 } else { CHUNKS };
+    let size = sent.len().div_ceil(chunks).max(1);
+    let chunks: Vec<Bytes> =
+        (0..sent.len()).step_by(size).map(|start| sent.slice(start..sent.len().min(start + size))).collect();
+    let pause = time / u32::try_from(chunks.len().max(1)).unwrap_or(u32::MAX);
+    let end = truncate.then(|| Err(io::Error::other("the body is truncated by a fault")));
+    let chunks = stream::iter(chunks.into_iter().map(Ok).chain(end)).then(move |chunk: io::Result<Bytes>| async move {
+        // Before the error closes the connection, wait until the earlier chunks have been sent.
+        tokio::time::sleep(if chunk.is_err() { pause.max(FLUSH) } else { pause }).await;
+        chunk
     });
-    *response.body_mut() = Body::from_stream(pieces);
+    *response.body_mut() = Body::from_stream(chunks);
     response
 }
 
-/// The answer with its length in a header, and its body; nothing for a body that cannot be read, which no answer has.
-async fn opened(method: &Method, response: Response) -> Option<(Response, Bytes)> {
+/// Reads the whole body, and sets `content-length`. Returns nothing if the body cannot be read, which does not happen here.
+async fn buffered(method: &Method, response: Response) -> Option<(Response, Bytes)> {
     let (mut parts, body) = response.into_parts();
     let bytes = body.collect().await.ok()?.to_bytes();
     if !bytes.is_empty() {
         parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
     }
-    // The answer to HEAD has the length of a body and none.
+    // A response to HEAD has a length but no body.
     let bytes = if *method == Method::HEAD { Bytes::new() } else { bytes };
     Some((Response::from_parts(parts, Body::from(bytes.clone())), bytes))
 }

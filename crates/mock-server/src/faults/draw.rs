@@ -1,4 +1,4 @@
-//! What a request draws: chance that depends on the seed, the request, and how often it has come.
+//! Decides which faults a request meets. The decision is random, but depends only on the seed, the request, and how often it was sent.
 
 use std::hash::Hasher as _;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -10,129 +10,129 @@ use trackside_schemas::control::{Fault, SpanRange};
 use crate::known_providers::KnownOperation;
 use crate::pipeline::RequestId;
 
-/// How many requests are counted apart; beyond that some share a count, which changes when they fail and not whether it can be repeated.
+/// The number of counters. With more distinct requests, some share a counter: they fail at other times, but still reproducibly.
 const COUNTERS: usize = 4096;
 
-/// Chance, and how often each request has come since the faults were set: a repeated request draws anew, the same sequence of requests draws
-/// the same.
+/// The source of random decisions. It counts how often each request was sent since the faults were set, so that a retry gets a new
+/// decision, while the same sequence of requests always gets the same ones.
 #[derive(Debug)]
-pub(crate) struct Chance {
+pub(crate) struct Randomness {
     seed: u64,
     counters: Vec<AtomicU32>,
 }
 
-/// The chances of one request, one after another.
+/// The random numbers of one request.
 #[derive(Debug)]
-pub(crate) struct Throw {
+pub(crate) struct RequestRandom {
     keys: (u64, u64),
-    drawn: u64,
+    count: u64,
 }
 
-/// What goes wrong with a request.
+/// The faults that one request meets.
 #[derive(Debug, Default)]
 pub(crate) struct Drawn {
-    /// How long to wait before anything else.
+    /// How long to wait before the request is handled.
     pub(crate) latency: Duration,
-    /// What is answered in place of an answer.
+    /// The failure to send in place of the response.
     pub(crate) injected: Option<Injected>,
-    /// The connection is reset before an answer.
+    /// Whether to reset the connection instead of responding.
     pub(crate) reset: bool,
-    /// The body breaks off in its middle.
+    /// Whether to truncate the body.
     pub(crate) truncate: bool,
-    /// Over how much time the body is spread.
+    /// The time over which to spread the body.
     pub(crate) slow_body: Duration,
-    /// Why it is, in words.
+    /// The reason for the injected failure, for `x-mock-reason`.
     pub(crate) injected_reason: Option<String>,
-    /// What else has been drawn, in words.
+    /// The other reasons, for `x-mock-reason`.
     pub(crate) reasons: Vec<String>,
 }
 
-/// A failure in place of an answer.
+/// A failure that is sent in place of the response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Injected {
-    /// The documented failure of this status.
+    /// The documented failure with this status.
     Failure(u16),
-    /// The rate limit is exhausted.
+    /// A 429 as if the rate limit were exceeded.
     RateLimited,
 }
 
-impl Chance {
+impl Randomness {
     pub(super) fn new(seed: u64) -> Self {
         Self { seed, counters: (0..COUNTERS).map(|_| AtomicU32::new(0)).collect() }
     }
 
-    pub(super) fn throw(&self, request: RequestId) -> Throw {
-        let place = usize::try_from(request.number() % COUNTERS as u64).expect("a place of the table");
-        let count = self.counters[place].fetch_add(1, Ordering::Relaxed);
-        Throw { keys: (self.seed, request.number() ^ u64::from(count).rotate_left(32)), drawn: 0 }
+    pub(super) fn of_request(&self, request: RequestId) -> RequestRandom {
+        let index = usize::try_from(request.number() % COUNTERS as u64).expect("an index of the table");
+        let count = self.counters[index].fetch_add(1, Ordering::Relaxed);
+        RequestRandom { keys: (self.seed, request.number() ^ u64::from(count).rotate_left(32)), count: 0 }
     }
 }
 
-impl Throw {
-    /// A number from 0 to 1, which is excluded.
-    #[expect(clippy::cast_precision_loss, reason = "53 bits are what a double holds")]
+impl RequestRandom {
+    /// The next number, at least 0 and below 1.
+    #[expect(clippy::cast_precision_loss, reason = "a double holds 53 bits")]
     fn next(&mut self) -> f64 {
         let mut hasher = SipHasher13::new_with_keys(self.keys.0, self.keys.1);
-        hasher.write_u64(self.drawn);
-        self.drawn += 1;
+        hasher.write_u64(self.count);
+        self.count += 1;
         (hasher.finish() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     fn happens(&mut self, rate: Option<f64>) -> bool {
-        // Always drawn, so that one rate does not change what others draw.
-        let drawn = self.next();
-        rate.is_some_and(|rate| drawn < rate)
+        // Always takes a number, so that setting one rate does not change the outcome of others.
+        let number = self.next();
+        rate.is_some_and(|rate| number < rate)
     }
 
     fn within(&mut self, range: Option<SpanRange>) -> Duration {
-        let drawn = self.next();
-        range.map_or(Duration::ZERO, |range| range.from + range.until.saturating_sub(range.from).mul_f64(drawn))
+        let number = self.next();
+        range.map_or(Duration::ZERO, |range| range.from + range.until.saturating_sub(range.from).mul_f64(number))
     }
 }
 
 impl Drawn {
-    /// Adds what the request draws of a fault.
-    pub(super) fn add(&mut self, fault: &Fault, operation: &KnownOperation, throw: &mut Throw) {
-        let latency = throw.within(fault.latency);
-        let slow_body = throw.within(fault.slow_body);
+    /// Applies one more fault to the request.
+    pub(super) fn add(&mut self, fault: &Fault, operation: &KnownOperation, random: &mut RequestRandom) {
+        let latency = random.within(fault.latency);
+        let slow_body = random.within(fault.slow_body);
         let (error, reset, truncate) =
-            (throw.happens(fault.error_rate), throw.happens(fault.reset_rate), throw.happens(fault.truncate_rate));
+            (random.happens(fault.error_rate), random.happens(fault.reset_rate), random.happens(fault.truncate_rate));
         if !latency.is_zero() {
             self.latency += latency;
-            self.note(&format!("{} ms later", latency.as_millis()));
+            self.add_reason(&format!("delayed by {} ms", latency.as_millis()));
         }
         if !slow_body.is_zero() {
             self.slow_body += slow_body;
-            self.note(&format!("the body is spread over {} ms", slow_body.as_millis()));
+            self.add_reason(&format!("the body is sent over {} ms", slow_body.as_millis()));
         }
         if fault.rate_limited == Some(true) && operation.failures.contains(&429) && self.injected.is_none() {
             self.injected = Some(Injected::RateLimited);
-            self.injected_reason = Some("fault: the rate limit is exhausted".to_owned());
+            self.injected_reason = Some("fault: the rate limit is exceeded".to_owned());
         }
         if error && self.injected.is_none() {
             let status = fault.error_status.or_else(|| operation.failures.iter().max().copied());
             if let Some(status) = status.filter(|status| operation.failures.contains(status)) {
                 let rate = fault.error_rate.unwrap_or_default();
                 self.injected = Some(Injected::Failure(status));
-                self.injected_reason = Some(format!("fault: status {status}, as {rate} of all requests meet"));
+                self.injected_reason = Some(format!("fault: status {status} (error_rate {rate})"));
             }
         }
         if reset {
             self.reset = true;
-            self.note("the connection is reset");
+            self.add_reason("the connection is reset");
         }
         if truncate {
             self.truncate = true;
-            self.note("the body breaks off");
+            self.add_reason("the body is truncated");
         }
     }
 
-    /// Forgets the failure: what the caller prefers weighs more.
+    /// Drops the injected failure, because a `Prefer` header takes precedence.
     pub(crate) fn yield_to_preference(&mut self) {
         (self.injected, self.injected_reason) = (None, None);
     }
 
-    fn note(&mut self, reason: &str) {
+    fn add_reason(&mut self, reason: &str) {
         self.reasons.push(format!("fault: {reason}"));
     }
 }

@@ -1,4 +1,4 @@
-//! Failures on demand: which faults are injected where, and what a request draws of them.
+//! Failures on demand: the active faults, and which of them a request meets.
 
 mod body;
 mod check;
@@ -14,40 +14,40 @@ pub(crate) use body::spoiled;
 pub(crate) use check::check;
 pub(crate) use draw::{Drawn, Injected};
 
-use self::draw::Chance;
+use self::draw::Randomness;
 use crate::known_providers::{KnownOperation, known_operations};
 use crate::pipeline::RequestId;
 
-/// The faults that are injected.
+/// The faults of a sandbox.
 #[derive(Debug)]
 pub(crate) struct Faults {
     seed: u64,
-    started: Arc<[Fault]>,
-    /// Whether there is any: who asks for a fault where there is none pays no more than this.
+    initial: Arc<[Fault]>,
+    /// Whether there is any fault. Without one, a request costs no more than reading this flag.
     any: AtomicBool,
     active: RwLock<Arc<Active>>,
 }
 
-/// Faults that have been checked.
+/// The validated faults that are active.
 #[derive(Debug)]
 struct Active {
     list: Arc<[Fault]>,
-    /// The places in the list of those that apply to an operation.
+    /// For each operation, the indices of the faults that apply to it.
     by_operation: HashMap<&'static KnownOperation, Vec<usize>>,
-    chance: Chance,
+    random: Randomness,
 }
 
 impl Faults {
-    /// The faults that the sandbox is started with; the error says which one cannot be had and why.
+    /// Starts with the faults of the configuration. Returns an error for the first invalid one.
     pub(crate) fn new(seed: u64, faults: Vec<Fault>) -> Result<Self, String> {
         check(&faults)?;
-        let started: Arc<[Fault]> = faults.into();
-        let active = Active::new(seed, Arc::clone(&started));
-        let any = AtomicBool::new(!started.is_empty());
-        Ok(Self { seed, started, any, active: RwLock::new(Arc::new(active)) })
+        let initial: Arc<[Fault]> = faults.into();
+        let active = Active::new(seed, Arc::clone(&initial));
+        let any = AtomicBool::new(!initial.is_empty());
+        Ok(Self { seed, initial, any, active: RwLock::new(Arc::new(active)) })
     }
 
-    /// The faults as they are now.
+    /// The active faults.
     pub(crate) fn list(&self) -> Arc<[Fault]> {
         Arc::clone(&self.active().list)
     }
@@ -57,7 +57,7 @@ impl Faults {
         self.any.load(Ordering::Acquire)
     }
 
-    /// Puts other faults in their place, which must have been checked.
+    /// Replaces the faults. The new ones must have passed [`check`].
     pub(crate) fn replace(&self, faults: impl Into<Arc<[Fault]>>) {
         let active = Active::new(self.seed, faults.into());
         let any = !active.list.is_empty();
@@ -65,22 +65,22 @@ impl Faults {
         self.any.store(any, Ordering::Release);
     }
 
-    /// Back to the faults that the sandbox was started with.
+    /// Goes back to the faults of the configuration.
     pub(crate) fn reset(&self) {
-        self.replace(Arc::clone(&self.started));
+        self.replace(Arc::clone(&self.initial));
     }
 
-    /// What a request to the operation draws; nothing when no fault applies to it.
+    /// Decides which faults a request meets. Returns nothing if no fault applies to the operation.
     pub(crate) fn draw(&self, operation: &KnownOperation, request: RequestId) -> Option<Drawn> {
         if !self.any() {
             return None;
         }
         let active = self.active();
-        let places = active.by_operation.get(operation)?;
-        let mut throw = active.chance.throw(request);
+        let indices = active.by_operation.get(operation)?;
+        let mut random = active.random.of_request(request);
         let mut drawn = Drawn::default();
-        for place in places {
-            drawn.add(&active.list[*place], operation, &mut throw);
+        for index in indices {
+            drawn.add(&active.list[*index], operation, &mut random);
         }
         Some(drawn)
     }
@@ -92,13 +92,13 @@ impl Faults {
 
 impl Active {
     fn new(seed: u64, list: Arc<[Fault]>) -> Self {
-        let places = |operation: &&'static KnownOperation| -> Vec<usize> {
+        let indices = |operation: &&'static KnownOperation| -> Vec<usize> {
             let applying = list.iter().enumerate().filter(|(_, fault)| applies(fault, operation));
-            applying.map(|(place, _)| place).collect()
+            applying.map(|(index, _)| index).collect()
         };
-        let by_operation = known_operations().iter().map(|operation| (operation, places(&operation)));
-        let by_operation = by_operation.filter(|(_, places)| !places.is_empty()).collect();
-        Self { by_operation, list, chance: Chance::new(seed) }
+        let by_operation = known_operations().iter().map(|operation| (operation, indices(&operation)));
+        let by_operation = by_operation.filter(|(_, indices)| !indices.is_empty()).collect();
+        Self { by_operation, list, random: Randomness::new(seed) }
     }
 }
 

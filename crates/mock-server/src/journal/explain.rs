@@ -1,4 +1,4 @@
-//! Where a request departs from the contract, in words.
+//! Explains where a request breaks the contract.
 
 use std::borrow::Cow;
 
@@ -7,18 +7,18 @@ use trackside_recording::Secrets;
 use trackside_recording::redaction::is_secret_parameter;
 use trackside_schemas::control::JournalProblem;
 
-use super::place::{Operation, Place, secret_names};
 use super::record::Record;
+use super::route::{Operation, Route, secret_names};
 use crate::pipeline::{Declared, FieldProblem, InvalidField, Location, Problem, Shape, without_index};
 
-/// How many characters of a value are shown.
-const SHOWN: usize = 120;
+/// The number of characters of a value that are shown.
+const MAX_SHOWN: usize = 120;
 
-/// Where the request of a record departs from the contract: what it was refused for, and what the sandbox has passed over as servers do.
-pub(super) fn problems(record: &Record, place: Place, secrets: &Secrets) -> Vec<JournalProblem> {
+/// The problems of a request: what it was refused for, and the parameters and fields that the sandbox ignored.
+pub(super) fn problems(record: &Record, route: Route, secrets: &Secrets) -> Vec<JournalProblem> {
     let mut problems = match &record.problem {
-        Some(Problem::Invalid(fields)) => fields.iter().map(|field| invalid(field, record, place, secrets)).collect(),
-        Some(problem) if is_the_requests(problem) => vec![JournalProblem {
+        Some(Problem::Invalid(fields)) => fields.iter().map(|field| invalid(field, record, route, secrets)).collect(),
+        Some(problem) if breaks_contract(problem) => vec![JournalProblem {
             location: "request".to_owned(),
             name: None,
             value: None,
@@ -26,22 +26,22 @@ pub(super) fn problems(record: &Record, place: Place, secrets: &Secrets) -> Vec<
         }],
         _ => Vec::new(),
     };
-    if let Some(operation) = place.operation {
-        problems.extend(passed_over(operation, record, secrets));
+    if let Some(operation) = route.operation {
+        problems.extend(ignored(operation, record, secrets));
     }
     problems
 }
 
-/// Whether the request itself departs from the contract, rather than asks for what there is not.
-fn is_the_requests(problem: &Problem) -> bool {
+/// Whether the request itself breaks the contract. A missing thing or a reached limit, for example, does not.
+fn breaks_contract(problem: &Problem) -> bool {
     !matches!(
         problem,
         Problem::Forbidden(_) | Problem::NotFound { .. } | Problem::RateLimited { .. } | Problem::Internal(_)
     )
 }
 
-fn invalid(field: &InvalidField, record: &Record, place: Place, secrets: &Secrets) -> JournalProblem {
-    let value = value_of(field, record, place).map(|value| secrets.blot(&shortened(&value)));
+fn invalid(field: &InvalidField, record: &Record, route: Route, secrets: &Secrets) -> JournalProblem {
+    let value = value_of(field, record, route).map(|value| secrets.blot(&shortened(&value)));
     let name = &field.name;
     let subject = match &value {
         Some(value) => format!("`{name}` is {value}"),
@@ -50,7 +50,7 @@ fn invalid(field: &InvalidField, record: &Record, place: Place, secrets: &Secret
     let unit = if matches!(field.shape, Shape::List(_)) { "items" } else { "characters" };
     let message = match &field.problem {
         FieldProblem::Missing => format!("`{name}` is missing, the contract requires it"),
-        FieldProblem::Repeated => format!("{subject}, the contract says one value"),
+        FieldProblem::Repeated => format!("{subject}, the contract allows one value"),
         FieldProblem::WrongType => format!("{subject}, the contract says {}", field.shape),
         FieldProblem::NotOneOf(values) => format!("{subject}, the contract says one of {}", values.join(", ")),
         FieldProblem::Malformed(example) => format!("{subject}, the contract says a value such as {example}"),
@@ -71,10 +71,10 @@ fn location(location: Location) -> &'static str {
     }
 }
 
-/// What the request has in the place of a field, as it was written.
-fn value_of(field: &InvalidField, record: &Record, place: Place) -> Option<String> {
+/// The value of a field in the request, as it was sent.
+fn value_of(field: &InvalidField, record: &Record, route: Route) -> Option<String> {
     match field.location {
-        Location::Path => place.operation?.path_value(record.uri.path(), &field.name).map(str::to_owned),
+        Location::Path => route.operation?.path_value(record.uri.path(), &field.name).map(str::to_owned),
         Location::Query => {
             let values: Vec<_> =
                 query(record).filter(|(name, _)| *name == field.name).map(|(_, value)| value.into_owned()).collect();
@@ -101,24 +101,24 @@ fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
 }
 
 fn shortened(text: &str) -> String {
-    let mut shown: String = text.chars().take(SHOWN).collect();
-    if text.chars().nth(SHOWN).is_some() {
+    let mut shown: String = text.chars().take(MAX_SHOWN).collect();
+    if text.chars().nth(MAX_SHOWN).is_some() {
         shown.push('…');
     }
     shown
 }
 
-/// Parameters and fields that the operation does not have. Servers pass them over, so a misspelt one looks as if it did nothing.
-fn passed_over(operation: &Operation, record: &Record, secrets: &Secrets) -> Vec<JournalProblem> {
+/// Parameters and fields that the operation does not declare. Servers ignore them, so a misspelt one seems to have no effect.
+fn ignored(operation: &Operation, record: &Record, secrets: &Secrets) -> Vec<JournalProblem> {
     let unknown = |location: &str, what: &str, name: &str, value: String, declared: &[Declared]| JournalProblem {
         location: location.to_owned(),
         name: Some(secrets.blot(name)),
         value: Some(secrets.blot(&shortened(&value))),
         message: secrets.blot(&format!(
-            "`{}` is no {what} of {}; it is passed over{}",
+            "`{}` is not a {what} of {} and was ignored{}",
             shortened(name),
             operation.id,
-            nearest(name, declared)
+            suggestion(name, declared)
         )),
     };
     let is_declared = |declared: &[Declared], name: &str| declared.iter().any(|declared| declared.name == name);
@@ -127,18 +127,18 @@ fn passed_over(operation: &Operation, record: &Record, secrets: &Secrets) -> Vec
         .map(|(name, value)| unknown("query", "query parameter", &name, value.into_owned(), &operation.query));
     let body = serde_json::from_slice(&record.request_body.bytes).ok();
     let fields = body.as_ref().and_then(Value::as_object).into_iter().flatten();
-    // A body that the sandbox refuses for such a field has been explained.
+    // If the sandbox refused the body for such a field, the problem is already in the list.
     let fields = fields.filter(|(name, _)| record.problem.is_none() && !is_declared(&operation.body, name));
     let fields = fields.map(|(name, value)| unknown("body", "field", name, value.to_string(), &operation.body));
     parameters.chain(fields).collect()
 }
 
-fn nearest(name: &str, declared: &[Declared]) -> String {
-    const ALIKE: f64 = 0.6;
-    let likeness = |declared: &&Declared| strsim::jaro_winkler(&shortened(name), &declared.name);
-    let nearest = declared.iter().max_by(|left, right| likeness(left).total_cmp(&likeness(right)));
-    match nearest.filter(|declared| likeness(declared) >= ALIKE) {
-        Some(declared) => format!(". Is `{}` meant?", declared.name),
+fn suggestion(name: &str, declared: &[Declared]) -> String {
+    const MIN_SIMILARITY: f64 = 0.6;
+    let similarity = |declared: &&Declared| strsim::jaro_winkler(&shortened(name), &declared.name);
+    let nearest = declared.iter().max_by(|left, right| similarity(left).total_cmp(&similarity(right)));
+    match nearest.filter(|declared| similarity(declared) >= MIN_SIMILARITY) {
+        Some(declared) => format!(". Did you mean `{}`?", declared.name),
         None => String::new(),
     }
 }

@@ -1,22 +1,22 @@
-//! What has been asked and what was answered, kept in memory for a person to look at.
+//! The journal: recent requests and responses, kept in memory.
 //!
-//! A request to a provider, or one that changes the sandbox, is noted when it arrives ([`Journal::open`]): its head is kept, and bodies are
-//! taped as they pass. When the answer has been sent the record goes onto the shelf, where the oldest records make room. Nothing is put into words
-//! before somebody looks: what is written on the way of a request is a copy of its headers and a few counters.
+//! Requests to providers, and requests that change the sandbox, are recorded from their arrival ([`Journal::open`]): the head is copied, and
+//! bodies are captured as they pass. When the response has been sent, the record goes into a ring buffer that drops the oldest records.
+//! Entries are rendered lazily, when somebody reads the journal, so that recording costs little more than a copy of the headers.
 //!
-//! **Invariant:** secrets are kept as they came, and leave this module only as their last four characters.
+//! **Invariant:** secrets are stored unchanged, but only their last four characters leave this module.
 
+mod capture;
 mod explain;
-mod meter;
-mod noting;
-mod place;
+mod har;
 mod record;
-mod recording;
+mod recorder;
+mod ring;
+mod route;
+mod sampler;
 mod secrets;
-mod shelf;
 mod show;
 mod stream;
-mod tape;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,122 +27,122 @@ use http::request::Parts;
 use tokio::sync::watch;
 use trackside_schemas::control::{JournalCounts, JournalEntry, JournalExchange, JournalQuery};
 
-use self::meter::Meter;
-use self::noting::Noting;
 use self::record::Record;
-use self::shelf::Shelf;
+use self::recorder::Recorder;
+use self::ring::{Counters, Ring};
+use self::sampler::Sampler;
 
-/// How many entries are listed when the question does not say.
-const LISTED: i64 = 100;
+/// The number of entries in a list, unless the query sets another limit.
+const DEFAULT_LIMIT: i64 = 100;
 
 /// The journal of a sandbox.
 #[derive(Debug)]
 pub(crate) struct Journal {
     capacity: u32,
-    meter: Meter,
-    /// The number of the last request that arrived.
+    sampler: Sampler,
+    /// The number of the last request.
     last: AtomicU64,
     left_out: AtomicU64,
-    shelf: Mutex<Shelf>,
-    news: watch::Sender<News>,
+    ring: Mutex<Ring>,
+    progress: watch::Sender<Progress>,
 }
 
-/// What who follows the journal waits for.
+/// What followers of the journal wait for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct News {
-    /// The place of the last record on the shelf.
-    last_place: u64,
-    /// How often the journal was cleared.
+struct Progress {
+    /// The position of the last record in the ring.
+    last_position: u64,
+    /// The number of times that the journal was cleared.
     cleared: u64,
     /// Whether the sandbox is stopping.
     ended: bool,
 }
 
 impl Journal {
-    /// An empty journal of so many entries; 0 notes nothing.
+    /// Creates an empty journal for this many entries; with 0 it records nothing.
     pub(crate) fn new(capacity: u32) -> Self {
         Self {
             capacity,
-            meter: Meter::new(capacity),
+            sampler: Sampler::new(capacity),
             last: AtomicU64::new(0),
             left_out: AtomicU64::new(0),
-            shelf: Mutex::new(Shelf::new(capacity)),
-            news: watch::Sender::default(),
+            ring: Mutex::new(Ring::new(capacity)),
+            progress: watch::Sender::default(),
         }
     }
 
-    /// Begins to note a request, unless the journal is off or too many come at once. `now` is the sandbox's time.
-    pub(crate) fn open(self: &Arc<Self>, parts: &Parts, started: Instant, now: DateTime<Utc>) -> Option<Noting> {
+    /// Starts recording a request. Returns nothing if the journal is off or there are too many requests. `now` is the sandbox's time.
+    pub(crate) fn open(self: &Arc<Self>, parts: &Parts, started: Instant, now: DateTime<Utc>) -> Option<Recorder> {
         if self.capacity == 0 {
             return None;
         }
         let id = self.last.fetch_add(1, Ordering::Relaxed) + 1;
-        if !self.meter.takes(started) {
+        if !self.sampler.admits(started) {
             self.left_out.fetch_add(1, Ordering::Relaxed);
             return None;
         }
-        Some(Noting::new(self, id, parts, started, now))
+        Some(Recorder::new(self, id, parts, started, now))
     }
 
-    /// The entries that the query asks for, the newest first.
+    /// The entries that match the query, the newest first.
     pub(crate) fn list(&self, query: &JournalQuery) -> Vec<JournalEntry> {
-        let limit = usize::try_from(query.limit.unwrap_or(LISTED)).unwrap_or(usize::MAX);
+        let limit = usize::try_from(query.limit.unwrap_or(DEFAULT_LIMIT)).unwrap_or(usize::MAX);
         let before = query.before.and_then(|before| u64::try_from(before).ok()).unwrap_or(u64::MAX);
-        let mut records: Vec<Arc<Record>> = self.shelf().records().filter(|record| record.id < before).collect();
+        let mut records: Vec<Arc<Record>> = self.ring().records().filter(|record| record.id < before).collect();
         records.sort_by_key(|record| std::cmp::Reverse(record.id));
         let entries = records.iter().filter_map(|record| {
-            // What costs nothing is compared first: redacting does.
+            // The cheap comparisons come first, because rendering an entry is expensive.
             show::may_match(record, query).then(|| show::entry(record)).filter(|entry| show::matches(entry, query))
         });
         entries.take(limit).collect()
     }
 
-    /// An exchange in full; nothing when the journal does not hold it.
+    /// An exchange in full. Returns nothing if it is not in the journal.
     pub(crate) fn find(&self, id: u64) -> Option<JournalExchange> {
-        let record = self.shelf().records().find(|record| record.id == id);
+        let record = self.ring().records().find(|record| record.id == id);
         record.map(|record| show::exchange(&record))
     }
 
-    /// Everything that the journal holds as a recording in HAR 1.2, the oldest first.
+    /// The whole journal as HAR 1.2, the oldest exchange first.
     pub(crate) fn recording(&self, origin: &str) -> Vec<u8> {
-        let records: Vec<Arc<Record>> = self.shelf().records().collect();
-        recording::write(&records, origin)
+        let records: Vec<Arc<Record>> = self.ring().records().collect();
+        har::write(&records, origin)
     }
 
-    /// How much it has seen and kept.
+    /// How many requests the journal has seen, kept and left out.
     pub(crate) fn counts(&self) -> JournalCounts {
-        let shelf = self.shelf();
-        let cleared_at = shelf.cleared_at();
+        let ring = self.ring();
+        let cleared_at = ring.cleared_at();
         let seen = self.last.load(Ordering::Relaxed).saturating_sub(cleared_at.last);
         JournalCounts {
             seen,
-            kept: shelf.len() as u64,
+            kept: ring.len() as u64,
             left_out: self.left_out.load(Ordering::Relaxed).saturating_sub(cleared_at.left_out).min(seen),
             capacity: u64::from(self.capacity),
-            notes_per_second: Meter::PER_SECOND,
+            notes_per_second: Sampler::PER_SECOND,
         }
     }
 
-    /// Throws everything away; the numbers go on.
+    /// Removes all entries. The numbers of requests continue.
     pub(crate) fn clear(&self) {
-        let counted =
-            shelf::Counted { last: self.last.load(Ordering::Relaxed), left_out: self.left_out.load(Ordering::Relaxed) };
-        self.shelf().clear(counted);
-        self.news.send_modify(|news| news.cleared += 1);
+        let counters =
+            Counters { last: self.last.load(Ordering::Relaxed), left_out: self.left_out.load(Ordering::Relaxed) };
+        self.ring().clear(counters);
+        self.progress.send_modify(|progress| progress.cleared += 1);
     }
 
-    /// Tells who follows the journal that the sandbox is stopping, so that nobody waits for them.
+    /// Ends the streams of all followers, because the sandbox is stopping.
     pub(crate) fn end(&self) {
-        self.news.send_modify(|news| news.ended = true);
+        self.progress.send_modify(|progress| progress.ended = true);
     }
 
-    /// Puts a finished record onto the shelf.
-    fn keep(&self, record: Record) {
-        let last_place = self.shelf().put(record);
-        self.news.send_modify(|news| news.last_place = last_place);
+    /// Adds a finished record.
+    fn add(&self, record: Record) {
+        let last_position = self.ring().push(record);
+        self.progress.send_modify(|progress| progress.last_position = last_position);
     }
 
-    fn shelf(&self) -> MutexGuard<'_, Shelf> {
-        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    fn ring(&self) -> MutexGuard<'_, Ring> {
+        self.ring.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

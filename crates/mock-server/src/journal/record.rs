@@ -1,52 +1,48 @@
-//! An exchange as it was.
+//! A recorded exchange.
 
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use http::{HeaderMap, Method, StatusCode, Uri};
 
-use super::tape::Taped;
+use super::capture::Captured;
 use crate::address::CallerAddress;
 use crate::pipeline::Problem;
 
-/// What a record takes in memory beside its headers and bodies, roughly.
+/// The approximate memory that a record uses besides its headers and bodies, in bytes.
 const BASE_SIZE: usize = 1024;
 
-/// An exchange as it was, secrets included.
+/// A recorded exchange, including its secrets.
 #[derive(Debug)]
 pub(super) struct Record {
-    /// Its number.
+    /// The number of the request, counted from 1.
     pub(super) id: u64,
     /// When the request arrived, in real time.
     pub(super) at: DateTime<Utc>,
-    /// What time it was in the sandbox.
+    /// When the request arrived, in sandbox time.
     pub(super) now: DateTime<Utc>,
-    /// How long the answer took, to its last byte.
+    /// The time until the last byte of the response.
     pub(super) elapsed: Duration,
-    /// Where the caller sent the request.
+    /// The address that the caller used.
     pub(super) address: CallerAddress,
-    /// The method.
     pub(super) method: Method,
-    /// The path and query after host names were turned into prefixes.
+    /// Path and query, after a host name was replaced by its prefix.
     pub(super) uri: Uri,
-    /// The headers of the request.
     pub(super) request_headers: HeaderMap,
-    /// The body of the request, as far as it was read.
-    pub(super) request_body: Taped,
-    /// The status of the answer.
+    /// The request body, as far as it was read.
+    pub(super) request_body: Captured,
     pub(super) status: StatusCode,
-    /// The headers of the answer.
     pub(super) response_headers: HeaderMap,
-    /// The body of the answer, as far as it was sent.
-    pub(super) response_body: Taped,
-    /// Whether the answer was sent to its end.
+    /// The response body, as far as it was sent.
+    pub(super) response_body: Captured,
+    /// Whether the whole response was sent.
     pub(super) complete: bool,
-    /// Why the request was refused.
+    /// Why the request was refused, if it was.
     pub(super) problem: Option<Problem>,
 }
 
 impl Record {
-    /// What it takes in memory, roughly, in bytes.
+    /// The approximate memory that it uses, in bytes.
     pub(super) fn size(&self) -> usize {
         let headers = |headers: &HeaderMap| -> usize {
             headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 64).sum()
@@ -68,14 +64,14 @@ pub(super) mod tests {
     use chrono::DateTime;
     use http::{HeaderMap, Method, StatusCode};
 
-    use super::super::tape::Tape;
+    use super::super::capture::Capture;
     use super::Record;
     use crate::address::CallerAddress;
 
-    /// A GET of `/` with this body in its answer.
+    /// A GET of `/` with this response body.
     pub(in super::super) fn record(id: u64, body: &'static [u8]) -> Record {
-        let mut tape = Tape::default();
-        tape.push(&Bytes::from_static(body));
+        let mut capture = Capture::default();
+        capture.push(&Bytes::from_static(body));
         Record {
             id,
             at: DateTime::UNIX_EPOCH,
@@ -83,19 +79,19 @@ pub(super) mod tests {
             elapsed: Duration::from_micros(85),
             address: CallerAddress::without_host("/".parse().expect("a target")),
             method: Method::GET,
-            uri: "/".parse().expect("an address"),
+            uri: "/".parse().expect("a URI"),
             request_headers: HeaderMap::new(),
-            request_body: Tape::default().take(),
+            request_body: Capture::default().take(),
             status: StatusCode::OK,
             response_headers: HeaderMap::new(),
-            response_body: tape.take(),
+            response_body: capture.take(),
             complete: true,
             problem: None,
         }
     }
 
     #[test]
-    fn bodies_count() {
+    fn bodies_count_towards_the_size() {
         assert_eq!(record(1, b"four").size(), record(1, b"").size() + 4);
     }
 }

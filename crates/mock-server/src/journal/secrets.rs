@@ -5,11 +5,11 @@ use trackside_contract::Exchange;
 use trackside_recording::redaction::exchange_secrets;
 use trackside_recording::{Secrets, variable_name};
 
-use super::place::{Place, secret_names};
 use super::record::Record;
+use super::route::{Route, secret_names};
 use crate::pipeline::present;
 
-/// The exchange as it is written down, with or without its bodies. The target is the one that the caller sent.
+/// Converts a record to an exchange, with or without its bodies. The target is the one that the caller sent.
 pub(super) fn exchange_of(record: &Record, with_bodies: bool) -> Exchange {
     let body = |bytes: &Bytes| if with_bodies { bytes.clone() } else { Bytes::new() };
     Exchange {
@@ -23,17 +23,17 @@ pub(super) fn exchange_of(record: &Record, with_bodies: bool) -> Exchange {
     }
 }
 
-/// The secrets of an exchange, which show as their last four characters.
+/// The secrets of an exchange. Only their last four characters are shown.
 pub(super) fn secrets_of(exchange: &Exchange) -> Secrets {
     exchange_secrets(&Secrets::showing_ends(), exchange, secret_names())
 }
 
-/// The credentials of a request, and the names of environment variables that stand for them: `WECANTRACK_API_KEY`.
-pub(super) fn variables_of(record: &Record, place: Place) -> Vec<(String, String)> {
-    let Some(side) = place.side else { return Vec::new() };
-    let variables = side.schemes.iter().filter_map(|(name, credential)| {
+/// The credentials of a request, each with the name of an environment variable to show instead, such as `WECANTRACK_API_KEY`.
+pub(super) fn variables_of(record: &Record, route: Route) -> Vec<(String, String)> {
+    let Some(api) = route.api else { return Vec::new() };
+    let variables = api.schemes.iter().filter_map(|(name, credential)| {
         let value = present(*credential, &record.request_headers, &record.uri)?;
-        (!value.is_empty()).then(|| (value.into_owned(), variable_name(side.name, name)))
+        (!value.is_empty()).then(|| (value.into_owned(), variable_name(api.name, name)))
     });
     variables.collect()
 }

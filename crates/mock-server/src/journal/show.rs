@@ -1,4 +1,4 @@
-//! Records as a person reads them: without secrets, and with what is wrong in words.
+//! Renders records for readers: secrets are redacted, and problems are explained.
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -8,15 +8,15 @@ use trackside_recording::redaction::{redacted_header, redacted_target};
 use trackside_recording::{Secrets, curl};
 use trackside_schemas::control::{JournalEntry, JournalExchange, JournalHeader, JournalMessage, JournalQuery};
 
+use super::capture::Captured;
 use super::explain::problems;
-use super::place::{Place, secret_names};
 use super::record::Record;
+use super::route::{Route, secret_names};
 use super::secrets::{exchange_of, secrets_of, variables_of};
-use super::tape::Taped;
 use crate::pipeline::MOCK_REASON;
 
-/// What programs send by themselves, and a line that repeats the request need not.
-const OF_THE_PROGRAM: [&str; 14] = [
+/// Headers that HTTP clients add by themselves. The curl command leaves them out.
+const CLIENT_HEADERS: [&str; 14] = [
     "accept-encoding",
     "accept-language",
     "cache-control",
@@ -33,15 +33,15 @@ const OF_THE_PROGRAM: [&str; 14] = [
     "user-agent",
 ];
 
-/// Whether a record may be one that the query asks for, as far as that can be told without redacting.
+/// Whether a record may match the query, as far as that can be decided without redacting it.
 pub(super) fn may_match(record: &Record, query: &JournalQuery) -> bool {
-    let place = Place::find(&record.method, record.uri.path());
+    let route = Route::find(&record.method, record.uri.path());
     query.status.is_none_or(|status| status.takes(record.status.as_u16()))
-        && query.provider.as_deref().is_none_or(|name| place.side.is_some_and(|side| side.name == name))
-        && query.operation.as_deref().is_none_or(|id| place.operation.is_some_and(|operation| operation.id == id))
+        && query.provider.as_deref().is_none_or(|name| route.api.is_some_and(|api| api.name == name))
+        && query.operation.as_deref().is_none_or(|id| route.operation.is_some_and(|operation| operation.id == id))
 }
 
-/// Whether an entry holds the text that the query asks for. What is compared is what is shown: nobody guesses a secret letter by letter.
+/// Whether an entry contains the text of the query. The redacted entry is searched, so that nobody can guess a secret letter by letter.
 pub(super) fn matches(entry: &JournalEntry, query: &JournalQuery) -> bool {
     let Some(text) = query.text.as_deref().filter(|text| !text.is_empty()) else { return true };
     let text = text.to_lowercase();
@@ -49,7 +49,7 @@ pub(super) fn matches(entry: &JournalEntry, query: &JournalQuery) -> bool {
     shown.into_iter().flatten().any(|shown| shown.to_lowercase().contains(&text))
 }
 
-/// A record in a line.
+/// A record as an entry of the list.
 pub(super) fn entry(record: &Record) -> JournalEntry {
     let secrets = secrets_of(&exchange_of(record, false));
     entry_without(record, &secrets)
@@ -57,40 +57,40 @@ pub(super) fn entry(record: &Record) -> JournalEntry {
 
 /// A record in full.
 pub(super) fn exchange(record: &Record) -> JournalExchange {
-    let place = Place::find(&record.method, record.uri.path());
+    let route = Route::find(&record.method, record.uri.path());
     let exchange = exchange_of(record, true);
     let secrets = secrets_of(&exchange);
     JournalExchange {
         entry: entry_without(record, &secrets),
         request: message(&record.request_headers, &record.request_body, &secrets),
         response: message(&record.response_headers, &record.response_body, &secrets),
-        problems: problems(record, place, &secrets),
-        curl: secrets.blot(&line(record, place, &exchange)),
+        problems: problems(record, route, &secrets),
+        curl: secrets.blot(&curl_command(record, route, &exchange)),
     }
 }
 
 fn entry_without(record: &Record, secrets: &Secrets) -> JournalEntry {
-    let place = Place::find(&record.method, record.uri.path());
+    let route = Route::find(&record.method, record.uri.path());
     let reasons = record.response_headers.get_all(MOCK_REASON).iter().filter_map(|value| value.to_str().ok());
     let reasons = reasons.collect::<Vec<_>>().join("; ");
     JournalEntry {
         id: record.id,
         at: chrono::SubsecRound::trunc_subsecs(record.at, 3),
         now: record.now,
-        provider: place.side.map(|side| side.name.to_owned()),
-        operation: place.operation.map(|operation| operation.id.to_owned()),
+        provider: route.api.map(|api| api.name.to_owned()),
+        operation: route.operation.map(|operation| operation.id.to_owned()),
         method: record.method.to_string(),
         target: secrets.blot(&redacted_target(record.address.target.as_str(), secrets, secret_names())),
         status: record.status.as_u16(),
         micros: u64::try_from(record.elapsed.as_micros()).unwrap_or(u64::MAX),
-        request_bytes: record.request_body.passed,
-        response_bytes: record.response_body.passed,
+        request_bytes: record.request_body.total,
+        response_bytes: record.response_body.total,
         reason: (!reasons.is_empty()).then(|| secrets.blot(&reasons)),
         complete: record.complete,
     }
 }
 
-fn message(headers: &HeaderMap, body: &Taped, secrets: &Secrets) -> JournalMessage {
+fn message(headers: &HeaderMap, body: &Captured, secrets: &Secrets) -> JournalMessage {
     let header = |(name, value): (&HeaderName, &http::HeaderValue)| JournalHeader {
         name: name.to_string(),
         value: redacted_header(name.as_str(), &String::from_utf8_lossy(value.as_bytes()), secrets, secret_names()),
@@ -98,16 +98,16 @@ fn message(headers: &HeaderMap, body: &Taped, secrets: &Secrets) -> JournalMessa
     JournalMessage {
         headers: headers.iter().map(header).collect(),
         body: (!body.bytes.is_empty()).then(|| String::from_utf8_lossy(&secrets.blot_bytes(&body.bytes)).into_owned()),
-        truncated: body.is_cut(),
+        truncated: body.is_truncated(),
     }
 }
 
-/// A line that repeats the request, with variables in the place of credentials.
-fn line(record: &Record, place: Place, exchange: &Exchange) -> String {
+/// A curl command that repeats the request, with variables in place of credentials.
+fn curl_command(record: &Record, route: Route, exchange: &Exchange) -> String {
     let mut headers = record.request_headers.clone();
     let left_out: Vec<HeaderName> = headers
         .keys()
-        .filter(|name| OF_THE_PROGRAM.contains(&name.as_str()) || name.as_str().starts_with("sec-"))
+        .filter(|name| CLIENT_HEADERS.contains(&name.as_str()) || name.as_str().starts_with("sec-"))
         .cloned()
         .collect();
     for name in left_out {
@@ -117,6 +117,6 @@ fn line(record: &Record, place: Place, exchange: &Exchange) -> String {
         headers.remove(ACCEPT);
     }
     let body = Some(&exchange.request_body).filter(|body: &&Bytes| !body.is_empty());
-    let variables = variables_of(record, place);
+    let variables = variables_of(record, route);
     curl(&record.address.origin(), &record.method, &exchange.target, &headers, body, &variables)
 }

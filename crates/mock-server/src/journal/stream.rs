@@ -1,4 +1,4 @@
-//! The journal as it grows, for whoever follows it.
+//! Streams new journal entries to followers.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -11,22 +11,22 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use trackside_schemas::control::{JournalCounts, JournalEntry};
 
-use super::{Journal, News, show};
+use super::{Journal, Progress, show};
 
-/// The most entries that one event holds.
+/// The largest number of entries in one event.
 const BATCH: usize = 100;
 
-/// The least time between two batches: a page need not be drawn more often.
+/// The minimum time between two batches. A page does not need to be redrawn more often.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// The least time between two events of counts.
-const BETWEEN_COUNTS: Duration = Duration::from_secs(1);
+/// The minimum time between two `counts` events.
+const COUNTS_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Somebody who follows the journal.
+/// A client that follows the journal.
 struct Follower {
     journal: Arc<Journal>,
-    news: watch::Receiver<News>,
-    place: u64,
+    progress: watch::Receiver<Progress>,
+    position: u64,
     cleared: u64,
     counts: Option<JournalCounts>,
     counted: Option<Instant>,
@@ -35,20 +35,21 @@ struct Follower {
 }
 
 impl Journal {
-    /// New entries as server-sent events, until the sandbox stops: `entries` with a list of entries, the newest last; `counts`; `cleared`.
+    /// New entries as server-sent events, until the sandbox stops.
     ///
-    /// `after` is the id of the last event that the follower has seen; without it, only what comes from now on is sent.
+    /// The events are `entries` (a list of entries, the newest last), `counts` and `cleared`. `after` is the id of the last event that the
+    /// follower received. Without it, only entries from now on are sent.
     pub(crate) fn follow(
         self: &Arc<Self>,
         after: Option<u64>,
     ) -> impl Stream<Item = Result<Event, Infallible>> + use<> {
-        let news = self.news.subscribe();
-        let (now, seen) = (Instant::now(), *news.borrow());
+        let progress = self.progress.subscribe();
+        let (now, seen) = (Instant::now(), *progress.borrow());
         let follower = Follower {
             journal: Arc::clone(self),
-            news,
-            // An id from before a restart means nothing here: all that there is, is new.
-            place: after.map_or(seen.last_place, |after| if after > seen.last_place { 0 } else { after }),
+            progress,
+            // A larger id is from before a restart, so everything here is new to the follower.
+            position: after.map_or(seen.last_position, |after| if after > seen.last_position { 0 } else { after }),
             cleared: seen.cleared,
             counts: None,
             counted: None,
@@ -63,44 +64,44 @@ impl Journal {
 }
 
 impl Follower {
-    /// The next event; nothing once the sandbox stops.
+    /// The next event. Returns nothing when the sandbox stops.
     async fn next(&mut self) -> Option<Event> {
         loop {
             if let Some(event) = self.waiting.pop_front() {
                 return Some(event);
             }
             sleep_until(self.sent + PAUSE).await;
-            let news = *self.news.borrow_and_update();
-            if news.ended {
+            let progress = *self.progress.borrow_and_update();
+            if progress.ended {
                 return None;
             }
             self.sent = Instant::now();
-            self.gather(news);
+            self.gather(progress);
             if self.waiting.is_empty() {
-                // Requests that are left out change the counts and are no news.
-                let due = self.counted.map_or(self.sent, |counted| counted + BETWEEN_COUNTS);
+                // Requests that are left out change the counts without a notification.
+                let due = self.counted.map_or(self.sent, |counted| counted + COUNTS_INTERVAL);
                 tokio::select! {
-                    changed = self.news.changed() => changed.ok()?,
+                    changed = self.progress.changed() => changed.ok()?,
                     () = sleep_until(due.max(self.sent + PAUSE)) => {}
                 }
             }
         }
     }
 
-    fn gather(&mut self, news: News) {
-        if news.cleared != self.cleared {
-            self.cleared = news.cleared;
+    fn gather(&mut self, progress: Progress) {
+        if progress.cleared != self.cleared {
+            self.cleared = progress.cleared;
             self.waiting.push_back(Event::default().event("cleared").data("{}"));
         }
-        if news.last_place > self.place {
-            let (last, records) = self.journal.shelf().after(self.place, BATCH);
-            self.place = last.max(self.place);
+        if progress.last_position > self.position {
+            let (last, records) = self.journal.ring().after(self.position, BATCH);
+            self.position = last.max(self.position);
             let entries: Vec<JournalEntry> = records.iter().map(|record| show::entry(record)).collect();
             if !entries.is_empty() {
-                self.waiting.push_back(event("entries", &entries).id(self.place.to_string()));
+                self.waiting.push_back(event("entries", &entries).id(self.position.to_string()));
             }
         }
-        if self.counted.is_none_or(|counted| counted.elapsed() >= BETWEEN_COUNTS) {
+        if self.counted.is_none_or(|counted| counted.elapsed() >= COUNTS_INTERVAL) {
             let counts = self.journal.counts();
             if self.counts != Some(counts) {
                 self.counts = Some(counts);
@@ -112,6 +113,6 @@ impl Follower {
 }
 
 fn event<T: serde::Serialize>(name: &str, value: &T) -> Event {
-    let text = serde_json::to_string(value).expect("a wire type has text keys and finite numbers");
+    let text = serde_json::to_string(value).expect("wire types have string keys and finite numbers");
     Event::default().event(name).data(text)
 }

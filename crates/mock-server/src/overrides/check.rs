@@ -1,4 +1,4 @@
-//! Whether overrides may be set.
+//! Validates overrides before they are set.
 
 use std::fmt;
 
@@ -11,12 +11,12 @@ use crate::credentials::{Grant, Key};
 use crate::pipeline::{Rehearsal, Rehearsed, rehearse};
 use crate::sandbox::Sandbox;
 
-/// Why an override may not be set.
+/// Why an override is invalid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
     /// The field, such as `overrides[0].patch`.
     pub(crate) place: String,
-    /// What is wrong with it and how to mend it, so that field and reason read as one sentence.
+    /// What is wrong with it and how to fix it. Field and reason read as one sentence.
     pub(crate) reason: String,
 }
 
@@ -26,23 +26,23 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Checks overrides that are to be in force together at the instant; every one that may not be is named.
+/// Validates overrides that are to be active together at a time. Returns an error for each invalid one.
 pub(crate) fn check(sandbox: &Sandbox, overrides: &[Override], now: DateTime<Utc>) -> Result<(), Vec<Refusal>> {
-    let refuse = |(index, wanted): (usize, &Override)| {
+    let refusal = |(index, wanted): (usize, &Override)| {
         let (field, reason) = check_one(sandbox, &overrides[..index], wanted, now).err()?;
         Some(Refusal { place: format!("overrides[{index}].{field}"), reason })
     };
-    let refusals: Vec<_> = overrides.iter().enumerate().filter_map(refuse).collect();
+    let refusals: Vec<_> = overrides.iter().enumerate().filter_map(refusal).collect();
     if refusals.is_empty() { Ok(()) } else { Err(refusals) }
 }
 
-/// The field that is refused, and why.
-type Why = (&'static str, String);
+/// The invalid field, and why it is invalid.
+type FieldError = (&'static str, String);
 
-fn check_one(sandbox: &Sandbox, earlier: &[Override], wanted: &Override, now: DateTime<Utc>) -> Result<(), Why> {
+fn check_one(sandbox: &Sandbox, earlier: &[Override], wanted: &Override, now: DateTime<Utc>) -> Result<(), FieldError> {
     let operation = find_operation(wanted)?;
     if wanted.patch.is_empty() {
-        return Err(("patch", "is empty and changes nothing".to_owned()));
+        return Err(("patch", "is empty, so it changes nothing".to_owned()));
     }
     check_credential(sandbox, wanted)?;
     let rehearsal = Rehearsal {
@@ -63,7 +63,7 @@ fn check_one(sandbox: &Sandbox, earlier: &[Override], wanted: &Override, now: Da
     examine(operation, only.as_ref(), earlier, wanted).map_err(|why| ("patch", why))
 }
 
-fn find_operation(wanted: &Override) -> Result<KnownOperation, Why> {
+fn find_operation(wanted: &Override) -> Result<KnownOperation, FieldError> {
     let operations = known_operations();
     let mut of_provider: Vec<_> =
         operations.iter().filter(|operation| operation.provider == wanted.provider).copied().collect();
@@ -71,16 +71,21 @@ fn find_operation(wanted: &Override) -> Result<KnownOperation, Why> {
         let mut providers: Vec<_> = operations.iter().map(|operation| operation.provider).collect();
         providers.dedup();
         let known = nearest_first(&wanted.provider, providers);
-        return Err(("provider", format!("names no provider: {:?}; known are {known}", wanted.provider)));
+        return Err((
+            "provider",
+            format!("is not a known provider: {:?}; known providers are {known}", wanted.provider),
+        ));
     }
     if let Some(found) = of_provider.iter().find(|operation| operation.id == wanted.operation) {
         return Ok(*found);
     }
     let known = nearest_first(&wanted.operation, of_provider.drain(..).map(|operation| operation.id).collect());
-    Err(("operation", format!("names no operation of {}: {:?}; known are {known}", wanted.provider, wanted.operation)))
+    let reason =
+        format!("is not an operation of {}: {:?}; known operations are {known}", wanted.provider, wanted.operation);
+    Err(("operation", reason))
 }
 
-fn check_credential(sandbox: &Sandbox, wanted: &Override) -> Result<(), Why> {
+fn check_credential(sandbox: &Sandbox, wanted: &Override) -> Result<(), FieldError> {
     let Some(credential) = &wanted.credential else { return Ok(()) };
     let works = |key: &&Key| matches!(key.grant, Grant::Full | Grant::Program(_));
     let keys = || sandbox.keys().of(&wanted.provider);
@@ -89,17 +94,17 @@ fn check_credential(sandbox: &Sandbox, wanted: &Override) -> Result<(), Why> {
         return Ok(());
     }
     let why = keys().find(|key| has_it(key)).map_or_else(
-        || "is none that this sandbox knows".to_owned(),
-        |key| format!("never gets a successful answer: it is {}", key.note),
+        || "is not known to this sandbox".to_owned(),
+        |key| format!("never gets a successful response: it is {}", key.note),
     );
     let known = nearest_first(credential, keys().filter(works).map(|key| key.secrets[0].as_str()).collect());
-    Err(("credential", format!("{why}; known are {known}")))
+    Err(("credential", format!("{why}; credentials that work are {known}")))
 }
 
-/// The known names, the most alike first.
+/// The known names, the most similar first.
 fn nearest_first(wanted: &str, mut known: Vec<&str>) -> String {
     let wanted: String = wanted.chars().take(200).collect();
-    let unlike = |name: &&str| 1.0 - strsim::normalized_levenshtein(&wanted, name);
-    known.sort_by(|left, right| unlike(left).total_cmp(&unlike(right)));
+    let distance = |name: &&str| 1.0 - strsim::normalized_levenshtein(&wanted, name);
+    known.sort_by(|left, right| distance(left).total_cmp(&distance(right)));
     known.join(", ")
 }

@@ -1,4 +1,4 @@
-//! The published contracts, loaded when the first override needs them.
+//! The published contracts, loaded when an override first needs them.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,37 +13,37 @@ use trackside_contract::{Contract, Exchange, Origin, Violation};
 use crate::documents;
 use crate::pipeline::MOCK_NOW;
 
-/// The contract of a known provider.
+/// The contract of a provider.
 pub(crate) fn contract(provider: &str) -> Arc<Contract> {
     static LOADED: Mutex<BTreeMap<String, Arc<Contract>>> = Mutex::new(BTreeMap::new());
     let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
     let load = || {
         let text = documents::text(provider).expect("every provider's document is embedded");
         let document: Value = serde_json::from_str(text).expect("the published documents are JSON");
-        Arc::new(Contract::from_value(&document).expect("the published documents can be judged by"))
+        Arc::new(Contract::from_value(&document).expect("the published documents are valid contracts"))
     };
     Arc::clone(loaded.entry(provider.to_owned()).or_insert_with(load))
 }
 
-/// A request, and what is known of its answer beside the body.
+/// A request, and what is known about its response before the body is written.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
     /// The method.
     pub(crate) method: Method,
     /// The path and query below the provider's prefix.
     pub(crate) target: String,
-    /// The headers of the request.
+    /// The request headers.
     pub(crate) headers: HeaderMap,
-    /// The body of the request; empty when there is none.
+    /// The request body; empty if there is none.
     pub(crate) body: Bytes,
-    /// The status of the answer.
+    /// The status of the response.
     pub(crate) status: StatusCode,
-    /// When the answer is given.
+    /// The time of the response.
     pub(crate) now: DateTime<Utc>,
 }
 
 impl Asked {
-    /// What this body would break of the contract: its schema, its rules, and those that tie it to the request.
+    /// Checks a response body against the contract: its schema, its rules, and the rules that relate it to the request.
     pub(crate) fn judge(&self, contract: &Contract, body: &Value) -> Vec<Violation> {
         let mut response_headers = HeaderMap::new();
         response_headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -60,7 +60,7 @@ impl Asked {
             response_body: body.to_string().into(),
         };
         let mut violations = contract.judge(&exchange, Origin::Sandbox);
-        // Headers are written after the body, and no patch changes them.
+        // Headers are written later, and a patch cannot change them.
         violations.retain(|violation| !violation.pointer.starts_with("header:"));
         violations
     }
@@ -73,7 +73,7 @@ mod tests {
     use super::contract;
 
     #[test]
-    fn every_published_document_can_be_judged_by() {
+    fn every_published_document_is_a_valid_contract() {
         struct Loading;
         impl ProviderVisitor for Loading {
             fn provider<P: Provider>(&mut self) {

@@ -1,4 +1,4 @@
-//! Whether a patch leaves the answers of an operation whole, as far as that can be told before there is a request.
+//! Checks before any request arrives whether a patch can keep the contract of its operation.
 
 use serde_json::Value;
 use trackside_contract::Violation;
@@ -9,10 +9,10 @@ use super::operations::KnownOperation;
 use super::patch::{Patched, in_words, patched};
 use crate::pipeline::OnlyAnswer;
 
-/// Holds the patch against the contract: on the only answer that it can touch, when there is only one, else on the documented examples.
+/// Checks the patch against the contract. If it can apply to one response only, it is tried on that one, otherwise on the documented examples.
 ///
-/// Of the examples that the patch changes at all, one must stay whole, alone or after the earlier overrides that meet the same requests: an operation may
-/// answer in several shapes, and a patch is for one of them.
+/// At least one of the examples that the patch changes must still keep the contract, either alone or after the earlier overrides for the
+/// same requests. One is enough, because an operation may have responses of several shapes, and a patch is written for one of them.
 pub(super) fn examine(
     operation: KnownOperation,
     only: Option<&OnlyAnswer>,
@@ -21,17 +21,17 @@ pub(super) fn examine(
 ) -> Result<(), String> {
     let contract = contract(operation.provider);
     let judged_by_request =
-        only.map(|only| (format!("in the answer to {}", only.asked.target), &only.body, &only.asked));
+        only.map(|only| (format!("in the response to {}", only.asked.target), &only.body, &only.asked));
     let examples = contract
         .examples()
         .filter(|example| example.operation == operation.id && example.status == operation.success)
-        .map(|example| (format!("on its example `{}`", example.name), example.value, None));
+        .map(|example| (format!("in its example `{}`", example.name), example.value, None));
     let samples: Vec<_> = match judged_by_request {
         Some((name, body, asked)) => vec![(name, body, Some(asked))],
         None => examples.collect(),
     };
 
-    let mut nearest: Option<(String, Vec<Violation>)> = None;
+    let mut best: Option<(String, Vec<Violation>)> = None;
     for (name, body, asked) in samples {
         let judge = |value: &Value| match asked {
             Some(asked) => asked.judge(&contract, value),
@@ -41,22 +41,22 @@ pub(super) fn examine(
             if violations.is_empty() {
                 return Ok(());
             }
-            if nearest.as_ref().is_none_or(|(_, fewest)| violations.len() < fewest.len()) {
-                nearest = Some((name.clone(), violations));
+            if best.as_ref().is_none_or(|(_, fewest)| violations.len() < fewest.len()) {
+                best = Some((name.clone(), violations));
             }
         }
     }
-    // A patch that changes none of the examples says what they say.
-    let Some((name, violations)) = nearest else { return Ok(()) };
+    // A patch that changes none of the examples agrees with them.
+    let Some((name, violations)) = best else { return Ok(()) };
     Err(format!(
-        "breaks the contract of {} {} {name}: {}; mend the patch, or add \"force\": true to have it all the same",
+        "breaks the contract of {} {} {name}: {}; fix the patch, or add \"force\": true to apply it anyway",
         operation.provider,
         operation.id,
         in_words(&violations)
     ))
 }
 
-/// The sample with the patch on it, alone and after the earlier overrides; where the patch changes nothing, it is not tried.
+/// The sample with the patch applied, alone and after the earlier overrides. Attempts in which the patch changes nothing are left out.
 fn attempts(
     sample: &Value,
     earlier: &[Override],
@@ -64,19 +64,19 @@ fn attempts(
     judge: &dyn Fn(&Value) -> Vec<Violation>,
 ) -> Vec<Patched> {
     let mut after = sample.clone();
-    for other in earlier.iter().filter(|other| may_meet(other, wanted)) {
-        after = patched(&after, &other.patch, judge).answer;
+    for other in earlier.iter().filter(|other| may_overlap(other, wanted)) {
+        after = patched(&after, &other.patch, judge).body;
     }
     let mut starts = vec![sample];
     if after != *sample {
         starts.push(&after);
     }
     let tried = starts.into_iter().map(|start| (start, patched(start, &wanted.patch, judge)));
-    tried.filter(|(start, patched)| patched.answer != **start).map(|(_, patched)| patched).collect()
+    tried.filter(|(start, patched)| patched.body != **start).map(|(_, patched)| patched).collect()
 }
 
-/// Whether one request may meet both.
-fn may_meet(left: &Override, right: &Override) -> bool {
+/// Whether both overrides may apply to the same request.
+fn may_overlap(left: &Override, right: &Override) -> bool {
     let agree = |left: &Option<String>, right: &Option<String>| left.is_none() || right.is_none() || left == right;
     left.provider == right.provider
         && left.operation == right.operation

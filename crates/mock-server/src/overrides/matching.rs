@@ -1,4 +1,4 @@
-//! Which overrides a request meets.
+//! Finds the overrides that apply to a request.
 
 use std::sync::Arc;
 
@@ -8,63 +8,63 @@ use uuid::Uuid;
 
 use super::Overrides;
 
-/// What a request names, as far as overrides ask for it.
+/// The parts of a request by which overrides are selected.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Presented<'r> {
     /// The name of the provider.
     pub(crate) provider: &'r str,
     /// The operation id.
     pub(crate) operation: &'r str,
-    /// The first secret of the caller.
+    /// The caller's first secret.
     pub(crate) credential: &'r str,
-    /// The values in the path, decoded.
+    /// The decoded path parameters.
     pub(crate) path: &'r [&'r str],
-    /// The query as it stands in the address.
+    /// The query, as sent.
     pub(crate) query: &'r str,
-    /// The body; empty when there is none.
+    /// The body; empty if there is none.
     pub(crate) body: &'r [u8],
 }
 
-/// The overrides that a request meets, at least one, in the order of the list.
+/// The overrides that apply to a request: at least one, in the order of the list.
 #[derive(Debug)]
 pub(crate) struct Matching {
     overrides: Arc<[Override]>,
-    places: Vec<usize>,
+    indices: Vec<usize>,
 }
 
 impl Overrides {
-    /// The overrides that the request meets, if any.
+    /// The overrides that apply to the request. Returns nothing if there are none.
     pub(crate) fn matching(&self, presented: &Presented<'_>) -> Option<Matching> {
         let overrides = self.list();
-        let concerned = |wanted: &Override| {
+        let applies = |wanted: &Override| {
             wanted.operation == presented.operation
                 && wanted.provider == presented.provider
                 && wanted.credential.as_deref().is_none_or(|credential| credential == presented.credential)
         };
         let mut ids = None;
-        let mut places = Vec::new();
-        for (place, wanted) in overrides.iter().enumerate().filter(|(_, wanted)| concerned(wanted)) {
+        let mut indices = Vec::new();
+        for (index, wanted) in overrides.iter().enumerate().filter(|(_, wanted)| applies(wanted)) {
             let named = |id: &String| {
                 let ids = ids.get_or_insert_with(|| presented.ids());
                 ids.iter().any(|given| is_same(given, id))
             };
             if wanted.id.as_ref().is_none_or(named) {
-                places.push(place);
+                indices.push(index);
             }
         }
-        (!places.is_empty()).then_some(Matching { overrides, places })
+        (!indices.is_empty()).then_some(Matching { overrides, indices })
     }
 }
 
 impl Matching {
-    /// The overrides with their number in the list, counted from 1.
+    /// The overrides with their numbers in the list, counted from 1.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, &Override)> {
-        self.places.iter().map(|place| (place + 1, &self.overrides[*place]))
+        self.indices.iter().map(|index| (index + 1, &self.overrides[*index]))
     }
 }
 
 impl Presented<'_> {
-    /// Everything in the request that may be an id, as text.
+    /// All values in the request that may be an id, as text.
     fn ids(&self) -> Vec<String> {
         let mut ids: Vec<String> = self.path.iter().map(|value| (*value).to_owned()).collect();
         ids.extend(form_urlencoded::parse(self.query.as_bytes()).map(|(_, value)| value.into_owned()));
@@ -88,7 +88,7 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// A UUID has capital and small spellings.
+/// UUIDs are compared without regard to case.
 fn is_same(given: &str, id: &str) -> bool {
     given == id || matches!((Uuid::try_parse(given), Uuid::try_parse(id)), (Ok(given), Ok(wanted)) if given == wanted)
 }
@@ -99,8 +99,8 @@ mod tests {
 
     use super::{Overrides, Presented};
 
-    /// The numbers of the overrides, each for an operation, an id and a credential, that the request meets.
-    fn met(overrides: &[(&str, Option<&str>, Option<&str>)], presented: Presented<'_>) -> Vec<usize> {
+    /// The numbers of the overrides that apply to the request. Each is given as operation, id and credential.
+    fn matching(overrides: &[(&str, Option<&str>, Option<&str>)], presented: Presented<'_>) -> Vec<usize> {
         let overrides = overrides.iter().map(|(operation, id, credential)| Override {
             provider: "shop".to_owned(),
             operation: (*operation).to_owned(),
@@ -122,7 +122,7 @@ mod tests {
     };
 
     #[test]
-    fn operation_id_and_credential_decide() {
+    fn overrides_match_by_operation_id_and_credential() {
         for (id, credential, meets) in [
             (None, None, true),
             (Some("17ee437b-1ade-4184-a078-fed25077ce58"), None, true),
@@ -147,18 +147,21 @@ mod tests {
             (Some("3"), Some("key-2"), false),
         ] {
             assert_eq!(
-                met(&[("getOrder", id, credential)], REQUEST),
+                matching(&[("getOrder", id, credential)], REQUEST),
                 if meets { vec![1] } else { vec![] },
                 "{id:?} {credential:?}"
             );
         }
-        assert_eq!(met(&[("listOrders", None, None)], REQUEST), Vec::<usize>::new());
-        assert_eq!(met(&[("getOrder", None, None)], Presented { provider: "stall", ..REQUEST }), Vec::<usize>::new());
+        assert_eq!(matching(&[("listOrders", None, None)], REQUEST), Vec::<usize>::new());
+        assert_eq!(
+            matching(&[("getOrder", None, None)], Presented { provider: "stall", ..REQUEST }),
+            Vec::<usize>::new()
+        );
     }
 
     #[test]
-    fn the_order_of_the_list_stays() {
+    fn overrides_keep_their_order() {
         let three = [("getOrder", Some("3"), None), ("listOrders", None, None), ("getOrder", None, None)];
-        assert_eq!(met(&three, REQUEST), [1, 3]);
+        assert_eq!(matching(&three, REQUEST), [1, 3]);
     }
 }

@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-/// Merges the patch into the target. A null removes a field, except at the places (JSON pointers into the patch) where nulls are kept.
+/// Merges the patch into the target. A null removes a field, except at the JSON pointers in `kept`, where it is kept as a value.
 pub(super) fn merge(target: &mut Value, patch: &Value, kept: &BTreeSet<String>) {
     merge_at(target, patch, "", kept);
 }
 
-/// The place of a member of the value at the place.
-pub(super) fn member(place: &str, name: &str) -> String {
-    format!("{place}/{}", name.replace('~', "~0").replace('/', "~1"))
+/// The JSON pointer of a member.
+pub(super) fn member(pointer: &str, name: &str) -> String {
+    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
-fn merge_at(target: &mut Value, patch: &Value, place: &str, kept: &BTreeSet<String>) {
+fn merge_at(target: &mut Value, patch: &Value, pointer: &str, kept: &BTreeSet<String>) {
     let Value::Object(changes) = patch else {
         *target = patch.clone();
         return;
@@ -24,12 +24,12 @@ fn merge_at(target: &mut Value, patch: &Value, place: &str, kept: &BTreeSet<Stri
     }
     let Value::Object(fields) = target else { return };
     for (name, change) in changes {
-        let place = member(place, name);
-        if change.is_null() && !kept.contains(&place) {
-            // The other fields keep their order.
+        let pointer = member(pointer, name);
+        if change.is_null() && !kept.contains(&pointer) {
+            // Keeps the order of the other fields.
             fields.shift_remove(name);
         } else {
-            merge_at(fields.entry(name.clone()).or_insert(Value::Null), change, &place, kept);
+            merge_at(fields.entry(name.clone()).or_insert(Value::Null), change, &pointer, kept);
         }
     }
 }
@@ -44,7 +44,7 @@ mod tests {
 
     fn check(target: &Value, patch: &Value, kept: &[&str], expected: &Value) {
         let mut merged = target.clone();
-        merge(&mut merged, patch, &kept.iter().map(|place| (*place).to_owned()).collect::<BTreeSet<_>>());
+        merge(&mut merged, patch, &kept.iter().map(|pointer| (*pointer).to_owned()).collect::<BTreeSet<_>>());
         assert_eq!(merged.to_string(), expected.to_string(), "{target} + {patch}");
     }
 

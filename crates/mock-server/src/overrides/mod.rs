@@ -1,6 +1,6 @@
-//! Answers as somebody wants them: which overrides are in force, and what they make of an answer.
+//! Overrides: patches that change responses on demand.
 //!
-//! The contract stands above them: an override is held against it when it is set ([`check`]), and again on every answer that it touches
+//! Overrides must keep the contract. It is checked when an override is set ([`check`]), and again for each response that it changes
 //! ([`apply`]).
 
 mod apply;
@@ -22,40 +22,40 @@ pub(crate) use check::{Refusal, check};
 pub(crate) use contracts::{Asked, contract};
 pub(crate) use matching::{Matching, Presented};
 
-/// The overrides that are in force.
+/// The overrides of a sandbox.
 #[derive(Debug, Default)]
 pub(crate) struct Overrides {
-    started: Arc<[Override]>,
+    initial: Arc<[Override]>,
     current: RwLock<Arc<[Override]>>,
     any: AtomicBool,
 }
 
 impl Overrides {
-    /// The overrides that the sandbox is started with, which have been checked.
+    /// Starts with the overrides of the configuration, which must have passed [`check`].
     pub(crate) fn new(overrides: Vec<Override>) -> Self {
-        let started: Arc<[Override]> = overrides.into();
-        let any = AtomicBool::new(!started.is_empty());
-        Self { current: RwLock::new(Arc::clone(&started)), started, any }
+        let initial: Arc<[Override]> = overrides.into();
+        let any = AtomicBool::new(!initial.is_empty());
+        Self { current: RwLock::new(Arc::clone(&initial)), initial, any }
     }
 
-    /// Whether there is any. It costs a request nothing else when there is none.
+    /// Whether there is any override. Without one, a request costs no more than this call.
     pub(crate) fn any(&self) -> bool {
         self.any.load(Ordering::Acquire)
     }
 
-    /// The overrides as they are now.
+    /// The active overrides.
     pub(crate) fn list(&self) -> Arc<[Override]> {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Puts other overrides, which have been checked, in their place.
+    /// Replaces the overrides. The new ones must have passed [`check`].
     pub(crate) fn replace(&self, overrides: Vec<Override>) {
         self.put(overrides.into());
     }
 
-    /// Back to the overrides that the sandbox was started with.
+    /// Goes back to the overrides of the configuration.
     pub(crate) fn reset(&self) {
-        self.put(Arc::clone(&self.started));
+        self.put(Arc::clone(&self.initial));
     }
 
     fn put(&self, overrides: Arc<[Override]>) {

@@ -1,4 +1,4 @@
-//! What operations can be overridden.
+//! The operations that can be overridden.
 
 use trackside_schemas::{
     Endpoint, EndpointList, EndpointVisitor, Provider, ProviderList as _, ProviderVisitor, Providers,
@@ -7,15 +7,15 @@ use trackside_schemas::{
 /// An operation of a provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct KnownOperation {
-    /// The name of the provider.
+    /// The provider's name.
     pub(super) provider: &'static str,
     /// The operation id.
     pub(super) id: &'static str,
-    /// The status of a success.
+    /// The status of a successful response.
     pub(super) success: u16,
 }
 
-/// Every operation of every provider, in order.
+/// All operations of all providers, in order.
 pub(super) fn known_operations() -> Vec<KnownOperation> {
     let mut collected = Collected(Vec::new());
     Providers::visit(&mut collected);

@@ -1,4 +1,4 @@
-//! What a patch makes of one answer, and what that breaks.
+//! Applies a patch to one response body, and checks the result against the contract.
 
 use std::collections::BTreeSet;
 
@@ -7,27 +7,29 @@ use trackside_contract::{Rule, Violation};
 
 use super::merge::{member, merge};
 
-/// How many places or violations a reason names.
-const NAMED: usize = 4;
+/// The number of fields or violations that a reason lists.
+const LISTED: usize = 4;
 
-/// An answer with a patch on it.
+/// A response body with a patch applied.
 #[derive(Debug)]
 pub(super) struct Patched {
-    /// The answer.
-    pub(super) answer: Value,
-    /// What it breaks of the contract.
+    /// The patched body.
+    pub(super) body: Value,
+    /// How it breaks the contract.
     pub(super) violations: Vec<Violation>,
 }
 
-/// Puts the patch on the answer. A null removes a field; where the contract requires the field and lets it be null, the field becomes null, since no
-/// merge patch could say so otherwise.
-pub(super) fn patched(answer: &Value, patch: &Map<String, Value>, judge: &dyn Fn(&Value) -> Vec<Violation>) -> Patched {
+/// Applies the patch to a response body.
+///
+/// A null removes a field. If the contract requires the field and allows null, the field is set to null instead: a merge patch has no
+/// other way to say that.
+pub(super) fn patched(body: &Value, patch: &Map<String, Value>, judge: &dyn Fn(&Value) -> Vec<Violation>) -> Patched {
     let patch = Value::Object(patch.clone());
     let with = |kept: &BTreeSet<String>| {
-        let mut answer = answer.clone();
-        merge(&mut answer, &patch, kept);
-        let violations = judge(&answer);
-        Patched { answer, violations }
+        let mut body = body.clone();
+        merge(&mut body, &patch, kept);
+        let violations = judge(&body);
+        Patched { body, violations }
     };
     let removed = with(&BTreeSet::new());
     let is_null_of_the_patch = |violation: &&Violation| patch.pointer(&violation.pointer) == Some(&Value::Null);
@@ -45,7 +47,7 @@ pub(super) fn patched(answer: &Value, patch: &Map<String, Value>, judge: &dyn Fn
     if kept.len() == before { nulled } else { with(&kept) }
 }
 
-/// Violations in words: rule, place and message of each.
+/// Describes violations: rule, field and message of each.
 pub(super) fn in_words(violations: &[Violation]) -> String {
     let line = |violation: &Violation| {
         let place = if violation.pointer.is_empty() { "body" } else { &violation.pointer };
@@ -54,7 +56,7 @@ pub(super) fn in_words(violations: &[Violation]) -> String {
     shortened(violations.iter().map(line).collect(), "; ")
 }
 
-/// The places that a patch changes, as JSON pointers.
+/// The fields that a patch changes, as JSON pointers.
 pub(super) fn places(patch: &Map<String, Value>) -> String {
     let mut found = Vec::new();
     collect(patch, "", &mut found);
@@ -72,10 +74,10 @@ fn collect(patch: &Map<String, Value>, place: &str, found: &mut Vec<String>) {
 }
 
 fn shortened(mut items: Vec<String>, separator: &str) -> String {
-    let more = items.len().saturating_sub(NAMED);
-    items.truncate(NAMED);
-    let named = items.join(separator);
-    if more == 0 { named } else { format!("{named} and {more} more") }
+    let more = items.len().saturating_sub(LISTED);
+    items.truncate(LISTED);
+    let listed = items.join(separator);
+    if more == 0 { listed } else { format!("{listed} and {more} more") }
 }
 
 #[cfg(test)]
@@ -107,9 +109,9 @@ mod tests {
     }
 
     #[test]
-    fn nulls_stand_where_the_contract_requires_and_allows_them() {
+    fn nulls_are_kept_in_required_nullable_fields() {
         let contract = contract();
-        let answer = json!({ "id": 1, "paid": "cash", "note": "", "gift": "wrapped" });
+        let body = json!({ "id": 1, "paid": "cash", "note": "", "gift": "wrapped" });
         for (patch, expected, broken) in [
             (json!({ "paid": null }), json!({ "id": 1, "paid": null, "note": "", "gift": "wrapped" }), None),
             (json!({ "gift": null }), json!({ "id": 1, "paid": "cash", "note": "" }), None),
@@ -126,15 +128,15 @@ mod tests {
             ),
         ] {
             let patch = patch.as_object().expect("a patch is an object");
-            let result = patched(&answer, patch, &|value| contract.judge_body("getOrder", 200, value));
-            assert_eq!(result.answer.to_string(), expected.to_string(), "{patch:?}");
+            let result = patched(&body, patch, &|value| contract.judge_body("getOrder", 200, value));
+            assert_eq!(result.body.to_string(), expected.to_string(), "{patch:?}");
             let violations = super::in_words(&result.violations);
             assert_eq!(violations, broken.unwrap_or_default(), "{patch:?}");
         }
     }
 
     #[test]
-    fn names_the_places_of_a_patch() {
+    fn lists_the_changed_fields() {
         for (patch, expected) in [
             (json!({ "a": 1 }), "/a"),
             (json!({ "a": { "b": null, "c": [] }, "d": {} }), "/a/b, /a/c, /d"),

@@ -1,4 +1,4 @@
-//! Which operation a request is for, by its method and path.
+//! Finds the operation of a request by its method and path.
 
 use std::sync::OnceLock;
 
@@ -11,78 +11,78 @@ use trackside_schemas::{
 
 use crate::pipeline::{Declared, Imitation as _};
 
-/// A provider, or the control surface, as far as the journal is concerned.
+/// A provider or the control surface, with the parts that the journal needs.
 #[derive(Debug)]
-pub(super) struct Side {
-    /// Its name.
+pub(super) struct Api {
+    /// The provider's name, or `control`.
     pub(super) name: &'static str,
     /// The first segment of its paths.
     prefix: &'static str,
-    /// Its operations.
     operations: Vec<Operation>,
-    /// Its security schemes by name.
+    /// Its security schemes, by name.
     pub(super) schemes: Vec<(&'static str, Credential)>,
 }
 
-/// An operation as far as the journal is concerned.
+/// An operation, with the parts that the journal needs.
 #[derive(Debug)]
 pub(super) struct Operation {
-    /// Its id.
+    /// The operation id.
     pub(super) id: &'static str,
     method: Method,
     /// The segments of its path below the prefix.
     segments: Vec<&'static str>,
-    /// The parameters of its query.
+    /// Its query parameters.
     pub(super) query: Vec<Declared>,
-    /// The fields of its body.
+    /// Its body fields.
     pub(super) body: Vec<Declared>,
 }
 
-/// Where a request went.
+/// What a request is for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
-    /// The provider, unless the path belongs to none.
-    pub(super) side: Option<&'static Side>,
-    /// The operation, unless method and path are none's.
+pub(super) struct Route {
+    /// The provider or the control surface; nothing if the path belongs to neither.
+    pub(super) api: Option<&'static Api>,
+    /// The operation; nothing if no operation has this method and path.
     pub(super) operation: Option<&'static Operation>,
 }
 
-impl Place {
-    /// Finds the place of a request by its method and its path, prefix included.
+impl Route {
+    /// Finds the route of a request by its method and its path, including the prefix.
     pub(super) fn find(method: &Method, path: &str) -> Self {
         let mut segments = path.strip_prefix('/').unwrap_or(path).split('/');
         let prefix = segments.next().unwrap_or_default();
-        let side = sides().iter().find(|side| side.prefix == prefix);
-        let asked: Vec<_> = segments.collect();
-        // HEAD is GET without a body.
+        let api = apis().iter().find(|api| api.prefix == prefix);
+        let segments: Vec<_> = segments.collect();
+        // HEAD is handled as GET.
         let method = if *method == Method::HEAD { &Method::GET } else { method };
-        let operation = side.and_then(|side| side.operations.iter().find(|operation| operation.takes(method, &asked)));
-        Self { side, operation }
+        let operation =
+            api.and_then(|api| api.operations.iter().find(|operation| operation.matches(method, &segments)));
+        Self { api, operation }
     }
 }
 
 impl Operation {
-    fn takes(&self, method: &Method, asked: &[&str]) -> bool {
-        let fits = |(declared, asked): (&&str, &&str)| {
-            if declared.starts_with('{') { !asked.is_empty() } else { declared == asked }
+    fn matches(&self, method: &Method, segments: &[&str]) -> bool {
+        let fits = |(declared, sent): (&&str, &&str)| {
+            if declared.starts_with('{') { !sent.is_empty() } else { declared == sent }
         };
-        self.method == *method && self.segments.len() == asked.len() && self.segments.iter().zip(asked).all(fits)
+        self.method == *method && self.segments.len() == segments.len() && self.segments.iter().zip(segments).all(fits)
     }
 
-    /// The value that a path gives a parameter of the path, as it is written.
+    /// The value of a path parameter in a path, as it was sent.
     pub(super) fn path_value<'p>(&self, path: &'p str, name: &str) -> Option<&'p str> {
-        let place = self.segments.iter().position(|segment| {
+        let index = self.segments.iter().position(|segment| {
             segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).is_some_and(|known| known == name)
         })?;
-        path.strip_prefix('/').unwrap_or(path).split('/').nth(place + 1)
+        path.strip_prefix('/').unwrap_or(path).split('/').nth(index + 1)
     }
 }
 
-/// The names, in lower case, of the headers and query parameters that carry credentials.
+/// The lower-case names of the headers and query parameters that carry credentials.
 pub(super) fn secret_names() -> &'static [String] {
     static NAMES: OnceLock<Vec<String>> = OnceLock::new();
     NAMES.get_or_init(|| {
-        let schemes = sides().iter().flat_map(|side| &side.schemes);
+        let schemes = apis().iter().flat_map(|api| &api.schemes);
         let names = schemes.map(|(_, credential)| match credential {
             Credential::Bearer => "authorization".to_owned(),
             Credential::Header(name) | Credential::Query(name) => name.to_ascii_lowercase(),
@@ -91,28 +91,28 @@ pub(super) fn secret_names() -> &'static [String] {
     })
 }
 
-fn sides() -> &'static [Side] {
-    static SIDES: OnceLock<Vec<Side>> = OnceLock::new();
-    SIDES.get_or_init(|| {
-        let mut collected = Sides(Vec::new());
+fn apis() -> &'static [Api] {
+    static APIS: OnceLock<Vec<Api>> = OnceLock::new();
+    APIS.get_or_init(|| {
+        let mut collected = Apis(Vec::new());
         Providers::visit(&mut collected);
         collected.add::<Control>(Control::PREFIX);
         collected.0
     })
 }
 
-struct Sides(Vec<Side>);
+struct Apis(Vec<Api>);
 
-impl Sides {
+impl Apis {
     fn add<P: Provider>(&mut self, prefix: &'static str) {
         let mut operations = Operations(Vec::new());
         P::Endpoints::visit(&mut operations);
         let schemes = P::information().security_schemes.iter().map(|scheme| (scheme.name, scheme.credential)).collect();
-        self.0.push(Side { name: P::NAME, prefix, operations: operations.0, schemes });
+        self.0.push(Api { name: P::NAME, prefix, operations: operations.0, schemes });
     }
 }
 
-impl ProviderVisitor for Sides {
+impl ProviderVisitor for Apis {
     fn provider<P: Provider>(&mut self) {
         self.add::<P>(P::NAME);
     }
@@ -136,11 +136,11 @@ impl EndpointVisitor for Operations {
 mod tests {
     use http::Method;
 
-    use super::{Place, secret_names};
+    use super::{Route, secret_names};
 
     #[test]
     fn finds_operations() {
-        for (method, path, side, operation) in [
+        for (method, path, api, operation) in [
             (Method::GET, "/agentref/programs/1/tracking/status", Some("agentref"), Some("getTrackingStatus")),
             (Method::HEAD, "/wecantrack/api/v3/transactions", Some("wecantrack"), Some("listTransactions")),
             (Method::POST, "/wecantrack/api/v3/transactions", Some("wecantrack"), None),
@@ -152,18 +152,18 @@ mod tests {
             (Method::GET, "/", None, None),
             (Method::OPTIONS, "*", None, None),
         ] {
-            let place = Place::find(&method, path);
-            let found = (place.side.map(|side| side.name), place.operation.map(|operation| operation.id));
-            assert_eq!(found, (side, operation), "{method} {path}");
+            let route = Route::find(&method, path);
+            let found = (route.api.map(|api| api.name), route.operation.map(|operation| operation.id));
+            assert_eq!(found, (api, operation), "{method} {path}");
         }
-        let place = Place::find(&Method::GET, "/affitor/api/tracking/status/42");
-        let operation = place.operation.expect("an operation");
+        let route = Route::find(&Method::GET, "/affitor/api/tracking/status/42");
+        let operation = route.operation.expect("an operation");
         assert_eq!(operation.path_value("/affitor/api/tracking/status/42", "programId"), Some("42"));
         assert_eq!(operation.path_value("/affitor/api/tracking/status/42", "status"), None);
     }
 
     #[test]
-    fn knows_what_carries_credentials() {
+    fn knows_the_names_of_credentials() {
         for name in ["authorization", "x-api-key", "x-api-secret", "api_key"] {
             assert!(secret_names().iter().any(|known| known == name), "{name}");
         }
