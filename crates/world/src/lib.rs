@@ -12,55 +12,41 @@
 //!
 //! **Invariant:** this crate knows no HTTP and none of those who show the world.
 
-mod channel;
-mod checkpoints;
-mod clicks;
-mod columns;
-mod customers;
-mod dice;
+mod chance;
+mod click;
+mod customer;
 mod error;
 mod identifiers;
-mod listing;
+mod index;
 mod money;
 mod network;
 mod order;
-mod partners;
-mod payouts;
-mod permutation;
-mod present;
+mod partner;
+mod payment;
+mod payout;
 mod program;
-mod query;
-mod rhythm;
-mod roster;
-mod setup;
-mod state;
 mod survey;
-mod survey_index;
-mod tally;
-mod timeline;
+mod time;
 mod totals;
-mod tracker;
-mod tracker_list;
 mod view;
 mod world;
 
-pub use clicks::{Click, ClickCounts, ClickKind};
-pub use customers::CustomerCode;
+pub use click::{Click, ClickCounts, ClickKind};
+pub use customer::CustomerCode;
 pub use error::WorldError;
 pub use identifiers::{AccountId, CustomerId, NetworkId, OrderId, ProgramId, WebsiteId};
 pub use money::{Currency, Money};
 pub use network::{Network, NetworkAccount, Website};
-pub use order::{ClickoutUrl, Order, OrderReference, OrderStatus};
-pub use partners::PartnerCounts;
-pub use payouts::{PayoutCount, PayoutCounts};
-pub use program::{Notifications, PayoutSchedule, PortalSettings, Program, ProgramKind};
-pub use query::{DateKind, OrderPage, OrderQuery, StatusSet};
-pub use setup::{StripeAccount, StripeStatus, TestEvent};
-pub use state::ProgramState;
-pub use survey::{Channel, Survey};
-pub use timeline::IMPORT_DELAY;
-pub use totals::{ConversionCounts, NewsletterCounts, PaymentEventCounts, Totals};
-pub use tracker::{Tracker, TrackerKey, TrackerStatus};
-pub use tracker_list::{TrackerList, TrackerQuery};
+pub use order::{ClickoutUrl, DateKind, Order, OrderPage, OrderQuery, OrderReference, OrderStatus, StatusSet};
+pub use partner::PartnerCounts;
+pub use payment::PaymentEventCounts;
+pub use payout::{PayoutCount, PayoutCounts};
+pub use program::{
+    NewsletterCounts, Notifications, PayoutSchedule, PortalSettings, Program, ProgramKind, ProgramState, StripeAccount,
+    StripeStatus, TestEvent,
+};
+pub use survey::{Channel, Survey, Tracker, TrackerKey, TrackerList, TrackerQuery, TrackerStatus};
+pub use time::IMPORT_DELAY;
+pub use totals::{ConversionCounts, Totals};
 pub use view::View;
 pub use world::{Settings, World};

@@ -1,0 +1,41 @@
+//! Payments that Stripe tells of.
+
+use chrono::{DateTime, Utc};
+
+use crate::identifiers::ProgramId;
+use crate::time::DELAY;
+use crate::view::View;
+
+/// Payments that Stripe told of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PaymentEventCounts {
+    /// Of orders that a partner brought, whatever became of them.
+    pub succeeded: u64,
+    /// Of everybody else.
+    pub skipped: u64,
+}
+
+impl View<'_> {
+    /// What Stripe told of from one instant to before another; nothing unless the account is connected.
+    pub fn payment_events(&self, program: ProgramId, from: DateTime<Utc>, until: DateTime<Utc>) -> PaymentEventCounts {
+        if !self.stripe(program).is_connected() {
+            return PaymentEventCounts::default();
+        }
+        let succeeded = self.placed(program, from, until).len() as u64;
+        let skipped = &self.world().traffic[program.index()].skipped;
+        let (from, until) = self.range(from, until);
+        PaymentEventCounts { succeeded, skipped: skipped.before(until) - skipped.before(from) }
+    }
+
+    /// When Stripe first told of a payment; nothing unless the account is connected.
+    pub fn first_payment_event(&self, program: ProgramId) -> Option<DateTime<Utc>> {
+        if !self.stripe(program).is_connected() {
+            return None;
+        }
+        let world = self.world();
+        let order = world.histories[program.index()].orders.first();
+        let order = order.map(|order| world.columns.placed[*order as usize] + DELAY);
+        let first = [order, world.traffic[program.index()].skipped.first()].into_iter().flatten().min()?;
+        self.reached(first.into())
+    }
+}
