@@ -1,12 +1,12 @@
-//! The world as seen at an instant.
+//! The world at one point in time.
 //!
-//! What a view shows stands beside what it shows: each domain has an `impl View` of its own.
+//! The methods that show a domain are in that domain's folder, in an `impl View` of its own.
 
 use chrono::{DateTime, Utc};
 
 use crate::world::World;
 
-/// The world as seen at an instant: what has not happened by then is not visible. It is small and free to copy.
+/// The world at one point in time. Nothing that happens later is visible. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'w> {
     world: &'w World,
@@ -18,22 +18,22 @@ impl<'w> View<'w> {
         Self { world, second }
     }
 
-    /// The instant, in whole seconds.
+    /// The time of the view, in whole seconds.
     pub fn now(&self) -> DateTime<Utc> {
-        self.world.timeline.instant(self.second)
+        self.world.timeline.time(self.second)
     }
 
-    /// The world that is seen.
+    /// The whole world.
     pub fn world(&self) -> &'w World {
         self.world
     }
 
-    /// The instant of an offset, once it has been reached.
+    /// The time of an offset, if it is not after the time of the view.
     pub(crate) fn reached(&self, offset: i64) -> Option<DateTime<Utc>> {
-        (offset <= i64::from(self.second)).then(|| self.world.timeline.before_or_after(offset))
+        (offset <= i64::from(self.second)).then(|| self.world.timeline.time_of_offset(offset))
     }
 
-    /// The seconds of a range, which ends with what is visible.
+    /// The offsets of a range of times, cut off after the time of the view.
     pub(crate) fn range(&self, from: DateTime<Utc>, until: DateTime<Utc>) -> (u32, u32) {
         let timeline = self.world.timeline;
         let until = timeline.at_or_after(until).min(self.second + 1);

@@ -1,4 +1,4 @@
-//! The world: everything that happens, whether it has happened yet or not.
+//! The world: everything that happens in it, before and after the time of a view.
 
 use chrono::{DateTime, Datelike as _, Utc};
 use rand_chacha::ChaCha8Rng;
@@ -18,17 +18,17 @@ use crate::time::{Rhythm, Timeline};
 use crate::totals::History;
 use crate::view::View;
 
-/// The most orders that identifiers last for.
+/// Public identifiers have room for this many orders.
 const MOST_ORDERS: u32 = 10_000_000;
 
-/// What a world grows from.
+/// What determines a world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
-    /// What chance grows from.
+    /// The seed of all random numbers.
     pub seed: u64,
-    /// How many orders lie in the 24 months before the anchor: 0 to 10,000,000.
+    /// The number of orders in the 24 months before the anchor: 0 to 10,000,000.
     pub orders: u32,
-    /// The first day of what has not happened yet; midnight UTC of its day is taken.
+    /// The day that separates past and future, in the years 2000 to 2100. Rounded down to midnight UTC.
     pub anchor: DateTime<Utc>,
 }
 
@@ -43,7 +43,7 @@ pub struct World {
     pub(crate) websites: Vec<Website>,
     pub(crate) articles: Vec<String>,
     pub(crate) columns: Columns,
-    /// Orders by class and by what they are decided to be, in the order of decisions.
+    /// The class that each order has after its decision, sorted by the time of the decision.
     pub(crate) decided: Tally,
     pub(crate) surveys: SurveyIndex,
     pub(crate) snapshots: SnapshotCache,
@@ -59,6 +59,8 @@ pub struct World {
 
 impl World {
     /// Builds the world.
+    ///
+    /// Returns an error if the settings are out of range.
     pub fn build(settings: &Settings) -> Result<Self, WorldError> {
         let Settings { seed, orders, anchor } = *settings;
         if orders > MOST_ORDERS {
@@ -116,22 +118,24 @@ impl World {
         })
     }
 
-    /// What the world grew from, its anchor at midnight.
+    /// The settings, with the anchor at midnight.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// The first instant: 730 days before the anchor.
+    /// When the world begins: 730 days before the anchor.
     pub fn begins(&self) -> DateTime<Utc> {
         self.timeline.begins()
     }
 
-    /// The last instant: 90 days after the anchor.
+    /// When the simulation ends: 90 days after the anchor.
     pub fn horizon(&self) -> DateTime<Utc> {
         self.timeline.horizon()
     }
 
-    /// The world as seen at the instant.
+    /// The world at a point in time.
+    ///
+    /// Returns an error if the time is before [`World::begins`] or after [`World::horizon`].
     pub fn at(&self, now: DateTime<Utc>) -> Result<View<'_>, WorldError> {
         let (begins, horizon) = (self.begins(), self.horizon());
         if now > horizon {

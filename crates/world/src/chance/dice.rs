@@ -1,8 +1,9 @@
-//! Chance that depends on (seed, purpose, index) alone, so that any record can be made at any time.
+//! Random numbers that depend on (seed, purpose, index) alone, so that any record can be derived at any time.
 //!
-//! SplitMix64 keyed by the three: a record needs a handful of numbers, and this costs a few nanoseconds where a stream cipher costs forty.
+//! SplitMix64 keyed by the three. A record needs a handful of numbers; this takes a few nanoseconds, where a stream
+//! cipher takes forty.
 
-/// What chance is needed for: two purposes never share numbers.
+/// What the numbers are used for. Two purposes never share numbers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Purpose {
     Roster = 1,
@@ -20,7 +21,7 @@ pub(crate) enum Purpose {
     TrackerId,
 }
 
-/// A stream of numbers.
+/// A stream of random numbers.
 #[derive(Debug, Clone)]
 pub(crate) struct Dice {
     state: u64,
@@ -39,7 +40,7 @@ impl Dice {
         mix(self.state)
     }
 
-    /// A number below the bound, which must be above 0.
+    /// A number below the bound. The bound must be above 0.
     pub(crate) fn below(&mut self, bound: u32) -> u32 {
         let product = (self.next() >> 32) * u64::from(bound);
         u32::try_from(product >> 32).expect("a product of two 32-bit numbers, shifted by 32")
@@ -50,19 +51,19 @@ impl Dice {
         low + self.below(high - low + 1)
     }
 
-    /// True so many times in a thousand.
+    /// True with a probability of `per_mille` in a thousand.
     pub(crate) fn chance(&mut self, per_mille: u32) -> bool {
         self.below(1000) < per_mille
     }
 
-    /// A small letter or digit.
+    /// A lower-case letter or a digit.
     pub(crate) fn letter_or_digit(&mut self) -> u8 {
         const CHARACTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
         CHARACTERS[self.below(36) as usize]
     }
 }
 
-/// The finaliser of SplitMix64: every bit of the input moves every bit of the output.
+/// The finaliser of SplitMix64: every bit of the input affects every bit of the output.
 pub(crate) const fn mix(value: u64) -> u64 {
     let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -1,4 +1,4 @@
-//! Chance, and the public identifiers that look like chance: all of it follows from the seed.
+//! Random numbers and random-looking public identifiers. All of them follow from the seed.
 
 mod dice;
 mod permutation;

@@ -1,4 +1,5 @@
-//! Keyed permutations: public identifiers that can be read back without a table, and made-up ones that are known to be made up.
+//! Keyed permutations: public identifiers that can be turned back into an index without a table, and invented ones that
+//! are recognised as such.
 
 use uuid::Uuid;
 
@@ -6,7 +7,7 @@ use super::dice::{Purpose, mix};
 
 const ROUNDS: u64 = 4;
 
-/// A permutation of the numbers below 100,000,000: eight digits that tell nothing of the index behind them.
+/// A permutation of the numbers below 100,000,000: eight digits that reveal nothing about the index behind them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct EightDigits {
     key: u64,
@@ -23,7 +24,7 @@ impl EightDigits {
 
     /// The digits of the index.
     pub(crate) fn digits(self, index: u32) -> u32 {
-        // Walking the cycle ends, because the index itself lies below the limit.
+        // This ends because the index itself, which is on the same cycle, is below the limit.
         let mut value = self.forward(index);
         while value >= Self::LIMIT {
             value = self.forward(value);
@@ -62,7 +63,8 @@ impl EightDigits {
     }
 }
 
-/// Numbers of up to 40 bits as version 4 UUIDs. The 82 bits beside them must decipher to zero, so a made-up UUID is none.
+/// Numbers of up to 40 bits as version 4 UUIDs. The other 82 bits must decrypt to zero, so invented UUIDs are
+/// recognised.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Uuids {
     key: u64,
@@ -90,7 +92,7 @@ impl Uuids {
         Uuid::from_u128(high | 0x4 << 76 | middle | 0b10 << 62 | low)
     }
 
-    /// The number behind the UUID, if it is one of ours.
+    /// The number behind the UUID, or `None` if the UUID is invented.
     pub(crate) fn number(self, uuid: Uuid) -> Option<u64> {
         let value = uuid.as_u128();
         if value >> 76 & 0xf != 4 || value >> 62 & 0b11 != 0b10 {

@@ -19,7 +19,7 @@ pub enum ClickKind {
     Direct,
 }
 
-/// Clicks by the way they were recorded.
+/// Numbers of clicks, by the way they were recorded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ClickCounts {
     /// By redirecting links.
@@ -33,14 +33,14 @@ pub struct ClickCounts {
 pub struct Click<'w> {
     /// The code of the partner whose link it was.
     pub partner_code: &'w str,
-    /// When it happened.
+    /// When the visitor clicked.
     pub at: DateTime<Utc>,
-    /// The host where the visitor arrived.
+    /// The host of the landing page.
     pub entry_host: &'w str,
 }
 
 impl<'w> View<'w> {
-    /// Clicks from one instant to before another.
+    /// Clicks in the range. `from` is included, `until` is not.
     pub fn clicks(&self, program: ProgramId, from: DateTime<Utc>, until: DateTime<Utc>) -> ClickCounts {
         let traffic = &self.world().traffic[program.index()];
         let (from, until) = self.range(from, until);
@@ -48,7 +48,7 @@ impl<'w> View<'w> {
         ClickCounts { redirect: after.redirect - before.redirect, direct: after.direct - before.direct }
     }
 
-    /// When the first click arrived.
+    /// When the first click was recorded.
     pub fn first_click(&self, program: ProgramId) -> Option<DateTime<Utc>> {
         let traffic = &self.world().traffic[program.index()];
         self.reached([traffic.redirect.first(), traffic.direct.first()].into_iter().flatten().min()?.into())
@@ -65,8 +65,8 @@ impl<'w> View<'w> {
         let mut dice = Dice::new(world.settings().seed, Purpose::Clicker, index);
         let chosen = dice.below(u32::try_from(approved.max(1)).expect("few partners")) as usize;
         let chosen = present(partners, chosen, second.into());
-        // A program without partners has links of its own.
+        // A program without partners has its own links.
         let partner_code = partners.get(chosen).map_or("direct", |partner| &partner.code);
-        Some(Click { partner_code, at: world.timeline.instant(second), entry_host: self.program(program).host() })
+        Some(Click { partner_code, at: world.timeline.time(second), entry_host: self.program(program).host() })
     }
 }

@@ -1,4 +1,5 @@
-//! What is counted of a program without an order behind it: clicks, payments of strangers, sign-ups without a purchase.
+//! Daily counts of events that are too many to store one by one: clicks, payments without a partner, sign-ups without a
+//! purchase.
 
 use super::ClickCounts;
 use crate::chance::{Dice, Purpose};
@@ -7,19 +8,19 @@ use crate::order::Columns;
 use crate::program::{Program, ProgramState};
 use crate::time::{DAY, DAYS, NEVER, PAST_DAYS, Rhythm};
 
-/// What is counted in bulk of a program.
+/// The daily counts of a program.
 #[derive(Debug)]
 pub(crate) struct Traffic {
     pub(crate) redirect: DayCounter,
     pub(crate) direct: DayCounter,
-    /// Payments that no partner had a part in.
+    /// Payments of customers whom no partner brought.
     pub(crate) skipped: DayCounter,
-    /// Customers who signed up and did not buy.
+    /// Customers who signed up but did not buy.
     pub(crate) idle_signups: DayCounter,
 }
 
 impl Traffic {
-    /// Counts for every program: the clicks of its orders, and what leads to nothing.
+    /// Counts for every program: the clicks that led to its orders, and the events that led to none.
     pub(crate) fn build(seed: u64, rhythm: &Rhythm, programs: &[Program], columns: &Columns) -> Vec<Self> {
         let days = DAYS as usize;
         let mut redirect = vec![vec![0_u32; days]; programs.len()];
@@ -51,7 +52,7 @@ impl Traffic {
     ) -> Self {
         let average = (0..PAST_DAYS).map(|day| rhythm.day(day)).sum::<u64>() / u64::from(PAST_DAYS);
         let connected = program.setup.stripe.connected_from();
-        // A program created within the world's time has no click before its script is seen.
+        // A program created after the world begins has no clicks before its script is installed.
         let alive = if program.setup.created > 0 {
             program.setup.script.and_then(|at| u32::try_from(at).ok()).map_or(NEVER, |at| at / DAY + 1)
         } else {
@@ -70,7 +71,7 @@ impl Traffic {
                 let expected = u64::from(count) * rhythm.day(day) * u64::from(dice.between(700, 1300));
                 u32::try_from(expected / average / 1000).expect("a count of a day")
             };
-            // Of a hundred who click, a few buy: the others come in proportion to those.
+            // Only a few of a hundred visitors buy. The number of the others depends on the number of orders.
             let visitors = scale(program.idle_clicks, &mut dice)
                 + orders[place] * dice.between(12, 22) * u32::from(program.state != ProgramState::CouponOnly);
             let visitors = if day >= alive { visitors } else { 0 };

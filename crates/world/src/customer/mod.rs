@@ -1,4 +1,4 @@
-//! Customers: when each was first seen, and which orders are theirs.
+//! Customers: their codes, their orders, and when each first became visible.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ impl fmt::Display for CustomerCode {
 }
 
 impl CustomerCode {
-    /// Reads what is printed, and nothing else.
+    /// Reads a code in exactly the form in which it is printed.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         eight_digits(text.strip_prefix("CUS-")?).map(Self)
     }
@@ -31,15 +31,15 @@ pub(crate) fn eight_digits(text: &str) -> Option<u32> {
         .then(|| text.parse().expect("eight digits are a number"))
 }
 
-/// Which orders are whose.
+/// The orders of each customer.
 #[derive(Debug)]
 pub(crate) struct Customers {
-    /// Where a customer's orders begin; one more than there are customers.
+    /// Where each customer's orders begin in `orders`, and one more entry for the end.
     starts: Vec<u32>,
     orders: Vec<u32>,
 }
 
-/// How a customer of a refer-a-friend program came or what they did.
+/// A customer's part in a refer-a-friend program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Friendship {
     /// A friend brought them.
@@ -80,7 +80,7 @@ impl Customers {
         &self.orders[self.starts[customer] as usize..self.starts[customer + 1] as usize]
     }
 
-    /// The second at which the customer is first seen.
+    /// The second at which the customer first becomes visible.
     pub(crate) fn seen(&self, customer: u32, columns: &Columns) -> u32 {
         columns.placed[self.orders(customer)[0] as usize] + DELAY
     }
@@ -102,7 +102,7 @@ impl View<'_> {
     }
 }
 
-/// How the customer came.
+/// The customer's part in a refer-a-friend program.
 pub(crate) fn friendship(seed: u64, customer: u32) -> Friendship {
     match Dice::new(seed, Purpose::Customer, customer.into()).below(1000) {
         0..350 => Friendship::Referred,

@@ -1,16 +1,16 @@
-//! Running sums over a sorted list, kept at every 16th item: a sum to any place costs at most 15 additions and little memory.
+//! Running sums over a sorted list. One sum is stored for every 16 items, so any sum takes at most 15 additions.
 
-/// Items from one checkpoint to the next.
+/// How many items there are from one checkpoint to the next.
 const EVERY: usize = 16;
 
-/// The sums of the items before every 16th of them.
+/// The sums before every 16th item.
 #[derive(Debug)]
 pub(crate) struct Checkpoints<S> {
     sums: Vec<S>,
 }
 
 impl<S: Copy + Default> Checkpoints<S> {
-    /// Sums the items up.
+    /// Adds up the items.
     pub(crate) fn new<T: Copy>(items: &[T], add: impl Fn(S, T) -> S) -> Self {
         let mut sum = S::default();
         let mut sums = vec![sum];
@@ -21,7 +21,7 @@ impl<S: Copy + Default> Checkpoints<S> {
         Self { sums }
     }
 
-    /// The sum of the first `count` of the same items.
+    /// The sum of the first `count` items. They must be the same as in [`Checkpoints::new`].
     pub(crate) fn sum<T: Copy>(&self, items: &[T], count: usize, add: impl Fn(S, T) -> S) -> S {
         let block = count / EVERY;
         items[block * EVERY..count].iter().fold(self.sums[block], |sum, item| add(sum, *item))

@@ -1,8 +1,8 @@
-//! Events of one kind, counted by day.
+//! Counts of events of one kind, by day.
 
 use crate::time::{DAY, happened, second_of};
 
-/// Events of one kind, counted by day. Within a day they follow the rhythm of the hours.
+/// The number of events of each day. Within a day they follow the rhythm of the hours.
 #[derive(Debug, Default)]
 pub(crate) struct DayCounter {
     days: Vec<u32>,
@@ -30,7 +30,7 @@ impl DayCounter {
         }
     }
 
-    /// The number and second of the last event that does not happen after the second.
+    /// The number and second of the last event that is not after `now`.
     pub(crate) fn last(&self, now: u32) -> Option<(u64, u32)> {
         let number = self.before(now + 1).checked_sub(1)?;
         Some((number, self.second(number)))

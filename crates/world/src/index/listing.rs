@@ -1,15 +1,15 @@
-//! A stretch of a tally and what is selected of it; two of them merged by time.
+//! The selected positions in a range of a tally, and two such listings merged by time.
 
 use std::ops::Range;
 
 use super::tally::{Selection, Tally};
 
-/// Selected places of a stretch of a tally, in order.
+/// The selected positions in a range of a tally, in order.
 pub(crate) struct Listing<'t> {
     tally: &'t Tally,
     selection: Selection,
     stretch: Range<usize>,
-    /// How many are selected before the stretch.
+    /// How many are selected before the range.
     before: usize,
     count: usize,
 }
@@ -27,21 +27,21 @@ impl<'t> Listing<'t> {
         self.count
     }
 
-    /// The selected places from the one on that has `rank` others before it.
+    /// The selected positions, without the first `rank`.
     pub(crate) fn from(&self, rank: usize) -> impl Iterator<Item = usize> + '_ {
-        // Neither before the first nor behind the last one is anything searched place by place.
+        // Positions before the first and after the last selected one are never searched one by one.
         let left = self.count.saturating_sub(rank);
         let place = if left == 0 { self.stretch.end } else { self.at(rank) };
         self.tally.from(&self.selection, place).take(left)
     }
 
-    /// The place of the selected one with `rank` others before it, which must be below the count.
+    /// The selected position with `rank` others before it. `rank` must be below the count.
     fn at(&self, rank: usize) -> usize {
         self.tally.select(&self.selection, self.before + rank)
     }
 }
 
-/// Two listings with a key by which they are merged; no two keys are alike.
+/// Two listings that are merged by their keys. All keys must differ.
 pub(crate) struct Merged<'t, L, R> {
     pub(crate) left: Listing<'t>,
     pub(crate) left_key: L,
@@ -55,7 +55,7 @@ impl<L: Fn(usize) -> u64, R: Fn(usize) -> u64> Merged<'_, L, R> {
         self.left.count() + self.right.count()
     }
 
-    /// The keys in order, from the one on that has `rank` others before it.
+    /// The keys in order, without the first `rank`.
     pub(crate) fn from(&self, rank: usize) -> impl Iterator<Item = u64> + '_ {
         let left = self.of_the_left_among(rank.min(self.count()));
         let right = rank.min(self.count()) - left;
@@ -68,12 +68,13 @@ impl<L: Fn(usize) -> u64, R: Fn(usize) -> u64> Merged<'_, L, R> {
         })
     }
 
-    /// How many of the first `rank` are of the left listing.
+    /// How many of the first `rank` keys come from the left listing.
     fn of_the_left_among(&self, rank: usize) -> usize {
         let (mut low, mut high) = (rank.saturating_sub(self.right.count()), rank.min(self.left.count()));
         while low < high {
             let middle = low.midpoint(high);
-            // The left one at `middle` is among the first if it comes before the right one that would take its place.
+            // The left key at `middle` is among the first if it is smaller than the right key that would take its
+            // position.
             let other = (self.right_key)(self.right.at(rank - middle - 1));
             if (self.left_key)(self.left.at(middle)) < other {
                 low = middle + 1;

@@ -1,4 +1,4 @@
-//! Data structures that count and find. They know nothing of the business.
+//! Data structures that count and find. They know nothing about the business.
 
 mod checkpoints;
 mod day_counter;

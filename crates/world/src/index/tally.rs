@@ -1,21 +1,23 @@
-//! A sequence of small classes that can be counted and found by any set of classes, and changed at any place.
+//! A sequence of classes (small numbers). It counts and finds the positions of any set of classes, and any position can
+//! change its class.
 //!
-//! Places are grouped into blocks; over the blocks' counts stands a Fenwick tree with a counter a class in each node. Counting to a place, finding
-//! the n-th match and changing a class all cost the logarithm of the number of blocks and a part of one block, whatever is asked for.
+//! Positions are grouped into blocks. A Fenwick tree over the blocks has one counter per class in each node. Counting
+//! up to a position, finding the n-th match and changing a class all take time logarithmic in the number of blocks,
+//! plus the scan of one block.
 
 use rayon::iter::{IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 use rayon::slice::{ParallelSlice as _, ParallelSliceMut as _};
 
-/// Places of a block.
+/// Positions in a block.
 const BLOCK: usize = 1024;
 
-/// Classes by place, and how many of each there are up to any place.
+/// The class of each position, and counts of each class.
 #[derive(Debug)]
 pub(crate) struct Tally {
     classes: Vec<u8>,
-    /// How many classes there are.
+    /// The number of classes.
     width: usize,
-    /// The Fenwick tree over blocks, one row of `width` counters a node.
+    /// The Fenwick tree over blocks: `width` counters for each node.
     nodes: Vec<u32>,
 }
 
@@ -27,7 +29,7 @@ pub(crate) struct Selection {
 }
 
 impl Selection {
-    /// The classes below `width` that pass.
+    /// The classes below `width` that pass the test.
     pub(crate) fn new(width: usize, passes: impl Fn(u8) -> bool) -> Self {
         let last = u8::try_from(width - 1).expect("a class is a byte");
         let members: Vec<u8> = (0..=last).filter(|class| passes(*class)).collect();
@@ -40,7 +42,7 @@ impl Selection {
 }
 
 impl Tally {
-    /// Counts the classes, all of which lie below `width`.
+    /// Counts the classes. All of them must be below `width`.
     pub(crate) fn new(classes: Vec<u8>, width: usize) -> Self {
         let mut nodes = vec![0_u32; classes.len().div_ceil(BLOCK) * width];
         nodes.par_chunks_mut(width).zip(classes.par_chunks(BLOCK)).for_each(|(node, block)| {
@@ -48,7 +50,7 @@ impl Tally {
                 node[usize::from(*class)] += 1;
             }
         });
-        // Each node hands its sum on to the next one that covers it.
+        // Each node adds its sum to the next node that covers it.
         for number in 1..=nodes.len() / width {
             let parent = number + lowest_bit(number);
             let (before, after) = nodes.split_at_mut(number * width);
@@ -60,12 +62,12 @@ impl Tally {
         Self { classes, width, nodes }
     }
 
-    /// Makes the classes of places with all cores, and counts them.
+    /// Computes the class of each item on all cores, and counts them.
     pub(crate) fn of<T: Sync>(places: &[T], width: usize, class: impl Fn(&T) -> u8 + Sync + Send) -> Self {
         Self::new(places.par_iter().map(class).collect(), width)
     }
 
-    /// Puts another class at the place.
+    /// Changes the class of a position.
     pub(crate) fn set(&mut self, place: usize, class: u8) {
         let before = std::mem::replace(&mut self.classes[place], class);
         if before == class {
@@ -79,7 +81,7 @@ impl Tally {
         }
     }
 
-    /// How many of the first `until` places are selected.
+    /// How many of the first `until` positions are selected.
     pub(crate) fn count(&self, selection: &Selection, until: usize) -> usize {
         let mut number = until / BLOCK;
         let rest = &self.classes[number * BLOCK..until];
@@ -91,7 +93,8 @@ impl Tally {
         sum
     }
 
-    /// How many of the places from one to before another have the class. One class is compared many places at a time.
+    /// How many of the positions from `from` to before `until` have the class. Faster than [`Tally::count`] for one
+    /// class.
     #[expect(clippy::naive_bytecount, reason = "the compiler compares many places at a time, and a block is short")]
     pub(crate) fn count_class(&self, class: u8, from: usize, until: usize) -> usize {
         let before = |until: usize| {
@@ -106,7 +109,7 @@ impl Tally {
         before(until) - before(from)
     }
 
-    /// The place of the selected one that has `rank` selected ones before it; the number of places when there is none.
+    /// The selected position with `rank` others before it, or the length of the sequence if there is none.
     pub(crate) fn select(&self, selection: &Selection, mut rank: usize) -> usize {
         let blocks = self.nodes.len() / self.width;
         let (mut number, mut step) = (0, blocks.checked_ilog2().map_or(0, |bits| 1 << bits));
@@ -123,7 +126,7 @@ impl Tally {
         self.from(selection, number * BLOCK).nth(rank).unwrap_or(self.classes.len())
     }
 
-    /// The selected places from the given one on.
+    /// The selected positions from `place` on.
     pub(crate) fn from<'t>(&'t self, selection: &'t Selection, place: usize) -> impl Iterator<Item = usize> + 't {
         let rest = self.classes.get(place..).unwrap_or_default();
         rest.iter()
@@ -138,7 +141,7 @@ impl Tally {
     }
 }
 
-/// The lowest bit of a number above 0: how many blocks a node of the tree covers.
+/// The lowest set bit of a number above 0: how many blocks a node of the tree covers.
 const fn lowest_bit(number: usize) -> usize {
     number & number.wrapping_neg()
 }

@@ -1,4 +1,4 @@
-//! Affiliate networks, the accounts held there, and the websites that send visitors.
+//! Affiliate networks, the accounts at them, and the websites that send visitors.
 
 use fake::Fake as _;
 use fake::faker::internet::en::DomainSuffix;
@@ -11,20 +11,20 @@ use crate::world::World;
 /// An affiliate network.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Network {
-    /// Its place.
+    /// Its identifier inside the world.
     pub id: NetworkId,
-    /// What names it to the outside.
+    /// Its public code.
     pub code: String,
     /// Its name.
     pub name: String,
-    /// Whether it passes the shop's order reference on.
+    /// Whether it passes on the shop's order reference.
     pub passes_references: bool,
 }
 
 /// An account at a network.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NetworkAccount {
-    /// Its place.
+    /// Its identifier inside the world.
     pub id: AccountId,
     /// Its number.
     pub number: i64,
@@ -39,7 +39,7 @@ pub struct NetworkAccount {
 /// A website that sends visitors to programs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Website {
-    /// Its place.
+    /// Its identifier inside the world.
     pub id: WebsiteId,
     /// Its number.
     pub number: i64,
@@ -47,7 +47,7 @@ pub struct Website {
     pub url: String,
 }
 
-/// Invented networks; the last one passes no references on.
+/// Invented networks: code, name, and whether they pass on references.
 const NETWORKS: [(&str, &str, bool); 5] = [
     ("northlane", "Northlane", true),
     ("clickharbour", "Clickharbour", true),
@@ -71,13 +71,13 @@ const ACCOUNTS: [(u8, &str, &[&str]); ACCOUNT_COUNT as usize] = [
 
 const WEBSITES: [&str; 6] = ["dailyfinds", "smartlist", "thegiftguide", "testedathome", "weekendreads", "bargainpost"];
 
-/// The account whose network passes no references on.
+/// The account whose network does not pass on references.
 pub(crate) const ACCOUNT_WITHOUT_REFERENCES: AccountId = AccountId(8);
 
 /// How many accounts there are.
 pub(crate) const ACCOUNT_COUNT: u8 = 9;
 
-/// The accounts with references.
+/// How many accounts have references. They come first.
 pub(crate) const ACCOUNTS_WITH_REFERENCES: u8 = 8;
 
 /// How many websites there are.
@@ -89,7 +89,7 @@ impl World {
         &self.networks
     }
 
-    /// The accounts at networks.
+    /// The accounts at the networks.
     pub fn accounts(&self) -> &[NetworkAccount] {
         &self.accounts
     }

@@ -1,14 +1,14 @@
-//! The class of an order as far as filters are concerned: the account it came through, the website it came from, and what has become of it.
+//! Classes of orders for filters: orders of one class have the same network account, website and status.
 
 use super::{Columns, OrderStatus};
 use crate::identifiers::{AccountId, WebsiteId};
 use crate::index::Tally;
 use crate::network::{ACCOUNT_COUNT, WEBSITE_COUNT};
 
-/// How many classes there are: accounts × websites × statuses.
+/// The number of classes: accounts × websites × statuses.
 pub(crate) const CLASSES: u8 = ACCOUNT_COUNT * WEBSITE_COUNT * STATUSES;
 
-/// The class of an order that is not seen yet.
+/// The class of an order that is not visible yet.
 pub(crate) const HIDDEN: u8 = CLASSES;
 
 const STATUSES: u8 = 3;
@@ -21,7 +21,7 @@ pub(crate) struct Class {
     pub(crate) status: OrderStatus,
 }
 
-/// The class of the order, with the status given.
+/// The class of the order if it has the given status.
 pub(crate) fn class_of(columns: &Columns, order: usize, status: OrderStatus) -> u8 {
     let status = match status {
         OrderStatus::Pending => 0,
@@ -32,7 +32,7 @@ pub(crate) fn class_of(columns: &Columns, order: usize, status: OrderStatus) -> 
 }
 
 impl Class {
-    /// The parts of a class; nothing for the class of what is hidden.
+    /// The parts of a class, or `None` for [`HIDDEN`].
     pub(crate) fn of(class: u8) -> Option<Self> {
         let status = match class % STATUSES {
             0 => OrderStatus::Pending,
@@ -45,7 +45,7 @@ impl Class {
     }
 }
 
-/// Orders by class, with what they are decided to be, in the order of decisions.
+/// The class that each order has after its decision, sorted by the time of the decision.
 pub(crate) fn decisions(columns: &Columns) -> Tally {
     let class = |order: &u32| {
         let order = *order as usize;

@@ -1,4 +1,4 @@
-//! The columns of orders: what is stored of each, and the order in which it is found.
+//! How orders are stored: one column per fact, and indexes sorted by time.
 
 use rayon::iter::{
     IndexedParallelIterator as _, IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _,
@@ -11,16 +11,16 @@ use crate::partner::{approved, present};
 use crate::program::{Program, ProgramState};
 use crate::time::{DAY, DAYS, DELAY, FUTURE_DAYS, NEVER, PAST_DAYS, Rhythm};
 
-/// How many orders a core makes at a time.
+/// How many orders a core computes at a time.
 const CHUNK: usize = 1 << 14;
 
-/// The order was, or will be, declined.
+/// The order is declined sooner or later.
 const DECLINED: u8 = 1;
 
 /// The click was recorded by the script on the landing page, not by a redirecting link.
 const DIRECT: u8 = 2;
 
-/// What is stored of orders, a column a fact, in the order of time. Seconds count from the world's beginning.
+/// All orders, sorted by time, one column per fact. Times are in seconds since the world begins.
 #[derive(Debug, Default)]
 pub(crate) struct Columns {
     pub(crate) placed: Vec<u32>,
@@ -35,20 +35,20 @@ pub(crate) struct Columns {
     pub(crate) account: Vec<u8>,
     pub(crate) website: Vec<u8>,
     flags: Vec<u8>,
-    /// Orders with a click, by its second.
+    /// Orders with a click, sorted by its time.
     pub(crate) by_clicked: Vec<u32>,
-    /// All orders, by the second of their decision.
+    /// All orders, sorted by the time of their decision.
     pub(crate) by_decided: Vec<u32>,
 }
 
-/// What is stored of one order.
+/// What is stored for one order.
 struct Row {
     placed: u32,
     clicked: u32,
     decided: u32,
     amount: u32,
     commission: u32,
-    /// What [`number_customers`] makes the customer of.
+    /// A random number that [`number_customers`] turns into a customer.
     customer: u32,
     partner: u16,
     program: u8,
@@ -58,7 +58,8 @@ struct Row {
 }
 
 impl Columns {
-    /// The orders of the past and of the future. Each is made from (seed, index) alone, but for its customer, which depends on the orders before it.
+    /// Computes the orders of the past and of the future. Each follows from (seed, index) alone, except for its
+    /// customer, which depends on the orders before it.
     pub(crate) fn build(seed: u64, orders: u32, rhythm: &Rhythm, programs: &[Program]) -> Self {
         let future = u32::try_from(u64::from(orders) * u64::from(FUTURE_DAYS) / u64::from(PAST_DAYS))
             .expect("fewer than the orders");
@@ -80,7 +81,7 @@ impl Columns {
         Self { by_clicked, by_decided, ..columns }
     }
 
-    /// Fills the columns with all cores; the rows know nothing of each other, so that their number does not matter.
+    /// Fills the columns on all cores. Rows are independent, so the number of cores does not change the result.
     fn filled(length: usize, row: impl Fn(u32) -> Row + Sync) -> Self {
         let mut columns = Self {
             placed: vec![0; length],
@@ -135,22 +136,22 @@ impl Columns {
         self.placed.len()
     }
 
-    /// How many orders are seen at the second: they come first.
+    /// How many orders are visible at the second. They come first.
     pub(crate) fn visible(&self, now: u32) -> usize {
         self.placed.partition_point(|placed| placed + DELAY <= now)
     }
 
-    /// Whether the order's decision is seen at the second.
+    /// Whether the order's decision is visible at the second.
     pub(crate) fn is_decided(&self, order: usize, now: u32) -> bool {
         self.decided[order] + DELAY <= now
     }
 
-    /// Whether the order is, or will be, declined.
+    /// Whether the order is declined sooner or later.
     pub(crate) fn ends_declined(&self, order: usize) -> bool {
         self.flags[order] & DECLINED != 0
     }
 
-    /// Whether the order is seen as declined at the second.
+    /// Whether the order is visibly declined at the second.
     pub(crate) fn is_declined(&self, order: usize, now: u32) -> bool {
         self.ends_declined(order) && self.is_decided(order, now)
     }
@@ -165,12 +166,12 @@ impl Columns {
         self.account[order] != ACCOUNT_WITHOUT_REFERENCES.0
     }
 
-    /// How many decisions are seen at the second: they come first among the decided.
+    /// How many decisions are visible at the second. They come first in `by_decided`.
     pub(crate) fn decided_by(&self, now: u32) -> usize {
         self.by_decided.partition_point(|order| self.decided[*order as usize] + DELAY <= now)
     }
 
-    /// The order's place among those with a click.
+    /// The order's position in `by_clicked`.
     pub(crate) fn place_by_click(&self, order: usize) -> Option<usize> {
         let key = |order: usize| (self.clicked[order], order);
         self.by_clicked.binary_search_by_key(&key(order), |other| key(*other as usize)).ok()
@@ -183,7 +184,7 @@ impl Row {
         let program = &programs[index];
         let before =
             if dice.chance(700) { dice.between(120, 7200) } else { dice.between(7200, program.cookie_days * DAY) };
-        // Clicks that lead to an order begin on the second day, so that at every instant there are more clicks than orders.
+        // Clicks that lead to an order begin on the second day, so that there are always more clicks than orders.
         let before = if placed < DAY + before { 120 + before % 7200 } else { before };
         let coupon = program.state == ProgramState::CouponOnly || placed < DAY + before || dice.chance(120);
         let visited = if coupon { placed } else { placed - before };
@@ -194,7 +195,7 @@ impl Row {
         let decided = placed + dice.between(3 * DAY, 45 * DAY);
         let commission = (u64::from(amount) * u64::from(program.commission_percent) + 5000) / 10_000;
         let customer = u32::try_from(dice.next() >> 32).expect("32 bits");
-        // The product of two chances favours the first, so that a few partners bring most.
+        // The product of two random numbers favours the first partners, so that a few partners bring most orders.
         let favoured = (u64::from(dice.below(1 << 16)) * u64::from(dice.below(1 << 16)) * partners as u64) >> 32;
         let partner = usize::try_from(favoured).expect("a partner of the program");
         let partner = present(&program.partners, partner, visited.into());
@@ -241,9 +242,10 @@ impl Shares {
     }
 }
 
-/// Turns chance into customers: two orders in five are placed by somebody who has ordered from the program before.
+/// Turns random numbers into customers: two orders in five come from a customer who has ordered from the program
+/// before.
 fn number_customers(customers: &mut [u32], program: &[u8], programs: usize) {
-    /// Of the 2³² values of chance, so many are those of somebody who returns.
+    /// Below this number, the customer is a returning one.
     const RETURNS: u32 = u32::MAX / 5 * 2;
     let mut known = vec![Vec::new(); programs];
     let mut next = 0;
@@ -260,7 +262,8 @@ fn number_customers(customers: &mut [u32], program: &[u8], programs: usize) {
     }
 }
 
-/// A believable price: mostly near the shop's typical one, sometimes several times as much. Ends in 9 or 0 cents like prices do.
+/// A realistic price: mostly near the shop's typical one, sometimes several times as much. Like most prices it ends in
+/// 9 or 0 cents.
 fn amount(base: u32, dice: &mut Dice) -> u32 {
     let spread = 30 + dice.below(60) + dice.below(60);
     let factor = if dice.chance(60) { spread * dice.between(2, 5) } else { spread };
@@ -269,7 +272,7 @@ fn amount(base: u32, dice: &mut Dice) -> u32 {
     u32::try_from(rounded).expect("prices are small").max(99)
 }
 
-/// The places of what happens, by its second and then by place.
+/// The indexes of the events that happen, sorted by their second and then by index.
 fn sorted(seconds: &[u32]) -> Vec<u32> {
     let key = |(place, second): (usize, &u32)| (*second != NEVER).then_some(u64::from(*second) << 32 | place as u64);
     let mut keys: Vec<u64> = seconds.par_iter().enumerate().filter_map(key).collect();

@@ -1,4 +1,4 @@
-//! Orders: what is stored of them, what is found of them, and what one looks like at an instant.
+//! Orders: how they are stored, found and shown.
 
 mod class;
 mod columns;
@@ -25,12 +25,12 @@ use crate::time::{DELAY, NEVER};
 use crate::view::View;
 use crate::world::World;
 
-/// An order of a shop, tied to the partner who brought it.
+/// An order at one point in time, attributed to the partner who brought it.
 #[derive(Debug, Clone)]
 pub struct Order<'w> {
-    /// Its place.
+    /// Its identifier inside the world.
     pub id: OrderId,
-    /// The program whose shop it was placed at.
+    /// The program of the shop.
     pub program: &'w Program,
     /// Who placed it.
     pub customer: CustomerId,
@@ -38,23 +38,23 @@ pub struct Order<'w> {
     pub partner_code: &'w str,
     /// When it was placed.
     pub placed_at: DateTime<Utc>,
-    /// When the visitor clicked; none for an order that a coupon tied to the partner.
+    /// When the visitor clicked. `None` for an order that a coupon attributed to the partner.
     pub clicked_at: Option<DateTime<Utc>>,
-    /// When the visit began: the click, or minutes before the order.
+    /// When the visit began: at the click, or some minutes before the order.
     pub session_at: DateTime<Utc>,
-    /// Five small letters or digits that name the visit together with its instant.
+    /// Five lower-case letters or digits. Together with `session_at` they identify the visit.
     pub reference_code: [u8; 5],
     /// When the network last changed it.
     pub modified_at: DateTime<Utc>,
-    /// When its last change was seen.
+    /// When its last change became visible.
     pub updated_at: DateTime<Utc>,
     /// When it was approved or declined.
     pub validated_at: Option<DateTime<Utc>>,
-    /// What has become of it.
+    /// Its status.
     pub status: OrderStatus,
     /// Why it was declined.
     pub decline_reason: Option<&'static str>,
-    /// What was bought for.
+    /// The order value.
     pub amount: Money,
     /// What the partner earns.
     pub commission: Money,
@@ -66,26 +66,26 @@ pub struct Order<'w> {
     pub account: &'w NetworkAccount,
     /// The website it came from.
     pub website: &'w Website,
-    /// What names the transaction at the network; no two orders share it.
+    /// The network's number for the transaction. It is unique.
     pub transaction_number: u64,
-    /// The shop's public reference, where the network passes it on.
+    /// The shop's public reference, if the network passes it on.
     pub order_reference: Option<OrderReference>,
-    /// The URL that was clicked.
+    /// The URL that the visitor clicked.
     pub clickout_url: Option<ClickoutUrl<'w>>,
-    /// The title of the page on which the link stood.
+    /// The title of the page that held the link.
     pub article_title: &'w str,
     /// The shop's name.
     pub shop_name: &'w str,
 }
 
-/// What has become of an order.
+/// The status of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OrderStatus {
-    /// Nothing has been decided yet.
+    /// Not decided yet.
     Pending,
-    /// The sale stands.
+    /// The sale was approved.
     Approved,
-    /// The sale does not stand.
+    /// The sale was declined.
     Declined,
 }
 
@@ -120,17 +120,17 @@ impl fmt::Display for ClickoutUrl<'_> {
 }
 
 impl<'w> View<'w> {
-    /// The order at the place, as it stands now.
+    /// The order at the time of the view.
     ///
     /// # Panics
-    /// When the id is of another world.
+    /// If the identifier is from another world.
     pub fn order(&self, id: OrderId) -> Order<'w> {
         assemble(*self, id)
     }
 }
 
 impl World {
-    /// Whether the world has the order, seen or not.
+    /// Whether the order exists in the world, visible or not.
     pub fn has_order(&self, id: OrderId) -> bool {
         id.index() < self.columns.len()
     }
@@ -159,13 +159,13 @@ fn assemble<'w>(view: View<'w>, id: OrderId) -> Order<'w> {
         program,
         customer: CustomerId(columns.customer[index]),
         partner_code,
-        placed_at: timeline.instant(placed),
-        clicked_at: (clicked != NEVER).then(|| timeline.instant(clicked)),
-        session_at: timeline.instant(session),
+        placed_at: timeline.time(placed),
+        clicked_at: (clicked != NEVER).then(|| timeline.time(clicked)),
+        session_at: timeline.time(session),
         reference_code: std::array::from_fn(|_| dice.letter_or_digit()),
-        modified_at: timeline.instant(modified),
-        updated_at: timeline.instant(modified + DELAY),
-        validated_at: decided.then(|| timeline.instant(modified)),
+        modified_at: timeline.time(modified),
+        updated_at: timeline.time(modified + DELAY),
+        validated_at: decided.then(|| timeline.time(modified)),
         status,
         decline_reason: (status == OrderStatus::Declined).then(|| DECLINE_REASONS[dice.below(6) as usize]),
         amount,

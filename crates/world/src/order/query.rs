@@ -1,4 +1,4 @@
-//! Finding orders by a date and by what they are.
+//! Queries for orders, by date and other filters.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::network::NetworkAccount;
 use crate::time::DELAY;
 use crate::view::View;
 
-/// Which date of an order is meant.
+/// One of the dates of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DateKind {
     /// When it was placed.
@@ -23,18 +23,18 @@ pub enum DateKind {
     Clicked,
     /// When it was approved or declined.
     Validated,
-    /// When its last change was seen.
+    /// When its last change became visible.
     Updated,
 }
 
-/// Which orders are asked for: those whose date lies in the range, and that pass every filter given.
+/// A query for orders. Their date must be in the range, and every filter that is given must match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderQuery {
-    /// Which date.
+    /// Which date must be in the range.
     pub date: DateKind,
-    /// The first instant of the range.
+    /// The start of the range, included.
     pub from: DateTime<Utc>,
-    /// The last instant of the range; it belongs to the range.
+    /// The end of the range, included.
     pub until: DateTime<Utc>,
     /// Only orders with one of these statuses.
     pub statuses: Option<StatusSet>,
@@ -48,12 +48,12 @@ pub struct OrderQuery {
     pub website: Option<WebsiteId>,
 }
 
-/// A part of the orders that were found.
+/// A page of the orders that match a query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OrderPage {
-    /// How many were found in all.
+    /// How many orders match in all.
     pub total: usize,
-    /// The asked part of them, in the order of the asked date.
+    /// The orders of the page, sorted by the date of the query.
     pub orders: Vec<OrderId>,
 }
 
@@ -83,12 +83,12 @@ impl FromIterator<OrderStatus> for StatusSet {
 }
 
 impl OrderQuery {
-    /// Every order whose date lies in the range, both ends included.
+    /// A query for every order whose date is in the range, both ends included.
     pub const fn between(date: DateKind, from: DateTime<Utc>, until: DateTime<Utc>) -> Self {
         Self { date, from, until, statuses: None, network: None, account: None, accounts: None, website: None }
     }
 
-    /// The classes that pass the filters, and the condition on the status given.
+    /// The classes that match the filters and whose status is admitted.
     fn selection(&self, accounts: &[NetworkAccount], admits: impl Fn(OrderStatus) -> bool) -> Selection {
         Selection::new(usize::from(CLASSES) + 1, |class| {
             let Some(class) = Class::of(class) else { return false };
@@ -104,7 +104,8 @@ impl OrderQuery {
 }
 
 impl View<'_> {
-    /// Finds orders: the part of them from `offset` on, `limit` at most, sorted by the asked date and then by place.
+    /// Finds orders, sorted by the date of the query and then by identifier. Returns at most `limit` of them, without
+    /// the first `offset`.
     pub fn orders(&self, query: &OrderQuery, offset: usize, limit: usize) -> OrderPage {
         find(*self, query, offset, limit)
     }
@@ -123,13 +124,13 @@ fn find(view: View<'_>, query: &OrderQuery, offset: usize, limit: usize) -> Orde
         DateKind::Clicked => page.clicked(from, until),
         DateKind::Validated => page.validated(from, until),
         DateKind::Modified => page.modified(from, until),
-        // What is seen is what was changed, a delay later.
+        // A change becomes visible after the delay.
         DateKind::Updated if until < DELAY => OrderPage::default(),
         DateKind::Updated => page.modified(from.saturating_sub(DELAY), until - DELAY),
     }
 }
 
-/// What is asked for.
+/// The requested page.
 struct Page<'q> {
     view: View<'q>,
     query: &'q OrderQuery,
@@ -201,7 +202,7 @@ impl Page<'_> {
         columns.placed.partition_point(|placed| *placed < from)..last.min(columns.visible(self.view.second))
     }
 
-    /// The places of the visible decisions made in the range.
+    /// The positions in `by_decided` of the visible decisions made in the range.
     fn decided_between(&self, from: u32, until: u32) -> Range<usize> {
         let columns = self.columns();
         let stretch = between(&columns.by_decided, &columns.decided, from, until);
@@ -217,7 +218,7 @@ impl Page<'_> {
     }
 }
 
-/// The part of a sorted permutation whose seconds lie in the range.
+/// The part of a sorted index whose seconds are in the range.
 fn between(permutation: &[u32], seconds: &[u32], from: u32, until: u32) -> Range<usize> {
     let first = permutation.partition_point(|order| seconds[*order as usize] < from);
     first..permutation.partition_point(|order| seconds[*order as usize] <= until)

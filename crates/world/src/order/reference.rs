@@ -6,7 +6,7 @@ use crate::customer::eight_digits;
 use crate::identifiers::OrderId;
 use crate::view::View;
 
-/// A shop's public reference of an order, such as `ML-00412345`.
+/// A shop's public reference for an order, such as `ML-00412345`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OrderReference {
     pub(crate) shop: [u8; 2],
@@ -14,7 +14,7 @@ pub struct OrderReference {
 }
 
 impl OrderReference {
-    /// Reads what is printed, and nothing else.
+    /// Reads a reference in exactly the form in which it is printed.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (shop, digits) = text.split_once('-')?;
         Some(Self { shop: shop.as_bytes().try_into().ok()?, digits: eight_digits(digits)? })
@@ -45,7 +45,7 @@ impl View<'_> {
     }
 }
 
-/// The reference of an order, whether its network passes it on or not.
+/// The reference of an order, also if its network does not pass it on.
 pub(crate) fn reference(view: View<'_>, id: OrderId) -> OrderReference {
     let world = view.world();
     let program = &world.programs[usize::from(world.columns.program[id.index()])];

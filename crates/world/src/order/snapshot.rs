@@ -1,7 +1,9 @@
-//! What the clock makes of the orders: which are seen and what has become of them, counted so that any listing can be found in it.
+//! The orders at one second: which are visible and what status they have, counted so that any page can be found
+//! quickly.
 //!
-//! It is kept for one second and moved with the clock: a step costs what changed in it, in either direction; a leap over much of the world is made anew.
-//! Whoever asks for another second gets an answer for that second, so that a view stays a pure function of the world and its instant.
+//! The snapshot of the last second is kept. For another second, forward or back, only the orders that changed in
+//! between are updated; if there are too many, the snapshot is rebuilt. Views stay pure functions of the world and
+//! their time.
 
 use std::sync::{PoisonError, RwLock};
 
@@ -17,30 +19,30 @@ use crate::time::{DELAY, NEVER};
 use crate::view::View;
 use crate::world::World;
 
-/// A leap that changes more than one in so many orders is made anew.
+/// The snapshot is rebuilt if more than one order in this many has changed.
 const LEAP: usize = 16;
 
-/// How many classes of conversions there are: programs × click or coupon × declined or not.
+/// The number of conversion classes: programs × click or coupon × declined or not.
 const CONVERSIONS: usize = PROGRAM_COUNT * 4;
 
-/// The snapshot of whoever asked last.
+/// The snapshot that was used last.
 #[derive(Debug, Default)]
 pub(crate) struct SnapshotCache(RwLock<Option<Snapshot>>);
 
-/// The orders as they stand at a second.
+/// The orders at one second.
 #[derive(Debug)]
 pub(crate) struct Snapshot {
     second: u32,
-    /// By channel and status, in the order of time. Only the visible first part means anything.
+    /// Classes of orders, sorted by time. Only those of visible orders have a meaning.
     pub(crate) placed: Tally,
-    /// By channel and status, in the order of clicks.
+    /// Classes of orders with a click, sorted by the time of the click.
     pub(crate) clicked: Tally,
-    /// By program, what tied them to a partner, and whether they are declined, in the order of time.
+    /// Conversion classes of orders, sorted by time.
     programs: Tally,
 }
 
 impl SnapshotCache {
-    /// Shows the snapshot at the second.
+    /// Calls `show` with the snapshot at the second.
     pub(crate) fn at<R>(&self, columns: &Columns, second: u32, show: impl FnOnce(&Snapshot) -> R) -> R {
         if let Some(snapshot) = &*self.0.read().unwrap_or_else(PoisonError::into_inner)
             && snapshot.second == second
@@ -48,7 +50,7 @@ impl SnapshotCache {
             return show(snapshot);
         }
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        // Taken out, so that a panic half-way leaves nothing behind rather than something wrong.
+        // Taken out, so that a panic half-way leaves no wrong snapshot behind.
         let snapshot = match kept.take() {
             Some(snapshot) => snapshot.moved(columns, second),
             None => Snapshot::new(columns, second),
@@ -99,14 +101,15 @@ impl Snapshot {
         }
     }
 
-    /// How many of the program's orders from one place to before another are tied by a coupon or not, and not declined.
+    /// How many of the program's orders from `from` to before `until` are attributed by a coupon, or by a click, and
+    /// not declined.
     pub(crate) fn conversions(&self, program: usize, coupon: bool, from: usize, until: usize) -> usize {
         self.programs.count_class(conversion_class(program, coupon, false), from, until)
     }
 }
 
 impl View<'_> {
-    /// Shows what the clock makes of the orders.
+    /// Calls `show` with the snapshot at the time of the view.
     pub(crate) fn snapshot<R>(&self, show: impl FnOnce(&Snapshot) -> R) -> R {
         let world = self.world();
         world.snapshots.at(&world.columns, self.second, show)
@@ -114,7 +117,7 @@ impl View<'_> {
 }
 
 impl World {
-    /// Counts what the instant makes of the orders, so that the first listing at it does not wait.
+    /// Builds the snapshot for a point in time, so that the first query at that time is fast.
     pub fn prepare(&self, now: DateTime<Utc>) -> Result<(), WorldError> {
         self.at(now)?.snapshot(|_| ());
         Ok(())

@@ -16,13 +16,13 @@ pub struct PartnerCounts {
     pub active: u64,
     /// Waiting for approval.
     pub pending: u64,
-    /// Put aside.
+    /// Archived.
     pub archived: u64,
-    /// Gone.
+    /// Deleted.
     pub deleted: u64,
 }
 
-/// A partner, with the seconds (since the world begins) of what happened to them.
+/// A partner. Times are offsets in seconds since the world begins.
 #[derive(Debug, Clone)]
 pub(crate) struct Partner {
     pub(crate) code: String,
@@ -33,12 +33,12 @@ pub(crate) struct Partner {
 }
 
 impl Partner {
-    /// Whether the partner has been put aside or has left by the second.
+    /// Whether the partner is archived or deleted by then.
     fn is_gone(&self, now: i64) -> bool {
         [self.archived, self.deleted].into_iter().flatten().any(|at| at <= now)
     }
 
-    /// Counts the partner under the status at the second.
+    /// Counts the partner under the current status.
     pub(crate) fn count(&self, now: i64, counts: &mut PartnerCounts) {
         let reached = |at: Option<i64>| at.is_some_and(|at| at <= now);
         match () {
@@ -62,7 +62,8 @@ impl View<'_> {
     }
 }
 
-/// Partners in the order in which they joined. The first third was there before the world began, and the very first stays.
+/// Partners in the order in which they joined. The first third joined before the world begins, and the very first never
+/// leaves.
 pub(crate) fn partners(count: u32, dice: &mut Dice, fake: &mut ChaCha8Rng) -> Vec<Partner> {
     let mut taken = std::collections::BTreeSet::new();
     let span = u64::from(DAYS) * u64::from(DAY);
@@ -89,17 +90,18 @@ pub(crate) fn partners(count: u32, dice: &mut Dice, fake: &mut ChaCha8Rng) -> Ve
     (0..count).map(&mut partner).collect()
 }
 
-/// How many of the partners had been approved by the second. They come first: nobody is approved before those who joined earlier.
+/// How many of the partners are approved by then. They come first: partners are approved in the order in which they
+/// joined.
 pub(crate) fn approved(partners: &[Partner], now: i64) -> usize {
     partners.partition_point(|partner| partner.approved <= now)
 }
 
-/// The chosen partner, or the first in their place once they are gone.
+/// The chosen partner, or the first one if the chosen one has left.
 pub(crate) fn present(partners: &[Partner], chosen: usize, now: i64) -> usize {
     if partners.get(chosen).is_some_and(|partner| partner.is_gone(now)) { 0 } else { chosen }
 }
 
-/// A code such as `maria-lindgren` or `lena20`, unlike those that are taken.
+/// An unused code such as `maria-lindgren` or `lena20`.
 fn code(dice: &mut Dice, fake: &mut ChaCha8Rng, taken: &mut std::collections::BTreeSet<String>) -> String {
     loop {
         let first: String = FirstName().fake_with_rng(fake);

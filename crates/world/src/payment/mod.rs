@@ -1,4 +1,4 @@
-//! Payments that Stripe tells of.
+//! Payments that Stripe reports.
 
 use chrono::{DateTime, Utc};
 
@@ -6,17 +6,18 @@ use crate::identifiers::ProgramId;
 use crate::time::DELAY;
 use crate::view::View;
 
-/// Payments that Stripe told of.
+/// Numbers of payments that Stripe reported.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PaymentEventCounts {
-    /// Of orders that a partner brought, whatever became of them.
+    /// Payments for orders that a partner brought, also if they were declined later.
     pub succeeded: u64,
-    /// Of everybody else.
+    /// All other payments.
     pub skipped: u64,
 }
 
 impl View<'_> {
-    /// What Stripe told of from one instant to before another; nothing unless the account is connected.
+    /// Payments that Stripe reported in the range: zero unless the account is connected. `from` is included, `until` is
+    /// not.
     pub fn payment_events(&self, program: ProgramId, from: DateTime<Utc>, until: DateTime<Utc>) -> PaymentEventCounts {
         if !self.stripe(program).is_connected() {
             return PaymentEventCounts::default();
@@ -27,7 +28,7 @@ impl View<'_> {
         PaymentEventCounts { succeeded, skipped: skipped.before(until) - skipped.before(from) }
     }
 
-    /// When Stripe first told of a payment; nothing unless the account is connected.
+    /// When Stripe first reported a payment: `None` unless the account is connected.
     pub fn first_payment_event(&self, program: ProgramId) -> Option<DateTime<Utc>> {
         if !self.stripe(program).is_connected() {
             return None;

@@ -1,4 +1,4 @@
-//! Payouts: what partners earned in a month is paid in the next one.
+//! Payouts: what partners earn in one month is paid in the next.
 
 use chrono::{Datelike as _, Months, NaiveDate};
 
@@ -15,39 +15,39 @@ use crate::view::View;
 pub struct PayoutCount {
     /// How many.
     pub count: u64,
-    /// What they come to, in minor units.
+    /// Their sum, in minor units.
     pub amount: i64,
 }
 
 /// Payouts by status.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PayoutCounts {
-    /// Asked for.
+    /// Requested.
     pub requested: PayoutCount,
-    /// Approved and not yet paid.
+    /// Approved but not yet paid.
     pub approved: PayoutCount,
     /// Paid.
     pub finished: PayoutCount,
-    /// Refused; the reward can be claimed again.
+    /// Rejected. The reward can be claimed again.
     pub rejected: PayoutCount,
-    /// Sent back to be asked for again.
+    /// Sent back: the partner has to submit it again.
     pub resubmit_requested: PayoutCount,
-    /// Asked for again.
+    /// Submitted again.
     pub resubmitted: PayoutCount,
 }
 
-/// A program's payouts as a list of what happened to them, in the order of time.
+/// A program's payouts, as a list of status changes sorted by time.
 #[derive(Debug)]
 pub(crate) struct Payouts {
     events: Vec<Event>,
     counts: Checkpoints<PayoutCounts>,
 }
 
-/// A payout passes from one status to another.
+/// A payout changes its status.
 #[derive(Debug, Clone, Copy)]
 struct Event {
     second: u32,
-    /// None when the payout is new.
+    /// `None` for a new payout.
     from: Option<Status>,
     to: Status,
     amount: i64,
@@ -64,7 +64,7 @@ enum Status {
 }
 
 impl PayoutCounts {
-    /// What is under way.
+    /// The amount of all payouts that are neither paid nor rejected.
     pub(crate) fn in_review(&self) -> i64 {
         self.requested.amount + self.approved.amount + self.resubmit_requested.amount + self.resubmitted.amount
     }
@@ -95,12 +95,12 @@ impl PayoutCounts {
 
 impl Payouts {
     fn new(mut events: Vec<Event>) -> Self {
-        // Stable, so that what happens to one payout within a second keeps its order.
+        // A stable sort keeps the order of changes to one payout within a second.
         events.sort_by_key(|event| event.second);
         Self { counts: Checkpoints::new(&events, PayoutCounts::after), events }
     }
 
-    /// The payouts as they stand at the second.
+    /// The payouts at the second, by status.
     pub(crate) fn counts(&self, now: u32) -> PayoutCounts {
         let happened = self.events.partition_point(|event| event.second <= now);
         self.counts.sum(&self.events, happened, PayoutCounts::after)
@@ -114,7 +114,7 @@ impl View<'_> {
     }
 }
 
-/// The payouts of every program. What stays below a program's threshold is carried over to the next month.
+/// The payouts of every program. Earnings below the program's threshold are carried over to the next month.
 pub(crate) fn build(seed: u64, timeline: Timeline, programs: &[Program], columns: &Columns) -> Vec<Payouts> {
     let calendar = Calendar::new(timeline);
     let mut earned: Vec<Vec<i64>> =
@@ -147,7 +147,7 @@ fn of_program(seed: u64, program: &Program, earned: &[i64], calendar: &Calendar)
     Payouts::new(events)
 }
 
-/// What happens to a payout that is asked for in the days after a month's end.
+/// Adds the status changes of a payout that is requested in the days after the end of a month.
 fn pay(amount: i64, month_end: u32, dice: &mut Dice, events: &mut Vec<Event>) {
     let requested = month_end + dice.between(1, 5) * DAY + dice.between(8 * 3600, 18 * 3600);
     let mut last = None;
@@ -193,7 +193,7 @@ impl Calendar {
         self.starts.len() - 1
     }
 
-    /// The month of a second; none when it does not end within the simulation.
+    /// The month of a second, or `None` if the simulation ends before the month does.
     fn month_of(&self, second: u32) -> Option<usize> {
         let month = self.starts.partition_point(|start| *start <= second) - 1;
         (month < self.months()).then_some(month)

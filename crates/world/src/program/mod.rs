@@ -1,4 +1,4 @@
-//! A program: what it is and how it is set up.
+//! Partner programs: what they are and how they are set up.
 
 mod newsletter;
 mod roster;
@@ -24,49 +24,50 @@ use crate::view::View;
 /// A partner program of a shop.
 #[derive(Debug, Clone)]
 pub struct Program {
-    /// Its place in the roster.
+    /// Its identifier inside the world.
     pub id: ProgramId,
-    /// What names it where programs have UUIDs.
+    /// Its identifier at providers that use UUIDs.
     pub uuid: Uuid,
-    /// What names it where programs have numbers: 1 to 2147483647.
+    /// Its identifier at providers that use numbers: 1 to 2147483647.
     pub number: i64,
-    /// What names it where programs have codes: eight capital letters or digits.
+    /// Its identifier at providers that use codes: eight capital letters or digits.
     pub code: String,
-    /// Its name, which is the shop's.
+    /// Its name, which is also the shop's name.
     pub name: String,
-    /// A capital letter and a digit that stand for a logo.
+    /// A capital letter and a digit, shown instead of a logo.
     pub initials: String,
     /// The shop's URL.
     pub website: String,
-    /// How far it is set up, and how it does.
+    /// How far it is set up, and how it performs.
     pub state: ProgramState,
     /// Whom it rewards.
     pub kind: ProgramKind,
-    /// The one currency of its orders and rewards.
+    /// The currency of all its orders and rewards.
     pub currency: Currency,
     /// When it was created.
     pub created_at: DateTime<Utc>,
-    /// When its settings are changed for the last time, which may not have happened yet: a view's `edited_at` knows.
+    /// When its settings are changed for the last time. This may be after the time of the view; see
+    /// [`View::edited_at`].
     pub edited_at: DateTime<Utc>,
     /// The commission on a sale, in basis points: 1250 is 12.5 %.
     pub commission_percent: u32,
-    /// How long a click is remembered, in days.
+    /// How long a click counts, in days.
     pub cookie_days: u32,
-    /// From which amount a partner is paid out, in minor units.
+    /// The lowest amount that is paid out, in minor units.
     pub payout_threshold: i64,
-    /// When payouts are made without anybody asking.
+    /// When automatic payouts are made, if they are on.
     pub payout_automation: Option<PayoutSchedule>,
-    /// Whether there are commissions with conditions of their own.
+    /// Whether some commissions have their own conditions.
     pub multiple_commissions: bool,
-    /// The partners' portal.
+    /// The URL of the partners' portal.
     pub portal_url: String,
-    /// What the portal offers.
+    /// What the partners' portal offers.
     pub portal: PortalSettings,
-    /// Who is told of what.
+    /// Which notifications are sent.
     pub notifications: Notifications,
-    /// The host that serves tracking.
+    /// The host of the tracking links.
     pub tracking_domain: Option<String>,
-    /// Whether visitors have to consent first.
+    /// Whether visitors have to consent before they are tracked.
     pub consent_required: bool,
     /// Whether the program has a website.
     pub website_configured: bool,
@@ -91,10 +92,10 @@ pub enum ProgramKind {
     Newsletter,
 }
 
-/// When automated payouts are made.
+/// When automatic payouts are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PayoutSchedule {
-    /// On the first days of each month.
+    /// In the first days of each month.
     Monthly,
 }
 
@@ -104,44 +105,44 @@ pub enum PayoutSchedule {
 pub struct PortalSettings {
     /// A public page of the program.
     pub program_page: bool,
-    /// A page on which leads are handed in.
+    /// A page where partners submit leads.
     pub leads_page: bool,
-    /// Nobody can register.
+    /// Registration is closed.
     pub registration_disabled: bool,
     /// Sign-in with Google.
     pub google_login: bool,
     /// Sign-in with a one-time code.
     pub passwordless_login: bool,
-    /// Accounts below an account.
+    /// Sub-accounts.
     pub sub_accounts: bool,
     /// A widget on the website.
     pub widget: bool,
-    /// A pop-up on the website that invites to sign up.
+    /// A pop-up on the website that invites visitors to sign up.
     pub signup_popup: bool,
     /// A sign-up form that can be embedded.
     pub embeddable_form: bool,
-    /// The form in a pop-up.
+    /// The sign-up form in a pop-up.
     pub popup_form: bool,
 }
 
-/// Who is told of what.
+/// Which notifications are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Notifications {
-    /// New partners are welcomed.
+    /// New partners get a welcome e-mail.
     pub welcome_email: bool,
-    /// New partners are led through an introduction.
+    /// New partners are guided through an introduction.
     pub onboarding: bool,
-    /// Partners are told by e-mail.
+    /// Partners get e-mails.
     pub partner_email: bool,
-    /// Customers are told of their rewards.
+    /// Customers are notified of their rewards.
     pub rewards_notification: bool,
-    /// Customers have a portal for their referrals.
+    /// Customers can open a portal for their referrals.
     pub referral_portal: bool,
 }
 
 impl PayoutSchedule {
-    /// The schedule in words.
+    /// The schedule in words, as shown to users.
     pub const fn description(self) -> &'static str {
         match self {
             Self::Monthly => "Monthly, between the 2nd and the 6th",
@@ -157,16 +158,16 @@ impl Program {
 }
 
 impl<'w> View<'w> {
-    /// The programs that have been created.
+    /// The programs that exist by now.
     pub fn programs(&self) -> impl Iterator<Item = &'w Program> + use<'w> {
         let now = i64::from(self.second);
         self.world().programs.iter().filter(move |program| program.setup.created <= now)
     }
 
-    /// The program at the place.
+    /// The program with the identifier.
     ///
     /// # Panics
-    /// When the id is of another world.
+    /// If the identifier is from another world.
     pub fn program(&self, id: ProgramId) -> &'w Program {
         &self.world().programs[id.index()]
     }

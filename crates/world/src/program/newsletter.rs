@@ -1,23 +1,23 @@
-//! The figures of a newsletter.
+//! The figures of a newsletter program.
 
 use super::ProgramKind;
 use crate::identifiers::ProgramId;
 use crate::time::DAY;
 use crate::view::View;
 
-/// The figures of a newsletter.
+/// The figures of a newsletter program.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct NewsletterCounts {
     /// People who have subscribed.
     pub subscribers: u64,
-    /// Those who brought another; together with the referred ones no more than all.
+    /// Subscribers who brought another. Together with `referred` never more than `subscribers`.
     pub referring: u64,
-    /// Those whom another brought.
+    /// Subscribers whom another subscriber brought.
     pub referred: u64,
 }
 
 impl View<'_> {
-    /// The figures of a newsletter; nothing of other programs.
+    /// The figures of a newsletter program: zero for all other programs.
     pub fn newsletter(&self, program: ProgramId) -> NewsletterCounts {
         let program = self.program(program);
         if program.kind != ProgramKind::Newsletter {

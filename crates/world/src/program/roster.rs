@@ -1,4 +1,4 @@
-//! Which programs there are: a table, filled in with invented names.
+//! The programs of every world: a table, completed with invented names.
 
 use fake::Fake as _;
 use fake::faker::company::en::{Bs, Buzzword};
@@ -16,17 +16,17 @@ use crate::partner::partners;
 use crate::survey::surveys;
 use crate::time::Timeline;
 
-/// A line of the roster.
+/// A row of the roster.
 struct Line {
     state: ProgramState,
     kind: ProgramKind,
     currency: Currency,
     /// The share of all orders.
     weight: u32,
-    /// The typical price in minor units.
+    /// The typical price, in minor units.
     price: u32,
     partners: u32,
-    /// Clicks a day that lead to nothing, on top of those that do.
+    /// Clicks per day that lead to no order, in addition to those that do.
     idle_clicks: u32,
     surveys: usize,
 }
@@ -59,7 +59,7 @@ const ROSTER: [Line; PROGRAM_COUNT] = [
     line(ProgramState::Newsletter, Newsletter, Eur, [0, 0, 0, 0], 0),
 ];
 
-/// What shops sell; the name of a shop is somebody's name and one of these.
+/// What shops sell. A shop is named after a family and one of these.
 const TRADES: [&str; PROGRAM_COUNT] = [
     "Lighting",
     "Outdoor",
@@ -117,8 +117,8 @@ fn fill(
         state: line.state,
         kind: line.kind,
         currency: line.currency,
-        created_at: timeline.before_or_after(setup.created),
-        edited_at: timeline.before_or_after(setup.edited),
+        created_at: timeline.time_of_offset(setup.created),
+        edited_at: timeline.time_of_offset(setup.edited),
         commission_percent: [500, 800, 1000, 1250, 1500, 2000][dice.below(6) as usize],
         cookie_days: [7, 14, 30, 30, 60, 90][dice.below(6) as usize],
         payout_threshold: i64::from([2500, 5000, 10_000][dice.below(3) as usize]),
@@ -166,7 +166,7 @@ fn random_uuid(dice: &mut Dice) -> Uuid {
     Uuid::from_u64_pair(dice.next() & !0xf000 | 0x4000, dice.next() >> 2 | 1 << 63)
 }
 
-/// Titles of articles that link to shops: drawn once, borrowed by every order.
+/// Titles of articles that link to shops. Orders borrow them.
 pub(crate) fn articles(fake: &mut ChaCha8Rng) -> Vec<String> {
     let mut article = || {
         let subject: String = Bs().fake_with_rng(fake);

@@ -1,4 +1,4 @@
-//! The steps of a program's set-up, and when each was done.
+//! The steps of a program's setup, and when each was done.
 
 use chrono::{DateTime, Utc};
 
@@ -9,21 +9,21 @@ use crate::identifiers::ProgramId;
 use crate::time::{DAY, PAST_DAYS};
 use crate::view::View;
 
-/// An event that was sent to try the set-up.
+/// A test event, sent to check the setup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TestEvent {
-    /// The event's number.
+    /// Its number.
     pub id: i64,
-    /// When it happened and was recorded.
+    /// When it was recorded.
     pub at: DateTime<Utc>,
 }
 
-/// When the steps were done, in seconds since the world begins; negative before it does.
+/// When the steps were done, in seconds since the world begins. Negative values are before that.
 #[derive(Debug, Clone)]
 pub(crate) struct Setup {
     pub(crate) created: i64,
     pub(crate) edited: i64,
-    /// When the script was first seen.
+    /// When the tracking script was first seen.
     pub(crate) script: Option<i64>,
     pub(crate) stripe: StripeSetup,
     pub(crate) test_clicks: Vec<(i64, i64)>,
@@ -78,7 +78,7 @@ impl Setup {
 }
 
 impl View<'_> {
-    /// When the program's settings were last changed; its creation when they have not been.
+    /// When the program's settings were last changed. If they never were, when it was created.
     pub fn edited_at(&self, program: ProgramId) -> DateTime<Utc> {
         let program = self.program(program);
         self.reached(program.setup.edited).unwrap_or(program.created_at)
@@ -89,12 +89,12 @@ impl View<'_> {
         self.reached(self.program(program).setup.script?)
     }
 
-    /// Clicks that were sent to try the set-up, the oldest first, ten at most.
+    /// Test clicks, oldest first: ten at most.
     pub fn test_clicks(&self, program: ProgramId) -> Vec<TestEvent> {
         self.test_events(&self.program(program).setup.test_clicks)
     }
 
-    /// Leads that were sent to try the set-up, the oldest first, ten at most.
+    /// Test leads, oldest first: ten at most.
     pub fn test_leads(&self, program: ProgramId) -> Vec<TestEvent> {
         self.test_events(&self.program(program).setup.test_leads)
     }

@@ -1,31 +1,31 @@
-//! The states of set-up in which a program may be.
+//! How far a program can be set up.
 
-/// How far a program is set up, and how it does.
+/// How far a program is set up, and how it performs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ProgramState {
     /// Everything works.
     Healthy,
-    /// Much more of everything.
+    /// Like healthy, but with much larger figures.
     Busy,
-    /// Created two days before the anchor; it comes alive in the week after.
+    /// Created two days before the anchor, and set up in the week after it.
     Fresh,
-    /// No Stripe account was ever connected.
+    /// A Stripe account was never connected.
     StripeNotConnected,
-    /// Onboarding at Stripe was begun and not finished.
+    /// Onboarding at Stripe was started but not finished.
     StripePending,
-    /// A Stripe account was connected once.
+    /// The Stripe account was disconnected.
     StripeDisconnected,
     /// The tracking script was never seen.
     ScriptMissing,
     /// Visitors have to consent before they are tracked.
     ConsentRequired,
-    /// Clicks arrive, nobody buys.
+    /// There are clicks but no orders.
     ClicksWithoutConversions,
-    /// Partners hand out coupons and no links.
+    /// Partners share coupons, not links.
     CouponOnly,
-    /// Nobody is a partner yet.
+    /// It has no partners yet.
     NoPartners,
-    /// Set up long ago, and nothing ever happened.
+    /// Set up long ago, but nothing has happened.
     Empty,
     /// Customers bring friends.
     ReferAFriend,
@@ -54,25 +54,25 @@ impl ProgramState {
         }
     }
 
-    /// What a developer can try with such a program, one sentence.
+    /// What a developer can test with such a program, in one sentence.
     pub const fn good_for(self) -> &'static str {
         match self {
             Self::Healthy => "The usual case: every step is complete and every figure is above zero.",
             Self::Busy => "Large figures: thousands of clicks, many pages of orders, long lists of payouts.",
             Self::Fresh => {
-                "First-run screens: nothing is set up; a later clock brings the script, Stripe and the first clicks."
+                "First-run screens: nothing is set up. Move the clock forward for the script, Stripe and the first clicks."
             }
-            Self::StripeNotConnected => "The call to connect Stripe: clicks arrive, and nothing can be attributed.",
-            Self::StripePending => "Onboarding that was left half-way: an account with an id and nothing enabled.",
+            Self::StripeNotConnected => "The prompt to connect Stripe: clicks arrive, but nothing can be attributed.",
+            Self::StripePending => "Onboarding that was left half-way: an account with an id, but nothing enabled.",
             Self::StripeDisconnected => {
-                "A connection that was lost: an account with an id that is connected no longer."
+                "A connection that was lost: an account with an id that is no longer connected."
             }
             Self::ScriptMissing => "The warning about the tracking script: redirect clicks only.",
-            Self::ConsentRequired => "Notes about consent beside figures that work.",
-            Self::ClicksWithoutConversions => "Conversion rates of zero beside plenty of clicks.",
-            Self::CouponOnly => "Conversions without clicks: every order is tied to a coupon.",
+            Self::ConsentRequired => "Consent notices next to normal figures.",
+            Self::ClicksWithoutConversions => "Conversion rates of zero despite plenty of clicks.",
+            Self::CouponOnly => "Conversions without clicks: every order is attributed by a coupon.",
             Self::NoPartners => "Empty partner lists in a program that is otherwise set up.",
-            Self::Empty => "Zeros everywhere in a program that has long been set up.",
+            Self::Empty => "Zeros everywhere in a program that was set up long ago.",
             Self::ReferAFriend => "Figures of referring and referred customers instead of partners.",
             Self::Newsletter => "Subscribers instead of customers: the flat shape of a program.",
         }

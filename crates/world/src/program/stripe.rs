@@ -1,4 +1,4 @@
-//! A program's account at Stripe.
+//! A program's Stripe account.
 
 use chrono::{DateTime, Utc};
 
@@ -7,60 +7,60 @@ use crate::identifiers::ProgramId;
 use crate::time::NEVER;
 use crate::view::View;
 
-/// A program's account at Stripe, as it stands at an instant.
+/// A program's Stripe account at one point in time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StripeAccount {
-    /// How it stands.
+    /// Its status.
     pub status: StripeStatus,
-    /// Its id, `acct_` and 16 letters or digits, once onboarding has begun.
+    /// Its id, `acct_` and 16 letters or digits, once onboarding has started.
     pub account_id: Option<String>,
-    /// Whether it takes charges.
+    /// Whether it can take charges.
     pub charges_enabled: bool,
-    /// Whether it receives payouts; only with submitted details.
+    /// Whether it can receive payouts.
     pub payouts_enabled: bool,
-    /// Whether onboarding was finished.
+    /// Whether onboarding is finished.
     pub details_submitted: bool,
-    /// When it was connected, if it ever was.
+    /// When it was connected, if ever.
     pub connected_at: Option<DateTime<Utc>>,
 }
 
-/// How a Stripe account stands.
+/// The status of a Stripe account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum StripeStatus {
-    /// In use.
+    /// Connected.
     Connected,
-    /// Onboarding was begun and not finished.
+    /// Onboarding was started but not finished.
     Pending,
-    /// It was connected once.
+    /// It was connected, but no longer is.
     Disconnected,
-    /// There is none.
+    /// There is no account.
     NotConnected,
 }
 
-/// When the steps at Stripe were done, in seconds since the world begins; negative before it does.
+/// When the steps at Stripe were done, in seconds since the world begins. Negative values are before that.
 #[derive(Debug, Clone)]
 pub(crate) struct StripeSetup {
     pub(crate) account_id: String,
-    /// When onboarding began.
+    /// When onboarding started.
     pub(crate) pending: Option<i64>,
     pub(crate) connected: Option<i64>,
     pub(crate) disconnected: Option<i64>,
 }
 
 impl StripeAccount {
-    /// Whether the account is in use.
+    /// Whether the account is connected.
     pub fn is_connected(&self) -> bool {
         self.status == StripeStatus::Connected
     }
 }
 
 impl StripeSetup {
-    /// Whether the account is in use at the second.
+    /// Whether the account is connected at the second.
     pub(crate) fn is_connected(&self, now: i64) -> bool {
         self.connected.is_some_and(|at| at <= now) && self.disconnected.is_none_or(|at| at > now)
     }
 
-    /// The first second with a connection that lasts; [`NEVER`] when there is none.
+    /// The first second of a connection that is never lost, or [`NEVER`].
     pub(crate) fn connected_from(&self) -> u32 {
         match (self.connected, self.disconnected) {
             (Some(at), None) => u32::try_from(at.max(0)).unwrap_or(NEVER),
@@ -70,7 +70,7 @@ impl StripeSetup {
 }
 
 impl View<'_> {
-    /// The program's account at Stripe.
+    /// The program's Stripe account.
     pub fn stripe(&self, program: ProgramId) -> StripeAccount {
         let setup = &self.program(program).setup.stripe;
         let reached = |at: Option<i64>| at.is_some_and(|at| at <= i64::from(self.second));

@@ -4,7 +4,7 @@ use super::{Channel, TrackerKey};
 use crate::chance::{Dice, Purpose};
 use crate::time::{DAY, NEVER};
 
-/// The seconds at which a survey's fate unfolds; [`NEVER`] for what does not happen.
+/// When the things that happen to a survey happen, in seconds, or [`NEVER`].
 pub(crate) struct Fate {
     pub(crate) sent: u32,
     pub(crate) failed: u32,

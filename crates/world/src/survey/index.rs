@@ -1,4 +1,4 @@
-//! How many trackers there are, by how long after the purchase their surveys are sent: running sums over the orders, kept at every 64th.
+//! How many trackers there are, by the delay of their surveys: running sums over the orders, one for every 64 orders.
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
@@ -7,13 +7,13 @@ use crate::customer::is_reachable;
 use crate::order::Columns;
 use crate::program::Program;
 
-/// Orders from one sum to the next.
+/// How many orders there are from one sum to the next.
 const EVERY: usize = 64;
 
-/// Trackers by the delay of their survey, in the order of [`DELAYS`].
+/// Numbers of trackers, by the delay of their survey, in the order of [`DELAYS`].
 pub(crate) type ByDelay = [u32; DELAYS.len()];
 
-/// The sums of the trackers before every 64th order.
+/// The numbers of trackers before every 64th order.
 #[derive(Debug)]
 pub(crate) struct SurveyIndex {
     sums: Vec<ByDelay>,
@@ -35,7 +35,7 @@ impl SurveyIndex {
         Self { sums }
     }
 
-    /// The trackers of the orders before this one; `surveys` are those that are sent for an order.
+    /// The trackers of the orders before this one. `surveys` are the surveys that are sent for an order.
     pub(crate) fn before<'w>(&self, order: usize, surveys: impl Fn(usize) -> &'w [Survey]) -> ByDelay {
         let block = order / EVERY;
         (block * EVERY..order).fold(self.sums[block], |sum, order| added(sum, of_order(surveys(order))))
@@ -46,7 +46,7 @@ impl SurveyIndex {
         self.sums[block]
     }
 
-    /// The block in which an order lies.
+    /// The block of an order.
     pub(crate) const fn block_of(order: usize) -> usize {
         order / EVERY
     }
@@ -57,14 +57,15 @@ impl SurveyIndex {
     }
 }
 
-/// The surveys that the shop sends for an order: those of its program, when the network passes a reference on and the customer can be reached.
+/// The surveys that the shop sends for an order: those of its program, if the network passes on a reference and the
+/// customer can be reached.
 pub(crate) fn sent<'p>(seed: u64, programs: &'p [Program], columns: &Columns, order: usize) -> &'p [Survey] {
     let surveys = &programs[usize::from(columns.program[order])].surveys;
     let applies = !surveys.is_empty() && columns.has_reference(order) && is_reachable(seed, columns.customer[order]);
     if applies { surveys } else { &[] }
 }
 
-/// The place of a survey's delay among [`DELAYS`].
+/// The index of a survey's delay in [`DELAYS`].
 pub(crate) fn place(survey: &Survey) -> usize {
     DELAYS.iter().position(|delay| *delay == survey.delay_days).expect("every survey has one of the delays")
 }

@@ -1,4 +1,4 @@
-//! Surveys that follow a purchase.
+//! Surveys that are sent after a purchase, and the trackers that follow them.
 
 mod fate;
 mod index;
@@ -15,15 +15,15 @@ use crate::chance::Dice;
 /// A survey of a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Survey {
-    /// What names it.
+    /// Its public identifier.
     pub id: Uuid,
     /// Its name.
     pub name: String,
-    /// How many days after the order was seen it is sent.
+    /// How many days after the order became visible it is sent.
     pub delay_days: u32,
     /// How it is sent.
     pub channel: Channel,
-    /// Where to leave a public review, if it asks for one.
+    /// Where the customer can leave a public review, if the survey asks for one.
     pub review_link: Option<String>,
 }
 
@@ -36,11 +36,11 @@ pub enum Channel {
     Sms,
     /// By WhatsApp.
     Whatsapp,
-    /// Not sent: somebody asked for the link and sends it on their own.
+    /// Not by the shop: a client requested the link and sends it itself.
     External,
 }
 
-/// How many days after the order was seen surveys are sent: one of these.
+/// The possible values of [`Survey::delay_days`].
 pub(crate) const DELAYS: [u32; 5] = [2, 6, 14, 7, 21];
 
 const KINDS: [(&str, u32, Channel, bool); 5] = [
@@ -51,7 +51,7 @@ const KINDS: [(&str, u32, Channel, bool); 5] = [
     ("Would you recommend us?", DELAYS[4], Channel::Email, true),
 ];
 
-/// The surveys of a program that sends so many.
+/// The surveys of a program that has `count` of them.
 pub(crate) fn surveys(count: usize, host: &str, uuid: impl Fn(&mut Dice) -> Uuid, dice: &mut Dice) -> Vec<Survey> {
     let first = dice.below(5) as usize;
     let mut survey = |index: usize| {

@@ -1,4 +1,4 @@
-//! Surveys on their way to customers.
+//! Trackers: surveys on their way to customers.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -12,10 +12,10 @@ use crate::order::{OrderReference, reference};
 use crate::time::{DAY, DELAY, NEVER};
 use crate::view::View;
 
-/// A survey for an order, as it stands at an instant.
+/// A survey for an order, at one point in time.
 #[derive(Debug, Clone)]
 pub struct Tracker<'w> {
-    /// What names it.
+    /// Its public identifier.
     pub id: Uuid,
     /// The order it is about.
     pub order: OrderId,
@@ -27,29 +27,29 @@ pub struct Tracker<'w> {
     pub survey: &'w Survey,
     /// When it was created.
     pub created_at: DateTime<Utc>,
-    /// When anything of it last changed.
+    /// When it last changed.
     pub updated_at: DateTime<Utc>,
-    /// When it is to be sent.
+    /// When it is scheduled to be sent.
     pub send_at: DateTime<Utc>,
-    /// When it was sent.
+    /// When it was sent, if it was.
     pub sent_at: Option<DateTime<Utc>>,
-    /// When it is, or was, to be sent again; known from its sending on.
+    /// When it is scheduled to be sent again, once it was sent.
     pub resend_at: Option<DateTime<Utc>>,
     /// Whether it was sent again.
     pub resent: bool,
-    /// How often it was sent after the first time.
+    /// How often it was sent again.
     pub sending_index: u32,
     /// How it is sent.
     pub channel: Channel,
-    /// What has become of it.
+    /// Its status.
     pub status: TrackerStatus,
-    /// Where it is answered; known from its sending on, and at once when it is external.
+    /// The URL of the survey, once it was sent. External trackers have it at once.
     pub link: Option<String>,
-    /// Where to leave a public review.
+    /// Where the customer can leave a public review.
     pub review_link: Option<&'w str>,
-    /// The address or number it was sent to.
+    /// The e-mail address or phone number it was sent to.
     pub sent_to: Option<String>,
-    /// Whether it went out as a text message after WhatsApp had failed.
+    /// Whether it was sent as a text message after WhatsApp failed.
     pub switched_to_sms: bool,
     /// How often its link was clicked.
     pub clicks: u32,
@@ -57,24 +57,24 @@ pub struct Tracker<'w> {
     pub unique_clicks: u32,
 }
 
-/// What has become of a survey.
+/// The status of a tracker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TrackerStatus {
-    /// It is to be sent.
+    /// It is scheduled.
     Scheduled,
     /// It was sent.
     Sent,
     /// Its link was clicked.
     Opened,
-    /// It was answered.
+    /// The survey was completed.
     Completed,
     /// It could not be delivered.
     Failed,
-    /// Somebody asked for its link.
+    /// A client requested its link.
     External,
 }
 
-/// What names a tracker inside the world: an order, one of the surveys of its program, and whether somebody asked for its link.
+/// Identifies a tracker inside the world: an order, a survey of its program, and whether a client requested the link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TrackerKey {
     order: u32,
@@ -83,7 +83,7 @@ pub struct TrackerKey {
 }
 
 impl TrackerKey {
-    /// Whether somebody asked for its link: such a tracker exists only once that has happened.
+    /// Whether a client requested its link. Such a tracker exists only from then on.
     pub const fn is_external(self) -> bool {
         self.external
     }
@@ -110,33 +110,33 @@ impl TrackerKey {
 }
 
 impl<'w> View<'w> {
-    /// The tracker as it stands now.
+    /// The tracker at the time of the view.
     pub fn tracker(&self, key: TrackerKey) -> Tracker<'w> {
         tracker(*self, key)
     }
 
-    /// The tracker with the UUID: one that the shop sends, or one that exists once somebody asks for its link.
+    /// The tracker with the UUID: one that the shop sends, or one that exists once a client requests its link.
     pub fn tracker_by_id(&self, id: Uuid) -> Option<TrackerKey> {
         by_id(*self, id)
     }
 
     /// When a tracker that the shop sends is created.
     pub fn tracker_created_at(&self, key: TrackerKey) -> DateTime<Utc> {
-        self.world().timeline.instant(created_second(*self, key))
+        self.world().timeline.time(created_second(*self, key))
     }
 
-    /// What a request for the survey links of an order yields: one tracker for each survey that applies.
+    /// The trackers that a request for the survey links of an order creates: one for each survey of the program.
     pub fn external_trackers(&self, order: OrderId) -> Vec<TrackerKey> {
         external(*self, order)
     }
 
-    /// A tracker whose link was asked for at the instant.
+    /// The tracker that a client created at the given time by requesting its link.
     pub fn external_tracker(&self, key: TrackerKey, created_at: DateTime<Utc>) -> Tracker<'w> {
         external_tracker(*self, key, created_at)
     }
 }
 
-/// The surveys that apply to an order that the network passes a reference of, or no survey.
+/// The surveys that apply to an order: none if its network does not pass on a reference.
 fn applying<'w>(view: View<'w>, order: u32) -> &'w [Survey] {
     let world = view.world();
     if !world.columns.has_reference(order as usize) {
@@ -145,7 +145,7 @@ fn applying<'w>(view: View<'w>, order: u32) -> &'w [Survey] {
     &world.programs[usize::from(world.columns.program[order as usize])].surveys
 }
 
-/// The key behind a UUID, when there is, or could be, such a tracker.
+/// The key behind a UUID, if such a tracker exists or could exist.
 fn by_id(view: View<'_>, id: Uuid) -> Option<TrackerKey> {
     let world = view.world();
     let key = TrackerKey::from_number(world.tracker_uuids.number(id)?)?;
@@ -160,13 +160,12 @@ fn by_id(view: View<'_>, id: Uuid) -> Option<TrackerKey> {
     exists.then_some(key)
 }
 
-/// What a request for survey links of the order yields.
 fn external(view: View<'_>, order: OrderId) -> Vec<TrackerKey> {
     let surveys = u8::try_from(applying(view, order.0).len()).expect("few surveys");
     (0..surveys).map(|survey| TrackerKey { order: order.0, survey, external: true }).collect()
 }
 
-/// The second at which a tracker is created: its order is seen.
+/// The second at which a tracker is created: when its order becomes visible.
 fn created_second(view: View<'_>, key: TrackerKey) -> u32 {
     view.world().columns.placed[key.order as usize] + DELAY
 }
@@ -180,7 +179,7 @@ fn survey<'w>(view: View<'w>, key: TrackerKey) -> &'w Survey {
     &world.programs[usize::from(world.columns.program[key.order as usize])].surveys[usize::from(key.survey)]
 }
 
-/// The tracker as it stands now.
+/// The tracker at the time of the view.
 fn tracker<'w>(view: View<'w>, key: TrackerKey) -> Tracker<'w> {
     let world = view.world();
     let (timeline, now, survey) = (world.timeline, view.second, survey(view, key));
@@ -206,11 +205,11 @@ fn tracker<'w>(view: View<'w>, key: TrackerKey) -> Tracker<'w> {
         order_reference: reference(view, key.order()),
         customer_code,
         survey,
-        created_at: timeline.instant(created),
-        updated_at: timeline.instant(fate.last_change(now).unwrap_or(created)),
-        send_at: timeline.instant(send),
+        created_at: timeline.time(created),
+        updated_at: timeline.time(fate.last_change(now).unwrap_or(created)),
+        send_at: timeline.time(send),
         sent_at: timeline.reached(fate.sent, now),
-        resend_at: (sent && fate.resend_planned != NEVER).then(|| timeline.instant(fate.resend_planned)),
+        resend_at: (sent && fate.resend_planned != NEVER).then(|| timeline.time(fate.resend_planned)),
         resent: happened(fate.resent),
         sending_index: u32::from(happened(fate.resent)),
         channel,
@@ -224,7 +223,6 @@ fn tracker<'w>(view: View<'w>, key: TrackerKey) -> Tracker<'w> {
     }
 }
 
-/// A tracker whose link somebody asked for at the instant.
 fn external_tracker<'w>(view: View<'w>, key: TrackerKey, created_at: DateTime<Utc>) -> Tracker<'w> {
     let survey = survey(view, key);
     let id = view.world().tracker_uuids.uuid(key.number());
@@ -264,7 +262,7 @@ fn link(id: Uuid) -> String {
 fn recipient(channel: Channel, customer: CustomerCode) -> String {
     match channel {
         Channel::Email => format!("customer-{:08}@mail.example", customer.0),
-        // Numbers of the block that is kept for fiction.
+        // 555 numbers are reserved for fiction.
         _ => format!("+1555{:07}", customer.0 % 10_000_000),
     }
 }

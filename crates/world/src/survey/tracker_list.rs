@@ -1,4 +1,4 @@
-//! Trackers that were asked for, the newest first, without making those that are not looked at.
+//! Queries for trackers. Only the trackers of the requested page are computed.
 
 use chrono::{DateTime, Utc};
 
@@ -8,31 +8,31 @@ use crate::identifiers::{CustomerId, OrderId, ProgramId};
 use crate::time::{DAY, DELAY};
 use crate::view::View;
 
-/// Which trackers are asked for.
+/// A query for trackers. Every filter that is given must match.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TrackerQuery {
-    /// Only those to be sent at this instant or later.
+    /// Only those scheduled at this time or later.
     pub send_from: Option<DateTime<Utc>>,
-    /// Only those to be sent at this instant or earlier.
+    /// Only those scheduled at this time or earlier.
     pub send_until: Option<DateTime<Utc>>,
-    /// Only those of one of these orders.
+    /// Only those for one of these orders.
     pub orders: Option<Vec<OrderId>>,
-    /// Only those of one of these customers.
+    /// Only those for one of these customers.
     pub customers: Option<Vec<CustomerId>>,
 }
 
-/// Trackers that the shop sends, the newest first.
+/// The trackers that match a query, newest first. External trackers are not among them.
 #[derive(Debug)]
 pub struct TrackerList<'w> {
     view: View<'w>,
-    /// For each of [`DELAYS`], the orders whose survey with that delay is asked for.
+    /// For each of [`DELAYS`], the orders whose survey with that delay matches.
     windows: [Window; DELAYS.len()],
-    /// Only these orders, the newest first; all of the windows when none are named.
+    /// Only these orders, newest first, or all orders in the windows.
     orders: Option<Vec<usize>>,
     total: usize,
 }
 
-/// Orders from one place to before another, and how many trackers of the window's delay there are before each end.
+/// A range of orders, and how many trackers of the window's delay there are before each end.
 #[derive(Debug, Clone, Copy, Default)]
 struct Window {
     first: usize,
@@ -59,11 +59,11 @@ impl<'w> TrackerList<'w> {
         self.total
     }
 
-    /// How many were created after the instant.
-    pub fn newer_than(&self, instant: DateTime<Utc>) -> usize {
+    /// How many were created after the given time.
+    pub fn newer_than(&self, time: DateTime<Utc>) -> usize {
         let world = self.view.world();
         let placed = &world.columns.placed;
-        let Some(second) = world.timeline.at_or_before(instant) else { return self.total };
+        let Some(second) = world.timeline.at_or_before(time) else { return self.total };
         let older = placed.partition_point(|placed| placed + DELAY <= second);
         match &self.orders {
             Some(orders) => {
@@ -73,14 +73,14 @@ impl<'w> TrackerList<'w> {
         }
     }
 
-    /// The trackers from the one on that has `offset` newer ones before it, `limit` at most.
+    /// At most `limit` trackers, without the first `offset`.
     pub fn page(&self, offset: usize, limit: usize) -> Vec<TrackerKey> {
         if let Some(orders) = &self.orders {
             let keys = orders.iter().flat_map(|order| self.of_order(*order));
             return keys.skip(offset).take(limit).collect();
         }
         let mut keys = Vec::new();
-        // Blocks without any are leapt over: each turn begins with the block that holds the next one.
+        // Each turn starts at the block that holds the next tracker, so blocks without any are skipped.
         while keys.len() < limit && offset + keys.len() < self.total {
             let block = self.block_of(offset + keys.len());
             let (first, last) = (SurveyIndex::first_of(block), SurveyIndex::first_of(block + 1));
@@ -92,7 +92,7 @@ impl<'w> TrackerList<'w> {
         keys
     }
 
-    /// The orders whose survey with the delay is to be sent in the range asked for.
+    /// The orders whose survey with the delay is scheduled in the requested range.
     fn window(&self, place: usize, delay: u32, query: &TrackerQuery) -> Window {
         let world = self.view.world();
         let (timeline, placed) = (world.timeline, &world.columns.placed);
@@ -111,7 +111,7 @@ impl<'w> TrackerList<'w> {
         Window { first, last, before_first: before(first), before_last: before(last) }
     }
 
-    /// How many belong to the order at the place or to later ones.
+    /// How many trackers belong to the order or to later ones.
     fn since(&self, order: usize) -> usize {
         let world = self.view.world();
         let inside = self.windows.iter().any(|window| window.first < order && order < window.last);
@@ -119,10 +119,10 @@ impl<'w> TrackerList<'w> {
         self.counted(order, before)
     }
 
-    /// The block that holds the one with `rank` newer ones before it.
+    /// The block that holds the tracker with `rank` newer ones before it.
     fn block_of(&self, rank: usize) -> usize {
         let world = self.view.world();
-        // Blocks from here on have `rank` or fewer: what is looked for lies before them.
+        // From the block `high` on there are at most `rank` trackers, so the block is before `high`.
         let (mut low, mut high) = (0, SurveyIndex::block_of(world.columns.len()) + 1);
         while high - low > 1 {
             let middle = low.midpoint(high);
@@ -141,7 +141,7 @@ impl<'w> TrackerList<'w> {
         self.windows.iter().zip(before).map(|pair| count(pair) as usize).sum()
     }
 
-    /// The order's trackers that are asked for, the last survey first.
+    /// The order's matching trackers, last survey first.
     fn of_order(&self, order: usize) -> impl Iterator<Item = TrackerKey> + '_ {
         let wanted = move |survey: &Survey| {
             let window = &self.windows[place(survey)];
@@ -160,7 +160,7 @@ impl<'w> TrackerList<'w> {
 }
 
 impl<'w> View<'w> {
-    /// Finds trackers, the newest first.
+    /// Finds trackers, newest first.
     pub fn trackers(&self, query: &TrackerQuery) -> TrackerList<'w> {
         TrackerList::new(*self, query)
     }
@@ -171,7 +171,7 @@ impl<'w> View<'w> {
     }
 }
 
-/// The visible orders that are named by themselves or by their customers, the newest first, each once.
+/// The visible orders that the query names, directly or by their customers: newest first, each once.
 fn orders(view: View<'_>, query: &TrackerQuery) -> Option<Vec<usize>> {
     let world = view.world();
     let of_customer = |order: usize| {
@@ -192,7 +192,7 @@ fn orders(view: View<'_>, query: &TrackerQuery) -> Option<Vec<usize>> {
     Some(orders)
 }
 
-/// The newest order of the program for which the shop sends a survey, of those that are seen.
+/// The newest visible order for which the shop sends a survey.
 fn newest_surveyed(view: View<'_>, orders: &[u32]) -> Option<OrderId> {
     let world = view.world();
     let visible = world.columns.visible(view.second);

@@ -1,4 +1,4 @@
-//! The world's time: where it begins and ends, and when things happen in it.
+//! The world's time: when it begins and ends, and at which hours things happen.
 
 mod rhythm;
 mod timeline;

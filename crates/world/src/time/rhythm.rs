@@ -1,4 +1,5 @@
-//! When things happen: more in the evening than at night, more before Christmas than in July, more this year than the last.
+//! When things happen: more in the evening than at night, more before Christmas than in July, more this year than last
+//! year.
 
 use chrono::{DateTime, Datelike as _, Duration, Utc};
 
@@ -7,18 +8,18 @@ use super::timeline::{DAY, DAYS, PAST_DAYS, Timeline};
 /// The weight of each hour of a day, UTC.
 const HOURS: [u64; 24] = [14, 9, 6, 5, 5, 7, 13, 24, 36, 46, 52, 54, 53, 50, 49, 51, 55, 60, 68, 78, 82, 70, 46, 27];
 
-/// The weight of each day of a week from Monday on, in percent.
+/// The weight of each day of the week, Monday first, in percent.
 const WEEKDAYS: [u64; 7] = [104, 98, 97, 99, 103, 92, 107];
 
 /// The weight of each month, in percent.
 const MONTHS: [u64; 12] = [92, 88, 95, 97, 101, 94, 86, 90, 102, 106, 131, 118];
 
-/// Weights grow by so many per mille over the 24 months before the anchor.
+/// By how many per mille weights grow over the 24 months before the anchor.
 const GROWTH: u64 = 300;
 
 const SECONDS_OF_AN_HOUR: u64 = 3600;
 
-/// The cumulative weight of days and of seconds within a day.
+/// The cumulative weights of days.
 #[derive(Debug)]
 pub(crate) struct Rhythm {
     days: Vec<u64>,
@@ -43,7 +44,8 @@ impl Rhythm {
         self.days[day as usize + 1] - self.days[day as usize]
     }
 
-    /// The second at which the part `numerator / denominator` of the weight from `first_day` to `last_day` (excluded) has passed.
+    /// The second at which the fraction `numerator / denominator` of the weight from `first_day` to before `last_day`
+    /// has passed.
     pub(crate) fn quantile(&self, first_day: u32, last_day: u32, numerator: u128, denominator: u128) -> u32 {
         let (start, end) = (self.days[first_day as usize], self.days[last_day as usize]);
         let weight = u128::from(end - start) * u128::from(whole_day());
@@ -90,7 +92,7 @@ fn second_at(weight: u64) -> u32 {
     }
 }
 
-/// How many of a day's `count` events have happened when `second` of the day begins.
+/// How many of a day's `count` events happen before `second` of the day.
 pub(crate) fn happened(count: u32, second: u32) -> u32 {
     // The inverse of `second_of`, found from it so that the two agree to the second.
     let guess = u64::from(count) * weight_until(second) / whole_day();
@@ -116,7 +118,7 @@ mod tests {
 
     #[test]
     fn quantiles_are_in_order_and_inside() {
-        let rhythm = Rhythm::new(Timeline::around("2026-06-08T12:00:00Z".parse().expect("a literal instant")));
+        let rhythm = Rhythm::new(Timeline::around("2026-06-08T12:00:00Z".parse().expect("a valid time")));
         for (first, last) in [(0, PAST_DAYS), (PAST_DAYS, DAYS)] {
             let seconds: Vec<u32> = (0..5000).map(|part| rhythm.quantile(first, last, part, 5000)).collect();
             assert!(seconds.is_sorted());
@@ -125,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_within_a_day_agree_with_instants() {
+    fn counts_within_a_day_agree_with_times() {
         for count in [1, 2, 7, 100, 1234] {
             let seconds: Vec<u32> = (0..count).map(|index| second_of(count, index)).collect();
             assert!(seconds.is_sorted() && seconds.iter().all(|second| *second < DAY));

@@ -1,4 +1,4 @@
-//! A program's orders and customers in the order of time, with running sums, so that they add up quickly at any instant.
+//! A program's orders and customers, sorted by time and with running sums, so that totals at any time are fast.
 
 use super::Totals;
 use crate::customer::{Customers, Friendship, friendship};
@@ -7,24 +7,24 @@ use crate::order::{Columns, OrderStatus};
 use crate::program::Program;
 use crate::time::DELAY;
 
-/// A program's orders and customers, sorted by what happened when, with running sums.
+/// A program's orders and customers, sorted by time, with running sums.
 #[derive(Debug)]
 pub(crate) struct History {
-    /// The program's orders in the order of time.
+    /// The program's orders, sorted by time.
     pub(crate) orders: Vec<u32>,
     placed: Checkpoints<Sum>,
-    /// Those that are, or will be, declined, in the order of their decisions.
+    /// Orders that are declined sooner or later, sorted by the time of the decision.
     declined: Vec<u32>,
     lost: Checkpoints<Sum>,
-    /// When customers were first seen.
+    /// When customers first became visible.
     customers: Vec<u32>,
     referred: Vec<u32>,
     referring: Vec<u32>,
-    /// When the number of paying customers changed, and what it was from then on.
+    /// When the number of paying customers changes, and the new number.
     paying: Vec<(u32, u32)>,
 }
 
-/// Amounts and commissions of orders.
+/// A sum of orders.
 #[derive(Debug, Clone, Copy, Default)]
 struct Sum {
     amount: i64,
@@ -41,7 +41,7 @@ impl Sum {
 }
 
 impl History {
-    /// The histories of all programs.
+    /// Builds the histories of all programs.
     pub(crate) fn build(seed: u64, programs: &[Program], columns: &Columns, customers: &Customers) -> Vec<Self> {
         let split = |orders: &mut dyn Iterator<Item = u32>| {
             let mut lists = vec![Vec::new(); programs.len()];
@@ -66,7 +66,7 @@ impl History {
         for customer in 0..u32::try_from(customers.len()).expect("customers are numbered by 32 bits") {
             let program = usize::from(columns.program[customers.orders(customer)[0] as usize]);
             let (history, seen) = (&mut histories[program], customers.seen(customer, columns));
-            // Customers are numbered in the order of their first purchases, so these lists are sorted.
+            // Customers are numbered by first purchase, so these lists are sorted.
             history.customers.push(seen);
             match friendship(seed, customer) {
                 Friendship::Referred => history.referred.push(seen),
@@ -78,7 +78,7 @@ impl History {
         histories
     }
 
-    /// What the orders and customers add up to; what is paid and clicked is not known here.
+    /// The totals of orders and customers. Payouts and clicks are left at zero.
     pub(crate) fn totals(&self, columns: &Columns, now: u32) -> Totals {
         let placed = self.orders.partition_point(|order| columns.placed[*order as usize] + DELAY <= now);
         let declined = self.declined.partition_point(|order| columns.decided[*order as usize] + DELAY <= now);
@@ -98,14 +98,14 @@ impl History {
         }
     }
 
-    /// The program's orders placed from one second to before another.
+    /// The program's orders placed in the range. `from` is included, `until` is not.
     pub(crate) fn placed_between(&self, columns: &Columns, from: u32, until: u32) -> &[u32] {
         let first = self.orders.partition_point(|order| columns.placed[*order as usize] < from);
         let last = self.orders.partition_point(|order| columns.placed[*order as usize] < until);
         &self.orders[first..last.max(first)]
     }
 
-    /// The first order that is seen and not declined at the second.
+    /// When the first order was placed that is visible and not declined.
     pub(crate) fn first_conversion(&self, columns: &Columns, now: u32) -> Option<u32> {
         let seen = self.orders.iter().take_while(|order| columns.placed[**order as usize] + DELAY <= now);
         seen.copied()
@@ -114,7 +114,7 @@ impl History {
     }
 }
 
-/// A customer pays from the first order that counts until the last one is declined.
+/// Finds how the numbers of paying customers change: a customer pays while one of their orders is not declined.
 fn count_paying(histories: &mut [History], columns: &Columns, customers: usize) {
     let mut counting = vec![0_u16; customers];
     let mut paying = vec![0_u32; histories.len()];

@@ -1,4 +1,4 @@
-//! What a program's business adds up to.
+//! The totals of a program.
 
 mod history;
 
@@ -11,22 +11,22 @@ use crate::program::ProgramKind;
 use crate::time::DELAY;
 use crate::view::View;
 
-/// What a program's business adds up to. Money is in minor units of the program's currency.
+/// The totals of a program. Money is in minor units of the program's currency.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Pending and approved orders.
     pub orders: u64,
-    /// Their amounts.
+    /// The sum of their amounts.
     pub revenue: i64,
-    /// Their commissions: all rewards.
+    /// The sum of their commissions, which are all rewards.
     pub commissions: i64,
-    /// The part of the rewards that was paid.
+    /// Rewards that were paid.
     pub reward_paid: i64,
-    /// The part of the rewards whose payout is under way.
+    /// Rewards whose payout was requested but not yet paid.
     pub reward_in_review: i64,
-    /// The rest of the rewards.
+    /// All other rewards.
     pub reward_unclaimed: i64,
-    /// Customers who ordered, and people who signed up and have not.
+    /// Customers who ordered, and people who signed up but did not order.
     pub signups: u64,
     /// Customers with a pending or approved order.
     pub paying_customers: u64,
@@ -34,15 +34,15 @@ pub struct Totals {
     pub clicks: u64,
     /// Customers who ordered.
     pub customers: u64,
-    /// Those who brought a friend.
+    /// Customers who brought a friend.
     pub referring_customers: u64,
-    /// Those whom a friend brought; together with the referring ones no more than all customers.
+    /// Customers whom a friend brought. Together with `referring_customers` never more than `customers`.
     pub referred_customers: u64,
-    /// Rewards that the program offers.
+    /// How many rewards the program offers.
     pub active_rewards: u64,
 }
 
-/// Conversions by what tied them to a partner: pending and approved orders.
+/// Numbers of conversions (pending and approved orders), by what attributed them to a partner.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ConversionCounts {
     /// A click.
@@ -52,7 +52,7 @@ pub struct ConversionCounts {
 }
 
 impl<'w> View<'w> {
-    /// What the program's business adds up to.
+    /// The totals of the program.
     pub fn totals(&self, program: ProgramId) -> Totals {
         let world = self.world();
         let totals = world.histories[program.index()].totals(&world.columns, self.second);
@@ -71,7 +71,7 @@ impl<'w> View<'w> {
         }
     }
 
-    /// Pending and approved orders placed from one instant to before another.
+    /// Pending and approved orders placed in the range. `from` is included, `until` is not.
     pub fn conversions(&self, program: ProgramId, from: DateTime<Utc>, until: DateTime<Utc>) -> ConversionCounts {
         let columns = &self.world().columns;
         let (from, until) = self.range(from, until);
@@ -82,14 +82,14 @@ impl<'w> View<'w> {
         self.snapshot(|orders| ConversionCounts { by_click: count(orders, false), by_coupon: count(orders, true) })
     }
 
-    /// When the first order was placed that still counts.
+    /// When the first order that is not declined was placed.
     pub fn first_conversion(&self, program: ProgramId) -> Option<DateTime<Utc>> {
         let world = self.world();
         let second = world.histories[program.index()].first_conversion(&world.columns, self.second)?;
-        Some(world.timeline.instant(second))
+        Some(world.timeline.time(second))
     }
 
-    /// The program's orders that are seen and were placed in the range.
+    /// The program's visible orders placed in the range.
     pub(crate) fn placed(&self, program: ProgramId, from: DateTime<Utc>, until: DateTime<Utc>) -> &'w [u32] {
         let world = self.world();
         let (from, until) = self.range(from, until);
