@@ -1,36 +1,36 @@
-//! Why a world cannot be built or looked at.
+//! Why a world cannot be built or viewed.
 
 use chrono::{DateTime, Utc};
 
-/// Why a world cannot be built or looked at.
+/// Why a world cannot be built or viewed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum WorldError {
-    /// More orders than identifiers last for.
+    /// There are not enough identifiers for this many orders.
     #[error("cannot simulate {orders} orders: the limit is 10000000")]
     TooManyOrders {
-        /// The orders asked for.
+        /// The requested number of orders.
         orders: u32,
     },
-    /// An anchor that calendars of the simulated kind do not reach.
-    #[error("cannot simulate around {anchor}: give an instant in the years 2000 to 2100")]
+    /// The anchor is outside the supported years.
+    #[error("cannot simulate around {anchor}: give a time in the years 2000 to 2100")]
     AnchorOutOfRange {
-        /// The anchor asked for.
+        /// The requested anchor.
         anchor: DateTime<Utc>,
     },
-    /// An instant before the world begins.
-    #[error("cannot look at {now}: the world begins at {begins}")]
+    /// The time is before the world begins.
+    #[error("cannot show {now}: the world begins at {begins}")]
     BeforeBeginning {
-        /// The instant asked for.
+        /// The requested time.
         now: DateTime<Utc>,
-        /// The first instant.
+        /// When the world begins.
         begins: DateTime<Utc>,
     },
-    /// An instant after the simulation ends.
-    #[error("cannot look at {now}: the simulation ends at {horizon}, 90 days after its first day")]
+    /// The time is after the simulation ends.
+    #[error("cannot show {now}: the simulation ends at {horizon}, 90 days after its first day")]
     BeyondHorizon {
-        /// The instant asked for.
+        /// The requested time.
         now: DateTime<Utc>,
-        /// The last instant.
+        /// When the simulation ends.
         horizon: DateTime<Utc>,
     },
 }

@@ -3,13 +3,13 @@
 /// An amount in minor units (cents) of a currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Money {
-    /// The amount in minor units; all currencies of the world have two decimals.
+    /// The amount in minor units. All currencies of the world have two decimals.
     pub minor: i64,
     /// The currency.
     pub currency: Currency,
 }
 
-/// A currency of the world.
+/// A currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Currency {
     /// The euro.
@@ -25,7 +25,7 @@ pub enum Currency {
 }
 
 impl Currency {
-    /// The code of ISO 4217.
+    /// The ISO 4217 code.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Eur => "EUR",
@@ -36,7 +36,7 @@ impl Currency {
         }
     }
 
-    /// What stands before or after an amount.
+    /// The symbol that is written next to an amount.
     pub const fn symbol(self) -> &'static str {
         match self {
             Self::Eur => "€",
@@ -47,7 +47,7 @@ impl Currency {
         }
     }
 
-    /// How many millionths of a euro one unit is worth. It does not change: the world has one rate a currency.
+    /// What one unit is worth, in millionths of a euro. The rate never changes.
     pub const fn euro_millionths(self) -> i64 {
         match self {
             Self::Eur => 1_000_000,

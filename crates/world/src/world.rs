@@ -1,41 +1,34 @@
-//! The world: everything that happens, whether it has happened yet or not.
+//! The world: everything that happens in it, before and after the time of a view.
 
 use chrono::{DateTime, Datelike as _, Utc};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 
-use crate::channel::{self, CLASSES};
-use crate::clicks::Bulk;
-use crate::columns::Columns;
-use crate::customers::Customers;
-use crate::dice::{Dice, Purpose};
+use crate::chance::{Dice, EightDigits, Purpose, Uuids};
+use crate::click::Traffic;
+use crate::customer::Customers;
 use crate::error::WorldError;
-use crate::identifiers::OrderId;
+use crate::index::Tally;
 use crate::network::{self, Network, NetworkAccount, Website};
-use crate::order::OrderStatus;
-use crate::payouts::{self, Payouts};
-use crate::permutation::{EightDigits, Uuids};
-use crate::present::LastPresent;
-use crate::program::Program;
-use crate::rhythm::Rhythm;
-use crate::roster;
-use crate::survey_index::SurveyIndex;
-use crate::tally::Tally;
-use crate::timeline::Timeline;
-use crate::totals::Ledger;
+use crate::order::{self, Columns, SnapshotCache};
+use crate::payout::{self, Payouts};
+use crate::program::{self, Program};
+use crate::survey::SurveyIndex;
+use crate::time::{Rhythm, Timeline};
+use crate::totals::History;
 use crate::view::View;
 
-/// The most orders that identifiers last for.
+/// Public identifiers have room for this many orders.
 const MOST_ORDERS: u32 = 10_000_000;
 
-/// What a world grows from.
+/// What determines a world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
-    /// What chance grows from.
+    /// The seed of all random numbers.
     pub seed: u64,
-    /// How many orders lie in the 24 months before the anchor: 0 to 10,000,000.
+    /// The number of orders in the 24 months before the anchor: 0 to 10,000,000.
     pub orders: u32,
-    /// The first day of what has not happened yet; midnight UTC of its day is taken.
+    /// The day that separates past and future, in the years 2000 to 2100. Rounded down to midnight UTC.
     pub anchor: DateTime<Utc>,
 }
 
@@ -50,13 +43,13 @@ pub struct World {
     pub(crate) websites: Vec<Website>,
     pub(crate) articles: Vec<String>,
     pub(crate) columns: Columns,
-    /// Orders by channel and by what they are decided to be, in the order of decisions.
+    /// The class that each order has after its decision, sorted by the time of the decision.
     pub(crate) decided: Tally,
     pub(crate) surveys: SurveyIndex,
-    pub(crate) present: LastPresent,
+    pub(crate) snapshots: SnapshotCache,
     pub(crate) customers: Customers,
-    pub(crate) ledgers: Vec<Ledger>,
-    pub(crate) bulk: Vec<Bulk>,
+    pub(crate) histories: Vec<History>,
+    pub(crate) traffic: Vec<Traffic>,
     pub(crate) payouts: Vec<Payouts>,
     pub(crate) reference_digits: EightDigits,
     pub(crate) transaction_digits: EightDigits,
@@ -66,6 +59,8 @@ pub struct World {
 
 impl World {
     /// Builds the world.
+    ///
+    /// Returns an error if the settings are out of range.
     pub fn build(settings: &Settings) -> Result<Self, WorldError> {
         let Settings { seed, orders, anchor } = *settings;
         if orders > MOST_ORDERS {
@@ -76,38 +71,38 @@ impl World {
         }
         let timeline = Timeline::around(anchor);
         let (mut dice, mut fake) = (Dice::new(seed, Purpose::Roster, 0), ChaCha8Rng::seed_from_u64(seed));
-        let programs = roster::programs(timeline, &mut dice, &mut fake);
+        let programs = program::programs(timeline, &mut dice, &mut fake);
         let accounts = network::accounts(&mut dice);
         let websites = network::websites(&mut dice, &mut fake);
-        let articles = roster::articles(&mut fake);
+        let articles = program::articles(&mut fake);
         let rhythm = Rhythm::new(timeline);
         let columns = Columns::build(seed, orders, &rhythm, &programs);
-        let ((customers, ledgers), ((bulk, payouts), (decided, surveys))) = rayon::join(
+        let ((customers, histories), ((traffic, payouts), (decided, surveys))) = rayon::join(
             || {
                 let customers = Customers::build(&columns);
-                let ledgers = Ledger::build(seed, &programs, &columns, &customers);
-                (customers, ledgers)
+                let histories = History::build(seed, &programs, &columns, &customers);
+                (customers, histories)
             },
             || {
                 rayon::join(
                     || {
                         rayon::join(
-                            || Bulk::build(seed, &rhythm, &programs, &columns),
-                            || payouts::build(seed, timeline, &programs, &columns),
+                            || Traffic::build(seed, &rhythm, &programs, &columns),
+                            || payout::build(seed, timeline, &programs, &columns),
                         )
                     },
-                    || rayon::join(|| decisions(&columns), || SurveyIndex::build(seed, &programs, &columns)),
+                    || rayon::join(|| order::decisions(&columns), || SurveyIndex::build(seed, &programs, &columns)),
                 )
             },
         );
         Ok(Self {
             settings: Settings { anchor: timeline.anchor(), ..*settings },
-            ledgers,
-            bulk,
+            histories,
+            traffic,
             payouts,
             decided,
             surveys,
-            present: LastPresent::default(),
+            snapshots: SnapshotCache::default(),
             networks: network::networks(),
             timeline,
             programs,
@@ -123,22 +118,24 @@ impl World {
         })
     }
 
-    /// What the world grew from, its anchor at midnight.
+    /// The settings, with the anchor at midnight.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// The first instant: 730 days before the anchor.
+    /// When the world begins: 730 days before the anchor.
     pub fn begins(&self) -> DateTime<Utc> {
         self.timeline.begins()
     }
 
-    /// The last instant: 90 days after the anchor.
+    /// When the simulation ends: 90 days after the anchor.
     pub fn horizon(&self) -> DateTime<Utc> {
         self.timeline.horizon()
     }
 
-    /// The world as seen at the instant.
+    /// The world at a point in time.
+    ///
+    /// Returns an error if the time is before [`World::begins`] or after [`World::horizon`].
     pub fn at(&self, now: DateTime<Utc>) -> Result<View<'_>, WorldError> {
         let (begins, horizon) = (self.begins(), self.horizon());
         if now > horizon {
@@ -147,39 +144,4 @@ impl World {
         let second = self.timeline.at_or_before(now).ok_or(WorldError::BeforeBeginning { now, begins })?;
         Ok(View::new(self, second))
     }
-
-    /// Counts what the instant makes of the orders, so that the first listing at it does not wait.
-    pub fn prepare(&self, now: DateTime<Utc>) -> Result<(), WorldError> {
-        self.at(now)?.present(|_| ());
-        Ok(())
-    }
-
-    /// Whether the world has the order, seen or not.
-    pub fn has_order(&self, id: OrderId) -> bool {
-        id.index() < self.columns.len()
-    }
-
-    /// The networks.
-    pub fn networks(&self) -> &[Network] {
-        &self.networks
-    }
-
-    /// The accounts at networks.
-    pub fn accounts(&self) -> &[NetworkAccount] {
-        &self.accounts
-    }
-
-    /// The websites that send visitors.
-    pub fn websites(&self) -> &[Website] {
-        &self.websites
-    }
-}
-
-fn decisions(columns: &Columns) -> Tally {
-    let class = |order: &u32| {
-        let order = *order as usize;
-        let status = if columns.ends_declined(order) { OrderStatus::Declined } else { OrderStatus::Approved };
-        channel::class(columns, order, status)
-    };
-    Tally::of(&columns.by_decided, usize::from(CLASSES), class)
 }

@@ -1,0 +1,7 @@
+//! Random numbers and random-looking public identifiers. All of them follow from the seed.
+
+mod dice;
+mod permutation;
+
+pub(crate) use dice::{Dice, Purpose};
+pub(crate) use permutation::{EightDigits, Uuids};

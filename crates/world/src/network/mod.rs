@@ -1,0 +1,136 @@
+//! Affiliate networks, the accounts at them, and the websites that send visitors.
+
+use fake::Fake as _;
+use fake::faker::internet::en::DomainSuffix;
+use rand_chacha::ChaCha8Rng;
+
+use crate::chance::Dice;
+use crate::identifiers::{AccountId, NetworkId, WebsiteId};
+use crate::world::World;
+
+/// An affiliate network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Network {
+    /// Its identifier inside the world.
+    pub id: NetworkId,
+    /// Its public code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it passes on the shop's order reference.
+    pub passes_references: bool,
+}
+
+/// An account at a network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NetworkAccount {
+    /// Its identifier inside the world.
+    pub id: AccountId,
+    /// Its number.
+    pub number: i64,
+    /// Its network.
+    pub network: NetworkId,
+    /// Its name.
+    pub name: String,
+    /// The tags it was given.
+    pub tags: Vec<String>,
+}
+
+/// A website that sends visitors to programs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Website {
+    /// Its identifier inside the world.
+    pub id: WebsiteId,
+    /// Its number.
+    pub number: i64,
+    /// Its URL.
+    pub url: String,
+}
+
+/// Invented networks: code, name, and whether they pass on references.
+const NETWORKS: [(&str, &str, bool); 5] = [
+    ("northlane", "Northlane", true),
+    ("clickharbour", "Clickharbour", true),
+    ("partnerwise", "Partnerwise", true),
+    ("tradeloop", "Tradeloop", true),
+    ("couponyard", "Couponyard", false),
+];
+
+/// The accounts: network, name, tags.
+const ACCOUNTS: [(u8, &str, &[&str]); ACCOUNT_COUNT as usize] = [
+    (0, "Northlane Nordics", &["nordics", "premium"]),
+    (0, "Northlane Europe", &["europe"]),
+    (1, "Clickharbour US", &["north-america", "premium"]),
+    (1, "Clickharbour Fashion", &["fashion", "europe"]),
+    (2, "Partnerwise", &["europe", "software"]),
+    (2, "Partnerwise Software", &["software"]),
+    (3, "Tradeloop Home", &["home", "europe"]),
+    (3, "Tradeloop Canada", &["north-america", "home"]),
+    (4, "Couponyard", &["coupons"]),
+];
+
+const WEBSITES: [&str; 6] = ["dailyfinds", "smartlist", "thegiftguide", "testedathome", "weekendreads", "bargainpost"];
+
+/// The account whose network does not pass on references.
+pub(crate) const ACCOUNT_WITHOUT_REFERENCES: AccountId = AccountId(8);
+
+/// How many accounts there are.
+pub(crate) const ACCOUNT_COUNT: u8 = 9;
+
+/// How many accounts have references. They come first.
+pub(crate) const ACCOUNTS_WITH_REFERENCES: u8 = 8;
+
+/// How many websites there are.
+pub(crate) const WEBSITE_COUNT: u8 = 6;
+
+impl World {
+    /// The networks.
+    pub fn networks(&self) -> &[Network] {
+        &self.networks
+    }
+
+    /// The accounts at the networks.
+    pub fn accounts(&self) -> &[NetworkAccount] {
+        &self.accounts
+    }
+
+    /// The websites that send visitors.
+    pub fn websites(&self) -> &[Website] {
+        &self.websites
+    }
+}
+
+pub(crate) fn networks() -> Vec<Network> {
+    let network = |(index, (code, name, passes_references)): (u8, (&str, &str, bool))| Network {
+        id: NetworkId(index),
+        code: code.to_owned(),
+        name: name.to_owned(),
+        passes_references,
+    };
+    (0..).zip(NETWORKS).map(network).collect()
+}
+
+pub(crate) fn accounts(dice: &mut Dice) -> Vec<NetworkAccount> {
+    let mut number = 20_000;
+    let mut account = |(index, (network, name, tags)): (u8, (u8, &str, &[&str]))| {
+        number += i64::from(dice.between(11, 400));
+        NetworkAccount {
+            id: AccountId(index),
+            number,
+            network: NetworkId(network),
+            name: name.to_owned(),
+            tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        }
+    };
+    (0..).zip(ACCOUNTS).map(&mut account).collect()
+}
+
+pub(crate) fn websites(dice: &mut Dice, fake: &mut ChaCha8Rng) -> Vec<Website> {
+    let mut number = 3000;
+    let mut website = |(index, name): (u8, &str)| {
+        number += i64::from(dice.between(3, 90));
+        let suffix: String = DomainSuffix().fake_with_rng(fake);
+        Website { id: WebsiteId(index), number, url: format!("https://{name}-{suffix}.example") }
+    };
+    (0..).zip(WEBSITES).map(&mut website).collect()
+}

@@ -1,0 +1,187 @@
+//! Orders: how they are stored, found and shown.
+
+mod class;
+mod columns;
+mod query;
+mod reference;
+mod snapshot;
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+
+pub(crate) use self::class::decisions;
+pub(crate) use self::columns::Columns;
+pub use self::query::{DateKind, OrderPage, OrderQuery, StatusSet};
+pub use self::reference::OrderReference;
+pub(crate) use self::reference::reference;
+pub(crate) use self::snapshot::{Snapshot, SnapshotCache};
+use crate::chance::{Dice, Purpose};
+use crate::identifiers::{CustomerId, OrderId};
+use crate::money::Money;
+use crate::network::{NetworkAccount, Website};
+use crate::program::Program;
+use crate::time::{DELAY, NEVER};
+use crate::view::View;
+use crate::world::World;
+
+/// An order at one point in time, attributed to the partner who brought it.
+#[derive(Debug, Clone)]
+pub struct Order<'w> {
+    /// Its identifier inside the world.
+    pub id: OrderId,
+    /// The program of the shop.
+    pub program: &'w Program,
+    /// Who placed it.
+    pub customer: CustomerId,
+    /// The code of the partner who brought it.
+    pub partner_code: &'w str,
+    /// When it was placed.
+    pub placed_at: DateTime<Utc>,
+    /// When the visitor clicked. `None` for an order that a coupon attributed to the partner.
+    pub clicked_at: Option<DateTime<Utc>>,
+    /// When the visit began: at the click, or some minutes before the order.
+    pub session_at: DateTime<Utc>,
+    /// Five lower-case letters or digits. Together with `session_at` they identify the visit.
+    pub reference_code: [u8; 5],
+    /// When the network last changed it.
+    pub modified_at: DateTime<Utc>,
+    /// When its last change became visible.
+    pub updated_at: DateTime<Utc>,
+    /// When it was approved or declined.
+    pub validated_at: Option<DateTime<Utc>>,
+    /// Its status.
+    pub status: OrderStatus,
+    /// Why it was declined.
+    pub decline_reason: Option<&'static str>,
+    /// The order value.
+    pub amount: Money,
+    /// What the partner earns.
+    pub commission: Money,
+    /// The amount in euro cents.
+    pub amount_eur: i64,
+    /// The commission in euro cents.
+    pub commission_eur: i64,
+    /// The network account it came through.
+    pub account: &'w NetworkAccount,
+    /// The website it came from.
+    pub website: &'w Website,
+    /// The network's number for the transaction. It is unique.
+    pub transaction_number: u64,
+    /// The shop's public reference, if the network passes it on.
+    pub order_reference: Option<OrderReference>,
+    /// The URL that the visitor clicked.
+    pub clickout_url: Option<ClickoutUrl<'w>>,
+    /// The title of the page that held the link.
+    pub article_title: &'w str,
+    /// The shop's name.
+    pub shop_name: &'w str,
+}
+
+/// The status of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OrderStatus {
+    /// Not decided yet.
+    Pending,
+    /// The sale was approved.
+    Approved,
+    /// The sale was declined.
+    Declined,
+}
+
+/// The URL that a visitor clicked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClickoutUrl<'w> {
+    website: &'w str,
+    product: u32,
+    partner_code: &'w str,
+}
+
+const DECLINE_REASONS: [&str; 6] = [
+    "returned",
+    "cancelled by the customer",
+    "payment failed",
+    "duplicate order",
+    "voucher not permitted",
+    "fraud suspected",
+];
+
+/// Transaction numbers have twelve digits.
+const FIRST_TRANSACTION: u64 = 710_000_000_000;
+
+impl fmt::Display for ClickoutUrl<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.website)?;
+        formatter.write_str("/products/")?;
+        fmt::Display::fmt(&self.product, formatter)?;
+        formatter.write_str("?ref=")?;
+        formatter.write_str(self.partner_code)
+    }
+}
+
+impl<'w> View<'w> {
+    /// The order at the time of the view.
+    ///
+    /// # Panics
+    /// If the identifier is from another world.
+    pub fn order(&self, id: OrderId) -> Order<'w> {
+        assemble(*self, id)
+    }
+}
+
+impl World {
+    /// Whether the order exists in the world, visible or not.
+    pub fn has_order(&self, id: OrderId) -> bool {
+        id.index() < self.columns.len()
+    }
+}
+
+fn assemble<'w>(view: View<'w>, id: OrderId) -> Order<'w> {
+    let world = view.world();
+    let (columns, timeline, seed) = (&world.columns, world.timeline, world.settings().seed);
+    let index = id.index();
+    let program = &world.programs[usize::from(columns.program[index])];
+    let decided = columns.is_decided(index, view.second);
+    let status = match (decided, columns.ends_declined(index)) {
+        (false, _) => OrderStatus::Pending,
+        (true, false) => OrderStatus::Approved,
+        (true, true) => OrderStatus::Declined,
+    };
+    let (placed, clicked) = (columns.placed[index], columns.clicked[index]);
+    let modified = if decided { columns.decided[index] } else { placed };
+    let mut dice = Dice::new(seed, Purpose::Session, id.0.into());
+    let session = if clicked == NEVER { placed.saturating_sub(dice.between(120, 1800)) } else { clicked };
+    let money = |minor: u32| Money { minor: minor.into(), currency: program.currency };
+    let (amount, commission) = (money(columns.amount[index]), money(columns.commission[index]));
+    let partner_code = program.partners.get(usize::from(columns.partner[index])).map_or("", |partner| &partner.code);
+    Order {
+        id,
+        program,
+        customer: CustomerId(columns.customer[index]),
+        partner_code,
+        placed_at: timeline.time(placed),
+        clicked_at: (clicked != NEVER).then(|| timeline.time(clicked)),
+        session_at: timeline.time(session),
+        reference_code: std::array::from_fn(|_| dice.letter_or_digit()),
+        modified_at: timeline.time(modified),
+        updated_at: timeline.time(modified + DELAY),
+        validated_at: decided.then(|| timeline.time(modified)),
+        status,
+        decline_reason: (status == OrderStatus::Declined).then(|| DECLINE_REASONS[dice.below(6) as usize]),
+        amount,
+        commission,
+        amount_eur: amount.in_euro(),
+        commission_eur: commission.in_euro(),
+        account: &world.accounts[usize::from(columns.account[index])],
+        website: &world.websites[usize::from(columns.website[index])],
+        transaction_number: FIRST_TRANSACTION + u64::from(world.transaction_digits.digits(id.0)),
+        order_reference: columns.has_reference(index).then(|| reference(view, id)),
+        clickout_url: (clicked != NEVER).then(|| ClickoutUrl {
+            website: &program.website,
+            product: 1000 + dice.below(9000),
+            partner_code,
+        }),
+        article_title: &world.articles[dice.below(u32::try_from(world.articles.len()).expect("few articles")) as usize],
+        shop_name: &program.name,
+    }
+}

@@ -1,0 +1,229 @@
+//! Queries for orders, by date and other filters.
+
+use std::ops::Range;
+
+use chrono::{DateTime, Utc};
+
+use super::class::{CLASSES, Class};
+use super::{Columns, OrderStatus};
+use crate::identifiers::{AccountId, NetworkId, OrderId, WebsiteId};
+use crate::index::{Listing, Merged, Selection};
+use crate::network::NetworkAccount;
+use crate::time::DELAY;
+use crate::view::View;
+
+/// One of the dates of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DateKind {
+    /// When it was placed.
+    Placed,
+    /// When the network last changed it.
+    Modified,
+    /// When the visitor clicked.
+    Clicked,
+    /// When it was approved or declined.
+    Validated,
+    /// When its last change became visible.
+    Updated,
+}
+
+/// A query for orders. Their date must be in the range, and every filter that is given must match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderQuery {
+    /// Which date must be in the range.
+    pub date: DateKind,
+    /// The start of the range, included.
+    pub from: DateTime<Utc>,
+    /// The end of the range, included.
+    pub until: DateTime<Utc>,
+    /// Only orders with one of these statuses.
+    pub statuses: Option<StatusSet>,
+    /// Only orders that came through this network.
+    pub network: Option<NetworkId>,
+    /// Only orders that came through this account.
+    pub account: Option<AccountId>,
+    /// Only orders that came through one of these accounts.
+    pub accounts: Option<Vec<AccountId>>,
+    /// Only orders that came from this website.
+    pub website: Option<WebsiteId>,
+}
+
+/// A page of the orders that match a query.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OrderPage {
+    /// How many orders match in all.
+    pub total: usize,
+    /// The orders of the page, sorted by the date of the query.
+    pub orders: Vec<OrderId>,
+}
+
+/// A set of order statuses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StatusSet(u8);
+
+impl StatusSet {
+    const fn bit(status: OrderStatus) -> u8 {
+        match status {
+            OrderStatus::Pending => 1,
+            OrderStatus::Approved => 2,
+            OrderStatus::Declined => 4,
+        }
+    }
+
+    /// Whether the status is in the set.
+    pub const fn contains(self, status: OrderStatus) -> bool {
+        self.0 & Self::bit(status) != 0
+    }
+}
+
+impl FromIterator<OrderStatus> for StatusSet {
+    fn from_iter<I: IntoIterator<Item = OrderStatus>>(statuses: I) -> Self {
+        Self(statuses.into_iter().fold(0, |set, status| set | Self::bit(status)))
+    }
+}
+
+impl OrderQuery {
+    /// A query for every order whose date is in the range, both ends included.
+    pub const fn between(date: DateKind, from: DateTime<Utc>, until: DateTime<Utc>) -> Self {
+        Self { date, from, until, statuses: None, network: None, account: None, accounts: None, website: None }
+    }
+
+    /// The classes that match the filters and whose status is admitted.
+    fn selection(&self, accounts: &[NetworkAccount], admits: impl Fn(OrderStatus) -> bool) -> Selection {
+        Selection::new(usize::from(CLASSES) + 1, |class| {
+            let Some(class) = Class::of(class) else { return false };
+            let account = class.account;
+            admits(class.status)
+                && self.website.is_none_or(|website| website == class.website)
+                && self.account.is_none_or(|asked| asked == account)
+                && self.accounts.as_ref().is_none_or(|asked| asked.contains(&account))
+                && self.network.is_none_or(|network| accounts[account.index()].network == network)
+                && self.statuses.is_none_or(|statuses| statuses.contains(class.status))
+        })
+    }
+}
+
+impl View<'_> {
+    /// Finds orders, sorted by the date of the query and then by identifier. Returns at most `limit` of them, without
+    /// the first `offset`.
+    pub fn orders(&self, query: &OrderQuery, offset: usize, limit: usize) -> OrderPage {
+        find(*self, query, offset, limit)
+    }
+}
+
+fn find(view: View<'_>, query: &OrderQuery, offset: usize, limit: usize) -> OrderPage {
+    let timeline = view.world().timeline;
+    let Some(until) = timeline.at_or_before(query.until) else { return OrderPage::default() };
+    let from = timeline.at_or_after(query.from);
+    if from > until {
+        return OrderPage::default();
+    }
+    let page = Page { view, query, offset, limit };
+    match query.date {
+        DateKind::Placed => page.placed(from, until),
+        DateKind::Clicked => page.clicked(from, until),
+        DateKind::Validated => page.validated(from, until),
+        DateKind::Modified => page.modified(from, until),
+        // A change becomes visible after the delay.
+        DateKind::Updated if until < DELAY => OrderPage::default(),
+        DateKind::Updated => page.modified(from.saturating_sub(DELAY), until - DELAY),
+    }
+}
+
+/// The requested page.
+struct Page<'q> {
+    view: View<'q>,
+    query: &'q OrderQuery,
+    offset: usize,
+    limit: usize,
+}
+
+impl Page<'_> {
+    fn placed(&self, from: u32, until: u32) -> OrderPage {
+        self.view.snapshot(|snapshot| {
+            let listing = Listing::new(&snapshot.placed, self.selection(|_| true), self.placed_between(from, until));
+            let orders = listing.from(self.offset).take(self.limit).map(order_id).collect();
+            OrderPage { total: listing.count(), orders }
+        })
+    }
+
+    fn clicked(&self, from: u32, until: u32) -> OrderPage {
+        let columns = self.columns();
+        let stretch = between(&columns.by_clicked, &columns.clicked, from, until);
+        self.view.snapshot(|snapshot| {
+            let listing = Listing::new(&snapshot.clicked, self.selection(|_| true), stretch);
+            self.through(&columns.by_clicked, &listing)
+        })
+    }
+
+    fn validated(&self, from: u32, until: u32) -> OrderPage {
+        let listing =
+            Listing::new(&self.view.world().decided, self.selection(|_| true), self.decided_between(from, until));
+        self.through(&self.columns().by_decided, &listing)
+    }
+
+    /// Undecided orders by their placing and decided ones by their decision, merged.
+    fn modified(&self, from: u32, until: u32) -> OrderPage {
+        let columns = self.columns();
+        let key = |second: u32, order: usize| u64::from(second) << 32 | order as u64;
+        self.view.snapshot(|snapshot| {
+            let merged = Merged {
+                left: Listing::new(
+                    &snapshot.placed,
+                    self.selection(|status| status == OrderStatus::Pending),
+                    self.placed_between(from, until),
+                ),
+                left_key: |order: usize| key(columns.placed[order], order),
+                right: Listing::new(
+                    &self.view.world().decided,
+                    self.selection(|_| true),
+                    self.decided_between(from, until),
+                ),
+                right_key: |place: usize| {
+                    let order = columns.by_decided[place] as usize;
+                    key(columns.decided[order], order)
+                },
+            };
+            let order = |key: u64| OrderId(u32::try_from(key & u64::from(u32::MAX)).expect("32 bits"));
+            let orders = merged.from(self.offset).take(self.limit).map(order).collect();
+            OrderPage { total: merged.count(), orders }
+        })
+    }
+
+    fn through(&self, permutation: &[u32], listing: &Listing<'_>) -> OrderPage {
+        let orders = listing.from(self.offset).take(self.limit).map(|place| OrderId(permutation[place])).collect();
+        OrderPage { total: listing.count(), orders }
+    }
+
+    /// The visible orders placed in the range.
+    fn placed_between(&self, from: u32, until: u32) -> Range<usize> {
+        let columns = self.columns();
+        let last = columns.placed.partition_point(|placed| *placed <= until);
+        columns.placed.partition_point(|placed| *placed < from)..last.min(columns.visible(self.view.second))
+    }
+
+    /// The positions in `by_decided` of the visible decisions made in the range.
+    fn decided_between(&self, from: u32, until: u32) -> Range<usize> {
+        let columns = self.columns();
+        let stretch = between(&columns.by_decided, &columns.decided, from, until);
+        stretch.start..stretch.end.min(columns.decided_by(self.view.second))
+    }
+
+    fn selection(&self, admits: impl Fn(OrderStatus) -> bool) -> Selection {
+        self.query.selection(self.view.world().accounts(), admits)
+    }
+
+    fn columns(&self) -> &Columns {
+        &self.view.world().columns
+    }
+}
+
+/// The part of a sorted index whose seconds are in the range.
+fn between(permutation: &[u32], seconds: &[u32], from: u32, until: u32) -> Range<usize> {
+    let first = permutation.partition_point(|order| seconds[*order as usize] < from);
+    first..permutation.partition_point(|order| seconds[*order as usize] <= until)
+}
+
+fn order_id(place: usize) -> OrderId {
+    OrderId(u32::try_from(place).expect("orders are numbered by 32 bits"))
+}

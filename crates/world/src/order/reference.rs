@@ -1,0 +1,53 @@
+//! The public references of orders.
+
+use std::fmt;
+
+use crate::customer::eight_digits;
+use crate::identifiers::OrderId;
+use crate::view::View;
+
+/// A shop's public reference for an order, such as `ML-00412345`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OrderReference {
+    pub(crate) shop: [u8; 2],
+    pub(crate) digits: u32,
+}
+
+impl OrderReference {
+    /// Reads a reference in exactly the form in which it is printed.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (shop, digits) = text.split_once('-')?;
+        Some(Self { shop: shop.as_bytes().try_into().ok()?, digits: eight_digits(digits)? })
+    }
+}
+
+impl fmt::Display for OrderReference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = *b"__-00000000";
+        text[..2].copy_from_slice(&self.shop);
+        let mut digits = self.digits;
+        for place in text[3..].iter_mut().rev() {
+            *place = b'0' + u8::try_from(digits % 10).expect("a digit");
+            digits /= 10;
+        }
+        formatter.write_str(str::from_utf8(&text).expect("the codes of shops are letters"))
+    }
+}
+
+impl View<'_> {
+    /// The order with the public reference.
+    pub fn order_by_reference(&self, reference: &str) -> Option<OrderId> {
+        let world = self.world();
+        let parsed = OrderReference::parse(reference)?;
+        let id = OrderId(world.reference_digits.index(parsed.digits));
+        let known = id.index() < world.columns.visible(self.second) && world.columns.has_reference(id.index());
+        (known && self::reference(*self, id) == parsed).then_some(id)
+    }
+}
+
+/// The reference of an order, also if its network does not pass it on.
+pub(crate) fn reference(view: View<'_>, id: OrderId) -> OrderReference {
+    let world = view.world();
+    let program = &world.programs[usize::from(world.columns.program[id.index()])];
+    OrderReference { shop: program.shop_code, digits: world.reference_digits.digits(id.0) }
+}

@@ -1,0 +1,42 @@
+//! Payments that Stripe reports.
+
+use chrono::{DateTime, Utc};
+
+use crate::identifiers::ProgramId;
+use crate::time::DELAY;
+use crate::view::View;
+
+/// Numbers of payments that Stripe reported.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PaymentEventCounts {
+    /// Payments for orders that a partner brought, also if they were declined later.
+    pub succeeded: u64,
+    /// All other payments.
+    pub skipped: u64,
+}
+
+impl View<'_> {
+    /// Payments that Stripe reported in the range: zero unless the account is connected. `from` is included, `until` is
+    /// not.
+    pub fn payment_events(&self, program: ProgramId, from: DateTime<Utc>, until: DateTime<Utc>) -> PaymentEventCounts {
+        if !self.stripe(program).is_connected() {
+            return PaymentEventCounts::default();
+        }
+        let succeeded = self.placed(program, from, until).len() as u64;
+        let skipped = &self.world().traffic[program.index()].skipped;
+        let (from, until) = self.range(from, until);
+        PaymentEventCounts { succeeded, skipped: skipped.before(until) - skipped.before(from) }
+    }
+
+    /// When Stripe first reported a payment: `None` unless the account is connected.
+    pub fn first_payment_event(&self, program: ProgramId) -> Option<DateTime<Utc>> {
+        if !self.stripe(program).is_connected() {
+            return None;
+        }
+        let world = self.world();
+        let order = world.histories[program.index()].orders.first();
+        let order = order.map(|order| world.columns.placed[*order as usize] + DELAY);
+        let first = [order, world.traffic[program.index()].skipped.first()].into_iter().flatten().min()?;
+        self.reached(first.into())
+    }
+}

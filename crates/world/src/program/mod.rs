@@ -1,0 +1,189 @@
+//! Partner programs: what they are and how they are set up.
+
+mod newsletter;
+mod roster;
+mod setup;
+mod state;
+mod stripe;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+pub use self::newsletter::NewsletterCounts;
+pub(crate) use self::roster::{PROGRAM_COUNT, articles, programs};
+use self::setup::Setup;
+pub use self::setup::TestEvent;
+pub use self::state::ProgramState;
+pub use self::stripe::{StripeAccount, StripeStatus};
+use crate::identifiers::ProgramId;
+use crate::money::Currency;
+use crate::partner::Partner;
+use crate::survey::Survey;
+use crate::view::View;
+
+/// A partner program of a shop.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// Its identifier inside the world.
+    pub id: ProgramId,
+    /// Its identifier at providers that use UUIDs.
+    pub uuid: Uuid,
+    /// Its identifier at providers that use numbers: 1 to 2147483647.
+    pub number: i64,
+    /// Its identifier at providers that use codes: eight capital letters or digits.
+    pub code: String,
+    /// Its name, which is also the shop's name.
+    pub name: String,
+    /// A capital letter and a digit, shown instead of a logo.
+    pub initials: String,
+    /// The shop's URL.
+    pub website: String,
+    /// How far it is set up, and how it performs.
+    pub state: ProgramState,
+    /// Whom it rewards.
+    pub kind: ProgramKind,
+    /// The currency of all its orders and rewards.
+    pub currency: Currency,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+    /// When its settings are changed for the last time. This may be after the time of the view; see
+    /// [`View::edited_at`].
+    pub edited_at: DateTime<Utc>,
+    /// The commission on a sale, in basis points: 1250 is 12.5 %.
+    pub commission_percent: u32,
+    /// How long a click counts, in days.
+    pub cookie_days: u32,
+    /// The lowest amount that is paid out, in minor units.
+    pub payout_threshold: i64,
+    /// When automatic payouts are made, if they are on.
+    pub payout_automation: Option<PayoutSchedule>,
+    /// Whether some commissions have their own conditions.
+    pub multiple_commissions: bool,
+    /// The URL of the partners' portal.
+    pub portal_url: String,
+    /// What the partners' portal offers.
+    pub portal: PortalSettings,
+    /// Which notifications are sent.
+    pub notifications: Notifications,
+    /// The host of the tracking links.
+    pub tracking_domain: Option<String>,
+    /// Whether visitors have to consent before they are tracked.
+    pub consent_required: bool,
+    /// Whether the program has a website.
+    pub website_configured: bool,
+    /// The surveys that follow its orders.
+    pub surveys: Vec<Survey>,
+    pub(crate) shop_code: [u8; 2],
+    pub(crate) weight: u32,
+    pub(crate) base_price: u32,
+    pub(crate) idle_clicks: u32,
+    pub(crate) setup: Setup,
+    pub(crate) partners: Vec<Partner>,
+}
+
+/// Whom a program rewards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ProgramKind {
+    /// Partners, for the customers they send.
+    Affiliate,
+    /// Customers, for the friends they bring.
+    ReferAFriend,
+    /// Subscribers, for the subscribers they bring.
+    Newsletter,
+}
+
+/// When automatic payouts are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PayoutSchedule {
+    /// In the first days of each month.
+    Monthly,
+}
+
+/// What the partners' portal offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub struct PortalSettings {
+    /// A public page of the program.
+    pub program_page: bool,
+    /// A page where partners submit leads.
+    pub leads_page: bool,
+    /// Registration is closed.
+    pub registration_disabled: bool,
+    /// Sign-in with Google.
+    pub google_login: bool,
+    /// Sign-in with a one-time code.
+    pub passwordless_login: bool,
+    /// Sub-accounts.
+    pub sub_accounts: bool,
+    /// A widget on the website.
+    pub widget: bool,
+    /// A pop-up on the website that invites visitors to sign up.
+    pub signup_popup: bool,
+    /// A sign-up form that can be embedded.
+    pub embeddable_form: bool,
+    /// The sign-up form in a pop-up.
+    pub popup_form: bool,
+}
+
+/// Which notifications are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub struct Notifications {
+    /// New partners get a welcome e-mail.
+    pub welcome_email: bool,
+    /// New partners are guided through an introduction.
+    pub onboarding: bool,
+    /// Partners get e-mails.
+    pub partner_email: bool,
+    /// Customers are notified of their rewards.
+    pub rewards_notification: bool,
+    /// Customers can open a portal for their referrals.
+    pub referral_portal: bool,
+}
+
+impl PayoutSchedule {
+    /// The schedule in words, as shown to users.
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::Monthly => "Monthly, between the 2nd and the 6th",
+        }
+    }
+}
+
+impl Program {
+    /// The host of the shop's URL.
+    pub fn host(&self) -> &str {
+        self.website.strip_prefix("https://").unwrap_or(&self.website)
+    }
+}
+
+impl<'w> View<'w> {
+    /// The programs that exist by now.
+    pub fn programs(&self) -> impl Iterator<Item = &'w Program> + use<'w> {
+        let now = i64::from(self.second);
+        self.world().programs.iter().filter(move |program| program.setup.created <= now)
+    }
+
+    /// The program with the identifier.
+    ///
+    /// # Panics
+    /// If the identifier is from another world.
+    pub fn program(&self, id: ProgramId) -> &'w Program {
+        &self.world().programs[id.index()]
+    }
+
+    /// The program with the UUID.
+    pub fn program_by_uuid(&self, uuid: Uuid) -> Option<&'w Program> {
+        self.programs().find(|program| program.uuid == uuid)
+    }
+
+    /// The program with the number.
+    pub fn program_by_number(&self, number: i64) -> Option<&'w Program> {
+        self.programs().find(|program| program.number == number)
+    }
+
+    /// The program with the code.
+    pub fn program_by_code(&self, code: &str) -> Option<&'w Program> {
+        self.programs().find(|program| program.code == code)
+    }
+}

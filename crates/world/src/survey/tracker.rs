@@ -1,0 +1,268 @@
+//! Trackers: surveys on their way to customers.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::fate::Fate;
+use super::index::sent;
+use super::{Channel, Survey};
+use crate::customer::CustomerCode;
+use crate::identifiers::{CustomerId, OrderId};
+use crate::order::{OrderReference, reference};
+use crate::time::{DAY, DELAY, NEVER};
+use crate::view::View;
+
+/// A survey for an order, at one point in time.
+#[derive(Debug, Clone)]
+pub struct Tracker<'w> {
+    /// Its public identifier.
+    pub id: Uuid,
+    /// The order it is about.
+    pub order: OrderId,
+    /// The order's reference.
+    pub order_reference: OrderReference,
+    /// The customer's public code.
+    pub customer_code: CustomerCode,
+    /// The survey.
+    pub survey: &'w Survey,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+    /// When it is scheduled to be sent.
+    pub send_at: DateTime<Utc>,
+    /// When it was sent, if it was.
+    pub sent_at: Option<DateTime<Utc>>,
+    /// When it is scheduled to be sent again, once it was sent.
+    pub resend_at: Option<DateTime<Utc>>,
+    /// Whether it was sent again.
+    pub resent: bool,
+    /// How often it was sent again.
+    pub sending_index: u32,
+    /// How it is sent.
+    pub channel: Channel,
+    /// Its status.
+    pub status: TrackerStatus,
+    /// The URL of the survey, once it was sent. External trackers have it at once.
+    pub link: Option<String>,
+    /// Where the customer can leave a public review.
+    pub review_link: Option<&'w str>,
+    /// The e-mail address or phone number it was sent to.
+    pub sent_to: Option<String>,
+    /// Whether it was sent as a text message after WhatsApp failed.
+    pub switched_to_sms: bool,
+    /// How often its link was clicked.
+    pub clicks: u32,
+    /// How many devices its link was clicked on.
+    pub unique_clicks: u32,
+}
+
+/// The status of a tracker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TrackerStatus {
+    /// It is scheduled.
+    Scheduled,
+    /// It was sent.
+    Sent,
+    /// Its link was clicked.
+    Opened,
+    /// The survey was completed.
+    Completed,
+    /// It could not be delivered.
+    Failed,
+    /// A client requested its link.
+    External,
+}
+
+/// Identifies a tracker inside the world: an order, a survey of its program, and whether a client requested the link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TrackerKey {
+    order: u32,
+    survey: u8,
+    external: bool,
+}
+
+impl TrackerKey {
+    /// Whether a client requested its link. Such a tracker exists only from then on.
+    pub const fn is_external(self) -> bool {
+        self.external
+    }
+
+    /// The order it is about.
+    pub const fn order(self) -> OrderId {
+        OrderId(self.order)
+    }
+
+    /// The tracker of a survey that the shop sends for an order.
+    pub(crate) const fn sent(order: u32, survey: u8) -> Self {
+        Self { order, survey, external: false }
+    }
+
+    pub(crate) fn number(self) -> u64 {
+        u64::from(self.external) << 39 | u64::from(self.survey) << 32 | u64::from(self.order)
+    }
+
+    pub(crate) fn from_number(number: u64) -> Option<Self> {
+        let survey = u8::try_from(number >> 32 & 0x7f).expect("seven bits");
+        let order = u32::try_from(number & u64::from(u32::MAX)).expect("32 bits");
+        (number >> 40 == 0).then_some(Self { order, survey, external: number >> 39 == 1 })
+    }
+}
+
+impl<'w> View<'w> {
+    /// The tracker at the time of the view.
+    pub fn tracker(&self, key: TrackerKey) -> Tracker<'w> {
+        tracker(*self, key)
+    }
+
+    /// The tracker with the UUID: one that the shop sends, or one that exists once a client requests its link.
+    pub fn tracker_by_id(&self, id: Uuid) -> Option<TrackerKey> {
+        by_id(*self, id)
+    }
+
+    /// When a tracker that the shop sends is created.
+    pub fn tracker_created_at(&self, key: TrackerKey) -> DateTime<Utc> {
+        self.world().timeline.time(created_second(*self, key))
+    }
+
+    /// The trackers that a request for the survey links of an order creates: one for each survey of the program.
+    pub fn external_trackers(&self, order: OrderId) -> Vec<TrackerKey> {
+        external(*self, order)
+    }
+
+    /// The tracker that a client created at the given time by requesting its link.
+    pub fn external_tracker(&self, key: TrackerKey, created_at: DateTime<Utc>) -> Tracker<'w> {
+        external_tracker(*self, key, created_at)
+    }
+}
+
+/// The surveys that apply to an order: none if its network does not pass on a reference.
+fn applying<'w>(view: View<'w>, order: u32) -> &'w [Survey] {
+    let world = view.world();
+    if !world.columns.has_reference(order as usize) {
+        return &[];
+    }
+    &world.programs[usize::from(world.columns.program[order as usize])].surveys
+}
+
+/// The key behind a UUID, if such a tracker exists or could exist.
+fn by_id(view: View<'_>, id: Uuid) -> Option<TrackerKey> {
+    let world = view.world();
+    let key = TrackerKey::from_number(world.tracker_uuids.number(id)?)?;
+    let visible = (key.order as usize) < world.columns.visible(view.second);
+    let exists = visible
+        && if key.external {
+            external(view, key.order()).contains(&key)
+        } else {
+            let sent = sent(world.settings().seed, &world.programs, &world.columns, key.order as usize);
+            usize::from(key.survey) < sent.len()
+        };
+    exists.then_some(key)
+}
+
+fn external(view: View<'_>, order: OrderId) -> Vec<TrackerKey> {
+    let surveys = u8::try_from(applying(view, order.0).len()).expect("few surveys");
+    (0..surveys).map(|survey| TrackerKey { order: order.0, survey, external: true }).collect()
+}
+
+/// The second at which a tracker is created: when its order becomes visible.
+fn created_second(view: View<'_>, key: TrackerKey) -> u32 {
+    view.world().columns.placed[key.order as usize] + DELAY
+}
+
+fn send_second(view: View<'_>, key: TrackerKey) -> u32 {
+    created_second(view, key) + survey(view, key).delay_days * DAY
+}
+
+fn survey<'w>(view: View<'w>, key: TrackerKey) -> &'w Survey {
+    let world = view.world();
+    &world.programs[usize::from(world.columns.program[key.order as usize])].surveys[usize::from(key.survey)]
+}
+
+/// The tracker at the time of the view.
+fn tracker<'w>(view: View<'w>, key: TrackerKey) -> Tracker<'w> {
+    let world = view.world();
+    let (timeline, now, survey) = (world.timeline, view.second, survey(view, key));
+    let (created, send) = (created_second(view, key), send_second(view, key));
+    let fate = Fate::new(world.settings().seed, key, survey.channel, send);
+    let sent = fate.sent <= now;
+    let happened = |second: u32| second <= now;
+    let status = match () {
+        () if happened(fate.failed) => TrackerStatus::Failed,
+        () if happened(fate.completed) => TrackerStatus::Completed,
+        () if happened(fate.opened) => TrackerStatus::Opened,
+        () if sent => TrackerStatus::Sent,
+        () => TrackerStatus::Scheduled,
+    };
+    let switched = happened(fate.switched);
+    let channel = if switched { Channel::Sms } else { survey.channel };
+    let opened = happened(fate.opened);
+    let id = world.tracker_uuids.uuid(key.number());
+    let customer_code = customer_code(view, key);
+    Tracker {
+        id,
+        order: key.order(),
+        order_reference: reference(view, key.order()),
+        customer_code,
+        survey,
+        created_at: timeline.time(created),
+        updated_at: timeline.time(fate.last_change(now).unwrap_or(created)),
+        send_at: timeline.time(send),
+        sent_at: timeline.reached(fate.sent, now),
+        resend_at: (sent && fate.resend_planned != NEVER).then(|| timeline.time(fate.resend_planned)),
+        resent: happened(fate.resent),
+        sending_index: u32::from(happened(fate.resent)),
+        channel,
+        status,
+        link: sent.then(|| link(id)),
+        review_link: survey.review_link.as_deref(),
+        sent_to: sent.then(|| recipient(channel, customer_code)),
+        switched_to_sms: switched,
+        clicks: if opened { fate.clicks } else { 0 },
+        unique_clicks: u32::from(opened),
+    }
+}
+
+fn external_tracker<'w>(view: View<'w>, key: TrackerKey, created_at: DateTime<Utc>) -> Tracker<'w> {
+    let survey = survey(view, key);
+    let id = view.world().tracker_uuids.uuid(key.number());
+    Tracker {
+        id,
+        order: key.order(),
+        order_reference: reference(view, key.order()),
+        customer_code: customer_code(view, key),
+        survey,
+        created_at,
+        updated_at: created_at,
+        send_at: created_at,
+        sent_at: None,
+        resend_at: None,
+        resent: false,
+        sending_index: 0,
+        channel: Channel::External,
+        status: TrackerStatus::External,
+        link: Some(link(id)),
+        review_link: survey.review_link.as_deref(),
+        sent_to: None,
+        switched_to_sms: false,
+        clicks: 0,
+        unique_clicks: 0,
+    }
+}
+
+fn customer_code(view: View<'_>, key: TrackerKey) -> CustomerCode {
+    view.customer_code(CustomerId(view.world().columns.customer[key.order as usize]))
+}
+
+fn link(id: Uuid) -> String {
+    let (high, low) = id.as_u64_pair();
+    format!("https://survey.example/s/{:012x}", (high ^ low) >> 16)
+}
+
+fn recipient(channel: Channel, customer: CustomerCode) -> String {
+    match channel {
+        Channel::Email => format!("customer-{:08}@mail.example", customer.0),
+        // 555 numbers are reserved for fiction.
+        _ => format!("+1555{:07}", customer.0 % 10_000_000),
+    }
+}

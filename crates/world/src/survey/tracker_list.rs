@@ -1,0 +1,203 @@
+//! Queries for trackers. Only the trackers of the requested page are computed.
+
+use chrono::{DateTime, Utc};
+
+use super::index::{SurveyIndex, place, sent};
+use super::{DELAYS, Survey, TrackerKey};
+use crate::identifiers::{CustomerId, OrderId, ProgramId};
+use crate::time::{DAY, DELAY};
+use crate::view::View;
+
+/// A query for trackers. Every filter that is given must match.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TrackerQuery {
+    /// Only those scheduled at this time or later.
+    pub send_from: Option<DateTime<Utc>>,
+    /// Only those scheduled at this time or earlier.
+    pub send_until: Option<DateTime<Utc>>,
+    /// Only those for one of these orders.
+    pub orders: Option<Vec<OrderId>>,
+    /// Only those for one of these customers.
+    pub customers: Option<Vec<CustomerId>>,
+}
+
+/// The trackers that match a query, newest first. External trackers are not among them.
+#[derive(Debug)]
+pub struct TrackerList<'w> {
+    view: View<'w>,
+    /// For each of [`DELAYS`], the orders whose survey with that delay matches.
+    windows: [Window; DELAYS.len()],
+    /// Only these orders, newest first, or all orders in the windows.
+    orders: Option<Vec<usize>>,
+    total: usize,
+}
+
+/// A range of orders, and how many trackers of the window's delay there are before each end.
+#[derive(Debug, Clone, Copy, Default)]
+struct Window {
+    first: usize,
+    last: usize,
+    before_first: u32,
+    before_last: u32,
+}
+
+impl<'w> TrackerList<'w> {
+    fn new(view: View<'w>, query: &TrackerQuery) -> Self {
+        let mut list = Self { view, windows: Default::default(), orders: orders(view, query), total: 0 };
+        for (place, delay) in DELAYS.iter().enumerate() {
+            list.windows[place] = list.window(place, delay * DAY, query);
+        }
+        list.total = match &list.orders {
+            Some(orders) => orders.iter().map(|order| list.of_order(*order).count()).sum(),
+            None => list.since(0),
+        };
+        list
+    }
+
+    /// How many there are.
+    pub fn total(&self) -> usize {
+        self.total
+    }
+
+    /// How many were created after the given time.
+    pub fn newer_than(&self, time: DateTime<Utc>) -> usize {
+        let world = self.view.world();
+        let placed = &world.columns.placed;
+        let Some(second) = world.timeline.at_or_before(time) else { return self.total };
+        let older = placed.partition_point(|placed| placed + DELAY <= second);
+        match &self.orders {
+            Some(orders) => {
+                orders.iter().take_while(|order| **order >= older).map(|order| self.of_order(*order).count()).sum()
+            }
+            None => self.since(older),
+        }
+    }
+
+    /// At most `limit` trackers, without the first `offset`.
+    pub fn page(&self, offset: usize, limit: usize) -> Vec<TrackerKey> {
+        if let Some(orders) = &self.orders {
+            let keys = orders.iter().flat_map(|order| self.of_order(*order));
+            return keys.skip(offset).take(limit).collect();
+        }
+        let mut keys = Vec::new();
+        // Each turn starts at the block that holds the next tracker, so blocks without any are skipped.
+        while keys.len() < limit && offset + keys.len() < self.total {
+            let block = self.block_of(offset + keys.len());
+            let (first, last) = (SurveyIndex::first_of(block), SurveyIndex::first_of(block + 1));
+            let newer = self.since(last);
+            let end = self.windows.iter().map(|window| window.last).max().unwrap_or_default().min(last);
+            let found = (first..end).rev().flat_map(|order| self.of_order(order)).skip(offset + keys.len() - newer);
+            keys.extend(found.take(limit - keys.len()));
+        }
+        keys
+    }
+
+    /// The orders whose survey with the delay is scheduled in the requested range.
+    fn window(&self, place: usize, delay: u32, query: &TrackerQuery) -> Window {
+        let world = self.view.world();
+        let (timeline, placed) = (world.timeline, &world.columns.placed);
+        let visible = world.columns.visible(self.view.second);
+        let sent = |order: u32| u64::from(order) + u64::from(DELAY) + u64::from(delay);
+        let first = query.send_from.map_or(0, |from| {
+            let from = u64::from(timeline.at_or_after(from));
+            placed.partition_point(|placed| sent(*placed) < from)
+        });
+        let last = query.send_until.map_or(visible, |until| match timeline.at_or_before(until) {
+            Some(until) => placed.partition_point(|placed| sent(*placed) <= u64::from(until)).min(visible),
+            None => 0,
+        });
+        let (first, last) = (first.min(last), last);
+        let before = |order| world.surveys.before(order, |order| self.surveys(order))[place];
+        Window { first, last, before_first: before(first), before_last: before(last) }
+    }
+
+    /// How many trackers belong to the order or to later ones.
+    fn since(&self, order: usize) -> usize {
+        let world = self.view.world();
+        let inside = self.windows.iter().any(|window| window.first < order && order < window.last);
+        let before = if inside { world.surveys.before(order, |order| self.surveys(order)) } else { Default::default() };
+        self.counted(order, before)
+    }
+
+    /// The block that holds the tracker with `rank` newer ones before it.
+    fn block_of(&self, rank: usize) -> usize {
+        let world = self.view.world();
+        // From the block `high` on there are at most `rank` trackers, so the block is before `high`.
+        let (mut low, mut high) = (0, SurveyIndex::block_of(world.columns.len()) + 1);
+        while high - low > 1 {
+            let middle = low.midpoint(high);
+            let count = self.counted(SurveyIndex::first_of(middle), world.surveys.before_block(middle));
+            if count > rank { low = middle } else { high = middle }
+        }
+        low
+    }
+
+    fn counted(&self, order: usize, before: [u32; DELAYS.len()]) -> usize {
+        let count = |(window, before): (&Window, u32)| match order {
+            _ if order <= window.first => window.before_last - window.before_first,
+            _ if order >= window.last => 0,
+            _ => window.before_last - before,
+        };
+        self.windows.iter().zip(before).map(|pair| count(pair) as usize).sum()
+    }
+
+    /// The order's matching trackers, last survey first.
+    fn of_order(&self, order: usize) -> impl Iterator<Item = TrackerKey> + '_ {
+        let wanted = move |survey: &Survey| {
+            let window = &self.windows[place(survey)];
+            (window.first..window.last).contains(&order)
+        };
+        let number = u32::try_from(order).expect("orders are numbered by 32 bits");
+        let surveys = (0_u8..).zip(self.surveys(order)).filter(move |(_, survey)| wanted(survey));
+        let keys: Vec<_> = surveys.map(|(survey, _)| TrackerKey::sent(number, survey)).collect();
+        keys.into_iter().rev()
+    }
+
+    fn surveys(&self, order: usize) -> &'w [Survey] {
+        let world = self.view.world();
+        sent(world.settings().seed, &world.programs, &world.columns, order)
+    }
+}
+
+impl<'w> View<'w> {
+    /// Finds trackers, newest first.
+    pub fn trackers(&self, query: &TrackerQuery) -> TrackerList<'w> {
+        TrackerList::new(*self, query)
+    }
+
+    /// The newest order of the program for which the shop sends a survey.
+    pub fn newest_surveyed_order(&self, program: ProgramId) -> Option<OrderId> {
+        newest_surveyed(*self, &self.world().histories[program.index()].orders)
+    }
+}
+
+/// The visible orders that the query names, directly or by their customers: newest first, each once.
+fn orders(view: View<'_>, query: &TrackerQuery) -> Option<Vec<usize>> {
+    let world = view.world();
+    let of_customer = |order: usize| {
+        query.customers.as_ref().is_none_or(|asked| asked.contains(&CustomerId(world.columns.customer[order])))
+    };
+    let named = match (&query.orders, &query.customers) {
+        (Some(orders), _) => orders.iter().map(|order| order.index()).filter(|order| of_customer(*order)).collect(),
+        (None, Some(customers)) => {
+            let theirs = customers.iter().flat_map(|customer| world.customers.orders(customer.0));
+            theirs.map(|order| *order as usize).collect::<Vec<_>>()
+        }
+        (None, None) => return None,
+    };
+    let visible = world.columns.visible(view.second);
+    let mut orders: Vec<usize> = named.into_iter().filter(|order| *order < visible).collect();
+    orders.sort_unstable_by(|left, right| right.cmp(left));
+    orders.dedup();
+    Some(orders)
+}
+
+/// The newest visible order for which the shop sends a survey.
+fn newest_surveyed(view: View<'_>, orders: &[u32]) -> Option<OrderId> {
+    let world = view.world();
+    let visible = world.columns.visible(view.second);
+    let seen = orders.partition_point(|order| (*order as usize) < visible);
+    let surveyed =
+        |order: &&u32| !sent(world.settings().seed, &world.programs, &world.columns, **order as usize).is_empty();
+    orders[..seen].iter().rev().find(surveyed).copied().map(OrderId)
+}

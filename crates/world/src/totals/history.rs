@@ -1,0 +1,144 @@
+//! A program's orders and customers, sorted by time and with running sums, so that totals at any time are fast.
+
+use super::Totals;
+use crate::customer::{Customers, Friendship, friendship};
+use crate::index::Checkpoints;
+use crate::order::{Columns, OrderStatus};
+use crate::program::Program;
+use crate::time::DELAY;
+
+/// A program's orders and customers, sorted by time, with running sums.
+#[derive(Debug)]
+pub(crate) struct History {
+    /// The program's orders, sorted by time.
+    pub(crate) orders: Vec<u32>,
+    placed: Checkpoints<Sum>,
+    /// Orders that are declined sooner or later, sorted by the time of the decision.
+    declined: Vec<u32>,
+    lost: Checkpoints<Sum>,
+    /// When customers first became visible.
+    customers: Vec<u32>,
+    referred: Vec<u32>,
+    referring: Vec<u32>,
+    /// When the number of paying customers changes, and the new number.
+    paying: Vec<(u32, u32)>,
+}
+
+/// A sum of orders.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    amount: i64,
+    commission: i64,
+}
+
+impl Sum {
+    fn adding(columns: &Columns) -> impl Fn(Self, u32) -> Self {
+        |sum, order| Self {
+            amount: sum.amount + i64::from(columns.amount[order as usize]),
+            commission: sum.commission + i64::from(columns.commission[order as usize]),
+        }
+    }
+}
+
+impl History {
+    /// Builds the histories of all programs.
+    pub(crate) fn build(seed: u64, programs: &[Program], columns: &Columns, customers: &Customers) -> Vec<Self> {
+        let split = |orders: &mut dyn Iterator<Item = u32>| {
+            let mut lists = vec![Vec::new(); programs.len()];
+            orders.for_each(|order| lists[usize::from(columns.program[order as usize])].push(order));
+            lists
+        };
+        let count = u32::try_from(columns.len()).expect("orders are numbered by 32 bits");
+        let placed = split(&mut (0..count));
+        let declined =
+            split(&mut columns.by_decided.iter().copied().filter(|order| columns.ends_declined(*order as usize)));
+        let history = |(orders, declined): (Vec<u32>, Vec<u32>)| Self {
+            placed: Checkpoints::new(&orders, Sum::adding(columns)),
+            lost: Checkpoints::new(&declined, Sum::adding(columns)),
+            orders,
+            declined,
+            customers: Vec::new(),
+            referred: Vec::new(),
+            referring: Vec::new(),
+            paying: Vec::new(),
+        };
+        let mut histories: Vec<Self> = placed.into_iter().zip(declined).map(history).collect();
+        for customer in 0..u32::try_from(customers.len()).expect("customers are numbered by 32 bits") {
+            let program = usize::from(columns.program[customers.orders(customer)[0] as usize]);
+            let (history, seen) = (&mut histories[program], customers.seen(customer, columns));
+            // Customers are numbered by first purchase, so these lists are sorted.
+            history.customers.push(seen);
+            match friendship(seed, customer) {
+                Friendship::Referred => history.referred.push(seen),
+                Friendship::Referring => history.referring.push(seen),
+                Friendship::None => {}
+            }
+        }
+        count_paying(&mut histories, columns, customers.len());
+        histories
+    }
+
+    /// The totals of orders and customers. Payouts and clicks are left at zero.
+    pub(crate) fn totals(&self, columns: &Columns, now: u32) -> Totals {
+        let placed = self.orders.partition_point(|order| columns.placed[*order as usize] + DELAY <= now);
+        let declined = self.declined.partition_point(|order| columns.decided[*order as usize] + DELAY <= now);
+        let all = self.placed.sum(&self.orders, placed, Sum::adding(columns));
+        let lost = self.lost.sum(&self.declined, declined, Sum::adding(columns));
+        let seen = |seconds: &[u32]| seconds.partition_point(|second| *second <= now) as u64;
+        let changes = self.paying.partition_point(|(second, _)| *second <= now);
+        Totals {
+            orders: (placed - declined) as u64,
+            revenue: all.amount - lost.amount,
+            commissions: all.commission - lost.commission,
+            paying_customers: changes.checked_sub(1).map_or(0, |last| self.paying[last].1.into()),
+            customers: seen(&self.customers),
+            referring_customers: seen(&self.referring),
+            referred_customers: seen(&self.referred),
+            ..Totals::default()
+        }
+    }
+
+    /// The program's orders placed in the range. `from` is included, `until` is not.
+    pub(crate) fn placed_between(&self, columns: &Columns, from: u32, until: u32) -> &[u32] {
+        let first = self.orders.partition_point(|order| columns.placed[*order as usize] < from);
+        let last = self.orders.partition_point(|order| columns.placed[*order as usize] < until);
+        &self.orders[first..last.max(first)]
+    }
+
+    /// When the first order was placed that is visible and not declined.
+    pub(crate) fn first_conversion(&self, columns: &Columns, now: u32) -> Option<u32> {
+        let seen = self.orders.iter().take_while(|order| columns.placed[**order as usize] + DELAY <= now);
+        seen.copied()
+            .find(|order| !columns.is_declined(*order as usize, now))
+            .map(|order| columns.placed[order as usize])
+    }
+}
+
+/// Finds how the numbers of paying customers change: a customer pays while one of their orders is not declined.
+fn count_paying(histories: &mut [History], columns: &Columns, customers: usize) {
+    let mut counting = vec![0_u16; customers];
+    let mut paying = vec![0_u32; histories.len()];
+    let mut change = |second: u32, order: usize, status: OrderStatus| {
+        let (program, orders) = (usize::from(columns.program[order]), &mut counting[columns.customer[order] as usize]);
+        let before = *orders;
+        *orders = if status == OrderStatus::Declined { before - 1 } else { before + 1 };
+        match (before, *orders) {
+            (0, 1) => paying[program] += 1,
+            (1, 0) => paying[program] -= 1,
+            _ => return,
+        }
+        histories[program].paying.push((second, paying[program]));
+    };
+    let mut declined =
+        columns.by_decided.iter().map(|order| *order as usize).filter(|order| columns.ends_declined(*order)).peekable();
+    for order in 0..columns.len() {
+        let placed = columns.placed[order];
+        while let Some(earlier) = declined.next_if(|earlier| columns.decided[*earlier] < placed) {
+            change(columns.decided[earlier] + DELAY, earlier, OrderStatus::Declined);
+        }
+        change(placed + DELAY, order, OrderStatus::Pending);
+    }
+    for order in declined {
+        change(columns.decided[order] + DELAY, order, OrderStatus::Declined);
+    }
+}

@@ -1,0 +1,99 @@
+//! The totals of a program.
+
+mod history;
+
+use chrono::{DateTime, Utc};
+
+pub(crate) use self::history::History;
+use crate::identifiers::ProgramId;
+use crate::order::Snapshot;
+use crate::program::ProgramKind;
+use crate::time::DELAY;
+use crate::view::View;
+
+/// The totals of a program. Money is in minor units of the program's currency.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Pending and approved orders.
+    pub orders: u64,
+    /// The sum of their amounts.
+    pub revenue: i64,
+    /// The sum of their commissions, which are all rewards.
+    pub commissions: i64,
+    /// Rewards that were paid.
+    pub reward_paid: i64,
+    /// Rewards whose payout was requested but not yet paid.
+    pub reward_in_review: i64,
+    /// All other rewards.
+    pub reward_unclaimed: i64,
+    /// Customers who ordered, and people who signed up but did not order.
+    pub signups: u64,
+    /// Customers with a pending or approved order.
+    pub paying_customers: u64,
+    /// Clicks of all time.
+    pub clicks: u64,
+    /// Customers who ordered.
+    pub customers: u64,
+    /// Customers who brought a friend.
+    pub referring_customers: u64,
+    /// Customers whom a friend brought. Together with `referring_customers` never more than `customers`.
+    pub referred_customers: u64,
+    /// How many rewards the program offers.
+    pub active_rewards: u64,
+}
+
+/// Numbers of conversions (pending and approved orders), by what attributed them to a partner.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ConversionCounts {
+    /// A click.
+    pub by_click: u64,
+    /// A coupon.
+    pub by_coupon: u64,
+}
+
+impl<'w> View<'w> {
+    /// The totals of the program.
+    pub fn totals(&self, program: ProgramId) -> Totals {
+        let world = self.world();
+        let totals = world.histories[program.index()].totals(&world.columns, self.second);
+        let payouts = self.payouts(program);
+        let traffic = &world.traffic[program.index()];
+        let clicks = traffic.clicks_before(self.second + 1);
+        let (reward_paid, reward_in_review) = (payouts.finished.amount, payouts.in_review());
+        Totals {
+            reward_paid,
+            reward_in_review,
+            reward_unclaimed: totals.commissions - reward_paid - reward_in_review,
+            signups: totals.customers + traffic.idle_signups.before(self.second + 1),
+            clicks: clicks.redirect + clicks.direct,
+            active_rewards: if self.program(program).kind == ProgramKind::ReferAFriend { 2 } else { 0 },
+            ..totals
+        }
+    }
+
+    /// Pending and approved orders placed in the range. `from` is included, `until` is not.
+    pub fn conversions(&self, program: ProgramId, from: DateTime<Utc>, until: DateTime<Utc>) -> ConversionCounts {
+        let columns = &self.world().columns;
+        let (from, until) = self.range(from, until);
+        let place = |second: u32| columns.placed.partition_point(|placed| *placed < second);
+        let (first, last) = (place(from), place(until).min(columns.visible(self.second)));
+        let count =
+            |snapshot: &Snapshot, coupon| snapshot.conversions(program.index(), coupon, first, last.max(first)) as u64;
+        self.snapshot(|orders| ConversionCounts { by_click: count(orders, false), by_coupon: count(orders, true) })
+    }
+
+    /// When the first order that is not declined was placed.
+    pub fn first_conversion(&self, program: ProgramId) -> Option<DateTime<Utc>> {
+        let world = self.world();
+        let second = world.histories[program.index()].first_conversion(&world.columns, self.second)?;
+        Some(world.timeline.time(second))
+    }
+
+    /// The program's visible orders placed in the range.
+    pub(crate) fn placed(&self, program: ProgramId, from: DateTime<Utc>, until: DateTime<Utc>) -> &'w [u32] {
+        let world = self.world();
+        let (from, until) = self.range(from, until);
+        let until = until.min((self.second + 1).saturating_sub(DELAY));
+        world.histories[program.index()].placed_between(&world.columns, from, until)
+    }
+}
