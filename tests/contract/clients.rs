@@ -88,6 +88,7 @@ async fn fullwhere_lists_fetches_and_generates() {
 
     let body = fullwhere::types::GenerateSurveyTrackersBody::builder().purchase_id("nothing");
     let (status, body) = refusal(client.generate_survey_trackers().body(body).send().await);
+    let fullwhere::types::Failure::MessageFailure(body) = *body else { panic!("a failure in one text: {body:?}") };
     assert_eq!((status, i64::from(body.status_code)), (StatusCode::NOT_FOUND, 404));
     let stranger = fullwhere::connect(
         &sandbox.server.base_url("fullwhere"),

@@ -15,6 +15,7 @@ mod invariants;
 mod journal;
 mod library;
 mod limits;
+mod operations;
 mod overrides;
 mod page;
 mod paging;

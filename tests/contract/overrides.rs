@@ -324,7 +324,10 @@ async fn an_answer_that_an_override_would_break_is_sent_without_it() {
         assert_kept(&call, &exchange);
         assert_eq!(exchange.response_body, plain.response_body, "{patch}");
         let reason = reasons(&exchange).concat();
-        assert!(reason.starts_with("override 1 was not applied, because it would break the contract: semantic"), "{reason}");
+        assert!(
+            reason.starts_with("override 1 was not applied, because it would break the contract: semantic"),
+            "{reason}"
+        );
         assert!(reason.contains(said), "{reason} must contain {said}");
 
         wanted[0]["force"] = json!(true);

@@ -1,109 +1,93 @@
-//! Every operation × every documented status, each answer valid against the published document and its rules.
+//! Every operation × every documented status, each response valid against the published document and its rules. The calls are derived from
+//! those that `GET /_mock/operations` lists.
 
 use std::collections::BTreeSet;
 
-use serde_json::json;
-use trackside_mock_server::{Configuration, RateLimit};
+use serde_json::Value;
+use trackside_mock_server::{Configuration, Grant, RateLimit};
 
-use crate::harness::{Call, PROVIDERS, Sandbox, WHOLE_TIME, configuration, contract};
+use crate::harness::{PROVIDERS, Sandbox, configuration, contract};
+use crate::operations::spoilt;
 
-/// Calls that provoke statuses, with the operation they call.
-async fn provoking(sandbox: &Sandbox) -> Vec<(&'static str, Call, u16)> {
-    let catalogue = sandbox.catalogue().await;
-    let at = |provider: &str| catalogue["programs"][0]["at"][provider]["id"].as_str().unwrap().to_owned();
-    let unknown = "3c90c3cc-0d44-4b50-8888-8dd25736052a";
-    let agentref = sandbox.get("agentref", format!("/programs/{}/tracking/status", at("agentref")));
-    let affitor = sandbox.get("affitor", format!("/api/tracking/status/{}", at("affitor")));
-    let program = sandbox.get("partnero", "/v1/program");
-    let overview = sandbox.get("partnero", "/v1/program/overview");
-    let list = sandbox.post("fullwhere", "/partners/survey-tracker/list", &json!({}));
-    let trackers = sandbox.success(&list).await;
-    let tracker = trackers["data"][0]["id"].as_str().unwrap();
-    let purchase = trackers["data"][0]["purchaseId"].as_str().unwrap();
-    let get = sandbox.get("fullwhere", format!("/partners/survey-tracker?id={tracker}"));
-    let generate = sandbox.post("fullwhere", "/partners/survey-tracker/generate", &json!({ "purchaseId": purchase }));
-    let transactions = sandbox.get("wecantrack", format!("/api/v3/transactions?{WHOLE_TIME}"));
-    vec![
-        ("getTrackingStatus", agentref.clone(), 200),
-        ("getTrackingStatus", sandbox.get("agentref", "/programs/nonsense/tracking/status"), 400),
-        ("getTrackingStatus", agentref.clone().without_credentials(), 401),
-        ("getTrackingStatus", agentref.with_secrets(&["ak_aff_sandbox"]), 403),
-        ("getTrackingStatus", sandbox.get("agentref", format!("/programs/{unknown}/tracking/status")), 404),
-        ("getTrackingStatus", affitor.clone(), 200),
-        ("getTrackingStatus", sandbox.get("affitor", "/api/tracking/status/nonsense"), 400),
-        ("getTrackingStatus", affitor.clone().without_credentials(), 401),
-        ("getTrackingStatus", affitor.with_secrets(&["session-outsider"]), 403),
-        ("getTrackingStatus", sandbox.get("affitor", "/api/tracking/status/2147483647"), 404),
-        ("getProgram", program.clone(), 200),
-        ("getProgram", program.without_credentials(), 401),
-        ("getProgramOverview", overview.clone(), 200),
-        ("getProgramOverview", overview.without_credentials(), 401),
-        ("getSurveyTracker", get.clone(), 200),
-        ("getSurveyTracker", sandbox.get("fullwhere", "/partners/survey-tracker?id=nonsense"), 400),
-        ("getSurveyTracker", get.without_credentials(), 401),
-        ("getSurveyTracker", sandbox.get("fullwhere", format!("/partners/survey-tracker?id={unknown}")), 404),
-        ("listSurveyTrackers", list.clone(), 201),
-        ("listSurveyTrackers", list.clone().body("{\"limit\":0}"), 400),
-        ("listSurveyTrackers", list.without_credentials(), 401),
-        ("generateSurveyTrackers", generate.clone(), 201),
-        ("generateSurveyTrackers", generate.clone().body("{}"), 400),
-        ("generateSurveyTrackers", generate.clone().without_credentials(), 401),
-        ("generateSurveyTrackers", generate.body("{\"purchaseId\":\"nonsense\"}"), 404),
-        ("listTransactions", transactions.clone(), 200),
-        ("listTransactions", transactions.without_credentials(), 401),
-        ("listTransactions", sandbox.get("wecantrack", "/api/v3/transactions"), 422),
-    ]
-}
+/// What no request provokes: faults of the server, and refusals that depend on what the sandbox does not simulate.
+const UNPROVOKED: [(&str, u16); 6] =
+    [("agentref", 422), ("agentref", 500), ("affitor", 500), ("partnero", 404), ("partnero", 422), ("partnero", 500)];
+
+/// A status that was seen: provider, operation, status.
+type Seen = (String, String, u16);
 
 #[tokio::test]
 async fn every_documented_status_is_answered_as_documented() {
     let sandbox = Sandbox::start().await;
-    let mut seen = BTreeSet::new();
-    for (operation, call, expected) in provoking(&sandbox).await {
-        let (status, body) = sandbox.answer(&call).await;
-        assert_eq!(status.as_u16(), expected, "{} {operation}: {body}", call.provider);
-        seen.insert((call.provider, operation.to_owned(), expected));
-    }
-
-    let limited = Sandbox::start_with(Configuration { rate_limit: RateLimit::PerMinute(1), ..configuration() }).await;
-    let uuid = limited.catalogue().await["programs"][0]["at"]["agentref"]["id"].as_str().unwrap().to_owned();
-    for (operation, call) in [
-        ("getTrackingStatus", limited.get("agentref", format!("/programs/{uuid}/tracking/status"))),
-        ("getProgram", limited.get("partnero", "/v1/program")),
-        ("getProgramOverview", limited.get("partnero", "/v1/program/overview")),
-        ("listTransactions", limited.get("wecantrack", format!("/api/v3/transactions?{WHOLE_TIME}&limit=1"))),
-    ] {
-        limited.answer(&call).await;
-        assert_eq!(limited.answer(&call).await.0.as_u16(), 429, "{} {operation}", call.provider);
-        seen.insert((call.provider, operation.to_owned(), 429));
-    }
-
-    // What no request provokes is asked for by name: faults of the server, and refusals that depend on what the sandbox does not simulate.
-    let unprovoked = [
-        ("agentref", 422),
-        ("agentref", 500),
-        ("affitor", 500),
-        ("partnero", 404),
-        ("partnero", 422),
-        ("partnero", 500),
-    ];
-    for provider in PROVIDERS {
-        for operation in contract(provider).operations() {
-            for status in &operation.statuses {
-                if seen.contains(&(provider, operation.id.clone(), *status)) {
-                    continue;
-                }
-                assert!(
-                    unprovoked.contains(&(provider, *status)),
-                    "no request provokes {provider} {} {status}",
-                    operation.id
-                );
-                let target = operation.path.replace("{id}", &uuid).replace("{programId}", "42");
-                let call =
-                    sandbox.call(provider, operation.method.clone(), target).header("prefer", format!("code={status}"));
-                assert_eq!(sandbox.answer(&call).await.0.as_u16(), *status, "{provider} {}", operation.id);
-            }
+    let mut seen: BTreeSet<Seen> = BTreeSet::new();
+    for operation in sandbox.operations().await {
+        let call = sandbox.listed_call(&operation);
+        let without_scope =
+            sandbox.server.sandbox().keys().of(call.provider).find(|key| key.grant == Grant::WithoutScope);
+        let mut calls = vec![call.clone(), call.clone().without_credentials()];
+        calls.extend(without_scope.map(|key| call.clone().with_secrets(&key.secrets)));
+        calls.extend(spoilt(&operation, &call));
+        for call in calls {
+            let (status, _) = sandbox.answer(&call).await;
+            seen.insert(named(&operation, status.as_u16()));
         }
+    }
+    for operation in sandbox.operations().await {
+        let needs_key = !operation["credential"].as_array().expect("a list").is_empty();
+        assert!(!needs_key || seen.contains(&named(&operation, 401)), "{operation} takes no note of credentials");
+    }
+    over_the_limit(&mut seen).await;
+
+    // What is left is asked for by name.
+    for operation in sandbox.operations().await {
+        let call = sandbox.listed_call(&operation);
+        for status in operation["failures"].as_array().expect("a list").iter().filter_map(Value::as_u64) {
+            let status = u16::try_from(status).expect("a status");
+            if seen.contains(&named(&operation, status)) {
+                continue;
+            }
+            let (provider, id) = (call.provider, &operation["id"]);
+            assert!(UNPROVOKED.contains(&(provider, status)), "no request provokes {provider} {id} {status}");
+            let preferring = call.clone().header("prefer", format!("code={status}"));
+            assert_eq!(sandbox.answer(&preferring).await.0.as_u16(), status, "{provider} {id}");
+        }
+    }
+}
+
+/// Each operation of a provider that counts requests, asked for twice where one request a minute is allowed.
+async fn over_the_limit(seen: &mut BTreeSet<Seen>) {
+    let limit = || Configuration { rate_limit: RateLimit::PerMinute(1), ..configuration() };
+    for provider in PROVIDERS {
+        let operations = Sandbox::start_with(limit()).await.operations().await;
+        for operation in operations.iter().filter(|operation| operation["provider"] == provider) {
+            let documents_it = operation["failures"].as_array().expect("a list").contains(&429.into());
+            if !documents_it {
+                continue;
+            }
+            let limited = Sandbox::start_with(limit()).await;
+            let call = limited.listed_call(operation);
+            limited.answer(&call).await;
+            assert_eq!(limited.answer(&call).await.0.as_u16(), 429, "{provider} {}", operation["id"]);
+            seen.insert(named(operation, 429));
+        }
+    }
+}
+
+fn named(operation: &Value, status: u16) -> Seen {
+    let text = |name: &str| operation[name].as_str().expect("a text").to_owned();
+    (text("provider"), text("id"), status)
+}
+
+#[tokio::test]
+async fn every_status_that_is_seen_is_documented() {
+    // Judging a response refuses undeclared statuses; this holds that the list and the document name the same ones.
+    let sandbox = Sandbox::start_small().await;
+    for operation in sandbox.operations().await {
+        let (provider, id) = (operation["provider"].as_str().expect("a name"), &operation["id"]);
+        let documented = contract(provider).operations().iter().find(|found| found.id == *id).expect("documented");
+        let listed = operation["failures"].as_array().expect("a list").iter().chain([&operation["success"]]);
+        let listed: BTreeSet<u64> = listed.filter_map(Value::as_u64).collect();
+        assert_eq!(listed, documented.statuses.iter().map(|status| u64::from(*status)).collect(), "{provider} {id}");
     }
 }
 

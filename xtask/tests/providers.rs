@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use trackside_schemas::declare::{
-    Credential, DOCUMENTED, Endpoint, Example, Failure, Information, Method, NoBody, NoParameters, Operation, Provider,
-    ProviderList, ProviderVisitor, SecurityScheme, example,
+    Credential, DOCUMENTED, Endpoint, Example, Failure, Information, Method, Nothing, Operation, Provider,
+    SecurityScheme, Source, Tag, example,
 };
 
 /// A provider that is in order.
@@ -17,32 +17,13 @@ pub(crate) struct Bad;
 pub(crate) struct Lossy;
 
 /// The good one alone.
-pub(crate) struct OnlyGood;
+pub(crate) type OnlyGood = Good;
 
 /// The good one and then the bad one.
-pub(crate) struct GoodAndBad;
+pub(crate) type GoodAndBad = (Good, Bad);
 
 /// The lossy one alone.
-pub(crate) struct OnlyLossy;
-
-impl ProviderList for OnlyGood {
-    fn visit(visitor: &mut impl ProviderVisitor) {
-        visitor.provider::<Good>();
-    }
-}
-
-impl ProviderList for GoodAndBad {
-    fn visit(visitor: &mut impl ProviderVisitor) {
-        visitor.provider::<Good>();
-        visitor.provider::<Bad>();
-    }
-}
-
-impl ProviderList for OnlyLossy {
-    fn visit(visitor: &mut impl ProviderVisitor) {
-        visitor.provider::<Lossy>();
-    }
-}
+pub(crate) type OnlyLossy = Lossy;
 
 /// What went wrong.
 #[derive(Serialize, JsonSchema)]
@@ -89,8 +70,12 @@ macro_rules! provider {
                     title: "A provider",
                     description: "What it is for.",
                     server: "https://provider.example",
-                    documentation: "https://provider.example/docs",
-                    tag: ("Things", "All the things."),
+                    source: Some(Source {
+                        title: "Its documentation",
+                        url: "https://provider.example/docs",
+                        read: "2026-11-28",
+                    }),
+                    tag: Tag { name: "Things", description: "All the things." },
                     security_schemes: vec![SecurityScheme {
                         name: "key",
                         description: "A key.",
@@ -108,31 +93,21 @@ macro_rules! provider {
 
         impl Endpoint for $endpoint {
             type Provider = $provider;
-            type Path = NoParameters;
-            type Query = NoParameters;
-            type Body = NoBody;
+            type Path = Nothing;
+            type Query = Nothing;
+            type Body = Nothing;
             type Success<'a> = $success;
 
             const METHOD: Method = Method::Get;
             const PATH: &'static str = "/thing";
 
             fn operation() -> Operation<Refused> {
-                Operation {
-                    id: "getThing",
-                    deprecated: false,
-                    provenance: DOCUMENTED,
-                    success: ("The thing.", DOCUMENTED),
-                    failures: vec![Failure {
-                        status: 404,
-                        description: "There is none.",
-                        provenance: DOCUMENTED,
-                        example: Refused { message: "None.".to_owned() },
-                    }],
-                    rules: Vec::new(),
-                    links: Vec::new(),
-                    pagination: None,
-                    idempotent: false,
-                }
+                Operation::new("getThing", DOCUMENTED).success("The thing.", DOCUMENTED).failure(Failure::new(
+                    404,
+                    "There is none.",
+                    DOCUMENTED,
+                    Refused { message: "None.".to_owned() },
+                ))
             }
 
             fn examples() -> Vec<Example<$success>> {

@@ -38,7 +38,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let body = fullwhere::types::GenerateSurveyTrackersBody::builder().purchase_id("no such purchase");
     match client.generate_survey_trackers().body(body).send().await {
         Ok(trackers) => println!("Fullwhere: {} surveys", trackers.len()),
-        Err(CallError::Refused { status, body, .. }) => println!("Fullwhere: {status}, {:?}", body.message),
+        Err(CallError::Refused { status, body, .. }) => println!("Fullwhere: {status}, {body:?}"),
         Err(error) => return Err(error.into()),
     }
     Ok(())

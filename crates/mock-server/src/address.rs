@@ -5,7 +5,7 @@ use http::request::Parts;
 use http::uri::{Authority, PathAndQuery};
 use http::{HeaderValue, Uri};
 
-use crate::known_providers::{KnownProvider, known_providers};
+use crate::catalogue::{Provider, providers};
 
 /// Where the caller sent a request, before host names were turned into path prefixes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,15 +46,15 @@ pub(crate) fn rewrite(parts: &mut Parts) {
 }
 
 /// The provider that a host name such as `wecantrack.localhost:4010` stands for.
-fn provider_of(host: &str) -> Option<&'static KnownProvider> {
+fn provider_of(host: &str) -> Option<&'static Provider> {
     const SUFFIX: &str = ".localhost";
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let (label, suffix) = name.split_at_checked(name.len().checked_sub(SUFFIX.len())?)?;
-    let known = || known_providers().iter().find(|provider| provider.name.eq_ignore_ascii_case(label));
+    let known = || providers().iter().find(|provider| provider.name.eq_ignore_ascii_case(label));
     if suffix.eq_ignore_ascii_case(SUFFIX) { known() } else { None }
 }
 
-fn below_prefix(provider: &KnownProvider, target: &PathAndQuery) -> Option<Uri> {
+fn below_prefix(provider: &Provider, target: &PathAndQuery) -> Option<Uri> {
     let path = target.path();
     let is_below = |rest: &&str| rest.is_empty() || rest.starts_with('/');
     // A path outside of the base URL's leads to the provider's own 404.

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use chrono::SecondsFormat;
 use trackside_schemas::control::Fault;
 
-use crate::credentials::{Grant, Key};
-use crate::known_providers::known_providers;
-use crate::providers::first_call;
+use crate::catalogue;
+use crate::control::first_call;
+use crate::credentials::Key;
 use crate::sandbox::Sandbox;
 
 /// Writes the banner: base URLs, credentials that work, a call to paste, how to pin the clock.
@@ -16,12 +16,8 @@ pub fn write_banner(out: &mut dyn Write, sandbox: &Sandbox, origin: &str) -> io:
     let settings = sandbox.world().settings();
     writeln!(out, "Trackside {} is listening on {origin}\n", env!("CARGO_PKG_VERSION"))?;
     writeln!(out, "  {:<12} {:<34} credentials", "provider", "base URL")?;
-    for provider in known_providers() {
-        let working: Vec<&Key> = sandbox
-            .keys()
-            .of(provider.name)
-            .filter(|key| matches!(key.grant, Grant::Full | Grant::Program(_)))
-            .collect();
+    for provider in catalogue::providers() {
+        let working: Vec<&Key> = sandbox.keys().of(provider.name).filter(|key| key.works()).collect();
         let shown = working.first().map(|key| key.secrets.join(" and ")).unwrap_or_default();
         let more =
             if working.len() > 1 { format!(" ({} more in /_mock/world)", working.len() - 1) } else { String::new() };

@@ -2,15 +2,11 @@
 
 use std::str::FromStr;
 
-use trackside_schemas::Provider as _;
-use trackside_schemas::affitor::Affitor;
-use trackside_schemas::agentref::AgentRef;
-use trackside_schemas::fullwhere::Fullwhere;
-use trackside_schemas::partnero::Partnero;
-use trackside_schemas::wecantrack::Wecantrack;
-use trackside_world::{Program, ProgramId, ProgramKind, View};
+use trackside_world::{ProgramId, ProgramKind, View};
 
+use crate::catalogue;
 use crate::error::ServerError;
+use crate::serve::KeyForm;
 
 /// A credential that the sandbox knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +38,7 @@ pub enum Grant {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExtraKey {
     provider: &'static str,
+    form: KeyForm,
     secret: String,
     detail: Option<String>,
 }
@@ -61,8 +58,8 @@ pub(crate) struct Unknown(pub(crate) &'static str);
 impl KeyRing {
     /// The sandbox's own keys, one for what a key can mean, and the extra ones.
     pub fn new(view: View<'_>, extra: &[ExtraKey], any: bool) -> Result<Self, ServerError> {
-        let mut keys = own_keys();
-        keys.extend(view.programs().map(program_key));
+        let mut keys: Vec<Key> =
+            catalogue::providers().iter().flat_map(|provider| (provider.manners.keys)(view)).collect();
         let default_program =
             view.programs().find(|program| program.kind == ProgramKind::Affiliate).map(|program| program.id);
         for key in extra {
@@ -101,18 +98,25 @@ impl KeyRing {
         if presented.iter().any(|text| text.is_empty() || text.contains(char::is_whitespace)) {
             return Err(Unknown("the credential is not well-formed: it is empty or holds white space"));
         }
-        let first = presented.first().copied().unwrap_or_default();
-        if provider == AgentRef::NAME {
-            return match first {
-                key if key.starts_with("ak_live_") => Ok(Grant::Full),
-                key if key.starts_with("ak_aff_") || key.starts_with("ak_onb_") => Ok(Grant::WithoutScope),
-                _ => Err(Unknown("the key is not well-formed: keys start with ak_live_, ak_aff_ or ak_onb_")),
-            };
-        }
-        if provider == Partnero::NAME {
+        let manners = catalogue::provider(provider).map(|provider| provider.manners);
+        let Some(manners) = manners else { return Ok(Grant::Full) };
+        if manners.key_form == KeyForm::OfProgram {
             return self.default_program.map(Grant::Program).ok_or(Unknown("the world has no program yet"));
         }
-        Ok(Grant::Full)
+        (manners.any_key)(presented.first().copied().unwrap_or_default()).map_err(Unknown)
+    }
+}
+
+impl Key {
+    /// A key of a provider.
+    pub(crate) fn new(provider: &'static str, secrets: &[&str], grant: Grant, note: impl Into<String>) -> Self {
+        let secrets = secrets.iter().map(|secret| (*secret).to_owned()).collect();
+        Self { provider, secrets, grant, note: note.into() }
+    }
+
+    /// Whether a request with it can succeed.
+    pub fn works(&self) -> bool {
+        matches!(self.grant, Grant::Full | Grant::Program(_))
     }
 }
 
@@ -120,74 +124,43 @@ impl FromStr for ExtraKey {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        const NAMES: [&str; 5] = [AgentRef::NAME, Affitor::NAME, Partnero::NAME, Fullwhere::NAME, Wecantrack::NAME];
         let (name, key) = text.split_once('=').ok_or("expected PROVIDER=KEY, for example wecantrack=my-key")?;
-        let provider = NAMES
-            .into_iter()
-            .find(|known| *known == name)
-            .ok_or_else(|| format!("unknown provider {name:?}; known are {}", NAMES.join(", ")))?;
+        let provider = catalogue::providers().iter().find(|known| known.name == name).ok_or_else(|| {
+            let known: Vec<_> = catalogue::providers().iter().map(|provider| provider.name).collect();
+            format!("unknown provider {name:?}; known are {}", known.join(", "))
+        })?;
+        let form = provider.manners.key_form;
         let (secret, detail) = match key.split_once(':') {
-            Some((secret, detail)) if provider == Fullwhere::NAME || provider == Partnero::NAME => {
-                (secret, Some(detail))
-            }
+            Some((secret, detail)) if form != KeyForm::Single => (secret, Some(detail)),
             _ => (key, None),
         };
         if secret.is_empty() || detail.is_some_and(str::is_empty) || key.contains(char::is_whitespace) {
             return Err("the key is empty or holds white space".to_owned());
         }
-        if provider == Fullwhere::NAME && detail.is_none() {
-            return Err("Fullwhere takes a key and a secret: fullwhere=KEY:SECRET".to_owned());
+        if form == KeyForm::Pair && detail.is_none() {
+            return Err(format!("{} takes a key and a secret: {}=KEY:SECRET", provider.title, provider.name));
         }
-        Ok(Self { provider, secret: secret.to_owned(), detail: detail.map(str::to_owned) })
-    }
-}
-
-fn own_keys() -> Vec<Key> {
-    let key = |provider, secrets: &[&str], grant, note: &str| Key {
-        provider,
-        secrets: secrets.iter().map(|secret| (*secret).to_owned()).collect(),
-        grant,
-        note: note.to_owned(),
-    };
-    vec![
-        key(AgentRef::NAME, &["ak_live_sandbox"], Grant::Full, "a merchant's key"),
-        key(AgentRef::NAME, &["ak_aff_sandbox"], Grant::WithoutScope, "an affiliate's key: 403"),
-        key(AgentRef::NAME, &["ak_onb_sandbox"], Grant::WithoutScope, "an onboarding key: 403"),
-        key(AgentRef::NAME, &["ak_live_revoked"], Grant::Ended, "a revoked key: 401"),
-        key(Affitor::NAME, &["session-member"], Grant::Full, "a session with tracking:read"),
-        key(Affitor::NAME, &["session-outsider"], Grant::WithoutScope, "a session without tracking:read: 403"),
-        key(Affitor::NAME, &["session-expired"], Grant::Ended, "a session that has expired: 401"),
-        key(Fullwhere::NAME, &["fw-key-sandbox", "fw-secret-sandbox"], Grant::Full, "a partner's key and secret"),
-        key(Fullwhere::NAME, &["fw-key-revoked", "fw-secret-revoked"], Grant::Ended, "a revoked pair: 401"),
-        key(Wecantrack::NAME, &["wct-sandbox"], Grant::Full, "an API key"),
-        key(Wecantrack::NAME, &["wct-revoked"], Grant::Ended, "a revoked key: 401"),
-    ]
-}
-
-fn program_key(program: &Program) -> Key {
-    Key {
-        provider: Partnero::NAME,
-        secrets: vec![format!("pk-{}", program.code.to_ascii_lowercase())],
-        grant: Grant::Program(program.id),
-        note: format!("the key of {}", program.name),
+        Ok(Self { provider: provider.name, form, secret: secret.to_owned(), detail: detail.map(str::to_owned) })
     }
 }
 
 fn extra_key(extra: &ExtraKey, view: View<'_>, default_program: Option<ProgramId>) -> Result<Key, ServerError> {
     let mut secrets = vec![extra.secret.clone()];
     let mut grant = Grant::Full;
-    if extra.provider == Fullwhere::NAME {
-        secrets.extend(extra.detail.clone());
-    } else if extra.provider == Partnero::NAME {
-        let program = match &extra.detail {
-            None => default_program,
-            Some(code) => view.program_by_code(code).map(|program| program.id),
-        };
-        let known = || view.programs().map(|program| program.code.as_str()).collect::<Vec<_>>().join(", ");
-        grant = Grant::Program(program.ok_or_else(|| ServerError::UnknownProgram {
-            code: extra.detail.clone().unwrap_or_default(),
-            known: known(),
-        })?);
+    match extra.form {
+        KeyForm::Single => {}
+        KeyForm::Pair => secrets.extend(extra.detail.clone()),
+        KeyForm::OfProgram => {
+            let program = match &extra.detail {
+                None => default_program,
+                Some(code) => view.program_by_code(code).map(|program| program.id),
+            };
+            let known = || view.programs().map(|program| program.code.as_str()).collect::<Vec<_>>().join(", ");
+            grant = Grant::Program(program.ok_or_else(|| ServerError::UnknownProgram {
+                code: extra.detail.clone().unwrap_or_default(),
+                known: known(),
+            })?);
+        }
     }
     Ok(Key { provider: extra.provider, secrets, grant, note: "given on the command line".to_owned() })
 }

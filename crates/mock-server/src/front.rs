@@ -19,9 +19,10 @@ use crate::address;
 use crate::configuration::CrossOrigin;
 use crate::listener::Breaker;
 use crate::page;
-use crate::pipeline::{Imitation as _, cross_origin_layer, log};
+use crate::pipeline::{cross_origin_layer, log};
 use crate::routes;
 use crate::sandbox::Sandbox;
+use crate::serve::Imitation as _;
 
 /// What an answer to a page depends on.
 const VARIES: HeaderValue =

@@ -38,11 +38,4 @@ pub type Providers =
     (agentref::AgentRef, affitor::Affitor, partnero::Partnero, fullwhere::Fullwhere, wecantrack::Wecantrack);
 
 /// Every published document: the providers', and the one of the sandbox's own control surface.
-pub type Documents = (
-    agentref::AgentRef,
-    affitor::Affitor,
-    partnero::Partnero,
-    fullwhere::Fullwhere,
-    wecantrack::Wecantrack,
-    control::Control,
-);
+pub type Documents = (Providers, control::Control);

@@ -4,25 +4,42 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 use serde_json::Value;
-use trackside_schemas::declare::{Operation, Pagination};
+use trackside_schemas::declare::{Method, Pagination, Resolved, Source, resolve};
 use trackside_schemas::{
     Endpoint, EndpointList as _, EndpointVisitor, Provider, ProviderList as _, ProviderVisitor, Providers,
 };
 
 #[test]
-fn every_endpoint_is_there_once() {
+fn the_list_of_operations_says_what_is_served_and_what_is_missing() {
+    let list = include_str!("../../../tests/operations.tsv");
+    let rows: Vec<Vec<&str>> = list.lines().skip(1).map(|line| line.split('\t').collect()).collect();
+    let of_state = |state: &str| -> BTreeSet<String> {
+        rows.iter().filter(|row| row[3] == state).map(|row| row[..3].join(" ")).collect()
+    };
+    let (served, missing) = (of_state("served"), of_state("missing"));
+    assert_eq!(served.len() + missing.len(), rows.len(), "every row is `served` or `missing`, once");
+    let declared: Vec<String> =
+        catalogue().iter().map(|entry| format!("{} {} {}", entry.provider, entry.method, entry.path)).collect();
+    let unique: BTreeSet<String> = declared.iter().cloned().collect();
+    assert_eq!(unique.len(), declared.len(), "an endpoint is declared twice");
+    assert_eq!(unique, served, "tests/operations.tsv: mark what is declared as `served`, what is not as `missing`");
+}
+
+#[test]
+fn operation_ids_are_unique_within_a_provider() {
     let ids: Vec<_> = catalogue().into_iter().map(|entry| (entry.provider, entry.id)).collect();
-    let expected = [
-        ("agentref", "getTrackingStatus"),
-        ("affitor", "getTrackingStatus"),
-        ("partnero", "getProgram"),
-        ("partnero", "getProgramOverview"),
-        ("fullwhere", "getSurveyTracker"),
-        ("fullwhere", "listSurveyTrackers"),
-        ("fullwhere", "generateSurveyTrackers"),
-        ("wecantrack", "listTransactions"),
-    ];
-    assert_eq!(ids, expected);
+    let unique: BTreeSet<_> = ids.iter().collect();
+    assert_eq!(unique.len(), ids.len(), "{ids:?}");
+}
+
+#[test]
+fn every_operation_names_its_source() {
+    for entry in catalogue() {
+        let source = entry.source.unwrap_or_else(|| panic!("{} {} names no source", entry.provider, entry.id));
+        assert!(source.url.starts_with("https://"), "{}: {}", entry.id, source.url);
+        let day = source.read.bytes().map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
+        assert_eq!(day.collect::<Vec<_>>(), b"0000-00-00", "{}: {}", entry.id, source.read);
+    }
 }
 
 #[test]
@@ -73,7 +90,7 @@ fn links_lead_to_endpoints() {
 fn pages_are_where_they_are_said_to_be() {
     let mut pages = 0;
     for entry in catalogue() {
-        let Some(pagination) = entry.pagination else { continue };
+        let Some(Pagination::Page(pagination)) = entry.pagination else { continue };
         pages += 1;
         let body = &entry.examples[0].1;
         let links = pagination.links.map(|links| [links.first, links.last, links.next, links.prev]);
@@ -94,6 +111,9 @@ fn pages_are_where_they_are_said_to_be() {
 struct Entry {
     provider: &'static str,
     id: &'static str,
+    method: Method,
+    path: &'static str,
+    source: Option<Source>,
     parameters: Vec<String>,
     examples: Vec<(&'static str, Value)>,
     failures: Vec<(u16, Value)>,
@@ -120,10 +140,13 @@ impl ProviderVisitor for Collector {
 
 impl EndpointVisitor for Collector {
     fn endpoint<E: Endpoint>(&mut self) {
-        let Operation { id, failures, links, pagination, .. } = E::operation();
+        let Resolved { id, method, path, source, failures, links, pagination, .. } = resolve::<E>();
         self.entries.push(Entry {
             provider: E::Provider::NAME,
             id,
+            method,
+            path,
+            source,
             parameters: [fields::<E::Path>(), fields::<E::Query>(), fields::<E::Body>()].concat(),
             examples: E::examples().iter().map(|example| (example.name, value(&example.value))).collect(),
             failures: failures.iter().map(|failure| (failure.status, value(&failure.example))).collect(),

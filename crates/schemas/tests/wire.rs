@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
-use trackside_schemas::declare::Provider;
+use trackside_schemas::declare::{Provider, resolve};
 use trackside_schemas::{Endpoint, affitor, agentref, fullwhere, partnero, wecantrack};
 
 #[test]
@@ -109,7 +109,7 @@ where
     E::Success<'static>: DeserializeOwned + PartialEq + Debug,
     <E::Provider as Provider>::Failure: DeserializeOwned + PartialEq + Debug,
 {
-    let operation = E::operation();
+    let operation = resolve::<E>();
     for example in E::examples() {
         assert_eq!(over_the_wire(&example.value), example.value, "{} {}", operation.id, example.name);
     }

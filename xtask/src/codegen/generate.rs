@@ -4,6 +4,7 @@ use serde_json::Value;
 use trackside_schemas::{Provider, ProviderList, ProviderVisitor};
 
 use super::files::{Artifact, Folder};
+use crate::document::Edition;
 use crate::{Error, client, dialect, document, round_trip};
 
 /// The folder of the documents, below the project's.
@@ -68,8 +69,9 @@ fn files_of<P: Provider>() -> Result<[Artifact; 2], Error> {
     if !refusals.is_empty() {
         return Err(Error::Refused { provider: P::NAME, refusals });
     }
-    let read = round_trip::read(P::NAME, &document)?;
-    let client = client::generate(P::NAME, &read)?;
+    round_trip::read(P::NAME, &document)?;
+    let for_client = round_trip::read(P::NAME, &document::build_edition::<P>(Edition::Client)?)?;
+    let client = client::generate(P::NAME, &for_client)?;
     Ok([
         Artifact { path: format!("{DOCUMENTS}/{}.json", P::NAME), text: pretty(&document) },
         Artifact { path: format!("{CLIENTS}/{}.rs", P::NAME), text: client },

@@ -44,32 +44,6 @@ pub enum Refusal {
         /// The status.
         status: String,
     },
-    /// An operation has several typed successes.
-    #[error(
-        "{operation} answers successes with different bodies, {first} and {second}, and a typed client can return one: \
-         make them variants of one untagged enum"
-    )]
-    SeveralSuccessBodies {
-        /// Method and path.
-        operation: String,
-        /// A status and its body.
-        first: String,
-        /// Another status and its body.
-        second: String,
-    },
-    /// An operation has different error bodies.
-    #[error(
-        "{operation} answers failures with different bodies, {first} and {second}, and a typed client can return one: \
-         make them variants of the provider's `Failure`, and say with a rule which status has which"
-    )]
-    SeveralErrorBodies {
-        /// Method and path.
-        operation: String,
-        /// A status and its body.
-        first: String,
-        /// Another status and its body.
-        second: String,
-    },
     /// An operation has typed errors and empty ones.
     #[error(
         "{operation} answers {typed} with a body and {empty} with none, and progenitor wants all failures alike: \
@@ -89,9 +63,12 @@ pub enum Refusal {
         /// Method and path.
         operation: String,
     },
-    /// A body comes in more than one media type, or in another than JSON.
-    #[error("{place} has the media types {}, and the client speaks one: leave `application/json` alone", media_types.join(", "))]
-    SecondMediaType {
+    /// A body comes in more than one media type, or in one that the clients do not read.
+    #[error(
+        "{place} has the media types {}: declare one, `application/json`, `text/…`, or, for a request, `application/x-www-form-urlencoded`",
+        media_types.join(", ")
+    )]
+    MediaTypes {
         /// The operation, and which of its bodies.
         place: String,
         /// The media types.

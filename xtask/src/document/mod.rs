@@ -2,6 +2,7 @@
 //!
 //! The document is built as a JSON value, because a typed model of OpenAPI drops what it does not know.
 
+mod edition;
 mod operation;
 mod parameters;
 mod responses;
@@ -11,11 +12,13 @@ mod text;
 mod transform;
 
 use serde_json::{Map, Value, json};
-use trackside_schemas::declare::{HeaderDeclaration, HeaderValueType, Information, Provenance};
+use trackside_schemas::declare::{HeaderDeclaration, Information, Provenance, Tag, resolve};
 use trackside_schemas::{Endpoint, EndpointList, EndpointVisitor, Provider};
 
 use crate::Error;
 use schemas::Schemas;
+
+pub use edition::Edition;
 
 /// What every document of a provider says of itself.
 const IMITATION: &str = "This document is made by people who have nothing to do with the provider, from what the provider has published. \
@@ -24,11 +27,22 @@ const IMITATION: &str = "This document is made by people who have nothing to do 
 
 /// The document of a provider, as it is published. It is not yet held against the dialect.
 pub fn build<P: Provider>() -> Result<Value, Error> {
+    build_edition::<P>(Edition::Published)
+}
+
+/// An edition of the document of a provider.
+pub fn build_edition<P: Provider>(edition: Edition) -> Result<Value, Error> {
     let information = P::information();
-    let mut endpoints =
-        Endpoints { information: &information, schemas: Schemas::new(), paths: Map::new(), twice: None };
+    let mut endpoints = Endpoints {
+        information: &information,
+        edition,
+        schemas: Schemas::new(),
+        paths: Map::new(),
+        tags: Vec::new(),
+        twice: None,
+    };
     P::Endpoints::visit(&mut endpoints);
-    let Endpoints { schemas, paths, twice, .. } = endpoints;
+    let Endpoints { schemas, paths, tags, twice, .. } = endpoints;
     if let Some(error) = twice {
         return Err(error);
     }
@@ -37,15 +51,16 @@ pub fn build<P: Provider>() -> Result<Value, Error> {
     let mut document = Map::new();
     document.insert("openapi".to_owned(), "3.0.3".into());
     document.insert("info".to_owned(), info(&information));
-    if !information.documentation.is_empty() {
-        document.insert("externalDocs".to_owned(), external_documentation(&information));
+    if let Some(source) = &information.source {
+        document.insert("externalDocs".to_owned(), operation::external_documentation(source));
     }
     document.insert(
         "servers".to_owned(),
         json!([{ "url": information.server, "description": format!("{} itself.", information.title) }]),
     );
-    document.insert("tags".to_owned(), json!([{ "name": information.tag.0, "description": information.tag.1 }]));
-    document.insert("security".to_owned(), security::requirements(&information));
+    let tags = tags.iter().map(|tag| json!({ "name": tag.name, "description": tag.description }));
+    document.insert("tags".to_owned(), tags.collect());
+    document.insert("security".to_owned(), security::alternatives(&information.security));
     document.insert("paths".to_owned(), paths.into());
     let mut components = Map::new();
     components.insert("schemas".to_owned(), schemas.into());
@@ -65,14 +80,21 @@ pub fn build<P: Provider>() -> Result<Value, Error> {
 /// Collects the operations of a provider.
 struct Endpoints<'a> {
     information: &'a Information,
+    edition: Edition,
     schemas: Schemas,
     paths: Map<String, Value>,
+    /// The tags that operations name, in the order in which they first come.
+    tags: Vec<Tag>,
     twice: Option<Error>,
 }
 
 impl EndpointVisitor for Endpoints<'_> {
     fn endpoint<E: Endpoint>(&mut self) {
-        let operation = operation::operation::<E>(&mut self.schemas, self.information);
+        let tag = resolve::<E>().tag;
+        if self.tags.iter().all(|known| known.name != tag.name) {
+            self.tags.push(tag);
+        }
+        let operation = operation::operation::<E>(&mut self.schemas, self.information, self.edition);
         let path = self.paths.entry(E::PATH).or_insert_with(|| Value::Object(Map::new()));
         let methods = path.as_object_mut().expect("a path is made as an object");
         if methods.insert(E::METHOD.as_str().to_ascii_lowercase(), operation).is_some() {
@@ -96,27 +118,10 @@ fn info(information: &Information) -> Value {
     })
 }
 
-fn external_documentation(information: &Information) -> Value {
-    json!({ "description": format!("The documentation of {}.", information.title), "url": information.documentation })
-}
-
-/// The headers, each once; responses refer to them.
+/// The headers that all operations share; responses refer to them.
 fn headers(declarations: &[HeaderDeclaration]) -> Value {
-    let header = |declaration: &HeaderDeclaration| {
-        let schema = match declaration.value {
-            HeaderValueType::Count => json!({ "type": "integer", "format": "int64", "minimum": 0 }),
-            HeaderValueType::Text => json!({ "type": "string" }),
-        };
-        let value = json!({
-            "description": declaration.description,
-            "style": "simple",
-            "required": true,
-            "schema": schema,
-            "x-provenance": provenance(declaration.provenance),
-        });
-        (declaration.name.to_owned(), value)
-    };
-    declarations.iter().map(header).collect::<Map<_, _>>().into()
+    let named = declarations.iter().map(|declaration| (declaration.name.to_owned(), responses::header(declaration)));
+    named.collect::<Map<_, _>>().into()
 }
 
 /// The value of `x-provenance`.

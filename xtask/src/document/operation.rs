@@ -1,61 +1,96 @@
 //! One operation: an endpoint as the document shows it.
 
-use std::any::TypeId;
-
 use serde_json::{Map, Value, json};
 use trackside_schemas::Endpoint;
-use trackside_schemas::declare::{Information, NoBody, Operation};
+use trackside_schemas::declare::{Information, Resolved, Source, resolve};
 
+use super::edition::Edition;
 use super::schemas::Schemas;
-use super::{documentation, parameters, provenance, responses};
+use super::{documentation, parameters, provenance, responses, security};
 
 /// The operation object of an endpoint.
-pub(super) fn operation<E: Endpoint>(schemas: &mut Schemas, information: &Information) -> Value {
-    let Operation { id, deprecated, provenance: source, success, failures, rules, links, pagination, idempotent } =
-        E::operation();
+pub(super) fn operation<E: Endpoint>(schemas: &mut Schemas, information: &Information, edition: Edition) -> Value {
+    let resolved = resolve::<E>();
     let description = documentation::<E>();
     let summary = description.split("\n\n").next().unwrap_or_default();
 
     let mut operation = Map::new();
-    operation.insert("operationId".to_owned(), id.into());
-    operation.insert("tags".to_owned(), json!([information.tag.0]));
+    operation.insert("operationId".to_owned(), resolved.id.into());
+    operation.insert("tags".to_owned(), json!([resolved.tag.name]));
     if !summary.is_empty() {
         operation.insert("summary".to_owned(), summary.strip_suffix('.').unwrap_or(summary).into());
         operation.insert("description".to_owned(), description.as_str().into());
     }
-    if deprecated {
+    if let Some(source) = &resolved.source {
+        operation.insert("externalDocs".to_owned(), external_documentation(source));
+    }
+    if resolved.deprecated {
         operation.insert("deprecated".to_owned(), true.into());
     }
     let mut parameters = parameters::of::<E::Path>(schemas, "path");
     parameters.extend(parameters::of::<E::Query>(schemas, "query"));
+    parameters.extend(resolved.idempotency_key.map(parameters::idempotency_key));
     if !parameters.is_empty() {
         operation.insert("parameters".to_owned(), parameters.into());
     }
-    if TypeId::of::<E::Body>() != TypeId::of::<NoBody>() {
-        operation.insert("requestBody".to_owned(), request_body::<E>(schemas));
+    if resolved.has_body {
+        operation.insert("requestBody".to_owned(), request_body::<E>(schemas, resolved.request_media.as_str()));
     }
-    let responses = responses::responses::<E>(schemas, information, success, &failures, &links);
+    let responses = responses::responses(schemas, information, &resolved, edition);
     operation.insert("responses".to_owned(), responses);
-    operation.insert("x-provenance".to_owned(), provenance(source));
-    if !rules.is_empty() {
-        operation.insert("x-validations".to_owned(), plain(&rules));
+    if !resolved.security_is_shared {
+        operation.insert("security".to_owned(), security::alternatives(&resolved.security));
     }
-    if let Some(pagination) = pagination {
-        operation.insert("x-pagination".to_owned(), plain(&pagination));
+    if !resolved.servers.is_empty() {
+        let servers =
+            resolved.servers.iter().map(|server| json!({ "url": server.url, "description": server.description }));
+        operation.insert("servers".to_owned(), servers.collect());
     }
-    if idempotent {
-        operation.insert("x-idempotent".to_owned(), true.into());
-    }
+    operation.insert("x-provenance".to_owned(), provenance(resolved.provenance));
+    extensions(&mut operation, &resolved);
     operation.into()
 }
 
-fn request_body<E: Endpoint>(schemas: &mut Schemas) -> Value {
+/// What OpenAPI has no words for. What is as usual is not written.
+fn extensions<F>(operation: &mut Map<String, Value>, resolved: &Resolved<F>) {
+    if !resolved.rules.is_empty() {
+        operation.insert("x-validations".to_owned(), plain(&resolved.rules));
+    }
+    if let Some(pagination) = &resolved.pagination {
+        operation.insert("x-pagination".to_owned(), plain(pagination));
+    }
+    if resolved.idempotent {
+        operation.insert("x-idempotent".to_owned(), true.into());
+    }
+    if let Some(header) = resolved.idempotency_key {
+        operation.insert("x-idempotency-key".to_owned(), header.into());
+    }
+    if resolved.writes != resolved.method.writes() {
+        operation.insert("x-writes".to_owned(), resolved.writes.into());
+    }
+    if !resolved.scopes.is_empty() {
+        operation.insert("x-scopes".to_owned(), plain(&resolved.scopes));
+    }
+    if !resolved.key_kinds.is_empty() {
+        operation.insert("x-key-kinds".to_owned(), plain(&resolved.key_kinds));
+    }
+    if let Some(rate_limit) = &resolved.rate_limit {
+        operation.insert("x-rate-limit".to_owned(), plain(rate_limit));
+    }
+}
+
+/// Where a fact was read, and when.
+pub(super) fn external_documentation(source: &Source) -> Value {
+    json!({ "description": format!("{} (read on {}).", source.title, source.read), "url": source.url })
+}
+
+fn request_body<E: Endpoint>(schemas: &mut Schemas, media_type: &str) -> Value {
     let mut media = Map::new();
     media.insert("schema".to_owned(), schemas.request::<E::Body>());
     if let Some(example) = example(&schemas.fields::<E::Body>()) {
         media.insert("example".to_owned(), example);
     }
-    json!({ "content": { "application/json": media }, "required": true })
+    json!({ "content": { media_type: media }, "required": true })
 }
 
 /// The example of a body: its own, or one made of the examples of its fields.

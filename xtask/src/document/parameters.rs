@@ -1,6 +1,6 @@
 //! Parameters: the fields of a parameter type, taken apart.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use trackside_schemas::declare::Parameters;
 
 use super::schemas::Schemas;
@@ -9,6 +9,18 @@ use super::text::join_lines;
 /// The parameter objects of a type; `location` is `path` or `query`.
 pub(super) fn of<T: Parameters>(schemas: &mut Schemas, location: &str) -> Vec<Value> {
     take_apart(schemas.fields::<T>(), location)
+}
+
+/// The header whose value makes a repeated request harmless.
+pub(super) fn idempotency_key(name: &str) -> Value {
+    json!({
+        "name": name,
+        "in": "header",
+        "description": "A text of the caller's that names the request. Sent again, the request gives the first response and does nothing more.",
+        "style": "simple",
+        "schema": { "type": "string", "minLength": 1, "maxLength": 255 },
+        "x-provenance": { "source": "documented" },
+    })
 }
 
 fn take_apart(mut schema: Value, location: &str) -> Vec<Value> {

@@ -1,66 +1,96 @@
-//! The answers of an operation: its success with named examples, and every failure with the one body that they share.
+//! The responses of an operation: its successes with named examples, and every failure with the exact shape of its body.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use trackside_schemas::declare::{Failure, HeaderDeclaration, Information, Link, Provenance};
-use trackside_schemas::{Endpoint, Provider};
+use trackside_schemas::declare::{
+    HeaderDeclaration, HeaderValueType, Information, Provenance, Resolved, ResolvedSuccess,
+};
 
+use super::edition::Edition;
 use super::provenance;
 use super::schemas::Schemas;
 
-/// The responses object of an endpoint.
-pub(super) fn responses<E: Endpoint>(
+/// The responses object of an operation.
+pub(super) fn responses<F: Serialize + schemars::JsonSchema>(
     schemas: &mut Schemas,
     information: &Information,
-    (meaning, source): (&str, Provenance),
-    failures: &[Failure<<E::Provider as Provider>::Failure>],
-    links: &[Link],
+    resolved: &Resolved<F>,
+    edition: Edition,
 ) -> Value {
     let mut responses = Map::new();
-    let examples: Map<String, Value> = E::examples()
-        .iter()
-        .map(|example| (example.name.to_owned(), json!({ "summary": example.summary, "value": plain(&example.value) })))
-        .collect();
-    let body = json!({ "schema": schemas.answer::<E::Success<'static>>(), "examples": examples });
-    let mut success = response(meaning, &body, E::SUCCESS, &information.response_headers, source);
-    if !links.is_empty() {
-        let links: Map<String, Value> = links.iter().map(|link| (link.name.to_owned(), link.to_value())).collect();
-        success.insert("links".to_owned(), links.into());
+    for (index, success) in resolved.successes.iter().take(edition.successes(resolved.successes.len())).enumerate() {
+        let content = success.schema.map(|schema| {
+            let examples: Map<String, Value> = examples(success);
+            (resolved.response_media.as_str(), json!({ "schema": schemas.answer_of(schema), "examples": examples }))
+        });
+        let headers = headers(information, &resolved.headers, success.status);
+        let mut response = response(success.description, headers, content, success.provenance);
+        if index == 0 && !resolved.links.is_empty() {
+            let links = resolved.links.iter().map(|link| (link.name.to_owned(), link.to_value()));
+            response.insert("links".to_owned(), links.collect::<Map<_, _>>().into());
+        }
+        responses.insert(success.status.to_string(), response.into());
     }
-    responses.insert(E::SUCCESS.to_string(), success.into());
-
-    for failure in failures {
-        let schema = schemas.answer::<<E::Provider as Provider>::Failure>();
+    for failure in &resolved.failures {
+        let schema =
+            if edition.has_exact_failures() { schemas.answer_of(failure.schema) } else { schemas.answer::<F>() };
         let body = json!({ "schema": schema, "example": plain(&failure.example) });
-        let Failure { status, description, provenance, .. } = failure;
-        let response = response(description, &body, *status, &information.response_headers, *provenance);
-        responses.insert(status.to_string(), response.into());
+        let headers = headers(information, &resolved.headers, failure.status);
+        let response = response(failure.description, headers, Some(("application/json", body)), failure.provenance);
+        responses.insert(failure.status.to_string(), response.into());
     }
     responses.into()
 }
 
+fn examples(success: &ResolvedSuccess) -> Map<String, Value> {
+    let named = success.examples.iter();
+    named
+        .map(|example| (example.name.to_owned(), json!({ "summary": example.summary, "value": example.value })))
+        .collect()
+}
+
 fn response(
     meaning: &str,
-    body: &Value,
-    status: u16,
-    declarations: &[HeaderDeclaration],
+    headers: Map<String, Value>,
+    content: Option<(&str, Value)>,
     source: Provenance,
 ) -> Map<String, Value> {
     let mut response = Map::new();
     response.insert("description".to_owned(), meaning.into());
-    let headers: Map<String, Value> = declarations
-        .iter()
-        .filter(|declaration| declaration.only_on.is_none_or(|only| only == status))
-        .map(|declaration| {
-            (declaration.name.to_owned(), json!({ "$ref": format!("#/components/headers/{}", declaration.name) }))
-        })
-        .collect();
     if !headers.is_empty() {
         response.insert("headers".to_owned(), headers.into());
     }
-    response.insert("content".to_owned(), json!({ "application/json": body }));
+    if let Some((media_type, body)) = content {
+        response.insert("content".to_owned(), json!({ media_type: body }));
+    }
     response.insert("x-provenance".to_owned(), provenance(source));
     response
+}
+
+/// The headers of a status: references to those of the provider, and those of the operation in full.
+fn headers(information: &Information, own: &[HeaderDeclaration], status: u16) -> Map<String, Value> {
+    let applies = |header: &&HeaderDeclaration| header.only_on.is_none_or(|only| only == status);
+    let shared = information.response_headers.iter().filter(applies);
+    let mut headers: Map<String, Value> = shared
+        .map(|header| (header.name.to_owned(), json!({ "$ref": format!("#/components/headers/{}", header.name) })))
+        .collect();
+    headers.extend(own.iter().filter(applies).map(|declared| (declared.name.to_owned(), header(declared))));
+    headers
+}
+
+/// The header object of a declaration.
+pub(super) fn header(declaration: &HeaderDeclaration) -> Value {
+    let schema = match declaration.value {
+        HeaderValueType::Count => json!({ "type": "integer", "format": "int64", "minimum": 0 }),
+        HeaderValueType::Text => json!({ "type": "string" }),
+    };
+    json!({
+        "description": declaration.description,
+        "style": "simple",
+        "required": true,
+        "schema": schema,
+        "x-provenance": provenance(declaration.provenance),
+    })
 }
 
 fn plain(example: &impl Serialize) -> Value {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value};
+use trackside_schemas::declare::SchemaOf;
 
 /// Collects schemas: of answers as they are written, of requests as they are read.
 pub(super) struct Schemas {
@@ -23,6 +24,11 @@ impl Schemas {
     /// The schema of the body of an answer, in most cases a reference.
     pub(super) fn answer<T: JsonSchema>(&mut self) -> Value {
         transformed(self.answers.subschema_for::<T>(), &mut self.answers)
+    }
+
+    /// The schema of the body of an answer, by the function that gives it.
+    pub(super) fn answer_of(&mut self, schema: SchemaOf) -> Value {
+        transformed(schema(&mut self.answers), &mut self.answers)
     }
 
     /// The schema of the body of a request, in most cases a reference.

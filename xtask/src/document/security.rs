@@ -1,7 +1,7 @@
 //! How callers prove who they are.
 
 use serde_json::{Map, Value, json};
-use trackside_schemas::declare::{Credential, Information};
+use trackside_schemas::declare::{Credential, Information, SecurityRequirement};
 
 /// `components.securitySchemes`.
 pub(super) fn schemes(information: &Information) -> Value {
@@ -22,8 +22,8 @@ pub(super) fn schemes(information: &Information) -> Value {
 }
 
 /// `security`: the alternatives, each with everything that it takes.
-pub(super) fn requirements(information: &Information) -> Value {
-    let alternatives = information.security.iter().map(|names| {
+pub(super) fn alternatives(requirements: &[SecurityRequirement]) -> Value {
+    let alternatives = requirements.iter().map(|names| {
         let together: Map<_, _> = names.iter().map(|name| ((*name).to_owned(), json!([]))).collect();
         Value::Object(together)
     });

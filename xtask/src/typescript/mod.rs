@@ -4,7 +4,6 @@
 //! put below what it says. The documents are read as they lie in `specs`.
 
 mod endpoints;
-mod narrowing;
 mod toolchain;
 
 use std::fs;
@@ -48,13 +47,12 @@ pub(crate) fn artifacts(names: &[&str], root: &Path, toolchain: &Toolchain) -> R
     Ok(tables.into_iter().map(artifact).collect())
 }
 
-/// A document, its failures narrowed, and the table of its operations.
+/// A document, and the table of its operations.
 fn read(path: &Path) -> Result<(Value, String), Error> {
     let no_document = |reason: String| Error::NoDocument { path: path.to_owned(), reason };
     let text = fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    let mut document: Value = serde_json::from_slice(&text).map_err(|error| no_document(error.to_string()))?;
+    let document: Value = serde_json::from_slice(&text).map_err(|error| no_document(error.to_string()))?;
     let table = endpoints::table(&document)
         .ok_or_else(|| no_document("it lacks a server, or an operation lacks its id or responses".to_owned()))?;
-    narrowing::narrow(&mut document);
     Ok((document, table))
 }

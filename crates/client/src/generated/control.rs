@@ -507,6 +507,53 @@ pub mod types {
             Default::default()
         }
     }
+    ///An operation, and a request that succeeds.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ListedOperation {
+        ///The body, where the operation takes one; null otherwise.
+        pub body: ::serde_json::Value,
+        ///The secrets that the credential consists of, in the order of the provider's security schemes.
+        pub credential: ::std::vec::Vec<::std::string::String>,
+        ///A line for a shell that sends the request.
+        pub curl: ::std::string::String,
+        ///Every other status that its contract declares.
+        pub failures: ::std::vec::Vec<i32>,
+        ///The headers to send: the credential, and the content type of the body.
+        pub headers: ::std::collections::BTreeMap<
+            ::std::string::String,
+            ::std::string::String,
+        >,
+        ///The operation id, unique within the provider.
+        pub id: ::std::string::String,
+        ///The HTTP method.
+        pub method: ::std::string::String,
+        ///The path of the request in the sandbox, with the provider's prefix, without the query.
+        pub path: ::std::string::String,
+        ///The values in the path, by parameter.
+        pub path_parameters: ::serde_json::Map<
+            ::std::string::String,
+            ::serde_json::Value,
+        >,
+        ///The provider, named as in paths.
+        pub provider: ::std::string::String,
+        ///The query, in order. A list is a parameter that is repeated.
+        pub query: ::std::vec::Vec<QueryParameter>,
+        ///The status of its success.
+        pub success: i32,
+        ///What it does, in a few words.
+        pub summary: ::std::string::String,
+        ///The path of the provider's API, with parameters in braces.
+        pub template: ::std::string::String,
+        ///The whole address.
+        pub url: ::std::string::String,
+        ///Whether it changes something.
+        pub writes: bool,
+    }
+    impl ListedOperation {
+        pub fn builder() -> builder::ListedOperation {
+            Default::default()
+        }
+    }
     ///A program.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ListedProgram {
@@ -576,6 +623,17 @@ pub mod types {
     }
     impl ListedWebsite {
         pub fn builder() -> builder::ListedWebsite {
+            Default::default()
+        }
+    }
+    ///The operations, provider by provider, in the order of the documents.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct OperationList {
+        ///The operations.
+        pub operations: ::std::vec::Vec<ListedOperation>,
+    }
+    impl OperationList {
+        pub fn builder() -> builder::OperationList {
             Default::default()
         }
     }
@@ -778,6 +836,19 @@ pub mod types {
                 .map_err(|e: self::error::ConversionError| {
                     <D::Error as ::serde::de::Error>::custom(e.to_string())
                 })
+        }
+    }
+    ///A parameter of a query.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct QueryParameter {
+        ///Its name.
+        pub name: ::std::string::String,
+        ///Its value, not yet encoded.
+        pub value: ::std::string::String,
+    }
+    impl QueryParameter {
+        pub fn builder() -> builder::QueryParameter {
+            Default::default()
         }
     }
     ///Nothing to choose: `{}`. The body is there so that the call carries a content type, which no form of a foreign page can.
@@ -2835,6 +2906,318 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct ListedOperation {
+            body: ::std::result::Result<::serde_json::Value, ::std::string::String>,
+            credential: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+            curl: ::std::result::Result<::std::string::String, ::std::string::String>,
+            failures: ::std::result::Result<::std::vec::Vec<i32>, ::std::string::String>,
+            headers: ::std::result::Result<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::string::String,
+                >,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::std::string::String, ::std::string::String>,
+            method: ::std::result::Result<::std::string::String, ::std::string::String>,
+            path: ::std::result::Result<::std::string::String, ::std::string::String>,
+            path_parameters: ::std::result::Result<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::string::String,
+            >,
+            provider: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            query: ::std::result::Result<
+                ::std::vec::Vec<super::QueryParameter>,
+                ::std::string::String,
+            >,
+            success: ::std::result::Result<i32, ::std::string::String>,
+            summary: ::std::result::Result<::std::string::String, ::std::string::String>,
+            template: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            writes: ::std::result::Result<bool, ::std::string::String>,
+        }
+        impl ::std::default::Default for ListedOperation {
+            fn default() -> Self {
+                Self {
+                    body: Err("no value supplied for body".to_string()),
+                    credential: Err("no value supplied for credential".to_string()),
+                    curl: Err("no value supplied for curl".to_string()),
+                    failures: Err("no value supplied for failures".to_string()),
+                    headers: Err("no value supplied for headers".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    method: Err("no value supplied for method".to_string()),
+                    path: Err("no value supplied for path".to_string()),
+                    path_parameters: Err(
+                        "no value supplied for path_parameters".to_string(),
+                    ),
+                    provider: Err("no value supplied for provider".to_string()),
+                    query: Err("no value supplied for query".to_string()),
+                    success: Err("no value supplied for success".to_string()),
+                    summary: Err("no value supplied for summary".to_string()),
+                    template: Err("no value supplied for template".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    writes: Err("no value supplied for writes".to_string()),
+                }
+            }
+        }
+        impl ListedOperation {
+            pub fn body<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::serde_json::Value>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.body = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for body: {e}")
+                    });
+                self
+            }
+            pub fn credential<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.credential = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for credential: {e}")
+                    });
+                self
+            }
+            pub fn curl<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.curl = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for curl: {e}")
+                    });
+                self
+            }
+            pub fn failures<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<i32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.failures = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for failures: {e}")
+                    });
+                self
+            }
+            pub fn headers<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::string::String,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.headers = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for headers: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn method<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.method = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for method: {e}")
+                    });
+                self
+            }
+            pub fn path<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.path = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for path: {e}")
+                    });
+                self
+            }
+            pub fn path_parameters<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.path_parameters = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for path_parameters: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn provider<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.provider = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for provider: {e}")
+                    });
+                self
+            }
+            pub fn query<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::QueryParameter>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.query = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for query: {e}")
+                    });
+                self
+            }
+            pub fn success<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.success = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for success: {e}")
+                    });
+                self
+            }
+            pub fn summary<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.summary = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for summary: {e}")
+                    });
+                self
+            }
+            pub fn template<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.template = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for template: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn writes<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.writes = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for writes: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ListedOperation> for super::ListedOperation {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ListedOperation,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    body: value.body?,
+                    credential: value.credential?,
+                    curl: value.curl?,
+                    failures: value.failures?,
+                    headers: value.headers?,
+                    id: value.id?,
+                    method: value.method?,
+                    path: value.path?,
+                    path_parameters: value.path_parameters?,
+                    provider: value.provider?,
+                    query: value.query?,
+                    success: value.success?,
+                    summary: value.summary?,
+                    template: value.template?,
+                    url: value.url?,
+                    writes: value.writes?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ListedOperation> for ListedOperation {
+            fn from(value: super::ListedOperation) -> Self {
+                Self {
+                    body: Ok(value.body),
+                    credential: Ok(value.credential),
+                    curl: Ok(value.curl),
+                    failures: Ok(value.failures),
+                    headers: Ok(value.headers),
+                    id: Ok(value.id),
+                    method: Ok(value.method),
+                    path: Ok(value.path),
+                    path_parameters: Ok(value.path_parameters),
+                    provider: Ok(value.provider),
+                    query: Ok(value.query),
+                    success: Ok(value.success),
+                    summary: Ok(value.summary),
+                    template: Ok(value.template),
+                    url: Ok(value.url),
+                    writes: Ok(value.writes),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct ListedProgram {
             at: ::std::result::Result<
                 ::std::collections::BTreeMap<::std::string::String, super::Sight>,
@@ -3249,6 +3632,51 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct OperationList {
+            operations: ::std::result::Result<
+                ::std::vec::Vec<super::ListedOperation>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for OperationList {
+            fn default() -> Self {
+                Self {
+                    operations: Err("no value supplied for operations".to_string()),
+                }
+            }
+        }
+        impl OperationList {
+            pub fn operations<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::ListedOperation>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.operations = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for operations: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<OperationList> for super::OperationList {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: OperationList,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    operations: value.operations?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::OperationList> for OperationList {
+            fn from(value: super::OperationList) -> Self {
+                Self {
+                    operations: Ok(value.operations),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Override {
             credential: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
@@ -3449,6 +3877,64 @@ pub mod types {
             fn from(value: super::OverrideList) -> Self {
                 Self {
                     overrides: Ok(value.overrides),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct QueryParameter {
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            value: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for QueryParameter {
+            fn default() -> Self {
+                Self {
+                    name: Err("no value supplied for name".to_string()),
+                    value: Err("no value supplied for value".to_string()),
+                }
+            }
+        }
+        impl QueryParameter {
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for value: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<QueryParameter> for super::QueryParameter {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: QueryParameter,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    name: value.name?,
+                    value: value.value?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::QueryParameter> for QueryParameter {
+            fn from(value: super::QueryParameter) -> Self {
+                Self {
+                    name: Ok(value.name),
+                    value: Ok(value.value),
                 }
             }
         }
@@ -4047,6 +4533,25 @@ let response = client.get_world()
     pub fn get_world(&self) -> builder::GetWorld<'_> {
         builder::GetWorld::new(self)
     }
+    /**Every operation, with a call that works now
+
+Every operation, with a call that works now.
+
+For each operation: method, path, whether it writes, and one request that succeeds in the world as it is, with its parameters, body, credential and a curl line. Ids in it exist and dates lie in the world's time. Programs read this list instead of making calls up.
+
+Sends a `GET` request to `/operations`
+
+Arguments:
+- `provider`: Only those of this provider, named as in paths.
+```ignore
+let response = client.list_operations()
+    .provider(provider)
+    .send()
+    .await;
+```*/
+    pub fn list_operations(&self) -> builder::ListOperations<'_> {
+        builder::ListOperations::new(self)
+    }
     /**What time it is
 
 What time it is.
@@ -4396,6 +4901,74 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::answer::success(response).await,
+                _ => Err(crate::answer::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::list_operations`]
+
+[`Client::list_operations`]: super::Client::list_operations*/
+    #[derive(Debug, Clone)]
+    pub struct ListOperations<'a> {
+        client: &'a super::Client,
+        provider: Result<Option<::std::string::String>, String>,
+    }
+    impl<'a> ListOperations<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                provider: Ok(None),
+            }
+        }
+        pub fn provider<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.provider = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for provider failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/operations`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::OperationList>, Error<types::Failure>> {
+            let Self { client, provider } = self;
+            let provider = provider.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/operations", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("provider", &provider))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_operations",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::answer::success(response).await,
+                422u16 => Err(crate::answer::failure(response).await),
                 _ => Err(crate::answer::failure(response).await),
             }
         }

@@ -9,34 +9,21 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
-    ///A failure as NestJS writes it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-    pub struct Failure {
-        ///The name of the status; absent when the message already says it.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub error: ::std::option::Option<::std::string::String>,
-        ///The failure in words; a list with a text for each broken rule when the input is at fault.
-        pub message: FailureMessage,
-        ///The HTTP status.
-        #[serde(rename = "statusCode")]
-        pub status_code: i32,
-    }
-    impl Failure {
-        pub fn builder() -> builder::Failure {
-            Default::default()
-        }
-    }
-    ///One text, or a text for each broken rule.
+    ///A failure, in one of two shapes.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(untagged)]
-    pub enum FailureMessage {
-        String(::std::string::String),
-        Array(::std::vec::Vec<::std::string::String>),
+    pub enum Failure {
+        InvalidInput(InvalidInput),
+        MessageFailure(MessageFailure),
     }
-    impl ::std::convert::From<::std::vec::Vec<::std::string::String>>
-    for FailureMessage {
-        fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
-            Self::Array(value)
+    impl ::std::convert::From<InvalidInput> for Failure {
+        fn from(value: InvalidInput) -> Self {
+            Self::InvalidInput(value)
+        }
+    }
+    impl ::std::convert::From<MessageFailure> for Failure {
+        fn from(value: MessageFailure) -> Self {
+            Self::MessageFailure(value)
         }
     }
     ///Which purchase.
@@ -132,6 +119,24 @@ pub mod types {
             Self(value)
         }
     }
+    ///Input that breaks rules, with a text for each rule.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(deny_unknown_fields)]
+    pub struct InvalidInput {
+        ///The name of the status.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub error: ::std::option::Option<::std::string::String>,
+        ///A text for each broken rule, such as `limit must not be greater than 100`.
+        pub message: ::std::vec::Vec<::std::string::String>,
+        ///The HTTP status, 400.
+        #[serde(rename = "statusCode")]
+        pub status_code: i32,
+    }
+    impl InvalidInput {
+        pub fn builder() -> builder::InvalidInput {
+            Default::default()
+        }
+    }
     ///Which trackers, and which page of them.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ListSurveyTrackersBody {
@@ -176,6 +181,24 @@ pub mod types {
     }
     impl ListSurveyTrackersBody {
         pub fn builder() -> builder::ListSurveyTrackersBody {
+            Default::default()
+        }
+    }
+    ///A failure in one text.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(deny_unknown_fields)]
+    pub struct MessageFailure {
+        ///The name of the status; absent when the message already says it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub error: ::std::option::Option<::std::string::String>,
+        ///The failure in words.
+        pub message: ::std::string::String,
+        ///The HTTP status.
+        #[serde(rename = "statusCode")]
+        pub status_code: i32,
+    }
+    impl MessageFailure {
+        pub fn builder() -> builder::MessageFailure {
             Default::default()
         }
     }
@@ -276,83 +299,6 @@ pub mod types {
     /// Types for composing complex structures.
     pub mod builder {
         #[derive(Clone, Debug)]
-        pub struct Failure {
-            error: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
-                ::std::string::String,
-            >,
-            message: ::std::result::Result<super::FailureMessage, ::std::string::String>,
-            status_code: ::std::result::Result<i32, ::std::string::String>,
-        }
-        impl ::std::default::Default for Failure {
-            fn default() -> Self {
-                Self {
-                    error: Ok(Default::default()),
-                    message: Err("no value supplied for message".to_string()),
-                    status_code: Err("no value supplied for status_code".to_string()),
-                }
-            }
-        }
-        impl Failure {
-            pub fn error<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.error = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for error: {e}")
-                    });
-                self
-            }
-            pub fn message<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<super::FailureMessage>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.message = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for message: {e}")
-                    });
-                self
-            }
-            pub fn status_code<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<i32>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.status_code = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for status_code: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<Failure> for super::Failure {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: Failure,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    error: value.error?,
-                    message: value.message?,
-                    status_code: value.status_code?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::Failure> for Failure {
-            fn from(value: super::Failure) -> Self {
-                Self {
-                    error: Ok(value.error),
-                    message: Ok(value.message),
-                    status_code: Ok(value.status_code),
-                }
-            }
-        }
-        #[derive(Clone, Debug)]
         pub struct GenerateSurveyTrackersBody {
             purchase_id: ::std::result::Result<
                 super::GenerateSurveyTrackersBodyPurchaseId,
@@ -396,6 +342,86 @@ pub mod types {
             fn from(value: super::GenerateSurveyTrackersBody) -> Self {
                 Self {
                     purchase_id: Ok(value.purchase_id),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct InvalidInput {
+            error: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            message: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+            status_code: ::std::result::Result<i32, ::std::string::String>,
+        }
+        impl ::std::default::Default for InvalidInput {
+            fn default() -> Self {
+                Self {
+                    error: Ok(Default::default()),
+                    message: Err("no value supplied for message".to_string()),
+                    status_code: Err("no value supplied for status_code".to_string()),
+                }
+            }
+        }
+        impl InvalidInput {
+            pub fn error<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.error = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for error: {e}")
+                    });
+                self
+            }
+            pub fn message<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.message = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for message: {e}")
+                    });
+                self
+            }
+            pub fn status_code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status_code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status_code: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<InvalidInput> for super::InvalidInput {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: InvalidInput,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    error: value.error?,
+                    message: value.message?,
+                    status_code: value.status_code?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::InvalidInput> for InvalidInput {
+            fn from(value: super::InvalidInput) -> Self {
+                Self {
+                    error: Ok(value.error),
+                    message: Ok(value.message),
+                    status_code: Ok(value.status_code),
                 }
             }
         }
@@ -540,6 +566,83 @@ pub mod types {
                     page: Ok(value.page),
                     purchases: Ok(value.purchases),
                     to_send_at: Ok(value.to_send_at),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct MessageFailure {
+            error: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            message: ::std::result::Result<::std::string::String, ::std::string::String>,
+            status_code: ::std::result::Result<i32, ::std::string::String>,
+        }
+        impl ::std::default::Default for MessageFailure {
+            fn default() -> Self {
+                Self {
+                    error: Ok(Default::default()),
+                    message: Err("no value supplied for message".to_string()),
+                    status_code: Err("no value supplied for status_code".to_string()),
+                }
+            }
+        }
+        impl MessageFailure {
+            pub fn error<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.error = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for error: {e}")
+                    });
+                self
+            }
+            pub fn message<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.message = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for message: {e}")
+                    });
+                self
+            }
+            pub fn status_code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status_code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status_code: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<MessageFailure> for super::MessageFailure {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: MessageFailure,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    error: value.error?,
+                    message: value.message?,
+                    status_code: value.status_code?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::MessageFailure> for MessageFailure {
+            fn from(value: super::MessageFailure) -> Self {
+                Self {
+                    error: Ok(value.error),
+                    message: Ok(value.message),
+                    status_code: Ok(value.status_code),
                 }
             }
         }

@@ -274,6 +274,403 @@ pub mod types {
             Default::default()
         }
     }
+    ///An affiliate network.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct Network {
+        ///Its id, a word in lower case, which transactions name as `network_id`.
+        pub id: NetworkId,
+        ///Its name.
+        pub name: ::std::string::String,
+    }
+    impl Network {
+        pub fn builder() -> builder::Network {
+            Default::default()
+        }
+    }
+    ///An account of the publisher at an affiliate network.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct NetworkAccount {
+        ///When it was connected, in UTC.
+        pub created_at: NetworkAccountCreatedAt,
+        ///When it was removed, in UTC; null while it exists.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub deleted_at: ::std::option::Option<NetworkAccountDeletedAt>,
+        ///When it was switched off, in UTC; null while it is on.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub disabled_at: ::std::option::Option<NetworkAccountDisabledAt>,
+        ///The network under which the site lists it.
+        pub frontend_network_id: ::std::string::String,
+        ///Its id, which transactions name as `user_network_account_id`.
+        pub id: ::std::num::NonZeroU64,
+        ///1 while it is on, 0 when it is switched off. An older client calls the field `enabled`.
+        pub is_enabled: i32,
+        ///The name that the publisher gave it.
+        pub name: ::std::string::String,
+        ///The network that it belongs to.
+        pub network_id: ::std::string::String,
+        ///Labels that the publisher gave it, which transactions are filtered by (`network_account_tags[]`); null without any.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub tags: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        ///When it was last changed, in UTC.
+        pub updated_at: NetworkAccountUpdatedAt,
+        ///The user whose account it is.
+        pub user_id: ::std::num::NonZeroU64,
+    }
+    impl NetworkAccount {
+        pub fn builder() -> builder::NetworkAccount {
+            Default::default()
+        }
+    }
+    ///When it was connected, in UTC.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct NetworkAccountCreatedAt(::std::string::String);
+    impl ::std::ops::Deref for NetworkAccountCreatedAt {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<NetworkAccountCreatedAt> for ::std::string::String {
+        fn from(value: NetworkAccountCreatedAt) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for NetworkAccountCreatedAt {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            {
+                ::regress::Regex::new(
+                        "^(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29) (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
+                    )
+                    .unwrap()
+            });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29) (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for NetworkAccountCreatedAt {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for NetworkAccountCreatedAt {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for NetworkAccountCreatedAt {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///When it was removed, in UTC; null while it exists.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct NetworkAccountDeletedAt(::std::string::String);
+    impl ::std::ops::Deref for NetworkAccountDeletedAt {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<NetworkAccountDeletedAt> for ::std::string::String {
+        fn from(value: NetworkAccountDeletedAt) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for NetworkAccountDeletedAt {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            {
+                ::regress::Regex::new(
+                        "^(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29) (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
+                    )
+                    .unwrap()
+            });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29) (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for NetworkAccountDeletedAt {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for NetworkAccountDeletedAt {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for NetworkAccountDeletedAt {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///When it was switched off, in UTC; null while it is on.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct NetworkAccountDisabledAt(::std::string::String);
+    impl ::std::ops::Deref for NetworkAccountDisabledAt {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<NetworkAccountDisabledAt> for ::std::string::String {
+        fn from(value: NetworkAccountDisabledAt) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for NetworkAccountDisabledAt {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            {
+                ::regress::Regex::new(
+                        "^(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29) (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
+                    )
+                    .unwrap()
+            });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29) (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for NetworkAccountDisabledAt {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for NetworkAccountDisabledAt {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for NetworkAccountDisabledAt {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The accounts.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct NetworkAccountList(pub ::std::vec::Vec<NetworkAccount>);
+    impl ::std::ops::Deref for NetworkAccountList {
+        type Target = ::std::vec::Vec<NetworkAccount>;
+        fn deref(&self) -> &::std::vec::Vec<NetworkAccount> {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<NetworkAccountList> for ::std::vec::Vec<NetworkAccount> {
+        fn from(value: NetworkAccountList) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::std::vec::Vec<NetworkAccount>> for NetworkAccountList {
+        fn from(value: ::std::vec::Vec<NetworkAccount>) -> Self {
+            Self(value)
+        }
+    }
+    ///When it was last changed, in UTC.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct NetworkAccountUpdatedAt(::std::string::String);
+    impl ::std::ops::Deref for NetworkAccountUpdatedAt {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<NetworkAccountUpdatedAt> for ::std::string::String {
+        fn from(value: NetworkAccountUpdatedAt) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for NetworkAccountUpdatedAt {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            {
+                ::regress::Regex::new(
+                        "^(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29) (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
+                    )
+                    .unwrap()
+            });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29) (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for NetworkAccountUpdatedAt {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for NetworkAccountUpdatedAt {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for NetworkAccountUpdatedAt {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Its id, a word in lower case, which transactions name as `network_id`.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct NetworkId(::std::string::String);
+    impl ::std::ops::Deref for NetworkId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<NetworkId> for ::std::string::String {
+        fn from(value: NetworkId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for NetworkId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for NetworkId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for NetworkId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for NetworkId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The networks.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct NetworkList(pub ::std::vec::Vec<Network>);
+    impl ::std::ops::Deref for NetworkList {
+        type Target = ::std::vec::Vec<Network>;
+        fn deref(&self) -> &::std::vec::Vec<Network> {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<NetworkList> for ::std::vec::Vec<Network> {
+        fn from(value: NetworkList) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::std::vec::Vec<Network>> for NetworkList {
+        fn from(value: ::std::vec::Vec<Network>) -> Self {
+            Self(value)
+        }
+    }
     ///A button of a bar of pages.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct PaginatorLink {
@@ -1065,6 +1462,41 @@ pub mod types {
                 })
         }
     }
+    ///A website of the publisher. More fields may exist than are known here.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct Website {
+        ///Whether clicks on it are tracked. The provider's material also allows 0 and 1.
+        pub active: bool,
+        ///Its id.
+        pub id: ::std::num::NonZeroU64,
+        ///Its address.
+        pub url: ::std::string::String,
+    }
+    impl Website {
+        pub fn builder() -> builder::Website {
+            Default::default()
+        }
+    }
+    ///The websites.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct WebsiteList(pub ::std::vec::Vec<Website>);
+    impl ::std::ops::Deref for WebsiteList {
+        type Target = ::std::vec::Vec<Website>;
+        fn deref(&self) -> &::std::vec::Vec<Website> {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<WebsiteList> for ::std::vec::Vec<Website> {
+        fn from(value: WebsiteList) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::std::vec::Vec<Website>> for WebsiteList {
+        fn from(value: ::std::vec::Vec<Website>) -> Self {
+            Self(value)
+        }
+    }
     /// Types for composing complex structures.
     pub mod builder {
         #[derive(Clone, Debug)]
@@ -1210,6 +1642,296 @@ pub mod types {
         impl ::std::convert::From<super::MessageBody> for MessageBody {
             fn from(value: super::MessageBody) -> Self {
                 Self { message: Ok(value.message) }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Network {
+            id: ::std::result::Result<super::NetworkId, ::std::string::String>,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for Network {
+            fn default() -> Self {
+                Self {
+                    id: Err("no value supplied for id".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                }
+            }
+        }
+        impl Network {
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::NetworkId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Network> for super::Network {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Network,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    id: value.id?,
+                    name: value.name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Network> for Network {
+            fn from(value: super::Network) -> Self {
+                Self {
+                    id: Ok(value.id),
+                    name: Ok(value.name),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct NetworkAccount {
+            created_at: ::std::result::Result<
+                super::NetworkAccountCreatedAt,
+                ::std::string::String,
+            >,
+            deleted_at: ::std::result::Result<
+                ::std::option::Option<super::NetworkAccountDeletedAt>,
+                ::std::string::String,
+            >,
+            disabled_at: ::std::result::Result<
+                ::std::option::Option<super::NetworkAccountDisabledAt>,
+                ::std::string::String,
+            >,
+            frontend_network_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::std::num::NonZeroU64, ::std::string::String>,
+            is_enabled: ::std::result::Result<i32, ::std::string::String>,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            network_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            tags: ::std::result::Result<
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                ::std::string::String,
+            >,
+            updated_at: ::std::result::Result<
+                super::NetworkAccountUpdatedAt,
+                ::std::string::String,
+            >,
+            user_id: ::std::result::Result<
+                ::std::num::NonZeroU64,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for NetworkAccount {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    deleted_at: Err("no value supplied for deleted_at".to_string()),
+                    disabled_at: Err("no value supplied for disabled_at".to_string()),
+                    frontend_network_id: Err(
+                        "no value supplied for frontend_network_id".to_string(),
+                    ),
+                    id: Err("no value supplied for id".to_string()),
+                    is_enabled: Err("no value supplied for is_enabled".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    network_id: Err("no value supplied for network_id".to_string()),
+                    tags: Err("no value supplied for tags".to_string()),
+                    updated_at: Err("no value supplied for updated_at".to_string()),
+                    user_id: Err("no value supplied for user_id".to_string()),
+                }
+            }
+        }
+        impl NetworkAccount {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::NetworkAccountCreatedAt>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn deleted_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::NetworkAccountDeletedAt>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.deleted_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for deleted_at: {e}")
+                    });
+                self
+            }
+            pub fn disabled_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::NetworkAccountDisabledAt>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.disabled_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for disabled_at: {e}")
+                    });
+                self
+            }
+            pub fn frontend_network_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.frontend_network_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for frontend_network_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::num::NonZeroU64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn is_enabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.is_enabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for is_enabled: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn network_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.network_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for network_id: {e}")
+                    });
+                self
+            }
+            pub fn tags<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.tags = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for tags: {e}")
+                    });
+                self
+            }
+            pub fn updated_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::NetworkAccountUpdatedAt>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.updated_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for updated_at: {e}")
+                    });
+                self
+            }
+            pub fn user_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::num::NonZeroU64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_id: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<NetworkAccount> for super::NetworkAccount {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: NetworkAccount,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    deleted_at: value.deleted_at?,
+                    disabled_at: value.disabled_at?,
+                    frontend_network_id: value.frontend_network_id?,
+                    id: value.id?,
+                    is_enabled: value.is_enabled?,
+                    name: value.name?,
+                    network_id: value.network_id?,
+                    tags: value.tags?,
+                    updated_at: value.updated_at?,
+                    user_id: value.user_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::NetworkAccount> for NetworkAccount {
+            fn from(value: super::NetworkAccount) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    deleted_at: Ok(value.deleted_at),
+                    disabled_at: Ok(value.disabled_at),
+                    frontend_network_id: Ok(value.frontend_network_id),
+                    id: Ok(value.id),
+                    is_enabled: Ok(value.is_enabled),
+                    name: Ok(value.name),
+                    network_id: Ok(value.network_id),
+                    tags: Ok(value.tags),
+                    updated_at: Ok(value.updated_at),
+                    user_id: Ok(value.user_id),
+                }
             }
         }
         #[derive(Clone, Debug)]
@@ -2085,6 +2807,78 @@ pub mod types {
                 }
             }
         }
+        #[derive(Clone, Debug)]
+        pub struct Website {
+            active: ::std::result::Result<bool, ::std::string::String>,
+            id: ::std::result::Result<::std::num::NonZeroU64, ::std::string::String>,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for Website {
+            fn default() -> Self {
+                Self {
+                    active: Err("no value supplied for active".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                }
+            }
+        }
+        impl Website {
+            pub fn active<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.active = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for active: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::num::NonZeroU64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Website> for super::Website {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Website,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    active: value.active?,
+                    id: value.id?,
+                    url: value.url?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Website> for Website {
+            fn from(value: super::Website) -> Self {
+                Self {
+                    active: Ok(value.active),
+                    id: Ok(value.id),
+                    url: Ok(value.url),
+                }
+            }
+        }
     }
     /// Error types.
     pub mod error {
@@ -2224,6 +3018,62 @@ let response = client.list_transactions()
 ```*/
     pub fn list_transactions(&self) -> builder::ListTransactions<'_> {
         builder::ListTransactions::new(self)
+    }
+    /**Websites
+
+Websites.
+
+The publisher's websites, all of them or the one with the given id or address, on one page. Their ids narrow transactions (`website_id`).
+
+Sends a `GET` request to `/api/v1/websites`
+
+Arguments:
+- `id`: Only the website with this id.
+- `url`: Only the website with this address.
+```ignore
+let response = client.list_websites()
+    .id(id)
+    .url(url)
+    .send()
+    .await;
+```*/
+    pub fn list_websites(&self) -> builder::ListWebsites<'_> {
+        builder::ListWebsites::new(self)
+    }
+    /**Networks
+
+Networks.
+
+Every affiliate network that wecantrack knows, on one page.
+
+Sends a `GET` request to `/api/v2/networks`
+
+```ignore
+let response = client.list_networks()
+    .send()
+    .await;
+```*/
+    pub fn list_networks(&self) -> builder::ListNetworks<'_> {
+        builder::ListNetworks::new(self)
+    }
+    /**Accounts at networks
+
+Accounts at networks.
+
+The publisher's accounts at affiliate networks, all of them or those with the given ids, on one page.
+
+Sends a `GET` request to `/api/v2/network_accounts`
+
+Arguments:
+- `ids`: Only accounts with one of these ids. The parameter is repeated for each: `ids[]=20417&ids[]=20418`.
+```ignore
+let response = client.list_network_accounts()
+    .ids(ids)
+    .send()
+    .await;
+```*/
+    pub fn list_network_accounts(&self) -> builder::ListNetworkAccounts<'_> {
+        builder::ListNetworkAccounts::new(self)
     }
 }
 /// Types for composing operation parameters.
@@ -2466,6 +3316,213 @@ pub mod builder {
                 .build()?;
             let info = OperationInfo {
                 operation_id: "list_transactions",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::answer::success(response).await,
+                401u16 => Err(crate::answer::failure(response).await),
+                422u16 => Err(crate::answer::failure(response).await),
+                429u16 => Err(crate::answer::failure(response).await),
+                _ => Err(crate::answer::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::list_websites`]
+
+[`Client::list_websites`]: super::Client::list_websites*/
+    #[derive(Debug, Clone)]
+    pub struct ListWebsites<'a> {
+        client: &'a super::Client,
+        id: Result<Option<::std::num::NonZeroU64>, String>,
+        url: Result<Option<::std::string::String>, String>,
+    }
+    impl<'a> ListWebsites<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Ok(None),
+                url: Ok(None),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.id = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for id failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn url<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.url = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for url failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/api/v1/websites`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::WebsiteList>, Error<types::Failure>> {
+            let Self { client, id, url } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = url.map_err(Error::InvalidRequest)?;
+            let _url = format!("{}/api/v1/websites", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(_url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("id", &id))
+                .query(&progenitor_client::QueryParam::new("url", &url))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_websites",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::answer::success(response).await,
+                400u16 => Err(crate::answer::failure(response).await),
+                401u16 => Err(crate::answer::failure(response).await),
+                429u16 => Err(crate::answer::failure(response).await),
+                _ => Err(crate::answer::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::list_networks`]
+
+[`Client::list_networks`]: super::Client::list_networks*/
+    #[derive(Debug, Clone)]
+    pub struct ListNetworks<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> ListNetworks<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `GET` request to `/api/v2/networks`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::NetworkList>, Error<types::Failure>> {
+            let Self { client } = self;
+            let url = format!("{}/api/v2/networks", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_networks",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::answer::success(response).await,
+                401u16 => Err(crate::answer::failure(response).await),
+                429u16 => Err(crate::answer::failure(response).await),
+                _ => Err(crate::answer::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::list_network_accounts`]
+
+[`Client::list_network_accounts`]: super::Client::list_network_accounts*/
+    #[derive(Debug, Clone)]
+    pub struct ListNetworkAccounts<'a> {
+        client: &'a super::Client,
+        ids: Result<Option<::std::vec::Vec<i64>>, String>,
+    }
+    impl<'a> ListNetworkAccounts<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                ids: Ok(None),
+            }
+        }
+        pub fn ids<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::vec::Vec<i64>>,
+        {
+            self.ids = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: vec :: Vec < i64 >` for ids failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/api/v2/network_accounts`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::NetworkAccountList>, Error<types::Failure>> {
+            let Self { client, ids } = self;
+            let ids = ids.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/v2/network_accounts", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("ids[]", &ids))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_network_accounts",
             };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;

@@ -1,20 +1,27 @@
 //! `GET /_mock/clock` and `POST /_mock/clock`.
 
 use chrono::{DateTime, Utc};
-use trackside_schemas::control::{Clock, GetClock, SetClock};
+use trackside_schemas::control::{Clock, GetClock, SetClock, SetClockBody};
+use trackside_schemas::declare::Nothing;
+use trackside_world::View;
 
 use super::refused;
-use crate::pipeline::{Call, Problem, Serve};
+use crate::request::Problem;
 use crate::sandbox::Sandbox;
+use crate::serve::{Answer, Call, Sample, Serve};
 
 impl Serve for GetClock {
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<Clock, Problem> {
-        Ok(show(call.sandbox))
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Clock>, Problem> {
+        Ok(show(call.sandbox).into())
+    }
+
+    fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
+        Sample::new(Nothing {}, Nothing {}, Nothing {})
     }
 }
 
 impl Serve for SetClock {
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<Clock, Problem> {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Clock>, Problem> {
         let (clock, body) = (call.sandbox.clock(), &call.body);
         let now = match (body.now, body.advance) {
             (Some(_), Some(_)) => return Err(refused("advance", "stands beside `now`: give one of the two")),
@@ -32,7 +39,12 @@ impl Serve for SetClock {
         };
         let field = if body.now.is_some() { "now" } else { "advance" };
         clock.set(reachable(call.sandbox, now, field)?, body.ticking.unwrap_or(!clock.is_pinned()));
-        Ok(show(call.sandbox))
+        Ok(show(call.sandbox).into())
+    }
+
+    fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
+        let body = SetClockBody { ticking: Some(true), ..SetClockBody::default() };
+        Sample::new(Nothing {}, Nothing {}, body)
     }
 }
 

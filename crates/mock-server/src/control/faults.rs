@@ -1,21 +1,33 @@
 //! `GET /_mock/faults` and `PUT /_mock/faults`.
 
 use trackside_schemas::control::{Fault, FaultList, GetFaults, SetFaults};
+use trackside_schemas::declare::Nothing;
+use trackside_world::View;
 
 use super::refused;
 use crate::faults::check;
-use crate::pipeline::{Call, Problem, Serve};
+use crate::request::Problem;
+use crate::sandbox::Sandbox;
+use crate::serve::{Answer, Call, Sample, Serve};
 
 impl Serve for GetFaults {
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<FaultList, Problem> {
-        Ok(FaultList { faults: call.sandbox.faults().list().to_vec() })
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<FaultList>, Problem> {
+        Ok(FaultList { faults: call.sandbox.faults().list().to_vec() }.into())
+    }
+
+    fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
+        Sample::new(Nothing {}, Nothing {}, Nothing {})
     }
 }
 
 impl Serve for SetFaults {
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<FaultList, Problem> {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<FaultList>, Problem> {
         call.sandbox.faults().replace(checked(&call.body.faults)?);
-        Ok(FaultList { faults: call.sandbox.faults().list().to_vec() })
+        Ok(FaultList { faults: call.sandbox.faults().list().to_vec() }.into())
+    }
+
+    fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
+        Sample::new(Nothing {}, Nothing {}, FaultList::default())
     }
 }
 

@@ -11,8 +11,10 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use trackside_schemas::control::{Control, Failure};
 
 use crate::access::{Access, Token};
-use crate::pipeline::{Imitation as _, bearer, json, text};
+use crate::pipeline::{json, text};
+use crate::request::bearer;
 use crate::sandbox::Sandbox;
+use crate::serve::Imitation as _;
 
 /// The query parameter that brings the token to the page.
 const PARAMETER: &str = "token";

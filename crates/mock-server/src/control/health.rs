@@ -1,19 +1,28 @@
 //! `GET /_mock/health`.
 
 use trackside_schemas::control::{GetHealth, Health};
+use trackside_schemas::declare::Nothing;
+use trackside_world::View;
 
-use crate::pipeline::{Call, Problem, Serve};
+use crate::request::Problem;
+use crate::sandbox::Sandbox;
+use crate::serve::{Answer, Call, Sample, Serve};
 
 impl Serve for GetHealth {
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<Health, Problem> {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Health>, Problem> {
         let settings = call.sandbox.world().settings();
-        Ok(Health {
+        let health = Health {
             status: "ok".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             seed: settings.seed,
             orders: settings.orders,
             now: call.sandbox.clock().now(),
             clock: if call.sandbox.clock().is_pinned() { "pinned" } else { "ticking" }.to_owned(),
-        })
+        };
+        Ok(health.into())
+    }
+
+    fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
+        Sample::new(Nothing {}, Nothing {}, Nothing {})
     }
 }

@@ -12,39 +12,58 @@ use axum::response::{IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use trackside_schemas::control::{
-    ClearJournal, Failure, GetExchange, JournalCounts, JournalExchange, JournalList, ListJournal,
+    ClearJournal, ClearJournalBody, Failure, GetExchange, GetExchangePath, JournalCounts, JournalExchange, JournalList,
+    JournalQuery, ListJournal,
 };
+use trackside_schemas::declare::Nothing;
+use trackside_world::View;
 
 use crate::address::CallerAddress;
-use crate::pipeline::{Call, Problem, Serve, json};
+use crate::pipeline::json;
+use crate::request::Problem;
 use crate::sandbox::Sandbox;
+use crate::serve::{Answer, Call, Sample, Serve};
 
 /// How often a silent stream says that it is still there.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 impl Serve for ListJournal {
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<JournalList, Problem> {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<JournalList>, Problem> {
         let journal = call.sandbox.journal();
-        Ok(JournalList { entries: journal.list(&call.query), counts: journal.counts() })
+        Ok(JournalList { entries: journal.list(&call.query), counts: journal.counts() }.into())
+    }
+
+    fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
+        Sample::new(Nothing {}, JournalQuery::default(), Nothing {})
     }
 }
 
 impl Serve for GetExchange {
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<JournalExchange, Problem> {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<JournalExchange>, Problem> {
         let id = call.path.id;
         let found = u64::try_from(id).ok().and_then(|id| call.sandbox.journal().find(id));
-        found.ok_or_else(|| Problem::NotFound {
+        found.map(Into::into).ok_or_else(|| Problem::NotFound {
             what: "Exchange",
             reason: format!("the journal does not hold exchange {id}; GET /_mock/journal lists those that it holds"),
         })
     }
+
+    fn sample(sandbox: &Sandbox, _: View<'_>) -> Sample<Self> {
+        let newest = sandbox.journal().list(&JournalQuery::default());
+        let id = newest.first().and_then(|entry| i64::try_from(entry.id).ok()).unwrap_or(1);
+        Sample::new(GetExchangePath { id }, Nothing {}, Nothing {})
+    }
 }
 
 impl Serve for ClearJournal {
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<JournalCounts, Problem> {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<JournalCounts>, Problem> {
         let journal = call.sandbox.journal();
         journal.clear();
-        Ok(journal.counts())
+        Ok(journal.counts().into())
+    }
+
+    fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
+        Sample::new(Nothing {}, Nothing {}, ClearJournalBody {})
     }
 }
 

@@ -1,15 +1,17 @@
 //! The control surface `/_mock`: what is running, what there is to be found in it, and how to steer it.
 
-mod catalogue;
 mod clock;
 mod faults;
 mod guard;
 mod health;
 mod journal;
+mod operations;
 mod overrides;
 mod reset;
 mod scenario;
+mod sights;
 mod specs;
+mod world;
 
 use std::sync::Arc;
 
@@ -18,13 +20,19 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use http::StatusCode;
 use trackside_schemas::control::{Control, Failure};
+use trackside_world::View;
 
+use crate::catalogue;
+use crate::credentials::Key;
 use crate::page;
-use crate::pipeline::{FieldProblem, Imitation, InvalidField, Location, Problem, RequestId, Shape, Throttle, mount};
+use crate::pipeline::mount;
+use crate::request::{FieldProblem, InvalidField, Location, Problem, Shape};
 use crate::sandbox::Sandbox;
+use crate::serve::{Imitation, Refused};
 
-pub(crate) use self::catalogue::catalogue;
 pub(crate) use self::clock::show as clock;
+pub(crate) use self::sights::first_call;
+pub(crate) use self::world::world;
 
 /// The routes of the control surface and of the pages.
 pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
@@ -32,16 +40,19 @@ pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
         .route("/_mock/journal/stream", get(journal::stream))
         .route("/_mock/journal.har", get(journal::recording))
         .with_state(Arc::clone(sandbox))
-        .merge(mount::<Control>(sandbox))
+        .merge(mount(catalogue::control(), sandbox))
         .merge(page::router(sandbox))
         .layer(from_fn_with_state(Arc::clone(sandbox), guard::own_pages_only))
 }
 
 impl Imitation for Control {
-    const THROTTLE: Option<Throttle> = None;
     const PREFIX: &'static str = "_mock";
 
-    fn failure(problem: &Problem, _: RequestId) -> (StatusCode, Failure) {
+    fn keys(_: View<'_>) -> Vec<Key> {
+        Vec::new()
+    }
+
+    fn failure(problem: &Problem, _: &Refused<'_>) -> (StatusCode, Failure) {
         let (status, error) = match problem {
             Problem::Unauthenticated(_) => (401, "unauthorized"),
             Problem::Forbidden(_) => (403, "forbidden"),
@@ -65,6 +76,7 @@ fn refused(field: &str, reason: &str) -> Problem {
         location: Location::Body,
         name: field.to_owned(),
         shape: Shape::Text,
+        format: None,
         problem: FieldProblem::Rule(reason.to_owned()),
     }])
 }

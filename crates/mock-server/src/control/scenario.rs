@@ -1,21 +1,28 @@
 //! `GET /_mock/scenario` and `PUT /_mock/scenario`.
 
 use trackside_schemas::control::{GetScenario, Scenario, SetScenario};
+use trackside_schemas::declare::Nothing;
+use trackside_world::View;
 
 use super::clock::reachable;
 use super::{faults, overrides};
-use crate::pipeline::{Call, Problem, Serve};
+use crate::request::Problem;
 use crate::sandbox::Sandbox;
 use crate::scenario::Label;
+use crate::serve::{Answer, Call, Sample, Serve};
 
 impl Serve for GetScenario {
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<Scenario, Problem> {
-        Ok(show(call.sandbox))
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Scenario>, Problem> {
+        Ok(show(call.sandbox).into())
+    }
+
+    fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
+        Sample::new(Nothing {}, Nothing {}, Nothing {})
     }
 }
 
 impl Serve for SetScenario {
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<Scenario, Problem> {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Scenario>, Problem> {
         let (sandbox, scenario) = (call.sandbox, &call.body);
         let faults = faults::checked(&scenario.faults)?;
         let now = scenario.now.map(|now| reachable(sandbox, now, "now")).transpose()?;
@@ -28,7 +35,11 @@ impl Serve for SetScenario {
                 sandbox.clock().set(now, false);
             }
         });
-        Ok(show(sandbox))
+        Ok(show(sandbox).into())
+    }
+
+    fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
+        Sample::new(Nothing {}, Nothing {}, Scenario::default())
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use trackside_schemas::control::Fault;
 
 use super::applies;
-use crate::known_providers::{KnownOperation, known_operations, known_providers};
+use crate::catalogue::{Operation, operations, providers};
 
 /// The longest delay that a fault may cause.
 const MAX_DELAY: Duration = Duration::from_mins(1);
@@ -20,7 +20,7 @@ pub(crate) fn check(faults: &[Fault]) -> Result<(), String> {
 
 fn check_one(fault: &Fault) -> Result<(), (&'static str, String)> {
     if let Some(provider) = &fault.provider {
-        let known: Vec<_> = known_providers().iter().map(|known| known.name).collect();
+        let known: Vec<_> = providers().iter().map(|known| known.name).collect();
         if !known.contains(&provider.as_str()) {
             return Err((
                 "provider",
@@ -29,9 +29,10 @@ fn check_one(fault: &Fault) -> Result<(), (&'static str, String)> {
         }
     }
     if let Some(id) = &fault.operation {
-        let of_provider =
-            |operation: &&KnownOperation| fault.provider.as_ref().is_none_or(|provider| provider == operation.provider);
-        let known: Vec<_> = known_operations().iter().filter(of_provider).map(|operation| operation.id).collect();
+        let of_provider = |operation: &&'static Operation| {
+            fault.provider.as_ref().is_none_or(|provider| provider == operation.provider)
+        };
+        let known: Vec<_> = operations().filter(of_provider).map(|operation| operation.id).collect();
         if !known.contains(&id.as_str()) {
             return Err(("operation", format!("unknown operation {id:?}; known operations are {}", known.join(", "))));
         }
@@ -65,7 +66,7 @@ fn check_one(fault: &Fault) -> Result<(), (&'static str, String)> {
 }
 
 fn check_statuses(fault: &Fault) -> Result<(), (&'static str, String)> {
-    let affected = || known_operations().iter().filter(|operation| applies(fault, operation));
+    let affected = || operations().filter(|operation| applies(fault, operation));
     if let Some(status) = fault.error_status {
         if fault.error_rate.is_none() {
             return Err((

@@ -7,8 +7,8 @@ use std::time::Duration;
 use siphasher::sip::SipHasher13;
 use trackside_schemas::control::{Fault, SpanRange};
 
-use crate::known_providers::KnownOperation;
-use crate::pipeline::RequestId;
+use crate::catalogue::Operation;
+use crate::request::RequestId;
 
 /// The number of counters. With more distinct requests, some share a counter: they fail at other times, but still reproducibly.
 const COUNTERS: usize = 4096;
@@ -92,7 +92,7 @@ impl RequestRandom {
 
 impl Drawn {
     /// Applies one more fault to the request.
-    pub(super) fn add(&mut self, fault: &Fault, operation: &KnownOperation, random: &mut RequestRandom) {
+    pub(super) fn add(&mut self, fault: &Fault, operation: &Operation, random: &mut RequestRandom) {
         let latency = random.within(fault.latency);
         let slow_body = random.within(fault.slow_body);
         let (error, reset, truncate) =

@@ -15,8 +15,8 @@ pub(crate) use check::check;
 pub(crate) use draw::{Drawn, Injected};
 
 use self::draw::Randomness;
-use crate::known_providers::{KnownOperation, known_operations};
-use crate::pipeline::RequestId;
+use crate::catalogue::{Operation, operations};
+use crate::request::RequestId;
 
 /// The faults of a sandbox.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub(crate) struct Faults {
 struct Active {
     list: Arc<[Fault]>,
     /// For each operation, the indices of the faults that apply to it.
-    by_operation: HashMap<&'static KnownOperation, Vec<usize>>,
+    by_operation: HashMap<&'static Operation, Vec<usize>>,
     random: Randomness,
 }
 
@@ -71,7 +71,7 @@ impl Faults {
     }
 
     /// Decides which faults a request meets. Returns nothing if no fault applies to the operation.
-    pub(crate) fn draw(&self, operation: &KnownOperation, request: RequestId) -> Option<Drawn> {
+    pub(crate) fn draw(&self, operation: &Operation, request: RequestId) -> Option<Drawn> {
         if !self.any() {
             return None;
         }
@@ -92,18 +92,18 @@ impl Faults {
 
 impl Active {
     fn new(seed: u64, list: Arc<[Fault]>) -> Self {
-        let indices = |operation: &&'static KnownOperation| -> Vec<usize> {
+        let indices = |operation: &&'static Operation| -> Vec<usize> {
             let applying = list.iter().enumerate().filter(|(_, fault)| applies(fault, operation));
             applying.map(|(index, _)| index).collect()
         };
-        let by_operation = known_operations().iter().map(|operation| (operation, indices(&operation)));
+        let by_operation = operations().map(|operation| (operation, indices(&operation)));
         let by_operation = by_operation.filter(|(_, indices)| !indices.is_empty()).collect();
         Self { by_operation, list, random: Randomness::new(seed) }
     }
 }
 
 /// Whether the fault applies to the operation.
-fn applies(fault: &Fault, operation: &KnownOperation) -> bool {
+fn applies(fault: &Fault, operation: &Operation) -> bool {
     fault.provider.as_ref().is_none_or(|provider| provider == operation.provider)
         && fault.operation.as_ref().is_none_or(|id| id == operation.id)
 }

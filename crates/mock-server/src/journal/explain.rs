@@ -8,8 +8,9 @@ use trackside_recording::redaction::is_secret_parameter;
 use trackside_schemas::control::JournalProblem;
 
 use super::record::Record;
-use super::route::{Operation, Route, secret_names};
-use crate::pipeline::{Declared, FieldProblem, InvalidField, Location, Problem, Shape, without_index};
+use super::route::{Route, secret_names};
+use crate::catalogue::{self, Operation};
+use crate::request::{FieldProblem, InvalidField, Location, Parameter, Problem, Shape};
 
 /// The number of characters of a value that are shown.
 const MAX_SHOWN: usize = 120;
@@ -58,6 +59,9 @@ fn invalid(field: &InvalidField, record: &Record, route: Route, secrets: &Secret
         FieldProblem::Above(maximum) => format!("{subject}, the contract says at most {maximum}"),
         FieldProblem::TooShort(minimum) => format!("{subject}, the contract says at least {minimum} {unit}"),
         FieldProblem::TooLong(maximum) => format!("{subject}, the contract says at most {maximum} {unit}"),
+        FieldProblem::Before { other, advice } => {
+            format!("{subject}, which is before `{other}`: {}", secrets.blot(advice))
+        }
         FieldProblem::Rule(rule) => format!("{subject}: {}", secrets.blot(rule)),
     };
     JournalProblem { location: location(field.location).to_owned(), name: Some(name.clone()), value, message }
@@ -89,7 +93,12 @@ fn value_of(field: &InvalidField, record: &Record, route: Route) -> Option<Strin
 
 fn query(record: &Record) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
     let pairs = form_urlencoded::parse(record.uri.query().unwrap_or_default().as_bytes());
-    pairs.map(|(name, value)| (without_index(name), value))
+    let (provider, _) = catalogue::find(&record.method, record.uri.path());
+    let parameter_name = provider.map(|provider| provider.manners.parameter_name);
+    pairs.map(move |(name, value)| match parameter_name {
+        Some(parameter_name) => (parameter_name(name), value),
+        None => (name, value),
+    })
 }
 
 /// The value at a path such as `purchases[3].id`.
@@ -110,7 +119,7 @@ fn shortened(text: &str) -> String {
 
 /// Parameters and fields that the operation does not declare. Servers ignore them, so a misspelt one seems to have no effect.
 fn ignored(operation: &Operation, record: &Record, secrets: &Secrets) -> Vec<JournalProblem> {
-    let unknown = |location: &str, what: &str, name: &str, value: String, declared: &[Declared]| JournalProblem {
+    let unknown = |location: &str, what: &str, name: &str, value: String, declared: &[Parameter]| JournalProblem {
         location: location.to_owned(),
         name: Some(secrets.blot(name)),
         value: Some(secrets.blot(&shortened(&value))),
@@ -121,7 +130,7 @@ fn ignored(operation: &Operation, record: &Record, secrets: &Secrets) -> Vec<Jou
             suggestion(name, declared)
         )),
     };
-    let is_declared = |declared: &[Declared], name: &str| declared.iter().any(|declared| declared.name == name);
+    let is_declared = |declared: &[Parameter], name: &str| declared.iter().any(|declared| declared.name == name);
     let parameters = query(record)
         .filter(|(name, _)| !is_declared(&operation.query, name) && !is_secret_parameter(name, secret_names()))
         .map(|(name, value)| unknown("query", "query parameter", &name, value.into_owned(), &operation.query));
@@ -133,9 +142,9 @@ fn ignored(operation: &Operation, record: &Record, secrets: &Secrets) -> Vec<Jou
     parameters.chain(fields).collect()
 }
 
-fn suggestion(name: &str, declared: &[Declared]) -> String {
+fn suggestion(name: &str, declared: &[Parameter]) -> String {
     const MIN_SIMILARITY: f64 = 0.6;
-    let similarity = |declared: &&Declared| strsim::jaro_winkler(&shortened(name), &declared.name);
+    let similarity = |declared: &&Parameter| strsim::jaro_winkler(&shortened(name), &declared.name);
     let nearest = declared.iter().max_by(|left, right| similarity(left).total_cmp(&similarity(right)));
     match nearest.filter(|declared| similarity(declared) >= MIN_SIMILARITY) {
         Some(declared) => format!(". Did you mean `{}`?", declared.name),

@@ -7,7 +7,7 @@ use http::{HeaderMap, Method, StatusCode, Uri};
 
 use super::capture::Captured;
 use crate::address::CallerAddress;
-use crate::pipeline::Problem;
+use crate::request::Problem;
 
 /// The approximate memory that a record uses besides its headers and bodies, in bytes.
 const BASE_SIZE: usize = 1024;

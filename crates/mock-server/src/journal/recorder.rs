@@ -15,7 +15,7 @@ use super::Journal;
 use super::capture::Capture;
 use super::record::Record;
 use crate::address::CallerAddress;
-use crate::pipeline::Problem;
+use crate::request::Problem;
 
 /// Records one request. If it is dropped before there is a response, nothing is recorded.
 #[derive(Debug)]

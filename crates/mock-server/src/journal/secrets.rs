@@ -7,7 +7,7 @@ use trackside_recording::{Secrets, variable_name};
 
 use super::record::Record;
 use super::route::{Route, secret_names};
-use crate::pipeline::present;
+use crate::request::present;
 
 /// Converts a record to an exchange, with or without its bodies. The target is the one that the caller sent.
 pub(super) fn exchange_of(record: &Record, with_bodies: bool) -> Exchange {

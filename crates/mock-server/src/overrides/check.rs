@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use trackside_schemas::control::Override;
 
 use super::examine::examine;
-use super::operations::{KnownOperation, known_operations};
-use crate::credentials::{Grant, Key};
+use crate::catalogue::{self, Operation};
+use crate::credentials::Key;
 use crate::pipeline::{Rehearsal, Rehearsed, rehearse};
 use crate::sandbox::Sandbox;
 
@@ -63,13 +63,11 @@ fn check_one(sandbox: &Sandbox, earlier: &[Override], wanted: &Override, now: Da
     examine(operation, only.as_ref(), earlier, wanted).map_err(|why| ("patch", why))
 }
 
-fn find_operation(wanted: &Override) -> Result<KnownOperation, FieldError> {
-    let operations = known_operations();
+fn find_operation(wanted: &Override) -> Result<&'static Operation, FieldError> {
     let mut of_provider: Vec<_> =
-        operations.iter().filter(|operation| operation.provider == wanted.provider).copied().collect();
+        catalogue::operations().filter(|operation| operation.provider == wanted.provider).collect();
     if of_provider.is_empty() {
-        let mut providers: Vec<_> = operations.iter().map(|operation| operation.provider).collect();
-        providers.dedup();
+        let providers = catalogue::providers().iter().map(|provider| provider.name).collect();
         let known = nearest_first(&wanted.provider, providers);
         return Err((
             "provider",
@@ -87,7 +85,7 @@ fn find_operation(wanted: &Override) -> Result<KnownOperation, FieldError> {
 
 fn check_credential(sandbox: &Sandbox, wanted: &Override) -> Result<(), FieldError> {
     let Some(credential) = &wanted.credential else { return Ok(()) };
-    let works = |key: &&Key| matches!(key.grant, Grant::Full | Grant::Program(_));
+    let works = |key: &&Key| key.works();
     let keys = || sandbox.keys().of(&wanted.provider);
     let has_it = |key: &Key| key.secrets.first() == Some(credential);
     if keys().filter(works).any(has_it) || (sandbox.keys().accepts_any() && !keys().any(has_it)) {

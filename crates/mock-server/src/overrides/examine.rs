@@ -5,8 +5,8 @@ use trackside_contract::Violation;
 use trackside_schemas::control::Override;
 
 use super::contracts::contract;
-use super::operations::KnownOperation;
 use super::patch::{Patched, in_words, patched};
+use crate::catalogue::Operation;
 use crate::pipeline::OnlyAnswer;
 
 /// Checks the patch against the contract. If it can apply to one response only, it is tried on that one, otherwise on the documented examples.
@@ -14,7 +14,7 @@ use crate::pipeline::OnlyAnswer;
 /// At least one of the examples that the patch changes must still keep the contract, either alone or after the earlier overrides for the
 /// same requests. One is enough, because an operation may have responses of several shapes, and a patch is written for one of them.
 pub(super) fn examine(
-    operation: KnownOperation,
+    operation: &Operation,
     only: Option<&OnlyAnswer>,
     earlier: &[Override],
     wanted: &Override,
@@ -24,7 +24,7 @@ pub(super) fn examine(
         only.map(|only| (format!("in the response to {}", only.asked.target), &only.body, &only.asked));
     let examples = contract
         .examples()
-        .filter(|example| example.operation == operation.id && example.status == operation.success)
+        .filter(|example| example.operation == operation.id && example.status == operation.success.as_u16())
         .map(|example| (format!("in its example `{}`", example.name), example.value, None));
     let samples: Vec<_> = match judged_by_request {
         Some((name, body, asked)) => vec![(name, body, Some(asked))],
@@ -35,7 +35,7 @@ pub(super) fn examine(
     for (name, body, asked) in samples {
         let judge = |value: &Value| match asked {
             Some(asked) => asked.judge(&contract, value),
-            None => contract.judge_body(operation.id, operation.success, value),
+            None => contract.judge_body(operation.id, operation.success.as_u16(), value),
         };
         for Patched { violations, .. } in attempts(body, earlier, wanted, &judge) {
             if violations.is_empty() {

@@ -9,7 +9,6 @@ mod contracts;
 mod examine;
 mod matching;
 mod merge;
-mod operations;
 mod patch;
 
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -38,7 +38,7 @@ pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
 #[cfg(test)]
 mod tests {
     use super::owns;
-    use crate::known_providers::known_providers;
+    use crate::catalogue::providers;
 
     #[test]
     fn knows_its_own_paths() {
@@ -58,7 +58,7 @@ mod tests {
         ] {
             assert_eq!(owns(path), expected, "{path}");
         }
-        for provider in known_providers() {
+        for provider in providers() {
             assert!(!owns(&format!("/{}/x", provider.name)), "{}", provider.name);
         }
     }

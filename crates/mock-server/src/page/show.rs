@@ -16,7 +16,7 @@ use super::asset;
 use super::documents::documents;
 use crate::address::CallerAddress;
 use crate::banner::write_banner;
-use crate::control::{catalogue, clock};
+use crate::control::{clock, world};
 use crate::pipeline::text;
 use crate::sandbox::Sandbox;
 
@@ -44,7 +44,7 @@ struct Visit<'r> {
 impl Visit<'_> {
     fn answer(&self) -> Response {
         let (sandbox, site, documents) = (self.sandbox, self.site(), documents());
-        let catalogue = || catalogue(sandbox, sandbox.view(), &self.origin);
+        let catalogue = || world(sandbox, sandbox.view(), &self.origin);
         match Asked::read(self.uri.path()) {
             Asked::Start if reads_html(self.headers) => {
                 varying(html(StatusCode::OK, pages::start(&site, documents, &catalogue())))

@@ -5,17 +5,20 @@ use axum::response::Response;
 use http::header::ALLOW;
 use http::{Method, StatusCode, Uri};
 use serde_json::json;
-use trackside_schemas::control::Control;
 
-use super::response::{self, refuse};
-use super::{Imitation, Problem, RequestId};
-use crate::known_providers::{endpoints_of, known_providers};
+use super::response::{self, refuse_as};
+use crate::catalogue::{self, Provider};
+use crate::request::{Problem, RequestId};
+use crate::serve::Refused;
+
+/// How many paths are suggested at most.
+const SUGGESTIONS: usize = 8;
 
 /// How alike two paths must be for one to be suggested in place of the other.
 const ALIKE: f64 = 0.4;
 
 /// Answers a method that the path does not have; a plain OPTIONS learns which ones it has.
-pub(crate) fn other_method<P: Imitation>(allow: &str, request: &Request) -> Response {
+pub(super) fn other_method(provider: &Provider, allow: &str, request: &Request) -> Response {
     if request.method() == Method::OPTIONS {
         let mut response = response::text(StatusCode::NO_CONTENT, String::new());
         response.headers_mut().clear();
@@ -23,22 +26,21 @@ pub(crate) fn other_method<P: Imitation>(allow: &str, request: &Request) -> Resp
         return response;
     }
     let problem = Problem::MethodNotAllowed { method: request.method().to_string(), allow: allow.to_owned() };
-    refuse::<P>(&problem, id_of(request))
+    refuse_as(&provider.manners, &problem, refused(request))
 }
 
-/// Answers a path below a provider that is none of its endpoints'.
-pub(crate) async fn unknown_path<P: Imitation>(request: Request) -> Response {
-    let known = endpoints_of::<P>(P::PREFIX).into_iter().map(|(method, path)| format!("{method} {path}"));
-    let paths: Vec<_> = nearest(request.uri().path(), known);
-    let problem = Problem::UnknownPath(format!("no endpoint has this path; {} has {}", P::NAME, paths.join(", ")));
-    refuse::<P>(&problem, id_of(&request))
+/// Answers a path below a provider that belongs to no operation.
+pub(super) fn unknown_path(provider: &Provider, request: &Request) -> Response {
+    let mut paths = nearest(request.uri().path(), provider.endpoints());
+    paths.truncate(SUGGESTIONS);
+    let problem =
+        Problem::UnknownPath(format!("no endpoint has this path; {} has {}", provider.name, paths.join(", ")));
+    refuse_as(&provider.manners, &problem, refused(request))
 }
 
 /// Answers a path that belongs to no provider.
 pub(crate) async fn unknown_provider(uri: Uri) -> Response {
-    let providers = known_providers().iter().flat_map(|provider| provider.endpoints.clone());
-    let endpoints = providers.chain(endpoints_of::<Control>(Control::PREFIX));
-    let known = endpoints.map(|(method, path)| format!("{method} {path}"));
+    let known = catalogue::everything().iter().flat_map(Provider::endpoints);
     let mut paths = nearest(uri.path(), known);
     paths.truncate(3);
     let reason = format!("no provider has this path; the nearest known ones are {}", paths.join(", "));
@@ -59,8 +61,9 @@ fn nearest(path: &str, known: impl Iterator<Item = String>) -> Vec<String> {
     candidates.into_iter().take(if alike == 0 { usize::MAX } else { alike }).map(|(_, candidate)| candidate).collect()
 }
 
-fn id_of(request: &Request) -> RequestId {
-    *request.extensions().get::<RequestId>().expect("the journal gives every request an id")
+fn refused(request: &Request) -> Refused<'static> {
+    let request_id = *request.extensions().get::<RequestId>().expect("the log gives every request an id");
+    Refused { request_id, operation: None }
 }
 
 #[cfg(test)]

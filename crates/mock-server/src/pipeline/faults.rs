@@ -2,18 +2,18 @@
 
 use axum::response::Response;
 use http::request::Parts;
-use trackside_schemas::Endpoint;
 
+use super::preference;
 use super::rate_limit::Allowance;
 use super::response::{refuse, write_reason};
-use super::{Imitation, Problem, RequestId, preference};
+use crate::catalogue::Operation;
 use crate::faults::{Drawn, Faults, Injected, spoiled};
-use crate::known_providers::KnownOperation;
 use crate::listener::Breaker;
+use crate::request::{Problem, RequestId};
 
 /// Draws what goes wrong with a request, and waits as long as the drawn latency says.
-pub(super) async fn draw(faults: &Faults, operation: Option<&KnownOperation>, request: RequestId) -> Option<Drawn> {
-    let drawn = faults.draw(operation?, request)?;
+pub(super) async fn draw(faults: &Faults, operation: &Operation, request: RequestId) -> Option<Drawn> {
+    let drawn = faults.draw(operation, request)?;
     if !drawn.latency.is_zero() {
         tokio::time::sleep(drawn.latency).await;
     }
@@ -21,13 +21,13 @@ pub(super) async fn draw(faults: &Faults, operation: Option<&KnownOperation>, re
 }
 
 /// The failure that stands in place of the answer, if one was drawn.
-pub(super) fn injected<E: Endpoint<Provider: Imitation>>(drawn: &Drawn, request: RequestId) -> Option<Response> {
+pub(super) fn injected(operation: &Operation, drawn: &Drawn, request: RequestId) -> Option<Response> {
     match drawn.injected? {
-        Injected::Failure(status) => preference::documented::<E>(status),
+        Injected::Failure(status) => preference::documented(operation, status),
         Injected::RateLimited => {
             let reason = "the fault says that every request is over the limit".to_owned();
             let problem = Problem::RateLimited { retry_after: Allowance::WINDOW_SECONDS, reason };
-            Some(refuse::<E::Provider>(&problem, request))
+            Some(refuse(operation, &problem, request))
         }
     }
 }

@@ -10,8 +10,8 @@ use http::{HeaderMap, HeaderValue, Method, Uri};
 use trackside_recording::Secrets;
 use trackside_recording::redaction::redacted_target;
 
-use super::RequestId;
 use super::response::{MOCK_NOW, MOCK_REASON, REQUEST_ID};
+use crate::request::RequestId;
 use crate::sandbox::Sandbox;
 
 /// What is kept of a request until it is answered.

@@ -4,21 +4,19 @@ use axum::extract::RawPathParams;
 use axum::response::Response;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use http::Method;
 use http::request::Parts;
-use http::{Method, StatusCode};
-use serde::Serialize;
+use serde_json::Value;
 
 use super::response::{self, write_reason};
+use crate::catalogue::Operation;
 use crate::overrides::{Asked, Overrides, Presented, apply, contract};
+use crate::serve::{self, Reply};
 
-/// What is known of an answer before its body is written.
+/// What is known of an answer beside its body.
 pub(super) struct Answered<'r> {
-    /// The name of the provider.
-    pub(super) provider: &'static str,
-    /// The operation id.
-    pub(super) operation: &'static str,
-    /// The status of a success.
-    pub(super) status: StatusCode,
+    /// The operation.
+    pub(super) operation: &'r Operation,
     /// The request.
     pub(super) parts: &'r Parts,
     /// What stands in its path.
@@ -31,26 +29,28 @@ pub(super) struct Answered<'r> {
     pub(super) now: DateTime<Utc>,
 }
 
-/// Writes the answer, with those overrides on it that the request meets.
-pub(super) fn respond<T: Serialize>(overrides: &Overrides, answered: &Answered<'_>, success: &T) -> Response {
-    let plain = || response::json(answered.status, success);
-    if !overrides.any() {
-        return plain();
+/// Makes a response of the reply, with those overrides on it that the request meets.
+pub(super) fn respond(overrides: &Overrides, answered: &Answered<'_>, reply: Reply) -> Response {
+    let operation = answered.operation;
+    let plain = |body: Bytes| response::bytes(operation, reply.status, body);
+    // Overrides are for the usual success, whose schema they are held against.
+    if !overrides.any() || reply.status != operation.success {
+        return plain(reply.body);
     }
     let path: Vec<&str> = answered.path.into_iter().flatten().map(|(_, value)| value).collect();
     let presented = Presented {
-        provider: answered.provider,
-        operation: answered.operation,
+        provider: operation.provider,
+        operation: operation.id,
         credential: answered.credential,
         path: &path,
         query: answered.parts.uri.query().unwrap_or_default(),
         body: answered.body.map_or(&[], |body| body),
     };
-    let Some(matching) = overrides.matching(&presented) else { return plain() };
-    let Ok(answer) = serde_json::to_value(success) else { return plain() };
-    let (asked, contract) = (answered.asked(), contract(answered.provider));
+    let Some(matching) = overrides.matching(&presented) else { return plain(reply.body) };
+    let Ok(answer) = serde_json::from_slice::<Value>(&reply.body) else { return plain(reply.body) };
+    let (asked, contract) = (answered.asked(), contract(operation.provider));
     let overridden = apply(&matching, &answer, &|body| asked.judge(&contract, body));
-    let mut response = overridden.answer.map_or_else(plain, |answer| response::json(answered.status, &answer));
+    let mut response = plain(overridden.answer.map_or(reply.body, |answer| serve::json(&answer)));
     for reason in &overridden.reasons {
         write_reason(response.headers_mut(), reason);
     }
@@ -61,7 +61,7 @@ impl Answered<'_> {
     fn asked(&self) -> Asked {
         let target = self.parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
         // The contract's paths begin behind what stands for the provider.
-        let prefix = format!("/{}", self.provider);
+        let prefix = format!("/{}", self.operation.provider);
         let target = target.strip_prefix(&prefix).map(str::to_owned).unwrap_or(target);
         Asked {
             // HEAD is answered as GET, and loses its body later.
@@ -69,7 +69,7 @@ impl Answered<'_> {
             target,
             headers: self.parts.headers.clone(),
             body: self.body.cloned().unwrap_or_default(),
-            status: self.status,
+            status: self.operation.success,
             now: self.now,
         }
     }

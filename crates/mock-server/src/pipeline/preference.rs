@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use axum::response::Response;
+use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use trackside_schemas::Endpoint;
 
 use super::response;
+use crate::catalogue::Operation;
 
 const PREFER: HeaderName = HeaderName::from_static("prefer");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
@@ -54,22 +55,25 @@ impl Preferences {
     }
 
     /// The documented answer that is asked for by code or example, if one is and there is such a one.
-    pub(crate) fn answer<E: Endpoint>(&mut self) -> Option<Response> {
+    pub(crate) fn answer(&mut self, operation: &Operation) -> Option<Response> {
         if self.code.is_none() && self.example.is_none() {
             return None;
         }
-        let failures = E::operation().failures;
         let wants = |code: u16| self.code.as_ref().is_none_or(|wanted| *wanted == code.to_string());
-        if wants(E::SUCCESS) {
-            let examples = E::examples();
+        let examples = operation.examples();
+        let of_status: Vec<_> = examples.iter().filter(|(status, ..)| wants(*status)).collect();
+        if !of_status.is_empty() || wants(operation.success.as_u16()) {
             let chosen = match &self.example {
-                Some(name) => examples.iter().find(|example| example.name == *name),
-                None => examples.first(),
+                Some(wanted) => of_status.iter().find(|(_, name, _)| name == wanted),
+                None => of_status.first(),
             };
-            if let Some(example) = chosen {
-                return Some(response::json(StatusCode::from_u16(E::SUCCESS).ok()?, &example.value));
+            if let Some((status, _, body)) = chosen {
+                return Some(response::bytes(operation, StatusCode::from_u16(*status).ok()?, body.clone()));
             }
-            let names: Vec<_> = examples.iter().map(|example| example.name).collect();
+            if of_status.is_empty() && self.example.is_none() {
+                return Some(response::bytes(operation, operation.success, Bytes::new()));
+            }
+            let names: Vec<_> = of_status.iter().map(|(_, name, _)| *name).collect();
             self.ignored.push(format!(
                 "example={} is not one of {}",
                 self.example.take().unwrap_or_default(),
@@ -78,14 +82,16 @@ impl Preferences {
             self.code = None;
             return None;
         }
-        if let Some(failure) = failures.iter().find(|failure| wants(failure.status)) {
+        if let Some(status) = operation.failures.iter().copied().find(|status| wants(*status)) {
             if let Some(name) = self.example.take() {
                 self.ignored.push(format!("example={name} is an example of no failure"));
             }
-            return documented::<E>(failure.status);
+            return documented(operation, status);
         }
-        let mut codes = vec![E::SUCCESS.to_string()];
-        codes.extend(failures.iter().map(|failure| failure.status.to_string()));
+        let mut codes = vec![operation.success.as_str().to_owned()];
+        codes.extend(examples.iter().map(|(status, ..)| status.to_string()));
+        codes.extend(operation.failures.iter().map(u16::to_string));
+        codes.dedup();
         self.ignored.push(format!(
             "code={} is not documented; known are {}",
             self.code.take().unwrap_or_default(),
@@ -114,9 +120,9 @@ impl Preferences {
 }
 
 /// The documented failure of this status, if the endpoint has one.
-pub(super) fn documented<E: Endpoint>(status: u16) -> Option<Response> {
-    let failure = E::operation().failures.into_iter().find(|failure| failure.status == status)?;
-    Some(response::json(StatusCode::from_u16(status).ok()?, &failure.example))
+pub(super) fn documented(operation: &Operation, status: u16) -> Option<Response> {
+    let body = operation.failure_example(status)?;
+    Some(response::bytes(operation, StatusCode::from_u16(status).ok()?, body))
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::{Problem, Throttle};
+use crate::catalogue::Operation;
 use crate::configuration::RateLimit;
+use crate::request::{Problem, Throttle};
 
 const WINDOW: Duration = Duration::from_mins(1);
 
@@ -19,7 +20,8 @@ const CALLERS: usize = 10_000;
 #[derive(Debug)]
 pub(crate) struct Limiter {
     mode: RateLimit,
-    windows: Mutex<HashMap<(&'static str, String), VecDeque<Instant>>>,
+    /// By provider, operation where it has a limit of its own, and credential.
+    windows: Mutex<HashMap<(&'static str, &'static str, String), VecDeque<Instant>>>,
 }
 
 /// How many requests a caller may still make.
@@ -40,14 +42,24 @@ impl Limiter {
 
     /// Counts a request of the caller (`None`: of somebody without a known credential), unless it is over the limit. Gives nothing where
     /// the provider counts nothing.
-    pub(crate) fn count(
+    pub(crate) fn count(&self, operation: &Operation, caller: Option<&str>, now: Instant) -> Option<Allowance> {
+        let own = operation.rate_limit.map(|limit| (operation.id, limit.requests));
+        self.count_apart(operation.provider, &operation.manners.throttle?, own, caller, now)
+    }
+
+    /// Counts where a limit of its own, if the operation has one, has a count of its own.
+    fn count_apart(
         &self,
         provider: &'static str,
         throttle: &Throttle,
+        own: Option<(&'static str, u32)>,
         caller: Option<&str>,
         now: Instant,
     ) -> Option<Allowance> {
-        let limit = self.limit(throttle, caller.is_some())?;
+        let limit = match (self.mode, own) {
+            (RateLimit::Off | RateLimit::Documented, Some((_, limit))) => limit,
+            _ => self.limit(throttle, caller.is_some())?,
+        };
         if self.mode == RateLimit::Off {
             return Some(Allowance { limit, remaining: limit, wait: Duration::ZERO, exceeded: false });
         }
@@ -55,7 +67,8 @@ impl Limiter {
         if windows.len() > CALLERS {
             windows.retain(|_, window| window.back().is_some_and(|last| now.duration_since(*last) < WINDOW));
         }
-        let window = windows.entry((provider, caller.unwrap_or_default().to_owned())).or_default();
+        let counted = (provider, own.map_or("", |(operation, _)| operation), caller.unwrap_or_default().to_owned());
+        let window = windows.entry(counted).or_default();
         while window.front().is_some_and(|first| now.duration_since(*first) >= WINDOW) {
             window.pop_front();
         }
@@ -123,7 +136,7 @@ mod tests {
 
     use super::Limiter;
     use crate::configuration::RateLimit;
-    use crate::pipeline::{Documented, Throttle};
+    use crate::request::{Documented, Throttle};
 
     const THROTTLE: Throttle =
         Throttle { documented: Some(Documented { with_key: 3, without_key: 1 }), headers: None, retry_after: true };
@@ -143,7 +156,7 @@ mod tests {
             (130, 2, false),
         ] {
             let allowance = limiter
-                .count("x", &THROTTLE, Some("key"), start + Duration::from_secs(second))
+                .count_apart("x", &THROTTLE, None, Some("key"), start + Duration::from_secs(second))
                 .expect("the provider counts");
             assert_eq!((allowance.remaining, allowance.check().is_err()), (remaining, refused), "at {second} s");
         }
@@ -154,8 +167,18 @@ mod tests {
         let limiter = Limiter::new(RateLimit::Documented);
         let now = Instant::now();
         for (caller, refused) in [(None, false), (None, true), (Some("a"), false), (Some("b"), false)] {
-            let allowance = limiter.count("x", &THROTTLE, caller, now).expect("the provider counts");
+            let allowance = limiter.count_apart("x", &THROTTLE, None, caller, now).expect("the provider counts");
             assert_eq!(allowance.check().is_err(), refused, "{caller:?}");
+        }
+    }
+
+    #[test]
+    fn an_operation_with_a_limit_of_its_own_is_counted_apart() {
+        let limiter = Limiter::new(RateLimit::Documented);
+        let now = Instant::now();
+        for (own, remaining) in [(Some(("a", 2)), 1), (None, 2), (Some(("a", 2)), 0), (Some(("b", 2)), 1), (None, 1)] {
+            let allowance = limiter.count_apart("x", &THROTTLE, own, Some("key"), now).expect("the provider counts");
+            assert_eq!(allowance.remaining, remaining, "{own:?}");
         }
     }
 
@@ -163,7 +186,8 @@ mod tests {
     fn off_shows_a_full_allowance() {
         let limiter = Limiter::new(RateLimit::Off);
         for _ in 0..10 {
-            let allowance = limiter.count("x", &THROTTLE, Some("key"), Instant::now()).expect("the provider counts");
+            let allowance =
+                limiter.count_apart("x", &THROTTLE, None, Some("key"), Instant::now()).expect("the provider counts");
             assert_eq!((allowance.limit, allowance.remaining, allowance.check()), (3, 3, Ok(())));
         }
     }
@@ -171,9 +195,12 @@ mod tests {
     #[test]
     fn a_number_holds_where_nothing_is_documented() {
         let throttle = Throttle { documented: None, ..THROTTLE };
-        assert!(Limiter::new(RateLimit::Documented).count("x", &throttle, None, Instant::now()).is_none());
+        assert!(Limiter::new(RateLimit::Documented).count_apart("x", &throttle, None, None, Instant::now()).is_none());
         assert_eq!(
-            Limiter::new(RateLimit::PerMinute(7)).count("x", &throttle, None, Instant::now()).expect("counted").limit,
+            Limiter::new(RateLimit::PerMinute(7))
+                .count_apart("x", &throttle, None, None, Instant::now())
+                .expect("counted")
+                .limit,
             7
         );
     }

@@ -1,21 +1,19 @@
-//! Answers without a request: what an override would meet.
-
-use std::borrow::Cow;
+//! Dry runs: the response that an override would meet, without a request.
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::uri::PathAndQuery;
-use http::{HeaderMap, Request, StatusCode};
+use http::{HeaderMap, Request};
 use serde_json::Value;
-use trackside_schemas::declare::Method;
-use trackside_schemas::{Endpoint, Provider, Providers};
 use trackside_world::View;
 
-use super::{Call, Caller, Declared, InvalidField, Location, Problem, RequestId, Serve, ServeAll, decode};
 use crate::address::CallerAddress;
-use crate::credentials::{Grant, Key};
+use crate::catalogue::{self, Operation};
+use crate::credentials::Key;
 use crate::overrides::Asked;
+use crate::request::{Caller, Location, Parameter, Problem, RequestId};
 use crate::sandbox::Sandbox;
+use crate::serve;
 
 /// Which answer is looked for.
 #[derive(Debug, Clone, Copy)]
@@ -54,107 +52,74 @@ pub(crate) struct OnlyAnswer {
 
 /// Looks for the answer that id and credential leave.
 pub(crate) fn rehearse(sandbox: &Sandbox, rehearsal: &Rehearsal<'_>) -> Rehearsed {
-    Providers::rehearse(sandbox, rehearsal).unwrap_or(Rehearsed::Many)
-}
-
-/// A tuple of providers that are all served.
-trait RehearseAll {
-    fn rehearse(sandbox: &Sandbox, rehearsal: &Rehearsal<'_>) -> Option<Rehearsed>;
-}
-
-impl<A: Provider, B: Provider, C: Provider, D: Provider, E: Provider> RehearseAll for (A, B, C, D, E)
-where
-    A::Endpoints: ServeAll,
-    B::Endpoints: ServeAll,
-    C::Endpoints: ServeAll,
-    D::Endpoints: ServeAll,
-    E::Endpoints: ServeAll,
-{
-    fn rehearse(sandbox: &Sandbox, rehearsal: &Rehearsal<'_>) -> Option<Rehearsed> {
-        A::Endpoints::rehearse(sandbox, rehearsal)
-            .or_else(|| B::Endpoints::rehearse(sandbox, rehearsal))
-            .or_else(|| C::Endpoints::rehearse(sandbox, rehearsal))
-            .or_else(|| D::Endpoints::rehearse(sandbox, rehearsal))
-            .or_else(|| E::Endpoints::rehearse(sandbox, rehearsal))
-    }
-}
-
-/// Looks for the answer of an endpoint; nothing when another endpoint is meant.
-pub(super) fn rehearse_endpoint<E: Serve>(sandbox: &Sandbox, rehearsal: &Rehearsal<'_>) -> Option<Rehearsed> {
-    if rehearsal.provider != E::Provider::NAME || rehearsal.operation != E::operation().id {
-        return None;
-    }
-    let parameters = Parameters { path: Declared::of::<E::Path>(), query: Declared::of::<E::Query>() };
-    let has_parameters = !(parameters.path.is_empty() && parameters.query.is_empty());
-    let has_body = !Declared::of::<E::Body>().is_empty();
-    if rehearsal.id.is_some() && !has_parameters && !has_body {
-        return Some(Rehearsed::Impossible(format!(
+    let of_provider = catalogue::provider(rehearsal.provider).into_iter().flat_map(|provider| &provider.operations);
+    let Some(operation) = of_provider.into_iter().find(|operation| operation.id == rehearsal.operation) else {
+        return Rehearsed::Many;
+    };
+    let has_parameters = !(operation.path.is_empty() && operation.query.is_empty());
+    if rehearsal.id.is_some() && !has_parameters && operation.body.is_empty() {
+        return Rehearsed::Impossible(format!(
             "can stand in no request: {} takes no parameter and no body; give a credential to mean one program",
             rehearsal.operation
-        )));
+        ));
     }
-    // Whatever has a body may create something.
-    if E::METHOD != Method::Get {
-        return Some(Rehearsed::Many);
+    // What a body says cannot be known, and whatever writes must not be tried.
+    if operation.has_body || operation.writes {
+        return Rehearsed::Many;
     }
-    let Some(target) = parameters.target(E::PATH, rehearsal) else { return Some(Rehearsed::Many) };
-    Some(answer::<E>(sandbox, rehearsal, &parameters, target))
+    match Target::only(operation, rehearsal) {
+        Some(target) => answer(sandbox, operation, rehearsal, &target),
+        None => Rehearsed::Many,
+    }
 }
 
-/// What an endpoint declares of its address.
-struct Parameters {
-    path: Vec<Declared>,
-    query: Vec<Declared>,
-}
-
-/// An address, and the value that stands in it.
+/// The only address that requests can have, as far as the answer depends on it.
 struct Target {
+    /// Path and query below the prefix.
     text: String,
-    path: Option<(String, String)>,
-    query: Option<(String, String)>,
+    path: Vec<(String, String)>,
+    query: String,
 }
 
-impl Parameters {
-    /// The only address that requests can have, as far as the answer depends on it.
-    fn target(&self, path: &str, rehearsal: &Rehearsal<'_>) -> Option<Target> {
-        let given = |declared: &Declared, id: &str| Some((declared.name.clone(), id.to_owned()));
-        match (self.path.as_slice(), self.query.as_slice(), rehearsal.id, rehearsal.credential) {
-            ([], [], None, Some(_)) => Some(Target { text: path.to_owned(), path: None, query: None }),
-            ([only], [], Some(id), _) => {
-                let escaped: String = form_urlencoded::byte_serialize(id.as_bytes()).collect();
-                let text = path.replace(&format!("{{{}}}", only.name), &escaped);
-                Some(Target { text, path: given(only, id), query: None })
+impl Target {
+    fn only(operation: &Operation, rehearsal: &Rehearsal<'_>) -> Option<Self> {
+        let template = operation.path_template;
+        let required = |parameter: &&Parameter| parameter.required;
+        let is_open = operation.query.iter().any(|parameter| !parameter.required);
+        let query: Vec<_> = operation.query.iter().filter(required).collect();
+        match (operation.path.as_slice(), query.as_slice(), rehearsal.id, rehearsal.credential) {
+            ([], [], None, Some(_)) if !is_open => {
+                Some(Self { text: template.to_owned(), path: Vec::new(), query: String::new() })
             }
-            ([], [only], Some(id), _) => {
+            ([only], [], Some(id), _) if !is_open => {
+                let escaped: String = form_urlencoded::byte_serialize(id.as_bytes()).collect();
+                let text = template.replace(&format!("{{{}}}", only.name), &escaped);
+                Some(Self { text, path: vec![(only.name.clone(), id.to_owned())], query: String::new() })
+            }
+            ([], [only], Some(id), _) if !is_open => {
                 let query = form_urlencoded::Serializer::new(String::new()).append_pair(&only.name, id).finish();
-                Some(Target { text: format!("{path}?{query}"), path: None, query: given(only, id) })
+                Some(Self { text: format!("{template}?{query}"), path: Vec::new(), query })
             }
             _ => None,
         }
     }
 }
 
-fn answer<E: Serve>(
-    sandbox: &Sandbox,
-    rehearsal: &Rehearsal<'_>,
-    parameters: &Parameters,
-    target: Target,
-) -> Rehearsed {
-    let answered = |view| -> Result<Option<Result<Value, Problem>>, Vec<InvalidField>> {
-        let call = call::<E>(sandbox, view, rehearsal, parameters, &target)?;
-        let answer = call.map(|call| E::answer(&call).map(|success| serde_json::to_value(success).unwrap_or_default()));
-        Ok(answer)
-    };
+fn answer(sandbox: &Sandbox, operation: &'static Operation, rehearsal: &Rehearsal<'_>, target: &Target) -> Rehearsed {
+    let Some(caller) = caller(sandbox, rehearsal) else { return Rehearsed::Many };
+    let answered = |view: View<'_>| answered(sandbox, operation, view, &caller, target);
     let now = sandbox.view_at(rehearsal.now);
     match answered(now) {
-        Err(invalid) => {
+        Some(Err(Problem::Invalid(invalid))) if invalid.iter().all(|field| field.location != Location::Body) => {
             Rehearsed::Impossible(format!("can stand in no request: {}", Problem::Invalid(invalid).reason()))
         }
-        Ok(Some(Ok(body))) => Rehearsed::Only(Box::new(OnlyAnswer { asked: asked::<E>(target.text, now), body })),
+        Some(Ok(body)) => {
+            Rehearsed::Only(Box::new(OnlyAnswer { asked: asked(operation, target.text.clone(), now), body }))
+        }
         // Clients create no programs: one that the world does not have at its end never comes.
-        Ok(Some(Err(Problem::NotFound { what: "Program", reason }))) if rehearsal.id.is_some() => {
+        Some(Err(Problem::NotFound { what: "Program", reason })) if rehearsal.id.is_some() => {
             match answered(sandbox.view_at(sandbox.world().horizon())) {
-                Ok(Some(Err(Problem::NotFound { .. }))) => Rehearsed::Impossible(format!("names nothing: {reason}")),
+                Some(Err(Problem::NotFound { .. })) => Rehearsed::Impossible(format!("names nothing: {reason}")),
                 _ => Rehearsed::Many,
             }
         }
@@ -162,47 +127,50 @@ fn answer<E: Serve>(
     }
 }
 
-/// The call that such a request would be; nothing when nobody could make it.
-fn call<'w, E: Serve>(
-    sandbox: &'w Sandbox,
-    view: View<'w>,
-    rehearsal: &Rehearsal<'_>,
-    parameters: &Parameters,
+/// The answer to such a request; nothing when nobody could make it.
+fn answered(
+    sandbox: &Sandbox,
+    operation: &'static Operation,
+    view: View<'_>,
+    caller: &Caller,
     target: &Target,
-) -> Result<Option<Call<'w, E>>, Vec<InvalidField>> {
-    let pairs = |pair: &Option<(String, String)>| {
-        pair.clone().into_iter().map(|(name, value)| (Cow::<str>::Owned(name), Cow::<str>::Owned(value)))
-    };
-    let path = decode::from_texts(Location::Path, &parameters.path, pairs(&target.path))?;
-    let query = decode::from_texts(Location::Query, &parameters.query, pairs(&target.query))?;
-    let body = decode::from_object(&[], serde_json::Map::new())?;
-    let uri = format!("/{}{}", E::Provider::NAME, target.text);
-    let (Some(caller), Ok(target), Ok(request)) =
-        (caller(sandbox, rehearsal), uri.parse::<PathAndQuery>(), Request::get(&uri).body(()))
-    else {
-        return Ok(None);
-    };
-    let request_id = RequestId::of(&request.into_parts().0);
-    let address = CallerAddress::without_host(target);
-    Ok(Some(Call { sandbox, view, caller, address, request_id, path, query, body }))
+) -> Option<Result<Value, Problem>> {
+    let provider = catalogue::provider(operation.provider)?;
+    let uri = format!("/{}{}", provider.prefix, target.text);
+    let address = CallerAddress::without_host(uri.parse::<PathAndQuery>().ok()?);
+    let request_id = RequestId::of(&Request::get(&uri).body(()).ok()?.into_parts().0);
+    let path: Vec<(&str, &str)> = target.path.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let reply = (operation.handle)(&serve::Asked {
+        sandbox,
+        view,
+        records: sandbox.store().records(sandbox.store().durable(), view.now()),
+        operation,
+        caller,
+        address: &address,
+        request_id,
+        path: Some(&path),
+        query: &target.query,
+        headers: &HeaderMap::new(),
+        body: None,
+    });
+    Some(reply.map(|reply| serde_json::from_slice(&reply.body).unwrap_or_default()))
 }
 
-fn asked<E: Endpoint>(target: String, view: View<'_>) -> Asked {
+fn asked(operation: &Operation, target: String, view: View<'_>) -> Asked {
     Asked {
         method: http::Method::GET,
         target,
         headers: HeaderMap::new(),
         body: Bytes::new(),
-        status: StatusCode::from_u16(E::SUCCESS).expect("a declared status is a status"),
+        status: operation.success,
         now: view.now(),
     }
 }
 
 /// Somebody with the credential, or with any that works.
 fn caller(sandbox: &Sandbox, rehearsal: &Rehearsal<'_>) -> Option<Caller> {
-    let works = |key: &&Key| matches!(key.grant, Grant::Full | Grant::Program(_));
     let is_meant = |key: &&Key| rehearsal.credential.is_none_or(|wanted| key.secrets[0] == wanted);
-    let found = sandbox.keys().of(rehearsal.provider).filter(works).find(is_meant);
+    let found = sandbox.keys().of(rehearsal.provider).filter(|key| key.works()).find(is_meant);
     let (grant, credential) = match (found, rehearsal.credential) {
         (Some(key), _) => (key.grant, key.secrets.join(":")),
         (None, credential) => {

@@ -6,6 +6,8 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::Uri;
 
+use crate::store::Position;
+
 /// How many answers are kept for each endpoint. A later one takes the place of an earlier one whose request has the same remainder.
 const KEPT: usize = 64;
 
@@ -18,12 +20,15 @@ pub(crate) struct Repeats {
     places: Vec<Mutex<Option<Kept>>>,
 }
 
+/// For which moment an answer holds: the clock, and what was recorded.
+type When = (DateTime<Utc>, Position);
+
 /// An answer, and what it is the answer to.
 #[derive(Debug)]
 struct Kept {
     uri: Uri,
     credential: String,
-    now: DateTime<Utc>,
+    when: When,
     body: Bytes,
 }
 
@@ -34,16 +39,16 @@ impl Repeats {
     }
 
     /// The body that answered the same request of the same caller at the same instant. `hash` is any number that equal requests share.
-    pub(crate) fn find(&self, hash: u64, uri: &Uri, credential: &str, now: DateTime<Utc>) -> Option<Bytes> {
+    pub(crate) fn find(&self, hash: u64, uri: &Uri, credential: &str, when: When) -> Option<Bytes> {
         let kept = self.place(hash).lock().unwrap_or_else(PoisonError::into_inner);
         let kept = kept.as_ref()?;
-        (kept.now == now && kept.uri == *uri && kept.credential == credential).then(|| kept.body.clone())
+        (kept.when == when && kept.uri == *uri && kept.credential == credential).then(|| kept.body.clone())
     }
 
     /// Keeps a body.
-    pub(crate) fn keep(&self, hash: u64, uri: &Uri, credential: &str, now: DateTime<Utc>, body: &Bytes) {
+    pub(crate) fn keep(&self, hash: u64, uri: &Uri, credential: &str, when: When, body: &Bytes) {
         if body.len() <= LARGEST {
-            let kept = Kept { uri: uri.clone(), credential: credential.to_owned(), now, body: body.clone() };
+            let kept = Kept { uri: uri.clone(), credential: credential.to_owned(), when, body: body.clone() };
             *self.place(hash).lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
         }
     }
@@ -60,12 +65,13 @@ mod tests {
     use chrono::{DateTime, Duration, Utc};
 
     use super::{KEPT, LARGEST, Repeats};
+    use crate::store::Position;
 
     #[test]
     fn only_the_same_request_at_the_same_instant_is_repeated() {
         let (repeats, noon) = (Repeats::new(), DateTime::<Utc>::UNIX_EPOCH + Duration::days(20_000));
         let body = Bytes::from_static(b"{}");
-        repeats.keep(7, &"/a?b=c".parse().expect("an address"), "key", noon, &body);
+        repeats.keep(7, &"/a?b=c".parse().expect("an address"), "key", (noon, Position::default()), &body);
         for (hash, uri, credential, now, found) in [
             (7, "/a?b=c", "key", noon, true),
             (7 + KEPT as u64, "/a?b=c", "key", noon, true),
@@ -75,7 +81,7 @@ mod tests {
             (7, "/a?b=c", "other", noon, false),
             (7, "/a?b=c", "key", noon + Duration::seconds(1), false),
         ] {
-            let answer = repeats.find(hash, &uri.parse().expect("an address"), credential, now);
+            let answer = repeats.find(hash, &uri.parse().expect("an address"), credential, (now, Position::default()));
             assert_eq!(answer.is_some(), found, "{hash} {uri} {credential} {now}");
         }
     }
@@ -85,8 +91,8 @@ mod tests {
         let (repeats, now) = (Repeats::new(), DateTime::<Utc>::UNIX_EPOCH);
         let uri = "/a".parse().expect("an address");
         for (length, kept) in [(LARGEST, true), (LARGEST + 1, false)] {
-            repeats.keep(length as u64, &uri, "", now, &vec![b' '; length].into());
-            assert_eq!(repeats.find(length as u64, &uri, "", now).is_some(), kept, "{length}");
+            repeats.keep(length as u64, &uri, "", (now, Position::default()), &vec![b' '; length].into());
+            assert_eq!(repeats.find(length as u64, &uri, "", (now, Position::default())).is_some(), kept, "{length}");
         }
     }
 }

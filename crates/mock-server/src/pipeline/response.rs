@@ -7,7 +7,9 @@ use http::header::{ALLOW, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
-use super::{Imitation, Problem, RequestId};
+use crate::catalogue::Operation;
+use crate::request::{Problem, RequestId};
+use crate::serve::{self, Manners, Refused};
 
 /// Why the sandbox refused, in words.
 pub(crate) const MOCK_REASON: HeaderName = HeaderName::from_static("x-mock-reason");
@@ -23,24 +25,25 @@ const REASON_LENGTH: usize = 600;
 
 /// An answer in JSON.
 pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
-    json_bytes(status, written(body))
+    typed(status, serve::json(body), "application/json")
 }
 
-/// A wire type as JSON.
-pub(crate) fn written<T: Serialize>(body: &T) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(4096);
-    sonic_rs::to_writer(&mut bytes, body)
-        .expect("a wire type has text keys and finite numbers, and memory takes all bytes");
-    bytes
+/// A success of the operation, or one of its documented failures, whose body is written already.
+pub(super) fn bytes(operation: &Operation, status: StatusCode, body: Bytes) -> Response {
+    let media = if status.is_success() { operation.response_media.as_str() } else { "application/json" };
+    typed(status, body, media)
 }
 
-/// An answer in ready-made JSON.
-pub(crate) fn json_bytes(status: StatusCode, bytes: impl Into<Bytes>) -> Response {
-    let mut response = Response::new(Body::from(bytes.into()));
+/// A body of a media type. An empty body of JSON is no body.
+fn typed(status: StatusCode, body: Bytes, media_type: &'static str) -> Response {
+    let is_there = !body.is_empty() || status != StatusCode::NO_CONTENT;
+    let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     // Room for what every answer carries, so that the map does not grow header by header.
     response.headers_mut().reserve(12);
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if is_there {
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    }
     response
 }
 
@@ -53,9 +56,14 @@ pub(crate) fn text(status: StatusCode, text: String) -> Response {
 }
 
 /// A refusal in the provider's words, with the sandbox's own reason beside it.
-pub(crate) fn refuse<P: Imitation>(problem: &Problem, request_id: RequestId) -> Response {
-    let (status, failure) = P::failure(problem, request_id);
-    let mut response = json(status, &failure);
+pub(super) fn refuse(operation: &Operation, problem: &Problem, request_id: RequestId) -> Response {
+    refuse_as(&operation.manners, problem, Refused { request_id, operation: Some(operation) })
+}
+
+/// The same where no operation is meant.
+pub(super) fn refuse_as(manners: &Manners, problem: &Problem, refused: Refused<'_>) -> Response {
+    let (status, failure) = (manners.refuse)(problem, &refused);
+    let mut response = typed(status, failure, "application/json");
     write_reason(response.headers_mut(), &problem.reason());
     // The journal explains it, should anybody look.
     response.extensions_mut().insert(problem.clone());

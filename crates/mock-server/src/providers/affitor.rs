@@ -1,18 +1,34 @@
 //! Affitor: the state of a program's integration steps.
 
 use http::StatusCode;
+use trackside_schemas::Provider as _;
 use trackside_schemas::affitor::{
     Affitor, EventStatistics, Failure, GetTrackingStatus, IntegrationStatistics, PaymentStatistics, StepStatus,
-    StepStatuses, TestEvent, TrackingStatus, TrackingStatusResponse,
+    StepStatuses, TestEvent, TrackingStatus, TrackingStatusPath, TrackingStatusResponse,
 };
-use trackside_world::{Program, StripeAccount, StripeStatus, TestEvent as WorldTestEvent};
+use trackside_schemas::declare::Nothing;
+use trackside_world::{Program, StripeAccount, StripeStatus, TestEvent as WorldTestEvent, View};
 
-use crate::pipeline::{Call, FieldProblem, Imitation, InvalidField, Problem, RequestId, Serve, Throttle};
+use crate::credentials::{Grant, Key};
+use crate::request::{FieldProblem, InvalidField, Problem};
+use crate::sandbox::Sandbox;
+use crate::serve::{Answer, Call, Imitation, ProgramSeen, Refused, Sample, Serve};
 
 impl Imitation for Affitor {
-    const THROTTLE: Option<Throttle> = None;
+    fn keys(_: View<'_>) -> Vec<Key> {
+        let key = |secret, grant, note| Key::new(Self::NAME, &[secret], grant, note);
+        vec![
+            key("session-member", Grant::Full, "a session with tracking:read"),
+            key("session-outsider", Grant::WithoutScope, "a session without tracking:read: 403"),
+            key("session-expired", Grant::Ended, "a session that has expired: 401"),
+        ]
+    }
 
-    fn failure(problem: &Problem, _: RequestId) -> (StatusCode, Failure) {
+    fn program(_: &Sandbox, program: &Program) -> Option<ProgramSeen> {
+        Some(ProgramSeen::new(program.number.to_string(), status_of(program)))
+    }
+
+    fn failure(problem: &Problem, _: &Refused<'_>) -> (StatusCode, Failure) {
         let (status, name, message) = match problem {
             Problem::Unauthenticated(_) => (401, "UnauthorizedError", "Missing or invalid credentials".to_owned()),
             Problem::Forbidden(_) => (403, "ForbiddenError", "Forbidden".to_owned()),
@@ -38,14 +54,23 @@ impl Imitation for Affitor {
 impl Serve for GetTrackingStatus {
     const REPEATS: bool = true;
 
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<TrackingStatusResponse, Problem> {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<TrackingStatusResponse>, Problem> {
         let number = call.path.program_id;
         let program = call.view.program_by_number(number).ok_or_else(|| Problem::NotFound {
             what: "Program",
             reason: format!("the world has no program {number}; GET /_mock/world lists them"),
         })?;
-        Ok(TrackingStatusResponse { data: status(call, program) })
+        Ok(TrackingStatusResponse { data: status(call, program) }.into())
     }
+
+    fn sample(_: &Sandbox, view: View<'_>) -> Sample<Self> {
+        status_of(view.programs().next().expect("the world has programs"))
+    }
+}
+
+/// The call that shows a program.
+fn status_of(program: &Program) -> Sample<GetTrackingStatus> {
+    Sample::new(TrackingStatusPath { program_id: program.number.into() }, Nothing {}, Nothing {})
 }
 
 fn status(call: &Call<'_, GetTrackingStatus>, program: &Program) -> TrackingStatus {

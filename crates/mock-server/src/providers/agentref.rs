@@ -2,14 +2,19 @@
 
 use chrono::{DateTime, Duration, Utc};
 use http::StatusCode;
+use trackside_schemas::Provider as _;
 use trackside_schemas::agentref::{
     AgentRef, ClickStatistics, Conversions, Failure, GetTrackingStatus, Health, HealthStep, Meta, RecentActivity,
     RecentClick, RecentVerification, SetupStatus, Severity, Statistics, StripeEvents, TrackingStatus,
-    TrackingStatusResponse, Warning,
+    TrackingStatusPath, TrackingStatusResponse, Warning,
 };
+use trackside_schemas::declare::Nothing;
 use trackside_world::{Click, ClickKind, Program, View};
 
-use crate::pipeline::{Call, Documented, Imitation, Problem, RateLimitHeaders, RequestId, Serve, Throttle};
+use crate::credentials::{Grant, Key};
+use crate::request::{Documented, Problem, RateLimitHeaders, Throttle};
+use crate::sandbox::Sandbox;
+use crate::serve::{Answer, Call, Imitation, ProgramSeen, Refused, Sample, Serve};
 
 impl Imitation for AgentRef {
     const THROTTLE: Option<Throttle> = Some(Throttle {
@@ -22,7 +27,29 @@ impl Imitation for AgentRef {
         retry_after: true,
     });
 
-    fn failure(problem: &Problem, request_id: RequestId) -> (StatusCode, Failure) {
+    fn keys(_: View<'_>) -> Vec<Key> {
+        let key = |secret, grant, note| Key::new(Self::NAME, &[secret], grant, note);
+        vec![
+            key("ak_live_sandbox", Grant::Full, "a merchant's key"),
+            key("ak_aff_sandbox", Grant::WithoutScope, "an affiliate's key: 403"),
+            key("ak_onb_sandbox", Grant::WithoutScope, "an onboarding key: 403"),
+            key("ak_live_revoked", Grant::Ended, "a revoked key: 401"),
+        ]
+    }
+
+    fn any_key(key: &str) -> Result<Grant, &'static str> {
+        match key {
+            key if key.starts_with("ak_live_") => Ok(Grant::Full),
+            key if key.starts_with("ak_aff_") || key.starts_with("ak_onb_") => Ok(Grant::WithoutScope),
+            _ => Err("the key is not well-formed: keys start with ak_live_, ak_aff_ or ak_onb_"),
+        }
+    }
+
+    fn program(_: &Sandbox, program: &Program) -> Option<ProgramSeen> {
+        Some(ProgramSeen::new(program.uuid.to_string(), status_of(program)))
+    }
+
+    fn failure(problem: &Problem, refused: &Refused<'_>) -> (StatusCode, Failure) {
         let (status, code, message) = match problem {
             Problem::Unauthenticated(_) => (401, "UNAUTHORIZED", "Invalid or missing API key.".to_owned()),
             Problem::Forbidden(_) => {
@@ -40,24 +67,31 @@ impl Imitation for AgentRef {
             Problem::HeadersTooLarge(_) => (431, "BAD_REQUEST", "Request headers too large.".to_owned()),
         };
         let status = StatusCode::from_u16(status).expect("a literal status");
-        (status, Failure::new(code, message, format!("req_{request_id}")))
+        (status, Failure::new(code, message, format!("req_{}", refused.request_id)))
     }
 }
 
 impl Serve for GetTrackingStatus {
     const REPEATS: bool = true;
 
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<TrackingStatusResponse, Problem> {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<TrackingStatusResponse>, Problem> {
         let id = call.path.id;
         let program = call.view.program_by_uuid(id).ok_or_else(|| Problem::NotFound {
             what: "Program",
             reason: format!("the world has no program {id}; GET /_mock/world lists them"),
         })?;
-        Ok(TrackingStatusResponse {
-            data: status(call.view, program),
-            meta: Meta { request_id: format!("req_{}", call.request_id) },
-        })
+        let meta = Meta { request_id: format!("req_{}", call.request_id) };
+        Ok(TrackingStatusResponse { data: status(call.view, program), meta }.into())
     }
+
+    fn sample(_: &Sandbox, view: View<'_>) -> Sample<Self> {
+        status_of(view.programs().next().expect("the world has programs"))
+    }
+}
+
+/// The call that shows a program.
+fn status_of(program: &Program) -> Sample<GetTrackingStatus> {
+    Sample::new(TrackingStatusPath { id: program.uuid }, Nothing {}, Nothing {})
 }
 
 fn status(view: View<'_>, program: &Program) -> TrackingStatus {

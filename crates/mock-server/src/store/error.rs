@@ -65,4 +65,7 @@ pub enum StoreError {
         /// What went wrong.
         reason: String,
     },
+    /// The thread that writes has ended.
+    #[error("nothing can be recorded any more: the sandbox is stopping")]
+    Stopped,
 }

@@ -75,7 +75,7 @@ impl StateFile {
             Vec::new()
         };
         let database = open(&path)?;
-        Ok(Store::with_file(records, Writer::start(path, database)))
+        Ok(Store::with_file(records, |log| Writer::start(path, database, log)))
     }
 }
 
@@ -186,11 +186,18 @@ mod tests {
     use trackside_world::{OrderId, Settings, World};
 
     use super::{StateFile, StoreError};
+    use crate::store::{Event, Store};
 
     /// A number that depends on the round alone.
     fn drawn(round: u64, bound: usize) -> usize {
         let number = SipHasher13::new_with_keys(round, 7).hash(b"damage");
         usize::try_from(number % bound as u64).expect("below the bound")
+    }
+
+    fn write(store: &Store, order: OrderId, now: DateTime<Utc>) {
+        let pending = store.append(store.accepted(), &[Event::SurveyLinks(order)], now).expect("nobody else writes");
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        runtime.block_on(pending.durable()).expect("written");
     }
 
     #[test]
@@ -202,7 +209,7 @@ mod tests {
         let store = StateFile::look(&whole, 1, 300).and_then(|file| file.open(&world)).expect("a new file");
         let records: Vec<_> = (0..300).map(|order| (OrderId(order), anchor)).collect();
         for (order, now) in &records {
-            store.create_survey_links(*order, *now).expect("written");
+            write(&store, *order, *now);
         }
         drop(store);
         let bytes = fs::read(&whole).expect("the file can be read");
@@ -236,7 +243,7 @@ mod tests {
         let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal instant");
         let world = |orders| World::build(&Settings { seed: 1, orders, anchor }).expect("the settings are in range");
         let store = StateFile::look(&file, 1, 10).and_then(|file| file.open(&world(10))).expect("a new file");
-        store.create_survey_links(OrderId(5000), anchor).expect("written");
+        write(&store, OrderId(5000), anchor);
         drop(store);
         let opened = StateFile::look(&file, 1, 10).and_then(|file| file.open(&world(10)));
         assert!(matches!(opened, Err(StoreError::Damaged { .. })), "{opened:?}");

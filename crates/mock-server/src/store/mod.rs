@@ -1,41 +1,73 @@
 //! What clients have created: in memory, and with `--state` in a file as well.
 //!
-//! Reading asks memory alone. A write reaches the file before it reaches memory, and memory before it is acknowledged: nobody sees what could still
-//! be lost.
+//! A handler decides at a known position of the log, and its events are appended only if the log still stands there. An event is *accepted*
+//! at once, so that the next decision counts with it; it becomes visible, and the response is sent, when it is *durable*: at once in
+//! memory, after the commit with a file. What waits for the file together is written together.
 
 mod error;
 mod file;
-mod memory;
+mod log;
 mod trial;
 mod writer;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use tokio::sync::oneshot;
 use trackside_world::OrderId;
 
 pub use error::StoreError;
 pub(crate) use file::StateFile;
+pub(crate) use log::Position;
 
-use self::memory::Memory;
+use self::log::Log;
 use self::writer::Writer;
+
+/// Something that a request causes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Event {
+    /// Survey links were asked for, for the purchase that is this order.
+    SurveyLinks(OrderId),
+}
 
 /// What clients have created.
 #[derive(Debug)]
 pub(crate) struct Store {
-    memory: Memory,
+    log: Arc<Log>,
     writer: Option<Writer>,
 }
+
+/// What clients have created, up to a position of the log and a time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Records<'s> {
+    log: &'s Log,
+    until: Position,
+    now: DateTime<Utc>,
+}
+
+/// Events that are accepted and not yet known to be durable.
+#[derive(Debug)]
+#[must_use = "the response may be sent only when the events are durable"]
+pub(crate) struct Pending(Option<oneshot::Receiver<Result<(), StoreError>>>);
+
+/// Something else was recorded since the handler read: it has to decide again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Moved;
 
 impl Store {
     /// A store that is gone when the sandbox stops.
     pub(crate) fn in_memory() -> Self {
-        Self { memory: Memory::default(), writer: None }
+        Self { log: Arc::default(), writer: None }
     }
 
     /// A store that begins with what a file holds, and writes to it.
-    fn with_file(records: impl IntoIterator<Item = (OrderId, DateTime<Utc>)>, writer: Writer) -> Self {
-        Self { memory: Memory::from_iter(records), writer: Some(writer) }
+    fn with_file(
+        records: impl IntoIterator<Item = (OrderId, DateTime<Utc>)>,
+        open: impl FnOnce(Arc<Log>) -> Writer,
+    ) -> Self {
+        let log = Arc::new(Log::from_iter(records));
+        Self { writer: Some(open(Arc::clone(&log))), log }
     }
 
     /// Where it is kept, if it is kept in a file.
@@ -43,26 +75,40 @@ impl Store {
         self.writer.as_ref().map(Writer::path)
     }
 
-    /// Notes that survey links were asked for, and gives the instant at which that first happened. Once it returns, the note outlasts the process.
-    pub(crate) fn create_survey_links(&self, order: OrderId, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
-        if let Some(created_at) = self.memory.get(order) {
-            return Ok(created_at);
-        }
-        let created_at = match &self.writer {
-            Some(writer) => writer.create(order, now)?,
-            None => now,
+    /// The position up to which events are durable: what a request that only reads sees.
+    pub(crate) fn durable(&self) -> Position {
+        self.log.durable()
+    }
+
+    /// The position up to which events are accepted: what a request that writes decides by.
+    pub(crate) fn accepted(&self) -> Position {
+        self.log.accepted()
+    }
+
+    /// What is there up to a position and a time.
+    pub(crate) fn records(&self, until: Position, now: DateTime<Utc>) -> Records<'_> {
+        Records { log: &self.log, until, now }
+    }
+
+    /// Appends events, if the log still stands at the position at which they were decided.
+    pub(crate) fn append(&self, at: Position, events: &[Event], now: DateTime<Utc>) -> Result<Pending, Moved> {
+        let Some(writer) = &self.writer else {
+            self.log.append(at, events, now, None::<fn(Position)>)?;
+            return Ok(Pending(None));
         };
-        Ok(self.memory.insert(order, created_at))
+        let (done, waiting) = oneshot::channel();
+        self.log.append(at, events, now, Some(|position| writer.write(position, events.to_vec(), now, done)))?;
+        Ok(Pending(Some(waiting)))
     }
 
-    /// The instant at which survey links were first asked for, when it is not after `now`.
-    pub(crate) fn survey_links_of(&self, order: OrderId, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.memory.get(order).filter(|created_at| *created_at <= now)
-    }
-
-    /// Every purchase whose survey links were asked for by `now`, with the instant.
-    pub(crate) fn survey_links(&self, now: DateTime<Utc>) -> Vec<(OrderId, DateTime<Utc>)> {
-        self.memory.until(now)
+    /// Waits until everything that is accepted now is durable: a decision may have counted with it.
+    pub(crate) fn settled(&self) -> Pending {
+        let Some(writer) = self.writer.as_ref().filter(|_| self.accepted() != self.durable()) else {
+            return Pending(None);
+        };
+        let (done, waiting) = oneshot::channel();
+        writer.write(self.accepted(), Vec::new(), DateTime::UNIX_EPOCH, done);
+        Pending(Some(waiting))
     }
 
     /// Forgets everything, in the file too, and gives how many records that were.
@@ -70,6 +116,33 @@ impl Store {
         if let Some(writer) = &self.writer {
             writer.clear()?;
         }
-        Ok(self.memory.clear())
+        Ok(self.log.clear())
+    }
+}
+
+impl Pending {
+    /// Waits until the events are durable.
+    pub(crate) async fn durable(self) -> Result<(), StoreError> {
+        match self.0 {
+            None => Ok(()),
+            Some(waiting) => waiting.await.unwrap_or(Err(StoreError::Stopped)),
+        }
+    }
+}
+
+impl Records<'_> {
+    /// When survey links were first asked for, whatever the clock says.
+    pub(crate) fn survey_links_ever(&self, order: OrderId) -> Option<DateTime<Utc>> {
+        self.log.get(order, self.until)
+    }
+
+    /// When survey links were first asked for, if that is not later than now.
+    pub(crate) fn survey_links_of(&self, order: OrderId) -> Option<DateTime<Utc>> {
+        self.survey_links_ever(order).filter(|created_at| *created_at <= self.now)
+    }
+
+    /// Every purchase whose survey links were asked for by now, and when.
+    pub(crate) fn survey_links(&self) -> Vec<(OrderId, DateTime<Utc>)> {
+        self.log.all(self.until).into_iter().filter(|(_, created_at)| *created_at <= self.now).collect()
     }
 }

@@ -3,16 +3,17 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use chrono::{DateTime, Utc};
 use redb::{Database, ReadableTable as _};
 use tokio::runtime::{Handle, RuntimeFlavor};
-use trackside_world::OrderId;
+use tokio::sync::oneshot;
 
-use super::StoreError;
 use super::file::{SURVEY_LINKS, open};
+use super::log::Log;
+use super::{Event, Position, StoreError};
 
 /// A way to the thread that writes.
 #[derive(Debug)]
@@ -26,23 +27,40 @@ pub(super) struct Writer {
 #[derive(Debug)]
 struct Request {
     change: Change,
-    done: Sender<Result<i64, String>>,
+    done: Done,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 enum Change {
-    /// An order and the second, unless there is one already.
-    Create(u32, i64),
+    /// Events that were accepted up to this position, with the second in which they were.
+    Append(Position, Vec<Event>, i64),
     /// All records are to go.
     Clear,
 }
 
+/// Who waits: a request, or a thread.
+#[derive(Debug)]
+enum Done {
+    Request(oneshot::Sender<Result<(), StoreError>>),
+    Thread(Sender<Result<(), StoreError>>),
+}
+
+impl Done {
+    fn send(self, result: Result<(), StoreError>) {
+        // Whoever has stopped waiting does not want the result.
+        match self {
+            Self::Request(done) => _ = done.send(result),
+            Self::Thread(done) => _ = done.send(result),
+        }
+    }
+}
+
 impl Writer {
     /// Starts the thread.
-    pub(super) fn start(path: PathBuf, database: Database) -> Self {
+    pub(super) fn start(path: PathBuf, database: Database, log: Arc<Log>) -> Self {
         let (requests, received) = channel();
         let file = path.clone();
-        let thread = std::thread::spawn(move || write_all(&file, database, &received));
+        let thread = std::thread::spawn(move || write_all(&file, database, &log, &received));
         Self { path, requests: Mutex::new(Some(requests)), thread: Some(thread) }
     }
 
@@ -51,37 +69,34 @@ impl Writer {
         &self.path
     }
 
-    /// Writes the instant of the order unless there is one, and gives the one there is.
-    pub(super) fn create(&self, order: OrderId, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
-        let seconds = self.write(Change::Create(order.0, now.timestamp()))?;
-        DateTime::from_timestamp(seconds, 0).ok_or_else(|| self.failed(format!("{seconds} is no instant")))
+    /// Writes events that were accepted up to the position, and says when that is done. It does not wait.
+    pub(super) fn write(
+        &self,
+        position: Position,
+        events: Vec<Event>,
+        now: DateTime<Utc>,
+        done: oneshot::Sender<Result<(), StoreError>>,
+    ) {
+        self.send(Request { change: Change::Append(position, events, now.timestamp()), done: Done::Request(done) });
     }
 
-    /// Removes every record.
+    /// Removes every record, and waits for it.
     pub(super) fn clear(&self) -> Result<(), StoreError> {
-        self.write(Change::Clear).map(drop)
-    }
-
-    fn write(&self, change: Change) -> Result<i64, StoreError> {
-        let (done, answer) = channel();
-        let sent = match &*self.requests.lock().unwrap_or_else(PoisonError::into_inner) {
-            Some(requests) => requests.send(Request { change, done }).is_ok(),
-            None => false,
-        };
-        let wait = || answer.recv().unwrap_or_else(|_| Err("the thread that writes has ended".to_owned()));
-        if !sent {
-            return Err(self.failed("the thread that writes has ended".to_owned()));
-        }
-        // Waiting in a worker of the runtime would keep others from being answered, and from waiting together.
-        let written = match Handle::try_current().map(|handle| handle.runtime_flavor()) {
+        let (done, waiting) = channel();
+        self.send(Request { change: Change::Clear, done: Done::Thread(done) });
+        let wait = || waiting.recv().unwrap_or(Err(StoreError::Stopped));
+        // Waiting in a worker of the runtime would keep others from being answered.
+        match Handle::try_current().map(|handle| handle.runtime_flavor()) {
             Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(wait),
             _ => wait(),
-        };
-        written.map_err(|reason| self.failed(reason))
+        }
     }
 
-    fn failed(&self, reason: String) -> StoreError {
-        StoreError::Write { path: self.path.clone(), reason }
+    fn send(&self, request: Request) {
+        if let Some(requests) = &*self.requests.lock().unwrap_or_else(PoisonError::into_inner) {
+            // When the thread has ended, `done` is dropped with the request, and whoever waits learns it.
+            _ = requests.send(request);
+        }
     }
 }
 
@@ -95,24 +110,43 @@ impl Drop for Writer {
     }
 }
 
-fn write_all(path: &Path, database: Database, received: &Receiver<Request>) {
+fn write_all(path: &Path, database: Database, log: &Log, received: &Receiver<Request>) {
     let mut database = Some(database);
+    // What was accepted before this position went with a write that failed, and must not reach the file any more.
+    let mut lost = Position::default();
     while let Ok(first) = received.recv() {
         let together: Vec<Request> = std::iter::once(first).chain(received.try_iter()).collect();
-        let written = reopened(path, &mut database).and_then(|database| {
-            let changes: Vec<Change> = together.iter().map(|request| request.change).collect();
-            commit(database, &changes).map_err(|error| error.to_string())
-        });
-        if written.is_err() {
-            // After a failed write the database refuses all others: the next one opens it anew.
-            database = None;
+        let is_lost = |request: &Request| matches!(request.change, Change::Append(position, ..) if position < lost);
+        let (gone, together): (Vec<_>, Vec<_>) = together.into_iter().partition(is_lost);
+        for request in gone {
+            request.done.send(Err(failed(path, "an earlier write failed".to_owned())));
         }
-        for (place, request) in together.into_iter().enumerate() {
-            let answer = written.as_ref().map(|seconds| seconds[place]).map_err(Clone::clone);
-            // Whoever has stopped waiting does not want the answer.
-            _ = request.done.send(answer);
+        let written = reopened(path, &mut database)
+            .and_then(|database| commit(database, &together).map_err(|error| error.to_string()));
+        match &written {
+            Ok(()) => {
+                let positions = together.iter().filter_map(|request| match request.change {
+                    Change::Append(position, ..) => Some(position),
+                    Change::Clear => None,
+                });
+                if let Some(position) = positions.max() {
+                    log.make_durable(position);
+                }
+            }
+            Err(_) => {
+                // After a failed write the database refuses all others: the next one opens it again.
+                database = None;
+                lost = log.discard_accepted();
+            }
+        }
+        for request in together {
+            request.done.send(written.clone().map_err(|reason| failed(path, reason)));
         }
     }
+}
+
+fn failed(path: &Path, reason: String) -> StoreError {
+    StoreError::Write { path: path.to_owned(), reason }
 }
 
 fn reopened<'d>(path: &Path, database: &'d mut Option<Database>) -> Result<&'d Database, String> {
@@ -122,28 +156,27 @@ fn reopened<'d>(path: &Path, database: &'d mut Option<Database>) -> Result<&'d D
     database.as_ref().ok_or_else(|| "the file is not open".to_owned())
 }
 
-/// Writes all changes or none; gives the second that each order has afterwards.
-fn commit(database: &Database, changes: &[Change]) -> Result<Vec<i64>, redb::Error> {
+/// Writes all changes or none.
+fn commit(database: &Database, requests: &[Request]) -> Result<(), redb::Error> {
+    if requests.iter().all(|request| matches!(&request.change, Change::Append(_, events, _) if events.is_empty())) {
+        return Ok(());
+    }
     let transaction = database.begin_write()?;
-    let mut seconds = Vec::with_capacity(changes.len());
     {
         let mut table = transaction.open_table(SURVEY_LINKS)?;
-        for change in changes {
-            match *change {
-                Change::Create(order, now) => {
-                    let known = table.get(order)?.map(|known| known.value());
-                    if known.is_none() {
-                        table.insert(order, now)?;
+        for request in requests {
+            match &request.change {
+                Change::Append(_, events, seconds) => {
+                    for Event::SurveyLinks(order) in events {
+                        if table.get(order.0)?.is_none() {
+                            table.insert(order.0, *seconds)?;
+                        }
                     }
-                    seconds.push(known.unwrap_or(now));
                 }
-                Change::Clear => {
-                    table.retain(|_, _| false)?;
-                    seconds.push(0);
-                }
+                Change::Clear => table.retain(|_, _| false)?,
             }
         }
     }
     transaction.commit()?;
-    Ok(seconds)
+    Ok(())
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
-use crate::declare::{self, DOCUMENTED, inferred};
+use crate::declare::{self, DOCUMENTED, Provenance, Rule, Shared, inferred};
 
 /// A failure as Strapi writes it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -76,38 +76,52 @@ impl Failure {
     }
 }
 
-/// The failures that every Affitor operation declares.
-pub(super) fn failures() -> Vec<declare::Failure<Failure>> {
-    let failure = |status, description, provenance, name, message: &str| declare::Failure {
-        status,
-        description,
-        provenance,
-        example: Failure::new(status, name, message),
-    };
-    let malformed = inferred("the path takes an integer; Strapi answers malformed parameters with a ValidationError");
-    vec![
-        failure(
+/// What every operation can answer.
+pub(super) fn shared() -> Shared<Failure> {
+    Shared {
+        failures: vec![
+            failure(
+                401,
+                "No session, or one that has ended.",
+                DOCUMENTED,
+                "UnauthorizedError",
+                "Missing or invalid credentials",
+            ),
+            failure(403, "The user has no `tracking:read` on the program.", DOCUMENTED, "ForbiddenError", "Forbidden"),
+            failure(
+                500,
+                "The state of the steps could not be read.",
+                DOCUMENTED,
+                "InternalServerError",
+                "Internal Server Error",
+            ),
+        ],
+        invalid: Some(failure(
             400,
             "The id is not an integer of a program.",
-            malformed,
+            inferred("the path takes an integer; Strapi answers malformed parameters with a ValidationError"),
             "ValidationError",
             "programId must be an integer",
-        ),
-        failure(
-            401,
-            "No session, or one that has ended.",
-            DOCUMENTED,
-            "UnauthorizedError",
-            "Missing or invalid credentials",
-        ),
-        failure(403, "The user has no `tracking:read` on the program.", DOCUMENTED, "ForbiddenError", "Forbidden"),
-        failure(404, "No program with this id.", DOCUMENTED, "NotFoundError", "Program not found"),
-        failure(
-            500,
-            "The state of the steps could not be read.",
-            DOCUMENTED,
-            "InternalServerError",
-            "Internal Server Error",
-        ),
-    ]
+        )),
+        rules: vec![Rule::inferred(
+            "response.status < 400 || response.body.error.status == response.status",
+            "the failure's body repeats the status",
+            "Strapi writes both from one error",
+        )],
+    }
+}
+
+/// The id names no program.
+pub(super) fn unknown_program() -> declare::Failure<Failure> {
+    failure(404, "No program with this id.", DOCUMENTED, "NotFoundError", "Program not found")
+}
+
+fn failure(
+    status: u16,
+    description: &'static str,
+    provenance: Provenance,
+    name: &str,
+    message: &str,
+) -> declare::Failure<Failure> {
+    declare::Failure::new(status, description, provenance, Failure::new(status, name, message))
 }

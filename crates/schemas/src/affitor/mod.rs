@@ -9,7 +9,7 @@ pub use tracking_status::{
     TrackingStatus, TrackingStatusPath, TrackingStatusResponse,
 };
 
-use crate::declare::{Credential, Information, Provider, SecurityScheme};
+use crate::declare::{Credential, Information, Provider, SecurityScheme, Shared, Source, Tag};
 
 /// The provider Affitor.
 #[derive(Debug, Clone, Copy)]
@@ -21,14 +21,22 @@ impl Provider for Affitor {
 
     const NAME: &'static str = "affitor";
 
+    fn shared() -> Shared<Failure> {
+        failure::shared()
+    }
+
     fn information() -> Information {
         Information {
             title: "Affitor",
             description: "Affiliate programs of SaaS companies. The endpoint belongs to the dashboard: the caller is a signed-in user with the \
                           permission `tracking:read` on the program, not the holder of an API key. Answers and failures have the shapes of Strapi.",
             server: "https://api.affitor.com",
-            documentation: "https://docs.affitor.com",
-            tag: ("Tracking", "Whether a program's integration is set up."),
+            source: Some(Source {
+                title: "Affitor documentation",
+                url: "https://docs.affitor.com",
+                read: "2026-11-28",
+            }),
+            tag: Tag { name: "Tracking", description: "Whether a program's integration is set up." },
             security_schemes: vec![SecurityScheme {
                 name: "session",
                 description: "The token of a dashboard session, as it is. The sandbox also takes it after `Bearer`.",

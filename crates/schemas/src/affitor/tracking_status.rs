@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Affitor, Failure, failure};
 use crate::declare::{
-    DOCUMENTED, EXAMPLE, Endpoint, Example, Method, NoBody, NoParameters, Operation, Rule, example, inferred, rules,
+    DOCUMENTED, EXAMPLE, Endpoint, Example, Method, Nothing, Operation, Rule, example, inferred, rules,
 };
 use crate::values::MillisecondInstant;
 
@@ -21,35 +21,21 @@ pub struct GetTrackingStatus;
 impl Endpoint for GetTrackingStatus {
     type Provider = Affitor;
     type Path = TrackingStatusPath;
-    type Query = NoParameters;
-    type Body = NoBody;
+    type Query = Nothing;
+    type Body = Nothing;
     type Success<'a> = TrackingStatusResponse;
 
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/api/tracking/status/{programId}";
 
     fn operation() -> Operation<Failure> {
-        Operation {
-            id: "getTrackingStatus",
-            deprecated: false,
-            provenance: DOCUMENTED,
-            success: ("The state of the steps.", DOCUMENTED),
-            failures: failure::failures(),
-            rules: vec![
-                Rule::documented(
-                    "response.status != 200 || response.body.data.programId == string(request.path.programId)",
-                    "the program answered is the program asked for",
-                ),
-                Rule::inferred(
-                    "response.status < 400 || response.body.error.status == response.status",
-                    "the failure's body repeats the status",
-                    "Strapi writes both from one error",
-                ),
-            ],
-            links: Vec::new(),
-            pagination: None,
-            idempotent: false,
-        }
+        Operation::new("getTrackingStatus", DOCUMENTED)
+            .success("The state of the steps.", DOCUMENTED)
+            .failure(failure::unknown_program())
+            .rule(Rule::on_success(
+                "response.body.data.programId == string(request.path.programId)",
+                "the program answered is the program asked for",
+            ))
     }
 
     fn examples() -> Vec<Example<TrackingStatusResponse>> {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::declare::{self, DOCUMENTED};
+use crate::declare::{self, DOCUMENTED, Provenance, Shared, inferred};
 
 /// A failure: what went wrong, and the request it happened to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -53,41 +53,76 @@ impl Failure {
     }
 }
 
-/// The failures that every AgentRef operation declares.
-pub(super) fn failures() -> Vec<declare::Failure<Failure>> {
-    let failure = |status, description, provenance, code, message: &str| declare::Failure {
-        status,
-        description,
-        provenance,
-        example: Failure::new(code, message, "req_4ff0d2a3c6e94b1d"),
-    };
+/// What every operation can answer.
+pub(super) fn shared() -> Shared<Failure> {
     let malformed =
-        declare::inferred("BAD_REQUEST is a documented code; that a malformed id meets it is its usual meaning");
-    vec![
-        failure(400, "The id is not a UUID.", malformed, "BAD_REQUEST", "Invalid program id: expected a UUID."),
-        failure(401, "No key, or a key that is not known.", DOCUMENTED, "UNAUTHORIZED", "Invalid or missing API key."),
-        failure(
-            403,
-            "A valid key without the scope.",
-            DOCUMENTED,
-            "INSUFFICIENT_SCOPE",
-            "This API key does not have the required scope.",
-        ),
-        failure(404, "No program with this id.", DOCUMENTED, "NOT_FOUND", "Program not found."),
-        failure(
-            422,
-            "The request is understood and cannot be carried out as it stands.",
-            DOCUMENTED,
-            "VALIDATION_ERROR",
-            "Validation failed.",
-        ),
-        failure(
-            429,
-            "Too many requests in the window.",
-            DOCUMENTED,
-            "RATE_LIMITED",
-            "Rate limit exceeded. Try again later.",
-        ),
-        failure(500, "Something failed on the server.", DOCUMENTED, "INTERNAL_ERROR", "An unexpected error occurred."),
-    ]
+        inferred("BAD_REQUEST is a documented code; that a malformed parameter or body meets it is its usual meaning");
+    Shared {
+        failures: vec![
+            failure(
+                401,
+                "No key, or a key that is not known.",
+                DOCUMENTED,
+                "UNAUTHORIZED",
+                "Invalid or missing API key.",
+            ),
+            failure(
+                403,
+                "A valid key without the scope.",
+                DOCUMENTED,
+                "INSUFFICIENT_SCOPE",
+                "This API key does not have the required scope.",
+            ),
+            failure(
+                422,
+                "The request is understood and cannot be carried out as it stands.",
+                DOCUMENTED,
+                "VALIDATION_ERROR",
+                "Validation failed.",
+            ),
+            failure(
+                429,
+                "Too many requests in the window.",
+                DOCUMENTED,
+                "RATE_LIMITED",
+                "Rate limit exceeded. Try again later.",
+            ),
+            failure(
+                500,
+                "Something failed on the server.",
+                DOCUMENTED,
+                "INTERNAL_ERROR",
+                "An unexpected error occurred.",
+            ),
+        ],
+        invalid: Some(failure(
+            400,
+            "A parameter or the body is malformed.",
+            malformed,
+            "BAD_REQUEST",
+            "Invalid request: expected a UUID.",
+        )),
+        rules: Vec::new(),
+    }
+}
+
+/// The id names no program of the caller's.
+pub(super) fn unknown_program() -> declare::Failure<Failure> {
+    failure(404, "No program with this id.", DOCUMENTED, "NOT_FOUND", "Program not found.")
+}
+
+/// The id in the path is not a UUID.
+pub(super) fn malformed_id() -> declare::Failure<Failure> {
+    let malformed = inferred("BAD_REQUEST is a documented code; that a malformed id meets it is its usual meaning");
+    failure(400, "The id is not a UUID.", malformed, "BAD_REQUEST", "Invalid program id: expected a UUID.")
+}
+
+fn failure(
+    status: u16,
+    description: &'static str,
+    provenance: Provenance,
+    code: &str,
+    message: &str,
+) -> declare::Failure<Failure> {
+    declare::Failure::new(status, description, provenance, Failure::new(code, message, "req_4ff0d2a3c6e94b1d"))
 }

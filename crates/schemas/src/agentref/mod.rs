@@ -11,7 +11,8 @@ pub use tracking_status::{
 };
 
 use crate::declare::{
-    Credential, DOCUMENTED, HeaderDeclaration, HeaderValueType, Information, Provider, SecurityScheme, inferred,
+    Credential, DOCUMENTED, HeaderDeclaration, HeaderValueType, Information, Provider, SecurityScheme, Shared, Source,
+    Tag, inferred,
 };
 
 /// The provider AgentRef.
@@ -24,14 +25,22 @@ impl Provider for AgentRef {
 
     const NAME: &'static str = "agentref";
 
+    fn shared() -> Shared<Failure> {
+        failure::shared()
+    }
+
     fn information() -> Information {
         Information {
             title: "AgentRef",
             description: "Affiliate programs on top of Stripe. Every answer is an envelope of `data` (or `error`) and `meta`; `meta.requestId` names \
                           the request. Calls are counted for each key over a sliding window of one minute: 60 with a key, 10 without.",
             server: "https://www.agentref.co/api/v1",
-            documentation: "https://www.agentref.co/docs",
-            tag: ("Tracking", "Whether a program's tracking is set up and works."),
+            source: Some(Source {
+                title: "AgentRef documentation",
+                url: "https://www.agentref.co/docs",
+                read: "2026-11-28",
+            }),
+            tag: Tag { name: "Tracking", description: "Whether a program's tracking is set up and works." },
             security_schemes: vec![SecurityScheme {
                 name: "apiKey",
                 description: "A merchant's key (`ak_live_…`). An affiliate's key (`ak_aff_…`) and an onboarding key (`ak_onb_…`) are valid keys \

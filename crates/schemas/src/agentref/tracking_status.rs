@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{AgentRef, Failure, Meta, failure};
 use crate::declare::{
-    DOCUMENTED, EXAMPLE, Endpoint, Example, Method, NoBody, NoParameters, Operation, Rule, example, inferred, rules,
+    DOCUMENTED, EXAMPLE, Endpoint, Example, Method, Nothing, Operation, Rule, example, inferred, rules,
 };
 use crate::values::hyphenated;
 
@@ -22,37 +22,32 @@ pub struct GetTrackingStatus;
 impl Endpoint for GetTrackingStatus {
     type Provider = AgentRef;
     type Path = TrackingStatusPath;
-    type Query = NoParameters;
-    type Body = NoBody;
+    type Query = Nothing;
+    type Body = Nothing;
     type Success<'a> = TrackingStatusResponse;
 
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/programs/{id}/tracking/status";
 
     fn operation() -> Operation<Failure> {
-        Operation {
-            id: "getTrackingStatus",
-            deprecated: false,
-            provenance: DOCUMENTED,
-            success: ("The diagnostics.", DOCUMENTED),
-            failures: failure::failures(),
-            rules: vec![
-                Rule::inferred(
-                    "response.status != 200 || response.body.data.programId == request.path.id.lowerAscii()",
+        Operation::new("getTrackingStatus", DOCUMENTED)
+            .success("The diagnostics.", DOCUMENTED)
+            .failures([failure::malformed_id(), failure::unknown_program()])
+            .rule(
+                Rule::on_success(
+                    "response.body.data.programId == request.path.id.lowerAscii()",
                     "the program answered is the program asked for",
-                    "the id names the resource",
-                ),
-                Rule::inferred(
-                    "response.status != 200 || [response.body.data.recent.lastRedirectClick, response.body.data.recent.lastDirectClick, \
+                )
+                .because("the id names the resource"),
+            )
+            .rule(
+                Rule::on_success(
+                    "[response.body.data.recent.lastRedirectClick, response.body.data.recent.lastDirectClick, \
                      response.body.data.recent.lastTrackingVerification].all(seen, seen == null || timestamp(seen.createdAt) <= now)",
                     "nothing recent lies in the future",
-                    "the fields tell what has happened",
-                ),
-            ],
-            links: Vec::new(),
-            pagination: None,
-            idempotent: false,
-        }
+                )
+                .because("the fields tell what has happened"),
+            )
     }
 
     fn examples() -> Vec<Example<TrackingStatusResponse>> {

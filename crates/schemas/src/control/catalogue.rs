@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Control, Failure, Fault, Override, operation};
-use crate::declare::{DOCUMENTED, Endpoint, Example, Method, NoBody, NoParameters, Operation, example};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, example};
 
 /// What there is to be found.
 ///
@@ -18,9 +18,9 @@ pub struct GetWorld;
 
 impl Endpoint for GetWorld {
     type Provider = Control;
-    type Path = NoParameters;
-    type Query = NoParameters;
-    type Body = NoBody;
+    type Path = Nothing;
+    type Query = Nothing;
+    type Body = Nothing;
     type Success<'a> = Catalogue;
 
     const METHOD: Method = Method::Get;

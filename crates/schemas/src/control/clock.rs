@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Control, Failure, Span, failure, operation};
-use crate::declare::{DOCUMENTED, Endpoint, Example, Method, NoBody, NoParameters, Operation, example};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, example};
 
 /// What time it is.
 ///
@@ -16,9 +16,9 @@ pub struct GetClock;
 
 impl Endpoint for GetClock {
     type Provider = Control;
-    type Path = NoParameters;
-    type Query = NoParameters;
-    type Body = NoBody;
+    type Path = Nothing;
+    type Query = Nothing;
+    type Body = Nothing;
     type Success<'a> = Clock;
 
     const METHOD: Method = Method::Get;
@@ -43,8 +43,8 @@ pub struct SetClock;
 
 impl Endpoint for SetClock {
     type Provider = Control;
-    type Path = NoParameters;
-    type Query = NoParameters;
+    type Path = Nothing;
+    type Query = Nothing;
     type Body = SetClockBody;
     type Success<'a> = Clock;
 

@@ -22,17 +22,13 @@ impl Failure {
     }
 }
 
-/// A body that is no JSON object.
+/// A body that is not a JSON object.
 pub(super) fn malformed() -> declare::Failure<Failure> {
-    declare::Failure {
-        status: 400,
-        description: "The body is no JSON object.",
-        provenance: DOCUMENTED,
-        example: Failure::new("malformed", "the body is not JSON: expected value at line 1 column 1"),
-    }
+    let example = Failure::new("malformed", "the body is not JSON: expected value at line 1 column 1");
+    declare::Failure::new(400, "The body is not a JSON object.", DOCUMENTED, example)
 }
 
 /// A body that breaks a rule; the message names the field, the rule and what to do.
 pub(super) fn invalid(description: &'static str, message: &str) -> declare::Failure<Failure> {
-    declare::Failure { status: 422, description, provenance: DOCUMENTED, example: Failure::new("invalid", message) }
+    declare::Failure::new(422, description, DOCUMENTED, Failure::new("invalid", message))
 }

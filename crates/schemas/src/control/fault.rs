@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Control, Failure, SpanRange, failure, operation};
-use crate::declare::{DOCUMENTED, Endpoint, Example, Method, NoBody, NoParameters, Operation, example};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, example};
 
 /// The faults that are injected.
 ///
@@ -15,9 +15,9 @@ pub struct GetFaults;
 
 impl Endpoint for GetFaults {
     type Provider = Control;
-    type Path = NoParameters;
-    type Query = NoParameters;
-    type Body = NoBody;
+    type Path = Nothing;
+    type Query = Nothing;
+    type Body = Nothing;
     type Success<'a> = FaultList;
 
     const METHOD: Method = Method::Get;
@@ -41,8 +41,8 @@ pub struct SetFaults;
 
 impl Endpoint for SetFaults {
     type Provider = Control;
-    type Path = NoParameters;
-    type Query = NoParameters;
+    type Path = Nothing;
+    type Query = Nothing;
     type Body = FaultList;
     type Success<'a> = FaultList;
 
@@ -50,9 +50,7 @@ impl Endpoint for SetFaults {
     const PATH: &'static str = "/faults";
 
     fn operation() -> Operation<Failure> {
-        Operation {
-            idempotent: true,
-            ..operation(
+        operation(
                 "setFaults",
                 "The faults as they are now.",
                 vec![
@@ -63,7 +61,7 @@ impl Endpoint for SetFaults {
                     ),
                 ],
             )
-        }
+        .idempotent()
     }
 
     fn examples() -> Vec<Example<FaultList>> {

@@ -9,6 +9,7 @@ mod failure;
 mod fault;
 mod health;
 mod journal;
+mod operations;
 mod overrides;
 mod reset;
 mod scenario;
@@ -27,13 +28,14 @@ pub use journal::{
     ClearJournal, ClearJournalBody, GetExchange, GetExchangePath, JournalCounts, JournalEntry, JournalExchange,
     JournalHeader, JournalList, JournalMessage, JournalProblem, JournalQuery, ListJournal, StatusFilter,
 };
+pub use operations::{ListOperations, ListedOperation, OperationList, OperationsQuery, QueryParameter};
 pub use overrides::{GetOverrides, Override, OverrideList, SetOverrides, SetOverridesBody};
 pub use reset::{Reset, ResetBody, ResetReport};
 pub use scenario::{GetScenario, Scenario, SetScenario};
 pub use span::{Span, SpanRange};
 pub use specs::{GetSpec, GetSpecPath, ListSpecs, ListedSpec, Spec, SpecList};
 
-use crate::declare::{DOCUMENTED, Information, Operation, Provider};
+use crate::declare::{DOCUMENTED, Information, Operation, Provider, Tag};
 
 /// The control surface.
 #[derive(Debug, Clone, Copy)]
@@ -41,22 +43,14 @@ pub struct Control;
 
 impl Provider for Control {
     type Endpoints = (
-        GetHealth,
-        GetWorld,
-        GetClock,
-        SetClock,
-        GetFaults,
-        SetFaults,
-        GetOverrides,
-        SetOverrides,
-        GetScenario,
-        SetScenario,
-        ListJournal,
-        GetExchange,
-        ClearJournal,
+        (GetHealth, GetWorld, ListOperations),
+        (GetClock, SetClock),
+        (GetFaults, SetFaults),
+        (GetOverrides, SetOverrides),
+        (GetScenario, SetScenario),
+        (ListJournal, GetExchange, ClearJournal),
         Reset,
-        ListSpecs,
-        GetSpec,
+        (ListSpecs, GetSpec),
     );
     type Failure = Failure;
 
@@ -69,8 +63,11 @@ impl Provider for Control {
                           answers only to the sandbox's own host names and to no page of another origin. On loopback it takes no credentials; a sandbox that listens beyond \
                           it prints a token at its start, which every call carries as `Authorization: Bearer …`.",
             server: "/_mock",
-            documentation: "",
-            tag: ("Control", "Clock, faults, overrides, scenarios, journal, reset, catalogue."),
+            source: None,
+            tag: Tag {
+                name: "Control",
+                description: "Clock, faults, overrides, scenarios, journal, reset, catalogue.",
+            },
             security_schemes: Vec::new(),
             security: Vec::new(),
             response_headers: Vec::new(),
@@ -78,21 +75,11 @@ impl Provider for Control {
     }
 }
 
-/// An operation of ours: everything that is not said is the usual.
+/// An operation of the control surface.
 fn operation(
     id: &'static str,
     success: &'static str,
     failures: Vec<crate::declare::Failure<Failure>>,
 ) -> Operation<Failure> {
-    Operation {
-        id,
-        deprecated: false,
-        provenance: DOCUMENTED,
-        success: (success, DOCUMENTED),
-        failures,
-        rules: Vec::new(),
-        links: Vec::new(),
-        pagination: None,
-        idempotent: false,
-    }
+    Operation::new(id, DOCUMENTED).success(success, DOCUMENTED).failures(failures)
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{Control, Failure, failure, operation};
-use crate::declare::{DOCUMENTED, Endpoint, Example, Method, NoBody, NoParameters, Operation, example};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, example};
 
 /// The overrides.
 ///
@@ -16,9 +16,9 @@ pub struct GetOverrides;
 
 impl Endpoint for GetOverrides {
     type Provider = Control;
-    type Path = NoParameters;
-    type Query = NoParameters;
-    type Body = NoBody;
+    type Path = Nothing;
+    type Query = Nothing;
+    type Body = Nothing;
     type Success<'a> = OverrideList;
 
     const METHOD: Method = Method::Get;
@@ -47,8 +47,8 @@ pub struct SetOverrides;
 
 impl Endpoint for SetOverrides {
     type Provider = Control;
-    type Path = NoParameters;
-    type Query = NoParameters;
+    type Path = Nothing;
+    type Query = Nothing;
     type Body = SetOverridesBody;
     type Success<'a> = OverrideList;
 
@@ -56,9 +56,7 @@ impl Endpoint for SetOverrides {
     const PATH: &'static str = "/overrides";
 
     fn operation() -> Operation<Failure> {
-        Operation {
-            idempotent: true,
-            ..operation(
+        operation(
                 "setOverrides",
                 "The overrides as they are now.",
                 vec![
@@ -71,7 +69,7 @@ impl Endpoint for SetOverrides {
                     ),
                 ],
             )
-        }
+        .idempotent()
     }
 
     fn examples() -> Vec<Example<OverrideList>> {

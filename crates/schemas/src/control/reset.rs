@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Control, Failure, failure, operation};
-use crate::declare::{DOCUMENTED, Endpoint, Example, Method, NoParameters, Operation, example};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, example};
 
 /// Back to how the sandbox was started.
 ///
@@ -16,8 +16,8 @@ pub struct Reset;
 
 impl Endpoint for Reset {
     type Provider = Control;
-    type Path = NoParameters;
-    type Query = NoParameters;
+    type Path = Nothing;
+    type Query = Nothing;
     type Body = ResetBody;
     type Success<'a> = ResetReport;
 
@@ -25,17 +25,15 @@ impl Endpoint for Reset {
     const PATH: &'static str = "/reset";
 
     fn operation() -> Operation<Failure> {
-        Operation {
-            idempotent: true,
-            ..operation(
-                "reset",
-                "What was taken away.",
-                vec![
-                    failure::malformed(),
-                    failure::invalid("The body has a field.", "unknown field `hard`, there are no fields"),
-                ],
-            )
-        }
+        operation(
+            "reset",
+            "What was taken away.",
+            vec![
+                failure::malformed(),
+                failure::invalid("The body has a field.", "unknown field `hard`, there are no fields"),
+            ],
+        )
+        .idempotent()
     }
 
     fn examples() -> Vec<Example<ResetReport>> {

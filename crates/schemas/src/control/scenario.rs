@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Control, Failure, Fault, Override, failure, operation};
-use crate::declare::{DOCUMENTED, Endpoint, Example, Method, NoBody, NoParameters, Operation, example};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, example};
 
 /// The scenario that is played.
 ///
@@ -17,9 +17,9 @@ pub struct GetScenario;
 
 impl Endpoint for GetScenario {
     type Provider = Control;
-    type Path = NoParameters;
-    type Query = NoParameters;
-    type Body = NoBody;
+    type Path = Nothing;
+    type Query = Nothing;
+    type Body = Nothing;
     type Success<'a> = Scenario;
 
     const METHOD: Method = Method::Get;
@@ -43,8 +43,8 @@ pub struct SetScenario;
 
 impl Endpoint for SetScenario {
     type Provider = Control;
-    type Path = NoParameters;
-    type Query = NoParameters;
+    type Path = Nothing;
+    type Query = Nothing;
     type Body = Scenario;
     type Success<'a> = Scenario;
 
@@ -52,20 +52,18 @@ impl Endpoint for SetScenario {
     const PATH: &'static str = "/scenario";
 
     fn operation() -> Operation<Failure> {
-        Operation {
-            idempotent: true,
-            ..operation(
-                "setScenario",
-                "The scenario as it is played now.",
-                vec![
-                    failure::malformed(),
-                    failure::invalid(
-                        "The clock, a fault or an override cannot be had; the message says why.",
-                        "2027-01-01T00:00:00Z lies beyond the last instant of the world, 2026-09-06T00:00:00Z",
-                    ),
-                ],
-            )
-        }
+        operation(
+            "setScenario",
+            "The scenario as it is played now.",
+            vec![
+                failure::malformed(),
+                failure::invalid(
+                    "The clock, a fault or an override cannot be had; the message says why.",
+                    "2027-01-01T00:00:00Z lies beyond the last instant of the world, 2026-09-06T00:00:00Z",
+                ),
+            ],
+        )
+        .idempotent()
     }
 
     fn examples() -> Vec<Example<Scenario>> {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{Control, Failure, operation};
-use crate::declare::{self, DOCUMENTED, Endpoint, Example, Link, Method, NoBody, NoParameters, Operation, example};
+use crate::declare::{self, DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Operation, example};
 
 /// The OpenAPI documents.
 ///
@@ -16,25 +16,22 @@ pub struct ListSpecs;
 
 impl Endpoint for ListSpecs {
     type Provider = Control;
-    type Path = NoParameters;
-    type Query = NoParameters;
-    type Body = NoBody;
+    type Path = Nothing;
+    type Query = Nothing;
+    type Body = Nothing;
     type Success<'a> = SpecList;
 
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/specs";
 
     fn operation() -> Operation<Failure> {
-        Operation {
-            links: vec![Link {
-                name: "getFirstSpec",
-                operation_id: "getSpec",
-                parameter: "name",
-                expression: "$response.body#/specs/0/name",
-                description: "The first document.",
-            }],
-            ..operation("listSpecs", "The documents.", Vec::new())
-        }
+        operation("listSpecs", "The documents.", Vec::new()).link(Link {
+            name: "getFirstSpec",
+            operation_id: "getSpec",
+            parameter: "name",
+            expression: "$response.body#/specs/0/name",
+            description: "The first document.",
+        })
     }
 
     fn examples() -> Vec<Example<SpecList>> {
@@ -56,20 +53,16 @@ pub struct GetSpec;
 impl Endpoint for GetSpec {
     type Provider = Control;
     type Path = GetSpecPath;
-    type Query = NoParameters;
-    type Body = NoBody;
+    type Query = Nothing;
+    type Body = Nothing;
     type Success<'a> = Spec;
 
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/specs/{name}";
 
     fn operation() -> Operation<Failure> {
-        let unknown = declare::Failure {
-            status: 404,
-            description: "No document has this name.",
-            provenance: DOCUMENTED,
-            example: Failure::new("not_found", "there is no document acme; there are agentref, affitor"),
-        };
+        let example = Failure::new("not_found", "there is no document acme; there are agentref, affitor");
+        let unknown = declare::Failure::new(404, "No document has this name.", DOCUMENTED, example);
         operation("getSpec", "The document.", vec![unknown])
     }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// An id in an answer of this operation that is a parameter of another (OpenAPI `links`).
+/// An id in a response of this operation that is a parameter of another (OpenAPI `links`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link {
     /// The link's name in the document.
@@ -20,8 +20,20 @@ pub struct Link {
 
 /// How an operation pages (`x-pagination`). Places in bodies are JSON pointers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Pagination {
+    /// By the number of the page.
+    Page(PagePagination),
+    /// By the number of items that come before the page.
+    Offset(OffsetPagination),
+    /// By a cursor that the page before has given.
+    Cursor(CursorPagination),
+}
+
+/// Paging by the number of the page, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Pagination {
+pub struct PagePagination {
     /// Where `page` and `limit` stand in a request: `query` or `body`.
     #[serde(rename = "in")]
     pub location: &'static str,
@@ -35,16 +47,55 @@ pub struct Pagination {
     pub identity: &'static str,
     /// How many items there are on all pages together.
     pub total: &'static str,
-    /// The page that is answered.
+    /// The number of the page in the response.
     pub current_page: &'static str,
     /// The bound that was used.
     pub per_page: &'static str,
-    /// The number of the last page, where the answer says it.
+    /// The number of the last page, where the response says it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_page: Option<&'static str>,
-    /// The links between pages, where the answer has them.
+    /// The links between pages, where the response has them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<PaginationLinks>,
+}
+
+/// Paging by the number of items that come before the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OffsetPagination {
+    /// Where `offset` and `limit` stand in a request: `query` or `body`.
+    #[serde(rename = "in")]
+    pub location: &'static str,
+    /// The request field that says how many items to skip.
+    pub offset: &'static str,
+    /// The request field that bounds the items of a page.
+    pub limit: &'static str,
+    /// The items.
+    pub items: &'static str,
+    /// What makes an item the same item on another page, relative to the item.
+    pub identity: &'static str,
+    /// How many items there are on all pages together, where the response says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<&'static str>,
+}
+
+/// Paging by a cursor that the page before has given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CursorPagination {
+    /// Where `cursor` and `limit` stand in a request: `query` or `body`.
+    #[serde(rename = "in")]
+    pub location: &'static str,
+    /// The request field that takes the cursor.
+    pub cursor: &'static str,
+    /// The request field that bounds the items of a page.
+    pub limit: &'static str,
+    /// The items.
+    pub items: &'static str,
+    /// What makes an item the same item on another page, relative to the item.
+    pub identity: &'static str,
+    /// The cursor of the next page; null or absent on the last one.
+    pub next_cursor: &'static str,
 }
 
 /// Where the links between pages stand; a link to a page that does not exist is null.

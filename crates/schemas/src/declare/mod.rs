@@ -3,19 +3,39 @@
 mod behaviour;
 mod endpoint;
 mod example;
+mod failure;
 mod header;
+mod list;
+mod operation;
 mod provenance;
 mod provider;
+mod rate_limit;
+mod resolve;
 mod rule;
 mod security;
 
-pub use behaviour::{Link, Pagination, PaginationLinks};
-pub use endpoint::{
-    Endpoint, EndpointList, EndpointVisitor, Failure, Method, NoBody, NoParameters, Operation, Parameters,
-};
+pub use behaviour::{CursorPagination, Link, OffsetPagination, PagePagination, Pagination, PaginationLinks};
+pub use endpoint::{Endpoint, Method, Nothing, Parameters};
 pub use example::{Example, example};
+pub use failure::Failure;
 pub use header::{HeaderDeclaration, HeaderValueType};
+pub use list::{EndpointList, EndpointVisitor, ProviderList, ProviderVisitor};
+pub use operation::{Media, Operation, SchemaOf};
 pub use provenance::{DOCUMENTED, EXAMPLE, Provenance, inferred};
-pub use provider::{Information, Provider, ProviderList, ProviderVisitor};
+pub use provider::{Information, Provider, Server, Shared, Source, Tag};
+pub use rate_limit::{RateLimit, RateLimitUnit};
+pub use resolve::{Resolved, ResolvedSuccess, resolve};
 pub use rule::{Rule, rules};
 pub use security::{Credential, SecurityRequirement, SecurityScheme};
+
+/// What a file that declares endpoints usually imports.
+pub mod prelude {
+    pub use garde::Validate;
+    pub use schemars::JsonSchema;
+    pub use serde::{Deserialize, Serialize};
+
+    pub use super::{
+        DOCUMENTED, EXAMPLE, Endpoint, Example, Failure, Method, Nothing, Operation, Provenance, Rule, Source, Tag,
+        example, inferred, rules,
+    };
+}

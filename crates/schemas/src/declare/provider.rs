@@ -3,14 +3,14 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{EndpointList, HeaderDeclaration, SecurityRequirement, SecurityScheme};
+use super::{EndpointList, Failure, HeaderDeclaration, Rule, SecurityRequirement, SecurityScheme};
 
 /// A provider of a partner-tracking API.
 pub trait Provider: 'static {
-    /// The provider's endpoints, as a tuple of [`Endpoint`](super::Endpoint)s.
+    /// The provider's endpoints: nested tuples of [`Endpoint`](super::Endpoint)s, one list for each resource.
     type Endpoints: EndpointList;
 
-    /// The body of every failure. Where a provider answers in several shapes, they are variants that exclude each other.
+    /// The body of every failure. Where a provider has several shapes, they are variants that exclude each other.
     type Failure: Serialize + JsonSchema;
 
     /// The provider's name as it stands in paths, host names and file names: lower case.
@@ -18,6 +18,11 @@ pub trait Provider: 'static {
 
     /// What the document says of the provider as a whole.
     fn information() -> Information;
+
+    /// The failures and rules that all of its operations have.
+    fn shared() -> Shared<Self::Failure> {
+        Shared::default()
+    }
 }
 
 /// What all endpoints of a provider share.
@@ -29,43 +34,60 @@ pub struct Information {
     pub description: &'static str,
     /// The real server that the paths are relative to.
     pub server: &'static str,
-    /// The provider's public documentation; empty where the document itself is all there is.
-    pub documentation: &'static str,
-    /// The tag of its operations and what the tag means.
-    pub tag: (&'static str, &'static str),
+    /// Where the API is documented; none where the document itself is all there is. Operations may name a page of their own.
+    pub source: Option<Source>,
+    /// The tag of operations that name none.
+    pub tag: Tag,
     /// The ways in which credentials travel.
     pub security_schemes: Vec<SecurityScheme>,
     /// The alternatives: any one of them will do.
     pub security: Vec<SecurityRequirement>,
-    /// The headers of its answers.
+    /// The headers of its responses.
     pub response_headers: Vec<HeaderDeclaration>,
 }
 
-/// Something to do with each provider of a list.
-pub trait ProviderVisitor {
-    /// Is called once for every provider, in order.
-    fn provider<P: Provider>(&mut self);
+/// The failures and rules that all operations of a provider have.
+#[derive(Debug, Clone)]
+pub struct Shared<F> {
+    /// Failures of every operation. One that an operation declares itself takes the place of the shared one of its status.
+    pub failures: Vec<Failure<F>>,
+    /// The failure of operations that take parameters or a body.
+    pub invalid: Option<Failure<F>>,
+    /// Rules of every operation.
+    pub rules: Vec<Rule>,
 }
 
-/// A tuple of providers.
-pub trait ProviderList {
-    /// Shows each provider to the visitor, in order.
-    fn visit(visitor: &mut impl ProviderVisitor);
+/// A group of operations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tag {
+    /// Its name.
+    pub name: &'static str,
+    /// What the operations are about.
+    pub description: &'static str,
 }
 
-impl<A: Provider, B: Provider, C: Provider, D: Provider, E: Provider> ProviderList for (A, B, C, D, E) {
-    fn visit(visitor: &mut impl ProviderVisitor) {
-        visitor.provider::<A>();
-        visitor.provider::<B>();
-        visitor.provider::<C>();
-        visitor.provider::<D>();
-        visitor.provider::<E>();
-    }
+/// A page or package that facts were read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source {
+    /// What it is, in a few words.
+    pub title: &'static str,
+    /// Its address.
+    pub url: &'static str,
+    /// The day on which it was read, such as `2026-11-28`.
+    pub read: &'static str,
 }
 
-impl<A: Provider, B: Provider, C: Provider, D: Provider, E: Provider, F: Provider> ProviderList for (A, B, C, D, E, F) {
-    fn visit(visitor: &mut impl ProviderVisitor) {
-        <(A, B, C, D, E)>::visit(visitor);
-        visitor.provider::<F>();
+/// A real server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Server {
+    /// Its address.
+    pub url: &'static str,
+    /// What it is for.
+    pub description: &'static str,
+}
+
+impl<F> Default for Shared<F> {
+    fn default() -> Self {
+        Self { failures: Vec::new(), invalid: None, rules: Vec::new() }
     }
 }

@@ -1,5 +1,7 @@
 //! Facts across fields, as expressions that travel with the contract.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{DOCUMENTED, Provenance, inferred};
@@ -7,31 +9,92 @@ use super::{DOCUMENTED, Provenance, inferred};
 /// One fact across fields, written in CEL, as it comes out under `x-validations` (the field names that Kubernetes uses).
 ///
 /// On a schema the value is `self`. On an operation the expression sees `request` (`path`, `query`, `body`, `headers`), `response`
-/// (`status`, `headers`, `body`) and `now`, the instant of the answer. Two functions are ours: `datetime(text)` reads dates without a
+/// (`status`, `headers`, `body`) and `now`, the time of the response. Two functions are ours: `datetime(text)` reads dates without a
 /// zone as UTC, `money(text)` reads formatted money as minor units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rule {
     /// The CEL expression; true when the fact holds.
-    pub rule: &'static str,
+    pub rule: Cow<'static, str>,
     /// The fact in words, for the person who reads that it is broken.
     pub message: &'static str,
     /// Where the fact comes from.
     pub provenance: Provenance,
+    /// Whether the fact is about a success only, and the test of the status still has to be written.
+    #[serde(skip)]
+    on_success: bool,
 }
 
 impl Rule {
     /// A fact that the provider states.
     pub const fn documented(rule: &'static str, message: &'static str) -> Self {
-        Self { rule, message, provenance: DOCUMENTED }
+        Self { rule: Cow::Borrowed(rule), message, provenance: DOCUMENTED, on_success: false }
     }
 
     /// A fact that we concluded, and why.
     pub const fn inferred(rule: &'static str, message: &'static str, reason: &'static str) -> Self {
-        Self { rule, message, provenance: inferred(reason) }
+        Self { rule: Cow::Borrowed(rule), message, provenance: inferred(reason), on_success: false }
     }
+
+    /// A fact of an operation that holds whenever it succeeds: the published rule starts with a test of the status. It is documented
+    /// unless [`because`](Self::because) says otherwise.
+    pub const fn on_success(rule: &'static str, message: &'static str) -> Self {
+        Self { rule: Cow::Borrowed(rule), message, provenance: DOCUMENTED, on_success: true }
+    }
+
+    /// The fact is inferred, for this reason.
+    pub fn because(mut self, reason: &'static str) -> Self {
+        self.provenance = inferred(reason);
+        self
+    }
+
+    /// The rule with its test of the status, if it needs one.
+    pub(super) fn guarded(mut self, status: u16) -> Self {
+        if self.on_success {
+            let rule = if is_conditional(&self.rule) { format!("({})", self.rule) } else { self.rule.into_owned() };
+            self.rule = format!("response.status != {status} || {rule}").into();
+            self.on_success = false;
+        }
+        self
+    }
+}
+
+/// Whether `?` stands outside of parentheses and quotes, where it would bind weaker than `||`.
+fn is_conditional(rule: &str) -> bool {
+    let (mut depth, mut quoted) = (0_u32, None);
+    for character in rule.chars() {
+        match (character, quoted) {
+            (quote, Some(opening)) if quote == opening => quoted = None,
+            (_, Some(_)) => {}
+            ('\'' | '"', None) => quoted = Some(character),
+            ('(' | '[' | '{', None) => depth += 1,
+            (')' | ']' | '}', None) => depth = depth.saturating_sub(1),
+            ('?', None) if depth == 0 => return true,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// The value of an `x-validations` attribute.
 pub fn rules<const N: usize>(rules: [Rule; N]) -> Vec<Rule> {
     rules.to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rule;
+
+    #[test]
+    fn the_guard_covers_the_whole_rule() {
+        for (rule, expected) in [
+            ("a", "response.status != 201 || a"),
+            ("a || b", "response.status != 201 || a || b"),
+            ("a == (b ? c : d)", "response.status != 201 || a == (b ? c : d)"),
+            ("a ? b : c", "response.status != 201 || (a ? b : c)"),
+            ("a == '?'", "response.status != 201 || a == '?'"),
+        ] {
+            assert_eq!(Rule::on_success(rule, "").guarded(201).rule, expected);
+        }
+        assert_eq!(Rule::documented("a ? b : c", "").guarded(200).rule, "a ? b : c");
+    }
 }

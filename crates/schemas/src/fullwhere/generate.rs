@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Failure, Fullwhere, SurveyTracker, failure, survey_tracker};
-use crate::declare::{DOCUMENTED, Endpoint, Example, Link, Method, NoParameters, Operation, Rule, example, inferred};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Operation, Rule, example, inferred};
 
 /// Survey links for a purchase.
 ///
@@ -16,46 +16,36 @@ pub struct GenerateSurveyTrackers;
 
 impl Endpoint for GenerateSurveyTrackers {
     type Provider = Fullwhere;
-    type Path = NoParameters;
-    type Query = NoParameters;
+    type Path = Nothing;
+    type Query = Nothing;
     type Body = GenerateSurveyTrackersBody;
     type Success<'a> = GeneratedSurveyTrackers;
 
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/partners/survey-tracker/generate";
-    const SUCCESS: u16 = 201;
 
     fn operation() -> Operation<Failure> {
-        Operation {
-            id: "generateSurveyTrackers",
-            deprecated: false,
-            provenance: DOCUMENTED,
-            success: (
+        Operation::new("generateSurveyTrackers", DOCUMENTED)
+            .created(
                 "The external trackers of the purchase.",
                 inferred("a success is documented without its status; NestJS answers a POST with 201 by default"),
-            ),
-            failures: vec![
+            )
+            .failures([
                 failure::invalid_input("purchaseId should not be empty"),
-                failure::unauthorized(),
                 failure::not_found("Purchase not found."),
-            ],
-            rules: vec![
-                Rule::documented(
-                    "response.status != 201 || response.body.all(tracker, tracker.purchaseId == request.body.purchaseId)",
-                    "every tracker belongs to the purchase asked for",
-                ),
-                failure::repeats_status(),
-            ],
-            links: vec![Link {
+            ])
+            .rule(Rule::on_success(
+                "response.body.all(tracker, tracker.purchaseId == request.body.purchaseId)",
+                "every tracker belongs to the purchase asked for",
+            ))
+            .link(Link {
                 name: "getFirstSurveyTracker",
                 operation_id: "getSurveyTracker",
                 parameter: "id",
                 expression: "$response.body#/0/id",
                 description: "The first tracker of the purchase.",
-            }],
-            pagination: None,
-            idempotent: true,
-        }
+            })
+            .idempotent()
     }
 
     fn examples() -> Vec<Example<GeneratedSurveyTrackers>> {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Failure, Fullwhere, SurveyTracker, failure, survey_tracker};
-use crate::declare::{DOCUMENTED, Endpoint, Example, Method, NoBody, NoParameters, Operation, Rule, example};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, Rule, example};
 use crate::values::hyphenated;
 
 /// One survey tracker.
@@ -17,36 +17,22 @@ pub struct GetSurveyTracker;
 
 impl Endpoint for GetSurveyTracker {
     type Provider = Fullwhere;
-    type Path = NoParameters;
+    type Path = Nothing;
     type Query = GetSurveyTrackerQuery;
-    type Body = NoBody;
+    type Body = Nothing;
     type Success<'a> = SurveyTracker;
 
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/partners/survey-tracker";
 
     fn operation() -> Operation<Failure> {
-        Operation {
-            id: "getSurveyTracker",
-            deprecated: false,
-            provenance: DOCUMENTED,
-            success: ("The survey tracker.", DOCUMENTED),
-            failures: vec![
-                failure::invalid_input("id must be a UUID"),
-                failure::unauthorized(),
-                failure::not_found("SurveyTracker not found."),
-            ],
-            rules: vec![
-                Rule::documented(
-                    "response.status != 200 || response.body.id == request.query.id.lowerAscii()",
-                    "the tracker answered is the tracker asked for",
-                ),
-                failure::repeats_status(),
-            ],
-            links: Vec::new(),
-            pagination: None,
-            idempotent: false,
-        }
+        Operation::new("getSurveyTracker", DOCUMENTED)
+            .success("The survey tracker.", DOCUMENTED)
+            .failure(failure::not_found("SurveyTracker not found."))
+            .rule(Rule::on_success(
+                "response.body.id == request.query.id.lowerAscii()",
+                "the tracker answered is the tracker asked for",
+            ))
     }
 
     fn examples() -> Vec<Example<SurveyTracker>> {

@@ -8,8 +8,8 @@ use serde_json::Number;
 
 use super::{Failure, Fullwhere, SurveyTracker, failure, survey_tracker};
 use crate::declare::{
-    DOCUMENTED, Endpoint, Example, Link, Method, NoParameters, Operation, Pagination, Provenance, Rule, example,
-    inferred,
+    DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Operation, PagePagination, Pagination, Provenance, Rule,
+    example, inferred,
 };
 use crate::values::present;
 
@@ -28,60 +28,54 @@ pub struct ListSurveyTrackers;
 
 impl Endpoint for ListSurveyTrackers {
     type Provider = Fullwhere;
-    type Path = NoParameters;
-    type Query = NoParameters;
+    type Path = Nothing;
+    type Query = Nothing;
     type Body = ListSurveyTrackersBody;
     type Success<'a> = SurveyTrackerPage;
 
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/partners/survey-tracker/list";
-    const SUCCESS: u16 = 201;
 
     fn operation() -> Operation<Failure> {
-        Operation {
-            id: "listSurveyTrackers",
-            deprecated: false,
-            provenance: DOCUMENTED,
-            success: (
+        Operation::new("listSurveyTrackers", DOCUMENTED)
+            .reads()
+            .created(
                 "A page of survey trackers.",
                 inferred("a success is documented without its status; NestJS answers a POST with 201 by default"),
-            ),
-            failures: vec![failure::invalid_input("limit must not be greater than 100"), failure::unauthorized()],
-            rules: vec![
-                Rule::documented(
-                    "response.status != 201 || double(size(response.body.data)) <= (has(request.body.limit) ? double(request.body.limit) : 10.0)",
-                    "a page has no more trackers than the limit asked for, 10 without one",
-                ),
-                Rule::documented(
-                    "response.status != 201 || !has(request.body.fromSendAt) || request.body.fromSendAt == null \
-                     || response.body.data.all(tracker, timestamp(tracker.sendAt) >= timestamp(request.body.fromSendAt))",
-                    "no tracker's sendAt lies before the range asked for",
-                ),
-                Rule::documented(
-                    "response.status != 201 || !has(request.body.toSendAt) || request.body.toSendAt == null \
-                     || response.body.data.all(tracker, timestamp(tracker.sendAt) <= timestamp(request.body.toSendAt))",
-                    "no tracker's sendAt lies after the range asked for",
-                ),
-                Rule::documented(
-                    "response.status != 201 || !has(request.body.purchases) || request.body.purchases == null \
-                     || response.body.data.all(tracker, tracker.purchaseId in request.body.purchases)",
-                    "every tracker belongs to one of the purchases asked for",
-                ),
-                Rule::documented(
-                    "response.status != 201 || !has(request.body.customers) || request.body.customers == null \
-                     || response.body.data.all(tracker, tracker.customerId in request.body.customers)",
-                    "every tracker belongs to one of the customers asked for",
-                ),
-                failure::repeats_status(),
-            ],
-            links: vec![Link {
+            )
+            .failure(failure::invalid_input("limit must not be greater than 100"))
+            .rule(Rule::on_success(
+                "double(size(response.body.data)) <= (has(request.body.limit) ? double(request.body.limit) : 10.0)",
+                "a page has no more trackers than the limit asked for, 10 without one",
+            ))
+            .rule(Rule::on_success(
+                "!has(request.body.fromSendAt) || request.body.fromSendAt == null \
+                 || response.body.data.all(tracker, timestamp(tracker.sendAt) >= timestamp(request.body.fromSendAt))",
+                "no tracker's sendAt lies before the range asked for",
+            ))
+            .rule(Rule::on_success(
+                "!has(request.body.toSendAt) || request.body.toSendAt == null \
+                 || response.body.data.all(tracker, timestamp(tracker.sendAt) <= timestamp(request.body.toSendAt))",
+                "no tracker's sendAt lies after the range asked for",
+            ))
+            .rule(Rule::on_success(
+                "!has(request.body.purchases) || request.body.purchases == null \
+                 || response.body.data.all(tracker, tracker.purchaseId in request.body.purchases)",
+                "every tracker belongs to one of the purchases asked for",
+            ))
+            .rule(Rule::on_success(
+                "!has(request.body.customers) || request.body.customers == null \
+                 || response.body.data.all(tracker, tracker.customerId in request.body.customers)",
+                "every tracker belongs to one of the customers asked for",
+            ))
+            .link(Link {
                 name: "getFirstSurveyTracker",
                 operation_id: "getSurveyTracker",
                 parameter: "id",
                 expression: "$response.body#/data/0/id",
                 description: "The first tracker of the page.",
-            }],
-            pagination: Some(Pagination {
+            })
+            .pages(Pagination::Page(PagePagination {
                 location: "body",
                 page: "page",
                 limit: "limit",
@@ -92,9 +86,7 @@ impl Endpoint for ListSurveyTrackers {
                 per_page: "/limit",
                 last_page: None,
                 links: None,
-            }),
-            idempotent: false,
-        }
+            }))
     }
 
     fn examples() -> Vec<Example<SurveyTrackerPage>> {

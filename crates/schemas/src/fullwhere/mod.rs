@@ -6,13 +6,13 @@ mod get;
 mod list;
 mod survey_tracker;
 
-pub use failure::{Failure, FailureMessage};
+pub use failure::{Failure, InvalidInput, MessageFailure};
 pub use generate::{GenerateSurveyTrackers, GenerateSurveyTrackersBody, GeneratedSurveyTrackers};
 pub use get::{GetSurveyTracker, GetSurveyTrackerQuery};
 pub use list::{ListSurveyTrackers, ListSurveyTrackersBody, SurveyTrackerPage};
 pub use survey_tracker::SurveyTracker;
 
-use crate::declare::{Credential, Information, Provider, SecurityScheme};
+use crate::declare::{Credential, Information, Provider, SecurityScheme, Shared, Source, Tag};
 
 /// The provider Fullwhere.
 #[derive(Debug, Clone, Copy)]
@@ -24,17 +24,25 @@ impl Provider for Fullwhere {
 
     const NAME: &'static str = "fullwhere";
 
+    fn shared() -> Shared<Failure> {
+        failure::shared()
+    }
+
     fn information() -> Information {
         Information {
             title: "Fullwhere",
             description: "Surveys that customers receive after a purchase, and the trackers that follow each of them. Every call carries a key and \
                           a secret. Failures have the shape of NestJS.",
             server: "https://api.fullwhere.com",
-            documentation: "https://docs.fullwhere.com/developer/api-references/survey-tracker",
-            tag: (
-                "Survey Tracker",
-                "What has become of a survey for a purchase: when it is sent, how, and whether it was opened.",
-            ),
+            source: Some(Source {
+                title: "Fullwhere API reference, Survey Tracker",
+                url: "https://docs.fullwhere.com/developer/api-references/survey-tracker",
+                read: "2026-11-28",
+            }),
+            tag: Tag {
+                name: "Survey Tracker",
+                description: "What has become of a survey for a purchase: when it is sent, how, and whether it was opened.",
+            },
             security_schemes: vec![
                 SecurityScheme {
                     name: "apiKey",

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::FailureStatus;
-use crate::declare::{self, DOCUMENTED, Rule, inferred};
+use crate::declare::{self, DOCUMENTED, Provenance, Shared, inferred};
 
 /// A failure: the fields that broke the rules (status 422), or a message (every other status).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -39,6 +39,18 @@ pub struct MessageBody {
     pub message: String,
 }
 
+impl From<InvalidFields> for Failure {
+    fn from(body: InvalidFields) -> Self {
+        Self::Invalid(body)
+    }
+}
+
+impl From<MessageBody> for Failure {
+    fn from(body: MessageBody) -> Self {
+        Self::Message(body)
+    }
+}
+
 impl Failure {
     /// A failure with a message.
     pub fn message(message: impl Into<String>) -> Self {
@@ -51,40 +63,29 @@ impl Failure {
     }
 }
 
-/// The failures that every Partnero operation declares.
-pub(super) fn failures() -> Vec<declare::Failure<Failure>> {
-    let failure =
-        |status, description, provenance, example| declare::Failure { status, description, provenance, example };
+/// What every operation can answer.
+pub(super) fn shared() -> Shared<Failure> {
     let unauthenticated =
         inferred("the status is documented; the body is the one that Laravel answers without a valid key");
     let laravel =
         inferred("the status is documented; the body has the shape of the documented 404, with Laravel's message");
-    let invalid = BTreeMap::from([("name".to_owned(), vec!["The name field is required.".to_owned()])]);
-    vec![
-        failure(401, "No key, or a key that is not known.", unauthenticated, Failure::message("Unauthenticated.")),
-        failure(
-            404,
-            "The program of the key does not exist any more.",
-            DOCUMENTED,
-            Failure::message("Program not found."),
-        ),
-        failure(422, "A field of the request breaks its rules.", DOCUMENTED, Failure::invalid(invalid)),
-        failure(429, "Too many requests.", laravel, Failure::message("Too Many Attempts.")),
-        failure(500, "Something failed on the server.", laravel, Failure::message("Server Error")),
-    ]
+    let invalid = InvalidFields {
+        status: FailureStatus::default(),
+        errors: BTreeMap::from([("name".to_owned(), vec!["The name field is required.".to_owned()])]),
+    };
+    Shared {
+        failures: vec![
+            failure(401, "No key, or a key that is not known.", unauthenticated, "Unauthenticated."),
+            failure(404, "The program of the key does not exist any more.", DOCUMENTED, "Program not found."),
+            declare::Failure::new(422, "A field of the request breaks its rules.", DOCUMENTED, invalid),
+            failure(429, "Too many requests.", laravel, "Too Many Attempts."),
+            failure(500, "Something failed on the server.", laravel, "Server Error"),
+        ],
+        invalid: None,
+        rules: Vec::new(),
+    }
 }
 
-/// Which status has which shape.
-pub(super) fn rules() -> Vec<Rule> {
-    vec![
-        Rule::documented(
-            "response.status != 422 || has(response.body.errors)",
-            "a failed validation names the fields and what is wrong with them",
-        ),
-        Rule::inferred(
-            "response.status < 400 || response.status == 422 || has(response.body.message)",
-            "every other failure has a message",
-            "404 is documented with a message; the other statuses come from the same framework",
-        ),
-    ]
+fn failure(status: u16, description: &'static str, provenance: Provenance, message: &str) -> declare::Failure<Failure> {
+    declare::Failure::new(status, description, provenance, MessageBody { message: message.to_owned() })
 }

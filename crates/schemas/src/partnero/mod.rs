@@ -31,7 +31,7 @@ pub use referral::{ReferralProgram, ReferralStatistics};
 pub use settings::{AffiliateSettings, PortalSettings, ReferralSettings};
 pub use statistics::AffiliateStatistics;
 
-use crate::declare::{Credential, Information, Provider, SecurityScheme};
+use crate::declare::{Credential, Information, Provider, SecurityScheme, Shared, Source, Tag};
 
 /// The provider Partnero.
 #[derive(Debug, Clone, Copy)]
@@ -43,14 +43,22 @@ impl Provider for Partnero {
 
     const NAME: &'static str = "partnero";
 
+    fn shared() -> Shared<Failure> {
+        failure::shared()
+    }
+
     fn information() -> Information {
         Information {
             title: "Partnero",
             description: "Affiliate, refer-a-friend and newsletter programs. Every success is an envelope of `data` and `status: 1`. An API key \
                           belongs to one program: the key decides which program is answered, and so in which shape.",
             server: "https://api.partnero.com",
-            documentation: "https://docs.partnero.com/api-reference/program/overview",
-            tag: ("Program", "The program that the key belongs to: its figures and settings."),
+            source: Some(Source {
+                title: "Partnero API reference",
+                url: "https://docs.partnero.com/api-reference/program/overview",
+                read: "2026-11-28",
+            }),
+            tag: Tag { name: "Program", description: "The program that the key belongs to: its figures and settings." },
             security_schemes: vec![SecurityScheme {
                 name: "apiKey",
                 description: "The API key of a program.",

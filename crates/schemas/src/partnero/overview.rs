@@ -3,10 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    AffiliateOverview, Failure, NewsletterProgram, Partnero, ReferralOverview, SuccessStatus, examples, failure,
-};
-use crate::declare::{DOCUMENTED, Endpoint, Example, Method, NoBody, NoParameters, Operation, example};
+use super::{AffiliateOverview, Failure, NewsletterProgram, Partnero, ReferralOverview, SuccessStatus, examples};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, example};
 
 /// Overview of the program (legacy).
 ///
@@ -17,26 +15,18 @@ pub struct GetProgramOverview;
 
 impl Endpoint for GetProgramOverview {
     type Provider = Partnero;
-    type Path = NoParameters;
-    type Query = NoParameters;
-    type Body = NoBody;
+    type Path = Nothing;
+    type Query = Nothing;
+    type Body = Nothing;
     type Success<'a> = OverviewResponse;
 
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/v1/program/overview";
 
     fn operation() -> Operation<Failure> {
-        Operation {
-            id: "getProgramOverview",
-            deprecated: true,
-            provenance: DOCUMENTED,
-            success: ("The program in the legacy shape of its type.", DOCUMENTED),
-            failures: failure::failures(),
-            rules: failure::rules(),
-            links: Vec::new(),
-            pagination: None,
-            idempotent: false,
-        }
+        Operation::new("getProgramOverview", DOCUMENTED)
+            .deprecated()
+            .success("The program in the legacy shape of its type.", DOCUMENTED)
     }
 
     fn examples() -> Vec<Example<OverviewResponse>> {

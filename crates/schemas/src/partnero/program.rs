@@ -3,10 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    AffiliateProgram, Failure, NewsletterProgram, Partnero, ReferralProgram, SuccessStatus, examples, failure,
-};
-use crate::declare::{DOCUMENTED, Endpoint, Example, Method, NoBody, NoParameters, Operation, example};
+use super::{AffiliateProgram, Failure, NewsletterProgram, Partnero, ReferralProgram, SuccessStatus, examples};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, example};
 
 /// The program: details, figures and settings.
 ///
@@ -17,26 +15,16 @@ pub struct GetProgram;
 
 impl Endpoint for GetProgram {
     type Provider = Partnero;
-    type Path = NoParameters;
-    type Query = NoParameters;
-    type Body = NoBody;
+    type Path = Nothing;
+    type Query = Nothing;
+    type Body = Nothing;
     type Success<'a> = ProgramResponse;
 
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/v1/program";
 
     fn operation() -> Operation<Failure> {
-        Operation {
-            id: "getProgram",
-            deprecated: false,
-            provenance: DOCUMENTED,
-            success: ("The program in the shape of its type.", DOCUMENTED),
-            failures: failure::failures(),
-            rules: failure::rules(),
-            links: Vec::new(),
-            pagination: None,
-            idempotent: false,
-        }
+        Operation::new("getProgram", DOCUMENTED).success("The program in the shape of its type.", DOCUMENTED)
     }
 
     fn examples() -> Vec<Example<ProgramResponse>> {

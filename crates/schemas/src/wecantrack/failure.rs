@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::declare::{self, DOCUMENTED, Provenance, Rule, inferred};
+use crate::declare::{self, DOCUMENTED, Provenance, Shared, inferred};
 
 const LARAVEL: Provenance =
     inferred("no body of a failure is published; the lists come from Laravel, which answers failures in this shape");
@@ -52,6 +52,24 @@ pub struct MessageBody {
     pub message: String,
 }
 
+impl From<ErrorBody> for Failure {
+    fn from(body: ErrorBody) -> Self {
+        Self::Error(body)
+    }
+}
+
+impl From<InvalidParameters> for Failure {
+    fn from(body: InvalidParameters) -> Self {
+        Self::Invalid(body)
+    }
+}
+
+impl From<MessageBody> for Failure {
+    fn from(body: MessageBody) -> Self {
+        Self::Message(body)
+    }
+}
+
 impl Failure {
     /// An error in a word.
     pub fn error(error: impl Into<String>) -> Self {
@@ -76,43 +94,40 @@ impl Failure {
     }
 }
 
-/// The failures that every wecantrack operation declares.
-pub(super) fn failures() -> Vec<declare::Failure<Failure>> {
-    let failure =
-        |status, description, provenance, example| declare::Failure { status, description, provenance, example };
-    let needs_key = inferred("a key is documented as required; 401 is the status of its absence");
-    let needs_parameters = inferred(
-        "parameters are documented as required and bounded; 422 is the status with which Laravel refuses others",
+/// What every operation can answer.
+pub(super) fn shared() -> Shared<Failure> {
+    let needs_key = inferred(
+        "a key is documented as required; the provider's own plugin looks for this text in `error`, and 401 is the status of a missing key",
     );
-    let invalid = BTreeMap::from([("start_date".to_owned(), vec!["The start date field is required.".to_owned()])]);
-    vec![
-        failure(401, "No key, or a key that is not known.", needs_key, Failure::error("Unauthorised")),
-        failure(422, "A parameter is missing or breaks its rules.", needs_parameters, Failure::invalid(invalid)),
-        failure(429, "Too many requests in the minute.", DOCUMENTED, Failure::message("Too Many Request")),
-    ]
+    let needs_parameters = inferred(
+        "parameters are documented as required and bounded; 422 is the status with which Laravel refuses others. Two older routes document 400",
+    );
+    let invalid = InvalidParameters {
+        message: "The start date field is required.".to_owned(),
+        errors: BTreeMap::from([("start_date".to_owned(), vec!["The start date field is required.".to_owned()])]),
+    };
+    let unauthorised = ErrorBody { error: "Unauthorised".to_owned() };
+    let too_many = MessageBody { message: "Too Many Request".to_owned() };
+    Shared {
+        failures: vec![
+            declare::Failure::new(401, "No key, or a key that is not known.", needs_key, unauthorised),
+            declare::Failure::new(429, "Too many requests in the minute.", DOCUMENTED, too_many),
+        ],
+        invalid: Some(declare::Failure::new(
+            422,
+            "A parameter is missing or breaks its rules.",
+            needs_parameters,
+            invalid,
+        )),
+        rules: Vec::new(),
+    }
 }
 
-/// Which status has which shape.
-pub(super) fn rules() -> [Rule; 3] {
-    const REASON: &str = "no body of a failure is published; these are the framework's";
-    [
-        Rule::inferred(
-            "response.status != 401 || has(response.body.error)",
-            "a refused key is answered with an error",
-            REASON,
-        ),
-        Rule::inferred(
-            "response.status != 422 || (has(response.body.message) && has(response.body.errors))",
-            "refused parameters are answered with a message and the errors by parameter",
-            REASON,
-        ),
-        Rule::inferred(
-            "response.status < 400 || response.status == 401 || response.status == 422 \
-             || (has(response.body.message) && !has(response.body.errors))",
-            "every other failure is answered with a message alone",
-            REASON,
-        ),
-    ]
+/// A parameter or field that breaks its rules, at the routes of version 1.
+pub(super) fn bad_request(message: &str) -> declare::Failure<Failure> {
+    let provenance =
+        inferred("the clickout routes of the same version document 400 with an `error`; this route says nothing");
+    declare::Failure::new(400, "A parameter breaks its rules.", provenance, ErrorBody { error: message.to_owned() })
 }
 
 #[cfg(test)]

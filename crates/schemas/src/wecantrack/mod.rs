@@ -1,23 +1,37 @@
 //! wecantrack: the transactions of every affiliate network in one place.
 
 mod failure;
+mod networks;
 mod page;
 mod query;
 mod reference;
 mod text_map;
 mod transaction;
 mod transactions;
+mod websites;
 
 pub use failure::{ErrorBody, Failure, InvalidParameters, MessageBody};
+pub use networks::{
+    ListNetworkAccounts, ListNetworks, Network, NetworkAccount, NetworkAccountList, NetworkAccountsQuery, NetworkList,
+};
 pub use page::{PaginatorLink, TransactionPage};
 pub use query::{DateType, TransactionsQuery};
 pub use reference::Reference;
 pub use text_map::{ClickMetadata, SubIds};
 pub use transaction::{Transaction, TransactionStatus};
 pub use transactions::ListTransactions;
+pub use websites::{ListWebsites, Website, WebsiteList, WebsitesQuery};
 
 use crate::declare::{
-    Credential, DOCUMENTED, HeaderDeclaration, HeaderValueType, Information, Provider, SecurityScheme, inferred,
+    Credential, DOCUMENTED, HeaderDeclaration, HeaderValueType, Information, Provider, SecurityScheme, Shared, Source,
+    Tag, inferred,
+};
+
+/// The page that lists every route and says what they share.
+const OVERVIEW: Source = Source {
+    title: "wecantrack documentation, API Requirements & Overview",
+    url: "https://wecantrack.com/installation/api/",
+    read: "2026-11-28",
 };
 
 /// The provider wecantrack.
@@ -25,10 +39,14 @@ use crate::declare::{
 pub struct Wecantrack;
 
 impl Provider for Wecantrack {
-    type Endpoints = (ListTransactions,);
+    type Endpoints = (ListTransactions, websites::Endpoints, networks::Endpoints);
     type Failure = Failure;
 
     const NAME: &'static str = "wecantrack";
+
+    fn shared() -> Shared<Failure> {
+        failure::shared()
+    }
 
     fn information() -> Information {
         Information {
@@ -37,8 +55,8 @@ impl Provider for Wecantrack {
                           paginator. Its links repeat the query of the caller, the key included when it stands there: treat bodies as secret as \
                           requests.",
             server: "https://api.wecantrack.com",
-            documentation: "https://wecantrack.com/installation/api/transactions/",
-            tag: ("Transactions", "Conversions as the networks report them."),
+            source: Some(OVERVIEW),
+            tag: Tag { name: "Transactions", description: "Conversions as the networks report them." },
             security_schemes: vec![
                 SecurityScheme {
                     name: "apiKeyHeader",

@@ -2,9 +2,10 @@
 
 use schemars::JsonSchema;
 
-use super::{Failure, TransactionPage, TransactionsQuery, Wecantrack, failure, transaction};
+use super::{Failure, TransactionPage, TransactionsQuery, Wecantrack, transaction};
 use crate::declare::{
-    DOCUMENTED, Endpoint, Example, Method, NoBody, NoParameters, Operation, Pagination, PaginationLinks, Rule, example,
+    DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, PagePagination, Pagination, PaginationLinks, Rule,
+    Source, example,
 };
 
 /// Transactions, page by page.
@@ -16,24 +17,19 @@ pub struct ListTransactions;
 
 impl Endpoint for ListTransactions {
     type Provider = Wecantrack;
-    type Path = NoParameters;
+    type Path = Nothing;
     type Query = TransactionsQuery;
-    type Body = NoBody;
+    type Body = Nothing;
     type Success<'a> = TransactionPage<'a>;
 
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/api/v3/transactions";
 
     fn operation() -> Operation<Failure> {
-        Operation {
-            id: "listTransactions",
-            deprecated: false,
-            provenance: DOCUMENTED,
-            success: ("A page of transactions.", DOCUMENTED),
-            failures: failure::failures(),
-            rules: rules(),
-            links: Vec::new(),
-            pagination: Some(Pagination {
+        let operation = Operation::new("listTransactions", DOCUMENTED)
+            .source(SOURCE)
+            .success("A page of transactions.", DOCUMENTED)
+            .pages(Pagination::Page(PagePagination {
                 location: "query",
                 page: "page",
                 limit: "limit",
@@ -49,9 +45,8 @@ impl Endpoint for ListTransactions {
                     next: "/next_page_url",
                     prev: "/prev_page_url",
                 }),
-            }),
-            idempotent: false,
-        }
+            }));
+        rules().into_iter().fold(operation, Operation::rule)
     }
 
     fn examples() -> Vec<Example<TransactionPage<'static>>> {
@@ -77,47 +72,53 @@ impl Endpoint for ListTransactions {
     }
 }
 
-fn rules() -> Vec<Rule> {
-    let mut rules = vec![
-        Rule::inferred(
-            "response.status != 200 || response.body.data.all(row, row[request.query.date_type] != null \
+fn rules() -> [Rule; 7] {
+    [
+        Rule::on_success(
+            "response.body.data.all(row, row[request.query.date_type] != null \
              && datetime(row[request.query.date_type]) >= datetime(request.query.start_date) \
              && datetime(row[request.query.date_type]) <= datetime(request.query.end_date))",
             "the date asked for lies in the range asked for, in every transaction",
+        )
+        .because(
             "the parameters are named for it; that both ends are inclusive and that transactions without the date are left out is concluded",
         ),
-        Rule::inferred(
-            "response.status != 200 || datetime(request.query.start_date) <= datetime(request.query.end_date)",
+        Rule::on_success(
+            "datetime(request.query.start_date) <= datetime(request.query.end_date)",
             "a range that ends before it begins is refused",
-            "such a range can only be a mistake",
-        ),
-        Rule::documented(
-            "response.status != 200 || !('status[]' in request.query) || response.body.data.all(row, row.status in request.query['status[]'])",
+        )
+        .because("such a range can only be a mistake"),
+        Rule::on_success(
+            "!('status[]' in request.query) || response.body.data.all(row, row.status in request.query['status[]'])",
             "every transaction has one of the statuses asked for",
         ),
-        Rule::inferred(
-            "response.status != 200 || !('network_id' in request.query) \
+        Rule::on_success(
+            "!('network_id' in request.query) \
              || response.body.data.all(row, !has(row.network_id) || row.network_id == request.query.network_id)",
             "every transaction belongs to the network asked for",
-            "parameter and field have the same name",
-        ),
-        Rule::inferred(
-            "response.status != 200 || !('network_account_id' in request.query) \
+        )
+        .because("parameter and field have the same name"),
+        Rule::on_success(
+            "!('network_account_id' in request.query) \
              || response.body.data.all(row, row.user_network_account_id == request.query.network_account_id)",
             "every transaction belongs to the account asked for",
-            "the only account that a transaction names is this one",
-        ),
-        Rule::inferred(
-            "response.status != 200 || response.body.per_page == ('limit' in request.query ? request.query.limit : 1000)",
+        )
+        .because("the only account that a transaction names is this one"),
+        Rule::on_success(
+            "response.body.per_page == ('limit' in request.query ? request.query.limit : 1000)",
             "per_page is the limit asked for, 1000 without one",
-            "the parameter is documented with its maximum, and the example shows 1000 without a limit",
-        ),
-        Rule::inferred(
-            "response.status != 200 || response.body.current_page == ('page' in request.query ? request.query.page : 1)",
+        )
+        .because("the parameter is documented with its maximum, and the example shows 1000 without a limit"),
+        Rule::on_success(
+            "response.body.current_page == ('page' in request.query ? request.query.page : 1)",
             "current_page is the page asked for, 1 without one",
-            "the parameter and its default are documented; Laravel's paginator repeats the page",
-        ),
-    ];
-    rules.extend(failure::rules());
-    rules
+        )
+        .because("the parameter and its default are documented; Laravel's paginator repeats the page"),
+    ]
 }
+
+const SOURCE: Source = Source {
+    title: "wecantrack documentation, Get Transactions",
+    url: "https://wecantrack.com/installation/api/transactions/",
+    read: "2026-11-28",
+};

@@ -19,6 +19,8 @@ pub(crate) enum Purpose {
     Transaction,
     CustomerCode,
     TrackerId,
+    Account,
+    Publisher,
 }
 
 /// A stream of random numbers.

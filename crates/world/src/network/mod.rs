@@ -1,11 +1,13 @@
 //! Affiliate networks, the accounts at them, and the websites that send visitors.
 
+use chrono::{DateTime, Duration, Utc};
 use fake::Fake as _;
 use fake::faker::internet::en::DomainSuffix;
 use rand_chacha::ChaCha8Rng;
 
-use crate::chance::Dice;
+use crate::chance::{Dice, Purpose};
 use crate::identifiers::{AccountId, NetworkId, WebsiteId};
+use crate::time::Timeline;
 use crate::world::World;
 
 /// An affiliate network.
@@ -34,6 +36,8 @@ pub struct NetworkAccount {
     pub name: String,
     /// The tags it was given.
     pub tags: Vec<String>,
+    /// When the publisher connected it, before the world begins.
+    pub connected_at: DateTime<Utc>,
 }
 
 /// A website that sends visitors to programs.
@@ -89,6 +93,16 @@ impl World {
         &self.networks
     }
 
+    /// The network.
+    pub fn network(&self, id: NetworkId) -> &Network {
+        &self.networks[usize::from(id.0)]
+    }
+
+    /// The number of the publisher whose accounts and websites these are.
+    pub fn publisher(&self) -> i64 {
+        publisher(self.settings().seed)
+    }
+
     /// The accounts at the networks.
     pub fn accounts(&self) -> &[NetworkAccount] {
         &self.accounts
@@ -110,7 +124,7 @@ pub(crate) fn networks() -> Vec<Network> {
     (0..).zip(NETWORKS).map(network).collect()
 }
 
-pub(crate) fn accounts(dice: &mut Dice) -> Vec<NetworkAccount> {
+pub(crate) fn accounts(seed: u64, timeline: Timeline, dice: &mut Dice) -> Vec<NetworkAccount> {
     let mut number = 20_000;
     let mut account = |(index, (network, name, tags)): (u8, (u8, &str, &[&str]))| {
         number += i64::from(dice.between(11, 400));
@@ -120,9 +134,21 @@ pub(crate) fn accounts(dice: &mut Dice) -> Vec<NetworkAccount> {
             network: NetworkId(network),
             name: name.to_owned(),
             tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+            connected_at: connected_at(seed, timeline, index),
         }
     };
     (0..).zip(ACCOUNTS).map(&mut account).collect()
+}
+
+/// A time in the three years before the world begins.
+fn connected_at(seed: u64, timeline: Timeline, index: u8) -> DateTime<Utc> {
+    let mut dice = Dice::new(seed, Purpose::Account, index.into());
+    let (days, seconds) = (dice.between(30, 1000), dice.below(86_400));
+    timeline.begins() - Duration::days(days.into()) + Duration::seconds(seconds.into())
+}
+
+fn publisher(seed: u64) -> i64 {
+    Dice::new(seed, Purpose::Publisher, 0).between(1000, 9999).into()
 }
 
 pub(crate) fn websites(dice: &mut Dice, fake: &mut ChaCha8Rng) -> Vec<Website> {

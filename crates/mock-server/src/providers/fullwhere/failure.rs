@@ -1,21 +1,40 @@
 //! NestJS's words for what is wrong with a request.
 
 use http::StatusCode;
+use trackside_schemas::Provider as _;
 use trackside_schemas::fullwhere::{Failure, Fullwhere};
+use trackside_world::{Program, View};
 
-use crate::pipeline::{FieldProblem, Imitation, InvalidField, Problem, RequestId, Shape, Throttle};
+use super::list::{some_purchase, trackers_of};
+
+use crate::credentials::{Grant, Key};
+use crate::request::{FieldProblem, InvalidField, Problem, Shape};
+use crate::sandbox::Sandbox;
+use crate::serve::{Imitation, KeyForm, ProgramSeen, Refused};
 
 impl Imitation for Fullwhere {
-    const THROTTLE: Option<Throttle> = None;
+    const KEY_FORM: KeyForm = KeyForm::Pair;
 
-    fn failure(problem: &Problem, _: RequestId) -> (StatusCode, Failure) {
+    fn keys(_: View<'_>) -> Vec<Key> {
+        vec![
+            Key::new(Self::NAME, &["fw-key-sandbox", "fw-secret-sandbox"], Grant::Full, "a partner's key and secret"),
+            Key::new(Self::NAME, &["fw-key-revoked", "fw-secret-revoked"], Grant::Ended, "a revoked pair: 401"),
+        ]
+    }
+
+    fn program(sandbox: &Sandbox, program: &Program) -> Option<ProgramSeen> {
+        let purchase = some_purchase(sandbox.view(), program)?;
+        Some(ProgramSeen::new(purchase.clone(), trackers_of(purchase)))
+    }
+
+    fn failure(problem: &Problem, _: &Refused<'_>) -> (StatusCode, Failure) {
         let failure = match problem {
             Problem::Unauthenticated(_) => Failure::bare(401, "Unauthorized"),
             Problem::Forbidden(_) => Failure::new(403, "Forbidden", "Forbidden resource"),
             Problem::NotFound { what, .. } => Failure::new(404, "Not Found", format!("{what} not found.")),
             Problem::UnknownPath(_) => Failure::new(404, "Not Found", "Cannot find this path"),
             Problem::Invalid(fields) => Failure::invalid(fields.iter().map(word).collect()),
-            Problem::MalformedBody(_) => Failure::new(400, "Bad Request", "Invalid input format."),
+            Problem::MalformedBody(_) => Failure::invalid(vec!["Invalid input format.".to_owned()]),
             Problem::RateLimited { .. } => Failure::bare(429, "ThrottlerException: Too Many Requests"),
             Problem::MethodNotAllowed { method, .. } => {
                 Failure::new(405, "Method Not Allowed", format!("Cannot {method} this path"))
@@ -27,7 +46,7 @@ impl Imitation for Fullwhere {
                 Failure::new(431, "Request Header Fields Too Large", "request headers too large")
             }
         };
-        (StatusCode::from_u16(failure.status_code).expect("a literal status"), failure)
+        (StatusCode::from_u16(failure.status()).expect("a literal status"), failure)
     }
 }
 
@@ -47,7 +66,7 @@ fn word(field: &InvalidField) -> String {
             Shape::Text => format!("{name} must be a string"),
         },
         FieldProblem::NotOneOf(values) => format!("{name} must be one of the following values: {}", values.join(", ")),
-        FieldProblem::Malformed(_) if name == "id" => format!("{name} must be a UUID"),
+        FieldProblem::Malformed(_) if field.format.as_deref() == Some("uuid") => format!("{name} must be a UUID"),
         FieldProblem::Malformed(_) => format!("{name} must be a valid ISO 8601 date string"),
         FieldProblem::Below(minimum) => format!("{name} must not be less than {minimum}"),
         FieldProblem::Above(maximum) => format!("{name} must not be greater than {maximum}"),
@@ -55,6 +74,7 @@ fn word(field: &InvalidField) -> String {
         FieldProblem::TooLong(maximum) if is_list => format!("{name} must contain no more than {maximum} elements"),
         FieldProblem::TooShort(minimum) => format!("{name} must be longer than or equal to {minimum} characters"),
         FieldProblem::TooLong(maximum) => format!("{name} must be shorter than or equal to {maximum} characters"),
+        FieldProblem::Before { other, .. } => format!("{name} must not be before {other}"),
         FieldProblem::Rule(message) => format!("{name} {message}"),
     }
 }

@@ -1,12 +1,18 @@
 //! `POST /partners/survey-tracker/generate`: survey links for a purchase, made once.
 
-use trackside_schemas::fullwhere::{GenerateSurveyTrackers, GeneratedSurveyTrackers};
+use trackside_schemas::declare::Nothing;
+use trackside_schemas::fullwhere::{GenerateSurveyTrackers, GenerateSurveyTrackersBody, GeneratedSurveyTrackers};
+use trackside_world::View;
 
+use super::list::first_purchase;
 use super::tracker::Found;
-use crate::pipeline::{Call, Problem, Serve};
+use crate::request::Problem;
+use crate::sandbox::Sandbox;
+use crate::serve::{Answer, Call, Sample, Serve};
+use crate::store::Event;
 
 impl Serve for GenerateSurveyTrackers {
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<GeneratedSurveyTrackers, Problem> {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<GeneratedSurveyTrackers>, Problem> {
         let purchase = &call.body.purchase_id;
         let order = call.view.order_by_reference(purchase).ok_or_else(|| Problem::NotFound {
             what: "Purchase",
@@ -14,10 +20,16 @@ impl Serve for GenerateSurveyTrackers {
         })?;
         let keys = call.view.external_trackers(order);
         if keys.is_empty() {
-            return Ok(GeneratedSurveyTrackers(Vec::new()));
+            return Ok(GeneratedSurveyTrackers(Vec::new()).into());
         }
-        let created = call.sandbox.store().create_survey_links(order, call.view.now());
-        let at = created.map_err(|error| Problem::Internal(error.to_string()))?;
-        Ok(GeneratedSurveyTrackers(keys.into_iter().map(|key| Found::requested(key, at).show(call.view)).collect()))
+        let created_at = call.records.survey_links_ever(order);
+        let at = created_at.unwrap_or_else(|| call.view.now());
+        let trackers = keys.into_iter().map(|key| Found::requested(key, at).show(call.view)).collect();
+        let answer = Answer::new(GeneratedSurveyTrackers(trackers));
+        Ok(if created_at.is_some() { answer } else { answer.causing(Event::SurveyLinks(order)) })
+    }
+
+    fn sample(_: &Sandbox, view: View<'_>) -> Sample<Self> {
+        Sample::new(Nothing {}, Nothing {}, GenerateSurveyTrackersBody { purchase_id: first_purchase(view) })
     }
 }

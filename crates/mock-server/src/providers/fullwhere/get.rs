@@ -1,19 +1,29 @@
 //! `GET /partners/survey-tracker`: one tracker.
 
-use trackside_schemas::fullwhere::{GetSurveyTracker, SurveyTracker};
+use trackside_schemas::declare::Nothing;
+use trackside_schemas::fullwhere::{GetSurveyTracker, GetSurveyTrackerQuery, SurveyTracker};
+use trackside_world::{TrackerQuery, View};
 
 use super::tracker::Found;
-use crate::pipeline::{Call, Problem, Serve};
+use crate::request::Problem;
+use crate::sandbox::Sandbox;
+use crate::serve::{Answer, Call, Sample, Serve};
 
 impl Serve for GetSurveyTracker {
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<SurveyTracker, Problem> {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<SurveyTracker>, Problem> {
         let id = call.query.id;
         let key = call.view.tracker_by_id(id);
-        let found = key.and_then(|key| Found::existing(key, call.sandbox.store(), call.view));
+        let found = key.and_then(|key| Found::existing(key, &call.records));
         let found = found.ok_or_else(|| Problem::NotFound {
             what: "SurveyTracker",
             reason: format!("the world has no survey tracker {id}, and no client has asked for one with this id"),
         })?;
-        Ok(found.show(call.view))
+        Ok(found.show(call.view).into())
+    }
+
+    fn sample(_: &Sandbox, view: View<'_>) -> Sample<Self> {
+        let newest = view.trackers(&TrackerQuery::default()).page(0, 1).into_iter().next();
+        let id = newest.map(|key| view.tracker(key).id).unwrap_or_default();
+        Sample::new(Nothing {}, GetSurveyTrackerQuery { id }, Nothing {})
     }
 }

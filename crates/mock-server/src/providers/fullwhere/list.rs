@@ -3,25 +3,49 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use trackside_schemas::declare::Nothing;
 use trackside_schemas::fullwhere::{ListSurveyTrackers, ListSurveyTrackersBody, SurveyTrackerPage};
-use trackside_world::{CustomerId, OrderId, TrackerList, TrackerQuery, View};
+use trackside_world::{CustomerId, OrderId, Program, TrackerList, TrackerQuery, View};
 
 use super::tracker::Found;
-use crate::pipeline::{Call, Problem, Serve};
-use crate::store::Store;
+use crate::request::Problem;
+use crate::sandbox::Sandbox;
+use crate::serve::{Answer, Call, Sample, Serve};
+use crate::store::Records;
 
 impl Serve for ListSurveyTrackers {
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<SurveyTrackerPage, Problem> {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<SurveyTrackerPage>, Problem> {
         let (page, limit) = (call.body.page_or_default(), call.body.limit_or_default());
         let query = query(call.view, &call.body);
         let sent = call.view.trackers(&query);
-        let requested = requested(call.view, &query, call.sandbox.store());
+        let requested = requested(call.view, &query, &call.records);
         let offset = usize::try_from((page - 1).saturating_mul(limit)).unwrap_or(usize::MAX);
         let length = usize::try_from(limit).unwrap_or(usize::MAX);
         let listed = merge(call.view, &sent, &requested, offset, length);
         let data = listed.into_iter().map(|found| found.show(call.view)).collect();
-        Ok(SurveyTrackerPage { data, total: (sent.total() + requested.len()) as u64, page, limit })
+        Ok(SurveyTrackerPage { data, total: (sent.total() + requested.len()) as u64, page, limit }.into())
     }
+
+    fn sample(_: &Sandbox, view: View<'_>) -> Sample<Self> {
+        trackers_of(first_purchase(view))
+    }
+}
+
+/// The call that lists the trackers of a purchase.
+pub(super) fn trackers_of(purchase: String) -> Sample<ListSurveyTrackers> {
+    let body = ListSurveyTrackersBody { purchases: Some(vec![purchase]), ..ListSurveyTrackersBody::default() };
+    Sample::new(Nothing {}, Nothing {}, body)
+}
+
+/// The newest purchase of the program that a survey was made for, if there is any.
+pub(super) fn some_purchase(view: View<'_>, program: &Program) -> Option<String> {
+    let order = view.order(view.newest_surveyed_order(program.id)?);
+    order.order_reference.map(|reference| reference.to_string())
+}
+
+/// The newest purchase of the first program that has one.
+pub(super) fn first_purchase(view: View<'_>) -> String {
+    view.programs().find_map(|program| some_purchase(view, program)).unwrap_or_default()
 }
 
 /// A tracker and the instant of its creation.
@@ -46,8 +70,8 @@ fn query(view: View<'_>, body: &ListSurveyTrackersBody) -> TrackerQuery {
 }
 
 /// What clients asked for, the newest first. Such trackers would have been sent at the instant of their creation.
-fn requested(view: View<'_>, query: &TrackerQuery, store: &Store) -> Vec<Listed> {
-    let mut links = store.survey_links(view.now());
+fn requested(view: View<'_>, query: &TrackerQuery, records: &Records<'_>) -> Vec<Listed> {
+    let mut links = records.survey_links();
     links.retain(|(order, at)| {
         query.send_from.is_none_or(|from| from <= *at)
             && query.send_until.is_none_or(|until| *at <= until)

@@ -5,7 +5,7 @@ use trackside_schemas::fullwhere::SurveyTracker;
 use trackside_schemas::values::WholeNumber;
 use trackside_world::{Channel, Tracker, TrackerKey, TrackerStatus, View};
 
-use crate::store::Store;
+use crate::store::Records;
 
 /// A tracker's key, and the instant of its creation when a client asked for it.
 #[derive(Debug, Clone, Copy)]
@@ -26,11 +26,11 @@ impl Found {
     }
 
     /// The tracker of this key, if it exists: one that a client has to ask for exists only once that has happened.
-    pub(super) fn existing(key: TrackerKey, store: &Store, view: View<'_>) -> Option<Self> {
+    pub(super) fn existing(key: TrackerKey, records: &Records<'_>) -> Option<Self> {
         if !key.is_external() {
             return Some(Self::sent(key));
         }
-        store.survey_links_of(key.order(), view.now()).map(|at| Self::requested(key, at))
+        records.survey_links_of(key.order()).map(|at| Self::requested(key, at))
     }
 
     /// What it looks like now.

@@ -7,17 +7,36 @@ mod program;
 use std::collections::BTreeMap;
 
 use http::StatusCode;
-use trackside_schemas::partnero::{Failure, Partnero};
+use trackside_schemas::Provider as _;
+use trackside_schemas::declare::Nothing;
+use trackside_schemas::partnero::{Failure, GetProgram, Partnero};
 use trackside_world::{Program, View};
 
-use crate::credentials::Grant;
-use crate::pipeline::{Caller, FieldProblem, Imitation, InvalidField, Problem, RequestId, Throttle};
+use crate::credentials::{Grant, Key};
+use crate::request::{Caller, FieldProblem, InvalidField, Problem, Throttle};
+use crate::sandbox::Sandbox;
+use crate::serve::{Imitation, KeyForm, ProgramSeen, Refused, Sample};
 
 impl Imitation for Partnero {
     // 429 is documented, its limit and headers are not.
     const THROTTLE: Option<Throttle> = Some(Throttle { documented: None, headers: None, retry_after: false });
 
-    fn failure(problem: &Problem, _: RequestId) -> (StatusCode, Failure) {
+    const KEY_FORM: KeyForm = KeyForm::OfProgram;
+
+    fn keys(view: View<'_>) -> Vec<Key> {
+        let key = |program: &Program| {
+            let note = format!("the key of {}", program.name);
+            Key::new(Self::NAME, &[&secret_of(program)], Grant::Program(program.id), note)
+        };
+        view.programs().map(key).collect()
+    }
+
+    fn program(_: &Sandbox, program: &Program) -> Option<ProgramSeen> {
+        let sample = Sample::<GetProgram>::new(Nothing {}, Nothing {}, Nothing {});
+        Some(ProgramSeen::new(program.code.clone(), sample.with_credential(vec![secret_of(program)])))
+    }
+
+    fn failure(problem: &Problem, _: &Refused<'_>) -> (StatusCode, Failure) {
         let (status, failure) = match problem {
             Problem::Unauthenticated(_) => (401, Failure::message("Unauthenticated.")),
             Problem::Forbidden(_) => (403, Failure::message("This action is unauthorized.")),
@@ -39,6 +58,11 @@ impl Imitation for Partnero {
         };
         (StatusCode::from_u16(status).expect("a literal status"), failure)
     }
+}
+
+/// The key of a program.
+fn secret_of(program: &Program) -> String {
+    format!("pk-{}", program.code.to_ascii_lowercase())
 }
 
 fn by_field(fields: &[InvalidField]) -> BTreeMap<String, Vec<String>> {

@@ -1,28 +1,34 @@
 //! `GET /v1/program/overview`: the legacy, flat answer.
 
+use trackside_schemas::declare::Nothing;
 use trackside_schemas::partnero::{
     AffiliateOverview, AffiliateOverviewSettings, GetProgramOverview, OverviewResponse, ProgramOverview,
     ReferralOverview, ReferralOverviewSettings,
 };
 use trackside_schemas::values::{CountText, DecimalNumber};
-use trackside_world::{Program, ProgramKind};
+use trackside_world::{Program, ProgramKind, View};
 
 use super::program::{commission_description, details, newsletter};
 use super::{figures, program_of};
-use crate::pipeline::{Call, Problem, Serve};
+use crate::request::Problem;
 use crate::sandbox::Sandbox;
+use crate::serve::{Answer, Call, Sample, Serve};
 
 impl Serve for GetProgramOverview {
     const REPEATS: bool = true;
 
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<OverviewResponse, Problem> {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<OverviewResponse>, Problem> {
         let program = program_of(&call.caller, call.view)?;
         let shown = match program.kind {
             ProgramKind::Affiliate => ProgramOverview::Affiliate(Box::new(affiliate(call.sandbox, program))),
             ProgramKind::ReferAFriend => ProgramOverview::Referral(Box::new(referral(call.sandbox, program))),
             ProgramKind::Newsletter => ProgramOverview::Newsletter(newsletter(call.view, program)),
         };
-        Ok(shown.into())
+        Ok(OverviewResponse::from(shown).into())
+    }
+
+    fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
+        Sample::new(Nothing {}, Nothing {}, Nothing {})
     }
 }
 

@@ -1,5 +1,6 @@
 //! `GET /v1/program`: the program in the shape of its type.
 
+use trackside_schemas::declare::Nothing;
 use trackside_schemas::partnero::{
     AffiliateProgram, AffiliateSettings, AffiliateStatistics, GetProgram, NewsletterProgram, PortalSettings,
     Program as ShownProgram, ProgramDetails, ProgramResponse, ReferralProgram, ReferralSettings, ReferralStatistics,
@@ -8,20 +9,25 @@ use trackside_schemas::values::{CountText, DecimalNumber};
 use trackside_world::{Program, ProgramKind, View};
 
 use super::{figures, program_of};
-use crate::pipeline::{Call, Problem, Serve};
+use crate::request::Problem;
 use crate::sandbox::Sandbox;
+use crate::serve::{Answer, Call, Sample, Serve};
 
 impl Serve for GetProgram {
     const REPEATS: bool = true;
 
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<ProgramResponse, Problem> {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<ProgramResponse>, Problem> {
         let program = program_of(&call.caller, call.view)?;
         let shown = match program.kind {
             ProgramKind::Affiliate => ShownProgram::Affiliate(Box::new(affiliate(call.sandbox, program))),
             ProgramKind::ReferAFriend => ShownProgram::Referral(Box::new(referral(call.sandbox, program))),
             ProgramKind::Newsletter => ShownProgram::Newsletter(newsletter(call.view, program)),
         };
-        Ok(shown.into())
+        Ok(ProgramResponse::from(shown).into())
+    }
+
+    fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
+        Sample::new(Nothing {}, Nothing {}, Nothing {})
     }
 }
 

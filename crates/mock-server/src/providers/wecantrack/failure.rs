@@ -1,13 +1,19 @@
 //! Laravel's words for what is wrong with a request.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use http::StatusCode;
+use trackside_schemas::Provider as _;
 use trackside_schemas::wecantrack::{Failure, Wecantrack};
+use trackside_world::{Program, View};
 
-use crate::pipeline::{
-    Documented, FieldProblem, Imitation, InvalidField, Problem, RateLimitHeaders, RequestId, Shape, Throttle,
-};
+use super::transactions::all_transactions;
+
+use crate::credentials::{Grant, Key};
+use crate::request::{Documented, FieldProblem, InvalidField, Problem, RateLimitHeaders, Shape, Throttle};
+use crate::sandbox::Sandbox;
+use crate::serve::{Imitation, ProgramSeen, Refused};
 
 impl Imitation for Wecantrack {
     const THROTTLE: Option<Throttle> = Some(Throttle {
@@ -20,12 +26,35 @@ impl Imitation for Wecantrack {
         retry_after: false,
     });
 
-    fn failure(problem: &Problem, _: RequestId) -> (StatusCode, Failure) {
+    fn keys(_: View<'_>) -> Vec<Key> {
+        vec![
+            Key::new(Self::NAME, &["wct-sandbox"], Grant::Full, "an API key"),
+            Key::new(Self::NAME, &["wct-revoked"], Grant::Ended, "a revoked key: 401"),
+        ]
+    }
+
+    fn program(sandbox: &Sandbox, program: &Program) -> Option<ProgramSeen> {
+        Some(ProgramSeen::new(program.number.to_string(), all_transactions(sandbox)))
+    }
+
+    /// PHP reads `status[0]=…` as it reads `status[]=…`.
+    fn parameter_name(name: Cow<'_, str>) -> Cow<'_, str> {
+        match name.split_once('[') {
+            Some((list, index)) if is_index(index) => format!("{list}[]").into(),
+            _ => name,
+        }
+    }
+
+    fn failure(problem: &Problem, refused: &Refused<'_>) -> (StatusCode, Failure) {
         let (status, failure) = match problem {
             Problem::Unauthenticated(_) => (401, Failure::error("Unauthorised")),
             Problem::Forbidden(_) => (403, Failure::error("Forbidden")),
             Problem::NotFound { what, .. } => (404, Failure::message(format!("{what} not found."))),
             Problem::UnknownPath(_) => (404, Failure::message("Not Found")),
+            // The routes of version 1 refuse with one text.
+            Problem::Invalid(fields) if !refused.documents(422) && refused.documents(400) => {
+                (400, Failure::error(first_word(fields)))
+            }
             Problem::Invalid(fields) => (422, Failure::invalid(by_field(fields))),
             Problem::MalformedBody(_) => (400, Failure::message("Bad Request")),
             Problem::RateLimited { .. } => (429, Failure::message("Too Many Request")),
@@ -42,6 +71,17 @@ impl Imitation for Wecantrack {
         };
         (StatusCode::from_u16(status).expect("a literal status"), failure)
     }
+}
+
+/// Whether a bracket is closed behind a number, as in `0]`.
+fn is_index(bracket: &str) -> bool {
+    let index = bracket.strip_suffix(']');
+    index.is_some_and(|index| !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// The first text of all.
+fn first_word(fields: &[InvalidField]) -> String {
+    by_field(fields).into_values().flatten().next().unwrap_or_default()
 }
 
 /// Laravel names a list without its brackets.
@@ -72,8 +112,8 @@ fn word(field: &InvalidField, name: &str) -> String {
         FieldProblem::Above(maximum) => format!("The {name} field must not be greater than {maximum}."),
         FieldProblem::TooShort(minimum) => format!("The {name} field must have at least {minimum} items."),
         FieldProblem::TooLong(maximum) => format!("The {name} field must not have more than {maximum} items."),
-        FieldProblem::Rule(_) if field.name == "end_date" => {
-            "The end date field must be a date after or equal to start date.".to_owned()
+        FieldProblem::Before { other, .. } => {
+            format!("The {name} field must be a date after or equal to {}.", other.replace('_', " "))
         }
         FieldProblem::Rule(message) => format!("The {name} field {message}."),
     }

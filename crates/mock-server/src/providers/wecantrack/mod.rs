@@ -1,5 +1,7 @@
 //! wecantrack: the transactions of every network.
 
 mod failure;
+mod networks;
 mod query;
 mod transactions;
+mod websites;

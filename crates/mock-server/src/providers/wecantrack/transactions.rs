@@ -4,20 +4,24 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
+use trackside_schemas::declare::Nothing;
 use trackside_schemas::values::Amount;
 use trackside_schemas::wecantrack::{
-    ClickMetadata, ListTransactions, Reference, SubIds, Transaction, TransactionPage, TransactionStatus,
+    ClickMetadata, DateType, ListTransactions, Reference, SubIds, Transaction, TransactionPage, TransactionStatus,
+    TransactionsQuery,
 };
-use trackside_world::{Order, OrderStatus};
+use trackside_world::{Order, OrderStatus, View};
 
 use super::query::{order_query, without_page};
-use crate::pipeline::{Call, Problem, Serve};
+use crate::request::Problem;
+use crate::sandbox::Sandbox;
+use crate::serve::{Answer, Call, Sample, Serve};
 
 /// How many transactions a page has when the caller does not say.
 const DEFAULT_LIMIT: u64 = 1000;
 
 impl Serve for ListTransactions {
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<TransactionPage<'w>, Problem> {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<TransactionPage<'w>>, Problem> {
         let positive = |number: i64| u64::try_from(number).unwrap_or(1);
         let page = call.query.page.map_or(1, positive);
         let limit = call.query.limit.map_or(DEFAULT_LIMIT, positive);
@@ -31,8 +35,30 @@ impl Serve for ListTransactions {
         };
         let path = format!("{}{}", call.address.origin(), call.address.target.path());
         let query = without_page(call.address.target.query().unwrap_or_default());
-        Ok(TransactionPage::new(rows, total, page, limit, &path, &query))
+        Ok(TransactionPage::new(rows, total, page, limit, &path, &query).into())
     }
+
+    fn sample(sandbox: &Sandbox, _: View<'_>) -> Sample<Self> {
+        all_transactions(sandbox)
+    }
+}
+
+/// The call that shows the first transactions of all time.
+pub(super) fn all_transactions(sandbox: &Sandbox) -> Sample<ListTransactions> {
+    let world = sandbox.world();
+    let query = TransactionsQuery {
+        date_type: DateType::OrderDate,
+        start_date: world.begins().into(),
+        end_date: world.horizon().into(),
+        status: None,
+        network_id: None,
+        network_account_id: None,
+        network_account_tags: None,
+        website_id: None,
+        page: None,
+        limit: Some(25),
+    };
+    Sample::new(Nothing {}, query, Nothing {})
 }
 
 fn transaction<'w>(order: &Order<'w>) -> Transaction<'w> {

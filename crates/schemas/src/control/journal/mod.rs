@@ -14,7 +14,7 @@ pub use query::{ClearJournalBody, GetExchangePath, JournalQuery};
 pub use status_filter::StatusFilter;
 
 use super::{Control, Failure, failure, operation};
-use crate::declare::{self, DOCUMENTED, Endpoint, Example, Link, Method, NoBody, NoParameters, Operation, example};
+use crate::declare::{self, DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Operation, example};
 
 /// The journal, the newest request first.
 ///
@@ -26,29 +26,27 @@ pub struct ListJournal;
 
 impl Endpoint for ListJournal {
     type Provider = Control;
-    type Path = NoParameters;
+    type Path = Nothing;
     type Query = JournalQuery;
-    type Body = NoBody;
+    type Body = Nothing;
     type Success<'a> = JournalList;
 
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/journal";
 
     fn operation() -> Operation<Failure> {
-        Operation {
-            links: vec![Link {
-                name: "getNewestExchange",
-                operation_id: "getExchange",
-                parameter: "id",
-                expression: "$response.body#/entries/0/id",
-                description: "The newest exchange in full.",
-            }],
-            ..operation(
-                "listJournal",
-                "The entries, and how many there are.",
-                vec![failure::invalid("A parameter is out of its range.", "query parameter `limit` is above 1000")],
-            )
-        }
+        operation(
+            "listJournal",
+            "The entries, and how many there are.",
+            vec![failure::invalid("A parameter is out of its range.", "query parameter `limit` is above 1000")],
+        )
+        .link(Link {
+            name: "getNewestExchange",
+            operation_id: "getExchange",
+            parameter: "id",
+            expression: "$response.body#/entries/0/id",
+            description: "The newest exchange in full.",
+        })
     }
 
     fn examples() -> Vec<Example<JournalList>> {
@@ -68,23 +66,23 @@ pub struct GetExchange;
 impl Endpoint for GetExchange {
     type Provider = Control;
     type Path = GetExchangePath;
-    type Query = NoParameters;
-    type Body = NoBody;
+    type Query = Nothing;
+    type Body = Nothing;
     type Success<'a> = JournalExchange;
 
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/journal/{id}";
 
     fn operation() -> Operation<Failure> {
-        let gone = declare::Failure {
-            status: 404,
-            description: "The journal does not hold it: it was left out, has made room for others, or was cleared away.",
-            provenance: DOCUMENTED,
-            example: Failure::new(
+        let gone = declare::Failure::new(
+            404,
+            "The journal does not hold it: it was left out, has made room for others, or was cleared.",
+            DOCUMENTED,
+            Failure::new(
                 "not_found",
                 "the journal does not hold exchange 7; GET /_mock/journal lists those that it holds",
             ),
-        };
+        );
         operation(
             "getExchange",
             "The exchange.",
@@ -105,8 +103,8 @@ pub struct ClearJournal;
 
 impl Endpoint for ClearJournal {
     type Provider = Control;
-    type Path = NoParameters;
-    type Query = NoParameters;
+    type Path = Nothing;
+    type Query = Nothing;
     type Body = ClearJournalBody;
     type Success<'a> = JournalCounts;
 

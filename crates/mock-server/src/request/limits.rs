@@ -1,21 +1,4 @@
-//! How a provider's service behaves beyond its contract.
-
-use http::StatusCode;
-use trackside_schemas::Provider;
-
-use super::{Problem, RequestId};
-
-/// How a provider's service behaves beyond its contract.
-pub(crate) trait Imitation: Provider {
-    /// How it counts requests; `None` where it answers no 429.
-    const THROTTLE: Option<Throttle>;
-
-    /// The first segment of its paths in the sandbox.
-    const PREFIX: &'static str = Self::NAME;
-
-    /// Puts a problem into the provider's status and words.
-    fn failure(problem: &Problem, request_id: RequestId) -> (StatusCode, Self::Failure);
-}
+//! How a provider counts requests.
 
 /// How a provider counts requests.
 #[derive(Debug, Clone, Copy)]

@@ -3,23 +3,28 @@
 use trackside_schemas::control::{
     Catalogue, GetWorld, ListedAccount, ListedCredential, ListedNetwork, ListedProgram, ListedProvider, ListedWebsite,
 };
+use trackside_schemas::declare::Nothing;
 use trackside_world::{ProgramKind, View};
 
-use crate::credentials::{Grant, Key};
-use crate::known_providers::known_providers;
-use crate::pipeline::{Call, Problem, Serve};
-use crate::providers::sights;
+use super::sights::sights;
+use crate::catalogue::providers as known_providers;
+use crate::credentials::Key;
+use crate::request::Problem;
 use crate::sandbox::Sandbox;
+use crate::serve::{Answer, Call, Sample, Serve};
 
 impl Serve for GetWorld {
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<Catalogue, Problem> {
-        Ok(catalogue(call.sandbox, call.view, &call.address.origin()))
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Catalogue>, Problem> {
+        Ok(world(call.sandbox, call.view, &call.address.origin()).into())
+    }
+
+    fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
+        Sample::new(Nothing {}, Nothing {}, Nothing {})
     }
 }
 
 /// What there is to be found, with addresses that begin with the origin.
-pub(crate) fn catalogue(sandbox: &Sandbox, view: View<'_>, origin: &str) -> Catalogue {
-    let world = sandbox.world();
+pub(crate) fn world(sandbox: &Sandbox, view: View<'_>, origin: &str) -> Catalogue {
     let programs = view.programs().map(|program| ListedProgram {
         name: program.name.clone(),
         state: program.state.name().to_owned(),
@@ -30,6 +35,7 @@ pub(crate) fn catalogue(sandbox: &Sandbox, view: View<'_>, origin: &str) -> Cata
         created_at: program.created_at,
         at: sights(sandbox, program, origin),
     });
+    let world = sandbox.world();
     let websites = world.websites().iter();
     Catalogue {
         seed: world.settings().seed,
@@ -58,18 +64,15 @@ fn providers(sandbox: &Sandbox, origin: &str) -> Vec<ListedProvider> {
         .and_then(|(_, port)| port.parse::<u16>().ok())
         .map(|port| format!(":{port}"))
         .unwrap_or_default();
-    let listed = |key: &Key| ListedCredential {
-        secrets: key.secrets.clone(),
-        works: matches!(key.grant, Grant::Full | Grant::Program(_)),
-        note: key.note.clone(),
-    };
+    let listed =
+        |key: &Key| ListedCredential { secrets: key.secrets.clone(), works: key.works(), note: key.note.clone() };
     known_providers()
         .iter()
         .map(|provider| ListedProvider {
             name: provider.name.to_owned(),
             base_url: format!("{origin}/{}", provider.name),
             host_url: format!("http://{}.localhost{port}{}", provider.name, provider.base_path),
-            endpoints: provider.endpoints.iter().map(|(method, path)| format!("{method} {path}")).collect(),
+            endpoints: provider.endpoints().collect(),
             credentials: sandbox.keys().of(provider.name).map(listed).collect(),
         })
         .collect()

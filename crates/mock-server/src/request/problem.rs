@@ -57,6 +57,8 @@ pub(crate) struct InvalidField {
     pub(crate) name: String,
     /// What the contract says its value is.
     pub(crate) shape: Shape,
+    /// The name of its format, such as `uuid`.
+    pub(crate) format: Option<String>,
     /// What is wrong with it.
     pub(crate) problem: FieldProblem,
 }
@@ -93,6 +95,13 @@ pub(crate) enum FieldProblem {
     TooShort(String),
     /// It has more characters or items than the maximum.
     TooLong(String),
+    /// It comes before the value of another field, which must not be later.
+    Before {
+        /// The other field.
+        other: String,
+        /// What to do.
+        advice: String,
+    },
     /// It breaks a rule of its own.
     Rule(String),
 }
@@ -133,12 +142,13 @@ impl fmt::Display for InvalidField {
             FieldProblem::Missing => formatter.write_str("is required"),
             FieldProblem::Repeated => formatter.write_str("is given more than once"),
             FieldProblem::WrongType => write!(formatter, "is not {}", self.shape),
-            FieldProblem::NotOneOf(values) => write!(formatter, "is none of {}", values.join(", ")),
+            FieldProblem::NotOneOf(values) => write!(formatter, "is not one of {}", values.join(", ")),
             FieldProblem::Malformed(example) => write!(formatter, "does not look like {example}"),
             FieldProblem::Below(minimum) => write!(formatter, "is below {minimum}"),
             FieldProblem::Above(maximum) => write!(formatter, "is above {maximum}"),
             FieldProblem::TooShort(minimum) => write!(formatter, "has fewer than {minimum} {unit}"),
             FieldProblem::TooLong(maximum) => write!(formatter, "has more than {maximum} {unit}"),
+            FieldProblem::Before { other, advice } => write!(formatter, "lies before {other}: {advice}"),
             FieldProblem::Rule(message) => formatter.write_str(message),
         }
     }

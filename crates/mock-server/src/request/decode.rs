@@ -1,19 +1,19 @@
 //! From texts and JSON to the typed parameters of an endpoint, with every field that breaks the contract named.
 
 use std::borrow::Cow;
-use std::fmt::Display;
 
-use garde::i18n::{I18n, InvalidEmail, InvalidUrl, IpKind, with_i18n};
 use serde_json::{Map, Value};
 use trackside_schemas::declare::Parameters;
 
-use super::declared::Given;
-use super::{Declared, FieldProblem, InvalidField, Location, Shape};
+use super::{FieldProblem, InvalidField, Location, Parameter, Shape};
+
+/// The values given for a struct of parameters.
+type Given = Map<String, Value>;
 
 /// Reads texts (of a path or a query) as the declared parameters. Names that are not declared are passed over, as servers do.
 pub(crate) fn from_texts<'a, T: Parameters>(
     location: Location,
-    declared: &[Declared],
+    declared: &[Parameter],
     pairs: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
 ) -> Result<T, Vec<InvalidField>> {
     let mut given = Given::new();
@@ -43,18 +43,38 @@ pub(crate) fn from_texts<'a, T: Parameters>(
     decode(location, declared, given, invalid)
 }
 
-/// Reads a JSON object as the declared body.
-pub(crate) fn from_object<T: Parameters>(
-    declared: &[Declared],
-    given: Map<String, Value>,
-) -> Result<T, Vec<InvalidField>> {
-    decode(Location::Body, declared, given, Vec::new())
+/// Reads JSON as the declared body.
+pub(crate) fn from_body<T: Parameters>(declared: &[Parameter], body: Value) -> Result<T, Vec<InvalidField>> {
+    match body {
+        Value::Object(given) => decode(Location::Body, declared, given, Vec::new()),
+        other => serde_path_to_error::deserialize::<_, T>(other)
+            .map_err(|error| {
+                let path = error.path().to_string();
+                vec![undeclared(Location::Body, &path, &error.into_inner().to_string())]
+            })
+            .and_then(|body| match broken_rules(Location::Body, declared, &body, &[]) {
+                invalid if invalid.is_empty() => Ok(body),
+                invalid => Err(invalid),
+            }),
+    }
+}
+
+/// The path of a request that is not UTF-8.
+pub(crate) fn unreadable_path(declared: &[Parameter]) -> InvalidField {
+    let parameter = declared.first();
+    InvalidField {
+        location: Location::Path,
+        name: parameter.map(|parameter| parameter.name.clone()).unwrap_or_default(),
+        shape: parameter.map_or(Shape::Text, |parameter| parameter.shape.clone()),
+        format: None,
+        problem: FieldProblem::Rule("is not UTF-8".to_owned()),
+    }
 }
 
 /// Deserialises and validates. A field that cannot be read is noted and replaced by its example, so that the others are judged too.
 fn decode<T: Parameters>(
     location: Location,
-    declared: &[Declared],
+    declared: &[Parameter],
     given: Given,
     mut invalid: Vec<InvalidField>,
 ) -> Result<T, Vec<InvalidField>> {
@@ -62,7 +82,8 @@ fn decode<T: Parameters>(
     let given = if invalid.is_empty() {
         let value = Value::Object(given);
         if let Ok(parameters) = T::deserialize(&value) {
-            invalid = broken_rules(location, declared, &parameters);
+            invalid = broken_bounds(location, declared, &value);
+            invalid.extend(broken_rules(location, declared, &parameters, &invalid));
             return if invalid.is_empty() { Ok(parameters) } else { Err(invalid) };
         }
         match value {
@@ -78,7 +99,7 @@ fn decode<T: Parameters>(
 /// Names every field that cannot be read or breaks a rule.
 fn find_faults<T: Parameters>(
     location: Location,
-    declared: &[Declared],
+    declared: &[Parameter],
     mut given: Given,
     mut invalid: Vec<InvalidField>,
 ) -> Result<T, Vec<InvalidField>> {
@@ -93,7 +114,13 @@ fn find_faults<T: Parameters>(
     for _ in 0..=declared.len() {
         match serde_path_to_error::deserialize::<_, T>(Value::Object(given.clone())) {
             Ok(parameters) => {
-                invalid.extend(broken_rules(location, declared, &parameters));
+                // A value that stands in for a faulty one breaks nothing.
+                let bounds = broken_bounds(location, declared, &Value::Object(given));
+                for field in bounds.into_iter().chain(broken_rules(location, declared, &parameters, &[])) {
+                    if !invalid.iter().any(|known| known.name == field.name) {
+                        invalid.push(field);
+                    }
+                }
                 return if invalid.is_empty() { Ok(parameters) } else { Err(invalid) };
             }
             Err(error) => {
@@ -122,7 +149,7 @@ fn find_faults<T: Parameters>(
     Err(invalid)
 }
 
-fn substitute(given: &mut Given, parameter: &Declared) {
+fn substitute(given: &mut Given, parameter: &Parameter) {
     match &parameter.example {
         Some(example) if parameter.required => _ = given.insert(parameter.name.clone(), example.clone()),
         _ => _ = given.remove(&parameter.name),
@@ -142,7 +169,7 @@ fn is_field(path: &str, name: &str) -> bool {
     letters(field) == letters(name)
 }
 
-fn unreadable(parameter: &Declared, value: &Value) -> FieldProblem {
+fn unreadable(parameter: &Parameter, value: &Value) -> FieldProblem {
     let right_type = match &parameter.shape {
         Shape::Text => value.is_string(),
         Shape::Integer | Shape::Number => value.is_number(),
@@ -165,12 +192,23 @@ fn unreadable(parameter: &Declared, value: &Value) -> FieldProblem {
     }
 }
 
-fn broken_rules<T: Parameters>(location: Location, declared: &[Declared], parameters: &T) -> Vec<InvalidField> {
-    // Most keep the rules: the words for those that do not are made in a second pass.
-    if parameters.validate().is_ok() {
-        return Vec::new();
-    }
-    let Err(report) = with_i18n(Codes, || parameters.validate()) else { return Vec::new() };
+/// The values that break a bound of the document.
+fn broken_bounds(location: Location, declared: &[Parameter], given: &Value) -> Vec<InvalidField> {
+    let broken = |parameter: &Parameter| {
+        let problem = parameter.broken_bound(given.get(&parameter.name)?)?;
+        Some(invalid_field(location, parameter, problem))
+    };
+    declared.iter().filter_map(broken).collect()
+}
+
+/// What only code can say, beside what is known to be broken.
+fn broken_rules<T: Parameters>(
+    location: Location,
+    declared: &[Parameter],
+    parameters: &T,
+    known: &[InvalidField],
+) -> Vec<InvalidField> {
+    let Err(report) = parameters.validate() else { return Vec::new() };
     let field = |(path, error): &(garde::Path, garde::Error)| {
         let path = path.to_string();
         let parameter = declared.iter().find(|parameter| is_field(&path, &parameter.name));
@@ -180,10 +218,21 @@ fn broken_rules<T: Parameters>(location: Location, declared: &[Declared], parame
             location,
             name: parameter.map_or(path, |parameter| parameter.name.clone()),
             shape: parameter.map_or(Shape::Text, |parameter| parameter.shape.clone()),
-            problem: Codes::problem(error.message()),
+            format: parameter.and_then(|parameter| parameter.format.clone()),
+            problem: rule(error.message()),
         }
     };
-    report.iter().map(field).collect()
+    let broken = report.iter().map(field);
+    broken.filter(|field| !known.iter().any(|known| known.name == field.name)).collect()
+}
+
+/// A rule in garde's words. `lies before NAME: …` says that the value must not come before that of another field.
+fn rule(message: &str) -> FieldProblem {
+    let other = message.strip_prefix("lies before ").and_then(|rest| rest.split_once(':'));
+    other.map_or_else(
+        || FieldProblem::Rule(message.to_owned()),
+        |(name, advice)| FieldProblem::Before { other: name.to_owned(), advice: advice.trim().to_owned() },
+    )
 }
 
 /// A field that only the type itself refuses: one inside of a field, or one that is not declared, where the sandbox's own endpoints allow none.
@@ -193,99 +242,17 @@ fn undeclared(location: Location, path: &str, reason: &str) -> InvalidField {
         location,
         name: name.to_owned(),
         shape: Shape::Text,
+        format: None,
         problem: FieldProblem::Rule(format!("cannot be read: {reason}")),
     }
 }
 
-fn invalid_field(location: Location, parameter: &Declared, problem: FieldProblem) -> InvalidField {
-    InvalidField { location, name: parameter.name.clone(), shape: parameter.shape.clone(), problem }
-}
-
-/// Broken rules as a code and a bound: garde hands out words only, and each provider has its own.
-struct Codes;
-
-impl Codes {
-    fn problem(message: &str) -> FieldProblem {
-        match message.split_once('\u{1f}') {
-            Some(("below", bound)) => FieldProblem::Below(bound.to_owned()),
-            Some(("above", bound)) => FieldProblem::Above(bound.to_owned()),
-            Some(("short", bound)) => FieldProblem::TooShort(bound.to_owned()),
-            Some(("long", bound)) => FieldProblem::TooLong(bound.to_owned()),
-            _ => FieldProblem::Rule(message.to_owned()),
-        }
-    }
-}
-
-fn code(name: &str, bound: &dyn Display) -> Cow<'static, str> {
-    format!("{name}\u{1f}{bound}").into()
-}
-
-impl I18n for Codes {
-    fn length_lower_than(&self, min: usize) -> Cow<'static, str> {
-        code("short", &min)
-    }
-
-    fn length_greater_than(&self, max: usize) -> Cow<'static, str> {
-        code("long", &max)
-    }
-
-    fn range_lower_than(&self, min: &dyn Display) -> Cow<'static, str> {
-        code("below", min)
-    }
-
-    fn range_greater_than(&self, max: &dyn Display) -> Cow<'static, str> {
-        code("above", max)
-    }
-
-    fn pattern_no_match(&self, pattern: &dyn Display) -> Cow<'static, str> {
-        format!("does not match {pattern}").into()
-    }
-
-    fn contains_missing(&self, pattern: &dyn Display) -> Cow<'static, str> {
-        format!("does not contain {pattern}").into()
-    }
-
-    fn url_invalid(&self, reason: InvalidUrl) -> Cow<'static, str> {
-        format!("is not a URL: {reason}").into()
-    }
-
-    fn prefix_missing(&self, pattern: &dyn Display) -> Cow<'static, str> {
-        format!("does not start with {pattern}").into()
-    }
-
-    fn suffix_missing(&self, pattern: &dyn Display) -> Cow<'static, str> {
-        format!("does not end with {pattern}").into()
-    }
-
-    fn ip_invalid(&self, kind: IpKind) -> Cow<'static, str> {
-        format!("is not an {kind} address").into()
-    }
-
-    fn matches_field_mismatch(&self, field: &dyn Display) -> Cow<'static, str> {
-        format!("does not match {field}").into()
-    }
-
-    fn email_invalid(&self, reason: InvalidEmail) -> Cow<'static, str> {
-        format!("is not an e-mail address: {reason}").into()
-    }
-
-    fn credit_card_invalid(&self, _: garde::i18n::InvalidCreditCard) -> Cow<'static, str> {
-        "is not a card number".into()
-    }
-
-    fn phone_number_invalid(&self, _: garde::i18n::InvalidPhoneNumber) -> Cow<'static, str> {
-        "is not a phone number".into()
-    }
-
-    fn ascii_invalid(&self) -> Cow<'static, str> {
-        "is not ASCII".into()
-    }
-
-    fn alphanumeric_invalid(&self) -> Cow<'static, str> {
-        "holds other characters than letters and digits".into()
-    }
-
-    fn required_not_set(&self) -> Cow<'static, str> {
-        "is required".into()
+fn invalid_field(location: Location, parameter: &Parameter, problem: FieldProblem) -> InvalidField {
+    InvalidField {
+        location,
+        name: parameter.name.clone(),
+        shape: parameter.shape.clone(),
+        format: parameter.format.clone(),
+        problem,
     }
 }

@@ -1,0 +1,118 @@
+//! An operation that the sandbox serves.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use bytes::Bytes;
+use http::{Method, StatusCode};
+use trackside_schemas::declare::{Media, RateLimit};
+use trackside_world::View;
+
+use crate::request::{Alternatives, Parameter};
+use crate::sandbox::Sandbox;
+use crate::serve::{Handle, Manners, SampleCall};
+
+/// An operation that the sandbox serves.
+pub(crate) struct Operation {
+    /// The name of its provider.
+    pub(crate) provider: &'static str,
+    /// The operation id.
+    pub(crate) id: &'static str,
+    /// What it does, in a few words.
+    pub(crate) summary: String,
+    /// The method.
+    pub(crate) method: Method,
+    /// The path below the prefix, with parameters in braces.
+    pub(crate) path_template: &'static str,
+    /// The status of its success.
+    pub(crate) success: StatusCode,
+    /// The statuses of its documented failures.
+    pub(crate) failures: Vec<u16>,
+    /// Whether it changes something.
+    pub(crate) writes: bool,
+    /// Whether the same request has the same response until something changes.
+    pub(crate) repeats: bool,
+    /// Where credentials stand.
+    pub(crate) security: Alternatives,
+    /// A rate limit of its own.
+    pub(crate) rate_limit: Option<RateLimit>,
+    /// The parameters of the path.
+    pub(crate) path: Vec<Parameter>,
+    /// The parameters of the query.
+    pub(crate) query: Vec<Parameter>,
+    /// The fields of the body.
+    pub(crate) body: Vec<Parameter>,
+    /// Whether it takes a body.
+    pub(crate) has_body: bool,
+    /// Whether that body is an object.
+    pub(crate) takes_object: bool,
+    /// The media type of the body.
+    pub(crate) request_media: Media,
+    /// The media type of a success.
+    pub(crate) response_media: Media,
+    /// The manners of its provider.
+    pub(crate) manners: Manners,
+    /// Decodes, answers and encodes.
+    pub(crate) handle: Handle,
+    pub(super) sample: fn(&Sandbox, View<'_>) -> SampleCall,
+    pub(super) examples: fn() -> Vec<(u16, &'static str, Bytes)>,
+    pub(super) failure_examples: fn() -> Vec<(u16, Bytes)>,
+}
+
+impl Operation {
+    /// One call that succeeds in the world as it is.
+    pub(crate) fn sample(&self, sandbox: &Sandbox) -> SampleCall {
+        (self.sample)(sandbox, sandbox.view())
+    }
+
+    /// The documented examples of every success: status, name, body.
+    pub(crate) fn examples(&self) -> Vec<(u16, &'static str, Bytes)> {
+        (self.examples)()
+    }
+
+    /// The documented body of a failure.
+    pub(crate) fn failure_example(&self, status: u16) -> Option<Bytes> {
+        (self.failure_examples)().into_iter().find(|(known, _)| *known == status).map(|(_, body)| body)
+    }
+
+    /// Whether a request with this method and these segments below the prefix is for it.
+    pub(super) fn takes(&self, method: &Method, segments: &[&str]) -> bool {
+        let declared: Vec<_> = self.segments().collect();
+        let fits = |(declared, segment): (&&str, &&str)| {
+            if declared.starts_with('{') { !segment.is_empty() } else { declared == segment }
+        };
+        self.method == *method && declared.len() == segments.len() && declared.iter().zip(segments).all(fits)
+    }
+
+    /// The value that a path, prefix included, gives a parameter of the path, as it is written.
+    pub(crate) fn path_value<'p>(&self, path: &'p str, name: &str) -> Option<&'p str> {
+        let place = self.segments().position(|segment| {
+            segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).is_some_and(|known| known == name)
+        })?;
+        path.strip_prefix('/').unwrap_or(path).split('/').nth(place + 1)
+    }
+
+    fn segments(&self) -> impl Iterator<Item = &'static str> {
+        self.path_template.trim_start_matches('/').split('/')
+    }
+}
+
+impl fmt::Debug for Operation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.provider, self.id)
+    }
+}
+
+impl PartialEq for Operation {
+    fn eq(&self, other: &Self) -> bool {
+        (self.provider, self.id) == (other.provider, other.id)
+    }
+}
+
+impl Eq for Operation {}
+
+impl Hash for Operation {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.provider, self.id).hash(state);
+    }
+}

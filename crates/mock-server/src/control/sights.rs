@@ -1,0 +1,27 @@
+//! Where a program can be seen: its id at each provider, and a call that shows it.
+
+use std::collections::BTreeMap;
+
+use trackside_schemas::control::Sight;
+use trackside_world::Program;
+
+use super::operations::listed;
+use crate::catalogue;
+use crate::sandbox::Sandbox;
+
+/// Where the program can be seen, by provider.
+pub(super) fn sights(sandbox: &Sandbox, program: &Program, origin: &str) -> BTreeMap<String, Sight> {
+    let sight = |provider: &catalogue::Provider| {
+        let seen = (provider.manners.program)(sandbox, program)?;
+        let operation = provider.operations.iter().find(|operation| operation.id == seen.operation)?;
+        let listed = listed(sandbox, operation, &seen.call, origin);
+        Some((provider.name.to_owned(), Sight { id: seen.id, link: listed.url, curl: listed.curl }))
+    };
+    catalogue::providers().iter().filter_map(sight).collect()
+}
+
+/// A command line that works when it is pasted.
+pub(crate) fn first_call(sandbox: &Sandbox, origin: &str) -> String {
+    let operation = catalogue::operations().next().expect("the sandbox serves operations");
+    listed(sandbox, operation, &operation.sample(sandbox), origin).curl
+}

@@ -1,0 +1,73 @@
+//! From the catalogue to routes.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{RawPathParams, Request};
+use axum::routing::{MethodFilter, MethodRouter, any};
+use http::Method;
+
+use super::fallback::{other_method, unknown_path};
+use super::walk::{Route, serve};
+use crate::catalogue::{Operation, Provider};
+use crate::sandbox::Sandbox;
+
+/// The router of a provider: all of its operations, and its own answer to every other path.
+pub(crate) fn mount(provider: &'static Provider, sandbox: &Arc<Sandbox>) -> Router {
+    let mut paths: Vec<(&'static str, Vec<&'static Operation>)> = Vec::new();
+    for operation in &provider.operations {
+        match paths.iter_mut().find(|(path, _)| *path == operation.path_template) {
+            Some((_, operations)) => operations.push(operation),
+            None => paths.push((operation.path_template, vec![operation])),
+        }
+    }
+    let prefix = format!("/{}", provider.prefix);
+    // Whole paths rather than a nested router, which would cost every request a second search and a rewritten address.
+    let router = paths.into_iter().fold(Router::new(), |router, (path, operations)| {
+        router.route(&format!("{prefix}{path}"), methods(provider, &operations, sandbox))
+    });
+    let unknown = move |request: Request| async move { unknown_path(provider, &request) };
+    [prefix.clone(), format!("{prefix}/"), format!("{prefix}/{{*path}}")]
+        .iter()
+        .fold(router, |router, path| router.route(path, any(unknown)))
+}
+
+fn methods(provider: &'static Provider, operations: &[&'static Operation], sandbox: &Arc<Sandbox>) -> MethodRouter {
+    let allow: Arc<str> = allow(operations).into();
+    let not_head = {
+        let allow = Arc::clone(&allow);
+        move |request: Request| {
+            let allow = Arc::clone(&allow);
+            async move { other_method(provider, &allow, &request) }
+        }
+    };
+    let mut router = MethodRouter::new();
+    for operation in operations {
+        let route = Arc::new(Route::new(operation, Arc::clone(sandbox)));
+        let serve = move |path: Result<RawPathParams, RawPathParamsRejection>, request: Request| {
+            let route = Arc::clone(&route);
+            async move { serve(&route, path, request).await }
+        };
+        let filter = MethodFilter::try_from(operation.method.clone()).expect("a declared method can be routed");
+        router = router.on(filter, serve);
+        if operation.method == Method::GET && operation.writes {
+            // A request that changes something has no harmless twin.
+            router = router.head(not_head.clone());
+        }
+    }
+    router.fallback(not_head)
+}
+
+/// The value of the `Allow` header.
+fn allow(operations: &[&Operation]) -> String {
+    let mut methods: Vec<&str> = Vec::new();
+    for operation in operations {
+        methods.push(operation.method.as_str());
+        if operation.method == Method::GET && !operation.writes {
+            methods.push("HEAD");
+        }
+    }
+    methods.push("OPTIONS");
+    methods.join(", ")
+}

@@ -1,0 +1,31 @@
+//! `GET /api/v1/websites`: the publisher's websites.
+
+use trackside_schemas::declare::Nothing;
+use trackside_schemas::wecantrack::{ListWebsites, Website, WebsiteList, WebsitesQuery};
+use trackside_world::View;
+
+use crate::request::Problem;
+use crate::sandbox::Sandbox;
+use crate::serve::{Answer, Call, Sample, Serve};
+
+impl Serve for ListWebsites {
+    const REPEATS: bool = true;
+
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<WebsiteList<'w>>, Problem> {
+        let WebsitesQuery { id, url } = &call.query;
+        let websites = call.sandbox.world().websites().iter();
+        let wanted = websites.filter(|website| {
+            id.is_none_or(|id| id == website.number) && url.as_ref().is_none_or(|url| *url == website.url)
+        });
+        let shown = wanted.map(|website| Website {
+            id: website.number.unsigned_abs(),
+            url: website.url.as_str().into(),
+            active: true,
+        });
+        Ok(WebsiteList(shown.collect()).into())
+    }
+
+    fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
+        Sample::new(Nothing {}, WebsitesQuery::default(), Nothing {})
+    }
+}

@@ -1,0 +1,22 @@
+//! Who is asking.
+
+use super::Alternatives;
+use crate::credentials::Grant;
+
+/// Who is asking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Caller {
+    /// What they may do.
+    pub(crate) grant: Grant,
+    /// The credential, by which requests are counted.
+    pub(crate) credential: String,
+}
+
+impl Caller {
+    /// The key or token; of two that belong together, the first.
+    pub(crate) fn first_secret(&self, alternatives: &Alternatives) -> &str {
+        let in_pairs = alternatives.iter().any(|alternative| alternative.len() > 1);
+        let first = if in_pairs { self.credential.split_once(':') } else { None };
+        first.map_or(&self.credential, |(first, _)| first)
+    }
+}

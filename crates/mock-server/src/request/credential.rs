@@ -1,0 +1,77 @@
+//! Where credentials stand in a request.
+
+use std::borrow::Cow;
+
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, Uri};
+use trackside_schemas::declare::Credential;
+
+/// Where an operation's credentials stand: alternatives, each of which may need several.
+pub(crate) type Alternatives = Vec<Vec<Credential>>;
+
+/// The text that a request presents as a credential, if it does.
+pub(crate) fn present<'r>(credential: Credential, headers: &'r HeaderMap, uri: &'r Uri) -> Option<Cow<'r, str>> {
+    match credential {
+        Credential::Bearer => {
+            let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
+            bearer(value).map(Cow::Borrowed)
+        }
+        Credential::Header(name) => {
+            let value = headers.get(name)?.to_str().ok()?;
+            // A raw token is also accepted in the notation that HTTP libraries write by default.
+            Some(Cow::Borrowed(bearer(value).unwrap_or(value)))
+        }
+        Credential::Query(name) => {
+            let query = uri.query()?.as_bytes();
+            form_urlencoded::parse(query).find(|(key, _)| key == name).map(|(_, value)| value)
+        }
+    }
+}
+
+/// The token of `Bearer …`.
+pub(crate) fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start())
+}
+
+/// Which credentials a request lacks, in words. `partly` is the alternative of which some are given.
+pub(crate) fn missing(alternatives: &Alternatives, partly: Option<&Vec<Credential>>) -> String {
+    let describe = |credentials: &Vec<Credential>| {
+        credentials.iter().map(|credential| name(*credential)).collect::<Vec<_>>().join(" and ")
+    };
+    match partly {
+        Some(alternative) => {
+            format!("only a part of the credentials is given: {} belong together", describe(alternative))
+        }
+        None => format!(
+            "no credential is given: expected {}",
+            alternatives.iter().map(describe).collect::<Vec<_>>().join(", or ")
+        ),
+    }
+}
+
+fn name(credential: Credential) -> String {
+    match credential {
+        Credential::Bearer => "the header Authorization: Bearer …".to_owned(),
+        Credential::Header(name) => format!("the header {name}"),
+        Credential::Query(name) => format!("the query parameter {name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bearer;
+
+    #[test]
+    fn reads_bearer_tokens() {
+        for (value, token) in [
+            ("Bearer abc", Some("abc")),
+            ("bearer  abc", Some("abc")),
+            ("abc", None),
+            ("Basic abc", None),
+            ("Bearer", None),
+        ] {
+            assert_eq!(bearer(value), token, "{value}");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The words in which the sandbox speaks of a request: what it holds, who sent it, what is wrong with it.
+//!
+//! **Invariant:** nothing here knows the way that a request walks (`pipeline`), nor any provider.
+
+mod body;
+mod caller;
+mod credential;
+mod decode;
+mod limits;
+mod parameter;
+mod problem;
+mod request_id;
+
+pub(crate) use body::parse_body;
+pub(crate) use caller::Caller;
+pub(crate) use credential::{Alternatives, bearer, missing, present};
+pub(crate) use decode::{from_body, from_texts, unreadable_path};
+pub(crate) use limits::{Documented, RateLimitHeaders, Throttle};
+pub(crate) use parameter::{Parameter, Shape};
+pub(crate) use problem::{FieldProblem, InvalidField, Location, Problem};
+pub(crate) use request_id::RequestId;

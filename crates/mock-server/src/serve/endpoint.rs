@@ -1,0 +1,259 @@
+//! From a typed endpoint to a function pointer: decode, answer, encode. Everything after it is compiled once.
+
+use bytes::Bytes;
+use http::StatusCode;
+use trackside_schemas::declare::{Endpoint, Media, Method, Nothing, RateLimit, SecurityRequirement, resolve};
+use trackside_world::View;
+
+use super::{Answer, Asked, Call, Imitation, Sample, SampleCall};
+use crate::request::{self, Location, Problem};
+use crate::sandbox::Sandbox;
+use crate::store::Event;
+
+/// An endpoint that the sandbox serves.
+pub(crate) trait Serve: Endpoint<Provider: Imitation> {
+    /// Whether the response depends on path, query, caller, clock and records alone, and not on where the client sent the request: the same
+    /// bytes then answer the same request until one of them changes.
+    const REPEATS: bool = false;
+
+    /// Answers a call, without changing anything: what the call causes is part of the answer. The body is the documented type; nothing
+    /// else compiles.
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Self::Success<'w>>, Problem>
+    where
+        Self: Sized;
+
+    /// One call that succeeds in the world as it is.
+    fn sample(sandbox: &Sandbox, view: View<'_>) -> Sample<Self>
+    where
+        Self: Sized;
+}
+
+/// A response before its headers.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    /// The status.
+    pub(crate) status: StatusCode,
+    /// The body; empty where the operation has none.
+    pub(crate) body: Bytes,
+    /// What the request causes.
+    pub(crate) events: Vec<Event>,
+}
+
+/// Decodes, answers and encodes.
+pub(crate) type Handle = for<'w, 'r> fn(&Asked<'w, 'r>) -> Result<Reply, Problem>;
+
+/// An endpoint whose types are forgotten.
+pub(crate) struct Served {
+    /// The operation as its provider declares it.
+    pub(crate) declared: Declared,
+    /// Decodes, answers and encodes.
+    pub(crate) handle: Handle,
+    /// One call that works.
+    pub(crate) sample: fn(&Sandbox, View<'_>) -> SampleCall,
+    /// The documented examples of every success: status, name, body.
+    pub(crate) examples: fn() -> Vec<(u16, &'static str, Bytes)>,
+    /// The documented failures: status and body.
+    pub(crate) failures: fn() -> Vec<(u16, Bytes)>,
+    /// Whether the same request has the same response until something changes.
+    pub(crate) repeats: bool,
+}
+
+/// What the sandbox needs of a declaration.
+#[derive(Debug)]
+pub(crate) struct Declared {
+    /// The operation id.
+    pub(crate) id: &'static str,
+    /// The method.
+    pub(crate) method: Method,
+    /// The path below the prefix, with parameters in braces.
+    pub(crate) path: &'static str,
+    /// The status of the endpoint's own success.
+    pub(crate) success: u16,
+    /// Every status that is not a success.
+    pub(crate) failures: Vec<u16>,
+    /// Whether it changes something.
+    pub(crate) writes: bool,
+    /// The alternatives of credentials.
+    pub(crate) security: Vec<SecurityRequirement>,
+    /// A rate limit of its own.
+    pub(crate) rate_limit: Option<RateLimit>,
+    /// Whether it takes a body.
+    pub(crate) has_body: bool,
+    /// The media type of that body.
+    pub(crate) request_media: Media,
+    /// The media type of a success's body.
+    pub(crate) response_media: Media,
+}
+
+/// Takes in what is served.
+pub(crate) trait Collector {
+    /// Is called once for each provider, before its endpoints.
+    fn provider<P: Imitation>(&mut self);
+
+    /// Is called once for each endpoint.
+    fn endpoint(&mut self, served: Served);
+}
+
+/// A list of endpoints that are all served: an endpoint, or a tuple of lists.
+pub(crate) trait ServeAll {
+    /// Shows each to the collector, in order.
+    fn collect(collector: &mut impl Collector);
+}
+
+/// A list of providers that are all imitated: a provider, or a tuple of lists.
+pub(crate) trait ImitateAll {
+    /// Shows each, and its endpoints, to the collector, in order.
+    fn collect(collector: &mut impl Collector);
+}
+
+impl<E: Serve> ServeAll for E {
+    fn collect(collector: &mut impl Collector) {
+        collector.endpoint(Served {
+            declared: declared::<E>(),
+            handle: handle::<E>,
+            sample: |sandbox, view| E::sample(sandbox, view).erased(),
+            examples: examples::<E>,
+            failures: failures::<E>,
+            repeats: E::REPEATS,
+        });
+    }
+}
+
+impl<P: Imitation<Endpoints: ServeAll>> ImitateAll for P {
+    fn collect(collector: &mut impl Collector) {
+        collector.provider::<P>();
+        P::Endpoints::collect(collector);
+    }
+}
+
+macro_rules! nested_lists {
+    ($($($list:ident)+;)+) => {
+        $(
+            impl<$($list: ServeAll),+> ServeAll for ($($list,)+) {
+                fn collect(collector: &mut impl Collector) {
+                    $($list::collect(collector);)+
+                }
+            }
+
+            impl<$($list: ImitateAll),+> ImitateAll for ($($list,)+) {
+                fn collect(collector: &mut impl Collector) {
+                    $($list::collect(collector);)+
+                }
+            }
+        )+
+    };
+}
+
+nested_lists! {
+    A;
+    A B;
+    A B C;
+    A B C D;
+    A B C D E;
+    A B C D E F;
+    A B C D E F G;
+    A B C D E F G H;
+    A B C D E F G H I;
+    A B C D E F G H I J;
+    A B C D E F G H I J K;
+    A B C D E F G H I J K L;
+}
+
+fn declared<E: Endpoint>() -> Declared {
+    let resolved = resolve::<E>();
+    Declared {
+        id: resolved.id,
+        method: resolved.method,
+        path: resolved.path,
+        success: resolved.success().status,
+        failures: resolved.failures.iter().map(|failure| failure.status).collect(),
+        writes: resolved.writes,
+        has_body: resolved.has_body,
+        request_media: resolved.request_media,
+        response_media: resolved.response_media,
+        rate_limit: resolved.rate_limit,
+        security: resolved.security,
+    }
+}
+
+fn handle<E: Serve>(asked: &Asked<'_, '_>) -> Result<Reply, Problem> {
+    let call = decode::<E>(asked)?;
+    let Answer { status, body, events } = E::answer(&call)?;
+    let status = status.unwrap_or(asked.operation.success);
+    Ok(Reply { status, body: encode::<E>(asked.operation.response_media, &body), events })
+}
+
+fn decode<'w, E: Serve>(asked: &Asked<'w, '_>) -> Result<Call<'w, E>, Problem> {
+    let operation = asked.operation;
+    let path = match asked.path {
+        Some(path) => request::from_texts(
+            Location::Path,
+            &operation.path,
+            path.iter().map(|(name, value)| ((*name).into(), (*value).into())),
+        ),
+        None => Err(vec![request::unreadable_path(&operation.path)]),
+    };
+    let pairs = form_urlencoded::parse(asked.query.as_bytes());
+    let pairs = pairs.map(|(name, value)| (E::Provider::parameter_name(name), value));
+    let query = request::from_texts(Location::Query, &operation.query, pairs);
+    let body = match asked.body {
+        Some(bytes) if !Nothing::is::<E::Body>() => {
+            let body = request::parse_body(operation.request_media, asked.headers, bytes)?;
+            if operation.takes_object && !body.is_object() {
+                return Err(Problem::MalformedBody("the body is not a JSON object".to_owned()));
+            }
+            request::from_body(&operation.body, body)
+        }
+        _ => request::from_body(&[], serde_json::Map::new().into()),
+    };
+    let (path, query, body) = match (path, query, body) {
+        (Ok(path), Ok(query), Ok(body)) => (path, query, body),
+        (path, query, body) => {
+            let invalid = [path.err(), query.err(), body.err()].into_iter().flatten().flatten().collect();
+            return Err(Problem::Invalid(invalid));
+        }
+    };
+    Ok(Call {
+        sandbox: asked.sandbox,
+        view: asked.view,
+        records: asked.records,
+        caller: asked.caller.clone(),
+        address: asked.address.clone(),
+        request_id: asked.request_id,
+        path,
+        query,
+        body,
+    })
+}
+
+fn encode<E: Endpoint>(media: Media, body: &E::Success<'_>) -> Bytes {
+    if Nothing::is::<E::Success<'static>>() {
+        return Bytes::new();
+    }
+    if matches!(media, Media::Text(_)) {
+        let text = serde_json::to_value(body).expect("a text is plain data");
+        return text.as_str().unwrap_or_default().to_owned().into();
+    }
+    json(body)
+}
+
+/// A body as JSON.
+pub(crate) fn json(body: &impl serde::Serialize) -> Bytes {
+    sonic_rs::to_vec(body).expect("wire types have text keys and finite numbers").into()
+}
+
+fn examples<E: Serve>() -> Vec<(u16, &'static str, Bytes)> {
+    let resolved = resolve::<E>();
+    let own = resolved.success().status;
+    let typed = E::examples();
+    let typed = typed.iter().map(|example| (own, example.name, encode::<E>(resolved.response_media, &example.value)));
+    let others = resolved.successes.iter().skip(1);
+    let others = others.flat_map(|success| {
+        success.examples.iter().map(|example| (success.status, example.name, json(&example.value)))
+    });
+    typed.chain(others).collect()
+}
+
+fn failures<E: Serve>() -> Vec<(u16, Bytes)> {
+    resolve::<E>().failures.iter().map(|failure| (failure.status, json(&failure.example))).collect()
+}

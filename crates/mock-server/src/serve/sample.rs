@@ -1,0 +1,100 @@
+//! One call that works.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use trackside_schemas::Endpoint;
+
+use crate::sandbox::Sandbox;
+
+/// One call of an endpoint that works in the world as it is.
+#[derive(Debug)]
+pub(crate) struct Sample<E: Endpoint> {
+    path: E::Path,
+    query: E::Query,
+    body: E::Body,
+    credential: Option<Vec<String>>,
+}
+
+/// A call of an endpoint whose types are forgotten.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct SampleCall {
+    /// The values in the path, by parameter.
+    pub(crate) path: Map<String, Value>,
+    /// The query, in order; a list is a parameter that is repeated.
+    pub(crate) query: Vec<(String, String)>,
+    /// The body, where the operation takes one.
+    pub(crate) body: Option<Value>,
+    /// The secrets of the credential; the first that works when nothing is said.
+    pub(crate) credential: Option<Vec<String>>,
+}
+
+impl<E: Endpoint> Sample<E> {
+    /// A call with these parameters and this body, and the provider's first credential that works.
+    pub(crate) fn new(path: E::Path, query: E::Query, body: E::Body) -> Self {
+        Self { path, query, body, credential: None }
+    }
+
+    /// The same call with another credential.
+    pub(crate) fn with_credential(self, secrets: Vec<String>) -> Self {
+        Self { credential: Some(secrets), ..self }
+    }
+
+    /// The call without its types.
+    pub(crate) fn erased(self) -> SampleCall {
+        let has_body = !trackside_schemas::declare::Nothing::is::<E::Body>();
+        SampleCall {
+            path: fields(&self.path),
+            query: fields(&self.query).into_iter().flat_map(|(name, value)| texts(&name, value)).collect(),
+            body: has_body.then(|| serde_json::to_value(&self.body).expect("a body is plain data")),
+            credential: self.credential,
+        }
+    }
+}
+
+impl SampleCall {
+    /// The secrets to send: those of the call, or the provider's first credential that works.
+    pub(crate) fn secrets(&self, sandbox: &Sandbox, provider: &str) -> Vec<String> {
+        let usual = || sandbox.keys().of(provider).find(|key| key.works()).map(|key| key.secrets.clone());
+        self.credential.clone().or_else(usual).unwrap_or_default()
+    }
+
+    /// The path with its values in place of the parameters in braces.
+    pub(crate) fn path(&self, template: &str) -> String {
+        self.path.iter().fold(template.to_owned(), |path, (name, value)| {
+            let escaped: String = form_urlencoded::byte_serialize(text(value).as_bytes()).collect();
+            path.replace(&format!("{{{name}}}"), &escaped.replace('+', "%20"))
+        })
+    }
+
+    /// The query as it stands in an address, with its question mark; empty without parameters.
+    pub(crate) fn query_text(&self) -> String {
+        if self.query.is_empty() {
+            return String::new();
+        }
+        let mut query = form_urlencoded::Serializer::for_suffix(String::from("?"), 1);
+        query.extend_pairs(&self.query).finish()
+    }
+}
+
+/// The fields that are there: null is absent from a path or query.
+fn fields(parameters: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(parameters).expect("parameters are plain data") {
+        Value::Object(fields) => fields.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+        _ => Map::new(),
+    }
+}
+
+fn texts(name: &str, value: Value) -> Vec<(String, String)> {
+    match value {
+        Value::Array(items) => items.iter().map(|item| (name.to_owned(), text(item))).collect(),
+        single => vec![(name.to_owned(), text(&single))],
+    }
+}
+
+/// A value as it stands in an address.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,185 @@
+//! An operation with everything that its provider declares for all of them.
+
+use serde_json::Value;
+
+use super::{
+    Endpoint, Example, Failure, HeaderDeclaration, Information, Link, Media, Method, Nothing, Operation, Pagination,
+    Provenance, Provider, RateLimit, Rule, SchemaOf, SecurityRequirement, Server, Source, Tag,
+};
+
+/// An operation with everything that its provider declares for all of them.
+#[derive(Debug, Clone)]
+pub struct Resolved<F> {
+    /// The operation id.
+    pub id: &'static str,
+    /// The method.
+    pub method: Method,
+    /// The path below the server, with parameters in braces.
+    pub path: &'static str,
+    /// Where the operation itself comes from.
+    pub provenance: Provenance,
+    /// Whether the provider advises against it.
+    pub deprecated: bool,
+    /// The group of operations that it belongs to.
+    pub tag: Tag,
+    /// The page or package that it was read from.
+    pub source: Option<Source>,
+    /// Every success, the endpoint's own first.
+    pub successes: Vec<ResolvedSuccess>,
+    /// Every other status, in ascending order.
+    pub failures: Vec<Failure<F>>,
+    /// Facts that tie a response to its request, with the guard of [`Rule::on_success`] written out.
+    pub rules: Vec<Rule>,
+    /// Ids in the response that other operations take.
+    pub links: Vec<Link>,
+    /// How the operation pages.
+    pub pagination: Option<Pagination>,
+    /// Whether the same request, sent again, gives the same response and creates nothing more.
+    pub idempotent: bool,
+    /// The header whose value makes a repeated request harmless.
+    pub idempotency_key: Option<&'static str>,
+    /// Whether it changes something.
+    pub writes: bool,
+    /// The alternatives of credentials; none at all when it is public.
+    pub security: Vec<SecurityRequirement>,
+    /// Whether `security` is the provider's.
+    pub security_is_shared: bool,
+    /// The scopes that a credential needs.
+    pub scopes: Vec<&'static str>,
+    /// The kinds of keys that may call it; every kind when empty.
+    pub key_kinds: Vec<&'static str>,
+    /// Servers of its own; the provider's when empty.
+    pub servers: Vec<Server>,
+    /// A rate limit of its own.
+    pub rate_limit: Option<RateLimit>,
+    /// Response headers beside those of the provider.
+    pub headers: Vec<HeaderDeclaration>,
+    /// Whether it takes a request body.
+    pub has_body: bool,
+    /// The media type of the request body.
+    pub request_media: Media,
+    /// The media type of a success's body.
+    pub response_media: Media,
+}
+
+/// A success of an operation.
+#[derive(Debug, Clone)]
+pub struct ResolvedSuccess {
+    /// The status.
+    pub status: u16,
+    /// What it means.
+    pub description: &'static str,
+    /// Where the fact comes from.
+    pub provenance: Provenance,
+    /// The schema of the body; none when there is no body.
+    pub schema: Option<SchemaOf>,
+    /// Examples of the body.
+    pub examples: Vec<Example<Value>>,
+}
+
+impl<F> Resolved<F> {
+    /// The success that is the endpoint's own.
+    pub fn success(&self) -> &ResolvedSuccess {
+        &self.successes[0]
+    }
+
+    /// Every status, the endpoint's own success first.
+    pub fn statuses(&self) -> impl Iterator<Item = u16> {
+        let successes = self.successes.iter().map(|success| success.status);
+        successes.chain(self.failures.iter().map(|failure| failure.status))
+    }
+}
+
+/// The operation of an endpoint with everything that its provider declares for all of them.
+pub fn resolve<E: Endpoint>() -> Resolved<<E::Provider as Provider>::Failure> {
+    let information = E::Provider::information();
+    let Operation {
+        id,
+        provenance,
+        deprecated,
+        tag,
+        source,
+        success,
+        other_successes,
+        failures,
+        without,
+        rules,
+        links,
+        pagination,
+        idempotent,
+        idempotency_key,
+        writes,
+        security,
+        scopes,
+        key_kinds,
+        servers,
+        rate_limit,
+        headers,
+        request_media,
+        response_media,
+    } = E::operation();
+    let has_no_success_body = Nothing::is::<E::Success<'static>>();
+    let own = ResolvedSuccess {
+        status: success.status.unwrap_or(if has_no_success_body { 204 } else { 200 }),
+        description: success.description,
+        provenance: success.provenance,
+        schema: (!has_no_success_body)
+            .then(|| success.schema.unwrap_or(schemars::SchemaGenerator::subschema_for::<E::Success<'static>>)),
+        examples: if has_no_success_body { Vec::new() } else { examples::<E>() },
+    };
+    let status = own.status;
+    let others = other_successes.into_iter().map(|other| ResolvedSuccess {
+        status: other.status,
+        description: other.description,
+        provenance: other.provenance,
+        schema: Some(other.schema),
+        examples: other.examples,
+    });
+    let shared = E::Provider::shared();
+    let takes_input = !(Nothing::is::<E::Path>() && Nothing::is::<E::Query>() && Nothing::is::<E::Body>());
+    let mut all = failures;
+    let inherited = shared.failures.into_iter().chain(shared.invalid.filter(|_| takes_input));
+    for failure in inherited.filter(|failure| !without.contains(&failure.status)) {
+        if all.iter().all(|known| known.status != failure.status) {
+            all.push(failure);
+        }
+    }
+    all.sort_by_key(|failure| failure.status);
+    let Information { tag: usual_tag, source: usual_source, security: usual_security, .. } = information;
+    Resolved {
+        id,
+        method: E::METHOD,
+        path: E::PATH,
+        provenance,
+        deprecated,
+        tag: tag.unwrap_or(usual_tag),
+        source: source.or(usual_source),
+        successes: std::iter::once(own).chain(others).collect(),
+        failures: all,
+        rules: rules.into_iter().chain(shared.rules).map(|rule| rule.guarded(status)).collect(),
+        links,
+        pagination,
+        idempotent,
+        idempotency_key,
+        writes: writes.unwrap_or(E::METHOD.writes()),
+        security_is_shared: security.is_none(),
+        security: security.unwrap_or(usual_security),
+        scopes,
+        key_kinds,
+        servers,
+        rate_limit,
+        headers,
+        has_body: !Nothing::is::<E::Body>(),
+        request_media,
+        response_media,
+    }
+}
+
+fn examples<E: Endpoint>() -> Vec<Example<Value>> {
+    let plain = |example: &Example<E::Success<'static>>| Example {
+        name: example.name,
+        summary: example.summary,
+        value: serde_json::to_value(&example.value).expect("an example has text keys and finite numbers"),
+    };
+    E::examples().iter().map(plain).collect()
+}
