@@ -1,11 +1,11 @@
-//! The page at `/`: where the providers answer, with which credentials, and a call that works at each.
+//! The page at `/`: base URL, credential and a working sample call for each provider.
 
 use askama::Template;
 use trackside_schemas::control::{Catalogue, ListedProvider};
 
 use super::frame::Frame;
 use super::rendered;
-use crate::sample::{Request, Written, curl, fetch, operation_call, program_call, rust, secrets, typescript};
+use crate::sample::{Context, Request, curl, fetch, operation_call, program_call, rust, secrets, typescript};
 use crate::{Documents, Site};
 
 #[derive(Template)]
@@ -55,13 +55,13 @@ fn provider<'p>(
     let call = shown.or_else(|| Some(operation_call(catalogue, document, document.operations.first()?)))?;
     let (document, operation) = documents.operation(&call.document, &call.operation)?;
     let secrets = secrets(catalogue, &call);
-    let written = Written { origin: &site.origin, document, operation, call: &call, secrets };
-    let request = Request::new(&written);
+    let context = Context { origin: &site.origin, document, operation, call: &call, secrets };
+    let request = Request::new(&context);
     let samples = [
         ("curl", Some(curl(&request))),
         ("fetch", Some(fetch(&request))),
-        ("typescript", typescript(&written)),
-        ("rust", rust(&written)),
+        ("typescript", typescript(&context)),
+        ("rust", rust(&context)),
     ];
     let sample = |(language, text): (&'static str, Option<String>)| {
         Some(Sample { language, id: format!("{language}-{}", listed.name), text: text? })

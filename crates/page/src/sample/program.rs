@@ -1,11 +1,11 @@
-//! Calls that show a program: what stands for it at each provider.
+//! Calls that show a program at each provider.
 
 use trackside_schemas::control::{Catalogue, ListedProgram, Sight};
 
 use super::{Call, credentials};
 use crate::documents::{Document, Operation};
 
-/// The call that shows the program at the provider; nothing where it cannot be seen.
+/// The call that shows a program at a provider. Returns nothing if the provider does not show it.
 pub fn program_call(catalogue: &Catalogue, program: &ListedProgram, provider: &str) -> Option<Call> {
     let sight = program.at.get(provider)?;
     let one = |name: &str| vec![(name.to_owned(), sight.id.clone())];
@@ -29,7 +29,8 @@ pub fn program_call(catalogue: &Catalogue, program: &ListedProgram, provider: &s
     })
 }
 
-/// A call of the operation that works as far as the catalogue and the document's examples tell: about the first program that is to be seen there.
+/// A working call of an operation, built from the catalogue and the document's examples. It is about the first program
+/// that the provider shows.
 pub fn operation_call(catalogue: &Catalogue, document: &Document, operation: &Operation) -> Call {
     let seen = catalogue.programs.iter().find_map(|program| {
         let call = program_call(catalogue, program, &document.name)?;
@@ -57,7 +58,7 @@ pub fn operation_call(catalogue: &Catalogue, document: &Document, operation: &Op
     }
 }
 
-/// Which credential shows the program: the one that its line carries, where each program has its own.
+/// The index of the credential that shows the program: the one in its curl command, if each program has its own.
 fn credential(catalogue: &Catalogue, provider: &str, sight: &Sight) -> usize {
     let shown = |secret: &String| {
         let ends = |rest: &str| !rest.starts_with(|next: char| next.is_alphanumeric() || "-_".contains(next));
@@ -67,7 +68,7 @@ fn credential(catalogue: &Catalogue, provider: &str, sight: &Sight) -> usize {
     listed.iter().position(|credential| credential.secrets.iter().all(shown)).unwrap_or(0)
 }
 
-/// The parameters of an address. Those of the catalogue's links are written as they are meant.
+/// The query parameters of a URL. The catalogue's links need no percent-decoding.
 fn query(link: &str) -> Vec<(String, String)> {
     let query = link.split_once('?').map_or("", |(_, query)| query);
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
