@@ -70,7 +70,7 @@ async fn query_parameters() {
     for (query, field, reason) in [
         (DATES.to_owned(), "date_type", "`date_type` is required"),
         (format!("date_type=&{DATES}"), "date_type", "`date_type` is required"),
-        (format!("date_type=orderdate&{DATES}"), "date_type", "`date_type` is none of"),
+        (format!("date_type=orderdate&{DATES}"), "date_type", "`date_type` is not one of"),
         ("date_type=order_date&end_date=2026-06-02T00:00:00".to_owned(), "start_date", "`start_date` is required"),
         ("date_type=order_date&start_date=2026-06-01T00:00:00".to_owned(), "end_date", "`end_date` is required"),
         (
@@ -107,11 +107,11 @@ async fn query_parameters() {
         (format!("date_type=order_date&{DATES}&limit=5&limit=6"), "limit", "`limit` is given more than once"),
         (format!("date_type=order_date&{DATES}&page=0"), "page", "`page` is below 1"),
         (format!("date_type=order_date&{DATES}&page=99999999999999999999"), "page", "`page` is not a whole number"),
-        (format!("date_type=order_date&{DATES}&status[]=paid"), "status", "is none of pending, approved, declined"),
+        (format!("date_type=order_date&{DATES}&status[]=paid"), "status", "is not one of pending, approved, declined"),
         (
             format!("date_type=order_date&{DATES}&status[]=approved&status[]="),
             "status",
-            "is none of pending, approved, declined",
+            "is not one of pending, approved, declined",
         ),
         (
             format!("date_type=order_date&{DATES}&network_account_id=x"),

@@ -29,6 +29,8 @@ async fn every_operation_answers_as_its_document_says() {
         (Method::POST, "/journal/clear", json!({}), 200),
         (Method::POST, "/journal/clear", json!({ "before": 7 }), 422),
         (Method::POST, "/reset", json!({}), 200),
+        (Method::GET, "/operations", Value::Null, 200),
+        (Method::GET, "/operations?provider=acme", Value::Null, 422),
         (Method::GET, "/specs", Value::Null, 200),
         (Method::GET, "/specs/wecantrack", Value::Null, 200),
         (Method::GET, "/specs/acme", Value::Null, 404),
@@ -68,9 +70,26 @@ async fn documents_are_those_of_the_project_with_this_server() {
         published["servers"] = json!([{ "url": format!("http://{address}/{prefix}"), "description": "This sandbox." }]);
         for target in [format!("/specs/{name}"), format!("/specs/{name}.json")] {
             let served = sandbox.success(&sandbox.control(Method::GET, target, &Value::Null)).await;
-            assert_eq!(served, published, "{name}");
+            assert_eq!(without_examples(served), without_examples(published.clone()), "{name}");
         }
     }
+}
+
+/// A document without the examples of its parameters and request bodies: the sandbox puts values that work in their place.
+fn without_examples(mut document: Value) -> Value {
+    for path in document["paths"].as_object_mut().expect("paths").values_mut() {
+        for operation in path.as_object_mut().expect("operations").values_mut() {
+            for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+                parameter.as_object_mut().expect("a parameter").remove("example");
+            }
+            if let Some(content) = operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut) {
+                content
+                    .values_mut()
+                    .for_each(|media| drop(media.as_object_mut().expect("a media type").remove("example")));
+            }
+        }
+    }
+    document
 }
 
 #[tokio::test]

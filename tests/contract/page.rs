@@ -1,4 +1,4 @@
-//! The pages for browsers over a socket: what they answer, what they refuse, and what never becomes HTML.
+//! The pages for browsers over a socket: what they show, what they refuse, and that no request data becomes HTML.
 
 use http::{HeaderMap, Method, StatusCode};
 use reqwest::Response;
@@ -10,7 +10,7 @@ use crate::harness::{CONTROL, PROVIDERS, Sandbox, document};
 const HTML: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 const SCRIPT: &str = "<script>alert(1)</script>";
 
-/// Asks as a browser does.
+/// Sends a request as a browser does.
 async fn ask(sandbox: &Sandbox, method: Method, path: &str, headers: &[(&str, &str)]) -> Response {
     let url = format!("http://{}{path}", sandbox.server.address());
     let request = reqwest::Client::new().request(method, &url).header("accept", HTML);
@@ -24,7 +24,7 @@ async fn page(sandbox: &Sandbox, path: &str) -> String {
     answer.text().await.expect("a text")
 }
 
-/// The paths of all pages that need nothing to have happened.
+/// The paths of all pages that do not depend on earlier requests.
 fn paths() -> Vec<String> {
     let mut paths: Vec<_> = ["/", "/world", "/reference", "/journal", "/controls"].map(str::to_owned).into();
     for name in PROVIDERS.into_iter().chain([CONTROL]) {
@@ -56,7 +56,7 @@ fn assert_guarded(path: &str, headers: &HeaderMap) {
 }
 
 #[tokio::test]
-async fn every_page_is_answered_and_guarded() {
+async fn every_page_is_served_with_security_headers() {
     let sandbox = Sandbox::start_small().await;
     for path in paths() {
         let answer = ask(&sandbox, Method::GET, &path, &[]).await;
@@ -73,7 +73,7 @@ async fn every_page_is_answered_and_guarded() {
         assert_eq!(post.status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
     }
     let journal = page(&sandbox, "/journal").await;
-    assert!(!journal.contains("<tr data-id="), "who looks at pages is not noted");
+    assert!(!journal.contains("<tr data-id="), "requests for pages are not recorded");
 }
 
 #[tokio::test]
@@ -83,11 +83,11 @@ async fn programs_get_text_at_the_root() {
     let answer = reqwest::get(&url).await.expect("an answer");
     assert_eq!(answer.headers()["content-type"], "text/plain; charset=utf-8");
     assert_guarded("/", answer.headers());
-    assert!(answer.text().await.expect("a text").contains("A first call:"));
+    assert!(answer.text().await.expect("a text").contains("Try a first request:"));
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_said_in_html() {
+async fn unknown_paths_get_an_html_page() {
     let sandbox = Sandbox::start_small().await;
     for path in [
         "/world/nothing",
@@ -108,7 +108,7 @@ async fn what_is_not_there_is_said_in_html() {
     ] {
         let answer = ask(&sandbox, Method::GET, path, &[]).await;
         assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
-        // A client that tidies paths asks for something else.
+        // The client normalises such paths, so it requests something else.
         if !path.contains("..") && !path.contains("%2e") {
             assert_eq!(answer.headers()["content-type"], "text/html; charset=utf-8", "{path}");
             assert!(!answer.text().await.expect("a text").contains("<script>"), "{path}");
@@ -158,7 +158,7 @@ async fn assets_are_kept_until_they_change() {
 }
 
 #[tokio::test]
-async fn what_requests_carry_stays_text() {
+async fn request_data_stays_text() {
     let sandbox = Sandbox::start_small().await;
     let hostile = [SCRIPT, "\"><img src=x onerror=alert(1)>", "'/**/onfocus='alert(1)"];
     for text in hostile {
@@ -226,7 +226,7 @@ async fn the_form_shows_its_call_without_a_script() {
 }
 
 #[tokio::test]
-async fn the_calls_of_the_first_page_work() {
+async fn the_calls_on_the_start_page_work() {
     let sandbox = Sandbox::start_small().await;
     let html = page(&sandbox, "/").await;
     for provider in PROVIDERS {

@@ -1,4 +1,4 @@
-//! Who may see the page and steer the sandbox: by which names, and with which token.
+//! Access to the page and the control surface: which host names they accept, and which token they require.
 
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
@@ -7,33 +7,35 @@ use uuid::Uuid;
 
 use crate::configuration::Configuration;
 
-/// The fewest characters of a token that somebody chooses.
-const SHORTEST: usize = 8;
+/// The minimum length of a token that a user chooses.
+const MIN_LENGTH: usize = 8;
 
-/// Who may see the page and steer the sandbox.
+/// The host names that the page and the control surface accept, and the token that they require.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Access {
-    /// The names beside those of loopback that the sandbox answers to, in lower case.
+    /// Accepted host names besides loopback, in lower case.
     hosts: Vec<String>,
     token: Option<Token>,
 }
 
-/// What who steers a sandbox has to show when it listens beyond loopback: eight characters at least, letters, digits, `-`, `.`, `_` and `~`.
+/// The token that the page and the control surface require when the server listens beyond loopback.
+///
+/// At least eight characters: letters, digits, `-`, `.`, `_` and `~`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token(String);
 
 impl Token {
-    /// A token that nobody can guess: 122 random bits.
+    /// Generates a token from 122 random bits.
     pub fn random() -> Self {
         Self(Uuid::new_v4().simple().to_string())
     }
 
-    /// The text.
+    /// The token as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether somebody has shown the token. How long it takes does not tell how much of it was right.
+    /// Whether `shown` is the token. Compares in constant time, so that timing reveals nothing about the token.
     pub(crate) fn is(&self, shown: &str) -> bool {
         let differences = self.0.bytes().zip(shown.bytes()).fold(0, |found, (left, right)| found | (left ^ right));
         self.0.len() == shown.len() && differences == 0
@@ -45,42 +47,42 @@ impl FromStr for Token {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte));
-        if is_plain && text.len() >= SHORTEST {
+        if is_plain && text.len() >= MIN_LENGTH {
             Ok(Self(text.to_owned()))
         } else {
-            Err(format!("expected {SHORTEST} characters at least: letters, digits, and the signs - . _ ~"))
+            Err(format!("expected at least {MIN_LENGTH} characters: letters, digits, and any of - . _ ~"))
         }
     }
 }
 
 impl Access {
-    /// What the configuration asks for.
     pub(crate) fn new(configuration: &Configuration) -> Self {
         let plain = |host: &String| host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
         let mut hosts: Vec<_> = configuration.allow_hosts.iter().map(plain).collect();
         let own = plain(&configuration.host);
-        // Whoever listens on one address means it; whoever listens on all has named none.
+        // An unspecified address (0.0.0.0 or ::) means every interface, so it names no host.
         if !own.parse::<IpAddr>().is_ok_and(|address| address.is_unspecified()) {
             hosts.push(own);
         }
         Self { hosts, token: configuration.token.clone() }
     }
 
-    /// Whether a host name, without its port, is one that the sandbox answers to: loopback's, the one that it listens on, or an allowed one.
+    /// Whether a host name, without its port, is accepted: loopback, the host that the server listens on, or an allowed
+    /// host.
     pub(crate) fn knows(&self, host: &str) -> bool {
         let name = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
         let is_loopback = name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
         is_loopback || name == "localhost" || name.ends_with(".localhost") || self.hosts.contains(&name)
     }
 
-    /// The token that has to be shown, if any.
+    /// The required token, if there is one.
     pub(crate) fn token(&self) -> Option<&Token> {
         self.token.as_ref()
     }
 }
 
 impl Configuration {
-    /// Gives a sandbox that listens beyond loopback a token when it has none.
+    /// Generates a token if the server listens beyond loopback and has none.
     pub(crate) fn with_token_beyond_loopback(mut self, address: SocketAddr) -> Self {
         if !address.ip().is_loopback() && self.token.is_none() {
             self.token = Some(Token::random());

@@ -1,4 +1,5 @@
-//! Where a caller sent a request: `http://localhost:4010/wecantrack/api/v3/…` or `http://wecantrack.localhost:4010/api/v3/…`.
+//! The address that a caller used: `http://localhost:4010/wecantrack/api/v3/…` or
+//! `http://wecantrack.localhost:4010/api/v3/…`.
 
 use http::header::HOST;
 use http::request::Parts;
@@ -7,36 +8,37 @@ use http::{HeaderValue, Uri};
 
 use crate::catalogue::{Provider, providers};
 
-/// Where the caller sent a request, before host names were turned into path prefixes.
+/// The address that the caller used, before its host name became a path prefix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CallerAddress {
-    /// The `Host` header, or the authority of an absolute address.
+    /// The `Host` header, or the authority of an absolute URL.
     host: Option<HeaderValue>,
-    /// The path and query as they stood in the request.
+    /// Path and query as the caller sent them.
     pub(crate) target: PathAndQuery,
 }
 
 impl CallerAddress {
-    /// The address of a request that nobody sent.
+    /// The address of a request that the sandbox makes to itself.
     pub(crate) fn without_host(target: PathAndQuery) -> Self {
         Self { host: None, target }
     }
 
     /// The scheme, host and port, such as `http://localhost:4010`.
     pub(crate) fn origin(&self) -> String {
-        // Credentials in an authority are no part of an address.
+        // An authority with credentials is not used.
         let host = self.host.as_ref().and_then(|host| host.to_str().ok()).filter(|host| !host.contains('@'));
         let authority = host.and_then(|host| host.parse::<Authority>().ok());
         authority.map_or_else(|| "http://localhost".to_owned(), |authority| format!("http://{authority}"))
     }
 }
 
-/// Turns the host name of a provider into its path prefix, and notes where the caller sent the request.
+/// Replaces a provider's host name by its path prefix, and stores the original address in the request's extensions.
 ///
-/// The host name stands for the real host, so its paths begin with the path of the real base URL: `/api/v1` for AgentRef.
+/// The host name stands for the real host, so its paths start with the path of the real base URL: `/api/v1` for
+/// AgentRef.
 pub(crate) fn rewrite(parts: &mut Parts) {
-    let named = || HeaderValue::try_from(parts.uri.authority()?.as_str()).ok();
-    let host = parts.headers.get(HOST).cloned().or_else(named);
+    let from_uri = || HeaderValue::try_from(parts.uri.authority()?.as_str()).ok();
+    let host = parts.headers.get(HOST).cloned().or_else(from_uri);
     let target = parts.uri.path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
     let provider = host.as_ref().and_then(|host| host.to_str().ok()).and_then(provider_of);
     if let Some(uri) = provider.and_then(|provider| below_prefix(provider, &target)) {
@@ -45,7 +47,7 @@ pub(crate) fn rewrite(parts: &mut Parts) {
     parts.extensions.insert(CallerAddress { host, target });
 }
 
-/// The provider that a host name such as `wecantrack.localhost:4010` stands for.
+/// The provider of a host name such as `wecantrack.localhost:4010`.
 fn provider_of(host: &str) -> Option<&'static Provider> {
     const SUFFIX: &str = ".localhost";
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
@@ -57,7 +59,7 @@ fn provider_of(host: &str) -> Option<&'static Provider> {
 fn below_prefix(provider: &Provider, target: &PathAndQuery) -> Option<Uri> {
     let path = target.path();
     let is_below = |rest: &&str| rest.is_empty() || rest.starts_with('/');
-    // A path outside of the base URL's leads to the provider's own 404.
+    // A path outside the base URL gets the provider's own 404.
     let path = path.strip_prefix(provider.base_path).filter(is_below).unwrap_or(path);
     let query = target.query().map(|query| format!("?{query}")).unwrap_or_default();
     format!("/{}{path}{query}", provider.name).parse().ok()
@@ -74,7 +76,7 @@ mod tests {
         let (mut parts, ()) = request.into_parts();
         rewrite(&mut parts);
         assert_eq!(parts.uri.to_string(), path, "{host}{target}");
-        let address = parts.extensions.get::<CallerAddress>().expect("the address is noted");
+        let address = parts.extensions.get::<CallerAddress>().expect("the address is stored");
         assert_eq!(address.origin(), origin, "{host}{target}");
         assert_eq!(address.target.as_str(), target, "{host}{target}");
     }

@@ -13,118 +13,183 @@ use crate::credentials::ExtraKey;
 use crate::error::ServerError;
 use crate::scenario::read_file;
 
-/// A sandbox for partner- and affiliate-tracking APIs: every documented endpoint of AgentRef, Affitor, Partnero, Fullwhere and wecantrack
-/// on this machine, with data that makes sense.
+/// A local sandbox for partner- and affiliate-tracking APIs: AgentRef, Affitor, Partnero, Fullwhere and wecantrack.
 ///
-/// Point a client at http://localhost:4010/<provider> instead of the provider's base URL, or at http://<provider>.localhost:4010 with
-/// the provider's own paths. The banner prints credentials that work and a first call to paste; GET /_mock/world lists every program
-/// and what it is good for.
+/// All five run on one port and show the same realistic data. Requests and responses follow the providers'
+/// documentation.
+///
+/// In your client, replace the provider's base URL with http://localhost:4010/<provider>, or with
+/// http://<provider>.localhost:4010 if you want to keep the provider's own paths. At startup the sandbox prints working
+/// credentials and a first request to try.
+///
+/// Open http://localhost:4010 in a browser for sample requests, the API reference, a live request journal, and controls
+/// for the clock and for faults. GET /_mock/world lists the programs in the data and what each is good for.
 #[derive(Debug, Clone, Parser)]
 #[command(name = "trackside-mock", version, max_term_width = 110, after_help = AFTER_HELP)]
 pub struct Arguments {
-    /// Address or host name to listen on. Beyond loopback, everybody who reaches the port can call the providers
-    #[arg(long, env = "TRACKSIDE_HOST", default_value = "127.0.0.1", value_name = "HOST")]
+    /// Address or host name to listen on
+    ///
+    /// If it is not a loopback address, everyone who can reach the port can call the providers, and the page and /_mock
+    /// require a token.
+    #[arg(long, env = "TRACKSIDE_HOST", default_value = "127.0.0.1", value_name = "HOST", help_heading = SERVER)]
     host: String,
 
-    /// Host name, beside those of loopback and --host, by which the page and /_mock may be called. Repeat it, or separate with commas
-    #[arg(long = "allow-host", env = "TRACKSIDE_ALLOW_HOST", value_name = "HOST", value_delimiter = ',')]
-    allow_hosts: Vec<String>,
-
-    /// What the page and /_mock ask for. Beyond loopback they always do: without it a token is made, and the banner prints it
-    #[arg(long, env = "TRACKSIDE_TOKEN", value_name = "TOKEN", hide_env_values = true)]
-    token: Option<Token>,
-
-    /// Port to listen on; 0 takes any free one
-    #[arg(long, env = "TRACKSIDE_PORT", default_value_t = 4010, value_name = "PORT")]
+    /// Port to listen on; 0 picks a free one
+    #[arg(long, env = "TRACKSIDE_PORT", default_value_t = 4010, value_name = "PORT", help_heading = SERVER)]
     port: u16,
 
-    /// What the world grows from: the same seed, orders and clock give the same answers on every machine
-    #[arg(long, env = "TRACKSIDE_SEED", default_value_t = 1, value_name = "NUMBER")]
+    /// Another host name for the page and /_mock
+    ///
+    /// They refuse requests to any name except localhost, --host and the names given here. Repeat the option, or
+    /// separate names with commas.
+    #[arg(
+        long = "allow-host",
+        env = "TRACKSIDE_ALLOW_HOST",
+        value_name = "HOST",
+        value_delimiter = ',',
+        help_heading = SERVER
+    )]
+    allow_hosts: Vec<String>,
+
+    /// Token that the page and /_mock require
+    ///
+    /// At least 8 characters. If --host is not a loopback address and you give no token, the sandbox generates one and
+    /// prints it.
+    #[arg(long, env = "TRACKSIDE_TOKEN", value_name = "TOKEN", hide_env_values = true, help_heading = SERVER)]
+    token: Option<Token>,
+
+    /// Websites that may call the providers from a browser: any, off, or a list such as http://localhost:5173
+    ///
+    /// Separate several origins with commas.
+    #[arg(
+        long,
+        env = "TRACKSIDE_CORS",
+        default_value = "any",
+        value_name = "any|off|ORIGIN,…",
+        help_heading = SERVER
+    )]
+    cors: CrossOrigin,
+
+    /// Seed of the simulated data
+    ///
+    /// The same seed, number of orders and time give the same responses on every machine.
+    #[arg(long, env = "TRACKSIDE_SEED", default_value_t = 1, value_name = "NUMBER", help_heading = DATA)]
     seed: u64,
 
-    /// Orders in the 24 months before the first day, 0 to 10000000
-    #[arg(long, env = "TRACKSIDE_ORDERS", default_value_t = 10_000, value_name = "COUNT",
+    /// Number of orders in the 24 months before the start, 0 to 10000000
+    #[arg(long, env = "TRACKSIDE_ORDERS", default_value_t = 10_000, value_name = "COUNT", help_heading = DATA,
           value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
     orders: u32,
 
-    /// Instant at which the clock stands still, such as 2026-06-08T12:00:00Z [default: real time]
-    #[arg(long, env = "TRACKSIDE_NOW", value_name = "INSTANT", value_parser = parse_instant)]
+    /// Stop the clock at this time, such as 2026-06-08T12:00:00Z [default: follow real time]
+    #[arg(long, env = "TRACKSIDE_NOW", value_name = "TIME", value_parser = parse_time, help_heading = DATA)]
     now: Option<DateTime<Utc>>,
 
-    /// One more credential: wecantrack=KEY, agentref=KEY, affitor=SESSION, fullwhere=KEY:SECRET, partnero=KEY or partnero=KEY:PROGRAM
-    /// (the program's code). Repeat it, or separate with commas
+    /// File that keeps what clients create [default: memory only]
+    ///
+    /// The file is created if it does not exist, and written before each response is sent. It belongs to one world:
+    /// open it again with the same --seed and --orders, and no later than 90 days after it was created.
+    #[arg(long, env = "TRACKSIDE_STATE", value_name = "FILE", help_heading = DATA)]
+    state: Option<PathBuf>,
+
+    /// Scenario to start with, as a JSON file
+    ///
+    /// The format is that of GET /_mock/scenario: name, description, now, faults and overrides. --now and --overrides
+    /// replace the values in the file; --latency and --error-rate add a fault.
+    #[arg(long, env = "TRACKSIDE_SCENARIO", value_name = "FILE", help_heading = DATA)]
+    scenario: Option<PathBuf>,
+
+    /// Overrides to start with, as a JSON file: {"overrides": […]}
+    ///
+    /// The format is that of GET /_mock/overrides.
+    #[arg(long, env = "TRACKSIDE_OVERRIDES", value_name = "FILE", help_heading = DATA)]
+    overrides: Option<PathBuf>,
+
+    /// Another credential to accept, such as wecantrack=KEY
+    ///
+    /// One of agentref=KEY, affitor=SESSION, partnero=KEY, partnero=KEY:PROGRAM (the program's code),
+    /// fullwhere=KEY:SECRET and wecantrack=KEY. Repeat the option, or separate credentials with commas.
     #[arg(
         long = "key",
         env = "TRACKSIDE_KEY",
         value_name = "PROVIDER=KEY",
         hide_env_values = true,
-        value_delimiter = ','
+        value_delimiter = ',',
+        help_heading = CALLERS
     )]
     keys: Vec<ExtraKey>,
 
-    /// Accept every well-formed credential, not only those of the banner
-    #[arg(long, env = "TRACKSIDE_ANY_KEY", value_parser = FalseyValueParser::new())]
+    /// Accept every well-formed credential, not only those that the banner prints
+    #[arg(long, env = "TRACKSIDE_ANY_KEY", value_parser = FalseyValueParser::new(), help_heading = CALLERS)]
     any_key: bool,
 
-    /// Count requests: off, documented (each provider's own limit) or a number a minute for each key
-    #[arg(long, env = "TRACKSIDE_RATE_LIMIT", default_value = "off", value_name = "off|documented|N")]
+    /// Rate limit for each key: off, documented (the provider's own limit), or a number of requests per minute
+    #[arg(
+        long,
+        env = "TRACKSIDE_RATE_LIMIT",
+        default_value = "off",
+        value_name = "off|documented|N",
+        help_heading = CALLERS
+    )]
     rate_limit: RateLimit,
 
-    /// Pages that may call the providers from a browser: any, off or a list of origins
-    #[arg(long, env = "TRACKSIDE_CORS", default_value = "any", value_name = "any|off|ORIGIN,…")]
-    cors: CrossOrigin,
-
-    /// File in which what clients create is kept; it is durable once the answer is sent, and made when there is none. It belongs to
-    /// one world: the same --seed and --orders, and the days around the day on which it was made [default: memory alone]
-    #[arg(long, env = "TRACKSIDE_STATE", value_name = "FILE")]
-    state: Option<PathBuf>,
-
-    /// How much later every answer comes: 250ms, or a range from which each request draws: 50ms..200ms. A minute at most
-    #[arg(long, env = "TRACKSIDE_LATENCY", value_name = "SPAN|FROM..TO")]
+    /// Delay for every response: 250ms, or a range such as 50ms..200ms; at most one minute
+    ///
+    /// With a range, each request gets its own delay, which the seed decides.
+    #[arg(long, env = "TRACKSIDE_LATENCY", value_name = "TIME|FROM..TO", help_heading = CALLERS)]
     latency: Option<SpanRange>,
 
-    /// The share of requests that are answered with a documented error, from 0 to 1; which ones is drawn from the seed
-    #[arg(long, env = "TRACKSIDE_ERROR_RATE", value_name = "SHARE", value_parser = parse_share)]
+    /// Share of requests that fail with a documented error, 0 to 1
+    ///
+    /// The seed decides which requests fail.
+    #[arg(long, env = "TRACKSIDE_ERROR_RATE", value_name = "SHARE", value_parser = parse_share, help_heading = CALLERS)]
     error_rate: Option<f64>,
 
-    /// Requests that the journal keeps, the newest; 0 keeps none. Bodies together take 24 MiB at most
-    #[arg(long, env = "TRACKSIDE_JOURNAL", default_value_t = 1000, value_name = "COUNT",
+    /// Number of recent requests to keep in the journal; 0 turns it off
+    ///
+    /// Together they take at most 24 MiB of memory.
+    #[arg(long, env = "TRACKSIDE_JOURNAL", default_value_t = 1000, value_name = "COUNT", help_heading = OUTPUT,
           value_parser = clap::value_parser!(u32).range(0..=100_000))]
     journal: u32,
 
-    /// Scenario to start with: a JSON file of name, description, now, faults and overrides, as GET /_mock/scenario answers. --now and
-    /// --overrides take the place of what it says
-    #[arg(long, env = "TRACKSIDE_SCENARIO", value_name = "FILE")]
-    scenario: Option<PathBuf>,
-
-    /// Overrides to start with: a JSON file {"overrides": […]}, as GET /_mock/overrides answers
-    #[arg(long, env = "TRACKSIDE_OVERRIDES", value_name = "FILE")]
-    overrides: Option<PathBuf>,
-
-    /// Print neither the banner nor a line for each request
-    #[arg(long, short, env = "TRACKSIDE_QUIET", value_parser = FalseyValueParser::new())]
+    /// Print neither the banner nor a line per request, only errors
+    #[arg(long, short, env = "TRACKSIDE_QUIET", value_parser = FalseyValueParser::new(), help_heading = OUTPUT)]
     quiet: bool,
 
-    /// Print one line of JSON once the sandbox answers, in place of the banner: origin, port, pid, version, seed, orders, now, token
-    #[arg(long, env = "TRACKSIDE_READY_JSON", value_parser = FalseyValueParser::new())]
+    /// Print one line of JSON instead of the banner when the sandbox is ready
+    ///
+    /// Its fields are origin, port, pid, version, seed, orders, now and token. Use it to start the sandbox from a
+    /// program.
+    #[arg(long, env = "TRACKSIDE_READY_JSON", value_parser = FalseyValueParser::new(), help_heading = OUTPUT)]
     ready_json: bool,
 }
 
+const SERVER: &str = "Server";
+const DATA: &str = "Data";
+const CALLERS: &str = "Credentials, limits and failures";
+const OUTPUT: &str = "Journal and output";
+
 const AFTER_HELP: &str = "\
 Examples:
-  trackside-mock                                    the default world, a ticking clock, port 4010
-  trackside-mock --now 2026-06-08T12:00:00Z         the same answers every time
-  trackside-mock --rate-limit documented            meet 429 as the providers document it
+  trackside-mock                                    default data, real time, port 4010
+  trackside-mock --now 2026-06-08T12:00:00Z         the same responses on every run
+  trackside-mock --rate-limit documented            return 429 at the documented limits
   trackside-mock --latency 50ms..200ms --error-rate 0.05
-                                                    a slow and flaky day; PUT /_mock/faults changes it while it runs
-  trackside-mock --state sandbox.db                 what clients create is still there after a restart
-  trackside-mock --port 0 --key wecantrack=my-key   any free port, which the banner names; a key of your own
+                                                    slow and flaky; change it at /controls
+  trackside-mock --state sandbox.db                 keep what clients create across restarts
+  trackside-mock --port 0 --key wecantrack=my-key   any free port, and a key of your own
 
-Requests may carry `Prefer: code=404`, `Prefer: example=NAME` or `Prefer: delay=250` (milliseconds).
-RUST_LOG sets what is logged, for example RUST_LOG=debug.";
+Environment:
+  Each option can be set with the variable that --help shows beside it; the command line wins.
+  RUST_LOG sets the log level, for example RUST_LOG=debug.
+
+A request can choose its response with a header: `Prefer: code=404`, `Prefer: example=NAME`, or
+`Prefer: delay=250` (milliseconds).";
 
 impl Arguments {
-    /// The configuration that the arguments ask for. Reads the files that they name.
+    /// Builds the configuration, reading the files that the arguments name.
+    ///
+    /// Returns an error if one of the files cannot be read or is invalid.
     pub fn configuration(&self) -> Result<Configuration, ServerError> {
         let mut scenario: Scenario = self.scenario.as_deref().map(read_file).transpose()?.unwrap_or_default();
         let mut files = Files { scenario: self.scenario.clone(), overrides: self.scenario.clone() };
@@ -157,12 +222,12 @@ impl Arguments {
         (fault != Fault::default()).then_some(fault)
     }
 
-    /// Whether a program waits for one line of JSON.
+    /// Whether to print one line of JSON instead of the banner.
     pub fn ready_json(&self) -> bool {
         self.ready_json
     }
 
-    /// Whether only errors are printed.
+    /// Whether to print errors only.
     pub fn quiet(&self) -> bool {
         self.quiet
     }
@@ -170,11 +235,11 @@ impl Arguments {
 
 fn parse_share(text: &str) -> Result<f64, String> {
     let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
-    share.ok_or_else(|| "expected a share from 0 to 1, such as 0.05".to_owned())
+    share.ok_or_else(|| "expected a number from 0 to 1, such as 0.05".to_owned())
 }
 
-fn parse_instant(text: &str) -> Result<DateTime<Utc>, String> {
-    text.parse().map_err(|_| "expected an instant with a zone, such as 2026-06-08T12:00:00Z".to_owned())
+fn parse_time(text: &str) -> Result<DateTime<Utc>, String> {
+    text.parse().map_err(|_| "expected a time with a time zone, such as 2026-06-08T12:00:00Z".to_owned())
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What the sandbox says of itself when it starts.
+//! The text that the sandbox prints when it has started.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,9 @@ use crate::control::first_call;
 use crate::credentials::Key;
 use crate::sandbox::Sandbox;
 
-/// Writes the banner: base URLs, credentials that work, a call to paste, how to pin the clock.
+/// Writes the banner: base URLs, working credentials, a first request to try, and how to get the same responses again.
+///
+/// Returns an error if `out` cannot be written to.
 pub fn write_banner(out: &mut dyn Write, sandbox: &Sandbox, origin: &str) -> io::Result<()> {
     let now = sandbox.clock().now().to_rfc3339_opts(SecondsFormat::Secs, true);
     let settings = sandbox.world().settings();
@@ -27,37 +29,39 @@ pub fn write_banner(out: &mut dyn Write, sandbox: &Sandbox, origin: &str) -> io:
         writeln!(out, "\n  Every well-formed credential is accepted (--any-key).")?;
     }
     if let Some(name) = sandbox.played().look(|label| label.name.clone()) {
-        writeln!(out, "\n  The scenario {name:?} is played: {origin}/_mock/scenario")?;
+        writeln!(out, "\n  Scenario {name:?} is active: {origin}/_mock/scenario")?;
     }
     let overrides = sandbox.overrides().list().len();
-    if overrides > 0 {
-        writeln!(out, "\n  Overrides change answers, {overrides} of them: {origin}/_mock/overrides")?;
+    match overrides {
+        0 => {}
+        1 => writeln!(out, "\n  1 override is active: {origin}/_mock/overrides")?,
+        count => writeln!(out, "\n  {count} overrides are active: {origin}/_mock/overrides")?,
     }
-    writeln!(out, "\nA first call:\n\n  {}\n", first_call(sandbox, origin))?;
+    writeln!(out, "\nTry a first request:\n\n  {}\n", first_call(sandbox, origin))?;
     if let Some(token) = sandbox.access().token() {
         let token = token.as_str();
-        writeln!(out, "Calls to paste, every operation, a live journal, clock and faults: {origin}/?token={token}")?;
-        writeln!(out, "Steering it from a program takes the header Authorization: Bearer {token}")?;
+        writeln!(out, "Sample requests, API reference, live journal, clock and faults: {origin}/?token={token}")?;
+        writeln!(out, "To call /_mock from a program, send the header Authorization: Bearer {token}")?;
     } else {
-        writeln!(out, "Calls to paste, every operation, a live journal, clock and faults: {origin}")?;
+        writeln!(out, "Sample requests, API reference, live journal, clock and faults: {origin}")?;
     }
     writeln!(out, "Programs, ids and credentials: {origin}/_mock/world")?;
     if let Some(path) = sandbox.store().path() {
-        writeln!(out, "What clients create is kept in {}", path.display())?;
+        writeln!(out, "Data that clients create is kept in {}", path.display())?;
     }
     if sandbox.faults().any() {
-        writeln!(out, "Faults are on: {}", described(&sandbox.faults().list()))?;
+        writeln!(out, "Active faults: {}", described(&sandbox.faults().list()))?;
     }
     let pin = format!("--now {now} --seed {} --orders {}", settings.seed, settings.orders);
     if sandbox.clock().is_pinned() {
-        writeln!(out, "The clock stands at {now}; the same answers again: {pin}")
+        writeln!(out, "The clock is pinned at {now}. To get the same responses again: {pin}")
     } else {
-        writeln!(out, "The clock ticks; to get the same answers every time: {pin}")
+        writeln!(out, "The clock follows real time. To get the same responses on every run: {pin}")
     }
 }
 
-/// The faults as they are written in JSON, with the address that changes them.
+/// The faults as JSON, and how to change them.
 fn described(faults: &[Fault]) -> String {
     let listed = faults.iter().filter_map(|fault| serde_json::to_string(fault).ok());
-    format!("{} (PUT /_mock/faults changes them)", listed.collect::<Vec<_>>().join(", "))
+    format!("{} (change them with PUT /_mock/faults)", listed.collect::<Vec<_>>().join(", "))
 }

@@ -1,4 +1,4 @@
-//! Starting a sandbox from a test, step by step.
+//! A builder for sandboxes in tests.
 
 use chrono::{DateTime, Utc};
 use trackside_schemas::control::Scenario;
@@ -8,9 +8,9 @@ use crate::credentials::ExtraKey;
 use crate::error::ServerError;
 use crate::server::MockServer;
 
-/// A sandbox in the making, on a free port of loopback unless it is told otherwise.
+/// Builds a [`MockServer`]. By default it listens on a free loopback port.
 ///
-/// What it does not offer can be set in a [`Configuration`], which [`MockServer::start`] takes.
+/// For settings without a method here, pass a [`Configuration`] to [`MockServer::start`].
 #[derive(Debug, Clone)]
 pub struct MockServerBuilder {
     configuration: Configuration,
@@ -23,49 +23,52 @@ impl Default for MockServerBuilder {
 }
 
 impl MockServerBuilder {
-    /// What the world grows from; 1 without it.
+    /// Sets the seed of the simulated world. Default: 1.
     pub fn seed(mut self, seed: u64) -> Self {
         self.configuration.seed = seed;
         self
     }
 
-    /// The orders in the 24 months before the first day, 10,000,000 at most; 10,000 without it. Small worlds start faster.
+    /// Sets the number of orders in the 24 months before the start, at most 10,000,000. Default: 10,000. Small worlds
+    /// start faster.
     pub fn orders(mut self, orders: u32) -> Self {
         self.configuration.orders = orders;
         self
     }
 
-    /// The instant at which the clock stands. Without it the clock runs with real time, and answers differ from day to day.
+    /// Stops the clock at this time. By default it follows real time, and responses differ from day to day.
     pub fn now(mut self, now: DateTime<Utc>) -> Self {
         self.configuration.now = Some(now);
         self
     }
 
-    /// The port; any free one without it.
+    /// Sets the port. Default: any free one.
     pub fn port(mut self, port: u16) -> Self {
         self.configuration.port = port;
         self
     }
 
-    /// One more credential.
+    /// Adds a credential.
     pub fn key(mut self, key: ExtraKey) -> Self {
         self.configuration.keys.push(key);
         self
     }
 
-    /// Whether requests are counted; they are not without it.
+    /// Sets the rate limit. Default: off.
     pub fn rate_limit(mut self, rate_limit: RateLimit) -> Self {
         self.configuration.rate_limit = rate_limit;
         self
     }
 
-    /// Faults and overrides from the start, and an instant for a clock that has none.
+    /// Starts with the faults, overrides and time of a scenario. [`now`](Self::now) takes precedence over its time.
     pub fn scenario(mut self, scenario: Scenario) -> Self {
         self.configuration.scenario = scenario;
         self
     }
 
-    /// Builds the world and starts to listen.
+    /// Builds the world and starts listening.
+    ///
+    /// Returns the errors of [`MockServer::start`].
     pub async fn start(self) -> Result<MockServer, ServerError> {
         MockServer::start(self.configuration).await
     }

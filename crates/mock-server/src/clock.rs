@@ -4,60 +4,59 @@ use std::sync::{PoisonError, RwLock};
 
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 
-/// What time it is in the sandbox. A pinned clock stands still until it is moved; an unpinned one ticks with real time.
+/// The sandbox's clock. A pinned clock stands still until it is set; a ticking one runs with real time.
 #[derive(Debug)]
 pub struct Clock {
-    started: Hands,
-    hands: RwLock<Hands>,
+    initial: State,
+    state: RwLock<State>,
 }
 
-/// How the clock stands.
+/// What the clock shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Hands {
-    /// At an instant.
+enum State {
+    /// A fixed time.
     Pinned(DateTime<Utc>),
-    /// So far ahead of real time.
+    /// Real time plus an offset.
     Ticking(TimeDelta),
 }
 
 impl Clock {
-    /// A clock that stands at the instant, or ticks when there is none.
+    /// Creates a clock pinned at the given time, or a ticking one if there is none.
     pub fn new(pinned: Option<DateTime<Utc>>) -> Self {
-        let started =
-            pinned.map_or(Hands::Ticking(TimeDelta::zero()), |instant| Hands::Pinned(instant.trunc_subsecs(0)));
-        Self { started, hands: RwLock::new(started) }
+        let initial = pinned.map_or(State::Ticking(TimeDelta::zero()), |time| State::Pinned(time.trunc_subsecs(0)));
+        Self { initial, state: RwLock::new(initial) }
     }
 
-    /// The instant, in whole seconds.
+    /// The current time, in whole seconds.
     pub fn now(&self) -> DateTime<Utc> {
-        match self.hands() {
-            Hands::Pinned(instant) => instant,
-            Hands::Ticking(ahead) => (Utc::now() + ahead).trunc_subsecs(0),
+        match self.state() {
+            State::Pinned(time) => time,
+            State::Ticking(offset) => (Utc::now() + offset).trunc_subsecs(0),
         }
     }
 
     /// Whether the clock stands still.
     pub fn is_pinned(&self) -> bool {
-        matches!(self.hands(), Hands::Pinned(_))
+        matches!(self.state(), State::Pinned(_))
     }
 
-    /// Moves the clock to the instant, from where it ticks or at which it stands.
+    /// Sets the clock to a time, from which it ticks or at which it stands still.
     pub(crate) fn set(&self, now: DateTime<Utc>, ticking: bool) {
         let now = now.trunc_subsecs(0);
-        self.replace(if ticking { Hands::Ticking(now - Utc::now().trunc_subsecs(0)) } else { Hands::Pinned(now) });
+        self.replace(if ticking { State::Ticking(now - Utc::now().trunc_subsecs(0)) } else { State::Pinned(now) });
     }
 
-    /// Puts the clock back to how it was started.
+    /// Sets the clock back to how it was at startup.
     pub(crate) fn reset(&self) {
-        self.replace(self.started);
+        self.replace(self.initial);
     }
 
-    fn hands(&self) -> Hands {
-        *self.hands.read().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> State {
+        *self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn replace(&self, hands: Hands) {
-        *self.hands.write().unwrap_or_else(PoisonError::into_inner) = hands;
+    fn replace(&self, state: State) {
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
     }
 }
 
@@ -68,8 +67,8 @@ mod tests {
     use super::Clock;
 
     #[test]
-    fn stands_ticks_and_goes_back() {
-        let noon: DateTime<Utc> = "2026-06-08T12:00:00.9Z".parse().expect("a literal instant");
+    fn pins_ticks_and_resets() {
+        let noon: DateTime<Utc> = "2026-06-08T12:00:00.9Z".parse().expect("a literal time");
         let clock = Clock::new(Some(noon));
         assert_eq!((clock.now().to_rfc3339(), clock.is_pinned()), ("2026-06-08T12:00:00+00:00".to_owned(), true));
         clock.set(noon + TimeDelta::days(3), true);

@@ -1,4 +1,4 @@
-//! What a sandbox is started with.
+//! The settings of a sandbox.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -10,71 +10,71 @@ use trackside_schemas::control::Scenario;
 use crate::access::Token;
 use crate::credentials::ExtraKey;
 
-/// What a sandbox is started with.
+/// The settings of a sandbox.
 #[derive(Debug, Clone)]
 pub struct Configuration {
-    /// The host name or address to listen on.
+    /// Host name or address to listen on.
     pub host: String,
-    /// The host names beside those of loopback to which the page and the control surface answer.
+    /// Host names, besides loopback and `host`, that the page and the control surface accept.
     pub allow_hosts: Vec<String>,
-    /// What the page and the control surface ask for; one is made when it listens beyond loopback and none is given.
+    /// Token that the page and the control surface require. Generated if absent and the server listens beyond loopback.
     pub token: Option<Token>,
-    /// The port to listen on; 0 takes any free one.
+    /// Port to listen on; 0 picks a free one.
     pub port: u16,
-    /// What the world grows from: the same seed gives the same world.
+    /// Seed of the simulated world: the same seed gives the same world.
     pub seed: u64,
-    /// How many orders lie in the 24 months before the world's first day.
+    /// Number of orders in the 24 months before the start, at most 10,000,000.
     pub orders: u32,
-    /// The instant at which the clock stands; it ticks with real time when absent.
+    /// Time at which the clock stands still. If absent, the clock follows real time.
     pub now: Option<DateTime<Utc>>,
-    /// Keys beside those of the sandbox.
+    /// Credentials to accept besides the built-in ones.
     pub keys: Vec<ExtraKey>,
-    /// Whether any well-formed key will do.
+    /// Whether to accept every well-formed credential.
     pub any_key: bool,
-    /// Whether requests are counted.
+    /// The rate limit for each key.
     pub rate_limit: RateLimit,
-    /// Which pages of other origins may call the providers.
+    /// Websites that may call the providers from a browser.
     pub cors: CrossOrigin,
-    /// The file in which what clients create outlasts the process; memory alone when absent.
+    /// File that keeps what clients create. If absent, it is kept in memory only.
     pub state: Option<PathBuf>,
-    /// How many requests the journal keeps; 0 keeps none.
+    /// Number of recent requests that the journal keeps; 0 turns it off.
     pub journal: u32,
-    /// What is played from the start: faults and overrides are in force, and the clock stands at its instant unless `now` gives another.
+    /// Scenario to start with: its faults and overrides are active, and its time applies unless `now` is given.
     pub scenario: Scenario,
-    /// The files that the scenario comes from, which refusals name.
+    /// The files that the scenario was read from, for error messages.
     pub files: Files,
 }
 
-/// The files that a scenario comes from.
+/// The files that a scenario was read from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Files {
-    /// The one that it was read from, if any.
+    /// File of the scenario.
     pub scenario: Option<PathBuf>,
-    /// The one that its overrides were read from, if any.
+    /// File of its overrides.
     pub overrides: Option<PathBuf>,
 }
 
-/// Whether requests are counted, and up to what.
+/// How many requests per minute a key may send.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum RateLimit {
-    /// Nothing is counted; the headers show a full allowance.
+    /// No limit; rate-limit headers always show the full allowance.
     #[default]
     Off,
-    /// Each provider's own limit, where it has one.
+    /// The limit that the provider documents, if it documents one.
     Documented,
-    /// So many requests a minute for each key, at the providers that answer 429.
+    /// This many requests per minute, for the providers that document 429.
     PerMinute(u32),
 }
 
-/// Which pages of other origins may call the providers.
+/// Websites that may call the providers from a browser (CORS).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum CrossOrigin {
-    /// All of them.
+    /// Every website.
     #[default]
     Any,
-    /// None: no CORS header is sent.
+    /// No website: no CORS headers are sent.
     Off,
-    /// Those of the listed origins.
+    /// Only these origins.
     Only(Vec<HeaderValue>),
 }
 
@@ -109,7 +109,7 @@ impl FromStr for RateLimit {
             "documented" => Ok(Self::Documented),
             number => match number.parse() {
                 Ok(limit) if limit > 0 => Ok(Self::PerMinute(limit)),
-                _ => Err("expected off, documented or a number of requests a minute above 0".to_owned()),
+                _ => Err("expected off, documented, or a number of requests per minute above 0".to_owned()),
             },
         }
     }
@@ -130,7 +130,7 @@ impl FromStr for CrossOrigin {
 }
 
 fn parse_origin(origin: &str) -> Result<HeaderValue, String> {
-    let error = || format!("expected any, off or origins such as http://localhost:5173, found {origin:?}");
+    let error = || format!("expected any, off, or origins such as http://localhost:5173, found {origin:?}");
     let authority = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")).ok_or_else(error)?;
     if authority.is_empty() || authority.contains(['/', ' ']) {
         return Err(error());

@@ -12,89 +12,98 @@ use crate::store::StoreError;
 /// Why the server could not start or run.
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
-    /// The address cannot be listened on.
+    /// The server cannot listen on the address.
     #[error("cannot listen on {address}: {source}\n\nhint: {}", listen_hint(source, address))]
     Listen {
-        /// The address asked for.
+        /// The address.
         address: SocketAddr,
-        /// What the operating system said.
+        /// The operating system's error.
         source: io::Error,
     },
-    /// The host name has no address.
+    /// The host name cannot be resolved.
     #[error(
-        "cannot find an address for host {host:?}: {source}\n\nhint: use an address of this machine, such as 127.0.0.1"
+        "cannot resolve host {host:?}: {source}\n\nhint: use a name or an address of this machine, such as 127.0.0.1"
     )]
     Host {
-        /// The host asked for.
+        /// The host name.
         host: String,
-        /// What the resolver said.
+        /// The resolver's error.
         source: io::Error,
     },
-    /// The world cannot be built as asked.
+    /// The world cannot be built with these settings.
     #[error(transparent)]
     World(#[from] WorldError),
-    /// A `--key` names a program that does not exist.
-    #[error("no program has the code {code:?}, which the key for Partnero names\n\nhint: the codes are {known}")]
+    /// A key for Partnero names a program that does not exist.
+    #[error("no program has the code {code:?}, given in --key partnero=KEY:PROGRAM\n\nhint: use one of {known}")]
     UnknownProgram {
-        /// The code given.
+        /// The unknown code.
         code: String,
-        /// The codes there are.
+        /// The known codes.
         known: String,
     },
     /// The state file cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The clock lies outside of the time of the world that the state file belongs to.
+    /// The clock is outside the time range of the state file's world.
     #[error(
-        "the clock stands at {now}, and the world of the state file lasts from {begins} to {horizon}\n\nhint: give --now an instant in between, \
-         or move the file away to start a new world"
+        "the clock is at {now}, but the state file covers {begins} to {horizon}\n\nhint: set --now to a time in that \
+         range, or move the file away to start a new world"
     )]
     OutsideOfState {
-        /// The clock.
+        /// The time of the clock.
         now: DateTime<Utc>,
-        /// The first instant of the world.
+        /// Start of the range.
         begins: DateTime<Utc>,
-        /// Its last one.
+        /// End of the range.
         horizon: DateTime<Utc>,
     },
-    /// The faults cannot be had.
-    #[error("the faults cannot be had: {0}")]
+    /// The faults are invalid.
+    #[error("invalid faults: {0}")]
     Faults(String),
-    /// A file of the command line cannot be read.
-    #[error("cannot read {}: {source}\n\nhint: give the path of a JSON file, such as GET /_mock/scenario answers", path.display())]
+    /// A file named on the command line cannot be read.
+    #[error(
+        "cannot read {}: {source}\n\nhint: give the path of a JSON file, in the format of GET /_mock/scenario or \
+         GET /_mock/overrides",
+        path.display()
+    )]
     UnreadableFile {
         /// The file.
         path: PathBuf,
-        /// What the operating system said.
+        /// The operating system's error.
         source: io::Error,
     },
-    /// A file of the command line does not hold what it should.
-    #[error("cannot use {}: {reason}", path.display())]
+    /// A file named on the command line is invalid.
+    #[error("{} is invalid: {reason}", path.display())]
     File {
         /// The file.
         path: PathBuf,
-        /// The place and what is wrong there.
+        /// The field, and what is wrong with it.
         reason: String,
     },
-    /// Overrides that the sandbox is started with are refused.
-    #[error("{}{reason}", origin.as_ref().map(|path| format!("cannot use {}: ", path.display())).unwrap_or_default())]
+    /// The overrides to start with are invalid.
+    #[error("{}{reason}", origin.as_ref().map(|path| format!("{} is invalid: ", path.display())).unwrap_or_default())]
     Overrides {
-        /// The file they come from, if they come from one.
+        /// The file they were read from, if any.
         origin: Option<PathBuf>,
-        /// The place and what is wrong there, for each that is refused.
+        /// For each invalid override: the field, and what is wrong with it.
         reason: String,
     },
-    /// Serving failed.
-    #[error("the server stopped: {0}")]
+    /// The server failed while running.
+    #[error("the server stopped unexpectedly: {0}")]
     Serve(#[source] io::Error),
 }
 
 fn listen_hint(source: &io::Error, address: &SocketAddr) -> String {
     match source.kind() {
         io::ErrorKind::AddrInUse => {
-            format!("another program listens on port {}; choose a free one with --port, or 0 for any", address.port())
+            format!(
+                "port {} is in use by another program; choose another with --port, or use --port 0 for any free one",
+                address.port()
+            )
         }
-        io::ErrorKind::PermissionDenied => "ports below 1024 need rights; choose a higher one with --port".to_owned(),
+        io::ErrorKind::PermissionDenied => {
+            "ports below 1024 need special permission; choose a higher one with --port".to_owned()
+        }
         _ => "use --host with an address of this machine, such as 127.0.0.1".to_owned(),
     }
 }

@@ -1,4 +1,4 @@
-//! The listener, and connections that can be told to break off.
+//! A TCP listener whose connections can be reset on demand.
 
 use std::io;
 use std::net::SocketAddr;
@@ -13,28 +13,28 @@ use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Accepts connections that can be told to break off.
+/// Accepts connections that can be reset on demand.
 #[derive(Debug)]
 pub(crate) struct Listener(pub(crate) TcpListener);
 
-/// A connection of a client.
+/// A client's connection.
 #[derive(Debug)]
 pub(crate) struct Connection {
     stream: TcpStream,
     breaker: Breaker,
 }
 
-/// What tells a connection to break off.
+/// A switch that resets a connection.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Breaker(Arc<AtomicBool>);
 
 impl Breaker {
-    /// From now on nothing is written any more: the next byte resets the connection.
+    /// Breaks the connection: the next write fails and resets it.
     pub(crate) fn break_off(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Whether it was told to.
+    /// Whether the connection was broken with [`break_off`](Self::break_off).
     pub(crate) fn is_broken(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
@@ -45,7 +45,7 @@ impl Breaker {
 }
 
 impl Connection {
-    /// What tells this connection to break off.
+    /// The switch that resets this connection.
     pub(crate) fn breaker(&self) -> Breaker {
         self.breaker.clone()
     }
@@ -56,10 +56,10 @@ impl AxumListener for Listener {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
-        // axum's own listener waits where the system is short of handles, and tries again.
+        // axum's own listener waits and retries when the system runs out of file handles.
         let (stream, address) = AxumListener::accept(&mut self.0).await;
         if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection cannot send small packets at once");
+            tracing::debug!(%error, "cannot set TCP_NODELAY on a connection");
         }
         (Connection { stream, breaker: Breaker::default() }, address)
     }
@@ -72,7 +72,7 @@ impl AxumListener for Listener {
 impl Drop for Connection {
     fn drop(&mut self) {
         if self.breaker.check().is_err() {
-            // Without lingering, closing means resetting. Where that is not to be had, the connection is closed all the same.
+            // With a linger time of zero, closing resets the connection. If that fails, it is closed normally.
             _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
         }
     }

@@ -1,4 +1,4 @@
-//! `trackside-mock`: the sandbox as a program.
+//! The command-line program `trackside-mock`.
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -13,8 +13,8 @@ use trackside_mock_server::{Arguments, MockServer, write_banner, write_ready};
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let default = if arguments.quiet() { LevelFilter::ERROR } else { LevelFilter::INFO };
-    let wanted = std::env::var("RUST_LOG").ok().and_then(|wanted| wanted.parse::<Targets>().ok());
-    let filter = wanted.unwrap_or_else(|| Targets::new().with_default(default));
+    let from_environment = std::env::var("RUST_LOG").ok().and_then(|levels| levels.parse::<Targets>().ok());
+    let filter = from_environment.unwrap_or_else(|| Targets::new().with_default(default));
     let lines = tracing_subscriber::fmt::layer().with_target(false).with_writer(io::stderr);
     tracing_subscriber::registry().with(lines.with_filter(filter)).init();
     match run(&arguments).await {
@@ -27,23 +27,24 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    // Before the banner, so that whoever has read it can interrupt.
+    // Before the banner, so that a reader of the banner can already interrupt.
     let mut interrupts = Interrupts::listen()?;
     let server = tokio::select! {
         started = MockServer::start(arguments.configuration()?) => started?,
-        // A large world takes seconds to build, in a thread that cannot be stopped; nothing has been written yet that could be torn.
+        // A large world takes seconds to build, in a thread that cannot be stopped. Nothing is half-written at this
+        // point.
         () = interrupts.next() => std::process::exit(0),
     };
-    let mut said = Vec::new();
+    let mut greeting = Vec::new();
     if arguments.ready_json() {
-        write_ready(&mut said, &server)?;
+        write_ready(&mut greeting, &server)?;
     } else if !arguments.quiet() {
-        write_banner(&mut said, server.sandbox(), &server.origin())?;
+        write_banner(&mut greeting, server.sandbox(), &server.origin())?;
     }
-    // Whoever closed the pipe does not want to know; the server goes on.
-    _ = io::stdout().lock().write_all(&said);
+    // A closed pipe only means that nobody reads the banner.
+    _ = io::stdout().lock().write_all(&greeting);
     interrupts.next().await;
-    tracing::info!("stopping: open requests may finish; interrupt once more to stop at once");
+    tracing::info!("shutting down; waiting for open requests (press Ctrl-C again to stop at once)");
     tokio::select! {
         stopped = server.stop() => Ok(stopped?),
         () = interrupts.next() => Ok(()),
@@ -80,7 +81,7 @@ impl Interrupts {
 
     #[cfg(not(unix))]
     async fn next(&mut self) {
-        // Without a handler nothing would ever stop the server: wait for the system to end it.
+        // No handler could be installed, so wait until the system ends the process.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

@@ -1,4 +1,4 @@
-//! What the sandbox says of itself to a program that has started it.
+//! The line of JSON for programs that start the sandbox.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,9 @@ use serde_json::json;
 
 use crate::server::MockServer;
 
-/// Writes one line of JSON: where the sandbox is, and what is needed to start the same again.
+/// Writes one line of JSON: where the sandbox listens, and the settings to start the same one again.
+///
+/// Returns an error if `out` cannot be written to.
 pub fn write_ready(out: &mut dyn Write, server: &MockServer) -> io::Result<()> {
     let sandbox = server.sandbox();
     let settings = sandbox.world().settings();

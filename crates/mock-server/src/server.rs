@@ -24,10 +24,10 @@ use crate::front::Front;
 use crate::listener::{Breaker, Listener};
 use crate::sandbox::Sandbox;
 
-/// How long open requests may take to finish once the server is asked to stop.
+/// How long open requests may take to finish after the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// A running sandbox. Many may run beside each other, each on a port of its own. Dropping it stops it at once.
+/// A running sandbox. Several can run side by side, each on its own port. Dropping it stops it immediately.
 #[derive(Debug)]
 pub struct MockServer {
     sandbox: Arc<Sandbox>,
@@ -37,12 +37,14 @@ pub struct MockServer {
 }
 
 impl MockServer {
-    /// A sandbox in the making, on a free port.
+    /// Returns a builder. By default the sandbox listens on a free port.
     pub fn builder() -> MockServerBuilder {
         MockServerBuilder::default()
     }
 
-    /// Builds the world and starts to listen. Port 0 takes any free port.
+    /// Builds the world and starts listening. Port 0 picks a free port.
+    ///
+    /// Returns an error if the address is in use or not available, or if a setting is invalid.
     pub async fn start(configuration: Configuration) -> Result<Self, ServerError> {
         let listener = listen(&configuration.host, configuration.port).await?;
         let address = listener.local_addr().map_err(ServerError::Serve)?;
@@ -55,7 +57,7 @@ impl MockServer {
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(async move {
             let stopped = async {
-                // An error means that the server was dropped: stop all the same.
+                // An error means that the server was dropped, which stops it as well.
                 _ = stopped.await;
             };
             axum::serve(Listener(listener), connections).with_graceful_shutdown(stopped).await
@@ -63,7 +65,7 @@ impl MockServer {
         Ok(Self { sandbox, address, stop: Some(stop), serving })
     }
 
-    /// The address that is listened on.
+    /// The address that the server listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -78,28 +80,33 @@ impl MockServer {
         }
     }
 
-    /// What stands for the base URL of the provider of this name, such as `http://127.0.0.1:4010/agentref`.
+    /// The base URL of a provider, such as `http://127.0.0.1:4010/agentref`.
     pub fn base_url(&self, provider: &str) -> String {
         format!("http://{}/{provider}", self.address)
     }
 
-    /// What the page and the control surface ask for, if they do: always when the server listens beyond loopback.
+    /// The token that the page and the control surface require, if any. There always is one when the server listens
+    /// beyond loopback.
     pub fn token(&self) -> Option<&str> {
         self.sandbox.access().token().map(Token::as_str)
     }
 
-    /// Back to how the server was started: what clients have created is gone, clock, faults and overrides are those of the start. Gives how many
-    /// records are gone. The journal stays.
+    /// Resets the sandbox to how it was started: deletes what clients created, and restores the clock, faults and
+    /// overrides. The journal stays. Returns the number of deleted records.
+    ///
+    /// Returns an error if the state file cannot be written.
     pub fn reset(&self) -> Result<u64, ServerError> {
         Ok(self.sandbox.reset()?)
     }
 
-    /// What the server answers from.
+    /// The sandbox behind the server.
     pub fn sandbox(&self) -> &Sandbox {
         &self.sandbox
     }
 
-    /// Stops to listen and waits until open requests are answered, 10 seconds at most.
+    /// Stops listening and waits for open requests, at most 10 seconds.
+    ///
+    /// Returns an error if the server failed while running.
     pub async fn stop(mut self) -> Result<(), ServerError> {
         self.sandbox.journal().end();
         if let Some(stop) = self.stop.take() {
@@ -120,31 +127,31 @@ impl Drop for MockServer {
     }
 }
 
-/// Gives each connection its service.
+/// Creates a service for each connection.
 struct Connections(Arc<Front>);
 
-/// The service of a connection.
+/// The service of one connection.
 #[derive(Clone)]
-struct Answering {
+struct ConnectionService {
     front: Arc<Front>,
     breaker: Breaker,
 }
 
 impl Service<IncomingStream<'_, Listener>> for Connections {
-    type Response = Answering;
+    type Response = ConnectionService;
     type Error = Infallible;
-    type Future = Ready<Result<Answering, Infallible>>;
+    type Future = Ready<Result<ConnectionService, Infallible>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, incoming: IncomingStream<'_, Listener>) -> Self::Future {
-        ready(Ok(Answering { front: Arc::clone(&self.0), breaker: incoming.io().breaker() }))
+        ready(Ok(ConnectionService { front: Arc::clone(&self.0), breaker: incoming.io().breaker() }))
     }
 }
 
-impl Service<Request> for Answering {
+impl Service<Request> for ConnectionService {
     type Response = Response;
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
@@ -163,7 +170,7 @@ async fn listen(host: &str, port: u16) -> Result<TcpListener, ServerError> {
     let name = host.trim_start_matches('[').trim_end_matches(']');
     let unknown = |source| ServerError::Host { host: host.to_owned(), source };
     let addresses: Vec<SocketAddr> = lookup_host((name, port)).await.map_err(unknown)?.collect();
-    let mut failure = unknown(std::io::Error::other("the name stands for no address"));
+    let mut failure = unknown(std::io::Error::other("the name has no address"));
     for address in addresses {
         match TcpListener::bind(address).await {
             Ok(listener) => return Ok(listener),

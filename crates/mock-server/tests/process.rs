@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::SocketAddr;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
-/// A running program; it is killed when it is dropped.
+/// A running program. It is killed when dropped.
 pub(crate) struct Running {
     pub(crate) child: Child,
     pub(crate) banner: String,
@@ -12,7 +12,7 @@ pub(crate) struct Running {
     stdout: BufReader<ChildStdout>,
 }
 
-/// The program, without anything that the environment of the tests might say.
+/// The program, without the variables of the test environment that would change its behaviour.
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_trackside-mock"));
     for (name, _) in std::env::vars()
@@ -60,7 +60,7 @@ impl Running {
         assert!(status.success(), "the signal is sent");
     }
 
-    /// What the program prints from here to its end.
+    /// The rest of the output, up to the end of the program.
     pub(crate) fn rest(&mut self) -> String {
         let mut rest = String::new();
         self.stdout.read_to_string(&mut rest).expect("the output can be read");
@@ -70,7 +70,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have exited by itself.
         _ = self.child.kill();
         _ = self.child.wait();
     }

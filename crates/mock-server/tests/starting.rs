@@ -1,4 +1,4 @@
-//! Banner, help, arguments and what is said when something is wrong with them.
+//! Banner, help, arguments, and the errors for wrong arguments.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -25,7 +25,7 @@ fn help() {
 }
 
 #[test]
-fn banner_and_its_first_call() {
+fn the_first_request_of_the_banner_works() {
     let running = start(&["--now", "2026-06-08T12:00:00Z"], &[]);
     snapshot("banner", &running.banner.replace(&running.address.port().to_string(), "4010"));
     let line =
@@ -33,12 +33,12 @@ fn banner_and_its_first_call() {
     let mut quoted = line.split('\'').skip(1).step_by(2);
     let (header, url) = (quoted.next().expect("a header"), quoted.next().expect("an address"));
     let path = url.split_once(&format!(":{}", running.address.port())).expect("the address is the server's").1;
-    let answer = get(running.address.port(), path, header).expect("the server answers");
-    assert!(answer.starts_with("HTTP/1.1 200"), "{line}: {answer}");
+    let response = get(running.address.port(), path, header).expect("the server responds");
+    assert!(response.starts_with("HTTP/1.1 200"), "{line}: {response}");
 }
 
 #[test]
-fn a_program_is_told_in_one_line_of_json() {
+fn ready_json_prints_one_line() {
     let mut command = command();
     command.args(["--port", "0", "--now", "2026-06-08T12:00:00Z", "--seed", "7", "--orders", "10", "--ready-json"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
@@ -52,8 +52,8 @@ fn a_program_is_told_in_one_line_of_json() {
         "seed": 7, "orders": 10, "now": "2026-06-08T12:00:00Z", "token": null
     });
     assert_eq!(ready, expected);
-    let answer = get(port, "/_mock/health", "accept: */*").expect("the server answers at once");
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let response = get(port, "/_mock/health", "accept: */*").expect("the server responds at once");
+    assert!(response.starts_with("HTTP/1.1 200"), "{response}");
     child.kill().expect("it is stopped");
     child.wait().expect("it ends");
     let mut rest = String::new();
@@ -72,18 +72,18 @@ fn quiet_prints_nothing() {
         .stderr(std::process::Stdio::piped())
         .spawn()
         .expect("the program starts");
-    let answered = (0..200).any(|_| {
+    let is_up = (0..200).any(|_| {
         std::thread::sleep(std::time::Duration::from_millis(20));
-        get(port, "/_mock/health", "Accept: */*").is_some_and(|answer| answer.starts_with("HTTP/1.1 200"))
+        get(port, "/_mock/health", "Accept: */*").is_some_and(|response| response.starts_with("HTTP/1.1 200"))
     });
     child.kill().expect("the program is running");
     let output = child.wait_with_output().expect("the output can be read");
-    assert!(answered, "the program listens on the port");
+    assert!(is_up, "the program listens on the port");
     assert_eq!((output.stdout.len(), output.stderr.len()), (0, 0), "{output:?}");
 }
 
 #[test]
-fn every_argument_is_also_a_variable() {
+fn every_argument_can_be_an_environment_variable() {
     let variables = [
         ("TRACKSIDE_SEED", "7"),
         ("TRACKSIDE_ORDERS", "50"),
@@ -97,7 +97,7 @@ fn every_argument_is_also_a_variable() {
     let running = start(&[], &variables);
     assert!(running.banner.contains("--seed 7 --orders 50"), "{}", running.banner);
     assert!(running.banner.contains("--any-key"), "{}", running.banner);
-    let health = get(running.address.port(), "/_mock/health", "Accept: */*").expect("the server answers");
+    let health = get(running.address.port(), "/_mock/health", "Accept: */*").expect("the server responds");
     assert!(health.contains(r#""seed":7"#) && health.contains(r#""clock":"pinned""#), "{health}");
     let help = String::from_utf8_lossy(&run(&["--help"]).stdout).into_owned();
     for (name, _) in variables.iter().chain(&[("TRACKSIDE_PORT", ""), ("TRACKSIDE_QUIET", "")]) {
@@ -106,15 +106,15 @@ fn every_argument_is_also_a_variable() {
 }
 
 #[test]
-fn wrong_arguments_are_explained() {
-    for (arguments, said) in [
-        (&["--now", "yesterday"][..], "expected an instant with a zone"),
+fn errors_explain_wrong_arguments() {
+    for (arguments, message) in [
+        (&["--now", "yesterday"][..], "expected a time with a time zone"),
         (&["--now", "1990-01-01T00:00:00Z"], "2000"),
         (&["--orders", "10000001"], "10000000"),
         (&["--orders", "many"], "--orders"),
         (&["--port", "70000"], "--port"),
-        (&["--rate-limit", "0"], "expected off, documented or a number"),
-        (&["--cors", "localhost"], "expected any, off or origins"),
+        (&["--rate-limit", "0"], "expected off, documented, or a number"),
+        (&["--cors", "localhost"], "expected any, off, or origins"),
         (&["--key", "stripe=x"], "unknown provider"),
         (&["--key", "fullwhere=x"], "fullwhere=KEY:SECRET"),
         (&["--key", "partnero=x:NOBODY"], "no program has the code"),
@@ -127,26 +127,26 @@ fn wrong_arguments_are_explained() {
         let output = run(&all);
         let error = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
-        assert!(error.contains(said), "{arguments:?}: {error}");
+        assert!(error.contains(message), "{arguments:?}: {error}");
         assert!(!error.contains("panicked"), "{arguments:?}: {error}");
     }
 }
 
 #[test]
-fn a_port_in_use_is_named_with_a_hint() {
+fn the_error_names_a_port_in_use() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = listener.local_addr().expect("an address").port().to_string();
     let output = run(&["--port", &port]);
     let error = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2));
-    assert!(error.contains(&port) && error.contains("hint: another program listens"), "{error}");
+    assert!(error.contains(&port) && error.contains("is in use by another program"), "{error}");
 }
 
-/// A request over a plain socket; nothing when nobody answers.
+/// Sends a request over a plain socket. Returns nothing if nobody responds.
 fn get(port: u16, path: &str, header: &str) -> Option<String> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
     write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\n{header}\r\nConnection: close\r\n\r\n").ok()?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).ok()?;
-    Some(answer)
+    let mut response = String::new();
+    stream.read_to_string(&mut response).ok()?;
+    Some(response)
 }

@@ -1,4 +1,4 @@
-//! `--state FILE`: what was acknowledged outlasts the process, and a file that does not fit is left as it is.
+//! `--state FILE`: acknowledged records survive the process, and a file of another world is left unchanged.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,7 +21,7 @@ fn started(file: &Path) -> Running {
     start(&arguments, &[("RUST_LOG", "off")])
 }
 
-/// The status and body of an answer; nothing when the connection ends before it is whole.
+/// The status and body of a response. Returns nothing if the connection ends early.
 fn ask(address: SocketAddr, method: &str, target: &str, body: &str) -> Option<(u16, Value)> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
@@ -32,14 +32,14 @@ fn ask(address: SocketAddr, method: &str, target: &str, body: &str) -> Option<(u
         key = if target.starts_with("/wecantrack") { "wct-sandbox" } else { "fw-key-sandbox" },
     );
     stream.write_all(head.as_bytes()).ok()?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).ok()?;
-    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let mut response = String::new();
+    stream.read_to_string(&mut response).ok()?;
+    let (head, body) = response.split_once("\r\n\r\n")?;
     let status = head.get(9..12)?.parse().ok()?;
     Some((status, serde_json::from_str(body).ok()?))
 }
 
-/// References of orders that surveys apply to.
+/// References of orders with surveys.
 fn purchases(address: SocketAddr) -> Vec<String> {
     let mut found = Vec::new();
     for page in 1..=20 {
@@ -60,7 +60,7 @@ fn generate(address: SocketAddr, purchase: &str) -> Option<Value> {
     (status == 201).then_some(body)
 }
 
-/// The external trackers of a purchase, in the order of their ids.
+/// The external trackers of a purchase, sorted by id.
 fn external(address: SocketAddr, purchase: &str) -> Vec<Value> {
     let body = json!({ "purchases": [purchase], "limit": 100 }).to_string();
     let (_, list) = ask(address, "POST", "/fullwhere/partners/survey-tracker/list", &body).expect("a list");
@@ -74,7 +74,7 @@ fn sorted(mut trackers: Vec<Value>) -> Vec<Value> {
 }
 
 #[test]
-fn what_was_acknowledged_outlasts_every_kill() {
+fn acknowledged_records_survive_every_kill() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("state.db");
     let all = purchases(started(&file).address);
@@ -99,14 +99,14 @@ fn what_was_acknowledged_outlasts_every_kill() {
                     }
                 });
             }
-            // Another moment in each round, the same ones in every run.
+            // A different moment in each round, but the same ones in every run.
             std::thread::sleep(Duration::from_millis(10 + round * 37 % 90));
             running.child.kill().expect("the program is running");
             running.child.wait().expect("the program has ended");
         });
     }
     assert!(checked > 50, "only {checked} records were acknowledged before a kill");
-    // Whatever else the file holds is whole: a second request for it changes nothing.
+    // Every other record in the file is complete: a second request for it changes nothing.
     let running = started(&file);
     for purchase in all.iter().take(next.into_inner()) {
         let before = external(running.address, purchase);
@@ -132,26 +132,26 @@ fn parallel_requests_create_one_set_and_reset_forgets_it() {
     drop(running);
     let running = started(&file);
     assert_eq!(external(running.address, &purchase).len(), bodies[0].as_array().expect("links").len());
-    let (status, report) = ask(running.address, "POST", "/_mock/reset", "{}").expect("an answer");
+    let (status, report) = ask(running.address, "POST", "/_mock/reset", "{}").expect("a response");
     assert_eq!((status, &report["removed_records"]), (200, &json!(1)));
     drop(running);
     assert_eq!(external(started(&file).address, &purchase), Vec::<Value>::new());
 }
 
-/// Expects the program to refuse the file, with the words, and to leave it as it is.
+/// Asserts that the program refuses the file with an error that contains `words`, and leaves the file unchanged.
 fn refused(file: &Path, more: &[&str], words: &str) {
     let before = fs::read(file).ok();
     let mut arguments = vec!["--port", "0", "--state", file.to_str().expect("a path in UTF-8")];
     arguments.extend(more);
     let output = run(&arguments);
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{words}: {told}");
-    assert!(told.contains(words) && told.contains("hint: "), "{words}: {told}");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{words}: {error}");
+    assert!(error.contains(words) && error.contains("hint: "), "{words}: {error}");
     assert_eq!(fs::read(file).ok(), before, "{words}");
 }
 
 #[test]
-fn a_file_that_does_not_fit_is_left_as_it_is() {
+fn a_refused_file_is_left_unchanged() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("state.db");
     let running = started(&file);
@@ -161,8 +161,8 @@ fn a_file_that_does_not_fit_is_left_as_it_is() {
     drop(running);
     refused(&file, &["--now", "2026-06-08T12:00:00Z", "--orders", "2000", "--seed", "7"], "--seed 1 --orders 2000");
     refused(&file, &["--now", "2026-06-08T12:00:00Z", "--orders", "2001"], "--seed 1 --orders 2000");
-    refused(&file, &["--now", "2027-06-08T12:00:00Z", "--orders", "2000"], "the world of the state file lasts from");
-    // Another day of the same world will do.
+    refused(&file, &["--now", "2027-06-08T12:00:00Z", "--orders", "2000"], "but the state file covers");
+    // Another day of the same world is fine.
     let mut later = WORLD.to_vec();
     later[1] = "2026-06-20T12:00:00Z";
     later.extend(["--state", file.to_str().expect("a path in UTF-8")]);
@@ -182,7 +182,7 @@ fn a_file_that_does_not_fit_is_left_as_it_is() {
         fs::write(&damaged, bytes).expect("the file can be written");
         refused(&damaged, &WORLD, words);
     }
-    refused(&folder.path().join("missing/state.db"), &WORLD, "cannot be used");
+    refused(&folder.path().join("missing/state.db"), &WORLD, "cannot use the state file");
     refused(folder.path(), &WORLD, "it is no file");
     assert_eq!(fs::read_dir(folder.path()).expect("the folder can be read").count(), 2, "nothing else is left behind");
 }
@@ -193,7 +193,7 @@ fn a_full_disk_refuses_the_request_and_keeps_the_rest() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("state.db");
     drop(started(&file));
-    // The limit stands for a full disk: writing beyond it fails, also within the file that was made before.
+    // The limit simulates a full disk: writing beyond it fails, even within the existing file.
     let script = "trap '' XFSZ; ulimit -f 160; exec \"$@\"";
     let mut child = std::process::Command::new("sh")
         .args(["-c", script, "sh", env!("CARGO_BIN_EXE_trackside-mock"), "--port", "0"])
@@ -219,7 +219,7 @@ fn a_full_disk_refuses_the_request_and_keeps_the_rest() {
         for tracker in page["data"].as_array().expect("trackers") {
             let purchase = tracker["purchaseId"].as_str().expect("a reference");
             let body = json!({ "purchaseId": purchase }).to_string();
-            match ask(address, "POST", "/fullwhere/partners/survey-tracker/generate", &body).expect("an answer") {
+            match ask(address, "POST", "/fullwhere/partners/survey-tracker/generate", &body).expect("a response") {
                 (201, _) => kept.push(purchase.to_owned()),
                 refused => refusal = Some(refused),
             }

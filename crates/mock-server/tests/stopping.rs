@@ -1,4 +1,4 @@
-//! Signals, and clients that hang up.
+//! Signals, and clients that disconnect.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
@@ -13,10 +13,10 @@ fn wait(running: &mut Running) -> (Option<i32>, Duration) {
 }
 
 #[test]
-fn interrupts_stop_it_cleanly() {
+fn signals_stop_the_server_cleanly() {
     for signal in ["INT", "TERM"] {
         let mut running = start(&[], &[]);
-        // An idle connection does not keep the server from stopping.
+        // An idle connection does not keep the server running.
         let idle = TcpStream::connect(running.address).expect("the server listens");
         running.signal(signal);
         let (code, took) = wait(&mut running);
@@ -34,9 +34,9 @@ fn an_open_request_may_finish() {
     stream.write_all(request.as_bytes()).expect("the request is sent");
     std::thread::sleep(Duration::from_millis(200));
     running.signal("INT");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("the answer arrives");
-    assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
+    let mut response = String::new();
+    stream.read_to_string(&mut response).expect("the response arrives");
+    assert!(response.starts_with("HTTP/1.1 404"), "{response}");
     assert_eq!(wait(&mut running).0, Some(0));
     assert!(!running.rest().contains("panicked"));
 }
@@ -56,7 +56,7 @@ fn a_second_interrupt_stops_at_once() {
 }
 
 #[test]
-fn clients_that_hang_up_do_no_harm() {
+fn clients_that_disconnect_do_no_harm() {
     let running = start(&[], &[]);
     let head = "POST /fullwhere/partners/survey-tracker/list HTTP/1.1\r\nHost: localhost\r\nX-API-KEY: fw-key-sandbox\r\nX-API-SECRET: fw-secret-sandbox\r\nContent-Type: application/json\r\n";
     for request in [
@@ -70,12 +70,12 @@ fn clients_that_hang_up_do_no_harm() {
     ] {
         let mut stream = TcpStream::connect(running.address).expect("the server listens");
         stream.write_all(request.as_bytes()).expect("the request is sent");
-        stream.shutdown(Shutdown::Both).expect("the client hangs up");
+        stream.shutdown(Shutdown::Both).expect("the client disconnects");
     }
     let mut stream = TcpStream::connect(running.address).expect("the server still listens");
     write!(stream, "GET /_mock/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         .expect("the request is sent");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("the answer arrives");
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let mut response = String::new();
+    stream.read_to_string(&mut response).expect("the response arrives");
+    assert!(response.starts_with("HTTP/1.1 200"), "{response}");
 }

@@ -1,4 +1,4 @@
-// Moves the clock, adds and removes faults, resets; and says how to do the same from a terminal.
+// Moves the clock, adds and removes faults, resets the sandbox, and shows how to do the same from a terminal.
 import { by, call, element } from './page.js';
 
 const announce = by('announce');
@@ -11,15 +11,15 @@ const curl = (path, method, body) => `curl -sS${token}${method ? ` -X ${method}`
   body ? ` -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))}` : ''} ${quoted(location.origin + path)}`;
 
 let clock = null;
-let arrived = 0;
+let receivedAt = 0;
 let faults = [];
 
-const machine = (instant) => `${instant.toISOString().slice(0, 19)}Z`;
-const now = () => new Date(Date.parse(clock.now) + (clock.ticking ? Date.now() - arrived : 0));
+const machine = (time) => `${time.toISOString().slice(0, 19)}Z`;
+const now = () => new Date(Date.parse(clock.now) + (clock.ticking ? Date.now() - receivedAt : 0));
 
-function showClock(answer) {
-  clock = answer;
-  arrived = Date.now();
+function showClock(response) {
+  clock = response;
+  receivedAt = Date.now();
   document.querySelector('[data-state]').textContent = clock.ticking ? 'ticking' : 'pinned';
   tick();
 }
@@ -33,23 +33,23 @@ function tick() {
   document.querySelector('.clock span:last-child').textContent = `UTC, ${clock.ticking ? 'ticking' : 'pinned'}`;
 }
 
-function showFaults(answer) {
-  faults = answer.faults;
-  by('fault-list').replaceChildren(...faults.map((fault, place) => {
-    const remove = element('button', { type: 'button', 'data-remove': place, 'data-testid': 'fault-remove' }, 'Remove');
+function showFaults(response) {
+  faults = response.faults;
+  by('fault-list').replaceChildren(...faults.map((fault, index) => {
+    const remove = element('button', { type: 'button', 'data-remove': index, 'data-testid': 'fault-remove' }, 'Remove');
     return element('li', {}, element('code', {}, JSON.stringify(fault)), remove);
   }));
   by('fault-list').nextElementSibling.hidden = faults.length > 0;
 }
 
-// Each action: what it sends, what starts a sandbox as it leaves this one, what it says, and what it shows.
+// Each action: its request, the command for a new sandbox in the resulting state, its message, and how to show its result.
 const ahead = { '1h': 3600e3, '1d': 86400e3, '1w': 604800e3 };
 const clockCall = (body, command) => ({
   path: '/_mock/clock', method: 'POST', body, command, show: showClock,
-  said: ({ now: at, ticking }) => `The clock ${ticking ? 'ticks from' : 'stands at'} ${at}.`,
+  message: ({ now: at, ticking }) => `The clock is ${ticking ? 'ticking from' : 'pinned at'} ${at}.`,
 });
-const faultsCall = (wanted, said) => ({
-  path: '/_mock/faults', method: 'PUT', body: { faults: wanted }, command: startedWith(wanted), show: showFaults, said: () => said,
+const faultsCall = (wanted, message) => ({
+  path: '/_mock/faults', method: 'PUT', body: { faults: wanted }, command: startedWith(wanted), show: showFaults, message: () => message,
 });
 
 function startedWith(wanted) {
@@ -61,28 +61,28 @@ function startedWith(wanted) {
   return `trackside-mock${latency}${only.error_rate === undefined ? '' : ` --error-rate ${only.error_rate}`}`;
 }
 
-// A sandbox that is started ticks with real time or stands still.
-const unlike = '# Only the call does this.';
+// The command line can only start a clock that is pinned or follows real time.
+const unavailable = '# Only possible with the request above.';
 
 const actions = {
   real: () => clockCall({ now: machine(new Date()), ticking: true }, 'trackside-mock'),
-  tick: () => clockCall({ ticking: true }, unlike),
+  tick: () => clockCall({ ticking: true }, unavailable),
   pin: () => clockCall({ now: pin.elements.now.value, ticking: false }, `trackside-mock --now ${pin.elements.now.value}`),
-  add: () => faultsCall([...faults, asked()], 'Fault added.'),
-  clear: () => faultsCall([], 'No faults any more.'),
-  remove: (place) => faultsCall(faults.filter((_, other) => other !== Number(place)), 'Fault removed.'),
+  add: () => faultsCall([...faults, formFault()], 'Fault added.'),
+  clear: () => faultsCall([], 'All faults removed.'),
+  remove: (index) => faultsCall(faults.filter((_, other) => other !== Number(index)), 'Fault removed.'),
   reset: () => ({
     path: '/_mock/reset', method: 'POST', body: {}, command: 'trackside-mock', show: load,
-    said: ({ removed_records: gone }) => `Reset: ${gone} records of clients are gone.`,
+    message: ({ removed_records: removed }) => `Reset. Deleted records: ${removed}.`,
   }),
 };
 for (const [span, milliseconds] of Object.entries(ahead)) {
   const then = () => `trackside-mock --now ${machine(new Date(now().getTime() + milliseconds))}`;
-  actions[span] = () => clockCall({ advance: span }, clock.ticking ? unlike : then());
+  actions[span] = () => clockCall({ advance: span }, clock.ticking ? unavailable : then());
 }
 
-// The fault that the form asks for. What is no number is sent as it is, for the sandbox to refuse in its words.
-function asked() {
+// The fault in the form. An invalid number is sent unchanged, so that the sandbox explains what is wrong.
+function formFault() {
   const fault = {};
   for (const [name, value] of new FormData(form)) {
     if (value.trim() === '') continue;
@@ -100,18 +100,18 @@ function equal({ path, method, body, command }, of) {
 
 async function act(action) {
   try {
-    const answer = await call(action.path, action.method, action.body);
+    const response = await call(action.path, action.method, action.body);
     announce.className = 'announce';
-    announce.textContent = action.said(answer);
-    await action.show(answer);
+    announce.textContent = action.message(response);
+    await action.show(response);
   } catch (error) {
     announce.className = 'announce refused';
     announce.textContent = error.message;
   }
 }
 
-// Which action a control stands for, and its name for people.
-function meant(target) {
+// The action of a control, and its name for readers.
+function actionOf(target) {
   const button = target.closest('button');
   if (button?.dataset.copy) return null;
   const name = button?.textContent;
@@ -124,7 +124,7 @@ function meant(target) {
 }
 
 function explain(event) {
-  const found = clock && meant(event.target);
+  const found = clock && actionOf(event.target);
   if (found) equal(found[0](), found[1]);
 }
 for (const kind of ['focusin', 'input']) document.querySelector('.split').addEventListener(kind, explain);
@@ -132,22 +132,22 @@ for (const kind of ['focusin', 'input']) document.querySelector('.split').addEve
 document.querySelector('.split').addEventListener('click', async (event) => {
   const button = event.target.closest('button');
   if (!button || button.matches('[data-testid=clock-pin],[data-testid=fault-add]')) return;
-  const found = meant(button);
+  const found = actionOf(button);
   if (!found) return;
   const action = found[0]();
   equal(action, found[1]);
   await act(action);
   if (!button.isConnected) by('fault-clear').focus();
 });
-for (const [sent, action, name] of [[pin, 'pin', 'Pin the clock'], [form, 'add', 'Add a fault']]) {
-  sent.addEventListener('submit', (event) => {
+for (const [target, action, name] of [[pin, 'pin', 'Pin the clock'], [form, 'add', 'Add a fault']]) {
+  target.addEventListener('submit', (event) => {
     event.preventDefault();
     equal(actions[action](), name);
     act(actions[action]());
   });
 }
 
-// Of the operations, those of the chosen provider.
+// Offers only the operations of the chosen provider.
 provider.addEventListener('input', () => {
   operation.value = '';
   operations();

@@ -1,17 +1,17 @@
-// Buttons that copy the text of the element they name.
+// Buttons that copy the text of an element.
 document.addEventListener('click', async (event) => {
   const button = event.target.closest?.('[data-copy]');
   if (!button) return;
   const source = document.querySelector(button.dataset.copy);
-  let said = 'Copied';
+  let label = 'Copied';
   try {
     await navigator.clipboard.writeText(source.textContent);
   } catch {
-    // Without permission, or beyond localhost without TLS, the text is selected for the reader to copy.
+    // Copying needs permission, and HTTPS or localhost. Otherwise the text is selected, so that the reader can copy it.
     getSelection().selectAllChildren(source);
-    said = 'Selected';
+    label = 'Selected';
   }
-  button.textContent = said;
+  button.textContent = label;
   clearTimeout(button.timer);
   button.timer = setTimeout(() => { button.textContent = 'Copy'; }, 1500);
 });

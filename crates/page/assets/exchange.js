@@ -1,4 +1,4 @@
-// A request and its answer in full, as the page of an exchange shows them.
+// Renders a request and its response in full, like the page of an exchange.
 import { duration, element, size } from './page.js';
 
 const indented = (text) => {
@@ -6,43 +6,43 @@ const indented = (text) => {
   try { return JSON.stringify(JSON.parse(text), null, 2); } catch { return text; }
 };
 
-// What stands between backticks is code.
-const spans = (text) => text.split('`').map((piece, place) => (place % 2 ? element('code', {}, piece) : piece));
+// Text between backticks is code.
+const spans = (text) => text.split('`').map((piece, index) => (index % 2 ? element('code', {}, piece) : piece));
 const fact = (name, ...value) => element('div', {}, element('dt', {}, name), element('dd', {}, ...value));
 
 function message(title, { headers, body, truncated }) {
   const list = element('dl', { class: 'headers' }, ...headers.map(({ name, value }) => fact(name, value)));
   const parts = [element('h2', {}, title), list];
   parts.push(body === null ? element('p', {}, 'No body.') : element('pre', { tabindex: 0 }, indented(body)));
-  if (body !== null && truncated) parts.push(element('p', {}, 'The body is longer; the journal keeps its beginning.'));
+  if (body !== null && truncated) parts.push(element('p', {}, 'The body is longer. The journal keeps only its start.'));
   return parts;
 }
 
 export function exchange({ entry, request, response, problems, curl }) {
-  const instant = (text) => `${text.replace('T', ' ').replace('Z', '')} UTC`;
+  const time = (text) => `${text.replace('T', ' ').replace('Z', '')} UTC`;
   const verdict = [element('b', { class: `s s${Math.floor(entry.status / 100)}` }, String(entry.status)), ' ', ...spans(entry.reason ?? '')];
-  if (!entry.complete) verdict.push(' The connection broke before the answer’s end.');
+  if (!entry.complete) verdict.push(' The connection broke before the response was complete.');
   const named = entry.provider && entry.operation;
   const operation = named
-    ? element('a', { href: `/reference/${encodeURIComponent(entry.provider)}/${encodeURIComponent(entry.operation)}` }, `${entry.operation} at ${entry.provider}`)
-    : entry.provider ? `none of ${entry.provider}` : 'none';
+    ? element('a', { href: `/reference/${encodeURIComponent(entry.provider)}/${encodeURIComponent(entry.operation)}` }, `${entry.operation} of ${entry.provider}`)
+    : entry.provider ? `unknown operation of ${entry.provider}` : 'none';
   return element('article', { class: 'exchange', 'data-testid': 'exchange' },
     element('h1', { id: 'exchange-title' }, element('strong', {}, entry.method), ` ${entry.target}`),
     element('p', { class: 'verdict' }, ...verdict),
     element('dl', { class: 'facts' },
       fact('Operation', operation),
-      fact('Arrived', instant(entry.at)),
-      fact('Sandbox time', instant(entry.now)),
-      fact('Took', duration(entry.micros)),
-      fact('Sizes', `${size(entry.request_bytes)} up, ${size(entry.response_bytes)} down`)),
-    element('h2', {}, 'The request and the contract'),
+      fact('Arrived', time(entry.at)),
+      fact('Sandbox time', time(entry.now)),
+      fact('Duration', duration(entry.micros)),
+      fact('Body size', `${size(entry.request_bytes)} sent, ${size(entry.response_bytes)} received`)),
+    element('h2', {}, 'Contract check'),
     element('ul', { class: 'problems', 'data-testid': 'exchange-problems' },
       ...problems.map((problem) => element('li', {}, ...spans(problem.message), element('i', {}, ` (${problem.location})`)))),
-    ...(problems.length ? [] : [element('p', {}, 'Nothing in the request departs from the contract.')]),
-    element('h2', {}, 'The same as curl'),
+    ...(problems.length ? [] : [element('p', {}, 'No problems: the request follows the contract.')]),
+    element('h2', {}, 'As curl'),
     element('div', { class: 'code' },
       element('pre', { id: 'exchange-curl', 'data-testid': 'exchange-curl', tabindex: 0 }, curl),
       element('button', { type: 'button', 'data-copy': '#exchange-curl' }, 'Copy')),
-    ...message('Request', request), ...message('Answer', response),
-    element('p', { class: 'next' }, element('a', { href: `/journal/${entry.id}` }, 'On a page of its own')));
+    ...message('Request', request), ...message('Response', response),
+    element('p', { class: 'next' }, element('a', { href: `/journal/${entry.id}` }, 'Open as a page')));
 }

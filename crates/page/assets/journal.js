@@ -1,9 +1,9 @@
-// Requests as they arrive: no more rows than a person scrolls through, drawn no more often than the screen is.
+// Shows requests as they arrive. The number of rows is limited, and they are drawn at most once per frame.
 import './copy.js';
 import { exchange } from './exchange.js';
 import { by, call, count, duration, element } from './page.js';
 
-const MOST = 200;
+const MAX_ROWS = 200;
 const rows = by('journal-rows');
 const [text, provider, status] = ['text', 'provider', 'status'].map((name) => by(`journal-filter-${name}`));
 const [pause, clear] = ['pause', 'clear'].map((name) => by(`journal-${name}`));
@@ -11,14 +11,14 @@ const live = document.querySelector('.live');
 const none = document.querySelector('.none');
 const dialog = document.querySelector('dialog');
 
-let entries = []; // The newest first.
+let entries = []; // Newest first.
 let counts = null;
 let paused = false;
 let due = false;
-let asked = 0;
+let lastRefresh = 0;
 const drawn = new Map();
 
-function takes(entry) {
+function matches(entry) {
   if (provider.value && entry.provider !== provider.value) return false;
   if (status.value && Math.floor(entry.status / 100) !== Number(status.value[0])) return false;
   const wanted = text.value.toLowerCase();
@@ -27,9 +27,9 @@ function takes(entry) {
 
 function add(more) {
   const known = new Set(entries.map((entry) => entry.id));
-  const fresh = more.filter((entry) => !known.has(entry.id) && takes(entry));
+  const fresh = more.filter((entry) => !known.has(entry.id) && matches(entry));
   if (!fresh.length) return;
-  entries = [...fresh, ...entries].sort((left, right) => right.id - left.id).slice(0, MOST);
+  entries = [...fresh, ...entries].sort((left, right) => right.id - left.id).slice(0, MAX_ROWS);
   schedule();
 }
 
@@ -45,10 +45,10 @@ function row(entry) {
   const { id, at, method, target, complete, micros } = entry;
   const cell = (...children) => element('td', {}, ...children);
   const link = element('a', { href: `/journal/${id}` }, element('strong', {}, method), ` ${short(target)}`);
-  const answered = element('td', { class: `s${Math.floor(entry.status / 100)}` }, String(entry.status));
-  const why = entry.reason ?? (complete ? '' : 'broken off');
+  const statusCell = element('td', { class: `s${Math.floor(entry.status / 100)}` }, String(entry.status));
+  const why = entry.reason ?? (complete ? '' : 'incomplete');
   return element('tr', { 'data-id': id }, cell(new Date(at).toISOString().slice(11, 23)), cell(entry.provider ?? ''),
-    cell(entry.operation ?? ''), cell(link), answered, cell(duration(micros)), cell(short(why)));
+    cell(entry.operation ?? ''), cell(link), statusCell, cell(duration(micros)), cell(short(why)));
 }
 
 function draw() {
@@ -56,7 +56,7 @@ function draw() {
   const wanted = new Set(entries.map((entry) => entry.id));
   for (const [id, made] of drawn) {
     if (!wanted.has(id)) {
-      // Whoever is on the link that goes is not thrown to the top of the page.
+      // A row that has the focus stays, so that the reader keeps the place on the page.
       if (made.contains(document.activeElement)) continue;
       made.remove();
       drawn.delete(id);
@@ -75,20 +75,20 @@ function draw() {
 
 function counted({ seen, kept, left_out: out, capacity, notes_per_second: notes }) {
   if (!capacity) return 'The journal is off.';
-  const sampled = out ? `, ${count(out)} only counted: above ${notes} a second the journal samples` : '';
+  const sampled = out ? `, ${count(out)} not recorded: above ${notes} per second the journal samples` : '';
   return `${count(seen)} seen, ${count(kept)} kept${sampled}`;
 }
 
 async function refresh() {
-  const mine = ++asked;
-  const query = new URLSearchParams({ limit: MOST });
+  const refreshNumber = ++lastRefresh;
+  const query = new URLSearchParams({ limit: MAX_ROWS });
   for (const input of [text, provider, status]) if (input.value) query.set(input.name, input.value);
   try {
     const list = await call(`/_mock/journal?${query}`);
-    if (mine !== asked) return;
-    // What has arrived meanwhile stays.
+    if (refreshNumber !== lastRefresh) return;
+    // Keep the entries that arrived in the meantime.
     const newest = list.entries[0]?.id ?? 0;
-    entries = entries.filter((entry) => entry.id > newest && takes(entry));
+    entries = entries.filter((entry) => entry.id > newest && matches(entry));
     counts = list.counts;
     add(list.entries);
     schedule();
@@ -102,14 +102,14 @@ stream.addEventListener('entries', ({ data }) => add(JSON.parse(data)));
 stream.addEventListener('counts', ({ data }) => { counts = JSON.parse(data); schedule(); });
 stream.addEventListener('cleared', () => { entries = []; refresh(); });
 stream.addEventListener('open', () => { say(); refresh(); });
-stream.addEventListener('error', () => { live.textContent = 'The sandbox does not answer; trying again.'; });
+stream.addEventListener('error', () => { live.textContent = 'No connection to the sandbox. Retrying…'; });
 
-const say = () => { live.textContent = paused ? 'Paused: what arrives is shown when you resume.' : ''; };
+const say = () => { live.textContent = paused ? 'Paused. New requests are shown when you resume.' : ''; };
 
 let typing;
 for (const input of [text, provider, status]) {
   input.addEventListener('input', () => {
-    entries = entries.filter(takes);
+    entries = entries.filter(matches);
     schedule();
     clearTimeout(typing);
     typing = setTimeout(refresh, 150);

@@ -1,4 +1,4 @@
-// What the scripts of several pages share. Elements are built from texts: nothing that the sandbox was sent is read as HTML.
+// Helpers for the scripts of several pages. Elements are built from text: request data is never parsed as HTML.
 export const by = (name) => document.querySelector(`[data-testid="${name}"]`);
 
 export function element(name, attributes = {}, ...children) {
@@ -10,9 +10,9 @@ export function element(name, attributes = {}, ...children) {
 
 export async function call(path, method = 'GET', body) {
   const headers = body === undefined ? {} : { 'content-type': 'application/json' };
-  const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
-  const read = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(read.message ?? `${answer.status} ${answer.statusText}`);
+  const response = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
+  const read = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(read.message ?? `${response.status} ${response.statusText}`);
   return read;
 }
 

@@ -1,4 +1,4 @@
-// Sends the form's request to the sandbox and shows what it answers.
+// Sends the form's request to the sandbox and shows the response.
 const form = document.querySelector('[data-testid=try-form]');
 const find = (name) => document.querySelector(`[data-testid=try-${name}]`);
 const [status, headers, body, curl] = ['status', 'headers', 'body', 'curl'].map(find);
@@ -11,18 +11,18 @@ function request() {
   const sent = { method, headers: [], path, missing: '' };
   const select = form.elements.credential;
   const secrets = select?.selectedOptions[0].dataset.secrets?.split(' ') ?? [];
-  JSON.parse(select?.dataset.carriers ?? '[]').forEach(([name, word], place) => {
-    if (secrets[place]) sent.headers.push([name, word + secrets[place]]);
+  JSON.parse(select?.dataset.carriers ?? '[]').forEach(([name, prefix], index) => {
+    if (secrets[index]) sent.headers.push([name, prefix + secrets[index]]);
   });
   const query = [];
-  for (const input of form.querySelectorAll('[data-place]')) {
+  for (const input of form.querySelectorAll('[data-location]')) {
     if (input.type === 'checkbox' && !input.checked) continue;
     const values = 'several' in input.dataset ? input.value.split(',').map((value) => value.trim()) : [input.value];
     for (const value of values.filter((value) => value !== '')) {
-      if (input.dataset.place === 'path') sent.path = sent.path.replaceAll(`{${input.name}}`, () => encoded(value));
+      if (input.dataset.location === 'path') sent.path = sent.path.replaceAll(`{${input.name}}`, () => encoded(value));
       else query.push(`${encoded(input.name)}=${encoded(value)}`);
     }
-    if (input.dataset.place === 'path' && input.value === '') sent.missing = input.name;
+    if (input.dataset.location === 'path' && input.value === '') sent.missing = input.name;
   }
   if (form.elements.body?.value) {
     sent.body = form.elements.body.value;
@@ -32,7 +32,7 @@ function request() {
   return sent;
 }
 
-function line({ method, headers, body, target }) {
+function command({ method, headers, body, target }) {
   const words = ['curl -sS'];
   if ('token' in form.dataset) words.push('-H "Authorization: Bearer $TRACKSIDE_TOKEN"');
   if (method !== (body ? 'POST' : 'GET')) words.push(`-X ${method}`);
@@ -41,7 +41,7 @@ function line({ method, headers, body, target }) {
   return [...words, quoted(location.origin + target)].join(' ');
 }
 
-const write = () => { curl.textContent = line(request()); };
+const write = () => { curl.textContent = command(request()); };
 form.addEventListener('input', write);
 write();
 
@@ -50,23 +50,23 @@ form.addEventListener('submit', async (event) => {
   const { method, headers: sent, body: text, target, missing } = request();
   result.hidden = false;
   if (missing) {
-    status.textContent = `${missing} stands in the path: give it a value`;
+    status.textContent = `${missing} is part of the path and needs a value`;
     return;
   }
   const began = performance.now();
   try {
-    const answer = await fetch(target, { method, headers: sent, body: text, credentials: form.dataset.base === '/_mock' ? 'same-origin' : 'omit', redirect: 'manual' });
-    const got = await answer.text();
+    const response = await fetch(target, { method, headers: sent, body: text, credentials: form.dataset.base === '/_mock' ? 'same-origin' : 'omit', redirect: 'manual' });
+    const got = await response.text();
     const took = performance.now() - began;
-    const reason = answer.headers.get('x-mock-reason');
-    status.textContent = `${answer.status} ${answer.statusText} in ${took.toFixed(0)} ms${reason ? `: ${reason}` : ''}`;
-    status.className = `s${Math.floor(answer.status / 100)}`;
-    headers.textContent = [...answer.headers].map((header) => header.join(': ')).join('\n');
+    const reason = response.headers.get('x-mock-reason');
+    status.textContent = `${response.status} ${response.statusText} in ${took.toFixed(0)} ms${reason ? `: ${reason}` : ''}`;
+    status.className = `s${Math.floor(response.status / 100)}`;
+    headers.textContent = [...response.headers].map((header) => header.join(': ')).join('\n');
     let shown = got;
-    try { shown = JSON.stringify(JSON.parse(got), null, 2); } catch { /* It is shown as it came. */ }
+    try { shown = JSON.stringify(JSON.parse(got), null, 2); } catch { /* Not JSON: shown unchanged. */ }
     body.textContent = shown;
   } catch (error) {
-    status.textContent = `no answer: ${error.message}`;
+    status.textContent = `No response: ${error.message}`;
     status.className = 's5';
     headers.textContent = body.textContent = '';
   }

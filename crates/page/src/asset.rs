@@ -9,11 +9,11 @@ use siphasher::sip::SipHasher13;
 pub struct Asset {
     /// Its media type.
     pub content_type: &'static str,
-    /// How its bytes are packed, as `content-encoding` says it; nothing when they are not.
+    /// The value of `content-encoding`; nothing if the bytes are not compressed.
     pub content_encoding: Option<&'static str>,
-    /// Its bytes.
+    /// Its content.
     pub bytes: &'static [u8],
-    /// What changes when its bytes do, with the quotes of an `ETag`.
+    /// A hash of its content, quoted as an `ETag` is.
     pub etag: String,
 }
 
@@ -44,10 +44,11 @@ files! {
     "viewer/viewer.js": SCRIPT,
 }
 
-/// The file of this name, as it stands after `/assets/`: `style.css`, `viewer/rapidoc-min.js`.
+/// The file with this name below `/assets/`, such as `style.css` or `viewer/rapidoc-min.js`. Returns nothing if there
+/// is none.
 pub fn asset(name: &str) -> Option<Asset> {
     let (content_type, content_encoding, bytes) = match name {
-        // Every browser unpacks it, and the binary carries a quarter.
+        // Every browser can decompress it, and it takes a quarter of the space in the binary.
         "viewer/rapidoc-min.js" => {
             (SCRIPT, Some("gzip"), include_bytes!("../assets/viewer/rapidoc-min.js.gz").as_slice())
         }

@@ -1,10 +1,10 @@
-//! What stands between tags and never within one.
+//! Escaping of text between tags.
 
 use std::fmt;
 
 use askama::filters::Escaper;
 
-/// Escapes text for places between tags: quotes stay as they are, which examples of JSON are full of. Never for attributes.
+/// Escapes text between tags. Quotes are kept, because examples of JSON are full of them. Not safe for attributes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct BetweenTags;
 
@@ -29,7 +29,7 @@ mod tests {
     use super::BetweenTags;
 
     #[test]
-    fn no_tag_begins_or_ends() {
+    fn text_contains_no_tags() {
         for (text, expected) in [
             ("", ""),
             ("{\"a\": 'b'}", "{\"a\": 'b'}"),
@@ -37,7 +37,7 @@ mod tests {
             ("a && b &lt; c", "a &#38;&#38; b &#38;lt; c"),
         ] {
             let mut written = String::new();
-            BetweenTags.write_escaped_str(&mut written, text).expect("memory takes all text");
+            BetweenTags.write_escaped_str(&mut written, text).expect("writing to memory cannot fail");
             assert_eq!(written, expected);
         }
     }

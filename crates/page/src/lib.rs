@@ -1,18 +1,20 @@
-//! What a browser sees of a sandbox: pages of HTML, and the few files that they load.
+//! The pages that a sandbox shows in a browser, and the files that they load.
 //!
-//! A page is made from the control surface's own types ([`trackside_schemas::control`]) and from the published documents ([`Documents`]). It can be read
-//! without JavaScript; the scripts under `assets/` add what needs them: copying, sending, what arrives while one looks.
+//! Pages are rendered from the types of the control surface ([`trackside_schemas::control`]) and the published
+//! documents ([`Documents`]). They can be read without JavaScript. The scripts under `assets/` add copy buttons, the
+//! try-it form and live updates.
 //!
 //! # Layout
 //!
-//! | module | what it is for |
+//! | module | contents |
 //! |---|---|
-//! | [`documents`] | what a published document says, ready to be shown: operations, fields with their provenance, rules |
-//! | [`sample`] | a call that works, as curl, fetch, TypeScript and Rust |
-//! | [`pages`] | one file a page; the templates lie under `templates/` |
+//! | [`documents`] | the published documents, parsed for display: operations, fields with their provenance, rules |
+//! | [`sample`] | working sample calls in curl, fetch, TypeScript and Rust |
+//! | [`pages`] | one file per page; the templates are in `templates/` |
 //! | [`asset`] | the style sheet, the scripts, the vendored viewer |
 //!
-//! **Invariant:** it knows no HTTP server and no sandbox; whatever a request carried reaches a page only through the escaping of the templates.
+//! **Invariant:** this crate knows no HTTP server and no sandbox. Request data reaches a page only through the escaping
+//! of the templates.
 
 mod asset;
 pub mod documents;

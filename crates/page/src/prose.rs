@@ -1,6 +1,6 @@
-//! Descriptions as the documents write them: paragraphs, lists, and code between backticks.
+//! Parses the descriptions in the documents: paragraphs, lists, and code between backticks.
 
-/// A description, cut into what a page shows.
+/// A parsed description.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prose {
     /// Paragraphs and lists, in order.
@@ -12,35 +12,35 @@ pub struct Prose {
 pub enum Block {
     /// A paragraph.
     Paragraph(Vec<Span>),
-    /// A list, by item.
+    /// A list, item by item.
     List(Vec<Vec<Span>>),
 }
 
-/// A stretch of text.
+/// A piece of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
-    /// Whether it stood between backticks.
+    /// Whether it was between backticks.
     pub is_code: bool,
     /// The text.
     pub text: String,
 }
 
 impl Prose {
-    /// Cuts a description up. A list is a run of lines that begin with `- `.
+    /// Parses a description. A list is a paragraph whose lines start with `- `.
     pub fn read(text: &str) -> Self {
         let paragraphs = text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
         Self { blocks: paragraphs.map(block).collect() }
     }
 
-    /// Whether there is nothing to be shown.
+    /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()
     }
 
-    /// What comes after the first block, when the first one says what has been said already.
+    /// Removes the first block if it is the same as the first block of `other`, which the page shows already.
     #[must_use]
-    pub fn without(mut self, said: &Self) -> Self {
-        if self.blocks.first().is_some_and(|first| said.blocks.first() == Some(first)) {
+    pub fn without(mut self, other: &Self) -> Self {
+        if self.blocks.first().is_some_and(|first| other.blocks.first() == Some(first)) {
             self.blocks.remove(0);
         }
         self
@@ -54,16 +54,16 @@ fn block(paragraph: &str) -> Block {
     }
 }
 
-/// Cuts at backticks; the last one of an odd number is a backtick.
+/// Splits text at backticks. An unpaired backtick is kept as text.
 pub(crate) fn spans(text: &str) -> Vec<Span> {
     let pieces: Vec<_> = text.split('`').collect();
     let closed = pieces.len() % 2 == 1;
     let last = pieces.len() - 1;
-    let span = |(place, piece): (usize, &str)| {
-        if place == last && !closed {
+    let span = |(index, piece): (usize, &str)| {
+        if index == last && !closed {
             return Span { is_code: false, text: format!("`{piece}") };
         }
-        Span { is_code: place % 2 == 1, text: piece.replace('\n', " ") }
+        Span { is_code: index % 2 == 1, text: piece.replace('\n', " ") }
     };
     pieces.into_iter().enumerate().map(span).filter(|span| !span.text.is_empty()).collect()
 }
@@ -73,16 +73,16 @@ mod tests {
     use super::{Block, Prose, spans};
 
     #[test]
-    fn cuts_at_backticks() {
+    fn splits_at_backticks() {
         for (text, expected) in [
             ("plain", vec![(false, "plain")]),
             ("`a` or `b`", vec![(true, "a"), (false, " or "), (true, "b")]),
             ("an odd ` one", vec![(false, "an odd "), (false, "` one")]),
             ("", vec![]),
         ] {
-            let cut = spans(text);
-            let cut: Vec<_> = cut.iter().map(|span| (span.is_code, span.text.as_str())).collect();
-            assert_eq!(cut, expected, "{text}");
+            let found = spans(text);
+            let found: Vec<_> = found.iter().map(|span| (span.is_code, span.text.as_str())).collect();
+            assert_eq!(found, expected, "{text}");
         }
     }
 

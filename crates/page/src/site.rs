@@ -1,32 +1,32 @@
-//! What every page shows of the sandbox.
+//! The facts about the sandbox that every page shows.
 
 use chrono::{DateTime, Utc};
 
 use crate::write;
 
-/// The sandbox as every page shows it: where it answers, and what time it is there.
+/// The facts about the sandbox that every page shows.
 #[derive(Debug, Clone)]
 pub struct Site {
-    /// Scheme, host and port as the reader's browser wrote them, such as `http://localhost:4010`.
+    /// Scheme, host and port as the reader's browser sent them, such as `http://localhost:4010`.
     pub origin: String,
     /// The version of the sandbox.
     pub version: &'static str,
     /// The sandbox's clock.
     pub now: DateTime<Utc>,
-    /// Whether the control surface asks for the token that the sandbox printed at its start.
+    /// Whether the control surface requires a token.
     pub asks_for_token: bool,
-    /// Whether the clock runs with real time.
+    /// Whether the clock follows real time.
     pub ticking: bool,
 }
 
 impl Site {
-    /// The clock for a person, in UTC.
+    /// The clock for readers, in UTC.
     pub(crate) fn clock(&self) -> String {
-        write::instant(self.now)
+        write::time(self.now)
     }
 
-    /// The clock for a program.
+    /// The clock for programs, in RFC 3339.
     pub(crate) fn machine_clock(&self) -> String {
-        write::machine_instant(self.now)
+        write::machine_time(self.now)
     }
 }

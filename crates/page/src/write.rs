@@ -1,25 +1,25 @@
-//! Numbers, instants and texts as pages write them.
+//! Formats times, numbers and JSON for pages.
 
 use std::borrow::Cow;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
 /// `2026-06-08 12:00:00`, in UTC.
-pub(crate) fn instant(instant: DateTime<Utc>) -> String {
-    instant.format("%Y-%m-%d %H:%M:%S").to_string()
+pub(crate) fn time(time: DateTime<Utc>) -> String {
+    time.format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 /// `2026-06-08T12:00:00Z`.
-pub(crate) fn machine_instant(instant: DateTime<Utc>) -> String {
-    instant.to_rfc3339_opts(SecondsFormat::Secs, true)
+pub(crate) fn machine_time(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// `1,234`.
 pub(crate) fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut written = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             written.push(',');
         }
         written.push(digit);
@@ -28,7 +28,7 @@ pub(crate) fn count(number: u64) -> String {
 }
 
 /// `85 µs`, `1.2 ms`, `340 ms`, `2.5 s`.
-#[expect(clippy::cast_precision_loss, reason = "what is shown has three digits")]
+#[expect(clippy::cast_precision_loss, reason = "only three digits are shown")]
 pub(crate) fn duration(micros: u64) -> String {
     match micros {
         0..1_000 => format!("{micros} µs"),
@@ -39,7 +39,7 @@ pub(crate) fn duration(micros: u64) -> String {
 }
 
 /// `512 B`, `1.2 kB`, `3.4 MB`.
-#[expect(clippy::cast_precision_loss, reason = "what is shown has three digits")]
+#[expect(clippy::cast_precision_loss, reason = "only three digits are shown")]
 pub(crate) fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} B"),
@@ -48,7 +48,7 @@ pub(crate) fn size(bytes: u64) -> String {
     }
 }
 
-/// The text, or as many of its first characters as are asked for and an ellipsis.
+/// Cuts the text after this many characters and adds an ellipsis. A shorter text is returned unchanged.
 pub(crate) fn shortened(text: &str, characters: usize) -> Cow<'_, str> {
     match text.char_indices().nth(characters) {
         Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
@@ -56,14 +56,14 @@ pub(crate) fn shortened(text: &str, characters: usize) -> Cow<'_, str> {
     }
 }
 
-/// JSON on several lines when the text is a JSON object or list, the text itself otherwise.
+/// Indents a text that is a JSON object or array. Any other text is returned unchanged.
 pub(crate) fn indented(text: &str) -> Cow<'_, str> {
     let is_structure = text.trim_start().starts_with(['{', '[']);
     let read = || serde_json::from_str::<serde_json::Value>(text).ok();
     is_structure.then(read).flatten().map_or(Cow::Borrowed(text), |value| Cow::Owned(format!("{value:#}")))
 }
 
-/// JSON on several lines, indented by one space: examples are deep, and pages are narrow.
+/// Formats JSON with an indent of one space, because examples are deeply nested and pages are narrow.
 pub(crate) fn narrow(value: &serde_json::Value) -> String {
     let mut written = Vec::new();
     let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
@@ -79,7 +79,7 @@ mod tests {
     use super::{count, duration, indented, shortened, size};
 
     #[test]
-    fn writes_numbers_for_people() {
+    fn formats_numbers() {
         for (number, expected) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
             assert_eq!(count(number), expected);
         }
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn indents_json_alone() {
+    fn indents_only_json() {
         for (text, expected) in [(r#"{"a":1}"#, "{\n  \"a\": 1\n}"), ("{", "{"), ("a: b", "a: b"), ("12", "12")] {
             assert_eq!(indented(text), expected);
         }

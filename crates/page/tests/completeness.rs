@@ -1,14 +1,14 @@
-//! Nothing that a document says of an operation is left out of the operation's page.
+//! The page of an operation shows everything that the document says about it.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 use trackside_page::pages;
 
-use crate::fixtures::{TEXTS, catalogue, documents, site, visible};
+use crate::fixtures::{TEXTS, catalogue, documents, operations, site, visible};
 
 #[test]
-fn operation_pages_show_what_the_documents_say() {
+fn operation_pages_show_everything_in_the_documents() {
     let (site, documents, catalogue) = (site(), documents(), catalogue());
     let mut operations = 0;
     for (name, _, text) in TEXTS {
@@ -16,13 +16,15 @@ fn operation_pages_show_what_the_documents_say() {
         for (path, item) in document["paths"].as_object().expect("paths") {
             for operation in item.as_object().expect("a path item").values() {
                 let id = operation["operationId"].as_str().expect("an id");
-                let html = pages::operation(&site, documents, catalogue, (name, id), &[]).expect("it has a page");
+                let html = pages::operation(&site, documents, catalogue, operations(), (name, id), &[])
+                    .expect("it has a page");
                 let page = squeezed(&visible(&html));
-                let mut said = Said { document: &document, texts: BTreeSet::new(), visited: BTreeSet::new() };
-                said.part(operation);
-                said.texts.insert(path.clone());
-                said.texts.insert(id.to_owned());
-                for text in said.texts {
+                let mut collected =
+                    Description { document: &document, texts: BTreeSet::new(), visited: BTreeSet::new() };
+                collected.part(operation);
+                collected.texts.insert(path.clone());
+                collected.texts.insert(id.to_owned());
+                for text in collected.texts {
                     let shown = squeezed(&text);
                     assert!(page.contains(&shown), "{name} {id} does not show {text:?}");
                 }
@@ -33,19 +35,19 @@ fn operation_pages_show_what_the_documents_say() {
     assert!(operations >= 20, "{operations}");
 }
 
-/// The text without white space and backticks: examples are indented in other ways, and code is an element.
+/// The text without white space and backticks, because pages indent examples differently and show code as elements.
 fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<String>().replace('`', "")
 }
 
-/// What a document says of an operation, wherever it says it.
-struct Said<'d> {
+/// Collects all texts about an operation.
+struct Description<'d> {
     document: &'d Value,
     texts: BTreeSet<String>,
     visited: BTreeSet<&'d str>,
 }
 
-impl<'d> Said<'d> {
+impl<'d> Description<'d> {
     fn part(&mut self, part: &'d Value) {
         match part {
             Value::Array(items) => items.iter().for_each(|item| self.part(item)),

@@ -1,4 +1,4 @@
-//! Documents that hold themselves end.
+//! Documents that refer to themselves.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use trackside_page::pages;
 use crate::fixtures::{catalogue, site};
 
 #[test]
-fn documents_that_hold_themselves_end() {
+fn recursive_documents_are_rendered() {
     let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let mut layers = json!({ "type": "string" });
     for _ in 0..60 {
@@ -37,7 +37,7 @@ fn documents_that_hold_themselves_end() {
 }
 
 #[test]
-fn wide_unions_of_each_other_end() {
+fn recursive_unions_are_rendered() {
     let all: Vec<_> = (0..40).map(|place| json!({ "$ref": format!("#/components/schemas/S{place}") })).collect();
     let one = |place: usize| (format!("S{place}"), json!({ "oneOf": all, "allOf": [] }));
     let schemas: serde_json::Map<String, Value> = (0..40).map(one).collect();
@@ -51,7 +51,7 @@ fn wide_unions_of_each_other_end() {
 }
 
 #[test]
-fn odd_documents_are_shown_as_far_as_they_go() {
+fn incomplete_documents_are_rendered() {
     let deep = {
         let mut text = String::new();
         for _ in 0..100_000 {
@@ -72,5 +72,5 @@ fn odd_documents_are_shown_as_far_as_they_go() {
 fn page(document: &Value) -> String {
     let text = document.to_string();
     let documents = Documents::read(&[Source { name: "x", prefix: "x", text: &text }]).expect("it is JSON");
-    pages::operation(&site(), &documents, catalogue(), ("x", "o"), &[]).expect("it has a page")
+    pages::operation(&site(), &documents, catalogue(), &[], ("x", "o"), &[]).expect("it has a page")
 }

@@ -1,4 +1,4 @@
-//! The published documents, a catalogue, a journal, and every page made from them.
+//! The published documents, a catalogue, a journal, and all pages rendered from them.
 
 use std::sync::OnceLock;
 
@@ -7,7 +7,7 @@ use trackside_page::pages::{self, JournalFilter};
 use trackside_page::{Documents, Site};
 use trackside_schemas::control::{
     Catalogue, Clock, Fault, JournalCounts, JournalEntry, JournalExchange, JournalHeader, JournalList, JournalMessage,
-    JournalProblem,
+    JournalProblem, ListedOperation, OperationList,
 };
 
 /// The published documents: name, first segment of paths, text.
@@ -29,13 +29,13 @@ pub(crate) fn documents() -> &'static Documents {
     })
 }
 
-/// A sandbox at a pinned clock.
+/// A sandbox with a pinned clock.
 pub(crate) fn site() -> Site {
     Site {
         origin: "http://localhost:4010".to_owned(),
         version: "0.1.0",
         asks_for_token: false,
-        now: "2026-06-08T12:00:00Z".parse().expect("a literal instant"),
+        now: "2026-06-08T12:00:00Z".parse().expect("a literal time"),
         ticking: false,
     }
 }
@@ -46,12 +46,19 @@ pub(crate) fn catalogue() -> &'static Catalogue {
     READ.get_or_init(|| serde_json::from_str(include_str!("fixtures/world.json")).expect("the fixture is a catalogue"))
 }
 
-/// An entry that holds the text wherever it can hold one.
+/// The operations of the default world, each with a call that works.
+pub(crate) fn operations() -> &'static [ListedOperation] {
+    static READ: OnceLock<OperationList> = OnceLock::new();
+    let read = || serde_json::from_str(include_str!("fixtures/operations.json")).expect("the fixture is a list");
+    &READ.get_or_init(read).operations
+}
+
+/// An entry with the text in every field.
 pub(crate) fn entry(id: u64, text: &str) -> JournalEntry {
     JournalEntry {
         id,
-        at: "2026-06-08T09:30:00.250Z".parse().expect("a literal instant"),
-        now: "2026-06-08T12:00:00Z".parse().expect("a literal instant"),
+        at: "2026-06-08T09:30:00.250Z".parse().expect("a literal time"),
+        now: "2026-06-08T12:00:00Z".parse().expect("a literal time"),
         provider: Some(text.to_owned()),
         operation: Some(text.to_owned()),
         method: text.to_owned(),
@@ -65,7 +72,7 @@ pub(crate) fn entry(id: u64, text: &str) -> JournalEntry {
     }
 }
 
-/// An exchange that holds the text wherever it can hold one.
+/// An exchange with the text in every field.
 pub(crate) fn exchange(text: &str) -> JournalExchange {
     let message = || JournalMessage {
         headers: vec![JournalHeader { name: text.to_owned(), value: text.to_owned() }],
@@ -92,26 +99,26 @@ pub(crate) fn list(text: &str) -> JournalList {
     JournalList { entries: (1..=200).rev().map(|id| entry(id, text)).collect(), counts }
 }
 
-/// Every page, by path; `text` stands wherever a request or a user can put one.
+/// Every page, by path. `text` is used wherever a request or a user can supply a text.
 pub(crate) fn every_page(text: &str) -> Vec<(String, String)> {
     let (site, documents, catalogue) = (site(), documents(), catalogue());
     let filter = JournalFilter { provider: text.to_owned(), status: text.to_owned(), text: text.to_owned() };
     let clock = Clock {
         now: site.now,
         ticking: false,
-        anchor: "2026-06-08T00:00:00Z".parse().expect("a literal instant"),
-        begins: "2024-06-08T00:00:00Z".parse().expect("a literal instant"),
-        horizon: "2026-09-06T00:00:00Z".parse().expect("a literal instant"),
+        anchor: "2026-06-08T00:00:00Z".parse().expect("a literal time"),
+        begins: "2024-06-08T00:00:00Z".parse().expect("a literal time"),
+        horizon: "2026-09-06T00:00:00Z".parse().expect("a literal time"),
     };
     let faults = [Fault { provider: Some(text.to_owned()), operation: Some(text.to_owned()), ..Fault::default() }];
     let mut pages = vec![
-        ("/".to_owned(), pages::start(&site, documents, catalogue)),
+        ("/".to_owned(), pages::start(&site, documents, catalogue, operations())),
         ("/world".to_owned(), pages::world(&site, documents, catalogue)),
         ("/reference".to_owned(), pages::reference(&site, documents)),
         ("/journal".to_owned(), pages::journal(&site, documents, &list(text), &filter)),
         ("/journal/7".to_owned(), pages::exchange(&site, documents, &exchange(text))),
         ("/controls".to_owned(), pages::controls(&site, documents, &clock, &faults)),
-        ("/nowhere".to_owned(), pages::refusal(&site, "Not found", text)),
+        ("/nowhere".to_owned(), pages::error(&site, "Not found", text)),
     ];
     for document in documents.iter() {
         let name = &document.name;
@@ -120,19 +127,20 @@ pub(crate) fn every_page(text: &str) -> Vec<(String, String)> {
         for operation in &document.operations {
             let path = format!("/reference/{name}/{}", operation.id);
             let at = (name.as_str(), operation.id.as_str());
-            let usual = pages::operation(&site, documents, catalogue, at, &[]).expect("it has a page");
+            let usual = pages::operation(&site, documents, catalogue, operations(), at, &[]).expect("it has a page");
             pages.push((path.clone(), usual));
             let named = operation.parameters.iter().map(|parameter| (parameter.name.clone(), text.to_owned()));
             let more = ["body", "credential", text].map(|name| (name.to_owned(), text.to_owned()));
             let pairs: Vec<_> = named.chain(more).collect();
-            let filled = pages::operation(&site, documents, catalogue, at, &pairs).expect("it has a page");
+            let filled =
+                pages::operation(&site, documents, catalogue, operations(), at, &pairs).expect("it has a page");
             pages.push((format!("{path}?…"), filled));
         }
     }
     pages
 }
 
-/// What a reader sees of a page: tags taken away, entities read.
+/// The text that a reader sees: without tags, and with entities decoded.
 pub(crate) fn visible(html: &str) -> String {
     let mut text = String::new();
     let mut in_tag = false;

@@ -1,4 +1,4 @@
-//! Whatever a request carried, it reaches a page as text.
+//! Request data is always shown as text.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ const HOSTILE: [&str; 6] = [
 ];
 
 #[test]
-fn hostile_texts_stay_texts() {
+fn hostile_text_stays_text() {
     let plain = every_page("plain");
     for text in HOSTILE {
         for ((path, html), (_, expected)) in every_page(text).iter().zip(&plain) {
@@ -27,7 +27,7 @@ fn hostile_texts_stay_texts() {
 }
 
 #[test]
-fn long_texts_are_cut_in_rows() {
+fn long_texts_are_shortened_in_rows() {
     let long = "ä".repeat(100_000);
     let pages = every_page(&long);
     let (_, journal) = pages.iter().find(|(path, _)| path == "/journal").expect("the journal");
@@ -35,7 +35,7 @@ fn long_texts_are_cut_in_rows() {
 }
 
 #[test]
-fn quotes_stay_only_between_tags() {
+fn quotes_are_kept_only_between_tags() {
     let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
     for file in std::fs::read_dir(templates).expect("the templates") {
         let text = std::fs::read_to_string(file.expect("a template").path()).expect("a text");
@@ -67,7 +67,7 @@ fn nothing_is_marked_safe() {
     }
 }
 
-/// The names of a page's tags and of their attributes, in order.
+/// The names of a page's tags and attributes, in order.
 fn tags(html: &str) -> Vec<String> {
     let tag = |rest: &str| {
         let mut names = String::new();
@@ -80,7 +80,7 @@ fn tags(html: &str) -> Vec<String> {
                 _ => {}
             }
         }
-        // Which of several choices is chosen depends on the text.
+        // The selected choice depends on the text.
         names.replace(" selected", "").replace(" checked", "").replace(" hidden", "")
     };
     html.split('<').skip(1).map(tag).collect()

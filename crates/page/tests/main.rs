@@ -1,4 +1,4 @@
-//! Tests of the pages: what they show, what they never do, and what they weigh.
+//! Tests of the pages: their content, their safety and their size.
 
 mod budget;
 mod completeness;

@@ -1,4 +1,4 @@
-//! Where pages lead, what they load, and the hooks by which tests of browsers find their way.
+//! The links of pages, the files that they load, and the test ids that browser tests rely on.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use crate::budget::loaded;
 use crate::fixtures::{self, every_page};
 
 #[test]
-fn pages_load_nothing_from_elsewhere() {
+fn pages_load_nothing_from_other_origins() {
     for (path, html) in every_page("plain") {
         for attribute in ["src=\"", "action=\"", "spec-url=\""] {
             for value in html.split(attribute).skip(1).filter_map(|rest| rest.split('"').next()) {
@@ -21,13 +21,13 @@ fn pages_load_nothing_from_elsewhere() {
         for name in loaded(&html).iter().filter(|name| !name.ends_with("rapidoc-min.js")) {
             let text = String::from_utf8_lossy(asset(name).expect("it is there").bytes).into_owned();
             let text = text.replace("http://www.w3.org/2000/svg", "");
-            assert!(!text.contains("http://") && !text.contains("https://"), "{name} names a foreign host");
+            assert!(!text.contains("http://") && !text.contains("https://"), "{name} names another host");
         }
     }
 }
 
 #[test]
-fn own_links_lead_somewhere() {
+fn internal_links_are_valid() {
     let pages = every_page("plain");
     let known: HashSet<&str> = pages.iter().map(|(path, _)| path.as_str()).collect();
     for (path, html) in &pages {
@@ -63,13 +63,13 @@ fn unknown_names_have_no_page() {
     assert!(pages::provider(&site, documents, "nobody").is_none());
     assert!(pages::viewer(&site, documents, "nobody").is_none());
     for at in [("nobody", "getProgram"), ("partnero", "nothing")] {
-        assert!(pages::operation(&site, documents, catalogue, at, &[]).is_none(), "{at:?}");
+        assert!(pages::operation(&site, documents, catalogue, fixtures::operations(), at, &[]).is_none(), "{at:?}");
     }
     assert!(asset("../Cargo.toml").is_none() && asset("").is_none());
 }
 
 #[test]
-fn hooks_stand() {
+fn test_ids_exist() {
     let pages = every_page("plain");
     let page = |path: &str| &pages.iter().find(|(other, _)| other == path).expect("the page").1;
     for (path, hooks) in [
@@ -92,7 +92,7 @@ fn hooks_stand() {
 }
 
 #[test]
-fn a_document_that_is_all_documented_says_so_once() {
+fn only_the_control_document_is_all_documented() {
     let documents = fixtures::documents();
     let quiet: Vec<_> = documents.iter().filter(|one| one.is_all_documented).map(|one| one.name.as_str()).collect();
     assert_eq!(quiet, ["control"]);

@@ -1,19 +1,19 @@
-//! The calls that the page at `/` shows.
+//! The sample calls of the start page.
 
-use trackside_page::sample::{Request, Written, curl, program_call, rust, secrets, typescript};
+use trackside_page::sample::{Context, Request, curl, program_call, rust, secrets, typescript};
 
 use crate::fixtures::{catalogue, documents, site};
 
 #[test]
-fn calls_say_what_the_catalogue_says() {
+fn calls_agree_with_the_catalogue() {
     let (site, documents, catalogue) = (site(), documents(), catalogue());
     let mut seen = 0;
     for program in &catalogue.programs {
         for (provider, sight) in &program.at {
-            let call = program_call(catalogue, program, provider).expect("it can be seen");
+            let call = program_call(catalogue, program, provider).expect("the provider shows it");
             let (document, operation) = documents.operation(provider, &call.operation).expect("it is documented");
             let secrets = secrets(catalogue, &call);
-            let request = Request::new(&Written { origin: &site.origin, document, operation, call: &call, secrets });
+            let request = Request::new(&Context { origin: &site.origin, document, operation, call: &call, secrets });
             assert_eq!(request.url, sight.link, "{provider} {}", program.name);
             for header in &request.headers {
                 let header = format!("{}: {}", header.0, header.1);
@@ -26,20 +26,20 @@ fn calls_say_what_the_catalogue_says() {
 }
 
 #[test]
-fn samples_read_as_people_write_them() {
+fn samples_look_hand_written() {
     let (site, documents, catalogue) = (site(), documents(), catalogue());
     let mut text = String::new();
     for provider in ["agentref", "affitor", "partnero", "fullwhere", "wecantrack"] {
-        let call = program_call(catalogue, &catalogue.programs[0], provider).expect("it can be seen");
+        let call = program_call(catalogue, &catalogue.programs[0], provider).expect("the provider shows it");
         let (document, operation) = documents.operation(provider, &call.operation).expect("it is documented");
-        let written =
-            Written { origin: &site.origin, document, operation, call: &call, secrets: secrets(catalogue, &call) };
-        let request = Request::new(&written);
+        let context =
+            Context { origin: &site.origin, document, operation, call: &call, secrets: secrets(catalogue, &call) };
+        let request = Request::new(&context);
         let samples = [
             curl(&request),
             trackside_page::sample::fetch(&request),
-            typescript(&written).expect("a client"),
-            rust(&written).expect("a client"),
+            typescript(&context).expect("a client"),
+            rust(&context).expect("a client"),
         ];
         text.push_str(&samples.join("\n\n"));
         text.push('\n');

@@ -1104,12 +1104,25 @@ pub mod types {
     ///Where a program can be seen at a provider.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Sight {
+        ///The body, where the operation takes one; null otherwise.
+        pub body: ::serde_json::Value,
+        ///The secrets of the credential that it carries.
+        pub credential: ::std::vec::Vec<::std::string::String>,
         ///The same call as a command line.
         pub curl: ::std::string::String,
         ///What names the program there.
         pub id: ::std::string::String,
         ///A call that shows it.
         pub link: ::std::string::String,
+        ///The operation that it calls.
+        pub operation: ::std::string::String,
+        ///The values in the path, by parameter.
+        pub path_parameters: ::serde_json::Map<
+            ::std::string::String,
+            ::serde_json::Value,
+        >,
+        ///The query, in order.
+        pub query: ::std::vec::Vec<QueryParameter>,
     }
     impl Sight {
         pub fn builder() -> builder::Sight {
@@ -4287,20 +4300,68 @@ pub mod types {
         }
         #[derive(Clone, Debug)]
         pub struct Sight {
+            body: ::std::result::Result<::serde_json::Value, ::std::string::String>,
+            credential: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
             curl: ::std::result::Result<::std::string::String, ::std::string::String>,
             id: ::std::result::Result<::std::string::String, ::std::string::String>,
             link: ::std::result::Result<::std::string::String, ::std::string::String>,
+            operation: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            path_parameters: ::std::result::Result<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::string::String,
+            >,
+            query: ::std::result::Result<
+                ::std::vec::Vec<super::QueryParameter>,
+                ::std::string::String,
+            >,
         }
         impl ::std::default::Default for Sight {
             fn default() -> Self {
                 Self {
+                    body: Err("no value supplied for body".to_string()),
+                    credential: Err("no value supplied for credential".to_string()),
                     curl: Err("no value supplied for curl".to_string()),
                     id: Err("no value supplied for id".to_string()),
                     link: Err("no value supplied for link".to_string()),
+                    operation: Err("no value supplied for operation".to_string()),
+                    path_parameters: Err(
+                        "no value supplied for path_parameters".to_string(),
+                    ),
+                    query: Err("no value supplied for query".to_string()),
                 }
             }
         }
         impl Sight {
+            pub fn body<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::serde_json::Value>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.body = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for body: {e}")
+                    });
+                self
+            }
+            pub fn credential<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.credential = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for credential: {e}")
+                    });
+                self
+            }
             pub fn curl<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::string::String>,
@@ -4335,6 +4396,46 @@ pub mod types {
                     });
                 self
             }
+            pub fn operation<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.operation = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for operation: {e}")
+                    });
+                self
+            }
+            pub fn path_parameters<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.path_parameters = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for path_parameters: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn query<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::QueryParameter>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.query = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for query: {e}")
+                    });
+                self
+            }
         }
         impl ::std::convert::TryFrom<Sight> for super::Sight {
             type Error = super::error::ConversionError;
@@ -4342,18 +4443,28 @@ pub mod types {
                 value: Sight,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    body: value.body?,
+                    credential: value.credential?,
                     curl: value.curl?,
                     id: value.id?,
                     link: value.link?,
+                    operation: value.operation?,
+                    path_parameters: value.path_parameters?,
+                    query: value.query?,
                 })
             }
         }
         impl ::std::convert::From<super::Sight> for Sight {
             fn from(value: super::Sight) -> Self {
                 Self {
+                    body: Ok(value.body),
+                    credential: Ok(value.credential),
                     curl: Ok(value.curl),
                     id: Ok(value.id),
                     link: Ok(value.link),
+                    operation: Ok(value.operation),
+                    path_parameters: Ok(value.path_parameters),
+                    query: Ok(value.query),
                 }
             }
         }

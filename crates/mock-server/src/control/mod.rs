@@ -31,6 +31,7 @@ use crate::sandbox::Sandbox;
 use crate::serve::{Imitation, Refused};
 
 pub(crate) use self::clock::show as clock;
+pub(crate) use self::operations::operations_of;
 pub(crate) use self::sights::first_call;
 pub(crate) use self::world::world;
 

@@ -14,14 +14,11 @@ use crate::serve::{Answer, Call, Sample, SampleCall, Serve};
 impl Serve for ListOperations {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<OperationList>, Problem> {
         let origin = call.address.origin();
-        let listed = |operation: &Operation| listed(call.sandbox, operation, &operation.sample(call.sandbox), &origin);
-        let operations = match &call.query.provider {
-            None => catalogue::operations().map(listed).collect(),
-            Some(name) => {
-                let provider = catalogue::provider(name).ok_or_else(|| unknown(name))?;
-                provider.operations.iter().map(listed).collect()
-            }
+        let names: Vec<&str> = match &call.query.provider {
+            None => catalogue::providers().iter().map(|provider| provider.name).collect(),
+            Some(name) => vec![catalogue::provider(name).ok_or_else(|| unknown(name))?.name],
         };
+        let operations = names.into_iter().flat_map(|name| operations_of(call.sandbox, name, &origin)).collect();
         Ok(OperationList { operations }.into())
     }
 
@@ -39,6 +36,12 @@ fn unknown(name: &str) -> Problem {
         format: None,
         problem: FieldProblem::Rule(format!("is {name:?}, which is not one of {}", known.join(", "))),
     }])
+}
+
+/// The operations of a provider, each with a call that works now; none if there is no such provider.
+pub(crate) fn operations_of(sandbox: &Sandbox, provider: &str, origin: &str) -> Vec<ListedOperation> {
+    let operations = catalogue::provider(provider).into_iter().flat_map(|provider| &provider.operations);
+    operations.map(|operation| listed(sandbox, operation, &operation.sample(sandbox), origin)).collect()
 }
 
 /// The operation with this call, whose addresses begin with the origin.

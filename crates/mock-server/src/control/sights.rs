@@ -15,7 +15,17 @@ pub(super) fn sights(sandbox: &Sandbox, program: &Program, origin: &str) -> BTre
         let seen = (provider.manners.program)(sandbox, program)?;
         let operation = provider.operations.iter().find(|operation| operation.id == seen.operation)?;
         let listed = listed(sandbox, operation, &seen.call, origin);
-        Some((provider.name.to_owned(), Sight { id: seen.id, link: listed.url, curl: listed.curl }))
+        let sight = Sight {
+            id: seen.id,
+            link: listed.url,
+            curl: listed.curl,
+            operation: listed.id,
+            path_parameters: listed.path_parameters,
+            query: listed.query,
+            body: listed.body,
+            credential: listed.credential,
+        };
+        Some((provider.name.to_owned(), sight))
     };
     catalogue::providers().iter().filter_map(sight).collect()
 }

@@ -19,7 +19,8 @@ const FLUSH: Duration = Duration::from_millis(20);
 
 /// Truncates the body, sends it slowly, or both.
 ///
-/// A truncated body ends in the middle, though `content-length` states its full length. A slow one is spread over `time`.
+/// A truncated body ends in the middle, though `content-length` states its full length. A slow one is spread over
+/// `time`.
 pub(crate) async fn spoiled(method: &Method, response: Response, truncate: bool, time: Duration) -> Response {
     let Some((mut response, bytes)) = buffered(method, response).await else { return Response::default() };
     if bytes.is_empty() {
@@ -41,7 +42,8 @@ pub(crate) async fn spoiled(method: &Method, response: Response, truncate: bool,
     response
 }
 
-/// Reads the whole body, and sets `content-length`. Returns nothing if the body cannot be read, which does not happen here.
+/// Reads the whole body, and sets `content-length`. Returns nothing if the body cannot be read, which does not happen
+/// here.
 async fn buffered(method: &Method, response: Response) -> Option<(Response, Bytes)> {
     let (mut parts, body) = response.into_parts();
     let bytes = body.collect().await.ok()?.to_bytes();

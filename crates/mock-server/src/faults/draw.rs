@@ -1,4 +1,5 @@
-//! Decides which faults a request meets. The decision is random, but depends only on the seed, the request, and how often it was sent.
+//! Decides which faults a request meets. The decision is random, but depends only on the seed, the request, and how
+//! often it was sent.
 
 use std::hash::Hasher as _;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -10,11 +11,12 @@ use trackside_schemas::control::{Fault, SpanRange};
 use crate::catalogue::Operation;
 use crate::request::RequestId;
 
-/// The number of counters. With more distinct requests, some share a counter: they fail at other times, but still reproducibly.
+/// The number of counters. With more distinct requests, some share a counter: they fail at other times, but still
+/// reproducibly.
 const COUNTERS: usize = 4096;
 
-/// The source of random decisions. It counts how often each request was sent since the faults were set, so that a retry gets a new
-/// decision, while the same sequence of requests always gets the same ones.
+/// The source of random decisions. It counts how often each request was sent since the faults were set, so that a retry
+/// gets a new decision, while the same sequence of requests always gets the same ones.
 #[derive(Debug)]
 pub(crate) struct Randomness {
     seed: u64,

@@ -117,7 +117,8 @@ fn shortened(text: &str) -> String {
     shown
 }
 
-/// Parameters and fields that the operation does not declare. Servers ignore them, so a misspelt one seems to have no effect.
+/// Parameters and fields that the operation does not declare. Servers ignore them, so a misspelt one seems to have no
+/// effect.
 fn ignored(operation: &Operation, record: &Record, secrets: &Secrets) -> Vec<JournalProblem> {
     let unknown = |location: &str, what: &str, name: &str, value: String, declared: &[Parameter]| JournalProblem {
         location: location.to_owned(),

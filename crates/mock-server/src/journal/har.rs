@@ -9,7 +9,8 @@ use super::record::Record;
 use super::route::secret_names;
 use super::secrets::exchange_of;
 
-/// Writes the records as HAR 1.2, in the order of their arrival. Their URLs start with `origin`, the address that the reader uses.
+/// Writes the records as HAR 1.2, in the order of their arrival. Their URLs start with `origin`, the address that the
+/// reader uses.
 pub(super) fn write(records: &[Arc<Record>], origin: &str) -> Vec<u8> {
     let mut recorder = Recorder::new(origin, Secrets::showing_ends(), secret_names().to_vec());
     let mut records: Vec<_> = records.iter().collect();

@@ -1,8 +1,9 @@
 //! The journal: recent requests and responses, kept in memory.
 //!
-//! Requests to providers, and requests that change the sandbox, are recorded from their arrival ([`Journal::open`]): the head is copied, and
-//! bodies are captured as they pass. When the response has been sent, the record goes into a ring buffer that drops the oldest records.
-//! Entries are rendered lazily, when somebody reads the journal, so that recording costs little more than a copy of the headers.
+//! Requests to providers, and requests that change the sandbox, are recorded from their arrival ([`Journal::open`]):
+//! the head is copied, and bodies are captured as they pass. When the response has been sent, the record goes into a
+//! ring buffer that drops the oldest records. Entries are rendered lazily, when somebody reads the journal, so that
+//! recording costs little more than a copy of the headers.
 //!
 //! **Invariant:** secrets are stored unchanged, but only their last four characters leave this module.
 
@@ -71,7 +72,8 @@ impl Journal {
         }
     }
 
-    /// Starts recording a request. Returns nothing if the journal is off or there are too many requests. `now` is the sandbox's time.
+    /// Starts recording a request. Returns nothing if the journal is off or there are too many requests. `now` is the
+    /// sandbox's time.
     pub(crate) fn open(self: &Arc<Self>, parts: &Parts, started: Instant, now: DateTime<Utc>) -> Option<Recorder> {
         if self.capacity == 0 {
             return None;

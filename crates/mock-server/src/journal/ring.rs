@@ -46,7 +46,8 @@ impl Ring {
         }
     }
 
-    /// Adds a record, and removes the oldest ones until everything fits. The new record always stays. Returns its position.
+    /// Adds a record, and removes the oldest ones until everything fits. The new record always stays. Returns its
+    /// position.
     pub(super) fn push(&mut self, record: Record) -> u64 {
         self.used += record.size();
         self.records.push_back(Arc::new(record));

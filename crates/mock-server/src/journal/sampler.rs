@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// Records every request of a burst, up to the capacity of the journal, and a fixed number per second under sustained load. Nobody reads
-/// more than that, and recording takes time.
+/// Records every request of a burst, up to the capacity of the journal, and a fixed number per second under sustained
+/// load. Nobody reads more than that, and recording takes time.
 #[derive(Debug)]
 pub(super) struct Sampler {
     start: Instant,
@@ -29,7 +29,8 @@ impl Sampler {
     /// Whether to record a request that arrived at this time.
     pub(super) fn admits(&self, at: Instant) -> bool {
         let now = nanoseconds(at.saturating_duration_since(self.start));
-        // Two simultaneous requests may both be recorded where one was due. The sampler sets a pace; it need not be exact.
+        // Two simultaneous requests may both be recorded where one was due. The sampler sets a pace; it need not be
+        // exact.
         let due = self.due.load(Ordering::Relaxed).max(now);
         let admits = due - now < self.burst;
         if admits {

@@ -28,7 +28,8 @@ pub(super) fn secrets_of(exchange: &Exchange) -> Secrets {
     exchange_secrets(&Secrets::showing_ends(), exchange, secret_names())
 }
 
-/// The credentials of a request, each with the name of an environment variable to show instead, such as `WECANTRACK_API_KEY`.
+/// The credentials of a request, each with the name of an environment variable to show instead, such as
+/// `WECANTRACK_API_KEY`.
 pub(super) fn variables_of(record: &Record, route: Route) -> Vec<(String, String)> {
     let Some(api) = route.api else { return Vec::new() };
     let variables = api.schemes.iter().filter_map(|(name, credential)| {

@@ -41,7 +41,8 @@ pub(super) fn may_match(record: &Record, query: &JournalQuery) -> bool {
         && query.operation.as_deref().is_none_or(|id| route.operation.is_some_and(|operation| operation.id == id))
 }
 
-/// Whether an entry contains the text of the query. The redacted entry is searched, so that nobody can guess a secret letter by letter.
+/// Whether an entry contains the text of the query. The redacted entry is searched, so that nobody can guess a secret
+/// letter by letter.
 pub(super) fn matches(entry: &JournalEntry, query: &JournalQuery) -> bool {
     let Some(text) = query.text.as_deref().filter(|text| !text.is_empty()) else { return true };
     let text = text.to_lowercase();

@@ -37,8 +37,8 @@ struct Follower {
 impl Journal {
     /// New entries as server-sent events, until the sandbox stops.
     ///
-    /// The events are `entries` (a list of entries, the newest last), `counts` and `cleared`. `after` is the id of the last event that the
-    /// follower received. Without it, only entries from now on are sent.
+    /// The events are `entries` (a list of entries, the newest last), `counts` and `cleared`. `after` is the id of the
+    /// last event that the follower received. Without it, only entries from now on are sent.
     pub(crate) fn follow(
         self: &Arc<Self>,
         after: Option<u64>,

@@ -15,7 +15,8 @@ pub(crate) struct Overridden {
     pub(crate) reasons: Vec<String>,
 }
 
-/// Applies the overrides one after the other. An override that would break the contract is skipped, unless it is forced.
+/// Applies the overrides one after the other. An override that would break the contract is skipped, unless it is
+/// forced.
 pub(crate) fn apply(matching: &Matching, answer: &Value, judge: &dyn Fn(&Value) -> Vec<Violation>) -> Overridden {
     let mut overridden = Overridden { answer: None, reasons: Vec::new() };
     for (number, wanted) in matching.iter() {

@@ -9,10 +9,12 @@ use super::patch::{Patched, in_words, patched};
 use crate::catalogue::Operation;
 use crate::pipeline::OnlyAnswer;
 
-/// Checks the patch against the contract. If it can apply to one response only, it is tried on that one, otherwise on the documented examples.
+/// Checks the patch against the contract. If it can apply to one response only, it is tried on that one, otherwise on
+/// the documented examples.
 ///
-/// At least one of the examples that the patch changes must still keep the contract, either alone or after the earlier overrides for the
-/// same requests. One is enough, because an operation may have responses of several shapes, and a patch is written for one of them.
+/// At least one of the examples that the patch changes must still keep the contract, either alone or after the earlier
+/// overrides for the same requests. One is enough, because an operation may have responses of several shapes, and a
+/// patch is written for one of them.
 pub(super) fn examine(
     operation: &Operation,
     only: Option<&OnlyAnswer>,
@@ -56,7 +58,8 @@ pub(super) fn examine(
     ))
 }
 
-/// The sample with the patch applied, alone and after the earlier overrides. Attempts in which the patch changes nothing are left out.
+/// The sample with the patch applied, alone and after the earlier overrides. Attempts in which the patch changes
+/// nothing are left out.
 fn attempts(
     sample: &Value,
     earlier: &[Override],

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-/// Merges the patch into the target. A null removes a field, except at the JSON pointers in `kept`, where it is kept as a value.
+/// Merges the patch into the target. A null removes a field, except at the JSON pointers in `kept`, where it is kept as
+/// a value.
 pub(super) fn merge(target: &mut Value, patch: &Value, kept: &BTreeSet<String>) {
     merge_at(target, patch, "", kept);
 }

@@ -1,7 +1,7 @@
 //! Overrides: patches that change responses on demand.
 //!
-//! Overrides must keep the contract. It is checked when an override is set ([`check`]), and again for each response that it changes
-//! ([`apply`]).
+//! Overrides must keep the contract. It is checked when an override is set ([`check`]), and again for each response
+//! that it changes ([`apply`]).
 
 mod apply;
 mod check;

@@ -21,8 +21,8 @@ pub(super) struct Patched {
 
 /// Applies the patch to a response body.
 ///
-/// A null removes a field. If the contract requires the field and allows null, the field is set to null instead: a merge patch has no
-/// other way to say that.
+/// A null removes a field. If the contract requires the field and allows null, the field is set to null instead: a
+/// merge patch has no other way to say that.
 pub(super) fn patched(body: &Value, patch: &Map<String, Value>, judge: &dyn Fn(&Value) -> Vec<Violation>) -> Patched {
     let patch = Value::Object(patch.clone());
     let with = |kept: &BTreeSet<String>| {

@@ -6,17 +6,17 @@ use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_
 use http::{HeaderMap, HeaderValue, StatusCode};
 use trackside_page::asset;
 
-/// The file of this name, or that the browser has it already; nothing when there is none.
-pub(super) fn serve(name: &str, asked: &HeaderMap) -> Option<Response> {
+/// Responds with the file, or with 304 if the browser has it already. Returns nothing if there is no such file.
+pub(super) fn serve(name: &str, headers: &HeaderMap) -> Option<Response> {
     let asset = asset(name)?;
-    let has_it =
-        asked.get(IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()).is_some_and(|tags| has(tags, &asset.etag));
-    let mut response = if has_it { Response::default() } else { Response::new(Body::from(asset.bytes)) };
-    *response.status_mut() = if has_it { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
+    let cached =
+        headers.get(IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()).is_some_and(|tags| contains(tags, &asset.etag));
+    let mut response = if cached { Response::default() } else { Response::new(Body::from(asset.bytes)) };
+    *response.status_mut() = if cached { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
     let headers = response.headers_mut();
-    headers.insert(ETAG, HeaderValue::try_from(asset.etag).expect("a tag is hexadecimal between quotes"));
+    headers.insert(ETAG, HeaderValue::try_from(asset.etag).expect("a tag is a quoted hexadecimal number"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    if !has_it {
+    if !cached {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
         if let Some(encoding) = asset.content_encoding {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
@@ -25,7 +25,7 @@ pub(super) fn serve(name: &str, asked: &HeaderMap) -> Option<Response> {
     Some(response)
 }
 
-/// Whether a list of tags holds the tag, weak or not.
-fn has(tags: &str, tag: &str) -> bool {
+/// Whether a list of tags contains the tag, weak or strong.
+fn contains(tags: &str, tag: &str) -> bool {
     tags.split(',').map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == tag)
 }

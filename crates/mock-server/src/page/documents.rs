@@ -1,4 +1,4 @@
-//! The published documents, read for the pages once.
+//! The published documents, parsed once for all pages.
 
 use std::sync::OnceLock;
 

@@ -1,9 +1,9 @@
-//! The pages for browsers: who asked for which, and what of the sandbox it shows. What they look like is the business of [`trackside_page`].
+//! Serves the pages for browsers. [`trackside_page`] renders them.
 
-mod answer;
-mod asked;
 mod asset;
 mod documents;
+mod request;
+mod response;
 mod show;
 
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use axum::routing::get;
 
 use crate::sandbox::Sandbox;
 
-/// The first segments of the pages' paths. No provider has one of these names.
+/// The first path segments of pages. No provider has one of these names.
 const FIRST_SEGMENTS: [&str; 7] = ["world", "reference", "journal", "controls", "viewer", "assets", "favicon.ico"];
 
 /// Whether a path belongs to the pages.
@@ -23,7 +23,7 @@ pub(crate) fn owns(path: &str) -> bool {
     path == "/" || FIRST_SEGMENTS.contains(&first)
 }
 
-/// The routes of the pages. They are to be guarded as the control surface is.
+/// The routes of the pages. They need the same access checks as the control surface.
 pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
     let pages = FIRST_SEGMENTS.into_iter().fold(Router::new().route("/", get(show::show)), |router, first| {
         let show = || get(show::show);

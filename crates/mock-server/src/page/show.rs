@@ -1,4 +1,4 @@
-//! The one handler of all pages.
+//! The handler of all pages.
 
 use std::sync::Arc;
 
@@ -10,27 +10,28 @@ use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use trackside_page::{Site, VIEWER_POLICY, pages};
 use trackside_schemas::control::{JournalList, JournalQuery, StatusFilter};
 
-use super::answer::{guarded, html};
-use super::asked::{Asked, filter, pairs, reads_html};
 use super::asset;
 use super::documents::documents;
+use super::request::{PageRequest, accepts_html, filter, pairs};
+use super::response::{html, secured};
 use crate::address::CallerAddress;
 use crate::banner::write_banner;
-use crate::control::{clock, world};
+use crate::catalogue;
+use crate::control::{clock, operations_of, world};
 use crate::pipeline::text;
 use crate::sandbox::Sandbox;
 
-/// How many entries the page of the journal is made of.
+/// The number of entries that the journal page can show.
 const ENTRIES: i64 = 100;
 
-/// Shows the page that the address names, or what there is instead.
+/// Responds with the page that the path names, or with a page for 404.
 pub(super) async fn show(
     State(sandbox): State<Arc<Sandbox>>,
     Extension(address): Extension<CallerAddress>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    guarded(Visit { sandbox: &sandbox, origin: address.origin(), uri: &uri, headers: &headers }.answer())
+    secured(Visit { sandbox: &sandbox, origin: address.origin(), uri: &uri, headers: &headers }.respond())
 }
 
 /// A request for a page.
@@ -42,39 +43,46 @@ struct Visit<'r> {
 }
 
 impl Visit<'_> {
-    fn answer(&self) -> Response {
+    fn respond(&self) -> Response {
         let (sandbox, site, documents) = (self.sandbox, self.site(), documents());
-        let catalogue = || world(sandbox, sandbox.view(), &self.origin);
-        match Asked::read(self.uri.path()) {
-            Asked::Start if reads_html(self.headers) => {
-                varying(html(StatusCode::OK, pages::start(&site, documents, &catalogue())))
+        let world = || world(sandbox, sandbox.view(), &self.origin);
+        let operations = |provider: &str| operations_of(sandbox, provider, &self.origin);
+        let all = || catalogue::providers().iter().flat_map(|provider| operations(provider.name)).collect::<Vec<_>>();
+        match PageRequest::parse(self.uri.path()) {
+            PageRequest::Start if accepts_html(self.headers) => {
+                varying(html(StatusCode::OK, pages::start(&site, documents, &world(), &all())))
             }
-            Asked::Start => varying(self.banner()),
-            Asked::World => html(StatusCode::OK, pages::world(&site, documents, &catalogue())),
-            Asked::Reference => html(StatusCode::OK, pages::reference(&site, documents)),
-            Asked::Provider(name) => self.found(pages::provider(&site, documents, name)),
-            Asked::Operation(name, id) => {
-                self.found(pages::operation(&site, documents, &catalogue(), (name, id), &pairs(self.uri)))
-            }
-            Asked::Journal => html(StatusCode::OK, self.journal(&site)),
-            Asked::Exchange(id) => {
+            PageRequest::Start => varying(self.banner()),
+            PageRequest::World => html(StatusCode::OK, pages::world(&site, documents, &world())),
+            PageRequest::Reference => html(StatusCode::OK, pages::reference(&site, documents)),
+            PageRequest::Provider(name) => self.found(pages::provider(&site, documents, name)),
+            PageRequest::Operation(name, id) => self.found(pages::operation(
+                &site,
+                documents,
+                &world(),
+                &operations(name),
+                (name, id),
+                &pairs(self.uri),
+            )),
+            PageRequest::Journal => html(StatusCode::OK, self.journal(&site)),
+            PageRequest::Exchange(id) => {
                 let exchange = id.parse().ok().and_then(|id| sandbox.journal().find(id));
                 match exchange {
                     Some(exchange) => html(StatusCode::OK, pages::exchange(&site, documents, &exchange)),
                     None => self.gone(),
                 }
             }
-            Asked::Controls => {
+            PageRequest::Controls => {
                 let faults = sandbox.faults().list();
                 html(StatusCode::OK, pages::controls(&site, documents, &clock(sandbox), &faults))
             }
-            Asked::Viewer(name) => {
+            PageRequest::Viewer(name) => {
                 let mut response = self.found(pages::viewer(&site, documents, name));
                 response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(VIEWER_POLICY));
                 response
             }
-            Asked::Asset(name) => asset::serve(name, self.headers).unwrap_or_else(|| self.found(None)),
-            Asked::Unknown => self.found(None),
+            PageRequest::Asset(name) => asset::serve(name, self.headers).unwrap_or_else(|| self.found(None)),
+            PageRequest::Unknown => self.found(None),
         }
     }
 
@@ -112,23 +120,23 @@ impl Visit<'_> {
         pages::journal(site, documents(), &list, &filter)
     }
 
-    /// The page, or that there is none.
+    /// The page, or a 404 if there is none.
     fn found(&self, page: Option<String>) -> Response {
         if let Some(page) = page {
             return html(StatusCode::OK, page);
         }
         let message = format!("There is no page at {}.", self.uri.path());
-        html(StatusCode::NOT_FOUND, pages::refusal(&self.site(), "No such page", &message))
+        html(StatusCode::NOT_FOUND, pages::error(&self.site(), "Page not found", &message))
     }
 
     fn gone(&self) -> Response {
         let message =
-            "The journal does not hold this exchange: it was left out, has made room for others, or was cleared away.";
-        html(StatusCode::NOT_FOUND, pages::refusal(&self.site(), "No such exchange", message))
+            "This request is not in the journal. It was not recorded, was dropped for newer requests, or was cleared.";
+        html(StatusCode::NOT_FOUND, pages::error(&self.site(), "Request not found", message))
     }
 }
 
-/// Programs get another answer at the same address.
+/// Browsers and programs get different responses at the same URL.
 fn varying(mut response: Response) -> Response {
     response.headers_mut().insert(VARY, HeaderValue::from_static("accept"));
     response

@@ -17,6 +17,9 @@ const SUGGESTIONS: usize = 8;
 /// How alike two paths must be for one to be suggested in place of the other.
 const ALIKE: f64 = 0.4;
 
+/// A path that is so much less alike than the best one is not suggested beside it.
+const MUCH_LESS: f64 = 0.2;
+
 /// Answers a method that the path does not have; a plain OPTIONS learns which ones it has.
 pub(super) fn other_method(provider: &Provider, allow: &str, request: &Request) -> Response {
     if request.method() == Method::OPTIONS {
@@ -57,7 +60,8 @@ fn nearest(path: &str, known: impl Iterator<Item = String>) -> Vec<String> {
     };
     let mut candidates: Vec<(f64, String)> = known.map(|candidate| (likeness(&candidate), candidate)).collect();
     candidates.sort_by(|left, right| right.0.total_cmp(&left.0));
-    let alike = candidates.iter().filter(|(likeness, _)| *likeness >= ALIKE).count();
+    let best = candidates.first().map_or(0.0, |(likeness, _)| *likeness);
+    let alike = candidates.iter().filter(|(likeness, _)| *likeness >= ALIKE.max(best - MUCH_LESS)).count();
     candidates.into_iter().take(if alike == 0 { usize::MAX } else { alike }).map(|(_, candidate)| candidate).collect()
 }
 

@@ -226,8 +226,19 @@ fn broken_rules<T: Parameters>(
     broken.filter(|field| !known.iter().any(|known| known.name == field.name)).collect()
 }
 
-/// A rule in garde's words. `lies before NAME: …` says that the value must not come before that of another field.
+/// A rule in garde's words. Bounds of fields inside of a field are judged by garde alone; `lies before NAME: …` is ours and says that the
+/// value must not come before that of another field.
 fn rule(message: &str) -> FieldProblem {
+    let bounds: [(&str, fn(String) -> FieldProblem); 4] = [
+        ("length is lower than ", FieldProblem::TooShort),
+        ("length is greater than ", FieldProblem::TooLong),
+        ("lower than ", FieldProblem::Below),
+        ("greater than ", FieldProblem::Above),
+    ];
+    let bound = bounds.iter().find_map(|(words, problem)| Some(problem(message.strip_prefix(words)?.to_owned())));
+    if let Some(problem) = bound {
+        return problem;
+    }
     let other = message.strip_prefix("lies before ").and_then(|rest| rest.split_once(':'));
     other.map_or_else(
         || FieldProblem::Rule(message.to_owned()),

@@ -1,4 +1,4 @@
-//! Scenarios and overrides in files.
+//! Reads scenarios and overrides from files.
 
 use std::path::Path;
 
@@ -7,26 +7,26 @@ use serde::de::DeserializeOwned;
 
 use crate::error::ServerError;
 
-/// Reads what a file of JSON holds, and checks what its type asks for.
+/// Reads and validates a JSON file.
 pub(crate) fn read_file<T: DeserializeOwned + Validate<Context = ()>>(path: &Path) -> Result<T, ServerError> {
-    let refuse = |reason: String| ServerError::File { path: path.to_owned(), reason };
+    let invalid = |reason: String| ServerError::File { path: path.to_owned(), reason };
     let text = std::fs::read_to_string(path)
         .map_err(|source| ServerError::UnreadableFile { path: path.to_owned(), source })?;
-    // A list of the values of an object's fields would be read as the object.
+    // Serde would accept a list of field values in place of an object.
     if text.trim_start().starts_with('[') {
-        return Err(refuse("it holds a list where an object should be".to_owned()));
+        return Err(invalid("expected an object, found a list".to_owned()));
     }
     let mut deserializer = serde_json::Deserializer::from_str(&text);
     let read: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let place = error.path().to_string();
         let error = error.into_inner();
-        // Of text that is no JSON, line and column say it all.
-        if error.is_data() && place != "." { refuse(format!("{place}: {error}")) } else { refuse(error.to_string()) }
+        // For a syntax error, line and column are enough.
+        if error.is_data() && place != "." { invalid(format!("{place}: {error}")) } else { invalid(error.to_string()) }
     })?;
-    deserializer.end().map_err(|error| refuse(error.to_string()))?;
+    deserializer.end().map_err(|error| invalid(error.to_string()))?;
     read.validate().map_err(|report| {
         let broken: Vec<_> = report.iter().map(|(place, error)| format!("{place}: {error}")).collect();
-        refuse(broken.join("; "))
+        invalid(broken.join("; "))
     })?;
     Ok(read)
 }

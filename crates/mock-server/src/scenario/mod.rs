@@ -1,4 +1,5 @@
-//! Clock, faults and overrides that belong together: which scenario is played, and scenarios in files.
+//! Scenarios: a clock, faults and overrides that belong together. This module knows which one is active and reads them
+//! from files.
 
 mod file;
 
@@ -6,42 +7,40 @@ use std::sync::{PoisonError, RwLock};
 
 pub(crate) use file::read_file;
 
-/// Which scenario is played.
+/// The active scenario.
 #[derive(Debug, Default)]
 pub(crate) struct Played {
-    started: Label,
+    initial: Label,
     current: RwLock<Label>,
 }
 
-/// What a scenario is called.
+/// Name and description of a scenario.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Label {
-    /// Its name.
     pub(crate) name: Option<String>,
-    /// What it shows.
     pub(crate) description: Option<String>,
 }
 
 impl Played {
-    /// The scenario that the sandbox is started with.
-    pub(crate) fn new(started: Label) -> Self {
-        Self { current: RwLock::new(started.clone()), started }
+    /// Starts with the scenario of the configuration.
+    pub(crate) fn new(initial: Label) -> Self {
+        Self { current: RwLock::new(initial.clone()), initial }
     }
 
-    /// Looks at the scenario while nobody plays another one.
+    /// Reads the scenario. It cannot change during `look`.
     pub(crate) fn look<T>(&self, look: impl FnOnce(&Label) -> T) -> T {
         look(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Plays another scenario: the change happens while nobody looks.
+    /// Switches to another scenario. Readers wait until `change` is done.
     pub(crate) fn play(&self, label: Label, change: impl FnOnce()) {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         change();
         *current = label;
     }
 
-    /// Back to the scenario that the sandbox was started with: the change happens while nobody looks.
+    /// Switches back to the scenario of the configuration. Readers wait until `change` is done.
     pub(crate) fn reset(&self, change: impl FnOnce()) {
-        self.play(self.started.clone(), change);
+        self.play(self.initial.clone(), change);
     }
 }

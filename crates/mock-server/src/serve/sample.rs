@@ -72,7 +72,8 @@ impl SampleCall {
             return String::new();
         }
         let mut query = form_urlencoded::Serializer::for_suffix(String::from("?"), 1);
-        query.extend_pairs(&self.query).finish()
+        // A query may hold these as they are, and people read them.
+        query.extend_pairs(&self.query).finish().replace("%3A", ":").replace("%2F", "/").replace("%2C", ",")
     }
 }
 

@@ -1,28 +1,35 @@
-//! What can be wrong with a state file.
+//! Errors of the state file.
 
 use std::io;
 use std::path::PathBuf;
 
-/// What can be wrong with a state file. The file itself is left as it was.
+/// An error of the state file. The file is left unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// It cannot be read or written.
-    #[error("the state file {} cannot be used: {source}\n\nhint: give a file in a folder that exists and may be written to", path.display())]
+    #[error(
+        "cannot use the state file {}: {source}\n\nhint: choose a file in a folder that exists and is writable",
+        path.display()
+    )]
     Io {
         /// The file.
         path: PathBuf,
-        /// What the operating system said.
+        /// The operating system's error.
         source: io::Error,
     },
     /// Another process has it open.
-    #[error("the state file {} is in use by another sandbox\n\nhint: stop that one, or give this one a file of its own", path.display())]
+    #[error(
+        "the state file {} is in use by another sandbox\n\nhint: stop the other sandbox, or choose another file",
+        path.display()
+    )]
     Locked {
         /// The file.
         path: PathBuf,
     },
-    /// It is no state file, or one that was damaged.
+    /// It is not a state file, or it is damaged.
     #[error(
-        "the state file {} is none of ours, or damaged: {reason}\n\nhint: restore it from a copy, or move it away to start with an empty one",
+        "{} is not a Trackside state file, or it is damaged: {reason}\n\nhint: restore it from a backup, or move it \
+         away to start with an empty one",
         path.display()
     )]
     Damaged {
@@ -31,9 +38,10 @@ pub enum StoreError {
         /// What is wrong with it.
         reason: String,
     },
-    /// It was written by another version.
+    /// It was written by a version with another format.
     #[error(
-        "the state file {} has format {found}, and this version reads format {known}\n\nhint: use the version that wrote it, or move the file away",
+        "the state file {} has format {found}, but this version reads format {known}\n\nhint: use the version that \
+         wrote it, or move the file away",
         path.display()
     )]
     OtherFormat {
@@ -41,12 +49,13 @@ pub enum StoreError {
         path: PathBuf,
         /// Its format.
         found: u64,
-        /// The format that is read.
+        /// The format that this version reads.
         known: u64,
     },
-    /// It belongs to another world.
+    /// It was created for a world with another seed or another number of orders.
     #[error(
-        "the state file {} belongs to the world of --seed {seed} --orders {orders}\n\nhint: start with these, or give another file for another world",
+        "the state file {} was created with --seed {seed} --orders {orders}\n\nhint: use the same options, or choose \
+         another file",
         path.display()
     )]
     OtherWorld {
@@ -57,8 +66,11 @@ pub enum StoreError {
         /// Its orders.
         orders: u64,
     },
-    /// A record could not be written; what was acknowledged before is safe.
-    #[error("the record cannot be written to {}: {reason}\n\nhint: make room on the disk and send the request again", path.display())]
+    /// A record could not be written. Records that were acknowledged earlier are safe.
+    #[error(
+        "cannot write to the state file {}: {reason}\n\nhint: free some disk space and send the request again",
+        path.display()
+    )]
     Write {
         /// The file.
         path: PathBuf,

@@ -1,4 +1,4 @@
-// The viewer follows the reader's colour scheme.
+// Makes the viewer follow the reader's colour scheme.
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const follow = () => {
   const viewer = document.querySelector('rapi-doc');

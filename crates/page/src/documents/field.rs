@@ -1,4 +1,4 @@
-//! A field as a row of a table.
+//! A field of a body, a parameter or a header, as a row of the page.
 
 use serde_json::Value;
 
@@ -9,47 +9,47 @@ use crate::prose::Prose;
 
 /// A field of a body, a parameter or a header.
 #[derive(Debug, Clone, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that the row shows or does not")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent fact about the field")]
 pub struct Field {
-    /// How deep it lies within the body; 0 at the top.
+    /// Its depth within the body; 0 at the top.
     pub depth: usize,
     /// Its name.
     pub name: String,
-    /// Whether the row is no field but the heading of one of several shapes.
+    /// Whether the row is the heading of a variant instead of a field.
     pub is_variant: bool,
-    /// What its value is, in a few words.
+    /// The kind of its value, such as `list of object`.
     pub kind: String,
-    /// The name of its type in typed clients; empty when it has none.
+    /// The name of its type in typed clients; empty if it has none.
     pub type_name: String,
-    /// Whether the type's fields have been described before, at the anchor of its name.
+    /// Whether the fields of its type are described further up, at the anchor with the type's name.
     pub is_above: bool,
-    /// Whether the type is described from here on, and so is where links to it lead.
+    /// Whether the type is described here, so that links to the type lead to this row.
     pub is_anchor: bool,
-    /// Whether it is always there, or must be given.
+    /// Whether it is always present, or must be sent.
     pub is_required: bool,
     /// Whether it may be null.
     pub is_nullable: bool,
-    /// Whether it should not be used any more.
+    /// Whether it is deprecated.
     pub is_deprecated: bool,
     /// What it means.
     pub description: Prose,
-    /// Its bounds.
+    /// The constraints of its value.
     pub limits: Vec<Limit>,
-    /// Where it comes from: the field, then its type where that has more to say.
+    /// Where it comes from: the provenance of the field, then that of its type if it gives another reason.
     pub provenances: Vec<Provenance>,
 }
 
-/// A bound of a value.
+/// A constraint of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
-    /// What it says: `at most`.
+    /// Its name, such as `maximum`.
     pub words: &'static str,
-    /// About what: `1000`.
+    /// Its values, such as `1000`.
     pub values: Vec<String>,
 }
 
 impl Field {
-    /// The field of this name and schema.
+    /// The field with this name and schema.
     pub(super) fn new(document: &Value, name: &str, schema: &Merged<'_>, is_required: bool, depth: usize) -> Self {
         Self {
             depth,
@@ -67,17 +67,17 @@ impl Field {
     }
 }
 
-/// What a schema says itself, and what its type has to add: of the type's description, the paragraphs after the first.
+/// The description of a schema, followed by that of its type without the first paragraph.
 pub(super) fn description(schema: &Merged<'_>) -> Prose {
-    let said: Vec<_> = schema.layers.iter().filter_map(|layer| layer.get("description")?.as_str()).collect();
-    let mut prose = said.first().map(|text| Prose::read(text)).unwrap_or_default();
-    for more in said.iter().skip(1) {
+    let texts: Vec<_> = schema.layers.iter().filter_map(|layer| layer.get("description")?.as_str()).collect();
+    let mut prose = texts.first().map(|text| Prose::read(text)).unwrap_or_default();
+    for more in texts.iter().skip(1) {
         prose.blocks.extend(Prose::read(more).blocks.into_iter().skip(1));
     }
     prose
 }
 
-/// Where a schema comes from, and the reasons that its type gives beside its own.
+/// The provenance of a schema, followed by that of its type if it gives another reason.
 pub(super) fn provenances(schema: &Merged<'_>) -> Vec<Provenance> {
     let mut found: Vec<Provenance> = Vec::new();
     for provenance in schema.layers.iter().filter_map(|layer| Provenance::of(layer)) {

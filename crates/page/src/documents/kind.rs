@@ -1,16 +1,16 @@
-//! What a value is, in a few words, and within which bounds.
+//! The kind of a value in a few words, and its constraints.
 
 use serde_json::Value;
 
 use super::field::Limit;
 use super::merged::Merged;
 
-/// Lists of lists deeper than these are lists of values.
-const LISTS: usize = 4;
+/// The depth to which lists of lists are described.
+const MAX_LISTS: usize = 4;
 
 /// `integer`, `string (date-time)`, `list of object`, `one of 3 shapes`.
 pub(super) fn kind(document: &Value, schema: &Merged<'_>) -> String {
-    nested(document, schema, LISTS)
+    nested(document, schema, MAX_LISTS)
 }
 
 fn nested(document: &Value, schema: &Merged<'_>, lists: usize) -> String {
@@ -26,30 +26,30 @@ fn nested(document: &Value, schema: &Merged<'_>, lists: usize) -> String {
             _ => "list".to_owned(),
         },
         ("", _) => "any value".to_owned(),
-        // The width of a number is the business of generators.
+        // The size of a number matters only to code generators.
         (kind, "" | "int32" | "int64" | "uint32" | "uint64" | "double" | "float") => kind.to_owned(),
         (kind, format) => format!("{kind} ({format})"),
     }
 }
 
-/// The bounds of a value, each in words with what they are about.
+/// The constraints of a value.
 pub(super) fn limits(schema: &Merged<'_>) -> Vec<Limit> {
-    const BOUNDS: [(&str, &str); 9] = [
-        ("minimum", "at least"),
-        ("maximum", "at most"),
-        ("minLength", "characters, at least"),
-        ("maxLength", "characters, at most"),
-        ("minItems", "items, at least"),
-        ("maxItems", "items, at most"),
-        ("minProperties", "fields, at least"),
-        ("maxProperties", "fields, at most"),
-        ("pattern", "matches"),
+    const CONSTRAINTS: [(&str, &str); 9] = [
+        ("minimum", "minimum"),
+        ("maximum", "maximum"),
+        ("minLength", "minimum length"),
+        ("maxLength", "maximum length"),
+        ("minItems", "minimum number of items"),
+        ("maxItems", "maximum number of items"),
+        ("minProperties", "minimum number of fields"),
+        ("maxProperties", "maximum number of fields"),
+        ("pattern", "pattern"),
     ];
-    let mut limits: Vec<_> = BOUNDS.iter().filter_map(|(key, words)| one(schema, key, words)).collect();
+    let mut limits: Vec<_> = CONSTRAINTS.iter().filter_map(|(key, words)| one(schema, key, words)).collect();
     limits.extend(several(schema, "enum", "one of"));
-    limits.extend(several(schema, "x-extensible-enum", "known values, others may come:"));
-    limits.extend(one(schema, "default", "by default"));
-    limits.extend(one(schema, "example", "for example"));
+    limits.extend(several(schema, "x-extensible-enum", "known values (there may be others):"));
+    limits.extend(one(schema, "default", "default"));
+    limits.extend(one(schema, "example", "example"));
     limits
 }
 
@@ -62,7 +62,7 @@ fn several(schema: &Merged<'_>, key: &str, words: &'static str) -> Option<Limit>
     Some(Limit { words, values })
 }
 
-/// A value without the quotes of a text.
+/// A value as text. Strings are written without quotes.
 pub(super) fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

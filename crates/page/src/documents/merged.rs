@@ -1,21 +1,21 @@
-//! A schema together with what it refers to and what it is composed of.
+//! A schema merged with the schemas that it refers to.
 
 use serde_json::{Map, Value};
 
-/// Deeper nesting than any document has; what refers to itself ends here.
-pub(super) const DEEPEST: usize = 16;
+/// The maximum depth of nesting. No document is deeper, and schemas that refer to themselves end here.
+pub(super) const MAX_DEPTH: usize = 16;
 
-/// A schema, its `$ref` followed and its `allOf` laid beneath it.
+/// A schema with its `$ref` followed and its `allOf` merged in.
 #[derive(Debug, Clone)]
 pub(super) struct Merged<'d> {
-    /// The layers, the outermost first: what it says itself goes before what it refers to.
+    /// The layers, the outermost first. The schema itself takes precedence over what it refers to.
     pub(super) layers: Vec<&'d Value>,
     /// The name of the component that it refers to.
     pub(super) name: Option<&'d str>,
 }
 
 impl<'d> Merged<'d> {
-    /// Follows the schema within the document.
+    /// Merges a schema of the document.
     pub(super) fn new(document: &'d Value, schema: &'d Value) -> Self {
         let mut merged = Self { layers: Vec::new(), name: None };
         merged.add(document, schema);
@@ -23,8 +23,8 @@ impl<'d> Merged<'d> {
     }
 
     fn add(&mut self, document: &'d Value, schema: &'d Value) {
-        // What refers to itself would go round for ever.
-        if self.layers.len() > DEEPEST || self.layers.iter().any(|layer| std::ptr::eq(*layer, schema)) {
+        // A schema that refers to itself would never end.
+        if self.layers.len() > MAX_DEPTH || self.layers.iter().any(|layer| std::ptr::eq(*layer, schema)) {
             return;
         }
         self.layers.push(schema);
@@ -39,17 +39,17 @@ impl<'d> Merged<'d> {
         }
     }
 
-    /// What the outermost layer that has the key says.
+    /// The value of a key in the outermost layer that has it.
     pub(super) fn get(&self, key: &str) -> Option<&'d Value> {
         self.layers.iter().find_map(|layer| layer.get(key))
     }
 
-    /// The text at the key, empty when there is none.
+    /// The text at a key; empty if there is none.
     pub(super) fn text(&self, key: &str) -> &'d str {
         self.get(key).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// Whether a layer says yes.
+    /// Whether the key is true in any layer.
     pub(super) fn flag(&self, key: &str) -> bool {
         self.layers.iter().any(|layer| super::flag(layer, key))
     }
@@ -59,19 +59,19 @@ impl<'d> Merged<'d> {
         self.layers.iter().filter_map(|layer| layer.get("properties")?.as_object()).flat_map(Map::iter)
     }
 
-    /// Whether a layer requires the property.
+    /// Whether any layer requires the property.
     pub(super) fn requires(&self, property: &str) -> bool {
         self.layers.iter().any(|layer| super::list(layer, "required").iter().any(|name| name == property))
     }
 
-    /// The shapes of which it has one.
+    /// The alternatives of `oneOf` or `anyOf`.
     pub(super) fn variants(&self) -> &'d [Value] {
         let of = |key| self.layers.iter().map(|layer| super::list(layer, key)).find(|list| !list.is_empty());
         of("oneOf").or_else(|| of("anyOf")).unwrap_or_default()
     }
 
-    /// The schema of other properties, when they are described.
-    pub(super) fn further(&self) -> Option<&'d Value> {
+    /// The schema of additional properties, if there is one.
+    pub(super) fn additional_properties(&self) -> Option<&'d Value> {
         self.get("additionalProperties").filter(|schema| schema.is_object())
     }
 }

@@ -1,6 +1,5 @@
-//! What the published documents say, read once and ready to be shown.
+//! The published documents, parsed for display.
 
-mod answer;
 mod field;
 mod kind;
 mod merged;
@@ -8,18 +7,19 @@ mod operation;
 mod parameter;
 mod provenance;
 mod repetition;
+mod response;
 mod scheme;
 mod shape;
 
 use serde_json::Value;
 use thiserror::Error;
 
-pub use self::answer::{Answer, Illustration, Link};
 pub use self::field::{Field, Limit};
 pub use self::operation::{Body, Operation};
 pub use self::parameter::{Input, Parameter};
 pub use self::provenance::{Occurrence, Provenance, Rule};
-pub use self::scheme::{Place, Scheme};
+pub use self::response::{Example, Link, Response};
+pub use self::scheme::{Location, Scheme};
 pub use self::shape::Shape;
 use crate::prose::Prose;
 
@@ -29,10 +29,10 @@ pub struct Documents {
     documents: Vec<Document>,
 }
 
-/// Where a document comes from.
+/// A document before it is parsed.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'t> {
-    /// The name by which pages and the control surface call it, such as `wecantrack`.
+    /// Its name on pages and in the control surface, such as `wecantrack`.
     pub name: &'t str,
     /// The first segment of its paths in the sandbox, such as `wecantrack` or `_mock`.
     pub prefix: &'t str,
@@ -43,21 +43,21 @@ pub struct Source<'t> {
 /// A published document.
 #[derive(Debug, Clone)]
 pub struct Document {
-    /// The name by which pages and the control surface call it.
+    /// Its name on pages and in the control surface.
     pub name: String,
     /// The first segment of its paths in the sandbox.
     pub prefix: String,
-    /// The provider's name in its own spelling.
+    /// The provider's name, as the provider spells it.
     pub title: String,
     /// What the provider is, and how the document was made.
     pub description: Prose,
-    /// The address of the provider's own documentation.
+    /// The URL of the provider's own documentation.
     pub documentation: Option<String>,
     /// The provider's real base URL.
     pub server: String,
     /// Its operations, in the document's order.
     pub operations: Vec<Operation>,
-    /// How callers prove who they are.
+    /// How callers authenticate.
     pub schemes: Vec<Scheme>,
     /// Whether every part of it is documented: saying so at each part would be noise.
     pub is_all_documented: bool,
@@ -66,22 +66,24 @@ pub struct Document {
 /// Why a document cannot be shown.
 #[derive(Debug, Error)]
 pub enum DocumentError {
-    /// It is no JSON.
-    #[error("the document {name} is no JSON: {error}; write the documents again with `cargo xtask codegen`")]
-    NoJson {
+    /// It is not valid JSON.
+    #[error("the document {name} is not valid JSON: {error}; generate the documents again with `cargo xtask codegen`")]
+    InvalidJson {
         /// The document's name.
         name: String,
-        /// Where it stops being JSON.
+        /// The error of the JSON parser.
         error: serde_json::Error,
     },
 }
 
 impl Documents {
-    /// Reads the documents. What a document leaves out is shown as left out; only text that is no JSON is an error.
+    /// Parses the documents. Missing parts stay empty.
+    ///
+    /// Returns an error only if a document is not valid JSON.
     pub fn read(sources: &[Source<'_>]) -> Result<Self, DocumentError> {
         let read = |source: &Source<'_>| match serde_json::from_str::<Value>(source.text) {
             Ok(value) => Ok(Document::new(source, &value)),
-            Err(error) => Err(DocumentError::NoJson { name: source.name.to_owned(), error }),
+            Err(error) => Err(DocumentError::InvalidJson { name: source.name.to_owned(), error }),
         };
         Ok(Self { documents: sources.iter().map(read).collect::<Result<_, _>>()? })
     }
@@ -91,12 +93,12 @@ impl Documents {
         self.documents.iter()
     }
 
-    /// The document of this name.
+    /// The document with this name.
     pub fn get(&self, name: &str) -> Option<&Document> {
         self.documents.iter().find(|document| document.name == name)
     }
 
-    /// The operation of this id in the document of this name.
+    /// The operation with this id in the document with this name.
     pub fn operation(&self, name: &str, id: &str) -> Option<(&Document, &Operation)> {
         let document = self.get(name)?;
         document.operations.iter().find(|operation| operation.id == id).map(|operation| (document, operation))
@@ -121,22 +123,22 @@ impl Document {
     }
 }
 
-/// The text at a key, empty when there is none.
+/// The text at a key; empty if there is none.
 fn text(value: &Value, key: &str) -> String {
     value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// Whether the key holds true.
+/// Whether the value at a key is true.
 fn flag(value: &Value, key: &str) -> bool {
     value.get(key).and_then(Value::as_bool).unwrap_or_default()
 }
 
-/// The list at a key, empty when there is none.
+/// The array at a key; empty if there is none.
 fn list<'d>(value: &'d Value, key: &str) -> &'d [Value] {
     value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// The entries of the object at a key, none when there is no object.
+/// The entries of the object at a key; empty if there is none.
 fn entries<'d>(value: &'d Value, key: &str) -> impl Iterator<Item = (&'d String, &'d Value)> + use<'d> {
     value.get(key).and_then(Value::as_object).into_iter().flatten()
 }

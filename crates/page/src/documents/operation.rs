@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::answer::{Answer, Illustration, illustrations};
 use super::kind::plain;
 use super::parameter::Parameter;
 use super::provenance::{Provenance, Rule, rules};
+use super::response::{Example, Response, examples};
 use super::scheme::{Scheme, alternatives};
 use super::shape::{Describer, Shape};
 use super::{entries, flag, list, repetition, text};
@@ -14,9 +14,9 @@ use crate::prose::Prose;
 /// An operation of a provider.
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// Its id.
+    /// The operation id.
     pub id: String,
-    /// Its method, in capitals.
+    /// Its method, in upper case.
     pub method: String,
     /// Its path below the base URL, with parameters in braces.
     pub path: String,
@@ -24,35 +24,35 @@ pub struct Operation {
     pub summary: String,
     /// What it does, in full.
     pub description: Prose,
-    /// Whether it should not be used any more.
+    /// Whether it is deprecated.
     pub is_deprecated: bool,
-    /// Whether the same request twice is the same as once, beyond what its method promises.
+    /// Whether it is marked as idempotent: repeating the request changes nothing more.
     pub is_idempotent: bool,
     /// Where it comes from.
     pub provenance: Option<Provenance>,
-    /// The schemes that belong together, each alternative for itself; none when it takes no credentials.
+    /// The alternative ways to authenticate, each a list of schemes to use together; empty if it takes no credentials.
     pub security: Vec<Vec<Scheme>>,
     /// Its parameters.
     pub parameters: Vec<Parameter>,
     /// Its body.
     pub body: Option<Body>,
-    /// What it answers, by status.
-    pub answers: Vec<Answer>,
-    /// Facts across fields: the operation's first, then those of the types it shows.
+    /// Its responses, by status.
+    pub responses: Vec<Response>,
+    /// Rules across fields: those of the operation, then those of its types.
     pub rules: Vec<Rule>,
-    /// How it pages: what is told, and where it stands.
+    /// Its pagination: each property of `x-pagination` and its value.
     pub pagination: Vec<(String, String)>,
 }
 
 /// The body of a request.
 #[derive(Debug, Clone)]
 pub struct Body {
-    /// Whether there must be one.
+    /// Whether it is required.
     pub is_required: bool,
     /// Its shape.
     pub shape: Shape,
-    /// Bodies as they may be.
-    pub examples: Vec<Illustration>,
+    /// Example bodies.
+    pub examples: Vec<Example>,
 }
 
 /// The operations of a document.
@@ -74,8 +74,8 @@ fn one(document: &Value, path: &str, method: &str, operation: &Value, schemes: &
     let description = Prose::read(&text(operation, "description")).without(&Prose::read(&format!("{summary}.")));
     let mut describer = Describer::new(document);
     let body = operation.get("requestBody").and_then(|body| self::body(body, &mut describer));
-    let answers: Vec<_> = entries(operation, "responses")
-        .map(|(status, answer)| Answer::new(document, status, answer, &mut describer))
+    let responses: Vec<_> = entries(operation, "responses")
+        .map(|(status, response)| Response::new(document, status, response, &mut describer))
         .collect();
     let mut read = Operation {
         id: text(operation, "operationId"),
@@ -89,7 +89,7 @@ fn one(document: &Value, path: &str, method: &str, operation: &Value, schemes: &
         security: alternatives(document, operation, schemes),
         parameters: list(operation, "parameters").iter().map(|one| Parameter::new(document, one)).collect(),
         body,
-        answers,
+        responses,
         rules: rules(operation, "").into_iter().chain(describer.rules).collect(),
         pagination: entries(operation, "x-pagination").map(|(key, value)| (key.clone(), plain(value))).collect(),
     };
@@ -102,6 +102,6 @@ fn body<'d>(body: &'d Value, describer: &mut Describer<'d>) -> Option<Body> {
     Some(Body {
         is_required: flag(body, "required"),
         shape: describer.shape(content.get("schema")?),
-        examples: illustrations(content),
+        examples: examples(content),
     })
 }

@@ -1,4 +1,4 @@
-//! A parameter, and how a form asks for it.
+//! A parameter, and its input in a form.
 
 use serde_json::Value;
 
@@ -12,30 +12,30 @@ use crate::prose::Prose;
 /// A parameter of an operation.
 #[derive(Debug, Clone)]
 pub struct Parameter {
-    /// Its name as it stands in the address.
+    /// Its name in the URL.
     pub name: String,
     /// `path` or `query`.
-    pub place: String,
-    /// What it is.
+    pub location: String,
+    /// Its type, description and constraints.
     pub field: Field,
-    /// The document's example; empty when it has none.
+    /// The document's example; empty if it has none.
     pub example: String,
-    /// How a form asks for it.
+    /// Its input in a form.
     pub input: Input,
     /// Whether its value is a number in typed clients.
     pub is_number: bool,
 }
 
-/// How a form asks for a parameter.
+/// The input of a parameter in a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
-    /// By a line of text.
+    /// A line of text.
     Text,
-    /// By a line of text that holds several values with commas between them.
+    /// A line of text with comma-separated values.
     Several,
-    /// By a choice of one.
+    /// A choice of one value.
     Choice(Vec<String>),
-    /// By a choice of several.
+    /// A choice of several values.
     Choices(Vec<String>),
 }
 
@@ -54,13 +54,13 @@ impl Parameter {
         }
         field.is_deprecated |= flag(parameter, "deprecated");
         let example = parameter.get("example").or_else(|| schema.get("example"));
-        field.limits.extend(
-            parameter.get("example").map(|example| Limit { words: "for example", values: vec![plain(example)] }),
-        );
+        field
+            .limits
+            .extend(parameter.get("example").map(|example| Limit { words: "example", values: vec![plain(example)] }));
         let is_number = matches!(schema.text("type"), "integer" | "number");
         let input = input(document, &schema);
         Self {
-            place: text(parameter, "in"),
+            location: text(parameter, "in"),
             name,
             field,
             example: example.map(plain).unwrap_or_default(),
@@ -69,7 +69,7 @@ impl Parameter {
         }
     }
 
-    /// Whether it can be given several times.
+    /// Whether it can have several values.
     pub fn is_repeated(&self) -> bool {
         matches!(self.input, Input::Several | Input::Choices(_))
     }

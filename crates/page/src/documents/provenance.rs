@@ -1,4 +1,4 @@
-//! How sure the contract is of its parts, and the rules across fields.
+//! Provenance of the parts of a contract, and rules across fields.
 
 use serde_json::Value;
 
@@ -10,57 +10,57 @@ use crate::prose::{Span, spans};
 pub struct Provenance {
     /// `documented`, `example` or `inferred`.
     pub source: String,
-    /// Why it was concluded; empty when there is nothing to say.
+    /// Why it was inferred; empty if there is no reason to give.
     pub reason: String,
-    /// Whether the same reason is given elsewhere on the operation's page.
-    pub place: Occurrence,
+    /// Whether the operation's page gives the same reason elsewhere.
+    pub occurrence: Occurrence,
 }
 
-/// Where a reason stands among others that read the same.
+/// Whether a reason is repeated on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Occurrence {
-    /// It is given once.
+    /// The page gives it once.
     Only,
-    /// It is given again further down; the number tells it from others.
+    /// It is repeated further down. The number identifies the reason.
     First(usize),
-    /// It was given further up, under this number.
+    /// It was given further up, with this number.
     Again(usize),
 }
 
-/// A fact across fields.
+/// A rule across fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
-    /// The type on which it stands; empty when it stands on the operation.
-    pub place: String,
-    /// What holds, in words.
+    /// The type that it belongs to; empty if it belongs to the operation.
+    pub type_name: String,
+    /// The rule in words.
     pub message: String,
-    /// The same as an expression in CEL.
+    /// The rule as a CEL expression.
     pub expression: String,
     /// Where it comes from.
     pub provenance: Option<Provenance>,
 }
 
 impl Provenance {
-    /// What stands under `x-provenance` of a part of a document.
+    /// The `x-provenance` of a part of a document.
     pub(super) fn of(part: &Value) -> Option<Self> {
         part.get("x-provenance").and_then(Self::read)
     }
 
     fn read(value: &Value) -> Option<Self> {
         let source = value.get("source")?.as_str()?.to_owned();
-        Some(Self { source, reason: text(value, "reason"), place: Occurrence::Only })
+        Some(Self { source, reason: text(value, "reason"), occurrence: Occurrence::Only })
     }
 
-    /// The reason, cut at its code.
+    /// The reason, split into text and code.
     pub(crate) fn reason_spans(&self) -> Vec<Span> {
         spans(&self.reason)
     }
 }
 
-/// The rules that stand on a part of a document.
-pub(super) fn rules(part: &Value, place: &str) -> Vec<Rule> {
+/// The rules of a part of a document.
+pub(super) fn rules(part: &Value, type_name: &str) -> Vec<Rule> {
     let rule = |rule: &Value| Rule {
-        place: place.to_owned(),
+        type_name: type_name.to_owned(),
         message: text(rule, "message"),
         expression: text(rule, "rule"),
         provenance: rule.get("provenance").and_then(Provenance::read),
@@ -68,7 +68,7 @@ pub(super) fn rules(part: &Value, place: &str) -> Vec<Rule> {
     list(part, "x-validations").iter().map(rule).collect()
 }
 
-/// Whether no part of a document is an example's or a conclusion.
+/// Whether every part of a document is documented, so that none comes from an example or is inferred.
 pub(super) fn is_all_documented(value: &Value) -> bool {
     match value {
         Value::Object(entries) => entries.iter().all(|(key, value)| match key.as_str() {

@@ -1,4 +1,4 @@
-//! Reasons that are given many times are read once.
+//! Finds repeated reasons, so that a page shows each of them once.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use super::provenance::{Occurrence, Provenance};
 use super::shape::Shape;
 use super::{Field, Operation};
 
-/// Marks reasons that an operation's page gives several times, in the order in which the page gives them.
+/// Marks the reasons that an operation's page gives more than once, in the order of the page.
 pub(super) fn mark(operation: &mut Operation) {
     let mut counts: HashMap<String, usize> = HashMap::new();
     visit(operation, &mut |provenance| *counts.entry(provenance.reason.clone()).or_default() += 1);
@@ -16,7 +16,7 @@ pub(super) fn mark(operation: &mut Operation) {
             return;
         }
         let next = numbers.len() + 1;
-        provenance.place = match numbers.get(&provenance.reason) {
+        provenance.occurrence = match numbers.get(&provenance.reason) {
             Some(number) => Occurrence::Again(*number),
             None => Occurrence::First(next),
         };
@@ -32,15 +32,15 @@ fn visit(operation: &mut Operation, act: &mut impl FnMut(&mut Provenance)) {
     if let Some(body) = &mut operation.body {
         visit_shape(&mut body.shape, act);
     }
-    for answer in &mut operation.answers {
-        answer.provenance.iter_mut().for_each(&mut *act);
-        answer.shape.iter_mut().for_each(|shape| visit_shape(shape, act));
-        answer.headers.iter_mut().for_each(|header| visit_field(header, act));
+    for response in &mut operation.responses {
+        response.provenance.iter_mut().for_each(&mut *act);
+        response.shape.iter_mut().for_each(|shape| visit_shape(shape, act));
+        response.headers.iter_mut().for_each(|header| visit_field(header, act));
     }
     operation.rules.iter_mut().filter_map(|rule| rule.provenance.as_mut()).for_each(act);
 }
 
-/// A shape that was described before shows nothing of itself.
+/// Skips a shape that is described further up.
 fn visit_shape(shape: &mut Shape, act: &mut impl FnMut(&mut Provenance)) {
     if !shape.is_above {
         shape.provenances.iter_mut().for_each(&mut *act);

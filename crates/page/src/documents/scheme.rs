@@ -1,36 +1,36 @@
-//! How callers prove who they are.
+//! Security schemes.
 
 use serde_json::Value;
 
 use super::{entries, list, text};
 use crate::prose::Prose;
 
-/// A way for callers to prove who they are.
+/// A security scheme: one way to authenticate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scheme {
     /// Its name in the document.
     pub name: String,
-    /// Where the secret stands.
-    pub place: Place,
-    /// What the document says of it.
+    /// Where the secret is sent.
+    pub location: Location,
+    /// Its description in the document.
     pub description: Prose,
 }
 
-/// Where a secret stands in a request.
+/// Where a secret is sent in a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
-    /// In the header of this name, after this word (`Bearer `, or nothing).
+pub enum Location {
+    /// In the header with this name, after this prefix (`Bearer ` or nothing).
     Header(String, &'static str),
     /// In the query, under this name.
     Query(String),
 }
 
 impl Scheme {
-    /// Where the secret stands, in words.
+    /// The location in short form, such as `Authorization: Bearer …`.
     pub fn written(&self) -> String {
-        match &self.place {
-            Place::Header(name, word) => format!("{name}: {word}…"),
-            Place::Query(name) => format!("?{name}=…"),
+        match &self.location {
+            Location::Header(name, prefix) => format!("{name}: {prefix}…"),
+            Location::Query(name) => format!("?{name}=…"),
         }
     }
 }
@@ -40,17 +40,18 @@ pub(super) fn read(document: &Value) -> Vec<Scheme> {
     let components = document.get("components").unwrap_or(&Value::Null);
     let scheme = |(name, scheme): (&String, &Value)| Scheme {
         name: name.clone(),
-        place: match (text(scheme, "type").as_str(), text(scheme, "in").as_str()) {
-            ("apiKey", "query") => Place::Query(text(scheme, "name")),
-            ("apiKey", _) => Place::Header(text(scheme, "name"), ""),
-            _ => Place::Header("Authorization".to_owned(), "Bearer "),
+        location: match (text(scheme, "type").as_str(), text(scheme, "in").as_str()) {
+            ("apiKey", "query") => Location::Query(text(scheme, "name")),
+            ("apiKey", _) => Location::Header(text(scheme, "name"), ""),
+            _ => Location::Header("Authorization".to_owned(), "Bearer "),
         },
         description: Prose::read(&text(scheme, "description")),
     };
     entries(components, "securitySchemes").map(scheme).collect()
 }
 
-/// The alternatives of an operation: the schemes that belong together, each alternative for itself. None when it takes no credentials.
+/// The alternatives of an operation, each a list of schemes to use together. Empty if the operation takes no
+/// credentials.
 pub(super) fn alternatives(document: &Value, operation: &Value, schemes: &[Scheme]) -> Vec<Vec<Scheme>> {
     let stated = if operation.get("security").is_some() { operation } else { document };
     let named = |name: &String| schemes.iter().find(|scheme| scheme.name == *name).cloned();

@@ -1,4 +1,4 @@
-//! `/controls`: clock, faults, reset.
+//! `/controls`: clock, faults and reset.
 
 use askama::Template;
 use trackside_schemas::control::{Clock, Fault};
@@ -15,9 +15,9 @@ struct Controls<'p> {
     clock: &'p Clock,
     begins: String,
     horizon: String,
-    /// The faults as JSON, each for itself.
+    /// Each fault as JSON.
     faults: Vec<String>,
-    /// The providers' documents: the sandbox's own control surface has no faults.
+    /// The documents of the providers, without the control surface, which has no faults.
     documents: Vec<&'p Document>,
 }
 
@@ -27,8 +27,8 @@ pub fn controls(site: &Site, documents: &Documents, clock: &Clock, faults: &[Fau
     rendered(&Controls {
         frame: Frame::new(site, "controls", "Controls", &["copy.js", "controls.js"]),
         clock,
-        begins: write::instant(clock.begins),
-        horizon: write::instant(clock.horizon),
+        begins: write::time(clock.begins),
+        horizon: write::time(clock.horizon),
         faults: faults.iter().filter_map(|fault| serde_json::to_string(fault).ok()).collect(),
         documents: providers.collect(),
     })

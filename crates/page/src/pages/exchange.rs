@@ -1,4 +1,4 @@
-//! `/journal/{id}`: a request and its answer in full.
+//! `/journal/{id}`: a request and its response in full.
 
 use askama::Template;
 use trackside_schemas::control::{JournalEntry, JournalExchange, JournalMessage};
@@ -16,7 +16,7 @@ struct Exchange<'p> {
     class: u16,
     reason: Vec<Span>,
     operation: String,
-    /// The operation's page, when it has one.
+    /// The operation's page, if it has one.
     reference: Option<String>,
     at: String,
     now: String,
@@ -30,7 +30,7 @@ struct Exchange<'p> {
 
 struct Problem<'p> {
     message: Vec<Span>,
-    place: &'p str,
+    location: &'p str,
 }
 
 struct Message<'p> {
@@ -50,22 +50,25 @@ pub fn exchange(site: &Site, documents: &Documents, exchange: &JournalExchange) 
         class: entry.status / 100,
         reason: spans(entry.reason.as_deref().unwrap_or_default()),
         operation: match named {
-            Some((provider, operation)) => format!("{operation} at {provider}"),
-            None => entry.provider.clone().map_or_else(|| "none".to_owned(), |provider| format!("none of {provider}")),
+            Some((provider, operation)) => format!("{operation} of {provider}"),
+            None => entry
+                .provider
+                .clone()
+                .map_or_else(|| "none".to_owned(), |provider| format!("unknown operation of {provider}")),
         },
         reference: known.map(|(provider, operation)| format!("/reference/{provider}/{operation}")),
         at: entry.at.format("%Y-%m-%d %H:%M:%S%.3f").to_string(),
-        now: write::instant(entry.now),
+        now: write::time(entry.now),
         took: write::duration(entry.micros),
         request_size: write::size(entry.request_bytes),
         response_size: write::size(entry.response_bytes),
         problems: exchange
             .problems
             .iter()
-            .map(|problem| Problem { message: spans(&problem.message), place: &problem.location })
+            .map(|problem| Problem { message: spans(&problem.message), location: &problem.location })
             .collect(),
         curl: &exchange.curl,
-        messages: [shown("Request", &exchange.request), shown("Answer", &exchange.response)],
+        messages: [shown("Request", &exchange.request), shown("Response", &exchange.response)],
     })
 }
 

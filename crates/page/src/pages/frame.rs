@@ -1,44 +1,48 @@
-//! What stands around every page.
+//! The frame around every page.
 
 use crate::Site;
 
-/// What stands around a page: its title, and where it lies.
+/// The frame around a page: title, navigation and scripts.
 pub(super) struct Frame<'p> {
-    /// The sandbox.
     pub(super) site: &'p Site,
-    /// The title, which names the page among tabs.
+    /// The title.
     pub(super) title: String,
-    /// The links to all pages.
-    pub(super) places: Vec<Place>,
+    /// The links of the navigation.
+    pub(super) links: Vec<NavigationLink>,
     /// The scripts that the page loads.
     pub(super) scripts: &'static [&'static str],
-    /// Whether the page needs all the width there is.
+    /// Whether the page uses the full width of the window.
     pub(super) is_wide: bool,
 }
 
 /// A link of the navigation.
-pub(super) struct Place {
+pub(super) struct NavigationLink {
     /// The last part of its test id.
     pub(super) name: &'static str,
-    /// What it reads.
+    /// The text.
     pub(super) title: &'static str,
-    /// Where it leads.
+    /// The path that it leads to.
     pub(super) path: &'static str,
-    /// Whether the page is there.
-    pub(super) is_here: bool,
+    /// Whether it leads to the current section.
+    pub(super) is_current: bool,
 }
 
 impl<'p> Frame<'p> {
-    /// The frame of a page; `here` is the place of the navigation to which it belongs.
-    pub(super) fn new(site: &'p Site, here: &str, title: impl Into<String>, scripts: &'static [&'static str]) -> Self {
-        const PLACES: [(&str, &str, &str); 5] = [
+    /// Creates the frame of a page. `section` is the name of the link to highlight.
+    pub(super) fn new(
+        site: &'p Site,
+        section: &str,
+        title: impl Into<String>,
+        scripts: &'static [&'static str],
+    ) -> Self {
+        const LINKS: [(&str, &str, &str); 5] = [
             ("start", "Start", "/"),
             ("world", "World", "/world"),
             ("reference", "Reference", "/reference"),
             ("journal", "Journal", "/journal"),
             ("controls", "Controls", "/controls"),
         ];
-        let place = |(name, title, path)| Place { name, title, path, is_here: name == here };
-        Self { site, title: title.into(), places: PLACES.map(place).into(), scripts, is_wide: false }
+        let link = |(name, title, path)| NavigationLink { name, title, path, is_current: name == section };
+        Self { site, title: title.into(), links: LINKS.map(link).into(), scripts, is_wide: false }
     }
 }

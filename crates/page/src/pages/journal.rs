@@ -1,4 +1,4 @@
-//! `/journal`: requests as they arrive.
+//! `/journal`: the recent requests.
 
 use askama::Template;
 use trackside_schemas::control::{JournalCounts, JournalEntry, JournalList};
@@ -7,20 +7,20 @@ use super::frame::Frame;
 use super::rendered;
 use crate::{Documents, Site, write};
 
-/// How many characters of an address and of a reason a row holds; the exchange's own page has all of them.
-const SHOWN: usize = 100;
+/// The number of characters of a path or a reason in a row. The page of the exchange shows everything.
+const MAX_SHOWN: usize = 100;
 
-/// How many rows the page holds at first; a script adds more.
+/// The number of rows before a script adds more.
 const ROWS: usize = 40;
 
-/// Which entries the page was asked for, as its form sends them; empty where nothing was chosen.
+/// The filter of the page, as its form sends it. Empty fields match everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct JournalFilter {
     /// A provider's name, or `control`.
     pub provider: String,
-    /// A status or a class of them, such as `4xx`.
+    /// A status or a class of statuses, such as `4xx`.
     pub status: String,
-    /// A text that the method, the address or the reason holds.
+    /// A text to find in the method, the path or the reason.
     pub text: String,
 }
 
@@ -54,10 +54,10 @@ struct Row {
     reason: String,
 }
 
-/// The page: the newest of the list's entries, which the filter has chosen.
+/// The page. It shows the newest entries of the list, which is filtered already.
 pub fn journal(site: &Site, documents: &Documents, list: &JournalList, filter: &JournalFilter) -> String {
     const STATUSES: [(&str, &str); 4] =
-        [("2xx", "2xx, done"), ("3xx", "3xx"), ("4xx", "4xx, refused"), ("5xx", "5xx, failed")];
+        [("2xx", "2xx success"), ("3xx", "3xx redirect"), ("4xx", "4xx client error"), ("5xx", "5xx server error")];
     let provider = |name, title| Choice { value: name, title, is_chosen: filter.provider == name };
     let mut frame = Frame::new(site, "journal", "Journal", &["journal.js"]);
     frame.is_wide = true;
@@ -71,7 +71,7 @@ pub fn journal(site: &Site, documents: &Documents, list: &JournalList, filter: &
     })
 }
 
-/// The counts in a sentence; `journal.js` writes the same.
+/// The counts as text. `journal.js` writes the same.
 pub(super) fn counted(counts: &JournalCounts) -> String {
     if counts.capacity == 0 {
         return "The journal is off.".to_owned();
@@ -81,7 +81,7 @@ pub(super) fn counted(counts: &JournalCounts) -> String {
         String::new()
     } else {
         format!(
-            ", {} only counted: above {} a second the journal samples",
+            ", {} not recorded: above {} per second the journal samples",
             write::count(counts.left_out),
             counts.notes_per_second
         )
@@ -90,9 +90,9 @@ pub(super) fn counted(counts: &JournalCounts) -> String {
 }
 
 fn row(entry: &JournalEntry) -> Row {
-    let short = |text: &str| write::shortened(text, SHOWN).into_owned();
-    let broken_off = (!entry.complete).then_some("broken off");
-    let reason = entry.reason.as_deref().or(broken_off).unwrap_or_default();
+    let short = |text: &str| write::shortened(text, MAX_SHOWN).into_owned();
+    let incomplete = (!entry.complete).then_some("incomplete");
+    let reason = entry.reason.as_deref().or(incomplete).unwrap_or_default();
     Row {
         id: entry.id,
         time: entry.at.format("%H:%M:%S%.3f").to_string(),
@@ -114,14 +114,14 @@ mod tests {
     use super::counted;
 
     #[test]
-    fn says_when_it_samples() {
+    fn mentions_sampling() {
         let counts =
             |seen, kept, left_out, capacity| JournalCounts { seen, kept, left_out, capacity, notes_per_second: 100 };
         for (counts, expected) in [
             (counts(7, 7, 0, 1000), "7 seen, 7 kept"),
             (
                 counts(1_234, 200, 1_034, 1000),
-                "1,234 seen, 200 kept, 1,034 only counted: above 100 a second the journal samples",
+                "1,234 seen, 200 kept, 1,034 not recorded: above 100 per second the journal samples",
             ),
             (counts(0, 0, 0, 0), "The journal is off."),
         ] {

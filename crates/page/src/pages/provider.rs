@@ -1,4 +1,4 @@
-//! `/reference/{provider}`: what a provider is, how its callers prove who they are, and its operations.
+//! `/reference/{provider}`: a provider, how to authenticate, and its operations.
 
 use askama::Template;
 
@@ -16,7 +16,7 @@ struct Provider<'p> {
     base_url: String,
 }
 
-/// The page; nothing when there is no document of the name.
+/// The page. Returns nothing if there is no document with this name.
 pub fn provider(site: &Site, documents: &Documents, name: &str) -> Option<String> {
     let document = documents.get(name)?;
     let frame = Frame::new(site, "reference", document.title.as_str(), &["copy.js"]);

@@ -1,4 +1,4 @@
-//! `/reference`: every operation of every provider.
+//! `/reference`: all operations of all providers.
 
 use askama::Template;
 

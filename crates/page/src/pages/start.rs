@@ -1,11 +1,11 @@
-//! The page at `/`: where the providers answer, with which credentials, and a call that works at each.
+//! The page at `/`: base URL, credential and a working sample call for each provider.
 
 use askama::Template;
-use trackside_schemas::control::{Catalogue, ListedProvider};
+use trackside_schemas::control::{Catalogue, ListedOperation, ListedProvider};
 
 use super::frame::Frame;
 use super::rendered;
-use crate::sample::{Request, Written, curl, fetch, operation_call, program_call, rust, secrets, typescript};
+use crate::sample::{Context, Request, curl, fetch, operation_call, rust, secrets, typescript};
 use crate::{Documents, Site};
 
 #[derive(Template)]
@@ -35,8 +35,9 @@ struct Sample {
 }
 
 /// The page.
-pub fn start(site: &Site, documents: &Documents, catalogue: &Catalogue) -> String {
-    let providers = catalogue.providers.iter().filter_map(|listed| provider(site, documents, catalogue, listed));
+pub fn start(site: &Site, documents: &Documents, catalogue: &Catalogue, operations: &[ListedOperation]) -> String {
+    let shown = |listed| provider(site, documents, catalogue, operations, listed);
+    let providers = catalogue.providers.iter().filter_map(shown);
     rendered(&Start {
         frame: Frame::new(site, "start", "Start", &["copy.js"]),
         providers: providers.collect(),
@@ -48,20 +49,20 @@ fn provider<'p>(
     site: &Site,
     documents: &'p Documents,
     catalogue: &'p Catalogue,
+    operations: &[ListedOperation],
     listed: &'p ListedProvider,
 ) -> Option<Provider<'p>> {
     let document = documents.get(&listed.name)?;
-    let shown = catalogue.programs.iter().find_map(|program| program_call(catalogue, program, &listed.name));
-    let call = shown.or_else(|| Some(operation_call(catalogue, document, document.operations.first()?)))?;
-    let (document, operation) = documents.operation(&call.document, &call.operation)?;
+    let operation = document.operations.first()?;
+    let call = operation_call(catalogue, operations, document, operation);
     let secrets = secrets(catalogue, &call);
-    let written = Written { origin: &site.origin, document, operation, call: &call, secrets };
-    let request = Request::new(&written);
+    let context = Context { origin: &site.origin, document, operation, call: &call, secrets };
+    let request = Request::new(&context);
     let samples = [
         ("curl", Some(curl(&request))),
         ("fetch", Some(fetch(&request))),
-        ("typescript", typescript(&written)),
-        ("rust", rust(&written)),
+        ("typescript", typescript(&context)),
+        ("rust", rust(&context)),
     ];
     let sample = |(language, text): (&'static str, Option<String>)| {
         Some(Sample { language, id: format!("{language}-{}", listed.name), text: text? })

@@ -14,7 +14,8 @@ struct Viewer<'p> {
     document: &'p Document,
 }
 
-/// The page; nothing when there is no document of the name. It is served with [`VIEWER_POLICY`](crate::VIEWER_POLICY).
+/// The page. Returns nothing if there is no document with this name. Serve it with
+/// [`VIEWER_POLICY`](crate::VIEWER_POLICY).
 pub fn viewer(site: &Site, documents: &Documents, name: &str) -> Option<String> {
     let document = documents.get(name)?;
     let mut frame = Frame::new(

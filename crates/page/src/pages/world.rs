@@ -1,11 +1,11 @@
-//! `/world`: the programs with their states, credentials, networks, websites.
+//! `/world`: programs and their states, credentials, networks and websites.
 
 use askama::Template;
 use trackside_schemas::control::{Catalogue, ListedCredential, ListedProgram};
 
 use super::frame::Frame;
 use super::rendered;
-use crate::documents::Place;
+use crate::documents::Location;
 use crate::sample::{program_call, secrets};
 use crate::{Documents, Site, write};
 
@@ -22,15 +22,16 @@ struct World<'p> {
 struct Program<'p> {
     listed: &'p ListedProgram,
     since: String,
-    sights: Vec<Seen<'p>>,
+    sights: Vec<Sight<'p>>,
 }
 
-struct Seen<'p> {
+struct Sight<'p> {
     title: &'p str,
     id: &'p str,
-    /// The operation's page with the call filled in: a link carries no credentials.
+    /// The operation's page with the call filled in. It is used because a plain link cannot send credentials in
+    /// headers.
     href: String,
-    /// The answer itself, where the provider takes credentials in the query; empty elsewhere.
+    /// The URL of the response, if the provider takes credentials in the query; otherwise empty.
     direct: String,
 }
 
@@ -47,7 +48,7 @@ pub fn world(site: &Site, documents: &Documents, catalogue: &Catalogue) -> Strin
         sights: catalogue
             .providers
             .iter()
-            .filter_map(|provider| seen(documents, catalogue, listed, &provider.name))
+            .filter_map(|provider| sight(documents, catalogue, listed, &provider.name))
             .collect(),
     };
     let credentials = catalogue.providers.iter().flat_map(|provider| {
@@ -63,25 +64,25 @@ pub fn world(site: &Site, documents: &Documents, catalogue: &Catalogue) -> Strin
     })
 }
 
-fn seen<'p>(
+fn sight<'p>(
     documents: &'p Documents,
     catalogue: &Catalogue,
     program: &'p ListedProgram,
     provider: &str,
-) -> Option<Seen<'p>> {
-    let sight = program.at.get(provider)?;
+) -> Option<Sight<'p>> {
+    let listed = program.at.get(provider)?;
     let call = program_call(catalogue, program, provider)?;
     let (document, operation) = documents.operation(provider, &call.operation)?;
     let in_query = operation.security.iter().find_map(|alternative| match alternative.as_slice() {
-        [scheme] => match &scheme.place {
-            Place::Query(name) => Some(name),
-            Place::Header(..) => None,
+        [scheme] => match &scheme.location {
+            Location::Query(name) => Some(name),
+            Location::Header(..) => None,
         },
         _ => None,
     });
     let direct = in_query.zip(secrets(catalogue, &call).first()).map(|(name, secret)| {
-        let sign = if sight.link.contains('?') { '&' } else { '?' };
-        format!("{}{sign}{name}={secret}", sight.link)
+        let separator = if listed.link.contains('?') { '&' } else { '?' };
+        format!("{}{separator}{name}={secret}", listed.link)
     });
-    Some(Seen { title: &document.title, id: &sight.id, href: call.reference(), direct: direct.unwrap_or_default() })
+    Some(Sight { title: &document.title, id: &listed.id, href: call.reference(), direct: direct.unwrap_or_default() })
 }

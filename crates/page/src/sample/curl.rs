@@ -1,24 +1,24 @@
-//! A request as a command line.
+//! A request as a curl command.
 
 use super::Request;
 
-/// The request as a line for a POSIX shell.
+/// The request as a curl command for a POSIX shell.
 pub fn curl(request: &Request) -> String {
     let mut words = vec!["curl -sS".to_owned()];
-    let usual = if request.body.is_some() { "POST" } else { "GET" };
-    words.extend((request.method != usual).then(|| format!("-X {}", request.method)));
+    let default_method = if request.body.is_some() { "POST" } else { "GET" };
+    words.extend((request.method != default_method).then(|| format!("-X {}", request.method)));
     words.extend(request.headers.iter().map(|(name, value)| format!("-H {}", quoted(&format!("{name}: {value}")))));
     words.extend(request.body.iter().map(|body| format!("-d {}", quoted(body))));
     words.push(quoted(&request.url));
     words.join(" ")
 }
 
-/// The line with the token of the control surface, which the reader has in the environment: no page holds it.
-pub fn with_token(line: &str) -> String {
-    line.replacen("curl -sS", "curl -sS -H \"Authorization: Bearer $TRACKSIDE_TOKEN\"", 1)
+/// Adds the token of the control surface, as an environment variable: no page contains the token itself.
+pub fn with_token(command: &str) -> String {
+    command.replacen("curl -sS", "curl -sS -H \"Authorization: Bearer $TRACKSIDE_TOKEN\"", 1)
 }
 
-/// The text as one word of a POSIX shell.
+/// Quotes text for a POSIX shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
@@ -28,7 +28,7 @@ mod tests {
     use super::{Request, curl};
 
     #[test]
-    fn quotes_whatever_it_is_given() {
+    fn quotes_for_the_shell() {
         let header = |value: &str| vec![("A".to_owned(), value.to_owned())];
         for (method, headers, body, expected) in [
             ("GET", vec![], None, "curl -sS 'http://h/p'"),

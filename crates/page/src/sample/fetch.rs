@@ -1,9 +1,9 @@
-//! A request as JavaScript.
+//! A request with `fetch`.
 
 use super::Request;
 use super::typescript::{key, literal, object};
 
-/// The request as a module of JavaScript, for a browser or Node.
+/// The request as a JavaScript module for a browser or Node.js.
 pub fn fetch(request: &Request) -> String {
     let mut options = Vec::new();
     if request.method != "GET" {

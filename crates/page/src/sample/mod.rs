@@ -1,4 +1,4 @@
-//! A call that works: which operation, with what, and as whom; and the same as curl, fetch, TypeScript and Rust.
+//! Sample calls that work, and how to write them in curl, fetch, TypeScript and Rust.
 
 mod curl;
 mod fetch;
@@ -21,20 +21,20 @@ use crate::documents::{Document, Operation};
 /// A call of an operation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Call {
-    /// The document's name.
+    /// The name of the document.
     pub document: String,
-    /// The operation's id.
+    /// The operation id.
     pub operation: String,
-    /// Names and values of parameters of the path and the query; a name may occur several times.
+    /// Names and values of path and query parameters. A name may occur several times.
     pub parameters: Vec<(String, String)>,
     /// The body.
     pub body: Option<String>,
-    /// Which of the provider's listed credentials it carries.
+    /// The index of its credential among those that the catalogue lists for the provider.
     pub credential: Option<usize>,
 }
 
 impl Call {
-    /// The address of the operation's page with this call filled in.
+    /// The path of the operation's page with this call filled in.
     pub fn reference(&self) -> String {
         let mut pairs: Vec<_> = self.parameters.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
         pairs.extend(self.body.iter().map(|body| ("body", body.clone())));
@@ -46,15 +46,15 @@ impl Call {
         format!("/reference/{}/{}{query}", self.document, self.operation)
     }
 
-    /// The values of the parameter.
+    /// The values of a parameter.
     pub fn values(&self, name: &str) -> impl Iterator<Item = &str> {
         self.parameters.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 }
 
-/// A call together with what is needed to write it down.
+/// A call with everything that is needed to write it as code.
 #[derive(Debug, Clone, Copy)]
-pub struct Written<'p> {
+pub struct Context<'p> {
     /// Scheme, host and port of the sandbox.
     pub origin: &'p str,
     /// The document.
@@ -63,12 +63,12 @@ pub struct Written<'p> {
     pub operation: &'p Operation,
     /// The call.
     pub call: &'p Call,
-    /// The secrets that it carries; empty when it carries none.
+    /// The secrets of its credential; empty if it has none.
     pub secrets: &'p [String],
 }
 
-impl Written<'_> {
-    /// The base URL that stands for the provider's.
+impl Context<'_> {
+    /// The provider's base URL in the sandbox.
     pub(super) fn base_url(&self) -> String {
         format!("{}/{}", self.origin, self.document.prefix)
     }
@@ -79,8 +79,8 @@ pub fn credentials<'c>(catalogue: &'c Catalogue, provider: &str) -> &'c [ListedC
     catalogue.providers.iter().find(|listed| listed.name == provider).map_or(&[], |listed| &listed.credentials)
 }
 
-/// The secrets of the credential that a call carries.
+/// The secrets of a call's credential.
 pub fn secrets<'c>(catalogue: &'c Catalogue, call: &Call) -> &'c [String] {
-    let credential = call.credential.and_then(|place| credentials(catalogue, &call.document).get(place));
+    let credential = call.credential.and_then(|index| credentials(catalogue, &call.document).get(index));
     credential.map_or(&[], |credential| &credential.secrets)
 }

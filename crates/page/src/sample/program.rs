@@ -1,75 +1,60 @@
-//! Calls that show a program: what stands for it at each provider.
+//! Calls that work: those that the sandbox lists for its operations and programs.
 
-use trackside_schemas::control::{Catalogue, ListedProgram, Sight};
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use trackside_schemas::control::{Catalogue, ListedOperation, ListedProgram, QueryParameter};
 
 use super::{Call, credentials};
 use crate::documents::{Document, Operation};
 
-/// The call that shows the program at the provider; nothing where it cannot be seen.
+/// The call that shows the program at the provider; nothing if it cannot be seen there.
 pub fn program_call(catalogue: &Catalogue, program: &ListedProgram, provider: &str) -> Option<Call> {
     let sight = program.at.get(provider)?;
-    let one = |name: &str| vec![(name.to_owned(), sight.id.clone())];
-    let (operation, parameters, body) = match provider {
-        "agentref" => ("getTrackingStatus", one("id"), None),
-        "affitor" => ("getTrackingStatus", one("programId"), None),
-        "partnero" => ("getProgram", Vec::new(), None),
-        "fullwhere" => {
-            ("listSurveyTrackers", Vec::new(), Some(serde_json::json!({ "purchases": [sight.id] }).to_string()))
-        }
-        "wecantrack" => ("listTransactions", query(&sight.link), None),
-        _ => return None,
-    };
-    let credential = credential(catalogue, provider, sight);
     Some(Call {
         document: provider.to_owned(),
-        operation: operation.to_owned(),
-        parameters,
-        body,
-        credential: Some(credential),
+        operation: sight.operation.clone(),
+        parameters: parameters(&sight.path_parameters, &sight.query),
+        body: sight.body.as_ref().map(ToString::to_string),
+        credential: credential(catalogue, provider, &sight.credential),
     })
 }
 
-/// A call of the operation that works as far as the catalogue and the document's examples tell: about the first program that is to be seen there.
-pub fn operation_call(catalogue: &Catalogue, document: &Document, operation: &Operation) -> Call {
-    let seen = catalogue.programs.iter().find_map(|program| {
-        let call = program_call(catalogue, program, &document.name)?;
-        Some((call, &program.at.get(&document.name)?.id))
-    });
-    if let Some((call, _)) = seen.as_ref().filter(|(call, _)| call.operation == operation.id) {
-        return call.clone();
+/// The call that the sandbox lists for the operation; without one, a call made of the document's examples.
+pub fn operation_call(
+    catalogue: &Catalogue,
+    operations: &[ListedOperation],
+    document: &Document,
+    operation: &Operation,
+) -> Call {
+    let listed = operations.iter().find(|listed| listed.provider == document.name && listed.id == operation.id);
+    if let Some(listed) = listed {
+        return Call {
+            document: document.name.clone(),
+            operation: operation.id.clone(),
+            parameters: parameters(&listed.path_parameters, &listed.query),
+            body: listed.body.as_ref().map(ToString::to_string),
+            credential: credential(catalogue, &document.name, &listed.credential),
+        };
     }
     let required = operation.parameters.iter().filter(|parameter| parameter.field.is_required);
     let example = operation.body.as_ref().and_then(|body| body.examples.first()).map(|example| example.text.clone());
-    let body = match (document.name.as_str(), operation.id.as_str(), &seen) {
-        ("fullwhere", "generateSurveyTrackers", Some((_, purchase))) => {
-            Some(serde_json::json!({ "purchaseId": purchase }).to_string())
-        }
-        _ => example.or_else(|| operation.body.as_ref().map(|_| "{}".to_owned())),
-    };
     Call {
         document: document.name.clone(),
         operation: operation.id.clone(),
         parameters: required.map(|parameter| (parameter.name.clone(), parameter.example.clone())).collect(),
-        body,
-        credential: seen
-            .and_then(|(call, _)| call.credential)
-            .or_else(|| (!credentials(catalogue, &document.name).is_empty()).then_some(0)),
+        body: example.or_else(|| operation.body.as_ref().map(|_| "{}".to_owned())),
+        credential: (!credentials(catalogue, &document.name).is_empty()).then_some(0),
     }
 }
 
-/// Which credential shows the program: the one that its line carries, where each program has its own.
-fn credential(catalogue: &Catalogue, provider: &str, sight: &Sight) -> usize {
-    let shown = |secret: &String| {
-        let ends = |rest: &str| !rest.starts_with(|next: char| next.is_alphanumeric() || "-_".contains(next));
-        sight.curl.match_indices(secret.as_str()).any(|(start, _)| ends(&sight.curl[start + secret.len()..]))
-    };
-    let listed = credentials(catalogue, provider);
-    listed.iter().position(|credential| credential.secrets.iter().all(shown)).unwrap_or(0)
+fn parameters(path: &BTreeMap<String, Value>, query: &[QueryParameter]) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let in_path = path.iter().map(|(name, value)| (name.clone(), text(value)));
+    in_path.chain(query.iter().map(|pair| (pair.name.clone(), pair.value.clone()))).collect()
 }
 
-/// The parameters of an address. Those of the catalogue's links are written as they are meant.
-fn query(link: &str) -> Vec<(String, String)> {
-    let query = link.split_once('?').map_or("", |(_, query)| query);
-    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+/// The index of the credential among those that the catalogue lists for the provider.
+fn credential(catalogue: &Catalogue, provider: &str, secrets: &[String]) -> Option<usize> {
+    credentials(catalogue, provider).iter().position(|listed| listed.secrets == secrets)
 }

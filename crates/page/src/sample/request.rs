@@ -1,11 +1,11 @@
-//! A call as a request.
+//! A call as an HTTP request.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::Written;
-use crate::documents::{Place, Scheme};
+use super::Context;
+use crate::documents::{Location, Scheme};
 
-/// What JavaScript's `encodeURIComponent` writes as it is: the try-it form writes the same line.
+/// The characters that JavaScript's `encodeURIComponent` escapes, so that the try-it form writes the same curl command.
 pub(super) const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -17,12 +17,12 @@ pub(super) const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'(')
     .remove(b')');
 
-/// A request to the sandbox.
+/// An HTTP request to the sandbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// The method, in capitals.
+    /// The method, in upper case.
     pub method: String,
-    /// The address. A parameter of the path without a value stands there in braces.
+    /// The URL. A path parameter without a value stays in braces.
     pub url: String,
     /// The headers.
     pub headers: Vec<(String, String)>,
@@ -31,21 +31,21 @@ pub struct Request {
 }
 
 impl Request {
-    /// The request of a call.
-    pub fn new(written: &Written<'_>) -> Self {
-        let Written { operation, call, secrets, .. } = *written;
+    /// Builds the request of a call.
+    pub fn new(context: &Context<'_>) -> Self {
+        let Context { operation, call, secrets, .. } = *context;
         let mut headers = Vec::new();
         let mut query: Vec<(String, String)> = Vec::new();
-        for (scheme, secret) in schemes(written).iter().zip(secrets) {
-            match &scheme.place {
-                Place::Header(name, word) => headers.push((name.clone(), format!("{word}{secret}"))),
-                Place::Query(name) => query.push((name.clone(), secret.clone())),
+        for (scheme, secret) in schemes(context).iter().zip(secrets) {
+            match &scheme.location {
+                Location::Header(name, prefix) => headers.push((name.clone(), format!("{prefix}{secret}"))),
+                Location::Query(name) => query.push((name.clone(), secret.clone())),
             }
         }
         let mut path = operation.path.clone();
         for parameter in &operation.parameters {
             for value in call.values(&parameter.name).filter(|value| !value.is_empty()) {
-                if parameter.place == "path" {
+                if parameter.location == "path" {
                     path = path.replace(&format!("{{{}}}", parameter.name), &encoded(value));
                 } else {
                     query.push((parameter.name.clone(), value.to_owned()));
@@ -57,17 +57,17 @@ impl Request {
         }
         let query: Vec<_> = query.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
         let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
-        let url = format!("{}{path}{query}", written.base_url());
+        let url = format!("{}{path}{query}", context.base_url());
         Self { method: operation.method.clone(), url, headers, body: call.body.clone() }
     }
 }
 
-/// The schemes that the secrets belong to: the first alternative of the operation.
-fn schemes<'w>(written: &Written<'w>) -> &'w [Scheme] {
-    written.operation.security.first().map_or(&[], Vec::as_slice)
+/// The schemes of the secrets: the first alternative of the operation.
+fn schemes<'w>(context: &Context<'w>) -> &'w [Scheme] {
+    context.operation.security.first().map_or(&[], Vec::as_slice)
 }
 
-/// Instants read better with their colons, which stand in paths and queries for themselves.
+/// Percent-encodes text. Colons are kept, because they make times readable and are allowed in paths and queries.
 fn encoded(text: &str) -> String {
     utf8_percent_encode(text, COMPONENT).to_string().replace("%3A", ":")
 }

@@ -1,12 +1,12 @@
-//! A call with the typed clients of the Rust crate.
+//! A call with the typed Rust clients.
 
-use super::Written;
+use super::Context;
 
-/// The call as the body of an async function; nothing when there is no sample for the operation.
-pub fn rust(written: &Written<'_>) -> Option<String> {
-    let name = written.document.name.as_str();
-    let value = |name: &str| written.call.values(name).next().unwrap_or_default().to_owned();
-    let call = match (name, written.operation.id.as_str()) {
+/// The call as Rust code for an async function. Returns nothing if there is no sample for the operation.
+pub fn rust(context: &Context<'_>) -> Option<String> {
+    let name = context.document.name.as_str();
+    let value = |name: &str| context.call.values(name).next().unwrap_or_default().to_owned();
+    let call = match (name, context.operation.id.as_str()) {
         ("agentref", "getTrackingStatus") => {
             format!(".get_tracking_status()\n    .id({:?}.parse::<uuid::Uuid>()?)\n", value("id"))
         }
@@ -15,7 +15,7 @@ pub fn rust(written: &Written<'_>) -> Option<String> {
         }
         ("partnero", "getProgram") => ".get_program()\n".to_owned(),
         ("fullwhere", "listSurveyTrackers") => {
-            let body: serde_json::Value = serde_json::from_str(written.call.body.as_deref()?).ok()?;
+            let body: serde_json::Value = serde_json::from_str(context.call.body.as_deref()?).ok()?;
             let purchase = body.pointer("/purchases/0")?.as_str()?;
             format!(
                 ".list_survey_trackers()\n    .body(fullwhere::types::ListSurveyTrackersBody::builder().purchases(vec![{purchase:?}.to_owned()]))\n"
@@ -29,9 +29,9 @@ pub fn rust(written: &Written<'_>) -> Option<String> {
         ),
         _ => return None,
     };
-    let secrets: Vec<_> = written.secrets.iter().map(|secret| format!("{secret:?}")).collect();
-    let (base_url, secrets) = (written.base_url(), secrets.join(", "));
+    let secrets: Vec<_> = context.secrets.iter().map(|secret| format!("{secret:?}")).collect();
+    let (base_url, secrets) = (context.base_url(), secrets.join(", "));
     Some(format!(
-        "use trackside_client::{name};\n\nlet client = {name}::connect({base_url:?}, {name}::Credentials::new({secrets}))?;\nlet answer = client\n    {call}    .send()\n    .await?;\nprintln!(\"{{:#?}}\", answer.into_inner());\n"
+        "use trackside_client::{name};\n\nlet client = {name}::connect({base_url:?}, {name}::Credentials::new({secrets}))?;\nlet response = client\n    {call}    .send()\n    .await?;\nprintln!(\"{{:#?}}\", response.into_inner());\n"
     ))
 }

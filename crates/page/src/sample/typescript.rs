@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::Written;
+use super::Context;
 
-/// The call as a module of TypeScript; nothing when the package has no client for the provider.
-pub fn typescript(written: &Written<'_>) -> Option<String> {
-    let (create, names): (&str, &[&str]) = match written.document.name.as_str() {
+/// The call as a TypeScript module. Returns nothing if the package has no client for the provider.
+pub fn typescript(context: &Context<'_>) -> Option<String> {
+    let (create, names): (&str, &[&str]) = match context.document.name.as_str() {
         "agentref" => ("createAgentRef", &["apiKey"]),
         "affitor" => ("createAffitor", &["session"]),
         "partnero" => ("createPartnero", &["apiKey"]),
@@ -14,48 +14,48 @@ pub fn typescript(written: &Written<'_>) -> Option<String> {
         "wecantrack" => ("createWecantrack", &["apiKey"]),
         _ => return None,
     };
-    let name = &written.document.name;
-    let secrets = names.iter().zip(written.secrets).map(|(name, secret)| format!(", {name}: {}", literal(secret)));
-    let (secrets, base_url) = (secrets.collect::<String>(), literal(&written.base_url()));
-    let (operation, options) = (&written.operation.id, options(written));
+    let name = &context.document.name;
+    let secrets = names.iter().zip(context.secrets).map(|(name, secret)| format!(", {name}: {}", literal(secret)));
+    let (secrets, base_url) = (secrets.collect::<String>(), literal(&context.base_url()));
+    let (operation, options) = (&context.operation.id, options(context));
     Some(format!(
         "import {{ {create} }} from \"@trackside/contracts\";\n\nconst {name} = {create}({{ baseUrl: {base_url}{secrets} }});\nconst result = await {name}.{operation}({options});\nconsole.log(result.ok ? result.data : result.status);\n"
     ))
 }
 
-/// The options of a call: parameters by place, and the body; nothing when there are none.
-fn options(written: &Written<'_>) -> String {
+/// The options of a call: path parameters, query parameters and body. Empty if there are none.
+fn options(context: &Context<'_>) -> String {
     let mut options = Vec::new();
-    for place in ["path", "query"] {
-        let parameters = parameters(written, place);
+    for location in ["path", "query"] {
+        let parameters = parameters(context, location);
         if !parameters.is_empty() {
-            options.push(format!("{place}: {{ {} }}", parameters.join(", ")));
+            options.push(format!("{location}: {{ {} }}", parameters.join(", ")));
         }
     }
-    if let Some(body) = written.call.body.as_ref().and_then(|body| serde_json::from_str(body).ok()) {
+    if let Some(body) = context.call.body.as_ref().and_then(|body| serde_json::from_str(body).ok()) {
         options.push(format!("body: {}", object(&body)));
     }
     if options.is_empty() { String::new() } else { format!("{{\n  {},\n}}", options.join(",\n  ")) }
 }
 
-fn parameters(written: &Written<'_>, place: &str) -> Vec<String> {
-    let there = written.operation.parameters.iter().filter(|parameter| parameter.place == place);
+fn parameters(context: &Context<'_>, location: &str) -> Vec<String> {
+    let selected = context.operation.parameters.iter().filter(|parameter| parameter.location == location);
     let parameter = |parameter: &crate::documents::Parameter| {
         let is_number = |value: &str| parameter.is_number && value.parse::<f64>().is_ok();
         let value = |value: &str| if is_number(value) { value.to_owned() } else { literal(value) };
-        let values: Vec<_> = written.call.values(&parameter.name).map(value).collect();
+        let values: Vec<_> = context.call.values(&parameter.name).map(value).collect();
         let values = match values.as_slice() {
             [] => return None,
             _ if parameter.is_repeated() => format!("[{}]", values.join(", ")),
             [first, ..] => first.clone(),
         };
-        // The typed clients write a list without the brackets that mark it in the query.
+        // The typed clients name a list without the brackets that it has in the query.
         Some(format!("{}: {values}", key(parameter.name.trim_end_matches("[]"))))
     };
-    there.filter_map(parameter).collect()
+    selected.filter_map(parameter).collect()
 }
 
-/// JSON as JavaScript is usually written.
+/// JSON as a JavaScript expression.
 pub(super) fn object(value: &Value) -> String {
     match value {
         Value::Object(entries) => {
@@ -68,14 +68,14 @@ pub(super) fn object(value: &Value) -> String {
     }
 }
 
-/// A name as the key of an object.
+/// A name as an object key.
 pub(super) fn key(name: &str) -> String {
     let is_word = !name.starts_with(|first: char| first.is_ascii_digit())
         && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
     if is_word && !name.is_empty() { name.to_owned() } else { literal(name) }
 }
 
-/// A text as a literal of JavaScript.
+/// Text as a JavaScript string literal.
 pub(super) fn literal(text: &str) -> String {
     Value::from(text).to_string()
 }

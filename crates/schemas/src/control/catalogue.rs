@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
-use super::{Control, Failure, Fault, Override, operation};
+use super::{Control, Failure, Fault, Override, QueryParameter, operation};
 use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, example};
 
 /// What there is to be found.
@@ -36,6 +37,11 @@ impl Endpoint for GetWorld {
             link: "http://localhost:4010/affitor/api/tracking/status/1042".to_owned(),
             curl: "curl -H 'Authorization: session-member' 'http://localhost:4010/affitor/api/tracking/status/1042'"
                 .to_owned(),
+            operation: "getTrackingStatus".to_owned(),
+            path_parameters: BTreeMap::from([("programId".to_owned(), json!(1042))]),
+            query: Vec::new(),
+            body: None,
+            credential: vec!["session-member".to_owned()],
         };
         let instant = |text: &str| text.parse().expect("a literal instant");
         let catalogue = Catalogue {
@@ -164,6 +170,16 @@ pub struct Sight {
     pub link: String,
     /// The same call as a command line.
     pub curl: String,
+    /// The operation that it calls.
+    pub operation: String,
+    /// The values in the path, by parameter.
+    pub path_parameters: BTreeMap<String, Value>,
+    /// The query, in order.
+    pub query: Vec<QueryParameter>,
+    /// The body, where the operation takes one; null otherwise.
+    pub body: Option<Value>,
+    /// The secrets of the credential that it carries.
+    pub credential: Vec<String>,
 }
 
 /// An affiliate network.

@@ -118,6 +118,7 @@ pub struct ListSurveyTrackersBody {
     #[garde(range(min = 1.0))]
     pub page: Option<f64>,
     /// The earliest `sendAt`, inclusive. Null is the same as absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(
         example = &"2026-05-01T00:00:00.000Z",
         extend("x-provenance" = inferred("the field is documented as text without a format; `sendAt`, which it bounds, is a date-time"))
@@ -125,6 +126,7 @@ pub struct ListSurveyTrackersBody {
     #[garde(skip)]
     pub from_send_at: Option<DateTime<Utc>>,
     /// The latest `sendAt`, inclusive. Null is the same as absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(
         example = &"2026-06-08T00:00:00.000Z",
         extend("x-provenance" = inferred("the field is documented as text without a format; `sendAt`, which it bounds, is a date-time"))
@@ -132,10 +134,12 @@ pub struct ListSurveyTrackersBody {
     #[garde(skip)]
     pub to_send_at: Option<DateTime<Utc>>,
     /// The purchases. Null is the same as absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = PURCHASES)]
     #[garde(length(min = 1, max = 100))]
     pub purchases: Option<Vec<String>>,
     /// The customers. Null is the same as absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = CUSTOMERS)]
     #[garde(length(min = 1, max = 100))]
     pub customers: Option<Vec<String>>,

@@ -1,4 +1,4 @@
-//! What an operation answers.
+//! The responses of an operation.
 
 use serde_json::Value;
 
@@ -9,29 +9,29 @@ use super::{Provenance, entries, flag, text};
 use crate::prose::{Prose, Span, spans};
 use crate::write;
 
-/// An answer of an operation.
+/// A response of an operation.
 #[derive(Debug, Clone)]
-pub struct Answer {
-    /// The status.
+pub struct Response {
+    /// The status, such as `200`.
     pub status: String,
-    /// When it is given.
+    /// When it is sent.
     pub description: Prose,
-    /// Where it comes from.
+    /// Where this fact comes from.
     pub provenance: Option<Provenance>,
-    /// The headers that it carries.
+    /// Its headers.
     pub headers: Vec<Field>,
     /// Its body.
     pub shape: Option<Shape>,
-    /// Bodies as they may be.
-    pub examples: Vec<Illustration>,
-    /// Where an id of it leads.
+    /// Example bodies.
+    pub examples: Vec<Example>,
+    /// Operations that take an id from this response.
     pub links: Vec<Link>,
 }
 
-/// A body as it may be.
+/// An example body.
 #[derive(Debug, Clone)]
-pub struct Illustration {
-    /// Its name in the document, by which `Prefer: example=…` asks for it; empty when it has none.
+pub struct Example {
+    /// Its name in the document, for `Prefer: example=…`; empty if it has none.
     pub name: String,
     /// What it shows.
     pub summary: String,
@@ -39,49 +39,54 @@ pub struct Illustration {
     pub text: String,
 }
 
-/// Where an id of an answer leads.
+/// A link from a response to an operation.
 #[derive(Debug, Clone)]
 pub struct Link {
-    /// The operation that takes it.
+    /// The id of the operation.
     pub operation: String,
-    /// As which parameter, and from where in the answer.
+    /// Each parameter of the operation, and where in the response its value comes from.
     pub parameters: Vec<(String, String)>,
-    /// In words.
+    /// What the link is for.
     pub description: String,
 }
 
-impl Illustration {
-    /// What it shows, cut at its code.
+impl Example {
+    /// The summary, split into text and code.
     pub(crate) fn summary_spans(&self) -> Vec<Span> {
         spans(&self.summary)
     }
 }
 
-impl Answer {
+impl Response {
     /// The first digit of the status.
     pub(crate) fn first_digit(&self) -> &str {
         self.status.get(..1).unwrap_or_default()
     }
 
-    pub(super) fn new<'d>(document: &'d Value, status: &str, answer: &'d Value, describer: &mut Describer<'d>) -> Self {
-        let answer = document_part(document, answer);
-        let content = answer.get("content").and_then(Value::as_object).and_then(|content| content.values().next());
+    pub(super) fn new<'d>(
+        document: &'d Value,
+        status: &str,
+        response: &'d Value,
+        describer: &mut Describer<'d>,
+    ) -> Self {
+        let response = resolved(document, response);
+        let content = response.get("content").and_then(Value::as_object).and_then(|content| content.values().next());
         let schema = content.and_then(|content| content.get("schema"));
         Self {
             status: status.to_owned(),
-            description: Prose::read(&text(answer, "description")),
-            provenance: Provenance::of(answer),
-            headers: entries(answer, "headers").map(|(name, header)| self::header(document, name, header)).collect(),
+            description: Prose::read(&text(response, "description")),
+            provenance: Provenance::of(response),
+            headers: entries(response, "headers").map(|(name, header)| self::header(document, name, header)).collect(),
             shape: schema.map(|schema| describer.shape(schema)),
-            examples: content.map(illustrations).unwrap_or_default(),
-            links: entries(answer, "links").map(|(_, link)| self::link(link)).collect(),
+            examples: content.map(examples).unwrap_or_default(),
+            links: entries(response, "links").map(|(_, link)| self::link(link)).collect(),
         }
     }
 }
 
-/// The bodies that a document shows.
-pub(super) fn illustrations(content: &Value) -> Vec<Illustration> {
-    let one = |name: &str, summary: String, value: &Value| Illustration {
+/// The example bodies of a document.
+pub(super) fn examples(content: &Value) -> Vec<Example> {
+    let one = |name: &str, summary: String, value: &Value| Example {
         name: name.to_owned(),
         summary,
         text: write::narrow(value),
@@ -93,7 +98,7 @@ pub(super) fn illustrations(content: &Value) -> Vec<Illustration> {
 }
 
 fn header(document: &Value, name: &str, header: &Value) -> Field {
-    let header = document_part(document, header);
+    let header = resolved(document, header);
     let schema = Merged::new(document, header.get("schema").unwrap_or(&Value::Null));
     let field = Field::new(document, name, &schema, flag(header, "required"), 0);
     Field {
@@ -111,8 +116,8 @@ fn link(link: &Value) -> Link {
     }
 }
 
-/// The part itself, or the component that it stands for.
-fn document_part<'d>(document: &'d Value, part: &'d Value) -> &'d Value {
+/// Follows a `$ref` to its component. Anything else is returned unchanged.
+fn resolved<'d>(document: &'d Value, part: &'d Value) -> &'d Value {
     let target = part.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
     target.and_then(|pointer| document.pointer(pointer)).unwrap_or(part)
 }

@@ -1,4 +1,4 @@
-//! Answers to browsers, and the headers that keep pages to themselves.
+//! Responses to browsers, with their security headers.
 
 use axum::body::Body;
 use axum::response::Response;
@@ -8,7 +8,7 @@ use http::header::{
 use http::{HeaderValue, StatusCode};
 use trackside_page::PAGE_POLICY;
 
-/// A page. Nothing keeps it: the sandbox behind it changes.
+/// An HTML page. It is never cached, because it shows the current state of the sandbox.
 pub(super) fn html(status: StatusCode, text: String) -> Response {
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
@@ -18,8 +18,8 @@ pub(super) fn html(status: StatusCode, text: String) -> Response {
     response
 }
 
-/// The answer with what every answer to a browser carries. A policy of its own that it has already stays.
-pub(super) fn guarded(mut response: Response) -> Response {
+/// Adds the security headers of every response to a browser. A content security policy that is already set is kept.
+pub(super) fn secured(mut response: Response) -> Response {
     const HEADERS: [(HeaderName, &str); 4] = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),

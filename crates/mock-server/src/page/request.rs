@@ -1,43 +1,37 @@
-//! What a browser asks for.
+//! Reads the requests of browsers.
 
 use http::header::ACCEPT;
 use http::{HeaderMap, Uri};
 use trackside_page::pages::JournalFilter;
 
-/// A page, as its address names it.
+/// The page or file that a path names.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Asked<'u> {
-    /// Where to go from here.
+pub(super) enum PageRequest<'u> {
     Start,
-    /// What there is to be found.
     World,
-    /// Every operation.
     Reference,
-    /// The operations of a provider.
+    /// A provider, by name.
     Provider(&'u str),
-    /// An operation of a provider.
+    /// An operation, by the provider's name and the operation id.
     Operation(&'u str, &'u str),
-    /// What has been asked.
     Journal,
-    /// An exchange of the journal.
+    /// An exchange of the journal, by its number.
     Exchange(&'u str),
-    /// Clock, faults, reset.
     Controls,
-    /// A document in the viewer.
+    /// A provider's document in the viewer, by the provider's name.
     Viewer(&'u str),
-    /// A file that pages load.
+    /// A file that pages load, by name.
     Asset(&'u str),
-    /// No page.
     Unknown,
 }
 
-impl<'u> Asked<'u> {
-    /// Reads a path. Names stand in it as they are: none of them needs escapes.
-    pub(super) fn read(path: &'u str) -> Self {
+impl<'u> PageRequest<'u> {
+    /// Parses a path. Names are not percent-decoded, because none of them needs escapes.
+    pub(super) fn parse(path: &'u str) -> Self {
         if let Some(name) = path.strip_prefix("/assets/") {
             return Self::Asset(name);
         }
-        // Browsers ask for it beside whatever is no page, such as the JSON of /_mock.
+        // Browsers request it for responses that are not pages, such as the JSON of /_mock.
         if path == "/favicon.ico" {
             return Self::Asset("favicon.svg");
         }
@@ -58,18 +52,18 @@ impl<'u> Asked<'u> {
     }
 }
 
-/// Whether who asks reads HTML. Programs such as curl do not say so.
-pub(super) fn reads_html(headers: &HeaderMap) -> bool {
+/// Whether the client accepts HTML. Programs such as curl do not ask for it.
+pub(super) fn accepts_html(headers: &HeaderMap) -> bool {
     let accepted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
     accepted.flat_map(|value| value.split(',')).any(|kind| kind.trim_start().starts_with("text/html"))
 }
 
-/// Names and values of the query.
+/// The names and values of the query.
 pub(super) fn pairs(uri: &Uri) -> Vec<(String, String)> {
     form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect()
 }
 
-/// What the journal's form asks for.
+/// The filter that the journal's form sent.
 pub(super) fn filter(uri: &Uri) -> JournalFilter {
     let mut filter = JournalFilter::default();
     for (name, value) in pairs(uri) {
@@ -88,25 +82,25 @@ mod tests {
     use http::header::ACCEPT;
     use http::{HeaderMap, HeaderValue};
 
-    use super::{Asked, reads_html};
+    use super::{PageRequest, accepts_html};
 
     #[test]
-    fn reads_paths() {
+    fn parses_paths() {
         for (path, expected) in [
-            ("/", Asked::Start),
-            ("/world", Asked::World),
-            ("/world/", Asked::World),
-            ("/world/more", Asked::Unknown),
-            ("/reference/a", Asked::Provider("a")),
-            ("/reference/a/b", Asked::Operation("a", "b")),
-            ("/reference/a/b/c", Asked::Unknown),
-            ("/journal/x", Asked::Exchange("x")),
-            ("/assets/viewer/viewer.js", Asked::Asset("viewer/viewer.js")),
-            ("/assets", Asked::Unknown),
-            ("/favicon.ico", Asked::Asset("favicon.svg")),
-            ("/viewer", Asked::Unknown),
+            ("/", PageRequest::Start),
+            ("/world", PageRequest::World),
+            ("/world/", PageRequest::World),
+            ("/world/more", PageRequest::Unknown),
+            ("/reference/a", PageRequest::Provider("a")),
+            ("/reference/a/b", PageRequest::Operation("a", "b")),
+            ("/reference/a/b/c", PageRequest::Unknown),
+            ("/journal/x", PageRequest::Exchange("x")),
+            ("/assets/viewer/viewer.js", PageRequest::Asset("viewer/viewer.js")),
+            ("/assets", PageRequest::Unknown),
+            ("/favicon.ico", PageRequest::Asset("favicon.svg")),
+            ("/viewer", PageRequest::Unknown),
         ] {
-            assert_eq!(Asked::read(path), expected, "{path}");
+            assert_eq!(PageRequest::parse(path), expected, "{path}");
         }
     }
 
@@ -119,8 +113,8 @@ mod tests {
             ("application/json", false),
         ] {
             let headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(accept))]);
-            assert_eq!(reads_html(&headers), expected, "{accept}");
+            assert_eq!(accepts_html(&headers), expected, "{accept}");
         }
-        assert!(!reads_html(&HeaderMap::new()));
+        assert!(!accepts_html(&HeaderMap::new()));
     }
 }
