@@ -36,15 +36,6 @@ async fn check(sandbox: &Sandbox, name: &str, call: &Call) {
     settings().bind(|| assert_snapshot!(name, render(sandbox, &exchange)));
 }
 
-#[test]
-fn documents() {
-    for provider in PROVIDERS {
-        let text = std::fs::read_to_string(root().join("specs").join(format!("{provider}.json")))
-            .expect("the document is there");
-        settings().bind(|| assert_snapshot!(format!("document_{provider}"), text));
-    }
-}
-
 #[tokio::test]
 async fn answers() {
     let sandbox = Sandbox::start().await;
