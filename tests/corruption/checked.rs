@@ -26,7 +26,7 @@ pub(crate) struct Check<'c> {
     pub(crate) provider: &'static str,
     /// The operation, or all of them.
     pub(crate) operation: Option<&'static str>,
-    /// How many cases are run at most.
+    /// The most cases per operation.
     pub(crate) cases: usize,
     /// How long an answer may take.
     pub(crate) patience: Duration,
@@ -41,7 +41,7 @@ pub(crate) struct Check<'c> {
 pub(crate) async fn findings(base_url: &Url, asked: &Check<'_>) -> Result<Vec<Finding>, String> {
     let options = Options {
         operations: asked.operation.map(str::to_owned).into_iter().collect(),
-        max_cases: asked.cases,
+        cases_per_operation: asked.cases,
         writes: asked.provider != "control",
         sandbox: true,
         credentials: asked.known.credentials(asked.provider),

@@ -35,7 +35,7 @@ pub(crate) struct Corruption {
     pub(crate) checked: Option<&'static str>,
     /// The id of the operation that the finding is about, when it is not the corrupted one.
     pub(crate) found_at: Option<&'static str>,
-    /// How many cases the checker runs at most.
+    /// The most cases per operation that the checker runs.
     pub(crate) cases: usize,
     /// How long the checker waits for an answer.
     pub(crate) patience: Duration,
