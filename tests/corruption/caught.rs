@@ -1,4 +1,4 @@
-//! Every corruption is caught, by the rule that it names.
+//! Every corruption is caught by its rule.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,7 +11,7 @@ use crate::corruption::Corruption;
 use crate::proxy::Proxy;
 use crate::stage::Stage;
 
-/// Names an environment variable: only corruptions whose name holds its text are tried, for whoever works on one of them.
+/// An environment variable for development: only corruptions with this text in their names are tested.
 const ONLY: &str = "ONLY_CORRUPTION";
 
 /// The rules that no corruption can break, and why. The tests of the checker break all but the last of them.
@@ -42,7 +42,7 @@ fn every_corruption_is_caught() {
         }
         escaped
     };
-    // Much of the time is spent waiting.
+    // Most of the time is spent waiting.
     let threads = 2 * std::thread::available_parallelism().map_or(2, usize::from);
     let escaped: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(escaped)).collect();
@@ -86,10 +86,10 @@ fn every_rule_catches_something() {
     }
 }
 
-/// What is found behind the proxy with a corruption.
+/// Returns the findings for a corruption.
 ///
 /// # Errors
-/// Says that there was nothing to corrupt, or why the check could not be made.
+/// Returns an error if there was nothing to corrupt, or if the check could not be made.
 pub(crate) fn found_behind(corruption: &Corruption) -> Result<Vec<Finding>, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be set up");
     runtime.block_on(async {
@@ -113,7 +113,7 @@ pub(crate) fn found_behind(corruption: &Corruption) -> Result<Vec<Finding>, Stri
     })
 }
 
-/// What was found, each thing once, for a person.
+/// The findings without duplicates, for the reader.
 pub(crate) fn told(found: &[Finding]) -> String {
     let line = |finding: &Finding| {
         let message: String = finding.message.chars().take(160).collect();
@@ -133,7 +133,7 @@ fn all() -> impl Iterator<Item = Corruption> {
     catalogue().into_iter().flat_map(|chapter| chapter.corruptions)
 }
 
-/// Says how a corruption fared when it was not caught.
+/// Returns an error if a corruption was not caught.
 fn try_out(corruption: &Corruption) -> Result<(), String> {
     let Corruption { name, operation, rule, says, .. } = corruption;
     let how = match found_behind(corruption) {

@@ -35,19 +35,19 @@ fn envelopes() -> Vec<Corruption> {
         page("total wrong", FULLWHERE_LIST, "pagination/total", "but the pages have", |_, body| {
             shift(body, "/total", 1);
         }),
+        page("total changing between pages", FULLWHERE_LIST, "pagination/total", "on the first page", |scene, body| {
+            shift(body, "/total", i64::try_from(page_number(scene)).unwrap_or_default() * 50);
+        }),
         page(
-            "total changing between pages",
+            "total that counts the page alone",
             FULLWHERE_LIST,
-            "pagination/total",
-            "on the first page",
-            |scene, body| {
-                shift(body, "/total", i64::try_from(page_number(scene)).unwrap_or_default() * 50);
+            "pagination/endless",
+            "should be the last",
+            |_, body| {
+                let count = body["data"].as_array().map_or(0, Vec::len);
+                set(body, "/total", count);
             },
         ),
-        page("total that counts the page alone", FULLWHERE_LIST, "pagination/endless", "should be the last", |_, body| {
-            let count = body["data"].as_array().map_or(0, Vec::len);
-            set(body, "/total", count);
-        }),
         page("total twice as large as it is", FULLWHERE_LIST, "pagination/lost", "the total of", |_, body| {
             change(body, "/total", |total| json!(total.as_u64().unwrap_or_default() * 2));
         }),
@@ -144,7 +144,9 @@ fn links() -> Vec<Corruption> {
         link("link that has lost what was asked for", "which does not lead to a page", |_, body| {
             edit(body, "/next_page_url", |url| without(url, "date_type="));
         }),
-        link("link that is no address", "which is not a URL", |_, body| set(body, "/first_page_url", "http://[/?page=1")),
+        link("link that is no address", "which is not a URL", |_, body| {
+            set(body, "/first_page_url", "http://[/?page=1")
+        }),
         link("link to the last page that is none", "instead of page", |_, body| {
             edit(body, "/last_page_url", |url| with_page(url, "page=2"));
         }),

@@ -1,4 +1,4 @@
-//! The proxy that changes nothing gives no finding: whatever is found behind a corruption comes from it.
+//! There are no findings if the proxy changes nothing.
 
 use std::time::Duration;
 

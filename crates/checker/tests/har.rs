@@ -196,8 +196,14 @@ fn errors_name_the_file_the_entry_and_the_place() {
             "log.entries[0].request.url is \"no address\", which is not a URL",
         ),
         (|entry| entry["request"]["url"] = json!(7), "log.entries[0].request.url: invalid type"),
-        (|entry| entry["request"]["method"] = json!("G T"), "log.entries[0].request.method is \"G T\", no method"),
-        (|entry| entry["response"]["status"] = json!(99), "log.entries[0].response.status is 99, no status"),
+        (
+            |entry| entry["request"]["method"] = json!("G T"),
+            "log.entries[0].request.method is \"G T\", which is not a method",
+        ),
+        (
+            |entry| entry["response"]["status"] = json!(99),
+            "log.entries[0].response.status is 99, which is not a status",
+        ),
         (|entry| entry["response"]["status"] = json!("200"), "log.entries[0].response.status: invalid type"),
         (
             |entry| entry["response"]["content"]["encoding"] = json!("rot13"),

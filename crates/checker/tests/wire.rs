@@ -168,7 +168,7 @@ fn addresses_that_are_no_base_are_refused() {
         ("data:text", "not an HTTP URL"),
         ("http://shop.example/?key=secret", "query"),
         ("http://shop.example/#part", "fragment"),
-        ("http://name:secret@shop.example/", "name or a password"),
+        ("http://name:secret@shop.example/", "user or a password"),
     ] {
         let refused = Wire::new(&address.parse().expect("an address"), limits()).expect_err(address);
         assert!(refused.to_string().contains(expected), "{address}: {refused}");

@@ -145,7 +145,7 @@ impl Report {
         let parts: Vec<_> = [
             of(Level::Error, "error", "errors").map(|errors| errors + &spread),
             of(Level::Warning, "warning", "warnings"),
-            of(Level::Info, "note", "notes"),
+            of(Level::Info, "remark", "remarks"),
             (self.accepted > 0).then(|| format!("{} accepted by the baseline", self.accepted)),
         ]
         .into_iter()
