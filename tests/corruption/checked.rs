@@ -1,4 +1,4 @@
-//! The checker, behind one function.
+//! Runs the checker.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,36 +12,36 @@ use url::Url;
 
 use crate::stage::Known;
 
-/// The providers whose documents are checked against; `control` is the sandbox's own surface.
+/// The providers whose documents are checked. `control` is the control API of the sandbox.
 pub(crate) const PROVIDERS: [&str; 6] = ["affitor", "agentref", "control", "fullwhere", "partnero", "wecantrack"];
 
-/// The most bytes that the body of an answer may have; the pages of the test's world are smaller.
+/// The largest response body. The pages in the tests are smaller.
 const BODY: usize = 4 << 20;
 
-/// What is checked, and how long.
+/// What to check.
 pub(crate) struct Check<'c> {
     /// The document.
     pub(crate) spec: &'static Spec,
-    /// The provider that it is of.
+    /// The provider of the document.
     pub(crate) provider: &'static str,
-    /// The operation, or all of them.
+    /// The operation; `None` for all of them.
     pub(crate) operation: Option<&'static str>,
-    /// How many cases are run at most.
+    /// The most cases per operation.
     pub(crate) cases: usize,
-    /// How long an answer may take.
+    /// The time limit for a response.
     pub(crate) patience: Duration,
-    /// What works at the sandbox.
+    /// Credentials and values that exist in the sandbox.
     pub(crate) known: &'c Known,
 }
 
-/// Checks a server as the command line does with `--sandbox --writes`, and gives what is found.
+/// Checks a server like the command line with `--sandbox --writes`, and returns the findings.
 ///
 /// # Errors
-/// Why nothing could be checked, in words.
+/// Returns an error if nothing could be checked.
 pub(crate) async fn findings(base_url: &Url, asked: &Check<'_>) -> Result<Vec<Finding>, String> {
     let options = Options {
         operations: asked.operation.map(str::to_owned).into_iter().collect(),
-        max_cases: asked.cases,
+        cases_per_operation: asked.cases,
         writes: asked.provider != "control",
         sandbox: true,
         credentials: asked.known.credentials(asked.provider),
@@ -55,7 +55,7 @@ pub(crate) async fn findings(base_url: &Url, asked: &Check<'_>) -> Result<Vec<Fi
     report.map(|report| report.findings).map_err(|error| error.to_string())
 }
 
-/// The published document of a provider, ready to be checked against.
+/// The published document of a provider.
 pub(crate) fn spec(provider: &str) -> &'static Spec {
     static SPECS: OnceLock<BTreeMap<&str, OnceLock<Spec>>> = OnceLock::new();
     let specs = SPECS.get_or_init(|| PROVIDERS.into_iter().map(|provider| (provider, OnceLock::new())).collect());
@@ -63,7 +63,7 @@ pub(crate) fn spec(provider: &str) -> &'static Spec {
     specs[provider].get_or_init(read)
 }
 
-/// The published document of a provider with a change, ready to be checked against. It is kept for the rest of the process.
+/// The published document of a provider with a change. It stays in memory until the process ends.
 pub(crate) fn changed_spec(provider: &str, change: fn(&mut Value)) -> &'static Spec {
     let published = document(provider);
     let mut changed = published.clone();
@@ -79,7 +79,7 @@ fn document(provider: &str) -> Value {
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The project's folder.
+/// The root of the project.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the project's folder")
 }

@@ -1,4 +1,4 @@
-//! What a corruption is.
+//! Corruptions.
 
 use std::fmt;
 use std::time::Duration;
@@ -18,68 +18,69 @@ pub(crate) struct Operation {
     pub(crate) id: &'static str,
 }
 
-/// One kind of corruption, and what has to be found of it.
+/// A kind of corruption, and the finding that is expected.
 #[derive(Clone, Copy)]
 pub(crate) struct Corruption {
-    /// The kind, in words.
+    /// A short description.
     pub(crate) name: &'static str,
-    /// Whose requests or answers are corrupted.
+    /// The operation whose requests or responses are corrupted.
     pub(crate) operation: Operation,
-    /// The rule that catches it.
+    /// The rule that must catch it.
     pub(crate) rule: &'static str,
-    /// What the finding's place, message or case has to hold: it tells the finding from others of the same rule.
+    /// A text that must be in the place, message or case of the finding, to tell it from others of the same rule.
     pub(crate) says: &'static str,
-    /// What is done.
+    /// The corruption itself.
     pub(crate) effect: Effect,
-    /// The id of the operation that is checked, when it is another one of the same provider.
+    /// The id of the operation to check, if it is another one of the same provider.
     pub(crate) checked: Option<&'static str>,
-    /// The id of the operation that the finding is about, when it is not the corrupted one.
+    /// The id of the operation of the finding, if it is another one.
     pub(crate) found_at: Option<&'static str>,
-    /// How many cases the checker runs at most.
+    /// The most cases per operation that the checker runs.
     pub(crate) cases: usize,
-    /// How long the checker waits for an answer.
+    /// The time limit for a response.
     pub(crate) patience: Duration,
-    /// Makes the document say more than it is published with, where no published document knows the rule.
+    /// Makes the document stricter, if no published document uses the rule.
     pub(crate) stricter: Option<fn(&mut Value)>,
 }
 
-/// What a corruption does. None of these says what it has changed: the proxy compares.
+/// What a corruption does. The proxy compares messages to see whether something has changed.
 #[derive(Clone, Copy)]
 pub(crate) enum Effect {
-    /// Changes the request on its way to the sandbox.
+    /// Changes the request before it reaches the sandbox.
     Request(fn(&mut Scene<'_>, &mut Request)),
-    /// Changes the JSON body of an answer of success.
+    /// Changes the JSON body of a successful response.
     Success(fn(&mut Scene<'_>, &mut Value)),
-    /// Changes the JSON body of a failure.
+    /// Changes the JSON body of an error response.
     Failure(fn(&mut Scene<'_>, &mut Value)),
-    /// Changes the bytes of the body of an answer of success.
+    /// Changes the bytes of the body of a successful response.
     Bytes(fn(&mut Vec<u8>)),
-    /// Changes an answer in any of its parts.
+    /// Changes any part of a response.
     Answer(fn(&mut Scene<'_>, &mut Answer)),
-    /// Writes the answer by itself; the connection ends after the last piece.
+    /// Writes the response itself. The connection ends after the last piece.
     Wire(fn(&mut Scene<'_>, &Answer) -> Vec<Piece>),
 }
 
-/// What a corruption may look at.
+/// What a corruption can use.
 pub(crate) struct Scene<'s> {
-    /// The request as the checker sent it.
+    /// The request of the checker.
     pub(crate) request: &'s Request,
-    /// How many requests of the operation came before this one.
+    /// The number of earlier requests of the operation.
     pub(crate) number: usize,
-    /// What the corruption has noted before; null at first.
+    /// A value that the corruption can keep; null at first.
     pub(crate) memory: &'s mut Value,
-    /// What works at the sandbox.
+    /// Credentials and values that exist in the sandbox.
     pub(crate) known: &'s Known,
 }
 
-/// How long the checker waits for an answer unless a corruption is about time.
+/// The default time limit for a response.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How many cases are enough for what shows in every answer: the plain request, the ones of strangers, and the documented one.
+/// The number of cases that is enough if every response is affected: plain request, missing and wrong credentials,
+/// unknown method, documented example.
 const CASES: usize = 5;
 
 impl Corruption {
-    /// A corruption that is checked and found where it is done.
+    /// A corruption that is checked and found at the same operation.
     pub(crate) fn new(
         name: &'static str,
         operation: Operation,
@@ -101,27 +102,27 @@ impl Corruption {
         }
     }
 
-    /// The same, with the checker looking at another operation.
+    /// Checks another operation.
     pub(crate) fn seen_from(self, checked: Operation) -> Self {
         Self { checked: Some(checked.id), ..self }
     }
 
-    /// The same, found at another operation.
+    /// Expects the finding at another operation.
     pub(crate) fn found_at(self, operation: Operation) -> Self {
         Self { found_at: Some(operation.id), ..self }
     }
 
-    /// The same, with another number of cases: what does not show in every answer takes more of them.
+    /// Sets the number of cases. Corruptions that do not affect every response need more.
     pub(crate) fn cases(self, cases: usize) -> Self {
         Self { cases, ..self }
     }
 
-    /// The same, with a checker that waits for an answer so long.
+    /// Sets the time limit for a response.
     pub(crate) fn patience(self, patience: Duration) -> Self {
         Self { patience, ..self }
     }
 
-    /// The same, by a document that says more than the published one.
+    /// Uses a stricter document than the published one.
     pub(crate) fn stricter(self, change: fn(&mut Value)) -> Self {
         Self { stricter: Some(change), ..self }
     }

@@ -7,13 +7,13 @@ use crate::operations::{AFFITOR_STATUS, AGENTREF_STATUS, FULLWHERE_LIST, FULLWHE
 pub(crate) fn corruptions() -> Vec<Corruption> {
     vec![
         not_json("empty body", AGENTREF_STATUS, "is empty", Vec::clear),
-        not_json("JSON cut off, with a length that fits", FULLWHERE_LIST, "is cut off", |body| {
+        not_json("JSON cut off, with a length that fits", FULLWHERE_LIST, "is truncated", |body| {
             body.truncate(body.len() / 2);
         }),
-        not_json("JSON without its last bracket", AFFITOR_STATUS, "is cut off", |body| {
+        not_json("JSON without its last bracket", AFFITOR_STATUS, "is truncated", |body| {
             body.pop();
         }),
-        not_json("JSON with a comma behind the last field", AFFITOR_STATUS, "is no JSON", |body| {
+        not_json("JSON with a comma behind the last field", AFFITOR_STATUS, "is not JSON", |body| {
             body.insert(body.len() - 1, b',');
         }),
         not_json("garbage behind the JSON", FULLWHERE_TRACKER, "trailing characters", |body| {
@@ -22,35 +22,35 @@ pub(crate) fn corruptions() -> Vec<Corruption> {
         not_json("two JSON documents in one body", AGENTREF_STATUS, "trailing characters", |body| {
             body.extend_from_within(..);
         }),
-        not_json("byte order mark before the JSON", AGENTREF_STATUS, "is no JSON", |body| {
+        not_json("byte order mark before the JSON", AGENTREF_STATUS, "is not JSON", |body| {
             body.splice(..0, *b"\xEF\xBB\xBF");
         }),
-        not_json("guard against script inclusion before the JSON", WECANTRACK_LIST, "is no JSON", |body| {
+        not_json("guard against script inclusion before the JSON", WECANTRACK_LIST, "is not JSON", |body| {
             body.splice(..0, *b")]}',\n");
         }),
-        not_json("JSON wrapped in a call of a function", WECANTRACK_LIST, "is no JSON", |body| {
+        not_json("JSON wrapped in a call of a function", WECANTRACK_LIST, "is not JSON", |body| {
             *body = [b"callback(", body.as_slice(), b");"].concat();
         }),
-        not_json("single quotes for double ones", AFFITOR_STATUS, "is no JSON", |body| replace(body, "\"", "'")),
-        not_json("NaN for a number", FULLWHERE_TRACKER, "is no JSON", |body| {
+        not_json("single quotes for double ones", AFFITOR_STATUS, "is not JSON", |body| replace(body, "\"", "'")),
+        not_json("NaN for a number", FULLWHERE_TRACKER, "is not JSON", |body| {
             replace(body, "\"clicks\":", "\"clicks\":NaN,\"\":");
         }),
-        not_json("line break within a string", AGENTREF_STATUS, "is no JSON", |body| {
+        not_json("line break within a string", AGENTREF_STATUS, "is not JSON", |body| {
             replace(body, "\"summary\":\"", "\"summary\":\"\n");
         }),
-        not_json("HTML under the content type of JSON", AGENTREF_STATUS, "is no JSON", |body| {
+        not_json("HTML under the content type of JSON", AGENTREF_STATUS, "is not JSON", |body| {
             *body = b"<html><body><h1>Welcome</h1></body></html>".to_vec();
         }),
-        not_json("bytes that are not UTF-8", FULLWHERE_TRACKER, "is no JSON", |body| {
+        not_json("bytes that are not UTF-8", FULLWHERE_TRACKER, "is not JSON", |body| {
             replace(body, "\"surveyName\":\"", "\"surveyName\":\"\u{1}");
             for byte in body.iter_mut().filter(|byte| **byte == 1) {
                 *byte = 0xFF;
             }
         }),
-        not_json("UTF-16 for UTF-8", AFFITOR_STATUS, "is no JSON", |body| {
+        not_json("UTF-16 for UTF-8", AFFITOR_STATUS, "is not JSON", |body| {
             *body = String::from_utf8_lossy(body).encode_utf16().flat_map(u16::to_le_bytes).collect();
         }),
-        not_json("compressed body that nobody asked for", AGENTREF_STATUS, "is no JSON", |body| {
+        not_json("compressed body that nobody asked for", AGENTREF_STATUS, "is not JSON", |body| {
             // The beginning of a gzip stream.
             *body = vec![0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0, 0, 3, 0xAB, 0x56, 0x4A, 0x49, 0x2C, 0x49];
         }),

@@ -1,4 +1,4 @@
-//! Corruptions that the checker does not see, each with the reason. Whoever teaches it to moves them to the catalogue.
+//! Corruptions that the checker does not catch, with reasons. If it learns to, move them to the catalogue.
 
 use http::{HeaderValue, Method};
 use serde_json::json;
@@ -8,15 +8,15 @@ use crate::corruption::{Corruption, Effect, Operation};
 use crate::message::set;
 use crate::operations::{AGENTREF_STATUS, FULLWHERE_LIST, WECANTRACK_LIST};
 
-/// A corruption that nothing is found of, and why.
+/// A corruption without findings, and why.
 pub(crate) struct Escape {
-    /// The corruption; it names no rule.
+    /// The corruption. It names no rule.
     pub(crate) corruption: Corruption,
-    /// Why it is not seen.
+    /// Why it is not caught.
     pub(crate) why: &'static str,
 }
 
-/// The corruptions that the checker does not see.
+/// The corruptions that the checker does not catch.
 pub(crate) fn escapes() -> Vec<Escape> {
     let mut escapes = of_listings();
     escapes.extend(of_answers());

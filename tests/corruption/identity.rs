@@ -19,24 +19,24 @@ pub(crate) fn corruptions() -> Vec<Corruption> {
 
 fn repeated() -> Vec<Corruption> {
     vec![
-        record("same request, another figure", AGENTREF_STATUS, "repeat/changed", "once more", |scene, body| {
+        record("same request, another figure", AGENTREF_STATUS, "repeat/changed", "repeated", |scene, body| {
             set(body, "/data/status/cookieDuration", scene.number);
         }),
-        record("same request, another order", WECANTRACK_LIST, "repeat/changed", "once more", |scene, body| {
+        record("same request, another order", WECANTRACK_LIST, "repeat/changed", "repeated", |scene, body| {
             if scene.number % 2 == 1
                 && let Some(rows) = body["data"].as_array_mut()
             {
                 rows.reverse();
             }
         }),
-        record("same request, another instant", AFFITOR_STATUS, "repeat/changed", "once more", |scene, body| {
+        record("same request, another instant", AFFITOR_STATUS, "repeat/changed", "repeated", |scene, body| {
             set(body, "/data/lastUpdated", format!("2026-06-08T12:00:{:02}.000Z", scene.number % 60));
         }),
         answer(
             "same request, another status",
             PARTNERO_PROGRAM,
             "repeat/changed",
-            "is 404 after 200",
+            "is 404, but was 200",
             |scene, answer| {
                 if scene.number == 1 {
                     answer.status = StatusCode::NOT_FOUND;
@@ -44,14 +44,14 @@ fn repeated() -> Vec<Corruption> {
                 }
             },
         ),
-        record("id that changes between calls", FULLWHERE_LIST, "repeat/changed", "once more", |scene, body| {
+        record("id that changes between calls", FULLWHERE_LIST, "repeat/changed", "repeated", |scene, body| {
             set(body, "/data/0/id", made_up(scene.number));
         }),
         record(
             "creation that creates once more",
             FULLWHERE_GENERATE,
             "idempotence/changed",
-            "once more",
+            "repeated",
             |scene, body| {
                 set(body, "/0/id", made_up(scene.number));
             },
@@ -60,7 +60,7 @@ fn repeated() -> Vec<Corruption> {
             "creation that is refused the second time",
             FULLWHERE_GENERATE,
             "idempotence/changed",
-            "is 400 after 201",
+            "is 400, but was 201",
             |scene, answer| {
                 if scene.number > 0 && answer.status.is_success() {
                     answer.status = StatusCode::BAD_REQUEST;
@@ -77,7 +77,7 @@ fn linked() -> Vec<Corruption> {
             "what was created is not found again",
             FULLWHERE_GENERATE,
             "created/not-found",
-            "generateSurveyTrackers has answered",
+            "generateSurveyTrackers returned",
             |_, body| {
                 set(body, "/0/id", made_up(0));
             },
@@ -87,7 +87,7 @@ fn linked() -> Vec<Corruption> {
             "id of a listing that is not known elsewhere",
             FULLWHERE_LIST,
             "link/refused",
-            "listSurveyTrackers has answered",
+            "listSurveyTrackers returned",
             |_, body| {
                 set(body, "/data/0/id", made_up(0));
             },

@@ -1,15 +1,16 @@
-//! The checker catches what it should: a proxy stands between it and the sandbox and corrupts the answers, one kind of corruption at a time.
+//! Tests what the checker catches: a proxy between the checker and the sandbox corrupts the traffic, one kind of
+//! corruption at a time.
 //!
-//! Each [`Corruption`](corruption::Corruption) of the [`catalogue`] names the rule that has to catch it; behind the proxy that changes nothing
-//! there is no finding at all.
+//! Each [`Corruption`](corruption::Corruption) in the [`catalogue`] names the rule that must catch it. If the proxy
+//! changes nothing, there must be no findings.
 //!
 //! | module | what it does |
 //! |---|---|
 //! | `corruption` | what a corruption is |
-//! | `message` | requests and answers, and how they are changed |
-//! | `stage` | a sandbox with its credentials and values that exist |
-//! | `proxy`, `wire` | the proxy, which has the bytes in its own hand |
-//! | `checked` | the checker, and what it finds |
+//! | `message` | requests and responses, and how they are changed |
+//! | `stage` | a sandbox with valid credentials and existing values |
+//! | `proxy`, `wire` | the proxy, which controls every byte |
+//! | `checked` | runs the checker |
 //! | `caught`, `untouched`, `escapes`, `table` | the tests |
 //! | the others | the corruptions, by subject |
 

@@ -32,22 +32,22 @@ fn envelopes() -> Vec<Corruption> {
             shift(body, "/to", 1);
         }),
         fact("rows beyond the total", "no transaction has a number above the total", |_, body| set(body, "/total", 1)),
-        page("total wrong", FULLWHERE_LIST, "pagination/total", "and the pages have", |_, body| {
+        page("total wrong", FULLWHERE_LIST, "pagination/total", "but the pages have", |_, body| {
             shift(body, "/total", 1);
         }),
+        page("total changing between pages", FULLWHERE_LIST, "pagination/total", "on the first page", |scene, body| {
+            shift(body, "/total", i64::try_from(page_number(scene)).unwrap_or_default() * 50);
+        }),
         page(
-            "total changing between pages",
+            "total that counts the page alone",
             FULLWHERE_LIST,
-            "pagination/total",
-            "on the first page it was",
-            |scene, body| {
-                shift(body, "/total", i64::try_from(page_number(scene)).unwrap_or_default() * 50);
+            "pagination/endless",
+            "should be the last",
+            |_, body| {
+                let count = body["data"].as_array().map_or(0, Vec::len);
+                set(body, "/total", count);
             },
         ),
-        page("total that counts the page alone", FULLWHERE_LIST, "pagination/endless", "is the last", |_, body| {
-            let count = body["data"].as_array().map_or(0, Vec::len);
-            set(body, "/total", count);
-        }),
         page("total twice as large as it is", FULLWHERE_LIST, "pagination/lost", "the total of", |_, body| {
             change(body, "/total", |total| json!(total.as_u64().unwrap_or_default() * 2));
         }),
@@ -72,7 +72,7 @@ fn items() -> Vec<Corruption> {
                 remove(body, "/data/0");
             }
         }),
-        page("row lost from the last page", WECANTRACK_LIST, "pagination/total", "and the pages have", |_, body| {
+        page("row lost from the last page", WECANTRACK_LIST, "pagination/total", "but the pages have", |_, body| {
             if body["next_page_url"].is_null() && body["data"].as_array().is_some_and(|rows| rows.len() > 5) {
                 remove(body, "/data/0");
             }
@@ -94,7 +94,7 @@ fn items() -> Vec<Corruption> {
                 repeat_first(body, "/data");
             },
         ),
-        page("pages without end", FULLWHERE_LIST, "pagination/endless", "is the last", |scene, body| {
+        page("pages without end", FULLWHERE_LIST, "pagination/endless", "should be the last", |scene, body| {
             let is_empty = body["data"].as_array().is_some_and(Vec::is_empty);
             if is_empty && !scene.memory.is_null() {
                 scene.memory["id"] = json!(format!("00000000-0000-4000-8000-{:012}", page_number(scene)));
@@ -109,21 +109,21 @@ fn items() -> Vec<Corruption> {
 fn links() -> Vec<Corruption> {
     let link = |name, says, change| page(name, WECANTRACK_LIST, "pagination/link", says, change);
     vec![
-        link("link to the next page that leads nowhere", "which leads to no page", |_, body| {
+        link("link to the next page that leads nowhere", "which does not lead to a page", |_, body| {
             edit(body, "/next_page_url", |url| url.replace("page=", "page=x"));
         }),
-        link("link to the next page that leads to this one", "which leads to page 1, not to page 2", |_, body| {
+        link("link to the next page that leads to this one", "which leads to page 1 instead of page 2", |_, body| {
             let page = format!("page={}", body["current_page"]);
             edit(body, "/next_page_url", |url| with_page(url, &page));
         }),
-        link("link to the next page that leaves one out", "which leads to page 3, not to page 2", |_, body| {
+        link("link to the next page that leaves one out", "which leads to page 3 instead of page 2", |_, body| {
             let page = format!("page={}", body["current_page"].as_u64().unwrap_or_default() + 2);
             edit(body, "/next_page_url", |url| with_page(url, &page));
         }),
         link("link to the next page missing too early", "is missing on page 1", |_, body| {
             set(body, "/next_page_url", Value::Null);
         }),
-        link("link to a next page on the last one", "which has no next page", |_, body| {
+        link("link to a next page on the last one", "there is no next page", |_, body| {
             if body["next_page_url"].is_null() {
                 let url = body["last_page_url"].clone();
                 set(body, "/next_page_url", url);
@@ -141,14 +141,16 @@ fn links() -> Vec<Corruption> {
         link("link that has lost the page's size", "which leads to other items", |_, body| {
             edit(body, "/next_page_url", |url| without(url, "limit="));
         }),
-        link("link that has lost what was asked for", "which leads to no page", |_, body| {
+        link("link that has lost what was asked for", "which does not lead to a page", |_, body| {
             edit(body, "/next_page_url", |url| without(url, "date_type="));
         }),
-        link("link that is no address", "no address", |_, body| set(body, "/first_page_url", "http://[/?page=1")),
-        link("link to the last page that is none", "not to page", |_, body| {
+        link("link that is no address", "which is not a URL", |_, body| {
+            set(body, "/first_page_url", "http://[/?page=1")
+        }),
+        link("link to the last page that is none", "instead of page", |_, body| {
             edit(body, "/last_page_url", |url| with_page(url, "page=2"));
         }),
-        link("link to the first page that is none", "not to page 1", |_, body| {
+        link("link to the first page that is none", "instead of page 1", |_, body| {
             edit(body, "/first_page_url", |url| with_page(url, "page=2"));
         }),
         page(

@@ -1,35 +1,35 @@
-//! A sandbox, with credentials that work and values that exist.
+//! A sandbox with valid credentials and existing values.
 
 use reqwest::Client;
 use serde_json::{Value, json};
 use trackside_checker::Credentials;
 use trackside_mock_server::{Configuration, Grant, MockServer};
 
-/// The instant at which the sandbox's clock stands.
+/// The time of the sandbox's clock.
 const NOW: &str = "2026-06-08T12:00:00Z";
 
-/// How many orders the world has: enough for some pages.
+/// The number of orders in the world: enough for several pages.
 const ORDERS: u32 = 300;
 
-/// A running sandbox and what works there.
+/// A running sandbox.
 pub(crate) struct Stage {
     /// The sandbox.
     pub(crate) server: MockServer,
-    /// What works there.
+    /// Credentials and values that exist in it.
     pub(crate) known: Known,
 }
 
-/// What works at a sandbox, for one provider.
+/// Credentials and values that exist in a sandbox, for one provider.
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
-    /// The texts of a working credential, in the order of the provider's schemes.
+    /// The parts of a valid credential, in the order of the provider's schemes.
     pub(crate) secrets: Vec<String>,
-    /// Values that exist, by the name of a parameter or of a field of a body.
+    /// Values that exist, by parameter or body field.
     pub(crate) values: Vec<(String, String)>,
 }
 
 impl Stage {
-    /// Starts a sandbox and looks up what works there for a provider.
+    /// Starts a sandbox, and looks up credentials and values for a provider.
     pub(crate) async fn set(provider: &str) -> Self {
         let now = Some(NOW.parse().expect("a literal instant"));
         let configuration = Configuration { port: 0, seed: 1, orders: ORDERS, now, ..Configuration::default() };
@@ -51,7 +51,7 @@ impl Known {
         &found.unwrap_or_else(|| panic!("no value is known for {name}")).1
     }
 
-    /// The headers of a working credential.
+    /// The headers of a valid credential.
     pub(crate) fn headers(&self, provider: &str) -> Vec<(&'static str, String)> {
         let secret = |index: usize| self.secrets.get(index).cloned().unwrap_or_default();
         match provider {
@@ -63,7 +63,7 @@ impl Known {
         }
     }
 
-    /// The credential as the checker takes it.
+    /// The credential in the form that the checker takes.
     pub(crate) fn credentials(&self, provider: &str) -> Credentials {
         let schemes: &[(&str, usize)] = match provider {
             "agentref" | "partnero" => &[("apiKey", 0)],
@@ -79,7 +79,7 @@ impl Known {
     }
 }
 
-/// The first path segment of a provider at the sandbox.
+/// The first path segment of a provider in the sandbox.
 pub(crate) fn prefix(provider: &str) -> &str {
     if provider == "control" { "_mock" } else { provider }
 }
@@ -98,7 +98,7 @@ async fn values(server: &MockServer, provider: &str, secrets: &[String]) -> Vec<
     }
 }
 
-/// What the catalogue names the first program by at a provider.
+/// The id of the first program at a provider.
 async fn program(server: &MockServer, provider: &str) -> String {
     let url = format!("http://{}/_mock/world", server.address());
     let answer = Client::new().get(url).send().await.expect("the catalogue answers");

@@ -119,7 +119,7 @@ fn mixed_up() -> Vec<Corruption> {
                 }
             },
         ),
-        answer("success never met", AGENTREF_STATUS, "preference/ignored", "was asked for 200", |_, answer| {
+        answer("success never met", AGENTREF_STATUS, "preference/ignored", "asked the sandbox for 200", |_, answer| {
             if answer.status.is_success() {
                 answer.status = StatusCode::NOT_FOUND;
                 answer.set_json(&agentref_failure("NOT_FOUND"));

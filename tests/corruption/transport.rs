@@ -47,7 +47,7 @@ fn cut_off() -> Vec<Corruption> {
             last.headers.insert(CONNECTION, HeaderValue::from_static("close"));
             vec![Piece::Bytes(last.bytes()), Piece::Vanish]
         }),
-        wire("length smaller than the body", AFFITOR_STATUS, "body/not-json", "is cut off", |scene, answer| {
+        wire("length smaller than the body", AFFITOR_STATUS, "body/not-json", "is truncated", |scene, answer| {
             if scene.request.method == Method::HEAD {
                 return vec![Piece::Bytes(answer.bytes())];
             }
@@ -122,7 +122,7 @@ fn malformed() -> Vec<Corruption> {
         malformed("length below zero", FULLWHERE_TRACKER, |_, answer| {
             vec![Piece::Bytes(with_length(answer, "-1").bytes())]
         }),
-        wire("chunks without the last one", AFFITOR_STATUS, "transport/cut-off", "is cut off after", |_, answer| {
+        wire("chunks without the last one", AFFITOR_STATUS, "transport/cut-off", "is truncated after", |_, answer| {
             let chunk = format!("{:x}\r\n", answer.body.len());
             vec![Piece::Bytes([chunked(answer).head().as_slice(), chunk.as_bytes(), &answer.body, b"\r\n"].concat())]
         }),

@@ -1,21 +1,18 @@
-//! The proxy that changes nothing gives no finding: whatever is found behind a corruption comes from it.
+//! There are no findings if the proxy changes nothing.
 
 use std::time::Duration;
 
-use trackside_checker::{Finding, Spec};
+use trackside_checker::{CASES_PER_OPERATION, Finding, Spec};
 
 use crate::catalogue::catalogue;
 use crate::checked::{Check, PROVIDERS, changed_spec, findings, spec};
 use crate::proxy::Proxy;
 use crate::stage::Stage;
 
-/// How many cases are run: as many as the command line runs when nobody says otherwise.
-const CASES: usize = 400;
-
 #[tokio::test]
 async fn the_untouched_proxy_gives_no_finding() {
     for provider in PROVIDERS {
-        assert_clean(provider, spec(provider), CASES).await;
+        assert_clean(provider, spec(provider), CASES_PER_OPERATION).await;
     }
 }
 

@@ -1,4 +1,4 @@
-//! Findings that are known and accepted.
+//! Baselines: findings that are known and accepted.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hasher as _;
@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use siphasher::sip::SipHasher13;
+use trackside_contract::Rule;
 
+use crate::RuleId;
 use crate::finding::Finding;
 use crate::har::write_whole;
 
-/// The version of the file; it changes when fingerprints do.
+/// The version of the file format. It changes when fingerprints do.
 const VERSION: u64 = 1;
 
 /// Why a baseline cannot be used.
@@ -18,49 +20,27 @@ const VERSION: u64 = 1;
 pub enum BaselineError {
     /// The file cannot be read.
     #[error("cannot read the baseline {path}; write one with --write-baseline", path = path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// The file holds something else.
-    #[error("{path} is no baseline; write one with --write-baseline", path = path.display())]
-    Malformed {
-        /// The file.
-        path: PathBuf,
-        /// What the parser says.
-        source: serde_json::Error,
-    },
-    /// The file is of another version.
-    #[error("{path} is a baseline of version {found}, version {VERSION} is read; write it anew with --write-baseline", path = path.display())]
-    Version {
-        /// The file.
-        path: PathBuf,
-        /// The version that it names.
-        found: u64,
-    },
-    /// An entry is told from others by something else than a fingerprint.
+    Unreadable { path: PathBuf, source: std::io::Error },
+    /// The file is not a baseline.
+    #[error("{path} is not a baseline; write one with --write-baseline", path = path.display())]
+    Malformed { path: PathBuf, source: serde_json::Error },
+    /// The file has another version.
+    #[error("{path} is a baseline of version {found}, but version {VERSION} is expected; write it again with --write-baseline", path = path.display())]
+    Version { path: PathBuf, found: u64 },
+    /// The fingerprint of an entry is invalid.
     #[error(
-        "entry {index} of {path} has the fingerprint {found:?}, which is not sixteen hexadecimal digits; take it from a report as JSON",
+        "entry {index} of {path} has the fingerprint {found:?}, which is not 16 lower-case hexadecimal digits; take it from a JSON report",
         path = path.display()
     )]
     Fingerprint {
-        /// The file.
         path: PathBuf,
         /// The position of the entry, from zero.
         index: usize,
-        /// What stands there.
         found: String,
     },
     /// The file cannot be written.
     #[error("cannot write the baseline {path}", path = path.display())]
-    Unwritable {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
+    Unwritable { path: PathBuf, source: std::io::Error },
 }
 
 /// Findings that are known and accepted.
@@ -71,21 +51,21 @@ pub struct Baseline {
     accepted: Vec<Accepted>,
 }
 
-/// One accepted finding.
+/// An accepted finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Accepted {
-    /// What tells the finding from others, see [`Finding::fingerprint`].
+    /// Identifies the finding, see [`Finding::fingerprint`].
     pub fingerprint: String,
-    /// The rule, for a reader.
+    /// The rule, for the reader.
     pub rule: String,
-    /// The operation, for a reader.
+    /// The operation, for the reader.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// The place, for a reader.
+    /// The place, for the reader.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub place: String,
-    /// Why it is accepted.
+    /// Why the finding is accepted.
     #[serde(default)]
     pub reason: String,
 }
@@ -94,7 +74,7 @@ impl Baseline {
     /// Reads a baseline.
     ///
     /// # Errors
-    /// A file that cannot be read, holds something else, or is of another version.
+    /// Returns an error if the file cannot be read, is not a baseline, or has another version.
     pub fn load(path: &Path) -> Result<Self, BaselineError> {
         let bytes =
             std::fs::read(path).map_err(|source| BaselineError::Unreadable { path: path.to_owned(), source })?;
@@ -111,7 +91,8 @@ impl Baseline {
         Ok(baseline)
     }
 
-    /// Parts the findings into those that are not accepted and the number of those that are. The entries that no finding needed come third.
+    /// Splits findings. Returns those that are not accepted, the number of those that are, and the entries that matched
+    /// no finding.
     pub fn apply(&self, findings: Vec<Finding>) -> (Vec<Finding>, usize, Vec<&Accepted>) {
         let mut needed = vec![false; self.accepted.len()];
         let mut known: HashMap<&str, Vec<usize>> = HashMap::new();
@@ -136,10 +117,10 @@ impl Baseline {
         (kept, accepted, unused.collect())
     }
 
-    /// Writes a baseline that accepts these findings, whole or not at all. The reasons of entries that stay are kept.
+    /// Writes a baseline that accepts these findings, atomically. Entries that remain keep their reasons.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// Returns an error if the file cannot be written.
     pub fn write(&self, path: &Path, findings: &[Finding]) -> Result<(), BaselineError> {
         let mut accepted: Vec<Accepted> = Vec::new();
         let mut seen = HashSet::new();
@@ -151,13 +132,13 @@ impl Baseline {
             let known = self.accepted.iter().find(|known| known.fingerprint == fingerprint);
             accepted.push(Accepted {
                 fingerprint,
-                rule: finding.rule.clone(),
+                rule: finding.rule.to_string(),
                 operation: finding.operation.clone(),
                 place: finding.place.clone(),
                 reason: known.map(|known| known.reason.clone()).unwrap_or_default(),
             });
         }
-        // In an order that no run changes, so that a new version differs from the old one only in what is new.
+        // A stable order keeps differences between versions small.
         accepted.sort_by(|one, other| one.sorted_by().cmp(&other.sorted_by()));
         let unwritable = |source| BaselineError::Unwritable { path: path.to_owned(), source };
         let mut text = serde_json::to_vec_pretty(&Self { version: VERSION, accepted })
@@ -168,12 +149,14 @@ impl Baseline {
 }
 
 impl Finding {
-    /// Sixteen hexadecimal digits that tell this finding from others, and stay the same when values change.
+    /// Sixteen hexadecimal digits that identify this finding, and stay the same when values change.
     ///
-    /// They are made of the rule, the operation and the place, in which positions of lists do not count. Facts across fields are told apart
-    /// by their expressions, which end their messages in brackets; no other message counts.
+    /// They are computed from the rule, the operation and the place, without positions in lists. Rules across fields
+    /// are told apart by their expressions, at the end of the message in brackets; the rest of a message does not
+    /// count.
     pub fn fingerprint(&self) -> String {
-        let is_fact = self.rule == "semantic" || self.rule.starts_with("semantic/");
+        let is_fact =
+            [Rule::Semantic, Rule::SemanticEvaluation].into_iter().any(|rule| self.rule == RuleId::from(rule));
         let fact = if is_fact { expression(&self.message) } else { "" };
         let mut hasher = SipHasher13::new_with_keys(0x7472_6163_6b73_6964, VERSION);
         for part in [self.rule.as_str(), self.operation.as_deref().unwrap_or(""), &without_positions(&self.place), fact]
@@ -195,7 +178,8 @@ fn is_fingerprint(text: &str) -> bool {
     text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// A place with stars for the positions of lists. The statuses of a document's answers look like positions, and are names.
+/// A place with `*` instead of positions in lists. The statuses of a document's responses look like positions, but are
+/// names.
 fn without_positions(place: &str) -> String {
     let mut before = "";
     let parts = place.split('/').map(|part| {
@@ -207,7 +191,7 @@ fn without_positions(place: &str) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-/// The expression that ends a message in brackets, whatever brackets it has itself; empty when there is none.
+/// The expression in brackets at the end of a message. It may contain brackets itself. Empty if there is none.
 fn expression(message: &str) -> &str {
     let mut depth = 0_usize;
     let mut quote = None;

@@ -1,4 +1,4 @@
-//! Checking a server.
+//! Checks a server.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -7,24 +7,24 @@ use tokio::sync::watch;
 use trackside_recording::curl;
 use url::Url;
 
-use crate::across::{ask_again, ask_for_head, follow_links, walk_pages};
-use crate::case::{Case, Expectation, Planner, field_names, plan};
+use crate::across::{compare_head, follow_links, repeat_request, walk_pages};
+use crate::case::{Case, Expectation, Plan, Planner, field_names, plan};
 use crate::coverage::Coverage;
 use crate::har::Recorder;
 use crate::report::{Outcome, Report};
-use crate::run::{Answered, Session};
+use crate::run::{CaseResponse, Session};
 use crate::spec::{Declared, Spec};
-use crate::wire::without_user;
-use crate::{CheckError, CoverageKind, Finding, Level, Observer, Options};
+use crate::wire::{CONNECT, without_user};
+use crate::{CheckError, CoverageKind, Finding, Level, Observer, Options, RuleId};
 
 /// Checks a server against a document.
 ///
-/// Sends the cases that the document and the options make, judges the answers one by one and against each other, and says what departs from
-/// the contract. When `stop` turns true nothing more is sent, and the report says what was found until then. `record` names a file that the
-/// exchanges are written to, as HAR.
+/// Sends cases, judges each response and compares responses with each other. When `stop` becomes true, no more requests
+/// are sent, and the report has the findings so far. `record` is a file to which all exchanges are written as HAR.
 ///
 /// # Errors
-/// When the check cannot be made: no credential, a name that the document does not know, no answer from the server at all.
+/// Returns an error if nothing can be checked: there is no credential, a name is not in the document, or the server
+/// cannot be reached.
 pub async fn check(
     spec: &Spec,
     base_url: &Url,
@@ -33,7 +33,7 @@ pub async fn check(
     stop: watch::Receiver<bool>,
     record: Option<&Path>,
 ) -> Result<Report, CheckError> {
-    refuse_unknown_names(spec, options)?;
+    check_names(spec, options)?;
     let mut notes = spec.notes().to_vec();
     let chosen = choose(spec, options, &mut notes)?;
     let recorder = record.map(|_| Recorder::new(base_url, options.credentials.secrets(), spec.secret_names()));
@@ -49,16 +49,17 @@ pub async fn check(
     Ok(report(session, subject))
 }
 
-/// What a check would do: the cases that it would begin with, and what it would leave out. Nothing is sent, and links and pages, which depend on
-/// answers, are not followed.
+/// The cases that a check would start with, and what it would leave out. No request is sent. Links and pages are
+/// missing, because they depend on responses.
 ///
 /// # Errors
-/// When the check could not be made, as far as that can be told without the server.
+/// Returns an error if the check could not be made, as far as that is known without the server.
 pub fn plan_check(spec: &Spec, base_url: &Url, options: &Options) -> Result<Planned, CheckError> {
-    refuse_unknown_names(spec, options)?;
+    check_names(spec, options)?;
     let mut notes = spec.notes().to_vec();
     let chosen = choose(spec, options, &mut notes)?;
-    let cases = plan(&Planner::new(spec, options), &chosen);
+    let Plan { cases, notes: left_out } = plan(&Planner::new(spec, options), &chosen);
+    notes.extend(left_out);
     let variables = options.credentials.variables();
     let base = without_user(base_url);
     let cases = cases.into_iter().map(|case| {
@@ -73,24 +74,23 @@ pub fn plan_check(spec: &Spec, base_url: &Url, options: &Options) -> Result<Plan
 /// What a check would do.
 #[derive(Debug, Clone)]
 pub struct Planned {
-    /// The cases, in their order.
+    /// The cases, in order.
     pub cases: Vec<PlannedCase>,
-    /// What would be left out, and what of the document is not checked.
+    /// What would be left out, and which parts of the document are not checked.
     pub notes: Vec<String>,
 }
 
-/// A case that has not been run.
+/// A case that has not been sent.
 #[derive(Debug, Clone)]
 pub struct PlannedCase {
-    /// The id of the operation.
     pub operation: String,
     /// What the case tries.
     pub name: String,
-    /// A line for a shell that makes the request.
+    /// A shell command that sends the request.
     pub curl: String,
 }
 
-/// Runs everything: the cases, what must hold across answers, and the statuses that only the sandbox can be asked for.
+/// Runs all checks: cases, comparisons of responses, and statuses that only the sandbox can be asked for.
 async fn run(session: &mut Session<'_>, chosen: &[usize], observer: &dyn Observer) -> Result<(), CheckError> {
     let (spec, options) = (session.spec, session.options);
     let mut planner = Planner::new(spec, options);
@@ -98,7 +98,8 @@ async fn run(session: &mut Session<'_>, chosen: &[usize], observer: &dyn Observe
     for operation in chosen.iter().filter(|operation| !spec.operations()[**operation].links.is_empty()) {
         learn(session, &mut planner, *operation, &mut followed).await?;
     }
-    let cases = plan(&planner, chosen);
+    let Plan { cases, notes } = plan(&planner, chosen);
+    session.notes.extend(notes);
     observer.planned(session.cases.len() + cases.len());
     let mut plain = Vec::new();
     for case in &cases {
@@ -107,7 +108,7 @@ async fn run(session: &mut Session<'_>, chosen: &[usize], observer: &dyn Observe
         }
         let declared = &spec.operations()[case.operation];
         let answered = session.run(case).await;
-        refuse_silence(session)?;
+        ensure_reachable(session)?;
         let Some(answered) = answered else { continue };
         if answered.exchange.status.is_success() && case.expectation == Expectation::Taken {
             follow_links(session, &planner, declared, &answered, &mut followed).await;
@@ -125,19 +126,19 @@ async fn run(session: &mut Session<'_>, chosen: &[usize], observer: &dyn Observe
         if !plain.contains(operation) {
             let names: Vec<_> = declared.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
             session.notes.push(format!(
-                "{}: no request met success; give values that exist with --value NAME=VALUE ({})",
+                "{}: no request succeeded; give values that exist with --value NAME=VALUE ({})",
                 declared.id,
                 names.join(", ")
             ));
         }
     }
     if options.sandbox {
-        ask_for_statuses(session, &planner, chosen).await;
+        request_statuses(session, &planner, chosen).await;
     }
     Ok(())
 }
 
-/// Asks an operation whose answers link to others, follows the links, and keeps what they tell of values that exist.
+/// Calls an operation whose responses have links, follows the links, and remembers the values that they lead to.
 async fn learn(
     session: &mut Session<'_>,
     planner: &mut Planner<'_>,
@@ -148,11 +149,11 @@ async fn learn(
     let Some(draft) = planner.plain(declared) else { return Ok(()) };
     let case = Case::look(operation, "where links begin", draft);
     let answered = session.run(&case).await;
-    refuse_silence(session)?;
+    ensure_reachable(session)?;
     let Some(answered) = answered.filter(|answered| answered.exchange.status.is_success()) else { return Ok(()) };
     if declared.is_idempotent {
-        // The first creation is the one that shows whether the second is the same.
-        ask_again(session, declared, &case, &answered).await;
+        // Only the first creation shows whether a second one is the same.
+        repeat_request(session, declared, &case, &answered).await;
     }
     follow_links(session, planner, declared, &answered, followed).await;
     for link in declared.links.iter().filter(|link| link.is_of(answered.exchange.status.as_u16())) {
@@ -165,13 +166,13 @@ async fn learn(
     Ok(())
 }
 
-async fn repeat(session: &mut Session<'_>, declared: &Declared, case: &Case, answered: &Answered) {
-    ask_again(session, declared, case, answered).await;
-    ask_for_head(session, declared, case, answered).await;
+async fn repeat(session: &mut Session<'_>, declared: &Declared, case: &Case, answered: &CaseResponse) {
+    repeat_request(session, declared, case, answered).await;
+    compare_head(session, declared, case, answered).await;
 }
 
-/// Asks the sandbox for the declared statuses that no request has met.
-async fn ask_for_statuses(session: &mut Session<'_>, planner: &Planner<'_>, chosen: &[usize]) {
+/// Asks the sandbox for the declared statuses that have not been returned yet.
+async fn request_statuses(session: &mut Session<'_>, planner: &Planner<'_>, chosen: &[usize]) {
     for operation in chosen {
         let declared = &session.spec.operations()[*operation];
         for status in session.coverage.missing_statuses(&declared.id) {
@@ -191,7 +192,7 @@ async fn ask_for_statuses(session: &mut Session<'_>, planner: &Planner<'_>, chos
     }
 }
 
-/// The operations that are checked, by their position; what is left out is noted.
+/// The indexes of the operations to check. Adds a note for each one that is left out.
 fn choose(spec: &Spec, options: &Options, notes: &mut Vec<String>) -> Result<Vec<usize>, CheckError> {
     let planner = Planner::new(spec, options);
     let mut chosen = Vec::new();
@@ -202,18 +203,15 @@ fn choose(spec: &Spec, options: &Options, notes: &mut Vec<String>) -> Result<Vec
             continue;
         }
         if !declared.reads_only() && !options.writes {
-            notes.push(format!("{}: not called, it may create or change something (--writes)", declared.id));
+            notes.push(format!("{}: skipped, it may create or change data (--writes)", declared.id));
             writes += 1;
             continue;
         }
         if planner.plain(declared).is_none() {
             if declared.security.iter().any(|alternative| planner.can(alternative)) || declared.security.is_empty() {
-                notes.push(format!(
-                    "{}: not called, there is no value for one of its required parameters (--value)",
-                    declared.id
-                ));
+                notes.push(format!("{}: skipped, a required parameter has no value (--value)", declared.id));
             } else {
-                notes.push(format!("{}: not called, there is no credential for it", declared.id));
+                notes.push(format!("{}: skipped, there is no credential for it", declared.id));
                 without_credential.push(declared);
             }
             continue;
@@ -235,24 +233,24 @@ fn choose(spec: &Spec, options: &Options, notes: &mut Vec<String>) -> Result<Vec
         return Err(CheckError::NoCredential { variables: wanted.join(", or ") });
     }
     let why = if writes > 0 {
-        "every operation may create or change something; add --writes"
+        "every operation may create or change data; add --writes"
     } else {
         "no operation can be called"
     };
     Err(CheckError::Nothing { why: format!("{why}; {}", notes.join("; ")) })
 }
 
-/// When the very first request finds no server, nothing has been checked.
-fn refuse_silence(session: &Session<'_>) -> Result<(), CheckError> {
+/// If the very first request does not reach a server, nothing has been checked.
+fn ensure_reachable(session: &Session<'_>) -> Result<(), CheckError> {
     match (session.cases.as_slice(), session.findings.first()) {
-        ([_], Some(finding)) if finding.rule == "transport/connect" => {
+        ([_], Some(finding)) if finding.rule == RuleId::from(&CONNECT) => {
             Err(CheckError::Unreachable { base_url: session.base_url().to_string(), why: finding.message.clone() })
         }
         _ => Ok(()),
     }
 }
 
-fn refuse_unknown_names(spec: &Spec, options: &Options) -> Result<(), CheckError> {
+fn check_names(spec: &Spec, options: &Options) -> Result<(), CheckError> {
     let list = |names: Vec<String>| names.join(", ");
     if let Some(operation) = options.operations.iter().find(|id| spec.operation(id).is_none()) {
         let known = list(spec.operations().iter().map(|declared| declared.id.clone()).collect());
@@ -271,17 +269,17 @@ fn refuse_unknown_names(spec: &Spec, options: &Options) -> Result<(), CheckError
     }
 }
 
-/// Puts the report together.
+/// Assembles the report.
 fn report(mut session: Session<'_>, subject: String) -> Report {
     if session.is_stopped() {
-        session.notes.push("interrupted: what follows is what was found until then".to_owned());
+        session.notes.push("interrupted: the report has the findings up to then".to_owned());
     }
     let failed = session.cases.iter().filter(|case| matches!(case.outcome, Outcome::Failed)).count();
     let cases = session.cases.len();
     let mut summary = vec![("cases".to_owned(), format!("{cases}, {failed} with findings"))];
     summary.extend(coverage_lines(&session.coverage));
     let mut findings = std::mem::take(&mut session.findings);
-    findings.extend(too_little(&session.coverage, session.options));
+    findings.extend(insufficient_coverage(&session.coverage, session.options));
     if session.options.strict {
         for finding in findings.iter_mut().filter(|finding| finding.level == Level::Warning) {
             finding.level = Level::Error;
@@ -300,7 +298,7 @@ fn report(mut session: Session<'_>, subject: String) -> Report {
     }
 }
 
-/// The lines of a report that say what was covered.
+/// The lines about coverage in a report.
 pub(crate) fn coverage_lines(coverage: &Coverage) -> Vec<(String, String)> {
     let kinds = CoverageKind::ALL.into_iter().filter(|kind| coverage.count(*kind).0 > 0);
     kinds
@@ -311,8 +309,8 @@ pub(crate) fn coverage_lines(coverage: &Coverage) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The findings where less was seen than was asked for.
-pub(crate) fn too_little(coverage: &Coverage, options: &Options) -> Vec<Finding> {
+/// Findings for coverage below the required minimum.
+pub(crate) fn insufficient_coverage(coverage: &Coverage, options: &Options) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (kind, wanted) in &options.min_coverage {
         let found = coverage.percent(*kind);
@@ -325,11 +323,11 @@ pub(crate) fn too_little(coverage: &Coverage, options: &Options) -> Vec<Finding>
                 String::new()
             };
             findings.push(Finding {
-                rule: format!("coverage/{kind}"),
-                level: Level::Error,
+                rule: kind.rule().into(),
+                level: kind.rule().level,
                 operation: None,
                 place: String::new(),
-                message: format!("is {found:.1} %, {wanted} % were asked for; not seen: {}{more}", shown.join("; ")),
+                message: format!("is {found:.1} %, but {wanted} % is required; not seen: {}{more}", shown.join("; ")),
                 case: None,
                 evidence: None,
             });

@@ -1,17 +1,17 @@
-//! Two versions of a document, as a report.
+//! Compares two versions of a document.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 use trackside_diff::{Change, DiffError, compare};
 
-use crate::finding::{Finding, Level};
+use crate::finding::Finding;
 use crate::report::Report;
 
-/// Says what the change of a document means for its clients. The subject names the two versions.
+/// Reports what the changes of a document mean for its clients. `subject` names the two versions.
 ///
 /// # Errors
-/// When one of the two is no OpenAPI 3.0 document, or cannot be followed.
+/// Returns an error if one of the two is not an OpenAPI 3.0 document, or has references that cannot be resolved.
 pub fn compare_documents(old: &Value, new: &Value, subject: &str) -> Result<Report, DiffError> {
     let changes = compare(old, new)?;
     let operations: BTreeSet<_> = changes.iter().filter_map(|change| change.operation.as_deref()).collect();
@@ -31,12 +31,8 @@ pub fn compare_documents(old: &Value, new: &Value, subject: &str) -> Result<Repo
 
 fn finding(change: &Change) -> Finding {
     Finding {
-        rule: change.rule.to_owned(),
-        level: match change.level {
-            trackside_diff::Level::Error => Level::Error,
-            trackside_diff::Level::Warning => Level::Warning,
-            trackside_diff::Level::Info => Level::Info,
-        },
+        rule: change.into(),
+        level: change.level.into(),
         operation: change.operation.clone(),
         place: change.place.clone(),
         message: format!("{}; {}", change.message, change.meaning),

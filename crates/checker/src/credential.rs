@@ -1,4 +1,4 @@
-//! Credentials, which come from the environment and go nowhere but into requests.
+//! Credentials. They come from the environment, and are only used in requests.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,15 +7,15 @@ use crate::CheckError;
 use crate::spec::Spec;
 use trackside_recording::{Secrets, variable_name};
 
-/// The credentials of a run, by the name of the security scheme.
+/// The credentials of a run, by security scheme.
 #[derive(Clone, Default)]
 pub struct Credentials {
     known: BTreeMap<String, Credential>,
-    /// The variables that were looked for and not found, by the name of the scheme.
+    /// The variables that were not found, by scheme.
     missing: BTreeMap<String, String>,
 }
 
-/// A credential and the variable of the environment that it came from.
+/// A credential and its environment variable.
 #[derive(Clone)]
 struct Credential {
     value: String,
@@ -25,7 +25,7 @@ struct Credential {
 impl Credentials {
     /// Adds a credential.
     ///
-    /// `variable` is the name of the environment variable that holds it: reports show the name where a request has the value.
+    /// `variable` is the environment variable that holds it. Reports show its name instead of the value.
     #[must_use]
     pub fn with(mut self, scheme: &str, variable: &str, value: &str) -> Self {
         self.known.insert(scheme.to_owned(), Credential { value: value.to_owned(), variable: variable.to_owned() });
@@ -34,11 +34,11 @@ impl Credentials {
 
     /// Reads the credentials of a document from the environment.
     ///
-    /// `named` are pairs of a scheme and a variable, which must be set. A scheme that is not named is looked for under
-    /// [`variable_name`]; it may be missing.
+    /// `named` has pairs of a scheme and a variable, which must be set. Other schemes are looked up under
+    /// [`variable_name`] and may be missing.
     ///
     /// # Errors
-    /// A named scheme that the document does not have, and a named variable that is not set or no text.
+    /// Returns an error if a named scheme is not in the document, or if a named variable is not set or is not UTF-8.
     pub fn from_environment(
         spec: &Spec,
         prefix: Option<&str>,
@@ -67,22 +67,21 @@ impl Credentials {
         Ok(credentials)
     }
 
-    /// The credential of a scheme.
     pub(crate) fn value(&self, scheme: &str) -> Option<&str> {
         self.known.get(scheme).map(|credential| credential.value.as_str())
     }
 
-    /// How a scheme's credential can be given, for a person: the variable that was looked for, or the argument that names one.
+    /// The variable or argument that would set a credential, for messages.
     pub(crate) fn wanted(&self, scheme: &str) -> String {
         self.missing.get(scheme).map_or_else(|| format!("--credential {scheme}=env:NAME"), Clone::clone)
     }
 
-    /// The values and the variables that they came from.
+    /// The values and their variables.
     pub(crate) fn variables(&self) -> Vec<(String, String)> {
         self.known.values().map(|credential| (credential.value.clone(), credential.variable.clone())).collect()
     }
 
-    /// The values, to be blotted out wherever they show.
+    /// The values, to be removed from all output.
     pub(crate) fn secrets(&self) -> Secrets {
         let mut secrets = Secrets::new();
         for credential in self.known.values() {
@@ -93,7 +92,7 @@ impl Credentials {
 }
 
 impl fmt::Debug for Credentials {
-    /// Shows the names, never the values.
+    /// Shows names, never values.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = self.known.iter().map(|(scheme, credential)| (scheme, &credential.variable));
         formatter.debug_map().entries(names).finish()

@@ -1,70 +1,58 @@
-//! Why a check could not be made.
+//! Errors of a check.
 
 use trackside_contract::ContractError;
 
-/// Why a check could not be made. None of these says anything about the contract being kept.
+/// Why a check could not be made. An error says nothing about whether the contract is kept.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckError {
-    /// The document cannot serve as a contract.
-    #[error("the document cannot be checked against")]
+    /// The document cannot be used.
+    #[error("the document cannot be used as a contract")]
     Contract(#[from] ContractError),
     /// The HTTP client cannot be set up.
-    #[error("cannot talk to the server")]
+    #[error("cannot connect to the server")]
     Wire(#[from] crate::wire::WireError),
-    /// A credential is named for a scheme that the document does not have.
+    /// A credential is given for a security scheme that the document does not have.
     #[error("the document has no security scheme {scheme:?}; it has: {known}")]
     UnknownScheme {
-        /// The scheme as it was named.
         scheme: String,
-        /// The schemes that there are.
+        /// The schemes of the document.
         known: String,
     },
-    /// A named environment variable is not set.
+    /// An environment variable is not set.
     #[error("the environment variable {variable} is not set; set it to the credential")]
-    MissingVariable {
-        /// The variable.
-        variable: String,
-    },
-    /// Every operation needs a credential, and there is none.
+    MissingVariable { variable: String },
+    /// Every operation needs a credential, but there is none.
     #[error("no operation can be called without a credential; set {variables}")]
     NoCredential {
         /// The variables or arguments that would help, in words.
         variables: String,
     },
-    /// An operation was named that the document does not have.
+    /// The document does not have this operation.
     #[error("the document has no operation {operation:?}; it has: {known}")]
     UnknownOperation {
-        /// The operation as it was named.
         operation: String,
-        /// The operations that there are.
+        /// The operations of the document.
         known: String,
     },
-    /// A value was given for a parameter that no operation has.
-    #[error("no operation has a parameter or a field of its body called {name:?}; it can be called for: {known}")]
+    /// No operation has this parameter or body field.
+    #[error("no operation has a parameter or body field {name:?}; there are: {known}")]
     UnknownValue {
-        /// The name as it was given.
         name: String,
-        /// The names that there are.
+        /// The names in the document.
         known: String,
     },
     /// A file cannot be written.
     #[error("cannot write {path}", path = path.display())]
-    Unwritable {
-        /// The file.
-        path: std::path::PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// Nothing is left to do.
+    Unwritable { path: std::path::PathBuf, source: std::io::Error },
+    /// There is nothing to check.
     #[error("there is nothing to check: {why}")]
     Nothing {
         /// Why, and what to change.
         why: String,
     },
-    /// No answer at all came from the server.
-    #[error("{base_url} does not answer: {why}; start the server, or give another --base-url")]
+    /// The server cannot be reached.
+    #[error("cannot reach {base_url}: {why}; start the server, or give another --base-url")]
     Unreachable {
-        /// The address.
         base_url: String,
         /// What happened, without secrets.
         why: String,

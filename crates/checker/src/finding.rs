@@ -1,52 +1,73 @@
-//! One departure from the contract, as every report shows it.
+//! Findings.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// One departure from the contract.
+use crate::RuleId;
+
+/// A place where a server or a document breaks the contract.
 ///
-/// The same type serves a checked server, a recording and a comparison of two documents, so that each of them can be written in every
-/// format and be accepted by a baseline.
+/// Checks of servers, recordings and documents all report this type, so that every report format and baselines work for
+/// each of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// The stable id of what is broken, for example `body/type` or `pagination/duplicate`.
-    pub rule: String,
-    /// How heavily it weighs.
+    /// The rule that is broken, for example `body/type` or `pagination/duplicate`.
+    pub rule: RuleId,
     pub level: Level,
-    /// The id of the operation; nothing when no operation is concerned.
+    /// The id of the operation, if the finding is about one.
     pub operation: Option<String>,
-    /// Where: a JSON pointer into the body of the answer, `header:NAME`, `status`, `target`, or a place in a document; empty for the whole.
+    /// The place: a JSON pointer into the response body, `header:NAME`, `status`, `target`, or a place in a document.
+    /// Empty for the whole.
     pub place: String,
-    /// What was there and what the contract says, for a person. Holds no secret.
+    /// What was found and what the contract says, without secrets.
     pub message: String,
-    /// The name of the case that brought it to light; nothing where no request was made.
+    /// The name of the case, if a request was made.
     pub case: Option<String>,
-    /// What was sent and what came back; nothing where no request was made.
+    /// The request and response, if a request was made.
     pub evidence: Option<Evidence>,
 }
 
-/// How heavily a finding weighs.
+/// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// The contract is broken; the command fails.
+    /// The contract is broken. The command fails.
     Error,
-    /// The contract and the server differ, and the contract may be what is wrong; the command does not fail.
+    /// The server differs from the contract, but the contract may be wrong. The command does not fail.
     Warning,
     /// Worth knowing, and harmless.
     Info,
 }
 
-/// What was sent and what came back, without secrets.
+/// A request and its response, without secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Evidence {
-    /// A line for a shell that repeats the request; credentials stand in it as names of environment variables.
+    /// A shell command that repeats the request. It has environment variables in place of credentials.
     pub curl: String,
-    /// The status of the answer; nothing when none came.
+    /// The status of the response, if there was one.
     pub status: Option<u16>,
-    /// The beginning of the answer's body, as text on one line, cut at about 300 characters.
+    /// The start of the response body, on one line, cut after about 300 characters.
     pub body: String,
+}
+
+impl From<trackside_contract::Level> for Level {
+    fn from(level: trackside_contract::Level) -> Self {
+        match level {
+            trackside_contract::Level::Error => Self::Error,
+            trackside_contract::Level::Warning => Self::Warning,
+        }
+    }
+}
+
+impl From<trackside_diff::Level> for Level {
+    fn from(level: trackside_diff::Level) -> Self {
+        match level {
+            trackside_diff::Level::Error => Self::Error,
+            trackside_diff::Level::Warning => Self::Warning,
+            trackside_diff::Level::Info => Self::Info,
+        }
+    }
 }
 
 impl fmt::Display for Level {

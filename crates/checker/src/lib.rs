@@ -1,18 +1,24 @@
-//! Holds a server, a recording, or a change of a document against the contract, and says what departs from it.
+//! Checks a server, a recording, or a changed document against an OpenAPI contract, and reports what breaks it.
 //!
-//! The crate knows no provider: whatever it asks, expects and relates stands in the OpenAPI document.
+//! The crate knows no provider: everything it sends and expects comes from the OpenAPI document.
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`spec`] | what a document declares, as far as requests are made from it |
-//! | [`domain`] | values that a schema takes, and values that it refuses |
-//! | `case` | requests with what is expected of their answers |
-//! | [`wire`] | an HTTP client that no server can hurt |
-//! | `run` | sends cases, at the pace that is allowed, and judges the answers |
-//! | `across` | what must hold across answers: pages, links, repetition |
-//! | `coverage` | what of the contract has been seen |
-//! | [`har`] | recorded traffic, read and written |
-//! | [`report`] | what was found, in five formats |
+//! | [`spec`] | the parts of a document from which requests are made |
+//! | [`domain`] | valid and invalid values of a schema |
+//! | `case` | requests with expected responses |
+//! | [`wire`] | an HTTP client with limits on time and memory |
+//! | `run` | sends cases within rate limits, and judges the responses |
+//! | `across` | compares responses: pages, links, repeated requests |
+//! | `coverage` | counts which parts of the contract were seen |
+//! | [`har`] | reads and writes recorded traffic |
+//! | [`report`] | writes findings in five formats |
+//! | `registry` | lists all [rules](rules) |
+
+#![allow(
+    missing_docs,
+    reason = "names say enough where a comment would repeat them; the crate is used through its program"
+)]
 
 mod across;
 mod baseline;
@@ -28,7 +34,9 @@ pub mod har;
 mod observer;
 mod options;
 mod recording;
+mod registry;
 pub mod report;
+mod rule;
 mod run;
 pub mod spec;
 pub mod wire;
@@ -41,7 +49,9 @@ pub use credential::Credentials;
 pub use error::CheckError;
 pub use finding::{Evidence, Finding, Level};
 pub use observer::{Observer, Unwatched};
-pub use options::Options;
+pub use options::{CASES_PER_OPERATION, Options};
 pub use recording::check_recording;
+pub use registry::{rules, rules_page};
+pub use rule::{Rule, RuleId};
 pub use spec::Spec;
 pub use trackside_recording::{Secrets, variable_name};

@@ -1,15 +1,15 @@
-//! Who watches a run.
+//! Watching a run.
 
-/// Is told how a run goes on, for example to show a progress bar.
+/// Is notified of the progress of a run, for example to show a progress bar.
 pub trait Observer: Send + Sync {
-    /// About so many cases will be run.
+    /// About this many cases will run.
     fn planned(&self, cases: usize);
 
-    /// So many cases have been run, with so many findings.
+    /// This many cases have run, with this many findings.
     fn ran(&self, cases: usize, findings: usize);
 }
 
-/// Watches nothing.
+/// An observer that does nothing.
 #[derive(Debug, Clone, Copy)]
 pub struct Unwatched;
 

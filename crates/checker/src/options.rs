@@ -1,47 +1,62 @@
-//! How a check is made.
+//! Options of a check.
 
 use std::time::Duration;
 
+use trackside_contract::Origin;
+
 use crate::Credentials;
 
-/// How a check is made.
+/// The default number of cases per operation.
+pub const CASES_PER_OPERATION: usize = 120;
+
+/// Options of a check.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// What the choice of values depends on: the same seed gives the same cases.
+    /// The seed for random values: the same seed gives the same cases.
     pub seed: u64,
-    /// How many cases there are at most, the walks across answers left out.
-    pub max_cases: usize,
-    /// How many requests a second are sent at most; nothing for as many as the server takes.
+    /// The most cases per operation. Requests that follow links and pages are not counted.
+    pub cases_per_operation: usize,
+    /// The most cases in total; `None` for no limit. Requests that follow links and pages are not counted.
+    pub max_cases: Option<usize>,
+    /// The maximum number of requests per second; `None` for no limit.
     pub rate: Option<f64>,
-    /// How long to wait at most when the server asks to.
+    /// The longest time to wait when the server asks to slow down.
     pub max_wait: Duration,
-    /// How many pages of a listing are walked at most.
+    /// The maximum number of pages to request from each listing.
     pub max_pages: u64,
-    /// The ids of the operations to check; empty for all of them.
+    /// The ids of the operations to check; empty for all operations.
     pub operations: Vec<String>,
-    /// Whether operations that create or change are called too.
+    /// Whether to call operations that create or change data.
     pub writes: bool,
-    /// Whether the server is the sandbox: everything is an error there, and it is asked for statuses that cannot be provoked.
+    /// Whether the server is the sandbox: every warning is an error, and statuses that are hard to provoke are
+    /// requested with `Prefer`.
     pub sandbox: bool,
     /// Whether warnings are errors.
     pub strict: bool,
-    /// The credentials.
     pub credentials: Credentials,
-    /// Values that exist, by the name of a parameter or field: what the examples of the document cannot know of a server.
+    /// Values that exist on the server, by parameter or field. The examples in the document may not exist there.
     pub values: Vec<(String, String)>,
-    /// How long an answer may take.
+    /// The time limit for a response.
     pub timeout: Duration,
-    /// How large a body may be, in bytes.
+    /// The largest body that is read, in bytes.
     pub max_body: usize,
-    /// How much must be seen, by the kind of coverage, in percent.
+    /// The required coverage by kind, in percent.
     pub min_coverage: Vec<(crate::CoverageKind, f64)>,
+}
+
+impl Options {
+    /// How strictly the contract judges the server.
+    pub(crate) fn origin(&self) -> Origin {
+        if self.sandbox || self.strict { Origin::Sandbox } else { Origin::Foreign }
+    }
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self {
             seed: 0,
-            max_cases: 400,
+            cases_per_operation: CASES_PER_OPERATION,
+            max_cases: None,
             rate: None,
             max_wait: Duration::from_mins(1),
             max_pages: 50,

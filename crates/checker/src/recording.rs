@@ -1,14 +1,13 @@
-//! Checking recorded traffic, without a network.
+//! Checks recorded traffic.
 
 use http::HeaderValue;
-use trackside_contract::Origin;
 use trackside_recording::redaction::{exchange_secrets, redacted_header, redacted_target};
 use trackside_recording::{Secrets, curl};
 use url::Url;
 
-use crate::check::{coverage_lines, too_little};
+use crate::check::{coverage_lines, insufficient_coverage};
 use crate::coverage::Coverage;
-use crate::finding::{Evidence, Finding, Level};
+use crate::finding::{Evidence, Finding};
 use crate::har::{Recorded, Recording};
 use crate::report::{CaseLine, Outcome, Report, excerpt};
 use crate::wire::without_user;
@@ -16,8 +15,8 @@ use crate::{Options, Spec};
 
 /// Judges the exchanges of a recording.
 ///
-/// Credentials in the recording are found by the names that carry them, and left out of the report. Requests that break the contract are no
-/// findings: a recording may hold mistakes of its clients, which the server is right to refuse.
+/// Credentials in the recording are found by their names, and removed from the report. Invalid requests are not
+/// findings: the client may have made a mistake that the server rightly refused.
 pub fn check_recording(spec: &Spec, recording: &Recording, options: &Options, name: &str) -> Report {
     let mut coverage = Coverage::of(spec);
     if !options.operations.is_empty() {
@@ -31,7 +30,7 @@ pub fn check_recording(spec: &Spec, recording: &Recording, options: &Options, na
     }
     let mut summary = vec![("exchanges".to_owned(), recording.exchanges.len().to_string())];
     summary.extend(coverage_lines(&coverage));
-    findings.extend(too_little(&coverage, options));
+    findings.extend(insufficient_coverage(&coverage, options));
     let mut notes = spec.notes().to_vec();
     notes.extend(recording.notes.iter().cloned());
     Report {
@@ -65,7 +64,7 @@ fn judge(
         && let Some(declared) = spec.operation(&operation.id)
     {
         coverage.recorded_request(declared, exchange, path);
-        coverage.answer(declared, exchange);
+        coverage.response(declared, exchange);
     }
     let names = spec.secret_names();
     let secrets = exchange_secrets(&Secrets::new(), exchange, &names);
@@ -82,13 +81,11 @@ fn judge(
         body: excerpt(&secrets.blot_bytes(&exchange.response_body)),
     };
     let name = format!("entry {}", recorded.index);
-    let origin = if options.sandbox || options.strict { Origin::Sandbox } else { Origin::Foreign };
     let before = findings.len();
-    for violation in spec.contract().judge(exchange, origin) {
-        let is_warning = violation.level == trackside_contract::Level::Warning;
+    for violation in spec.contract().judge(exchange, options.origin()) {
         findings.push(Finding {
-            rule: violation.rule.id().to_owned(),
-            level: if is_warning { Level::Warning } else { Level::Error },
+            rule: violation.rule.into(),
+            level: violation.level.into(),
             operation: violation.operation,
             place: violation.pointer,
             message: secrets.blot(&violation.message),

@@ -3,11 +3,13 @@
 use std::fs;
 
 use serde_json::{Value, json};
-use trackside_checker::{Baseline, Finding, Level};
+use trackside_checker::{Baseline, Finding, Level, Rule, RuleId};
 
 fn finding(rule: &str, operation: Option<&str>, place: &str, message: &str) -> Finding {
+    let id = rule.to_owned().leak();
+    let rule = Rule { id, level: Level::Error, warning_when: None, meaning: "", fix: "" };
     Finding {
-        rule: rule.to_owned(),
+        rule: RuleId::from(&rule),
         level: Level::Error,
         operation: operation.map(str::to_owned),
         place: place.to_owned(),
@@ -23,7 +25,7 @@ fn fingerprints_stay() {
     for (finding, expected) in [
         (finding("body/type", Some("listOrders"), "/data/3/total", "is a string"), "d37972b1e1fec63a"),
         (
-            finding("semantic", Some("listOrders"), "/data/3", "the sum; there: self.total = 3 [self.total == 4]"),
+            finding("semantic", Some("listOrders"), "/data/3", "the sum; found: self.total = 3 [self.total == 4]"),
             "f5a6a67f133fe73a",
         ),
         (finding("coverage/statuses", None, "", "is 3 %"), "fd4292623a1e31fc"),
@@ -48,8 +50,8 @@ fn findings_are_told_from_each_other_by_what_is_broken() {
         ),
         // Of facts the expression counts, with all its brackets, and no value.
         (
-            ("semantic", "", &format!("sum; there: a = [1] {sum}")),
-            ("semantic", "", &format!("sum; there: a = [\"]\"] {sum}")),
+            ("semantic", "", &format!("sum; found: a = [1] {sum}")),
+            ("semantic", "", &format!("sum; found: a = [\"]\"] {sum}")),
             true,
         ),
         (("semantic", "", "x [a in [1]]"), ("semantic", "", "x [b in [1]]"), false),
@@ -110,11 +112,11 @@ fn files_that_are_no_baselines_are_refused() {
     assert!(missing.contains("cannot read the baseline"), "{missing}");
     let entry = json!({ "fingerprint": "xyz", "rule": "a" });
     for (content, expected) in [
-        (String::new(), "is no baseline"),
-        ("[".repeat(100_000), "is no baseline"),
-        (json!({ "version": 1 }).to_string(), "is no baseline"),
-        (json!({ "version": 1, "accepted": [], "extra": 1 }).to_string(), "is no baseline"),
-        (json!({ "version": 2, "accepted": [] }).to_string(), "is a baseline of version 2, version 1 is read"),
+        (String::new(), "is not a baseline"),
+        ("[".repeat(100_000), "is not a baseline"),
+        (json!({ "version": 1 }).to_string(), "is not a baseline"),
+        (json!({ "version": 1, "accepted": [], "extra": 1 }).to_string(), "is not a baseline"),
+        (json!({ "version": 2, "accepted": [] }).to_string(), "is a baseline of version 2, but version 1 is expected"),
         (json!({ "version": 1, "accepted": [entry] }).to_string(), "entry 0 of"),
     ] {
         fs::write(&path, &content).unwrap();

@@ -231,28 +231,25 @@ fn what_cannot_be_checked_is_never_clean() {
     let with_key = ["--credential", "key=env:SHOP_KEY"];
     for (arguments, expected) in [
         (vec!["check", "--spec", "missing.json", "--base-url", &server], "cannot read missing.json"),
-        (vec!["check", "--spec", no_document, "--base-url", &server], "no OpenAPI document"),
+        (vec!["check", "--spec", no_document, "--base-url", &server], "not an OpenAPI document"),
         (vec!["check", "--spec", spec, "--base-url", &server], "set --credential key=env:NAME"),
         (vec!["check", "--provider", "wecantrack", "--base-url", &server], "set WECANTRACK_API_KEY"),
         (vec!["check", "--spec", spec, "--base-url", &server, "--credential", "key=env:NO_SUCH"], "NO_SUCH is not set"),
         (vec!["check", "--spec", spec, "--base-url", &server, "--credential", "other=env:SHOP_KEY"], "it has: key"),
-        (
-            vec!["check", "--spec", spec, "--base-url", "http://127.0.0.1:1", with_key[0], with_key[1]],
-            "does not answer",
-        ),
+        (vec!["check", "--spec", spec, "--base-url", "http://127.0.0.1:1", with_key[0], with_key[1]], "cannot reach"),
         (
             vec!["check", "--spec", spec, "--base-url", "ftp://shop.example", with_key[0], with_key[1]],
-            "no address of HTTP",
+            "not an HTTP URL",
         ),
         (
             vec!["check", "--spec", spec, "--base-url", &server, with_key[0], with_key[1], "--operation", "nope"],
             "it has: listOrders",
         ),
         (vec!["check", "--spec", spec, "--base-url", &server, with_key[0], with_key[1], "--value", "nope=1"], "limit"),
-        (vec!["check", "--spec", spec, "--har", no_document], "no HAR"),
+        (vec!["check", "--spec", spec, "--har", no_document], "not HAR"),
         (vec!["diff", "missing.json", spec], "cannot read missing.json"),
         (vec!["diff", no_document, spec], "old document"),
-        (vec!["diff", spec, "HEAD:no/such/file.json"], "git has no"),
+        (vec!["diff", spec, "HEAD:no/such/file.json"], "git cannot find"),
     ] {
         let ran = run(&arguments, &[("SHOP_KEY", SECRET)]);
         assert_eq!(ran.code, Some(2), "{arguments:?}: {}{}", ran.out, ran.err);
@@ -270,7 +267,7 @@ fn a_credential_in_the_arguments_is_refused_and_not_repeated() {
         ["check", "--spec", spec.to_str().unwrap(), "--base-url", "http://localhost", "--credential", &credential];
     let ran = run(&arguments, &[]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.err.contains("comes from the environment only"), "{}", ran.err);
+    assert!(ran.err.contains("only read from environment variables"), "{}", ran.err);
     assert!(!ran.err.contains("s3cr3t"), "{}", ran.err);
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use trackside_checker::domain::{Domain, SpoilKind, as_text};
+use trackside_checker::domain::{Domain, InvalidKind, as_text};
 use trackside_contract::Contract;
 
 const NAME: &str = "Subject";
@@ -52,13 +52,13 @@ fn the_corners_and_spoils_of_a_schema_are_found() {
     ];
     for (schema, kept, broken) in cases {
         let domain = domain(&schema);
-        let corners: Vec<_> = domain.corners.iter().map(|sample| &sample.value).collect();
-        let spoiled: Vec<_> = domain.spoiled.iter().map(|spoiled| &spoiled.value).collect();
+        let boundaries: Vec<_> = domain.boundaries.iter().map(|sample| &sample.value).collect();
+        let invalid: Vec<_> = domain.invalid.iter().map(|invalid| &invalid.value).collect();
         for value in &kept {
-            assert!(corners.contains(&value), "{schema} has no corner {value}: {corners:?}");
+            assert!(boundaries.contains(&value), "{schema} has no corner {value}: {boundaries:?}");
         }
         for value in &broken {
-            assert!(spoiled.contains(&value), "{schema} has no spoil {value}: {spoiled:?}");
+            assert!(invalid.contains(&value), "{schema} has no spoil {value}: {invalid:?}");
         }
     }
 }
@@ -74,19 +74,19 @@ fn each_kind_of_spoil_is_met() {
     } });
     let domain = domain(&schema);
     for kind in [
-        SpoilKind::Missing,
-        SpoilKind::WrongType,
-        SpoilKind::OutOfBounds,
-        SpoilKind::BadFormat,
-        SpoilKind::Pattern,
-        SpoilKind::Enum,
-        SpoilKind::Length,
-        SpoilKind::Null,
+        InvalidKind::Missing,
+        InvalidKind::WrongType,
+        InvalidKind::OutOfBounds,
+        InvalidKind::BadFormat,
+        InvalidKind::Pattern,
+        InvalidKind::Enum,
+        InvalidKind::Length,
+        InvalidKind::Null,
     ] {
-        assert!(domain.spoiled.iter().any(|spoiled| spoiled.kind == kind), "{kind:?}");
+        assert!(domain.invalid.iter().any(|invalid| invalid.kind == kind), "{kind:?}");
     }
     let list = self::domain(&json!({ "type": "array", "items": { "type": "string" }, "maxItems": 2 }));
-    assert!(list.spoiled.iter().any(|spoiled| spoiled.kind == SpoilKind::Items), "{list:?}");
+    assert!(list.invalid.iter().any(|invalid| invalid.kind == InvalidKind::Items), "{list:?}");
 }
 
 #[test]
@@ -110,8 +110,8 @@ fn texts_match_patterns_and_formats() {
     ];
     for schema in cases {
         let domain = domain(&schema);
-        assert!(domain.plain.is_some() && !domain.corners.is_empty(), "{schema}: {domain:?}");
-        assert!(!domain.spoiled_text.is_empty(), "{schema}");
+        assert!(domain.plain.is_some() && !domain.boundaries.is_empty(), "{schema}: {domain:?}");
+        assert!(!domain.invalid_text.is_empty(), "{schema}");
     }
 }
 
@@ -131,7 +131,7 @@ fn wrong_types_of_parameters_are_those_that_differ_as_text() {
     ];
     for (schema, expected) in cases {
         let domain = domain(&schema);
-        let found: Vec<_> = domain.spoiled_text.iter().filter_map(|spoiled| spoiled.value.as_str()).collect();
+        let found: Vec<_> = domain.invalid_text.iter().filter_map(|invalid| invalid.value.as_str()).collect();
         assert_eq!(found, expected, "{schema}");
     }
 }
@@ -161,7 +161,7 @@ fn fields_follow_the_direction_of_a_request() {
     let domain = domain(&schema);
     assert_eq!(domain.plain.as_ref().and_then(|plain| plain.get("id")), None, "what is read only is not sent");
     assert!(domain.plain.is_some(), "what is read only is not missed");
-    assert!(domain.spoiled.iter().any(|spoiled| spoiled.name == "missing field secret"), "{:?}", domain.spoiled);
+    assert!(domain.invalid.iter().any(|invalid| invalid.name == "missing field secret"), "{:?}", domain.invalid);
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn a_field_that_nobody_declares_is_no_spoil() {
     ] });
     let domain = domain(&schema);
     // The second variant says nothing of the field, so that a server may well take any value of it.
-    assert!(domain.spoiled.iter().all(|spoiled| spoiled.value.get("a").is_none()), "{:?}", domain.spoiled);
+    assert!(domain.invalid.iter().all(|invalid| invalid.value.get("a").is_none()), "{:?}", domain.invalid);
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn a_wrong_example_takes_nothing_else_with_it() {
 #[test]
 fn names_tell_samples_apart() {
     let schema = json!({ "type": "string", "enum": [format!("{}a", "x".repeat(60)), format!("{}b", "x".repeat(60))] });
-    let names: HashSet<_> = domain(&schema).corners.into_iter().map(|sample| sample.name).collect();
+    let names: HashSet<_> = domain(&schema).boundaries.into_iter().map(|sample| sample.name).collect();
     assert_eq!(names.len(), 2);
 }
 
@@ -232,10 +232,10 @@ fn hostile_schemas_have_bounded_domains() {
     ];
     for (name, schema) in cases {
         let domain = domain(&schema);
-        for count in [domain.corners.len(), domain.spoiled.len(), domain.spoiled_text.len()] {
+        for count in [domain.boundaries.len(), domain.invalid.len(), domain.invalid_text.len()] {
             assert!(count <= 40, "{name}: {count}");
         }
-        let size = serde_json::to_vec(&domain.spoiled.iter().map(|spoiled| &spoiled.value).collect::<Vec<_>>());
+        let size = serde_json::to_vec(&domain.invalid.iter().map(|invalid| &invalid.value).collect::<Vec<_>>());
         assert!(size.expect("values are JSON").len() < 64 << 20, "{name}");
     }
 }
@@ -248,17 +248,17 @@ fn every_field_of_a_recursive_schema_is_tried() {
     } });
     let domain = domain(&schema);
     for name in ["left", "right", "children", "weight"] {
-        assert!(domain.corners.iter().any(|sample| sample.name.starts_with(&format!("{name}:"))), "{name}");
-        assert!(domain.spoiled.iter().any(|spoiled| spoiled.name.starts_with(&format!("{name}:"))), "{name}");
+        assert!(domain.boundaries.iter().any(|sample| sample.name.starts_with(&format!("{name}:"))), "{name}");
+        assert!(domain.invalid.iter().any(|invalid| invalid.name.starts_with(&format!("{name}:"))), "{name}");
     }
 }
 
 #[test]
 fn the_same_seed_gives_the_same_domain() {
     let schema = json!({ "type": "string", "pattern": "^[a-z0-9]{4,30}$" });
-    let corners = |seed| domain_of(&schema, seed).corners;
-    assert_eq!(corners(7), corners(7));
-    assert_ne!(corners(7), corners(8));
+    let boundaries = |seed| domain_of(&schema, seed).boundaries;
+    assert_eq!(boundaries(7), boundaries(7));
+    assert_ne!(boundaries(7), boundaries(8));
 }
 
 #[test]
@@ -274,13 +274,13 @@ fn every_parameter_and_body_of_the_specs_has_a_domain() {
         for (place, schema) in inputs(&contract) {
             let place = format!("{} {place}", path.display());
             let domain = Domain::of(&contract, &schema, 1);
-            assert!(domain.plain.is_some() && !domain.corners.is_empty(), "{place}: {domain:?}");
+            assert!(domain.plain.is_some() && !domain.boundaries.is_empty(), "{place}: {domain:?}");
             let judge = Oracle::new(&contract, &schema);
-            for sample in &domain.corners {
+            for sample in &domain.boundaries {
                 assert!(judge.takes(&sample.value), "{place}: {} {}", sample.name, sample.value);
             }
-            for spoiled in &domain.spoiled {
-                assert!(!judge.takes(&spoiled.value), "{place}: {} {}", spoiled.name, spoiled.value);
+            for invalid in &domain.invalid {
+                assert!(!judge.takes(&invalid.value), "{place}: {} {}", invalid.name, invalid.value);
             }
             seen += 1;
         }
@@ -299,14 +299,14 @@ proptest! {
         if let Some(plain) = &domain.plain {
             prop_assert!(oracle.takes(plain), "plain {plain}");
         }
-        for sample in &domain.corners {
+        for sample in &domain.boundaries {
             prop_assert!(oracle.takes(&sample.value), "{} {}", sample.name, sample.value);
         }
-        for spoiled in &domain.spoiled {
-            prop_assert!(!oracle.takes(&spoiled.value), "{} {}", spoiled.name, spoiled.value);
+        for invalid in &domain.invalid {
+            prop_assert!(!oracle.takes(&invalid.value), "{} {}", invalid.name, invalid.value);
         }
-        for spoiled in &domain.spoiled_text {
-            prop_assert!(!oracle.takes(&spoiled.value), "{} {}", spoiled.name, spoiled.value);
+        for invalid in &domain.invalid_text {
+            prop_assert!(!oracle.takes(&invalid.value), "{} {}", invalid.name, invalid.value);
         }
     }
 }

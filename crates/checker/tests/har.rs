@@ -143,7 +143,7 @@ fn the_longest_base_counts_and_the_rest_is_left_out() {
         let found =
             recording.exchanges.first().map(|recorded| (recorded.base_url.as_str(), recorded.exchange.target.as_str()));
         assert_eq!(found, expected, "{url}");
-        let note = ["1 of 1 entries left out: other servers or paths".to_owned()];
+        let note = ["1 of 1 entries skipped: other servers or paths".to_owned()];
         assert_eq!(recording.notes, if found.is_none() { &note[..] } else { &[] }, "{url}");
     }
 }
@@ -168,12 +168,12 @@ fn servers_without_a_host_are_found_by_their_path() {
 fn entries_that_say_too_little_are_left_out_with_a_note() {
     let url = format!("{BASE}/orders");
     let rows: [(Change, &str); 4] = [
-        (|entry| entry["response"]["status"] = json!(0), "1 of 1 entries left out: requests without an answer"),
-        (|entry| entry["response"]["status"] = json!(null), "1 of 1 entries left out: requests without an answer"),
-        (|entry| entry["response"]["status"] = json!(-1), "1 of 1 entries left out: requests without an answer"),
+        (|entry| entry["response"]["status"] = json!(0), "1 of 1 entries skipped: requests without a response"),
+        (|entry| entry["response"]["status"] = json!(null), "1 of 1 entries skipped: requests without a response"),
+        (|entry| entry["response"]["status"] = json!(-1), "1 of 1 entries skipped: requests without a response"),
         (
             |entry| entry["response"]["content"] = json!({ "size": 9 }),
-            "1 of 1 entries left out: answers whose body was not saved; record with contents",
+            "1 of 1 entries skipped: responses without a saved body; record with content",
         ),
     ];
     for (change, note) in rows {
@@ -193,11 +193,17 @@ fn errors_name_the_file_the_entry_and_the_place() {
     let rows: [(Change, &str); 8] = [
         (
             |entry| entry["request"]["url"] = json!("no address"),
-            "log.entries[0].request.url is \"no address\", no address",
+            "log.entries[0].request.url is \"no address\", which is not a URL",
         ),
         (|entry| entry["request"]["url"] = json!(7), "log.entries[0].request.url: invalid type"),
-        (|entry| entry["request"]["method"] = json!("G T"), "log.entries[0].request.method is \"G T\", no method"),
-        (|entry| entry["response"]["status"] = json!(99), "log.entries[0].response.status is 99, no status"),
+        (
+            |entry| entry["request"]["method"] = json!("G T"),
+            "log.entries[0].request.method is \"G T\", which is not a method",
+        ),
+        (
+            |entry| entry["response"]["status"] = json!(99),
+            "log.entries[0].response.status is 99, which is not a status",
+        ),
         (|entry| entry["response"]["status"] = json!("200"), "log.entries[0].response.status: invalid type"),
         (
             |entry| entry["response"]["content"]["encoding"] = json!("rot13"),
@@ -205,7 +211,7 @@ fn errors_name_the_file_the_entry_and_the_place() {
         ),
         (
             |entry| entry["request"]["postData"] = json!({ "text": "%", "encoding": "base64" }),
-            "log.entries[0].request.postData.text is no base64",
+            "log.entries[0].request.postData.text is not base64",
         ),
         (|entry| *entry = json!([]), "log.entries[0]"),
     ];
@@ -232,7 +238,7 @@ fn files_that_are_too_large_are_refused() {
     // A file that is long and takes no room.
     fs::File::options().write(true).open(&path).unwrap().set_len((256 << 20) + 1).unwrap();
     let error = read_recording(&path, &[]).unwrap_err();
-    assert!(error.to_string().contains("has more than 256 MiB"), "{error}");
+    assert!(error.to_string().contains("is larger than 256 MiB"), "{error}");
 }
 
 /// An exchange in which the same secrets show in many places.

@@ -4,17 +4,17 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, StatusCode};
-use trackside_checker::wire::{Answer, Limits, Request, Trouble, Wire};
+use trackside_checker::wire::{Limits, Request, Response, TransportError, Wire};
 
 use crate::wire::{get, limits};
 use crate::wire_server::Server;
 
 /// Limits that a test reaches soon.
 fn tight() -> Limits {
-    Limits { whole_answer: Duration::from_millis(300), ..limits() }
+    Limits { response: Duration::from_millis(300), ..limits() }
 }
 
-async fn ask(server: &Server, limits: Limits) -> Result<Answer, Trouble> {
+async fn ask(server: &Server, limits: Limits) -> Result<Response, TransportError> {
     Wire::new(&server.url("/"), limits).expect("a client").send(&get("/")).await
 }
 
@@ -74,7 +74,7 @@ async fn answers_that_are_no_http() {
     for (name, bytes, rule) in cases {
         let server = Server::answering(bytes).await;
         match ask(&server, limits()).await {
-            Err(trouble) => assert_eq!(trouble.rule(), rule, "{name}: {trouble}"),
+            Err(trouble) => assert_eq!(trouble.rule().id, rule, "{name}: {trouble}"),
             Ok(answer) => panic!("{name} was taken for {answer:?}"),
         }
     }
@@ -158,7 +158,7 @@ async fn an_answer_without_end_is_given_up() {
         .await;
         let limits = if rule == "transport/timeout" { tight() } else { limits() };
         let trouble = ask(&server, limits).await.expect_err(name);
-        assert_eq!(trouble.rule(), rule, "{name}: {trouble}");
+        assert_eq!(trouble.rule().id, rule, "{name}: {trouble}");
     }
 }
 
@@ -171,7 +171,7 @@ async fn trailers_without_end_are_given_up() {
     })
     .await;
     let trouble = ask(&server, limits()).await.expect_err("trailers");
-    assert_eq!(trouble.rule(), "transport/malformed", "{trouble}");
+    assert_eq!(trouble.rule().id, "transport/malformed", "{trouble}");
 }
 
 #[tokio::test]
@@ -189,7 +189,7 @@ async fn a_slow_drip_is_given_up() {
         })
         .await;
         match ask(&server, tight()).await {
-            Err(Trouble::TimedOut { status, bytes, .. }) => {
+            Err(TransportError::TimedOut { status, bytes, .. }) => {
                 assert_eq!((status, bytes > 0), (expected, expected.is_some()));
             }
             other => panic!("{other:?}"),
@@ -205,7 +205,7 @@ async fn a_server_that_never_answers_is_given_up() {
     })
     .await;
     let trouble = ask(&server, tight()).await.expect_err("nothing comes");
-    assert!(matches!(trouble, Trouble::TimedOut { status: None, bytes: 0, .. }), "{trouble}");
+    assert!(matches!(trouble, TransportError::TimedOut { status: None, bytes: 0, .. }), "{trouble}");
 }
 
 #[tokio::test]
@@ -217,7 +217,7 @@ async fn a_server_that_never_reads_is_given_up() {
     .await;
     let wire = Wire::new(&server.url("/"), tight()).expect("a client");
     let request = Request { method: Method::POST, body: Some(Bytes::from(vec![0; 64 << 20])), ..get("/") };
-    assert_eq!(wire.send(&request).await.expect_err("nothing comes").rule(), "transport/timeout");
+    assert_eq!(wire.send(&request).await.expect_err("nothing comes").rule().id, "transport/timeout");
 }
 
 #[tokio::test]
@@ -231,7 +231,7 @@ async fn a_connection_that_breaks_within_the_body_is_reported_with_what_had_come
     })
     .await;
     let trouble = ask(&server, limits()).await.expect_err("half a body");
-    assert!(matches!(trouble, Trouble::CutOff { bytes: 5, .. }), "{trouble}");
+    assert!(matches!(trouble, TransportError::CutOff { bytes: 5, .. }), "{trouble}");
 }
 
 #[tokio::test]
@@ -259,7 +259,7 @@ async fn a_server_that_speaks_first_is_found_out_or_understood() {
     // Whether the bytes come before the request is written is up to the network.
     match ask(&server, limits()).await {
         Ok(answer) => assert_eq!(answer.exchange.response_body, "ok"),
-        Err(trouble) => assert_eq!(trouble.rule(), "transport/malformed", "{trouble}"),
+        Err(trouble) => assert_eq!(trouble.rule().id, "transport/malformed", "{trouble}"),
     }
 }
 

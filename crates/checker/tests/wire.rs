@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use trackside_checker::wire::{Limits, Request, Trouble, Wire, WireError};
+use trackside_checker::wire::{Limits, Request, TransportError, Wire, WireError};
 
 use crate::wire_server::Server;
 
 const OK: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
 pub(crate) fn limits() -> Limits {
-    Limits { whole_answer: Duration::from_secs(5), connect: Duration::from_secs(5), body_bytes: 1 << 20 }
+    Limits { response: Duration::from_secs(5), connect: Duration::from_secs(5), body_bytes: 1 << 20 }
 }
 
 pub(crate) fn get(target: &str) -> Request {
@@ -48,7 +48,7 @@ async fn targets_that_would_be_changed_are_not_sent() {
     let wire = Wire::new(&server.url("/"), limits()).expect("a client");
     for target in ["", "a", "//a b", "/a#b", "/a\r\nx: y", "/a\tb", "http://elsewhere.example/"] {
         let trouble = wire.send(&get(target)).await.expect_err(target);
-        assert_eq!(trouble.rule(), "transport/request", "{target:?}: {trouble}");
+        assert_eq!(trouble.rule().id, "transport/request", "{target:?}: {trouble}");
     }
     assert_eq!(server.seen(), Vec::<String>::new());
 }
@@ -66,7 +66,7 @@ async fn the_request_is_written_whole() {
     };
     // The head is read as text, and one that is none is never answered.
     let trouble = wire.send(&request).await.expect_err("the server closes");
-    assert_eq!(trouble.rule(), "transport/cut-off");
+    assert_eq!(trouble.rule().id, "transport/cut-off");
     let request = Request { headers: HeaderMap::new(), ..request };
     let answer = wire.send(&request).await.expect("an answer");
     let head = server.seen().pop().expect("a request");
@@ -119,7 +119,7 @@ async fn a_new_connection_that_is_closed_is_not_tried_again() {
     })
     .await;
     let wire = Wire::new(&server.url("/"), limits()).expect("a client");
-    assert_eq!(wire.send(&get("/")).await.expect_err("no answer").rule(), "transport/cut-off");
+    assert_eq!(wire.send(&get("/")).await.expect_err("no answer").rule().id, "transport/cut-off");
     assert_eq!(server.accepted(), 1);
 }
 
@@ -135,7 +135,7 @@ async fn an_answer_that_has_begun_is_not_asked_for_again() {
     .await;
     let wire = Wire::new(&server.url("/"), limits()).expect("a client");
     wire.send(&get("/")).await.expect("an answer");
-    assert_eq!(wire.send(&get("/")).await.expect_err("half an answer").rule(), "transport/cut-off");
+    assert_eq!(wire.send(&get("/")).await.expect_err("half an answer").rule().id, "transport/cut-off");
     assert_eq!(server.accepted(), 1);
 }
 
@@ -144,7 +144,7 @@ async fn nobody_listens() {
     let url = Server::answering(OK).await.url("/");
     let wire = Wire::new(&url, limits()).expect("a client");
     let trouble = wire.send(&get("/")).await.expect_err("the server is gone");
-    assert!(matches!(trouble, Trouble::Connect { .. }), "{trouble}");
+    assert!(matches!(trouble, TransportError::Connect { .. }), "{trouble}");
 }
 
 #[cfg(feature = "tls")]
@@ -158,17 +158,17 @@ async fn a_server_without_tls_is_no_secure_one() {
     let mut url = server.url("/");
     url.set_scheme("https").expect("a scheme");
     let trouble = Wire::new(&url, limits()).expect("a client").send(&get("/")).await.expect_err("no TLS");
-    assert!(matches!(trouble, Trouble::Connect { .. }), "{trouble}");
+    assert!(matches!(trouble, TransportError::Connect { .. }), "{trouble}");
 }
 
 #[test]
 fn addresses_that_are_no_base_are_refused() {
     for (address, expected) in [
-        ("ftp://shop.example", "no address of HTTP"),
-        ("data:text", "no address of HTTP"),
+        ("ftp://shop.example", "not an HTTP URL"),
+        ("data:text", "not an HTTP URL"),
         ("http://shop.example/?key=secret", "query"),
         ("http://shop.example/#part", "fragment"),
-        ("http://name:secret@shop.example/", "name or a password"),
+        ("http://name:secret@shop.example/", "user or a password"),
     ] {
         let refused = Wire::new(&address.parse().expect("an address"), limits()).expect_err(address);
         assert!(refused.to_string().contains(expected), "{address}: {refused}");

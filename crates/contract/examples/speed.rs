@@ -1,4 +1,5 @@
-//! How long it takes to judge a page of 25 rows with rules: `cargo run --release -p trackside-contract --example speed`.
+//! Measures how long it takes to judge a page of 25 rows with rules: `cargo run --release -p trackside-contract
+//! --example speed`.
 
 use std::time::Instant;
 

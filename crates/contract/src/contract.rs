@@ -8,15 +8,15 @@ use http::{Method, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::judge::{judge_exchange, judge_hope, judge_value};
+use crate::judge::{breaks_request_rule, judge_exchange, judge_value};
 use crate::load::{Document, Example, Unsupported, examples, join, operations};
 use crate::schema::{Builder, NodeId, Schemas};
 use crate::{ContractError, Exchange, Operation, Origin, Rule, Violation};
 
-/// An OpenAPI 3.0 document, ready to judge by.
+/// An OpenAPI 3.0 document that exchanges can be judged by.
 ///
-/// Loading reads every schema and compiles every rule; a schema is compiled when it is first judged by, and once. A contract can be
-/// shared between threads.
+/// Loading reads every schema and compiles every rule. A schema is compiled once, when it is first used. A contract can
+/// be shared between threads.
 pub struct Contract {
     document: Value,
     schemas: Schemas,
@@ -31,9 +31,9 @@ pub struct Contract {
 pub struct ExampleRef<'c> {
     /// The id of the operation.
     pub operation: String,
-    /// The status of the answer that the example is of.
+    /// The status of the response.
     pub status: u16,
-    /// The name among the examples of the response; `example` for the only one without a name.
+    /// The name of the example; `example` if it has none.
     pub name: &'c str,
     /// The body.
     pub value: &'c Value,
@@ -64,7 +64,7 @@ impl Contract {
         Self::from_value(&document)
     }
 
-    /// The document as it was loaded.
+    /// The document.
     pub fn document(&self) -> &Value {
         &self.document
     }
@@ -74,18 +74,19 @@ impl Contract {
         &self.unsupported
     }
 
-    /// The operations, in the order of the document.
+    /// The operations, in document order.
     pub fn operations(&self) -> &[Operation] {
         &self.operations
     }
 
-    /// The operation with an id.
+    /// The operation with this id.
     pub fn operation(&self, id: &str) -> Option<&Operation> {
         self.operations.iter().find(|operation| operation.id == id)
     }
 
-    /// The operation that a request means, and the parameters in its path, percent-decoded. The path is relative to the server URL; a
-    /// query behind it is ignored. A concrete path wins over a templated one. HEAD means the GET of a path that declares no HEAD.
+    /// Finds the operation for a request. Returns it with the path parameters, percent-decoded. The path is relative to
+    /// the server URL, and a query after it is ignored. A concrete path wins over a templated one. HEAD finds GET if
+    /// the path declares no HEAD.
     pub fn find(&self, method: &Method, path: &str) -> Option<(&Operation, BTreeMap<String, String>)> {
         let path = path.split('?').next().unwrap_or_default();
         let of = |method: &Method| {
@@ -96,12 +97,12 @@ impl Contract {
         of(method).or_else(|| if *method == Method::HEAD { of(&Method::GET) } else { None })
     }
 
-    /// What an exchange breaks of the contract, in the order in which a reader would look: operation, status, headers, body, rules.
+    /// All violations in an exchange, in reading order: operation, status, headers, body, rules.
     pub fn judge(&self, exchange: &Exchange, origin: Origin) -> Vec<Violation> {
         judge_exchange(self, exchange, origin)
     }
 
-    /// What a value breaks of a component's schema and of its rules.
+    /// All violations of a value against the schema and rules of a component.
     pub fn judge_component(&self, name: &str, value: &Value) -> Vec<Violation> {
         match self.components.get(name) {
             Some(schema) => judge_value(&self.schemas, *schema, value),
@@ -109,8 +110,8 @@ impl Contract {
         }
     }
 
-    /// What a value breaks as the body of an operation's answer: the schema and its rules. Rules of the operation are left out, since
-    /// there is no request.
+    /// All violations of a value as the response body of an operation. The rules of the operation itself are not
+    /// judged, since there is no request.
     pub fn judge_body(&self, operation: &str, status: u16, value: &Value) -> Vec<Violation> {
         let Some(declared) = self.operation(operation) else {
             return vec![Violation::new(Rule::Contract, "", format!("the contract has no operation {operation:?}"))];
@@ -131,7 +132,7 @@ impl Contract {
         violations.into_iter().map(|violation| violation.within(Some(operation), Origin::Sandbox)).collect()
     }
 
-    /// The examples of response bodies, in the order of the document. Those of ranges of statuses and of `default` are left out.
+    /// The examples of response bodies, in document order. Examples of status ranges and of `default` are not included.
     pub fn examples(&self) -> impl Iterator<Item = ExampleRef<'_>> {
         self.examples.iter().map(|example| ExampleRef {
             operation: example.operation.clone(),
@@ -141,15 +142,15 @@ impl Contract {
         })
     }
 
-    /// The operations whose path matches, whatever their method.
+    /// The operations whose path matches, with any method.
     pub(crate) fn matching(&self, path: &str) -> impl Iterator<Item = (&Operation, BTreeMap<String, String>)> {
         self.operations
             .iter()
             .filter_map(move |operation| operation.template.matches(path).map(|parameters| (operation, parameters)))
     }
 
-    /// Follows the references of a part of the document to what they mean. Loading has seen that each leads somewhere; one that leads back to
-    /// itself is given as it stands.
+    /// Follows the references of a part of the document. Loading has checked that each can be resolved. A part that
+    /// only refers to itself is returned unchanged.
     pub fn resolve<'c>(&'c self, part: &'c Value) -> &'c Value {
         let mut part = part;
         // No honest chain of references is longer.
@@ -162,14 +163,13 @@ impl Contract {
         part
     }
 
-    /// Whether a rule of the operation forbids that this request meets this success: a range that ends before it begins, say. Only rules that
-    /// read the request and the status count, so that no body is needed.
+    /// Whether a rule of the operation forbids this status for this request, for example because a range ends before it
+    /// begins. Only rules that read the request and the status are considered, so no body is needed.
     pub fn forbids_success(&self, exchange: &Exchange, status: StatusCode) -> bool {
         let Some((operation, path)) = self.find(&exchange.method, &exchange.target) else { return false };
-        judge_hope(operation, &path, exchange, status)
+        breaks_request_rule(operation, &path, exchange, status)
     }
 
-    /// The schemas.
     pub(crate) fn schemas(&self) -> &Schemas {
         &self.schemas
     }

@@ -1,92 +1,92 @@
-//! Why a document cannot serve as a contract.
+//! Why a document cannot be used as a contract.
 
 use std::path::PathBuf;
 
-/// Why a document cannot serve as a contract. A place is a JSON pointer into the document.
+/// Why a document cannot be used as a contract. Every place is a JSON pointer into the document.
 #[derive(Debug, thiserror::Error)]
 pub enum ContractError {
     /// The file cannot be read.
     #[error("cannot read {path}: check that the file is there and may be read", path = path.display())]
     Unreadable {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// The file holds no JSON.
+    /// The file is not JSON.
     #[error("{path} is not JSON; write the document as JSON (YAML is not read)", path = path.display())]
     NotJson {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// What the parser says.
+        /// The error of the JSON parser.
         source: serde_json::Error,
     },
-    /// The document is something else than an OpenAPI document.
-    #[error("the document is no OpenAPI document: {reason}; give a JSON object with `openapi`, `info` and `paths`")]
+    /// The value is not an OpenAPI document.
+    #[error("not an OpenAPI document: {reason}; expected a JSON object with `openapi`, `info` and `paths`")]
     NotOpenApi {
         /// What is missing or wrong.
         reason: String,
     },
-    /// The document is written for another version of OpenAPI.
-    #[error("the document says `openapi: {found}`, and only 3.0.x is read; convert it to 3.0")]
+    /// The document uses another version of OpenAPI.
+    #[error("the document has `openapi: {found}`, but only 3.0.x is supported; convert it to 3.0")]
     Version {
-        /// The version that the document names.
+        /// The version in the document.
         found: String,
     },
-    /// A reference leads nowhere that can be read.
-    #[error("the reference {reference:?} at {place} {why}; point it at a part of this document")]
+    /// A reference points outside the document, or to nothing.
+    #[error("the reference {reference:?} at {place} {why}; it must point to a part of this document")]
     Reference {
-        /// Where the reference stands.
+        /// The place of the reference.
         place: String,
-        /// The reference as it is written.
+        /// The reference as written in the document.
         reference: String,
         /// What is wrong with it.
         why: String,
     },
-    /// A schema applies to a value only by way of itself.
+    /// A schema refers to itself without a property or an item in between, so that checking it would never end.
     #[error(
-        "the schema at {place} leads back to itself without a field or an item between; break the circle of allOf, oneOf, anyOf, not and $ref"
+        "the schema at {place} refers to itself without a property or an item in between; break the cycle of allOf, oneOf, anyOf, not and $ref"
     )]
     Endless {
-        /// One schema of the circle.
+        /// The place of one schema in the cycle.
         place: String,
     },
-    /// Schemas are combined too often to be checked in reasonable time and memory.
+    /// A composition is too large to be checked in reasonable time and memory.
     #[error("the schema at {place} combines too many schemas ({limit}); flatten its allOf, oneOf and anyOf")]
     TooComplex {
-        /// The schema.
+        /// The place of the schema.
         place: String,
-        /// Which limit is exceeded, in words.
+        /// The limit that is exceeded, in words.
         limit: String,
     },
-    /// A part of the document cannot be understood.
-    #[error("the {what} at {place} cannot be read: {why}")]
+    /// A part of the document is invalid.
+    #[error("invalid {what} at {place}: {why}")]
     Malformed {
-        /// What kind of part it is.
+        /// The kind of part, for example `parameter`.
         what: &'static str,
-        /// Where it stands.
+        /// The place of the part.
         place: String,
-        /// What is wrong, and how to mend it.
+        /// What is wrong, and how to fix it.
         why: String,
     },
-    /// Two operations have one id, so that it names neither.
-    #[error("the operation id {id:?} is given to {first} and to {second}; give each operation its own id")]
+    /// Two operations have the same id.
+    #[error("{first} and {second} have the same operation id {id:?}; give each operation its own id")]
     DuplicateOperation {
         /// The id.
         id: String,
-        /// The first operation that has it.
+        /// The first operation with the id, as a JSON pointer.
         first: String,
-        /// The second operation that has it.
+        /// The second operation with the id, as a JSON pointer.
         second: String,
     },
-    /// An expression of `x-validations` cannot be compiled.
+    /// An expression in `x-validations` does not compile.
     #[error("the rule {rule:?} at {place} does not compile: {why}")]
     Rule {
         /// The expression.
         rule: String,
-        /// Where it stands.
+        /// The place of the rule.
         place: String,
-        /// What is wrong with it.
+        /// The error of the compiler.
         why: String,
     },
 }

@@ -1,7 +1,7 @@
-//! Holds an HTTP exchange against an OpenAPI 3.0 document.
+//! Judges HTTP exchanges by an OpenAPI 3.0 document.
 //!
-//! The crate knows no provider and no server: whatever it judges by stands in the document. It loads a document once
-//! ([`Contract`]), and then says of any [`Exchange`], from any server, where it departs from the contract ([`Violation`]):
+//! The crate knows no provider and no server: every rule comes from the document. It loads a document once ([`Contract`]), and then
+//! finds the places where an [`Exchange`] with any server breaks it ([`Violation`]):
 //!
 //! ```
 //! use trackside_contract::{Contract, Exchange, Origin};
@@ -32,16 +32,21 @@
 //! # Ok::<(), trackside_contract::ContractError>(())
 //! ```
 //!
-//! What is judged: the status, the content type, the declared headers, the body against its schema (fields that are not declared
-//! are violations too), and the facts across fields that the document states under `x-validations`, see [`semantic`]. [`Rule`] lists
-//! every kind of violation.
+//! It judges:
+//!
+//! - the status and the content type
+//! - the declared headers
+//! - the body against its schema; undeclared fields are violations, too
+//! - the rules across fields in `x-validations`, see [`semantic`]
+//!
+//! [`Rule`] lists every kind of violation.
 //!
 //! | module | what it does |
 //! |---|---|
 //! | `load` | reads a document: references, operations, responses, examples |
-//! | `schema` | schemas as a graph, converted to JSON Schema 2020-12; which variant of a `oneOf` is meant; messages |
+//! | `schema` | schemas as a graph, their conversion to JSON Schema 2020-12, the choice of a `oneOf` variant, messages |
 //! | [`semantic`] | the expressions of `x-validations` |
-//! | `judge` | holds an exchange against an operation |
+//! | `judge` | judges an exchange by an operation |
 
 mod contract;
 mod error;

@@ -1,4 +1,4 @@
-//! What a contract declares of one operation.
+//! The operations of a contract.
 
 use http::Method;
 
@@ -6,26 +6,27 @@ use crate::load::Template;
 use crate::schema::NodeId;
 use crate::semantic::Validation;
 
-/// One operation of a contract: a method on a path.
+/// An operation of a contract: a method on a path.
 #[derive(Debug)]
 pub struct Operation {
-    /// The `operationId`; method and path when the document gives none.
+    /// The `operationId`, or the method and path if the document has none.
     pub id: String,
-    /// The method.
+    /// The HTTP method.
     pub method: Method,
-    /// The path as it is declared, with its `{parameters}`, relative to the server URL.
+    /// The path as declared, with its `{parameters}`, relative to the server URL.
     pub path: String,
-    /// Where the operation stands in the document, as a JSON pointer: what is not repeated here can be read there.
+    /// The place of the operation in the document, as a JSON pointer. Use it to read what is not repeated here.
     pub pointer: String,
-    /// What the operation does, in a few words.
+    /// A short summary of the operation.
     pub summary: Option<String>,
-    /// The groups that the operation belongs to.
+    /// The tags of the operation.
     pub tags: Vec<String>,
-    /// Whether the operation is on its way out.
+    /// Whether the operation is deprecated.
     pub deprecated: bool,
-    /// The declared statuses in ascending order; ranges (`4XX`) and `default` are not listed, they count all the same.
+    /// The declared statuses in ascending order. Ranges (`4XX`) and `default` are not listed here, but they are taken
+    /// into account.
     pub statuses: Vec<u16>,
-    /// The declared parameters, those of the path included.
+    /// The declared parameters, including those of the path.
     pub parameters: Vec<Parameter>,
     pub(crate) template: Template,
     pub(crate) responses: Vec<Response>,
@@ -35,15 +36,15 @@ pub struct Operation {
 /// A declared parameter of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameter {
-    /// The name as it goes over the wire, for example `status[]`.
+    /// The name as sent over the wire, for example `status[]`.
     pub name: String,
     /// Where the parameter is sent.
     pub location: Location,
     /// Whether every request must have it.
     pub required: bool,
-    /// What it holds.
+    /// The type of its value.
     pub kind: ParameterType,
-    /// Whether the values of a list are sent one by one (`a=1&a=2`) rather than separated by commas.
+    /// Whether the values of a list are sent one by one (`a=1&a=2`) instead of separated by commas.
     pub explode: bool,
 }
 
@@ -52,15 +53,15 @@ pub struct Parameter {
 pub enum Location {
     /// In the path.
     Path,
-    /// In the query.
+    /// In the query string.
     Query,
-    /// As a header.
+    /// In a header.
     Header,
-    /// As a cookie.
+    /// In a cookie.
     Cookie,
 }
 
-/// What a parameter holds, as far as reading it from text is concerned.
+/// The type of a parameter's value, which says how to parse it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ParameterType {
     /// A whole number.
@@ -69,9 +70,9 @@ pub enum ParameterType {
     Number,
     /// `true` or `false`.
     Boolean,
-    /// A list of values of one type.
+    /// A list of values of the same type.
     Array(Box<ParameterType>),
-    /// Text, and whatever is declared in a way that is not read.
+    /// Text, or a type that is not supported.
     String,
 }
 
@@ -89,11 +90,11 @@ pub(crate) struct Response {
 /// The statuses that a declared response is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Statuses {
-    /// One status.
+    /// A single status.
     One(u16),
-    /// A hundred of them: the first digit.
+    /// A range of 100 statuses, by their first digit.
     Range(u16),
-    /// Every status that is not declared otherwise.
+    /// Every status that is not declared in another way.
     Default,
 }
 
@@ -108,13 +109,13 @@ pub(crate) struct DeclaredHeader {
 }
 
 impl Operation {
-    /// The declared response for a status: its own, else that of its range, else the default.
+    /// The declaration for a status: of the status itself, of its range, or the default.
     pub(crate) fn response(&self, status: u16) -> Option<&Response> {
         let of = |statuses| self.responses.iter().find(|response| response.statuses == statuses);
         of(Statuses::One(status)).or_else(|| of(Statuses::Range(status / 100))).or_else(|| of(Statuses::Default))
     }
 
-    /// A declared failure with a body, which stands for the failures that belong to the transport and need no declaration.
+    /// A declared error response with a body. It is used for the statuses of the HTTP layer, which need no declaration.
     pub(crate) fn general_failure(&self) -> Option<&Response> {
         let is_failure = |response: &&Response| match response.statuses {
             Statuses::One(status) => status >= 400,
@@ -124,7 +125,7 @@ impl Operation {
         self.responses.iter().filter(is_failure).find(|response| response.schema.is_some())
     }
 
-    /// The declared parameter of a name and place.
+    /// The declared parameter with a name and location.
     pub(crate) fn parameter(&self, location: Location, name: &str) -> Option<&Parameter> {
         self.parameters.iter().find(|parameter| parameter.location == location && parameter.name == name)
     }

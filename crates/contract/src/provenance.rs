@@ -4,28 +4,28 @@ use std::fmt;
 
 use serde_json::Value;
 
-/// Where a fact of the contract comes from, as its `x-provenance` says.
+/// Where a part of the contract comes from, as stated in its `x-provenance`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Provenance {
-    /// How sure the author of the contract is.
+    /// How certain the part is.
     pub source: Source,
-    /// What led to the conclusion, when the fact is inferred.
+    /// Why it was inferred.
     pub reason: Option<String>,
 }
 
-/// How sure the author of a contract is of a fact.
+/// How certain a part of a contract is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Source {
-    /// The provider states it.
+    /// The provider documents it.
     Documented,
     /// Only an example of the provider shows it.
     Example,
-    /// The author of the contract concluded it.
+    /// The author of the contract inferred it.
     Inferred,
 }
 
 impl Provenance {
-    /// Reads `{"source": …, "reason"?: …}`; nothing when the value says something else.
+    /// Parses `{"source": …, "reason"?: …}`; `None` for any other value.
     pub(crate) fn read(value: &Value) -> Option<Self> {
         let source = match value.get("source")?.as_str()? {
             "documented" => Source::Documented,
@@ -37,7 +37,7 @@ impl Provenance {
         Some(Self { source, reason })
     }
 
-    /// Whether the fact was only inferred.
+    /// Whether it was inferred.
     pub fn is_inferred(&self) -> bool {
         self.source == Source::Inferred
     }

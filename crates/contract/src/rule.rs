@@ -1,59 +1,80 @@
-//! The kinds of violations.
+//! The rules that a violation can break.
 
 use std::fmt;
 
-/// What a [`Violation`](crate::Violation) breaks. The id of a rule is stable: reports, baselines and scripts may rely on it.
+use crate::Level;
+
+/// What a [`Violation`](crate::Violation) breaks.
+///
+/// Rule ids are stable: reports, baselines and scripts may rely on them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Rule {
-    /// The request meets no operation of the contract.
+    /// The request matches no operation of the contract.
     OperationUndeclared,
-    /// The operation does not declare the status of the answer.
+    /// The operation does not declare the status of the response.
     StatusUndeclared,
-    /// The answer has another content type than the declared one, or none.
+    /// The response has no content type, or one that is not declared.
     ContentType,
-    /// A declared and required header is missing.
+    /// A required header is missing.
     HeaderMissing,
-    /// A declared header has a value that its schema refuses.
+    /// The value of a declared header does not match its schema.
     HeaderValue,
-    /// A body that should be JSON is empty, cut off, or something else.
+    /// A body that should be JSON is empty, truncated or something else.
     BodyNotJson,
-    /// There is a body where none may be.
+    /// The response has a body where none is declared.
     BodyUnexpected,
     /// A required field is missing.
     BodyRequired,
-    /// A value has another type than the declared one.
+    /// A value has the wrong type.
     BodyType,
-    /// There is a field that the contract does not declare.
+    /// The body has a field that the contract does not declare.
     BodyUnknownField,
-    /// A value is none of the declared ones.
+    /// A value is not one of the declared values.
     BodyEnum,
-    /// A string or number has another format than the declared one.
+    /// A string or number does not have the declared format.
     BodyFormat,
     /// A string does not match the declared pattern.
     BodyPattern,
-    /// A number is out of its bounds, or no multiple of what it should be.
+    /// A number is out of bounds, or not a multiple of the declared number.
     BodyBounds,
     /// A string is too short or too long.
     BodyLength,
     /// An array has too few or too many items, or an object too few or too many fields.
     BodySize,
-    /// The items of an array are not unique.
+    /// An array that should have unique items has duplicates.
     BodyUnique,
-    /// A value has the shape of none of the declared variants, and none is near enough to compare it with.
+    /// A value matches none of the declared variants, and is not close enough to any of them to compare.
     BodyVariant,
-    /// A value has the shape of several declared variants at once.
+    /// A value matches several declared variants at once.
     BodyAmbiguous,
     /// A value has a shape that the contract excludes.
     BodyExcluded,
-    /// A body is nested deeper than the judge follows.
+    /// A body is nested too deeply to be checked.
     BodyDepth,
-    /// A fact across fields does not hold.
+    /// A rule across fields does not hold.
     Semantic,
-    /// A fact across fields could not be computed.
+    /// A rule across fields could not be evaluated.
     SemanticEvaluation,
-    /// The contract itself cannot judge the value: it has no such part, or a part that cannot be checked.
+    /// The contract itself cannot be used for this value: a part is missing, or cannot be checked.
     Contract,
 }
+
+/// What is declared about a rule.
+struct Declaration {
+    id: &'static str,
+    level: Level,
+    warning_when: Option<&'static str>,
+    meaning: &'static str,
+    fix: &'static str,
+}
+
+/// A rule whose violations are always errors.
+const fn error(id: &'static str, meaning: &'static str, fix: &'static str) -> Declaration {
+    Declaration { id, level: Level::Error, warning_when: None, meaning, fix }
+}
+
+/// When a violation of a rule across fields is only a warning.
+const INFERRED: Option<&str> = Some("the contract marks the broken rule as inferred");
 
 impl Rule {
     /// Every rule, in the order of the documentation.
@@ -84,33 +105,160 @@ impl Rule {
         Self::Contract,
     ];
 
-    /// The stable id, in kebab case.
+    /// The stable id, in kebab case: `body/type`.
     pub const fn id(self) -> &'static str {
+        self.declaration().id
+    }
+
+    /// The level of a violation of this rule at a [foreign](crate::Origin::Foreign) server. In the sandbox every violation is an error.
+    pub const fn level(self) -> Level {
+        self.declaration().level
+    }
+
+    /// When a violation of a rule with the level `Error` is only a warning at a foreign server; `None` if it never is.
+    pub const fn warning_when(self) -> Option<&'static str> {
+        self.declaration().warning_when
+    }
+
+    /// What a violation of this rule means, in one line.
+    pub const fn meaning(self) -> &'static str {
+        self.declaration().meaning
+    }
+
+    /// What usually causes a violation of this rule or how to fix it, in one line.
+    pub const fn fix(self) -> &'static str {
+        self.declaration().fix
+    }
+
+    #[expect(clippy::too_many_lines, reason = "a table with an entry per rule")]
+    const fn declaration(self) -> Declaration {
         match self {
-            Self::OperationUndeclared => "operation/undeclared",
-            Self::StatusUndeclared => "status/undeclared",
-            Self::ContentType => "content-type",
-            Self::HeaderMissing => "header/missing",
-            Self::HeaderValue => "header/value",
-            Self::BodyNotJson => "body/not-json",
-            Self::BodyUnexpected => "body/unexpected",
-            Self::BodyRequired => "body/required",
-            Self::BodyType => "body/type",
-            Self::BodyUnknownField => "body/unknown-field",
-            Self::BodyEnum => "body/enum",
-            Self::BodyFormat => "body/format",
-            Self::BodyPattern => "body/pattern",
-            Self::BodyBounds => "body/bounds",
-            Self::BodyLength => "body/length",
-            Self::BodySize => "body/size",
-            Self::BodyUnique => "body/unique",
-            Self::BodyVariant => "body/variant",
-            Self::BodyAmbiguous => "body/ambiguous",
-            Self::BodyExcluded => "body/excluded",
-            Self::BodyDepth => "body/depth",
-            Self::Semantic => "semantic",
-            Self::SemanticEvaluation => "semantic/evaluation",
-            Self::Contract => "contract",
+            Self::OperationUndeclared => error(
+                "operation/undeclared",
+                "the request matches no operation of the document, and the server did not refuse it",
+                "declare the operation, or check that the base URL ends where the paths of the document begin",
+            ),
+            Self::StatusUndeclared => error(
+                "status/undeclared",
+                "the operation does not declare the status of the response",
+                "declare the status, or return one of the declared ones",
+            ),
+            Self::ContentType => error(
+                "content-type",
+                "the response has no content type, or one that is not declared for its status",
+                "often an HTML error page of a proxy or a framework; return the declared content type",
+            ),
+            Self::HeaderMissing => error(
+                "header/missing",
+                "a required response header is missing",
+                "send the header, or declare it as optional",
+            ),
+            Self::HeaderValue => error(
+                "header/value",
+                "the value of a response header does not match its schema",
+                "the finding names the keyword that failed; send another value or correct the schema",
+            ),
+            Self::BodyNotJson => error(
+                "body/not-json",
+                "a body that should be JSON is empty, truncated or not JSON",
+                "look at the start of the body in the finding: often an error page, or a crash while writing",
+            ),
+            Self::BodyUnexpected => error(
+                "body/unexpected",
+                "the response has a body, but none is declared for its status",
+                "declare the body, or send none",
+            ),
+            Self::BodyRequired => error(
+                "body/required",
+                "a required field is missing",
+                "often a serializer that skips null or empty values; send the field, or declare it as optional",
+            ),
+            Self::BodyType => error(
+                "body/type",
+                "a value has the wrong type",
+                "often null without `nullable`, or a number sent as a string",
+            ),
+            Self::BodyUnknownField => Declaration {
+                id: "body/unknown-field",
+                level: Level::Warning,
+                warning_when: None,
+                meaning: "the body has a field that the document does not declare",
+                fix: "often a new or misspelled field; declare it, or stop sending it",
+            },
+            Self::BodyEnum => error(
+                "body/enum",
+                "a value is not one of the declared values",
+                "often a new value; add it to `enum`, or use `x-extensible-enum` if more may come",
+            ),
+            Self::BodyFormat => error(
+                "body/format",
+                "a string or number does not have the declared format",
+                "often a date without a time zone, or a number beyond 32 bits",
+            ),
+            Self::BodyPattern => error(
+                "body/pattern",
+                "a string does not match the declared pattern",
+                "compare the value with the pattern; patterns are not anchored unless they use ^ and $",
+            ),
+            Self::BodyBounds => error(
+                "body/bounds",
+                "a number is too small, too large, or not a multiple of the declared number",
+                "correct the value, or widen the bounds in the schema",
+            ),
+            Self::BodyLength => error(
+                "body/length",
+                "a string is too short or too long",
+                "correct the value, or change `minLength` or `maxLength`",
+            ),
+            Self::BodySize => error(
+                "body/size",
+                "an array or object has too few or too many elements",
+                "correct the value, or change the bounds of the number of items or properties",
+            ),
+            Self::BodyUnique => error(
+                "body/unique",
+                "an array that should have unique items has duplicates",
+                "often a join that returns a record more than once",
+            ),
+            Self::BodyVariant => error(
+                "body/variant",
+                "a value matches none of the declared variants",
+                "check the discriminator or the field that tells the variants apart",
+            ),
+            Self::BodyAmbiguous => error(
+                "body/ambiguous",
+                "a value matches several variants of a `oneOf`",
+                "make the variants exclude each other, or use `anyOf`",
+            ),
+            Self::BodyExcluded => error(
+                "body/excluded",
+                "a value has a shape that the schema excludes with `not`",
+                "correct the value, or narrow the `not`",
+            ),
+            Self::BodyDepth => error(
+                "body/depth",
+                "a body is nested so deeply that it cannot be checked in reasonable time",
+                "limit how deep the server nests, or make the variants of the schema exclude each other",
+            ),
+            Self::Semantic => Declaration {
+                id: "semantic",
+                level: Level::Error,
+                warning_when: INFERRED,
+                meaning: "a rule across fields (`x-validations`) does not hold",
+                fix: "the finding shows the expression and the values it read",
+            },
+            Self::SemanticEvaluation => Declaration {
+                id: "semantic/evaluation",
+                level: Level::Error,
+                warning_when: INFERRED,
+                meaning: "a rule across fields (`x-validations`) could not be evaluated",
+                fix: "often an optional field that the expression reads without `has()`",
+            },
+            Self::Contract => error(
+                "contract",
+                "the document cannot be used for this value: a part is missing or cannot be checked",
+                "correct the part of the document that the finding names",
+            ),
         }
     }
 }

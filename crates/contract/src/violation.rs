@@ -1,33 +1,33 @@
-//! What is found.
+//! The result of a judgement.
 
 use std::fmt;
 
 use crate::{Origin, Provenance, Rule};
 
-/// One place where an exchange or a value departs from the contract.
+/// A place where an exchange or a value breaks the contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// What is broken.
+    /// The rule that is broken.
     pub rule: Rule,
-    /// How heavily it weighs.
+    /// How serious the violation is.
     pub level: Level,
-    /// The id of the operation; nothing when no operation is concerned.
+    /// The id of the operation, if one is concerned.
     pub operation: Option<String>,
-    /// Where: a JSON pointer into the body of the answer (empty for the whole of it), `header:` and the lower-case name of a header,
-    /// `status`, or `target` for the request's path and query.
+    /// The place: a JSON pointer into the response body (empty for the whole body), `header:` and a lower-case header
+    /// name, `status`, or `target` for the path and query of the request.
     pub pointer: String,
-    /// What was there and what the contract says, for a person.
+    /// What was found and what the contract says, for the reader.
     pub message: String,
-    /// Where the contract has it from, when it says so.
+    /// Where the broken part of the contract comes from, if the contract says so.
     pub provenance: Option<Provenance>,
 }
 
-/// How heavily a violation weighs.
+/// How serious a violation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Level {
     /// The contract is broken.
     Error,
-    /// The contract and the server differ, and the contract may be what is wrong.
+    /// The server differs from the contract, but the contract may be wrong.
     Warning,
 }
 
@@ -44,16 +44,19 @@ impl Violation {
         }
     }
 
-    /// The same violation, with the provenance of what it breaks.
+    /// Sets the provenance of the broken part.
     pub(crate) fn with_provenance(self, provenance: Option<Provenance>) -> Self {
         Self { provenance, ..self }
     }
 
-    /// The same violation, found in an answer of the operation, weighed by who answered.
+    /// Sets the operation, and the level according to the kind of server.
     pub(crate) fn within(self, operation: Option<&str>, origin: Origin) -> Self {
-        let guessed = self.is_semantic() && self.provenance.as_ref().is_some_and(Provenance::is_inferred);
-        let lenient = origin == Origin::Foreign && (guessed || self.rule == Rule::BodyUnknownField);
-        let level = if lenient { Level::Warning } else { Level::Error };
+        let is_inferred = self.provenance.as_ref().is_some_and(Provenance::is_inferred);
+        let level = match origin {
+            Origin::Sandbox => Level::Error,
+            Origin::Foreign if self.is_semantic() && is_inferred => Level::Warning,
+            Origin::Foreign => self.rule.level(),
+        };
         Self { level, operation: operation.map(str::to_owned), ..self }
     }
 
@@ -80,7 +83,7 @@ impl fmt::Display for Violation {
         }
         let place = if self.pointer.is_empty() { "body" } else { &self.pointer };
         let line = format!(" {place}: {}", self.message);
-        // A message or a field name may hold line breaks of the document or of the body.
+        // A message or field name may contain line breaks.
         line.chars().try_for_each(|character| {
             fmt::Write::write_char(formatter, if character.is_control() { ' ' } else { character })
         })

@@ -197,7 +197,7 @@ fn messages_say_what_was_there_and_what_the_contract_says() {
         (
             "/buyer/more",
             Some(json!([1])),
-            "error body/unknown-field /buyer/more: is [1], the contract knows no such field here (it knows: name, secret)",
+            "error body/unknown-field /buyer/more: is [1], the contract declares no such field (declared here: name, secret)",
         ),
         (
             "/reference",

@@ -25,15 +25,15 @@ fn with(pointer: &str, value: Value) -> Value {
 #[test]
 fn what_is_no_openapi_3_0_document_is_refused() {
     for (document, expected) in [
-        (json!(null), "it is no JSON object"),
-        (json!([]), "it is no JSON object"),
+        (json!(null), "it is not a JSON object"),
+        (json!([]), "it is not a JSON object"),
         (json!({}), "it has no `openapi`"),
-        (json!({ "openapi": 3, "paths": {} }), "its `openapi` is no string"),
+        (json!({ "openapi": 3, "paths": {} }), "its `openapi` is not a string"),
         (json!({ "swagger": "2.0", "paths": {} }), "swagger"),
         (json!({ "openapi": "3.1.0", "paths": {} }), "`openapi: 3.1.0`"),
         (json!({ "openapi": "3.00", "paths": {} }), "`openapi: 3.00`"),
         (json!({ "openapi": "3.0.3" }), "it has no `paths`"),
-        (json!({ "openapi": "3.0.3", "paths": [] }), "its `paths` is no object"),
+        (json!({ "openapi": "3.0.3", "paths": [] }), "its `paths` is not an object"),
     ] {
         refused(&document, expected);
     }
@@ -43,10 +43,10 @@ fn what_is_no_openapi_3_0_document_is_refused() {
 #[test]
 fn references_must_lead_somewhere() {
     for (reference, expected) in [
-        ("#/components/schemas/Missing", "leads to nothing"),
-        ("other.json#/A", "leads out of the document"),
-        ("https://schemas.example/a.json", "leads out of the document"),
-        ("#/components/schemas/B", "leads back to itself"),
+        ("#/components/schemas/Missing", "points to nothing"),
+        ("other.json#/A", "points outside the document"),
+        ("https://schemas.example/a.json", "points outside the document"),
+        ("#/components/schemas/B", "refers to itself"),
         ("#/%FF", "is not UTF-8"),
     ] {
         let document = components(
@@ -87,10 +87,10 @@ fn circles_end_at_fields_and_items_only() {
             &components(
                 &json!({ "A": { keyword: [{ "$ref": "#/components/schemas/B" }] }, "B": { keyword: [{ "$ref": "#/components/schemas/A" }] } }),
             ),
-            "leads back to itself",
+            "refers to itself",
         );
     }
-    refused(&components(&json!({ "A": { "not": { "$ref": "#/components/schemas/A" } } })), "leads back to itself");
+    refused(&components(&json!({ "A": { "not": { "$ref": "#/components/schemas/A" } } })), "refers to itself");
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn explosions_of_schemas_are_refused() {
     };
     let mut schemas: serde_json::Map<String, Value> = (0..1000).map(chain).collect();
     schemas.insert("S1000".to_owned(), json!({ "type": "string" }));
-    refused(&components(&Value::Object(schemas)), "inside each other");
+    refused(&components(&Value::Object(schemas)), "levels");
 }
 
 #[test]
@@ -131,23 +131,23 @@ fn long_chains_of_fields_are_followed() {
 #[test]
 fn malformed_parts_are_named_with_their_place() {
     for (pointer, value, expected) in [
-        ("/paths/~1a", json!(1), "the path at /paths/~1a"),
-        ("/paths/~1a/get", json!("x"), "the operation at /paths/~1a/get"),
-        ("/paths/~1a/get/responses", json!([]), "the responses at /paths/~1a/get/responses"),
-        ("/paths/~1a/get/responses", json!({ "2000": {} }), "the response at /paths/~1a/get/responses/2000"),
+        ("/paths/~1a", json!(1), "invalid path at /paths/~1a"),
+        ("/paths/~1a/get", json!("x"), "invalid operation at /paths/~1a/get"),
+        ("/paths/~1a/get/responses", json!([]), "invalid responses at /paths/~1a/get/responses"),
+        ("/paths/~1a/get/responses", json!({ "2000": {} }), "invalid response at /paths/~1a/get/responses/2000"),
         ("/paths/~1a/get/responses", json!({ "ok": {} }), "write `200`, `4XX` or `default`"),
-        ("/paths/~1a/get/responses/200", json!(null), "the response at /paths/~1a/get/responses/200"),
+        ("/paths/~1a/get/responses/200", json!(null), "invalid response at /paths/~1a/get/responses/200"),
         ("/paths", json!({ "a": { "get": { "responses": {} } } }), "it does not start with `/`"),
         ("/paths/~1a", json!({ "parameters": [{ "in": "query" }], "get": { "responses": {} } }), "it has no `name`"),
         (
             "/paths/~1a",
             json!({ "parameters": [{ "name": "a", "in": "body" }], "get": { "responses": {} } }),
-            "none of path, query, header and cookie",
+            "must be path, query, header or cookie",
         ),
         (
             "/components/schemas/A",
             json!({ "x-validations": {} }),
-            "the list of rules at /components/schemas/A/x-validations",
+            "invalid list of rules at /components/schemas/A/x-validations",
         ),
         ("/components/schemas/A", json!({ "x-validations": [{ "message": "m" }] }), "it has no `rule`"),
     ] {
@@ -160,7 +160,7 @@ fn an_operation_id_is_given_once() {
     let operation = json!({ "operationId": "same", "responses": { "200": { "description": "" } } });
     refused(
         &paths(&json!({ "/a": { "get": operation }, "/b": { "get": operation } }), &json!({})),
-        "given to /paths/~1a/get and to /paths/~1b/get",
+        "/paths/~1a/get and /paths/~1b/get have the same operation id",
     );
 }
 
@@ -169,9 +169,9 @@ fn rules_that_do_not_compile_are_refused_with_their_place() {
     for (rule, expected) in [
         ("self.a ==", "the rule \"self.a ==\" at /components/schemas/A/x-validations/0 does not compile"),
         ("", "does not compile"),
-        ("request.body == null", "it mentions \"request\"; known here: self"),
-        ("slef.a == 1", "it mentions \"slef\""),
-        ("self.all(x, x > y)", "it mentions \"y\""),
+        ("request.body == null", "it uses the unknown name \"request\"; available here: self"),
+        ("slef.a == 1", "it uses the unknown name \"slef\""),
+        ("self.all(x, x > y)", "it uses the unknown name \"y\""),
         ("self.matches('a')", "it calls \"matches\""),
         ("date(self) > 1", "it calls \"date\""),
     ] {
@@ -182,7 +182,7 @@ fn rules_that_do_not_compile_are_refused_with_their_place() {
     }
     refused(
         &with("/paths/~1a/get", json!({ "responses": {}, "x-validations": [{ "rule": "self == 1" }] })),
-        "known here: request, response, now",
+        "available here: request, response, now",
     );
 }
 

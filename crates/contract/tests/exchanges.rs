@@ -102,14 +102,14 @@ fn content_types_are_compared_without_parameters() {
 }
 
 #[test]
-fn bodies_that_are_no_json_are_told_apart() {
+fn bodies_that_are_not_json_are_told_apart() {
     let contract = shop();
     for (body, says) in [
         (&b""[..], "is empty, the contract says JSON"),
-        (br#"{"id": 7"#, "is cut off"),
-        (b"<html>", "is no JSON"),
-        (b"{\"id\": 7} trailing", "is no JSON"),
-        (b"{\"id\": \"\xff\"}", "is no JSON"),
+        (br#"{"id": 7"#, "is truncated"),
+        (b"<html>", "is not JSON"),
+        (b"{\"id\": 7} trailing", "is not JSON"),
+        (b"{\"id\": \"\xff\"}", "is not JSON"),
     ] {
         let violations = contract.judge(&with_body(order(), body), Origin::Sandbox);
         assert_eq!(named(&violations), [("body/not-json".to_owned(), String::new())]);
@@ -183,7 +183,7 @@ fn a_violation_is_one_line() {
     let violations = shop().judge(&exchange, Origin::Foreign);
     assert_eq!(
         violations[0].to_string(),
-        r#"warning body/unknown-field getOrder /a b: is "c\nd", the contract knows no such field here (it knows: id)"#
+        r#"warning body/unknown-field getOrder /a b: is "c\nd", the contract declares no such field (declared here: id)"#
     );
     let empty = shop().judge(&with_body(order(), b""), Origin::Sandbox);
     assert_eq!(empty[0].to_string(), "error body/not-json getOrder body: is empty, the contract says JSON");

@@ -91,7 +91,7 @@ fn a_broken_rule_says_what_was_there() {
         "x-validations": [{ "rule": "self.total == self.parts.a", "message": "the total is the part", "provenance": { "source": "inferred", "reason": "so it seems" } }]
     }));
     let violations = contract.judge_component("Value", &json!({ "total": 2, "parts": { "a": 1 } }));
-    let expected = "error semantic body: the total is the part; there: self.parts.a = 1, self.total = 2 [self.total == self.parts.a]";
+    let expected = "error semantic body: the total is the part; found: self.parts.a = 1, self.total = 2 [self.total == self.parts.a]";
     let mut said = violations[0].to_string();
     said = said.replace("self.total = 2, self.parts.a = 1", "self.parts.a = 1, self.total = 2");
     assert_eq!(said, expected);
@@ -103,7 +103,7 @@ fn a_broken_rule_says_what_was_there() {
     let failed = contract.judge_component("Value", &json!({ "total": 2 }));
     assert_eq!(
         failed[0].to_string(),
-        "error semantic/evaluation body: the total is the part (cannot be computed: No such key: parts); there: self.total = 2, self.parts.a is missing [self.total == self.parts.a]"
+        "error semantic/evaluation body: the total is the part (cannot be evaluated: No such key: parts); found: self.total = 2, self.parts.a is missing [self.total == self.parts.a]"
     );
 }
 

@@ -94,7 +94,7 @@ fn a_broken_rule_says_what_was_there() {
     let exchange = ask("?limit=2", &json!({ "rows": [1, 2, 3] }));
     let contract = with_rule("size(response.body.rows) <= request.query.limit");
     let violations = contract.judge(&exchange, Origin::Sandbox);
-    let expected = "error semantic ask body: the rule holds; there: response.body.rows = [1,2,3], request.query.limit = 2 [size(response.body.rows) <= request.query.limit]";
+    let expected = "error semantic ask body: the rule holds; found: response.body.rows = [1,2,3], request.query.limit = 2 [size(response.body.rows) <= request.query.limit]";
     assert_eq!(violations.iter().map(ToString::to_string).collect::<Vec<_>>(), [expected]);
     assert_eq!(contract.judge(&exchange, Origin::Foreign)[0].level, Level::Warning, "an inferred rule is a guess");
     assert_eq!(violations[0].provenance.as_ref().and_then(|provenance| provenance.reason.as_deref()), Some("a test"));
@@ -121,7 +121,7 @@ fn a_rule_that_cannot_be_computed_is_reported_unless_the_answer_says_why() {
     check_exchange(&contract, &Exchange { response_body: "{".into(), ..ask("", &json!({})) }, &[("body/not-json", "")]);
     check_exchange(&with_rule("response.status"), &ask("", &json!({})), &[("semantic/evaluation", "")]);
     let said = contract.judge(&ask("", &json!({})), Origin::Sandbox)[0].to_string();
-    assert!(said.contains("cannot be computed: No such key: rows"), "{said}");
+    assert!(said.contains("cannot be evaluated: No such key: rows"), "{said}");
 }
 
 #[test]

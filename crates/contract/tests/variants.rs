@@ -107,7 +107,7 @@ fn without_any_sign_the_variants_are_listed() {
         { "type": "array", "items": {} }
     ] }));
     let said = contract.judge_component("Value", &json!({})).iter().map(ToString::to_string).collect::<Vec<_>>();
-    let expected = r#"error body/variant body: is {}, which has the shape of none of the variants: the contract says variant 1 (kind is "x"), variant 2 (kind is "y"), variant 3 (has c) or variant 4 (array)"#;
+    let expected = r#"error body/variant body: is {}, which matches none of the variants: the contract says variant 1 (kind is "x"), variant 2 (kind is "y"), variant 3 (has c) or variant 4 (array)"#;
     assert_eq!(said, [expected]);
     check(&contract, "Value", &json!("text"), &[("body/variant", "")]);
 }

@@ -1,11 +1,11 @@
-//! How long two large documents take: `cargo run --release -p trackside-diff --example speed`.
+//! Measures how long two large documents take: `cargo run --release -p trackside-diff --example speed`.
 
 use std::time::Instant;
 
 use serde_json::{Map, Value, json};
 use trackside_diff::compare;
 
-/// The components of a document, each used by an operation of its own.
+/// The number of components in a document. An operation uses each of them.
 const COMPONENTS: usize = 1501;
 
 fn main() {
@@ -48,7 +48,7 @@ fn document(changed: bool) -> Value {
     json!({ "openapi": "3.0.3", "info": { "title": "Large", "version": "1" }, "paths": paths, "components": { "schemas": schemas } })
 }
 
-/// A component with fields of all kinds, that leads to three others.
+/// A component with all kinds of fields, which refers to three others.
 fn record(index: usize, changed: bool) -> Value {
     let mut fields = Map::new();
     for field in 0..24 {

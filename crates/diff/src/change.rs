@@ -1,25 +1,25 @@
-//! What a comparison finds.
+//! The result of a comparison.
 
 use std::fmt;
 
-/// One change of a document and what it means for a client.
+/// A change of a document, and what it means for clients.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// The stable id of the rule that knows this kind of change, for example `response-property-removed`.
+    /// The stable id of the rule for this kind of change, for example `response-property-removed`.
     pub rule: &'static str,
     /// How much it matters.
     pub level: Level,
-    /// Whether it concerns what clients send or what they receive; nothing where it concerns neither or both.
+    /// Whether it concerns what clients send or what they receive; `None` if it concerns neither or both.
     pub direction: Option<Direction>,
-    /// The operation it concerns: its operationId in the old document, else method and path (`GET /orders`). Nothing for what belongs to the whole
-    /// document, as servers and security schemes do.
+    /// The operation: its operationId in the old document, or else its method and path (`GET /orders`). `None` for
+    /// parts of the whole document, such as servers and security schemes.
     pub operation: Option<String>,
-    /// Where it is in the resolved shape: `response 200 body /data/*/status`, `query parameter limit`. Items of a list are `*`, values of a map
-    /// are `{key}`, a member of a union is `oneOf(name)`.
+    /// The place in the resolved document: `response 200 body /data/*/status`, `query parameter limit`. Items of an
+    /// array are `*`, values of a map are `{key}`, a member of a union is `oneOf(name)`.
     pub place: String,
-    /// What changed, old before new.
+    /// What has changed, the old value first.
     pub message: String,
-    /// What that means for a client.
+    /// What that means for clients.
     pub meaning: &'static str,
 }
 
@@ -36,11 +36,11 @@ impl fmt::Display for Change {
 /// How much a change matters to clients, from least to most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// Nothing that works stops to work.
+    /// Everything that works goes on working.
     Info,
     /// Some clients break, or lose something without an error.
     Warning,
-    /// A client that kept to the old document breaks.
+    /// A client that follows the old document breaks.
     Error,
 }
 
@@ -54,7 +54,7 @@ impl fmt::Display for Level {
     }
 }
 
-/// Which way a changed part travels.
+/// The direction in which a changed part is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {
     /// From the client to the server.

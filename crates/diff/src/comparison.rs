@@ -1,4 +1,4 @@
-//! The comparison of two documents.
+//! Compares two documents.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -15,15 +15,15 @@ use crate::schema::{self, Fingerprints};
 use crate::shape::Shapes;
 use crate::telling::tell;
 
-/// The values that may be looked at before giving up.
+/// The most values that are compared.
 const WORK: usize = 5_000_000;
-/// The changes that may be found before giving up.
+/// The most changes that are found.
 const FOUND: usize = 400_000;
 
-/// Says what changes between two OpenAPI 3.0 documents, in the order of the old document. No change at all is an empty list; what cannot be
-/// read is an error.
+/// Compares two OpenAPI 3.0 documents, and returns the changes in the order of the old document. The list is empty if
+/// nothing has changed.
 ///
-/// Only what an operation leads to is compared: a component that nothing refers to is no part of the contract.
+/// Only parts that an operation uses are compared: a component that nothing refers to is not part of the contract.
 pub fn compare(old: &Value, new: &Value) -> Result<Vec<Change>, DiffError> {
     let old = Document::open(Which::Old, old)?;
     let new = Document::open(Which::New, new)?;
@@ -33,7 +33,7 @@ pub fn compare(old: &Value, new: &Value) -> Result<Vec<Change>, DiffError> {
     tell(&comparison.graph, &comparison.findings)
 }
 
-/// What is known so far of two documents.
+/// The state of a comparison.
 pub(crate) struct Comparison<'d> {
     pub(crate) old: Shapes<'d>,
     pub(crate) new: Shapes<'d>,
@@ -45,17 +45,17 @@ pub(crate) struct Comparison<'d> {
     work: Cell<usize>,
 }
 
-/// Something found outside of schemas, or the way into them.
+/// A change outside schemas, or the start of a schema.
 pub(crate) enum Finding {
     /// A change.
     Change { rule: &'static Rule, site: Site, message: String },
-    /// A pair of schemas, whose changes are told here.
+    /// A pair of schemas, whose changes are reported here.
     Schema { site: Site, node: NodeId },
-    /// A pair of callbacks, of which only the fact that it changed is told here, by this rule.
+    /// A pair of callbacks. Only the fact that it has changed is reported, with this rule.
     Callback { rule: &'static Rule, site: Site, node: NodeId },
 }
 
-/// Where something is found.
+/// The place of a change.
 #[derive(Clone)]
 pub(crate) struct Site {
     pub(crate) operation: Option<Rc<str>>,
@@ -77,17 +77,17 @@ impl<'d> Comparison<'d> {
         }
     }
 
-    /// Notes that so many values are looked at.
+    /// Counts values that are compared.
     pub(crate) fn charge(&self, values: usize) {
         self.work.set(self.work.get().saturating_add(values));
     }
 
-    /// Notes that the items of a list are looked at.
+    /// Counts the items of a list.
     pub(crate) fn charge_list(&self, list: Option<&Value>) {
         self.charge(list.and_then(Value::as_array).map_or(0, Vec::len));
     }
 
-    /// Whether there was not too much to look at, and not too much was found.
+    /// Fails if there was too much to compare, or too much was found.
     pub(crate) fn affordable(&self) -> Result<(), DiffError> {
         if self.work.get() > WORK {
             Err(DiffError::TooComplex { limit: WORK })
@@ -98,12 +98,12 @@ impl<'d> Comparison<'d> {
         }
     }
 
-    /// Reports a change outside of schemas.
+    /// Reports a change outside schemas.
     pub(crate) fn report(&mut self, rule: &'static Rule, site: &Site, message: String) {
         self.findings.push(Finding::Change { rule, site: site.clone(), message });
     }
 
-    /// Compares two schemas; an absent one admits everything.
+    /// Compares two schemas; a missing one accepts everything.
     pub(crate) fn schemas(
         &mut self,
         site: &Site,
@@ -119,7 +119,7 @@ impl<'d> Comparison<'d> {
         Ok(())
     }
 
-    /// Compares the pairs that were reached and those that are reached from them.
+    /// Compares the pairs found so far, and those that can be reached from them.
     fn compare_reached(&mut self) -> Result<(), DiffError> {
         let mut next = 0;
         while let Some(node) = self.graph.nodes.get(next) {
@@ -134,7 +134,7 @@ impl<'d> Comparison<'d> {
 }
 
 impl Site {
-    /// What belongs to the whole document.
+    /// A part of the whole document.
     pub(crate) fn document(place: &str) -> Self {
         Self { operation: None, place: place.to_owned(), direction: None }
     }
@@ -144,12 +144,12 @@ impl Site {
         Self { place: place.into(), ..self.clone() }
     }
 
-    /// The same place with something after it.
+    /// A place below this one.
     pub(crate) fn within(&self, more: &str) -> Self {
         self.at(format!("{} {more}", self.place))
     }
 
-    /// The same place, of something that travels this way.
+    /// The same place, for something that is sent in this direction.
     pub(crate) fn toward(&self, direction: Direction) -> Self {
         Self { direction: Some(direction), ..self.clone() }
     }

@@ -1,4 +1,4 @@
-//! One of the two documents: what makes it readable, and its references.
+//! A document to compare, and its references.
 
 use std::collections::HashSet;
 use std::ptr;
@@ -9,12 +9,12 @@ use serde_json::{Map, Value};
 use crate::error::{DiffError, Which};
 use crate::value::{empty, step};
 
-/// The deepest nesting of values that is read.
+/// The deepest nesting that is read.
 const DEEPEST: usize = 256;
-/// The references that may follow each other before a part is reached.
+/// The longest chain of references.
 const LONGEST: usize = 1024;
 
-/// A document whose nesting is limited and whose version is known.
+/// A document with a known version and limited nesting.
 #[derive(Clone, Copy)]
 pub(crate) struct Document<'d> {
     which: Which,
@@ -22,17 +22,17 @@ pub(crate) struct Document<'d> {
 }
 
 impl<'d> Document<'d> {
-    /// Takes a value for a document, when it is one.
+    /// Opens a document.
     pub(crate) fn open(which: Which, root: &'d Value) -> Result<Self, DiffError> {
         let refuse = |reason: String| Err(DiffError::NotOpenApi { which, reason });
-        let Value::Object(members) = root else { return refuse("it is no object".to_owned()) };
+        let Value::Object(members) = root else { return refuse("it is not an object".to_owned()) };
         match members.get("openapi") {
             Some(Value::String(version)) if version == "3.0" || version.starts_with("3.0.") => {}
-            Some(version) => return refuse(format!("it says `openapi: {}`", brief(version))),
+            Some(version) => return refuse(format!("it has `openapi: {}`", brief(version))),
             None => return refuse("it has no `openapi`".to_owned()),
         }
         if !members.get("paths").is_some_and(Value::is_object) {
-            return refuse("it has no `paths`, or they are no object".to_owned());
+            return refuse("its `paths` is missing or not an object".to_owned());
         }
         if deeper_than(root, DEEPEST) {
             return Err(DiffError::TooDeep { which, limit: DEEPEST });
@@ -40,12 +40,12 @@ impl<'d> Document<'d> {
         Ok(Self { which, root })
     }
 
-    /// The document itself.
+    /// The root of the document.
     pub(crate) fn root(&self) -> &'d Map<String, Value> {
         self.root.as_object().expect("an opened document is an object")
     }
 
-    /// A member of the document that is an object; an empty one when it is absent or something else.
+    /// A member of the document that is an object; empty if it is missing or something else.
     pub(crate) fn section(&self, name: &str) -> &'d Map<String, Value> {
         self.root().get(name).and_then(Value::as_object).unwrap_or(empty())
     }
@@ -55,31 +55,31 @@ impl<'d> Document<'d> {
         self.section("components").get(name).and_then(Value::as_object).unwrap_or(empty())
     }
 
-    /// What a value stands for: itself, or what its `$ref` leads to in the end.
+    /// Resolves a value: the value itself, or the target of its `$ref`.
     pub(crate) fn resolve(&self, value: &'d Value) -> Result<&'d Value, DiffError> {
         let mut reached = value;
         let mut seen = HashSet::new();
         while let Some(Value::String(reference)) = reached.get("$ref") {
             if !seen.insert(reference.as_str()) {
-                return Err(self.refuse(reached, reference, "leads back to itself"));
+                return Err(self.refuse(reached, reference, "refers to itself"));
             }
             if seen.len() > LONGEST {
-                return Err(self.refuse(reached, reference, "comes after too many others"));
+                return Err(self.refuse(reached, reference, "is part of a chain that is too long"));
             }
             reached = self.follow(reached, reference)?;
         }
         Ok(reached)
     }
 
-    /// What one reference leads to. `holder` is where it stands, for the message.
+    /// Resolves one reference. `holder` is the value that contains it, for messages.
     pub(crate) fn follow(&self, holder: &'d Value, reference: &str) -> Result<&'d Value, DiffError> {
         let Some(fragment) = reference.strip_prefix('#') else {
-            return Err(self.refuse(holder, reference, "leads out of the document"));
+            return Err(self.refuse(holder, reference, "points outside the document"));
         };
         let Ok(pointer) = percent_decode_str(fragment).decode_utf8() else {
             return Err(self.refuse(holder, reference, "is not UTF-8"));
         };
-        self.root.pointer(&pointer).ok_or_else(|| self.refuse(holder, reference, "leads nowhere"))
+        self.root.pointer(&pointer).ok_or_else(|| self.refuse(holder, reference, "points to nothing"))
     }
 
     fn refuse(&self, holder: &'d Value, reference: &str, reason: &'static str) -> DiffError {
@@ -87,7 +87,7 @@ impl<'d> Document<'d> {
         DiffError::Reference { which: self.which, place, reference: reference.to_owned(), reason }
     }
 
-    /// Where a value of this document stands. It walks the whole document, for a message that ends the comparison.
+    /// The place of a value. This searches the whole document, for a message that ends the comparison.
     fn pointer_to(&self, wanted: &Value) -> String {
         let mut waiting = vec![(self.root, String::new())];
         while let Some((value, pointer)) = waiting.pop() {

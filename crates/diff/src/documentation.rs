@@ -1,12 +1,12 @@
-//! Words, provenance, and what nobody knows: the changes that any part of a document may have.
+//! Changes that any part of a document can have: documentation, provenance, and unclassified ones.
 
 use crate::change::Level;
 use crate::fixture::{Fixture, Frame};
 use crate::rule::{Mirror, Rule};
 
-/// A description, summary, title, tag, example or the like changed.
+/// A description, summary, title, tag, example or the like has changed.
 pub(crate) static DOCUMENTATION_CHANGED: Rule = Rule::symmetric(
-    ("documentation-changed", "nothing works differently; what people read about it does"),
+    ("documentation-changed", "only the documentation has changed"),
     Level::Info,
     None,
     Fixture::new(Frame::Operation, r#"{"summary": "One order"}"#, r#"{"summary": "An order"}"#),
@@ -14,9 +14,9 @@ pub(crate) static DOCUMENTATION_CHANGED: Rule = Rule::symmetric(
 )
 .remark();
 
-/// Where a fact comes from changed.
+/// The provenance has changed.
 pub(crate) static PROVENANCE_CHANGED: Rule = Rule::symmetric(
-    ("provenance-changed", "the same is promised; how sure one may be of it has changed"),
+    ("provenance-changed", "the contract is the same, but its provenance has changed"),
     Level::Info,
     None,
     Fixture::response(
@@ -27,12 +27,12 @@ pub(crate) static PROVENANCE_CHANGED: Rule = Rule::symmetric(
 )
 .remark();
 
-/// A change that no rule knows.
+/// A change that no rule covers.
 pub(crate) static UNCLASSIFIED: Rule = Rule {
     id: "unclassified",
     level: Level::Error,
     direction: None,
-    meaning: "no rule knows this change; read it and decide",
+    meaning: "no rule covers this change; read it and decide",
     mirror: Mirror::Rule("unclassified"),
     passing: Fixture::response(r#"{"type": "string", "maxLength": 4}"#, r#"{"type": "string", "maxLength": 5}"#),
     failing: Fixture::response(r#"{"x-made-up": 1}"#, r#"{"x-made-up": 2}"#),
@@ -42,5 +42,5 @@ pub(crate) static UNCLASSIFIED: Rule = Rule {
 /// The rules of this file.
 pub(crate) static RULES: [&Rule; 3] = [&DOCUMENTATION_CHANGED, &PROVENANCE_CHANGED, &UNCLASSIFIED];
 
-/// The extension that says where a fact comes from.
+/// The extension for provenance.
 pub(crate) const PROVENANCE: &str = "x-provenance";

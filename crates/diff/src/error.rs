@@ -2,53 +2,53 @@
 
 use std::fmt;
 
-/// Why two documents cannot be compared. A place is a JSON pointer into the document; the root is `/`.
+/// Why two documents cannot be compared. Every place is a JSON pointer into the document; the root is `/`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DiffError {
-    /// One of the two is something else than an OpenAPI 3.0 document.
+    /// A document is not OpenAPI 3.0.
     #[error(
-        "the {which} document is no OpenAPI 3.0 document: {reason}; give a JSON object with `openapi: 3.0.x` and `paths`"
+        "the {which} document is not an OpenAPI 3.0 document: {reason}; expected a JSON object with `openapi: 3.0.x` and `paths`"
     )]
     NotOpenApi {
-        /// Which of the two.
+        /// Which of the two documents.
         which: Which,
         /// What is missing or wrong.
         reason: String,
     },
-    /// A reference leads nowhere that can be read.
+    /// A reference cannot be resolved.
     #[error(
-        "the reference {reference:?} at {place} of the {which} document {reason}; point it at a part of the same document"
+        "the reference {reference:?} at {place} of the {which} document {reason}; it must point to a part of the same document"
     )]
     Reference {
-        /// Which of the two.
+        /// Which of the two documents.
         which: Which,
-        /// Where the reference stands.
+        /// The place of the reference.
         place: String,
-        /// The reference as it is written.
+        /// The reference as written in the document.
         reference: String,
         /// What is wrong with it.
         reason: &'static str,
     },
-    /// Values are nested deeper than is reasonable.
-    #[error("the {which} document nests values deeper than {limit} levels; move the inner parts into components")]
+    /// Values are nested too deeply.
+    #[error("the {which} document has more than {limit} levels of nesting; move the inner parts to components")]
     TooDeep {
-        /// Which of the two.
+        /// Which of the two documents.
         which: Which,
         /// The deepest nesting that is read.
         limit: usize,
     },
-    /// The schemas of both documents combine to more pairs than is reasonable.
+    /// The schemas of both documents have too many combinations.
     #[error(
-        "the schemas combine in more ways than {limit} steps can follow; flatten allOf, oneOf and anyOf that refer to each other"
+        "comparing the schemas takes more than {limit} steps; flatten allOf, oneOf and anyOf that refer to each other"
     )]
     TooComplex {
-        /// The steps that are taken before giving up.
+        /// The most steps.
         limit: usize,
     },
-    /// More changes are found than anybody can read.
+    /// There are too many changes.
     #[error("the documents differ in more than {limit} places; check that both describe the same service")]
     TooDifferent {
-        /// The changes that are listed before giving up.
+        /// The most changes.
         limit: usize,
     },
 }
@@ -56,9 +56,9 @@ pub enum DiffError {
 /// One of the two documents of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Which {
-    /// The document that clients were built against.
+    /// The document that clients were written for.
     Old,
-    /// The document that takes its place.
+    /// The document that replaces it.
     New,
 }
 

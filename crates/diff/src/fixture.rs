@@ -1,8 +1,8 @@
-//! Small pairs of documents that show a rule.
+//! Small pairs of documents that demonstrate a rule.
 
 use serde_json::{Value, json};
 
-/// A pair of fragments and where they stand in a document.
+/// A pair of fragments, and their place in a document.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fixture {
     frame: Frame,
@@ -10,7 +10,7 @@ pub(crate) struct Fixture {
     new: &'static str,
 }
 
-/// Where a fragment stands in an otherwise fixed document. What stands around it differs from nothing.
+/// The place of a fragment. The rest of the document is the same in both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Frame {
     /// Members of the document.
@@ -39,17 +39,17 @@ impl Fixture {
         Self { frame, old, new }
     }
 
-    /// A pair of schemas of what clients send.
+    /// A pair of schemas in a request.
     pub(crate) const fn request(old: &'static str, new: &'static str) -> Self {
         Self::new(Frame::RequestSchema, old, new)
     }
 
-    /// A pair of schemas of what clients receive.
+    /// A pair of schemas in a response.
     pub(crate) const fn response(old: &'static str, new: &'static str) -> Self {
         Self::new(Frame::ResponseSchema, old, new)
     }
 
-    /// Old and new exchanged.
+    /// The pair with old and new swapped.
     pub(crate) const fn swapped(self) -> Self {
         Self { frame: self.frame, old: self.new, new: self.old }
     }

@@ -1,5 +1,5 @@
-//! Pairs of an old and a new schema (or callback) as a graph: each pair is compared once, however many ways lead to it, and circles end by
-//! themselves.
+//! A graph of pairs of old and new schemas (or callbacks). Each pair is compared once, however many paths lead to it,
+//! so that cycles end.
 
 use std::collections::HashMap;
 
@@ -9,21 +9,21 @@ use crate::change::Direction;
 use crate::rule::Rule;
 use crate::shape::{ShapeId, address};
 
-/// Stands for a pair.
+/// The id of a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct NodeId(pub(crate) usize);
 
-/// All pairs that were reached so far.
+/// All pairs so far.
 #[derive(Default)]
 pub(crate) struct Graph<'d> {
     schemas: HashMap<(ShapeId, ShapeId, Direction), NodeId>,
     callbacks: HashMap<(usize, usize), NodeId>,
     pub(crate) nodes: Vec<Node<'d>>,
-    /// The changes that were found in all of them.
+    /// The changes of all pairs.
     pub(crate) found: usize,
 }
 
-/// A pair and what was found between its two.
+/// A pair, and the changes found in it.
 pub(crate) struct Node<'d> {
     pub(crate) subject: Subject<'d>,
     pub(crate) findings: Vec<Finding>,
@@ -33,46 +33,46 @@ pub(crate) struct Node<'d> {
 /// What is compared.
 #[derive(Clone, Copy)]
 pub(crate) enum Subject<'d> {
-    /// Two schemas of what travels in this direction.
+    /// Two schemas that are sent in this direction.
     Schemas(ShapeId, ShapeId, Direction),
     /// Two callbacks.
     Callbacks(&'d Value, &'d Value),
 }
 
-/// A change of a schema itself, without the schemas within it.
+/// A change of a schema itself, without nested schemas.
 pub(crate) struct Finding {
     pub(crate) rule: &'static Rule,
-    /// What to add to the place of the schema: nothing, or steps of a JSON pointer.
+    /// The steps of a JSON pointer to add to the place of the schema; may be empty.
     pub(crate) at: String,
     pub(crate) message: String,
 }
 
-/// The way from a schema to one within it.
+/// The way from a schema to a nested one.
 pub(crate) struct Edge {
-    /// The step of the place.
+    /// The step that it adds to the place.
     pub(crate) step: String,
     pub(crate) to: NodeId,
     pub(crate) passage: Passage,
 }
 
-/// How changes behind an edge are told.
+/// How changes behind an edge are reported.
 #[derive(Clone, Copy)]
 pub(crate) enum Passage {
     /// As they are.
     Open,
-    /// All in one, by this rule: what they mean where they are is not what they mean here.
+    /// As a single change with this rule: they do not mean the same here.
     Folded(&'static Rule),
 }
 
 impl<'d> Graph<'d> {
-    /// Two schemas, which are compared later when the pair is new.
+    /// Adds two schemas. They are compared later if the pair is new.
     pub(crate) fn schemas(&mut self, old: ShapeId, new: ShapeId, direction: Direction) -> NodeId {
         let next = NodeId(self.nodes.len());
         let id = *self.schemas.entry((old, new, direction)).or_insert(next);
         self.add_when_new(id, next, Subject::Schemas(old, new, direction))
     }
 
-    /// Two callbacks, which are compared later when the pair is new.
+    /// Adds two callbacks. They are compared later if the pair is new.
     pub(crate) fn callbacks(&mut self, old: &'d Value, new: &'d Value) -> NodeId {
         let next = NodeId(self.nodes.len());
         let id = *self.callbacks.entry((address(old), address(new))).or_insert(next);
@@ -86,7 +86,7 @@ impl<'d> Graph<'d> {
         id
     }
 
-    /// For each pair, whether a change that `counts` is in it or in a pair that it leads to.
+    /// For each pair, whether it or a pair that can be reached from it has a change for which `counts` is true.
     pub(crate) fn reaching(&self, counts: impl Fn(&Rule) -> bool) -> Vec<bool> {
         let mut callers = vec![Vec::new(); self.nodes.len()];
         for (index, node) in self.nodes.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Says what a change of an OpenAPI 3.0 document means for its clients.
+//! Compares two versions of an OpenAPI 3.0 document, and says what the changes mean for clients.
 //!
 //! ```
 //! use trackside_diff::{Level, compare};
@@ -23,14 +23,19 @@
 //! # Ok::<(), trackside_diff::DiffError>(())
 //! ```
 //!
-//! What is judged is the shape that clients meet: references are followed, members of `allOf` are merged, and names of components mean nothing,
-//! except where a discriminator makes them part of the wire. What narrows a request or widens a response breaks clients; the opposite is for
-//! information. Each kind of object is compared key by key: a key belongs to a rule, or it is known as documentation, or its change is
-//! `unclassified`. [`rules`] lists every rule, and `RULES.md` beside this crate is the same list to read.
+//! Documents are compared as clients see them: references are resolved, members of `allOf` are merged, and names of components do not matter,
+//! unless a discriminator sends them over the wire. A change that narrows requests or widens responses breaks clients; the opposite is only
+//! information. Objects are compared key by key: a key belongs to a rule, or it is documentation, or its change is `unclassified`. [`rules`]
+//! lists all rules, and so does `RULES.md` in this crate.
 //!
-//! Not compared, because no operation leads there or nothing on the wire depends on it: components that nothing refers to, members beside a `$ref`,
-//! the order of keys and of lists whose order means nothing. `allOf` is merged keyword by keyword, so that `additionalProperties: false` counts for all
-//! members together. What changes within a callback is told as one change.
+//! Some parts are not compared, because they do not matter to clients:
+//!
+//! - components that nothing refers to
+//! - members next to a `$ref`
+//! - the order of keys, and of lists whose order has no meaning
+//!
+//! `allOf` is merged keyword by keyword, so `additionalProperties: false` applies to all members together. All changes within a callback are
+//! reported as one.
 
 mod change;
 mod comparison;

@@ -1,4 +1,4 @@
-//! The page that lists all rules.
+//! The page with all rules.
 
 use std::fmt::Write as _;
 
@@ -18,7 +18,7 @@ pub fn page() -> String {
             Mirror::None { reason } => format!("none: {reason}"),
         };
         writeln!(page, "| `{}` | {} | {direction} | {} | {mirror} |", rule.id, rule.level, rule.meaning)
-            .expect("a string takes all that is written");
+            .expect("writing to a string never fails");
     }
     page
 }
@@ -27,12 +27,13 @@ const HEAD: &str = "# The rules of the comparison
 
 Generated from the registry by `UPDATE_RULES_PAGE=1 cargo test -p trackside-diff`, do not edit by hand.
 
-A change is an **error** when a client that kept to the old document breaks, a **warning** when some clients break or lose something without an
-error, and **info** otherwise. The mirror is the rule that finds the change when old and new are exchanged. A rule without direction concerns both
-ways, or neither.
+A change is an **error** if a client that follows the old document breaks, a **warning** if some
+clients break or lose something without an error, and **info** otherwise. The mirror is the rule that
+finds the opposite change. A rule without direction applies to both directions, or to neither.
 
-These keywords are documentation, wherever they describe something: `description`, `summary`, `title`, `example`, `examples`, `externalDocs`, `tags`, and all that
-`info` holds. `bearerFormat` is a hint to readers, too, and so is the number after `3.0` in `openapi`. What no rule knows is `unclassified`.
+These keywords are documentation: `description`, `summary`, `title`, `example`, `examples`,
+`externalDocs`, `tags`, and everything in `info`. So are `bearerFormat`, and the number after `3.0` in
+`openapi`. A change that no rule covers is `unclassified`.
 
 | id | level | direction | what it means for a client | mirror |
 |---|---|---|---|---|

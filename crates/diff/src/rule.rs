@@ -1,18 +1,18 @@
-//! What a rule is.
+//! Rules.
 
 use serde_json::Value;
 
 use crate::change::{Direction, Level};
 use crate::fixture::Fixture;
 
-/// A kind of change that the comparison knows.
+/// A kind of change.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
-    /// Its stable id.
+    /// The stable id.
     pub id: &'static str,
     /// How much a change of this kind matters.
     pub level: Level,
-    /// Whether it concerns what clients send or what they receive; nothing where it concerns neither, or where the change says which.
+    /// Whether it concerns what clients send or what they receive; `None` if it concerns neither, or if that depends on the change.
     pub direction: Option<Direction>,
     /// What a change of this kind means for a client.
     pub meaning: &'static str,
@@ -20,29 +20,29 @@ pub struct Rule {
     pub mirror: Mirror,
     pub(crate) passing: Fixture,
     pub(crate) failing: Fixture,
-    /// Whether it is about words and marks beside the contract and not about the contract itself.
+    /// Whether it is about documentation and not about the contract itself.
     pub(crate) remark: bool,
 }
 
-/// The rule that finds a change when old and new are exchanged.
+/// The rule for the opposite change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mirror {
-    /// The id of that rule, which may be the rule's own.
+    /// The id of the rule, which may be the same rule.
     Rule(&'static str),
-    /// There is none.
+    /// There is no such rule.
     None {
-        /// Why there is none.
+        /// Why there is no such rule.
         reason: &'static str,
     },
 }
 
 impl Rule {
-    /// Two whole documents, old and new, whose comparison gives changes of this rule and of no other.
+    /// An old and a new document with changes of this rule, and of no other.
     pub fn failing(&self) -> (Value, Value) {
         self.failing.documents()
     }
 
-    /// Two whole documents, old and new, that differ, but not by a change of this rule.
+    /// An old and a new document that differ, but have no change of this rule.
     pub fn passing(&self) -> (Value, Value) {
         self.passing.documents()
     }
@@ -58,7 +58,7 @@ impl Rule {
         Self { id, level, direction, meaning, mirror: Mirror::Rule(id), passing, failing, remark: false }
     }
 
-    /// The same rule, about words and marks beside the contract.
+    /// The same rule, as one about documentation.
     pub(crate) const fn remark(self) -> Self {
         Self { remark: true, ..self }
     }
@@ -76,7 +76,7 @@ pub(crate) struct TwoWay {
 }
 
 impl TwoWay {
-    /// Both rules, shown by one fixture: what passes the one fails the other.
+    /// Two rules with the same fixture, which is swapped for the second one.
     pub(crate) const fn new(
         direction: Option<Direction>,
         fixture: Fixture,
@@ -145,7 +145,7 @@ pub(crate) struct NarrowingWords {
 }
 
 impl Narrowing {
-    /// The four rules; what narrows requests or widens responses is an error, the opposite is for information.
+    /// The four rules. Narrowing requests and widening responses are errors, the opposite is information.
     pub(crate) const fn new(words: &NarrowingWords) -> Self {
         Self::leveled(words, [Level::Error, Level::Info, Level::Info, Level::Error])
     }
@@ -169,7 +169,7 @@ impl Narrowing {
         }
     }
 
-    /// The rule for a change that goes this way.
+    /// The rule for a change.
     pub(crate) const fn rule(&'static self, direction: Direction, shift: Shift) -> &'static Rule {
         let both = match direction {
             Direction::Request => &self.request,
@@ -187,7 +187,7 @@ impl Narrowing {
     }
 }
 
-/// Two rules for a change of a schema that goes neither way: the values before and after have nothing to do with each other.
+/// Two rules for a change of a schema that neither narrows nor widens it.
 pub(crate) struct Departure {
     request: Rule,
     response: Rule,

@@ -1,4 +1,4 @@
-//! Schemas as clients meet them: references followed, members of allOf merged, names of components forgotten.
+//! Schemas as clients see them: references are resolved, and members of `allOf` are merged.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ptr;
@@ -10,41 +10,41 @@ use crate::document::Document;
 use crate::error::DiffError;
 use crate::value::{canonical, weight};
 
-/// Stands for one shape of one document.
+/// The id of a shape in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ShapeId(usize);
 
-/// The shapes of one document that were asked for so far.
+/// The shapes of a document that were needed so far.
 pub(crate) struct Shapes<'d> {
     pub(crate) document: Document<'d>,
     ids: HashMap<Vec<usize>, ShapeId>,
-    /// The shapes of schemas that stand alone, by the schema as it is written.
+    /// The shapes of single schemas, by the schema as JSON.
     alone: HashMap<usize, ShapeId>,
     flat: Vec<Rc<Flat<'d>>>,
     merged: usize,
     limit: usize,
 }
 
-/// A schema with all that its allOf adds. Schemas within it are left as they are written.
+/// A schema merged with its `allOf`. Nested schemas are left as written.
 #[derive(Default)]
 pub(crate) struct Flat<'d> {
-    /// The schemas that hold at once, the outermost first.
+    /// The schemas that apply together, the outermost first.
     pub(crate) parts: Vec<&'d Map<String, Value>>,
-    /// What stands in the place of a schema and is none.
+    /// Values in place of a schema that are not schemas.
     pub(crate) malformed: Vec<&'d Value>,
-    /// How much there is to look at, in values.
+    /// The size, in values.
     pub(crate) weight: usize,
-    /// Whether null is possible. The outermost schema that states a type or `nullable` decides.
+    /// Whether null is allowed. The outermost schema with a type or `nullable` decides.
     pub(crate) nullable: bool,
 }
 
 impl<'d> Shapes<'d> {
-    /// No shape yet. `limit` is the weight of the schemas that may be merged in all.
+    /// No shapes. `limit` is the total size of schemas that can be merged.
     pub(crate) fn new(document: Document<'d>, limit: usize) -> Self {
         Self { document, ids: HashMap::new(), alone: HashMap::new(), flat: Vec::new(), merged: 0, limit }
     }
 
-    /// The shape of schemas that hold at once; no schema at all admits every value.
+    /// The shape of schemas that apply together. Without schemas, every value is allowed.
     pub(crate) fn intern(&mut self, schemas: &[&'d Value]) -> Result<ShapeId, DiffError> {
         let [schema] = schemas else { return self.intern_together(schemas) };
         if let Some(id) = self.alone.get(&address(schema)) {
@@ -80,7 +80,7 @@ impl<'d> Shapes<'d> {
         let mut flat = Flat::default();
         let mut decisions = Vec::new();
         let mut seen = HashSet::new();
-        // The last one is taken first. With each schema goes whether nothing around it has decided about null.
+        // Schemas are taken from the end. The flag says whether an outer schema has decided about null.
         let mut waiting: Vec<_> = roots.iter().rev().map(|root| (*root, true)).collect();
         while let Some((schema, undecided)) = waiting.pop() {
             let schema = self.document.resolve(schema)?;
@@ -116,7 +116,7 @@ impl<'d> Shapes<'d> {
 }
 
 impl<'d> Flat<'d> {
-    /// Whether two shapes are written alike and no schema is within them, so that nothing about them differs.
+    /// Whether two shapes are written in the same way and have no nested schemas, so that they are equal.
     pub(crate) fn surely_equals(&self, other: &Self) -> bool {
         let within = ["properties", "items", "additionalProperties", "oneOf", "anyOf", "not", "discriminator"];
         let leaf =
@@ -124,38 +124,38 @@ impl<'d> Flat<'d> {
         self.malformed.is_empty() && other.malformed.is_empty() && leaf(self) && self.parts == other.parts
     }
 
-    /// The keywords of all parts, without those that only say where the parts are.
+    /// The keywords of all parts, without those that only combine them.
     pub(crate) fn keywords(&self) -> BTreeSet<&'d str> {
         let keywords = self.parts.iter().flat_map(|part| part.keys().map(String::as_str));
         keywords.filter(|keyword| *keyword != "allOf").collect()
     }
 
-    /// The value of the outermost part that has the keyword, for what describes more than it constrains.
+    /// The value of the outermost part that has the keyword. This is for keywords that describe rather than constrain.
     pub(crate) fn outermost(&self, keyword: &str) -> Option<&'d Value> {
         self.parts.iter().find_map(|part| part.get(keyword))
     }
 
-    /// The values that all parts have for a keyword.
+    /// The values of a keyword in all parts.
     pub(crate) fn all(&self, keyword: &str) -> Vec<&'d Value> {
         self.parts.iter().filter_map(|part| part.get(keyword)).collect()
     }
 
-    /// The same, each value once, by canonical spelling.
+    /// The same without duplicates.
     pub(crate) fn distinct(&self, keyword: &str) -> BTreeMap<String, &'d Value> {
         self.all(keyword).into_iter().map(|value| (canonical(value), value)).collect()
     }
 
-    /// The distinct texts of a keyword, or nothing when one of them is no text.
+    /// The distinct strings of a keyword; `None` if a value is not a string.
     pub(crate) fn texts(&self, keyword: &str) -> Option<BTreeSet<&'d str>> {
         self.all(keyword).into_iter().map(Value::as_str).collect()
     }
 
-    /// Whether a flag is set; false is what absence means. Nothing when it is no flag.
+    /// Whether a flag is set; a missing one is false. `None` if a value is not a flag.
     pub(crate) fn flag(&self, keyword: &str) -> Option<bool> {
         self.outermost(keyword).map_or(Some(false), Value::as_bool)
     }
 
-    /// The fields that are declared, with the schemas of each. What is no object declares none.
+    /// The declared fields, with their schemas. Invalid values declare none.
     pub(crate) fn properties(&self) -> BTreeMap<&'d str, Vec<&'d Value>> {
         let mut properties: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (name, schema) in self.all("properties").into_iter().filter_map(Value::as_object).flatten() {
@@ -164,19 +164,19 @@ impl<'d> Flat<'d> {
         properties
     }
 
-    /// The fields that must be there. What is no text names none.
+    /// The required fields. Invalid values require none.
     pub(crate) fn required(&self) -> BTreeSet<&'d str> {
         let lists = self.all("required").into_iter().filter_map(Value::as_array);
         lists.flatten().filter_map(Value::as_str).collect()
     }
 
-    /// Whether fields that are not declared are ruled out.
+    /// Whether undeclared fields are excluded.
     pub(crate) fn closed(&self) -> bool {
         self.all("additionalProperties").contains(&&Value::Bool(false))
     }
 }
 
-/// How many values a schema holds, without those of the schemas within it.
+/// The size of a schema in values, without nested schemas.
 fn own_weight(schema: &Value) -> usize {
     let Value::Object(schema) = schema else { return weight(schema) };
     let keywords = schema.iter().map(|(keyword, value)| match keyword.as_str() {
@@ -188,7 +188,7 @@ fn own_weight(schema: &Value) -> usize {
     1 + keywords.sum::<usize>()
 }
 
-/// Tells values apart that are equal but stand in different places.
+/// Compares values by address: equal values at different places are different.
 pub(crate) fn address(value: &Value) -> usize {
     ptr::from_ref(value).addr()
 }

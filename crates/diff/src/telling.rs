@@ -1,4 +1,4 @@
-//! From findings to changes: places are put together, and what many ways lead to is told where a reader looks for it.
+//! Turns findings into changes: assembles their places, and reports shared ones where the reader expects them.
 
 use std::collections::{HashMap, VecDeque};
 use std::mem::replace;
@@ -11,19 +11,19 @@ use crate::error::DiffError;
 use crate::graph::{Graph, NodeId, Passage};
 use crate::rule::Rule;
 
-/// The changes that are told before giving up.
+/// The most changes that are reported.
 const CHANGES: usize = 200_000;
-/// The length of all places and messages together that are told before giving up, in bytes.
+/// The most bytes of all places and messages together.
 const LENGTH: usize = 100_000_000;
 
-/// The bodies, parameters and headers at which a change of a schema that all of them share is told. Where everything leads to
-/// everything, the list would else be the product of both.
+/// The most bodies, parameters and headers at which a change of a shared schema is reported. Otherwise the list would
+/// be a product, if everything uses everything.
 const TOLD: usize = 32;
-/// What is said where that limit is reached.
-const ELSEWHERE: &str = " (and in further places)";
+/// Added to a message when that limit is reached.
+const ELSEWHERE: &str = " (and in other places)";
 
-/// All changes. A change of the contract within a schema is told for each body, parameter and header that leads to it, at the shortest place, up to
-/// [`TOLD`] of them; a remark (documentation, provenance) once in all.
+/// All changes. A change of the contract within a schema is reported for each body, parameter and header that uses it,
+/// at the shortest place, up to [`TOLD`] times. A remark (documentation, provenance) is reported once.
 pub(crate) fn tell<'g>(graph: &'g Graph<'g>, findings: &[Finding]) -> Result<Vec<Change>, DiffError> {
     let mut teller = Teller {
         graph,
@@ -45,24 +45,24 @@ pub(crate) fn tell<'g>(graph: &'g Graph<'g>, findings: &[Finding]) -> Result<Vec
 
 struct Teller<'g> {
     graph: &'g Graph<'g>,
-    /// For each pair, whether it leads to a change of the contract.
+    /// For each pair, whether a change of the contract can be reached from it.
     contract: Vec<bool>,
-    /// For each pair, whether it leads to a remark.
+    /// For each pair, whether a remark can be reached from it.
     remarks: Vec<bool>,
-    /// The visits to each pair for its remarks, and for its changes of the contract.
+    /// The visits to each pair, for remarks and for changes of the contract.
     remarked: Vec<Visits>,
     visited: Vec<Visits>,
     round: usize,
-    /// For each pair with changes of the contract, those that were told of it last.
+    /// For each pair with changes of the contract, those that were reported last.
     last_told: HashMap<NodeId, Range<usize>>,
     length: usize,
     changes: Vec<Change>,
 }
 
-/// How often a pair was visited.
+/// The number of visits to a pair.
 ///
-/// Whoever visits a pair visits all that it leads to. Thus nothing behind a pair was visited less often than the pair itself, and who turns
-/// back at one that has been visited often enough misses nothing.
+/// A visit to a pair visits everything that can be reached from it. So nothing behind a pair has fewer visits than the
+/// pair itself, and a walk can turn back at a pair with enough visits.
 #[derive(Clone, Copy, Default)]
 struct Visits {
     count: usize,
@@ -87,7 +87,7 @@ impl Teller<'_> {
                 self.schema(site, *node, true)
             }
             Finding::Callback { rule, site, node } => {
-                let message = "what the server sends there, or expects, changed".to_owned();
+                let message = "the request or the expected response has changed".to_owned();
                 if self.contract[node.0] {
                     self.push(rule, site, site.place.clone(), message)
                 } else if self.remarks[node.0] {
@@ -99,7 +99,7 @@ impl Teller<'_> {
         }
     }
 
-    /// Walks from a pair to all that lead to a change, breadth first, so that the first place found is a shortest one.
+    /// Walks from a pair to all pairs that lead to a change, breadth first, so that the first place is a shortest one.
     fn schema(&mut self, site: &Site, root: NodeId, remark: bool) -> Result<(), DiffError> {
         let graph = self.graph;
         let mut stops = Vec::new();
@@ -126,9 +126,9 @@ impl Teller<'_> {
                         let (contract, remarks) = (self.contract[edge.to.0], self.remarks[edge.to.0]);
                         let place = || place(site, &stops, stop, &edge.step);
                         if !remark && contract {
-                            self.push(rule, site, place(), "what stands there changed".to_owned())?;
+                            self.push(rule, site, place(), "the content has changed".to_owned())?;
                         } else if remark && remarks && !contract {
-                            self.push(&DOCUMENTATION_CHANGED, site, place(), "what stands there changed".to_owned())?;
+                            self.push(&DOCUMENTATION_CHANGED, site, place(), "the content has changed".to_owned())?;
                         }
                     }
                     Passage::Open => {}
@@ -141,7 +141,7 @@ impl Teller<'_> {
         Ok(())
     }
 
-    /// Whether a pair is worth a visit, and was not visited in this round or often enough before.
+    /// Whether to visit a pair: it leads to a change, and was not visited in this round or too often before.
     fn enter(&mut self, node: NodeId, remark: bool) -> bool {
         let (reaching, visits, limit) = if remark {
             (&self.remarks, &mut self.remarked[node.0], 1)
@@ -157,7 +157,7 @@ impl Teller<'_> {
         !visits.turned_back
     }
 
-    /// Marks the changes that are told at some places only.
+    /// Marks the changes that are reported only at some of their places.
     fn note_further_places(&mut self) {
         let turned_back = |index: &usize| self.visited[*index].turned_back;
         let mut waiting: Vec<_> = (0..self.graph.nodes.len()).filter(turned_back).map(NodeId).collect();

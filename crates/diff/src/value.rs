@@ -1,4 +1,4 @@
-//! JSON values: one spelling for equal ones, numbers in order, and a short form for messages.
+//! JSON values: a canonical form, an order of numbers, and a short form for messages.
 
 use std::cmp::Ordering;
 use std::fmt::Write as _;
@@ -6,29 +6,30 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Number, Value};
 
-/// The longest value that a message repeats, in characters.
+/// The longest value in a message, in characters.
 const SHOWN: usize = 80;
 
-/// An object without members, for what a document leaves out.
+/// An empty object, for missing parts of a document.
 pub(crate) fn empty() -> &'static Map<String, Value> {
     static EMPTY: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
     &EMPTY
 }
 
-/// A spelling that is the same for equal values: members sorted, 1.0 written as 1. The nesting of documents is limited, so it may recurse.
+/// A form that is the same for equal values: members are sorted, and 1.0 is 1. The nesting of documents is limited, so
+/// recursion is safe.
 pub(crate) fn canonical(value: &Value) -> String {
     let mut spelling = String::new();
     spell(value, &mut spelling);
     spelling
 }
 
-/// The canonical spelling of an object without some of its members.
+/// The canonical form of an object without some of its members.
 pub(crate) fn canonical_without(object: &Map<String, Value>, left_out: &[&str]) -> String {
     let kept = object.iter().filter(|(name, _)| !left_out.contains(&name.as_str()));
     canonical(&Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect()))
 }
 
-/// How many values there are in a value, itself included; long texts count for more.
+/// The number of values in a value, including itself. Long strings count more.
 pub(crate) fn weight(value: &Value) -> usize {
     1 + match value {
         Value::Array(items) => items.iter().map(weight).sum(),
@@ -51,12 +52,12 @@ pub(crate) fn whole(number: &Number) -> Option<i128> {
     number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
 }
 
-/// The number as a float; what is no float counts as zero, so that zero has one sign only.
+/// The number as a float. An invalid one counts as zero, so that zero has a single sign.
 pub(crate) fn fractional(number: &Number) -> f64 {
     number.as_f64().unwrap_or_default() + 0.0
 }
 
-/// A value as a message shows it: in backticks, cut when it is long, "none" when it is absent.
+/// A value for a message: in backticks, shortened if it is long, "none" if it is missing.
 pub(crate) fn shown(value: Option<&Value>) -> String {
     match value {
         None => "none".to_owned(),
@@ -65,12 +66,12 @@ pub(crate) fn shown(value: Option<&Value>) -> String {
     }
 }
 
-/// Old and new as a message shows them.
+/// Old and new values for a message.
 pub(crate) fn arrow(old: Option<&Value>, new: Option<&Value>) -> String {
     format!("{} → {}", shown(old), shown(new))
 }
 
-/// A text in backticks, cut when it is long.
+/// A string in backticks, shortened if it is long.
 pub(crate) fn quoted(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("`{}…`", &text[..end]),
@@ -78,13 +79,13 @@ pub(crate) fn quoted(text: &str) -> String {
     }
 }
 
-/// Texts in backticks, with commas between; "none" when there are none.
+/// Strings in backticks, separated by commas; "none" if there are none.
 pub(crate) fn list<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     let texts: Vec<_> = texts.into_iter().map(quoted).collect();
     if texts.is_empty() { "none".to_owned() } else { texts.join(", ") }
 }
 
-/// A name as one step of a JSON pointer, with the slash before it.
+/// A name as a step of a JSON pointer, with its slash.
 pub(crate) fn step(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }
@@ -112,7 +113,7 @@ fn spell(value: &Value, spelling: &mut String) {
             spelling.push('}');
         }
         Value::Number(number) if whole(number).is_none() && fractional(number).fract() == 0.0 => {
-            write!(spelling, "{:.0}", fractional(number)).expect("a string takes all that is written");
+            write!(spelling, "{:.0}", fractional(number)).expect("writing to a string never fails");
         }
         other => spelling.push_str(&other.to_string()),
     }

@@ -1,43 +1,43 @@
-//! Every key of old and new is looked at: claimed by a rule, known as documentation, or unclassified.
+//! Visits every key of old and new objects: it is claimed by a rule, known as documentation, or unclassified.
 
 use std::collections::BTreeSet;
 
 use crate::error::DiffError;
 
-/// Whether a rule could read the values of its keys.
+/// Whether a rule understood the values of its keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// It has reported what changed, or found that nothing did.
+    /// It has reported the changes, or found none.
     Understood,
-    /// A value is none that OpenAPI 3.0 knows there.
+    /// A value is not defined in OpenAPI 3.0.
     NotUnderstood,
 }
 
-/// What a judge answers; the error ends the comparison.
+/// The result of a judge. An error ends the comparison.
 pub(crate) type Judgement = Result<Outcome, DiffError>;
 
-/// Keys and who judges their change.
+/// Keys, and the judge of their changes.
 pub(crate) struct Claim<J> {
     pub(crate) keys: &'static [&'static str],
     pub(crate) judge: J,
 }
 
-/// Two objects of one kind.
+/// Two objects of the same kind.
 pub(crate) trait Pair<'d> {
-    /// Whether there is still work to be afforded.
+    /// Fails if the limits of the comparison are exceeded.
     fn affordable(&self) -> Result<(), DiffError>;
     /// The keys of both.
     fn keys(&self) -> BTreeSet<&'d str>;
-    /// Whether the values of a key differ as they are written.
+    /// Whether the values of a key differ as written.
     fn differs(&self, key: &str) -> bool;
-    /// Reports that documentation changed, at the keys named.
+    /// Reports changes of documentation, for the given keys.
     fn report_documentation(&mut self, keys: &[&str]);
-    /// Reports a change that no rule knows.
+    /// Reports a change that no rule covers.
     fn report_unclassified(&mut self, key: &str);
 }
 
-/// Walks all keys of both objects. A change that is neither claimed nor documentation is reported as unclassified, and so is one that
-/// its judge did not understand.
+/// Visits all keys of both objects. A change is unclassified if its key is neither claimed nor documentation, or if its
+/// judge did not understand it.
 pub(crate) fn walk<'d, P, J>(pair: &mut P, claims: &[Claim<J>], documentation: &[&str]) -> Result<(), DiffError>
 where
     P: Pair<'d>,

@@ -9,13 +9,13 @@ use crate::documents::{answering, none};
 fn what_is_no_document_is_refused() {
     let good = answering(json!({}), none());
     let cases = [
-        (json!([]), "it is no object"),
+        (json!([]), "it is not an object"),
         (json!({}), "it has no `openapi`"),
-        (json!({ "openapi": "3.1.0", "paths": {} }), "it says `openapi: 3.1.0`"),
-        (json!({ "openapi": 3, "paths": {} }), "it says `openapi: 3`"),
+        (json!({ "openapi": "3.1.0", "paths": {} }), "it has `openapi: 3.1.0`"),
+        (json!({ "openapi": 3, "paths": {} }), "it has `openapi: 3`"),
         (json!({ "swagger": "2.0", "paths": {} }), "it has no `openapi`"),
-        (json!({ "openapi": "3.0.3" }), "it has no `paths`, or they are no object"),
-        (json!({ "openapi": "3.0.3", "paths": [] }), "it has no `paths`, or they are no object"),
+        (json!({ "openapi": "3.0.3" }), "its `paths` is missing or not an object"),
+        (json!({ "openapi": "3.0.3", "paths": [] }), "its `paths` is missing or not an object"),
     ];
     for (bad, reason) in cases {
         let error = |which| Err(DiffError::NotOpenApi { which, reason: reason.to_owned() });
@@ -29,9 +29,9 @@ fn a_reference_that_cannot_be_followed_is_named_by_place() {
     let good = answering(json!({ "type": "string" }), none());
     let place = "/paths/~1orders/get/responses/200/content/application~1json/schema";
     let cases = [
-        ("#/components/schemas/Gone", "leads nowhere"),
-        ("other.json#/Order", "leads out of the document"),
-        ("#/paths/~1orders/get/responses/200/content/application~1json/schema", "leads back to itself"),
+        ("#/components/schemas/Gone", "points to nothing"),
+        ("other.json#/Order", "points outside the document"),
+        ("#/paths/~1orders/get/responses/200/content/application~1json/schema", "refers to itself"),
         ("#/%ff", "is not UTF-8"),
     ];
     for (reference, reason) in cases {
@@ -60,7 +60,7 @@ fn every_kind_of_reference_is_followed() {
     ];
     for mut document in cases {
         document["openapi"] = json!("3.0.3");
-        let error = compare(&document, &document).expect_err("the reference leads nowhere");
+        let error = compare(&document, &document).expect_err("the reference points to nothing");
         assert!(matches!(error, DiffError::Reference { which: Which::Old, .. }), "{document}: {error}");
     }
 }
@@ -70,6 +70,6 @@ fn messages_say_what_why_and_how_to_mend_it() {
     let error = compare(&Value::Null, &Value::Null).expect_err("null is no document");
     assert_eq!(
         error.to_string(),
-        "the old document is no OpenAPI 3.0 document: it is no object; give a JSON object with `openapi: 3.0.x` and `paths`"
+        "the old document is not an OpenAPI 3.0 document: it is not an object; expected a JSON object with `openapi: 3.0.x` and `paths`"
     );
 }

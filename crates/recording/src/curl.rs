@@ -1,4 +1,4 @@
-//! A request as a line for a shell.
+//! Requests as shell commands.
 
 mod word;
 
@@ -11,10 +11,11 @@ use percent_encoding::percent_decode;
 
 use word::{Variables, as_text, expansion};
 
-/// A line for a POSIX shell that repeats a request.
+/// A command for a POSIX shell that repeats a request.
 ///
-/// `secrets` are values and the environment variables that hold them: the line names the variables, wherever and however the values are
-/// written. A query parameter that is a secret with marks in it is left to curl to encode, and stands last then.
+/// `secrets` are values and the environment variables that hold them. The command has the variables in place of the
+/// values, however these are encoded. A query parameter that is a secret with special characters is passed to curl
+/// separately, to be encoded.
 pub fn curl(
     base_url: &str,
     method: &Method,
@@ -24,7 +25,7 @@ pub fn curl(
     secrets: &[(String, String)],
 ) -> String {
     let variables = Variables::new(secrets);
-    // The answer to HEAD has no body, and curl refuses to send one with it.
+    // curl refuses to send a body with HEAD.
     let body = body.filter(|_| *method != Method::HEAD);
     let mut words = vec!["curl".to_owned(), "-sS".to_owned()];
     match (method, body) {
@@ -35,13 +36,13 @@ pub fn curl(
     }
     let (target, encoded) = without_secrets(target, &variables);
     let address = format!("{}{target}", base_url.trim_end_matches('/'));
-    // Brackets and braces in the address are meant as they are.
+    // Brackets and braces in the URL are literal.
     if address.contains(['[', ']', '{', '}']) {
         words.push("-g".to_owned());
     }
     words.push(variables.word(address.as_bytes()));
     if !encoded.is_empty() {
-        // Old versions of curl know only the first; with it a body would land in the query.
+        // Old versions of curl only know the first option, but with a body it does not go into the query.
         let option = if body.is_none() { "--data-urlencode" } else { "--url-query" };
         words.extend(body.is_none().then(|| "-G".to_owned()));
         words.extend(encoded.iter().map(|(name, variable)| {
@@ -53,7 +54,7 @@ pub fn curl(
     let mut line = words.join(" ");
     if let Some(body) = body {
         if !headers.contains_key(CONTENT_TYPE) {
-            // Otherwise curl would call it a form.
+            // Without this, curl would add the content type of a form.
             line.push_str(" -H 'content-type:'");
         }
         if as_text(body).is_some() {
@@ -65,8 +66,7 @@ pub fn curl(
     line
 }
 
-/// The target without the query parameters that are secrets and would be broken by standing there as they are, and these with their
-/// variables.
+/// The target without query parameters whose secrets need encoding, and these parameters with their variables.
 fn without_secrets<'t, 's>(target: &'t str, variables: &Variables<'s>) -> (String, Vec<(&'t str, &'s str)>) {
     let Some((path, query)) = target.split_once('?') else { return (target.to_owned(), Vec::new()) };
     let mut encoded = Vec::new();
@@ -91,7 +91,7 @@ fn without_secrets<'t, 's>(target: &'t str, variables: &Variables<'s>) -> (Strin
 
 fn header(name: &HeaderName, value: &[u8], variables: &Variables<'_>, secrets: &[(String, String)]) -> String {
     if value.is_empty() {
-        // A header with nothing after the colon is one that curl leaves away.
+        // curl needs this form for a header without a value.
         return format!("-H '{name};'");
     }
     let basic = |(pair, _): &&(String, String)| {

@@ -1,6 +1,7 @@
-//! Characters that only show.
+//! Characters that are safe to print.
 
-/// Whether a character only shows: it moves nothing, hides nothing, turns nothing around, and may stand in XML.
+/// Whether a character is safe to print: it does not move the cursor, is not invisible, does not change the direction
+/// of text, and is valid in XML.
 pub fn is_harmless(character: char) -> bool {
     !character.is_control()
         && !matches!(

@@ -1,4 +1,4 @@
-//! Writes exchanges down without their secrets.
+//! Records HTTP exchanges without their secrets.
 //!
 //! | module | what it does |
 //! |---|---|
@@ -6,8 +6,8 @@
 //! | [`curl`] | a request as a line for a shell |
 //! | [`har`] | exchanges as HAR 1.2 |
 //!
-//! **Invariant:** knows no provider and no server. What carries a secret is known by its usual names, by those that a document's security
-//! schemes give, or by its value.
+//! **Invariant:** knows no provider and no server. It finds secrets by common names, by the names in a document's
+//! security schemes, and by their values.
 
 mod curl;
 pub mod har;

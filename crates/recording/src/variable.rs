@@ -1,8 +1,10 @@
-//! Environment variables that stand for credentials.
+//! Environment variables for credentials.
 
-/// The variable that a scheme's credential is looked for in: the prefix and the scheme in capitals, for example `BOOKSHOP_API_KEY`.
+/// The environment variable for the credential of a scheme: prefix and scheme in capitals, for example
+/// `BOOKSHOP_API_KEY`.
 ///
-/// Where the name of a scheme says what carries the credential (`apiKeyHeader`, `apiKeyQuery`), that is left away: it is one credential.
+/// Scheme names that end in the carrier of the credential (`apiKeyHeader`, `apiKeyQuery`) share a variable, because
+/// they share a credential.
 pub fn variable_name(prefix: &str, scheme: &str) -> String {
     let scheme =
         ["Header", "Query", "Cookie"].into_iter().find_map(|carrier| scheme.strip_suffix(carrier)).unwrap_or(scheme);

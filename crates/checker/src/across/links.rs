@@ -1,26 +1,28 @@
-//! What one operation answers must be known to the others: the links that the document declares.
+//! Checks links: what one operation returns must be known to the others.
 
 use serde_json::Value;
 
-use super::{is_same_instant, json, weight};
+use super::rules::{CREATED_NOT_FOUND, LINK_MISMATCH, LINK_REFUSED};
+use super::{is_same_instant, json};
 use crate::case::{Case, Draft, Planner};
 use crate::report::short;
-use crate::run::{Answered, Session};
+use crate::run::{CaseResponse, Issue, Session};
 use crate::spec::{Declared, Link, Place};
 
-/// Follows the links of an answer that have not been followed yet. `followed` are their names, with the operation's id.
+/// Follows the links of a response that have not been followed yet. `followed` has the operation id and name of each
+/// link.
 pub(crate) async fn follow_links(
     session: &mut Session<'_>,
     planner: &Planner<'_>,
     declared: &Declared,
-    answered: &Answered,
+    answered: &CaseResponse,
     followed: &mut Vec<(String, String)>,
 ) {
     for link in declared.links.iter().filter(|link| link.is_of(answered.exchange.status.as_u16())) {
         let key = (declared.id.clone(), link.name.clone());
         let values: Option<Vec<_>> =
             link.parameters.iter().map(|(name, place)| Some((name, place.value(&answered.exchange)?))).collect();
-        // An answer without the value says nothing; another one may have it.
+        // A response without the value says nothing; another one may have it.
         let Some(values) = values.filter(|_| !followed.contains(&key)) else { continue };
         let Some((target, draft)) = request(session, planner, link, &values) else { continue };
         followed.push(key);
@@ -30,13 +32,11 @@ pub(crate) async fn follow_links(
         let status = reached.exchange.status;
         if !status.is_success() {
             let shown: Vec<_> = values.iter().map(|(name, value)| format!("{name} = {}", short(value))).collect();
-            let rule = if declared.reads_only() { "link/refused" } else { "created/not-found" };
-            let message = format!("is {}, {} has answered with {}", status.as_u16(), declared.id, shown.join(", "));
-            session.report(&case, target, rule, "status", &message, &reached.evidence);
+            let rule = if declared.reads_only() { &LINK_REFUSED } else { &CREATED_NOT_FOUND };
+            let message = format!("is {}, although {} returned {}", status.as_u16(), declared.id, shown.join(", "));
+            session.report(&case, target, Issue::new(rule, "status", message), &reached.evidence);
         } else if let Some((place, message)) = contradiction(link, answered, &reached) {
-            let level = weight(session);
-            session.report(&case, target, "link/mismatch", &place, &message, &reached.evidence);
-            session.weigh_last(level);
+            session.report(&case, target, Issue::new(&LINK_MISMATCH, place, message), &reached.evidence);
         }
     }
 }
@@ -63,13 +63,13 @@ fn request(
     Some((position, draft))
 }
 
-/// Where the record that was linked to differs from what the first answer showed of it.
-fn contradiction(link: &Link, first: &Answered, reached: &Answered) -> Option<(String, String)> {
+/// The first difference between the linked record and what the first response showed of it.
+fn contradiction(link: &Link, first: &CaseResponse, reached: &CaseResponse) -> Option<(String, String)> {
     if !is_same_instant(&first.exchange, &reached.exchange) {
         return None;
     }
     let record = link.parameters.iter().find_map(|(_, place)| match place {
-        Place::AnswerBody(pointer) => json(&first.exchange)?.pointer(pointer.rsplit_once('/')?.0).cloned(),
+        Place::ResponseBody(pointer) => json(&first.exchange)?.pointer(pointer.rsplit_once('/')?.0).cloned(),
         _ => None,
     })?;
     let reached = json(&reached.exchange)?;
@@ -78,6 +78,6 @@ fn contradiction(link: &Link, first: &Answered, reached: &Answered) -> Option<(S
     let (name, was) = record
         .iter()
         .find(|(name, was)| scalars(was) && reached.get(*name).is_some_and(|is| scalars(is) && is != *was))?;
-    let message = format!("is {}, the answer that linked to it says {}", short(&reached[name]), short(was));
+    let message = format!("is {}, the response that links to it says {}", short(&reached[name]), short(was));
     Some((format!("/{name}"), message))
 }

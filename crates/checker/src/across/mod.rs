@@ -1,8 +1,9 @@
-//! What must hold across several answers: whatever the document declares of paging, links and repetition.
+//! Checks that compare several responses: pagination, links and repeated requests.
 
 mod links;
 mod pages;
 mod repetition;
+mod rules;
 mod walk;
 
 use http::header::CONTENT_TYPE;
@@ -11,19 +12,11 @@ use trackside_contract::Exchange;
 
 pub(crate) use links::follow_links;
 pub(crate) use pages::walk_pages;
-pub(crate) use repetition::{ask_again, ask_for_head};
+pub(crate) use repetition::{compare_head, repeat_request};
+pub(crate) use rules::RULES;
 
-use crate::finding::Level;
-use crate::run::Session;
-
-/// How heavily a contradiction between two answers weighs.
-///
-/// The sandbox stands still between two requests of one instant; of any other server the data may have changed meanwhile.
-fn weight(session: &Session<'_>) -> Level {
-    if session.options.sandbox || session.options.strict { Level::Error } else { Level::Warning }
-}
-
-/// Whether two answers speak of the same instant; of servers that do not say, it is assumed.
+/// Whether two responses were given at the same time, according to the server. If the server does not say, they are
+/// assumed to be.
 fn is_same_instant(first: &Exchange, second: &Exchange) -> bool {
     let instant = |exchange: &Exchange| exchange.response_headers.get("x-mock-now").cloned();
     instant(first) == instant(second)

@@ -1,20 +1,21 @@
-//! Walking the pages of a listing to their end.
+//! Walks all pages of a listing.
 
 use std::collections::HashMap;
 
+use super::rules::{PAGINATION_DUPLICATE, PAGINATION_ENDLESS, PAGINATION_LIMIT, PAGINATION_LOST, PAGINATION_TOTAL};
 use super::walk::{Page, Walk};
-use super::weight;
+use crate::Rule;
 use crate::case::{Case, Planner};
-use crate::run::Session;
+use crate::run::{Issue, Session};
 use crate::spec::{Declared, Pagination};
 
-/// How many pages a walk aims at: enough for a first, a last, and some between.
+/// The number of pages to aim at: enough for a first, a last, and some in between.
 const PAGES: u64 = 6;
 
-/// The most items a page is asked for where the document gives no maximum.
+/// The largest page size if the document has no maximum.
 const ITEMS: u64 = 100;
 
-/// Walks the pages of an operation from the plain request on, and says where they contradict each other.
+/// Walks the pages of an operation, starting with the plain request, and reports contradictions between them.
 pub(crate) async fn walk_pages(session: &mut Session<'_>, planner: &Planner<'_>, operation: usize) {
     let spec = session.spec;
     let declared = &spec.operations()[operation];
@@ -23,13 +24,13 @@ pub(crate) async fn walk_pages(session: &mut Session<'_>, planner: &Planner<'_>,
     let mut walk = Walk { declared, pagination, operation, draft: plain, limit: None };
     let Some(first) = walk.page(session, 1).await else { return };
     let Some(total) = first.total else {
-        session.notes.push(format!("{}: its pages tell no total, and are not walked", declared.id));
+        session.notes.push(format!("{}: pages are not checked, they have no total", declared.id));
         return;
     };
     if total == 0 {
         session
             .notes
-            .push(format!("{}: there is nothing to page through; give values that find something", declared.id));
+            .push(format!("{}: pages are not checked, there are no items; give values that find some", declared.id));
         return;
     }
     let (limit, last) = step(planner, session, declared, pagination, total, first.items.len() as u64);
@@ -39,7 +40,7 @@ pub(crate) async fn walk_pages(session: &mut Session<'_>, planner: &Planner<'_>,
     walk.links(session, &pages, last).await;
 }
 
-/// How many items are asked for, and which page is then the last.
+/// The page size to ask for, and the number of the last page.
 fn step(
     planner: &Planner<'_>,
     session: &mut Session<'_>,
@@ -58,52 +59,36 @@ fn step(
     let last = total.div_ceil(limit);
     if last > session.options.max_pages {
         let budget = session.options.max_pages;
-        session.notes.push(format!("{}: {budget} of its {last} pages are walked (--max-pages)", declared.id));
+        session.notes.push(format!("{}: only {budget} of its {last} pages are checked (--max-pages)", declared.id));
     }
     (limit, last)
 }
 
-/// The pages up to the last one and the one behind it, as far as the budget goes.
+/// The pages up to the one after the last, as far as the budget allows.
 async fn walked(session: &mut Session<'_>, walk: &Walk<'_>, last: u64, total: u64, limit: u64) -> Option<Vec<Page>> {
     let mut pages = Vec::new();
     for number in 1..=last.saturating_add(1).min(session.options.max_pages) {
         let page = walk.page(session, number).await?;
         if let Some(now) = page.total.filter(|now| *now != total) {
-            let message = format!("is {now}, on the first page it was {total}");
-            let level = weight(session);
-            session.report(
-                &page.case,
-                walk.declared,
-                "pagination/total",
-                &walk.total_place(),
-                &message,
-                &page.evidence,
-            );
-            session.weigh_last(level);
+            let message = format!("is {now}, but was {total} on the first page");
+            let issue = Issue::new(&PAGINATION_TOTAL, walk.total_place(), message);
+            session.report(&page.case, walk.declared, issue, &page.evidence);
         }
         if walk.limit.is_some() && page.items.len() as u64 > limit {
-            let message = format!("has {} items, {limit} were asked for", page.items.len());
-            session.report(
-                &page.case,
-                walk.declared,
-                "pagination/limit",
-                &walk.pagination.items,
-                &message,
-                &page.evidence,
-            );
+            let message = format!("has {} items, but {limit} were asked for", page.items.len());
+            let issue = Issue::new(&PAGINATION_LIMIT, &walk.pagination.items, message);
+            session.report(&page.case, walk.declared, issue, &page.evidence);
         }
         pages.push(page);
     }
     Some(pages)
 }
 
-/// Says where the pages contradict each other or the total.
+/// Reports where the pages contradict each other or the total.
 fn judge_pages(session: &mut Session<'_>, walk: &Walk<'_>, pages: &[Page], total: u64, limit: u64, last: u64) {
     let declared = walk.declared;
-    let level = weight(session);
-    let mut report = |page: &Page, rule: &str, place: &str, message: String| {
-        session.report(&page.case, declared, rule, place, &message, &page.evidence);
-        session.weigh_last(level);
+    let mut report = |page: &Page, rule: &Rule, place: &str, message: String| {
+        session.report(&page.case, declared, Issue::new(rule, place, message), &page.evidence);
     };
     let mut seen: HashMap<String, u64> = HashMap::new();
     for page in pages {
@@ -111,7 +96,7 @@ fn judge_pages(session: &mut Session<'_>, walk: &Walk<'_>, pages: &[Page], total
             let shown = identity.to_string();
             if let Some(before) = seen.insert(shown.clone(), page.number) {
                 let message = format!("{shown} is on page {} and on page {before}", page.number);
-                report(page, "pagination/duplicate", &walk.pagination.items, message);
+                report(page, &PAGINATION_DUPLICATE, &walk.pagination.items, message);
                 return;
             }
         }
@@ -121,31 +106,31 @@ fn judge_pages(session: &mut Session<'_>, walk: &Walk<'_>, pages: &[Page], total
         let items = page.items.len() as u64;
         if page.number < last && items < limit {
             let message = format!(
-                "has {items} items, and the total of {total} says that there are {limit} on page {}",
+                "has {items} items on page {}, but should have {limit} according to the total of {total}",
                 page.number
             );
-            report(page, "pagination/lost", &walk.pagination.items, message);
+            report(page, &PAGINATION_LOST, &walk.pagination.items, message);
             return;
         }
     }
     if let Some(page) = behind.iter().find(|page| !page.items.is_empty()) {
         let message = format!(
-            "has {} items on page {}, and the total of {total} says that page {last} is the last",
+            "has {} items on page {}, but page {last} should be the last one according to the total of {total}",
             page.items.len(),
             page.number
         );
-        report(page, "pagination/endless", &walk.pagination.items, message);
+        report(page, &PAGINATION_ENDLESS, &walk.pagination.items, message);
         return;
     }
     let walked: u64 = inside.iter().map(|page| page.items.len() as u64).sum();
     if let Some(page) = inside.last().filter(|page| page.number == last && walked != total) {
-        let message = format!("is {total}, and the pages have {walked} items");
-        report(page, "pagination/total", &walk.total_place(), message);
+        let message = format!("is {total}, but the pages have {walked} items");
+        report(page, &PAGINATION_TOTAL, &walk.total_place(), message);
     }
 }
 
 impl Planner<'_> {
-    /// The largest number that the document allows for a parameter or field.
+    /// The `maximum` of a parameter or field.
     fn maximum(&self, declared: &Declared, name: &str) -> Option<u64> {
         let schema = match declared.parameter(name) {
             Some(index) => declared.parameters[index].schema.clone(),
@@ -156,7 +141,7 @@ impl Planner<'_> {
 }
 
 impl Case {
-    /// The case of one page of a walk.
+    /// A case that requests a page.
     pub(super) fn page(operation: usize, number: u64, draft: crate::case::Draft) -> Self {
         Self::look(operation, format!("page {number} of a walk"), draft)
     }

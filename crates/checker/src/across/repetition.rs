@@ -1,46 +1,47 @@
-//! The same request once more.
+//! Repeats requests.
 
 use http::header::CONTENT_LENGTH;
 use http::{Method, StatusCode};
 
-use super::{content_type, is_same_instant, weight};
+use super::rules::{HEAD_HEADER, HEAD_STATUS, IDEMPOTENCE_CHANGED, REPEAT_CHANGED};
+use super::{content_type, is_same_instant};
 use crate::case::Case;
-use crate::run::{Answered, Session};
+use crate::run::{CaseResponse, Issue, Session};
 use crate::spec::Declared;
 
-/// Sends a request once more: where the contract says `x-idempotent` the answer must be the same, and a server that tells its instant must
-/// give the same answer to a reading request of one instant.
-pub(crate) async fn ask_again(session: &mut Session<'_>, declared: &Declared, case: &Case, first: &Answered) {
+/// Repeats a request. With `x-idempotent` the response must be the same. A server that sends its time must also give
+/// the same response to a repeated read while the time stands still.
+pub(crate) async fn repeat_request(session: &mut Session<'_>, declared: &Declared, case: &Case, first: &CaseResponse) {
     let tells_instant = first.exchange.response_headers.contains_key("x-mock-now");
     let must_be_same = declared.is_idempotent || (tells_instant && declared.reads_only());
     if !must_be_same {
         return;
     }
-    let again = Case::look(case.operation, format!("{}, once more", case.name), case.draft.clone());
+    let again = Case::look(case.operation, format!("{}, repeated", case.name), case.draft.clone());
     let Some(second) = session.run(&again).await else { return };
     if !declared.is_idempotent && !is_same_instant(&first.exchange, &second.exchange) {
         return;
     }
-    let rule = if declared.is_idempotent { "idempotence/changed" } else { "repeat/changed" };
+    let rule = if declared.is_idempotent { &IDEMPOTENCE_CHANGED } else { &REPEAT_CHANGED };
     let (place, message) = if first.exchange.status != second.exchange.status {
         (
             "status",
             format!(
-                "is {} after {}, for the same request",
+                "is {}, but was {} for the same request before",
                 second.exchange.status.as_u16(),
                 first.exchange.status.as_u16()
             ),
         )
     } else if first.exchange.response_body != second.exchange.response_body {
-        ("", "is another one than before, for the same request".to_owned())
+        ("", "differs from the response to the same request before".to_owned())
     } else {
         return;
     };
-    session.report(&again, declared, rule, place, &message, &second.evidence);
+    session.report(&again, declared, Issue::new(rule, place, message), &second.evidence);
 }
 
-/// Asks for the head of an answer: status and headers must be those of the whole.
-pub(crate) async fn ask_for_head(session: &mut Session<'_>, declared: &Declared, case: &Case, whole: &Answered) {
+/// Sends a HEAD request. Its status and headers must be those of the GET request.
+pub(crate) async fn compare_head(session: &mut Session<'_>, declared: &Declared, case: &Case, whole: &CaseResponse) {
     if declared.method != Method::GET {
         return;
     }
@@ -54,13 +55,14 @@ pub(crate) async fn ask_for_head(session: &mut Session<'_>, declared: &Declared,
     if head.exchange.status != whole.exchange.status {
         let message =
             format!("is {} for HEAD, {} for GET", head.exchange.status.as_u16(), whole.exchange.status.as_u16());
-        session.report(&case, declared, "head/status", "status", &message, &head.evidence);
+        session.report(&case, declared, Issue::new(&HEAD_STATUS, "status", message), &head.evidence);
         return;
     }
     if content_type(&head.exchange) != content_type(&whole.exchange) {
         let message =
             format!("is {:?} for HEAD, {:?} for GET", content_type(&head.exchange), content_type(&whole.exchange));
-        session.report(&case, declared, "head/header", "header:content-type", &message, &head.evidence);
+        let issue = Issue::new(&HEAD_HEADER, "header:content-type", message);
+        session.report(&case, declared, issue, &head.evidence);
     }
     let lengths =
         (head.exchange.response_headers.get(CONTENT_LENGTH), whole.exchange.response_headers.get(CONTENT_LENGTH));
@@ -69,8 +71,7 @@ pub(crate) async fn ask_for_head(session: &mut Session<'_>, declared: &Declared,
         && is_same_instant(&head.exchange, &whole.exchange)
     {
         let message = format!("is {of_head:?} for HEAD, {of_whole:?} for GET");
-        let level = weight(session);
-        session.report(&case, declared, "head/header", "header:content-length", &message, &head.evidence);
-        session.weigh_last(level);
+        let issue = Issue::new(&HEAD_HEADER, "header:content-length", message).into_warning();
+        session.report(&case, declared, issue, &head.evidence);
     }
 }

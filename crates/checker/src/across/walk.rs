@@ -1,28 +1,29 @@
-//! One walk over the pages of a listing.
+//! A walk over the pages of a listing.
 
 use http::Method;
 use serde_json::Value;
 use url::Url;
 
 use super::json;
+use super::rules::PAGINATION_LINK;
 use crate::case::{Case, Draft};
 use crate::finding::Evidence;
 use crate::report::short;
-use crate::run::Session;
+use crate::run::{Issue, Session};
 use crate::spec::{Declared, Pagination};
 use crate::wire::Request;
 
-/// One walk over the pages of a listing.
+/// A walk over the pages of a listing.
 pub(super) struct Walk<'w> {
     pub(super) declared: &'w Declared,
     pub(super) pagination: &'w Pagination,
     pub(super) operation: usize,
     pub(super) draft: Draft,
-    /// How many items are asked for; nothing for what the plain request asks for.
+    /// The page size to ask for; `None` for that of the plain request.
     pub(super) limit: Option<u64>,
 }
 
-/// One page.
+/// A page of a listing.
 pub(super) struct Page {
     pub(super) number: u64,
     pub(super) items: Vec<Value>,
@@ -34,7 +35,7 @@ pub(super) struct Page {
 }
 
 impl Walk<'_> {
-    /// Asks for a page. Nothing comes back when it is no page.
+    /// Requests a page; `None` if the response is not a page.
     pub(super) async fn page(&self, session: &mut Session<'_>, number: u64) -> Option<Page> {
         let mut draft = self.declared.with_paging(&self.draft, &self.pagination.page, number);
         if let (Some(name), Some(limit)) = (&self.pagination.limit, self.limit) {
@@ -45,12 +46,12 @@ impl Walk<'_> {
         self.ask(session, number, case, &request).await
     }
 
-    /// Where the total is, for a message.
+    /// The place of the total, for messages.
     pub(super) fn total_place(&self) -> String {
         self.pagination.total.clone().unwrap_or_default()
     }
 
-    /// Checks the addresses of other pages: that they are there where they should be, and lead where they say.
+    /// Checks the links to other pages: whether they are present where they should be, and lead where they should.
     pub(super) async fn links(&self, session: &mut Session<'_>, pages: &[Page], last: u64) {
         let chosen = [1, 2, last].into_iter().filter_map(|number| pages.iter().find(|page| page.number == number));
         let mut followed = Vec::new();
@@ -68,11 +69,13 @@ impl Walk<'_> {
                 let found = match (link, wanted) {
                     (None, None) => None,
                     (None, Some(wanted)) => {
-                        Some(wrong(format!("is missing on page {}, page {wanted} is there", page.number)))
+                        Some(wrong(format!("is missing on page {}, but there is a page {wanted}", page.number)))
                     }
-                    (Some(link), None) => {
-                        Some(wrong(format!("is {} on page {}, which has no {relation} page", short(link), page.number)))
-                    }
+                    (Some(link), None) => Some(wrong(format!(
+                        "is {} on page {}, but there is no {relation} page",
+                        short(link),
+                        page.number
+                    ))),
                     (Some(link), Some(wanted)) if followed.contains(&(relation.clone(), wanted, link.clone())) => None,
                     (Some(link), Some(wanted)) => {
                         followed.push((relation.clone(), wanted, link.clone()));
@@ -80,14 +83,15 @@ impl Walk<'_> {
                     }
                 };
                 if let Some((place, message)) = found {
-                    session.report(&page.case, self.declared, "pagination/link", &place, &message, &page.evidence);
+                    let issue = Issue::new(&PAGINATION_LINK, place, message);
+                    session.report(&page.case, self.declared, issue, &page.evidence);
                     return;
                 }
             }
         }
     }
 
-    /// Follows an address, and says what is wrong with where it leads.
+    /// Follows a link, and returns what is wrong with its target.
     async fn follow(
         &self,
         session: &mut Session<'_>,
@@ -96,7 +100,7 @@ impl Walk<'_> {
         wanted: u64,
         pages: &[Page],
     ) -> Option<String> {
-        let Some(text) = link.as_str() else { return Some(format!("is {}, no address", short(link))) };
+        let Some(text) = link.as_str() else { return Some(format!("is {}, which is not a URL", short(link))) };
         let target = match relative(session.base_url(), &from.case, text) {
             Ok(target) => target,
             Err(why) => return Some(why),
@@ -105,19 +109,19 @@ impl Walk<'_> {
         let request = Request { method: Method::GET, target, ..request };
         let case = Case::look(
             self.operation,
-            format!("the address of page {wanted}, from page {}", from.number),
+            format!("the link to page {wanted}, from page {}", from.number),
             from.case.draft.clone(),
         );
         let Some(reached) = self.ask(session, wanted, case, &request).await else {
-            return Some(format!("is {}, which leads to no page", short(link)));
+            return Some(format!("is {}, which does not lead to a page", short(link)));
         };
         if let Some(current) = reached.current.filter(|current| *current != wanted) {
-            return Some(format!("is {}, which leads to page {current}, not to page {wanted}", short(link)));
+            return Some(format!("is {}, which leads to page {current} instead of page {wanted}", short(link)));
         }
         let known = pages.iter().find(|page| page.number == wanted)?;
         let (there, here) = (reached.identities(self.pagination), known.identities(self.pagination));
         (there != here || reached.items.len() != known.items.len())
-            .then(|| format!("is {}, which leads to other items than page {wanted} has", short(link)))
+            .then(|| format!("is {}, which leads to other items than those of page {wanted}", short(link)))
     }
 
     async fn ask(&self, session: &mut Session<'_>, number: u64, case: Case, request: &Request) -> Option<Page> {
@@ -141,18 +145,19 @@ impl Walk<'_> {
 }
 
 impl Page {
-    /// What the items of the page are told apart by.
+    /// The identities of the items.
     pub(super) fn identities(&self, pagination: &Pagination) -> Vec<&Value> {
         let identity = pagination.identity.as_deref().unwrap_or_default();
         self.items.iter().filter_map(|item| item.pointer(identity).filter(|_| pagination.identity.is_some())).collect()
     }
 }
 
-/// What follows the base address in an address that a server gives; a mistake of the server is said in words.
+/// The target of a link, relative to the base URL, or what is wrong with the link.
 fn relative(base: &Url, from: &Case, link: &str) -> Result<String, String> {
     let shown = short(&Value::String(link.to_owned()));
-    // A relative address is relative to the page it stands on; only its query can be told without knowing the rest.
-    let absolute = Url::parse(link).or_else(|_| base.join(link)).map_err(|_| format!("is {shown}, no address"))?;
+    // A relative link is relative to the page that contains it.
+    let absolute =
+        Url::parse(link).or_else(|_| base.join(link)).map_err(|_| format!("is {shown}, which is not a URL"))?;
     let start = base.path().trim_end_matches('/');
     let is_here = absolute.origin() == base.origin() && absolute.path().starts_with(start);
     if !is_here {

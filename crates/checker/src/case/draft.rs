@@ -1,4 +1,4 @@
-//! A request that is still in its parts.
+//! Requests as separate parts.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,37 +16,38 @@ use crate::domain::as_text;
 use crate::spec::{Carrier, Declared, DeclaredParameter, Spec};
 use crate::wire::Request;
 
-/// What is percent-encoded in a path or query: everything but what RFC 3986 leaves as it is.
+/// The characters that are percent-encoded in a path or query: all but the unreserved ones of RFC 3986.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A credential that no server knows. It has the length of a real one, so that it fails for what it is.
+/// A credential that is invalid at every server. It has a realistic length, so that it is not refused for being too
+/// short.
 const WRONG: &str = "wrong-credential-0123456789abcdef";
 
-/// A request that is still in its parts, so that one of them can be changed.
+/// A request as separate parts, each of which can be changed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Draft {
-    /// The values of parameters, by their position in the declaration.
+    /// The values of parameters, by the index of the parameter.
     pub(crate) parameters: BTreeMap<usize, Value>,
     /// The JSON body.
     pub(crate) body: Option<Value>,
-    /// Another method than the declared one.
+    /// A method that overrides the declared one.
     pub(crate) method: Option<Method>,
-    /// Another content type than the declared one.
+    /// A content type that overrides the declared one.
     pub(crate) content_type: Option<&'static str>,
-    /// How the request shows who it is from.
+    /// How the request authenticates.
     pub(crate) authentication: Authentication,
-    /// The statuses that a server is asked for by `Prefer`.
+    /// The status to ask for with `Prefer`.
     pub(crate) prefer: Option<u16>,
 }
 
-/// How a request shows who it is from.
+/// How a request authenticates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Authentication {
-    /// By the credentials of one of the declared alternatives.
+    /// With the credentials of one of the declared alternatives.
     Alternative(usize),
     /// Not at all.
     None,
-    /// By credentials of the first alternative that nobody has.
+    /// With made-up credentials for the first alternative.
     Wrong,
 }
 
@@ -57,7 +58,7 @@ impl Default for Authentication {
 }
 
 impl Draft {
-    /// The request, in one piece.
+    /// Assembles the request.
     pub(crate) fn request(&self, spec: &Spec, declared: &Declared, credentials: &Credentials) -> Request {
         let mut parts =
             Parts { path: declared.path.clone(), query: Vec::new(), headers: HeaderMap::new(), cookies: Vec::new() };
@@ -93,39 +94,39 @@ impl Draft {
         parts.finish(self.method.clone().unwrap_or_else(|| declared.method.clone()), body)
     }
 
-    /// The same draft with another value of a parameter.
+    /// Sets the value of a parameter.
     pub(crate) fn with(&self, parameter: usize, value: Value) -> Self {
         let mut draft = self.clone();
         draft.parameters.insert(parameter, value);
         draft
     }
 
-    /// The same draft without a parameter.
+    /// Removes a parameter.
     pub(crate) fn without(&self, parameter: usize) -> Self {
         let mut draft = self.clone();
         draft.parameters.remove(&parameter);
         draft
     }
 
-    /// The same draft with another body.
+    /// Sets the body.
     pub(crate) fn with_body(&self, body: Option<Value>) -> Self {
         Self { body, ..self.clone() }
     }
 
-    /// The same draft with another value of a top-level field of the body.
+    /// Sets a top-level field of the body.
     pub(crate) fn with_field(&self, name: &str, value: Value) -> Self {
         let mut body = self.body.clone().filter(Value::is_object).unwrap_or_else(|| serde_json::json!({}));
         body[name] = value;
         self.with_body(Some(body))
     }
 
-    /// The same draft from somebody else.
+    /// Sets how the request authenticates.
     pub(crate) fn by(&self, authentication: Authentication) -> Self {
         Self { authentication, ..self.clone() }
     }
 }
 
-/// A request on its way to one piece.
+/// A request that is being assembled.
 struct Parts {
     path: String,
     query: Vec<(String, String)>,
@@ -160,7 +161,7 @@ impl Parts {
         }
     }
 
-    /// Sets a header; a value that cannot stand in a header is left away.
+    /// Sets a header. A value that is not allowed in a header is skipped.
     fn header(&mut self, name: &str, value: &str) {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_bytes(value.as_bytes())) {
             self.headers.insert(name, value);
@@ -175,9 +176,9 @@ impl Parts {
         let mut target = self.path;
         for (index, (name, value)) in self.query.iter().enumerate() {
             let mark = if index == 0 { '?' } else { '&' };
-            // Brackets stand in names as the documentation shows them.
+            // Brackets in names are sent as the documentation shows them.
             let name = encoded(name).replace("%5B", "[").replace("%5D", "]");
-            write!(target, "{mark}{name}={}", encoded(value)).expect("a string takes every text");
+            write!(target, "{mark}{name}={}", encoded(value)).expect("writing to a string never fails");
         }
         Request { method, target, headers: self.headers, body }
     }

@@ -1,4 +1,4 @@
-//! Cases: requests with what is expected of their answers.
+//! Cases: requests with an expected response.
 
 mod draft;
 mod negative;
@@ -6,42 +6,40 @@ mod plan;
 mod positive;
 
 pub(crate) use draft::{Authentication, Draft};
-pub(crate) use plan::{Planner, plan};
+pub(crate) use plan::{Plan, Planner, plan};
 pub(crate) use positive::field_names;
 
-/// One request and what is expected of its answer.
+/// A request and what is expected of its response.
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
-    /// The position of the operation in the document.
+    /// The index of the operation in the document.
     pub(crate) operation: usize,
-    /// What the case tries, in stable words: `limit: the largest value`.
+    /// What the case tries, in stable words: `limit: the largest`.
     pub(crate) name: String,
-    /// The request.
     pub(crate) draft: Draft,
-    /// What is expected.
     pub(crate) expectation: Expectation,
 }
 
-/// What is expected of the answer to a case, beyond that the contract declares it.
+/// What is expected of the response to a case, in addition to the contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Expectation {
-    /// The request keeps the contract: it is no client's fault if it fails.
+    /// The request is valid, so it must not be refused as invalid.
     Taken,
-    /// The request breaks the contract at this place: it must be refused.
+    /// The request is invalid at this place, so it must be refused.
     Refused {
         /// The place in the request.
         place: String,
-        /// Whether what is broken is only a guess of the contract.
+        /// Whether the broken constraint is marked as inferred.
         is_inferred: bool,
     },
-    /// The request has no credential: it must be refused.
+    /// The request has no credential, so it must be refused.
     NoCredential,
-    /// The request has a wrong credential: it must be refused.
+    /// The request has a wrong credential, so it must be refused.
     WrongCredential,
-    /// The path does not know the method.
+    /// The path does not declare the method.
     UnknownMethod,
     /// The request asks the sandbox for a status.
     Asked(u16),
-    /// Nothing; whoever made the request looks at the answer.
+    /// Nothing. The caller looks at the response.
     Nothing,
 }

@@ -1,4 +1,4 @@
-//! Requests that break the contract, in one place each.
+//! Invalid requests, each wrong in one place.
 
 use http::Method;
 use serde_json::{Value, json};
@@ -6,16 +6,16 @@ use trackside_contract::Location;
 
 use super::positive::fields;
 use super::{Authentication, Draft, Expectation, Planner};
-use crate::spec::Declared;
+use crate::spec::{Body, Declared, DeclaredParameter};
 
-/// The cases of an operation that concern who asks and how.
-pub(super) fn strangers(declared: &Declared, plain: &Draft) -> Vec<(String, Draft, Expectation)> {
+/// Cases with missing or wrong credentials, and with an unknown method.
+pub(super) fn protocol_cases(declared: &Declared, plain: &Draft) -> Vec<(String, Draft, Expectation)> {
     let mut cases = Vec::new();
     if !declared.security.is_empty() {
         cases.push(("no credential".to_owned(), plain.by(Authentication::None), Expectation::NoCredential));
         cases.push(("wrong credential".to_owned(), plain.by(Authentication::Wrong), Expectation::WrongCredential));
     }
-    // A method that exists nowhere can do no harm where a real one might.
+    // Unlike a real method, an unknown one is harmless if a server accepts it.
     if let Ok(method) = Method::from_bytes(b"UNKNOWN") {
         let draft = Draft { method: Some(method), body: None, ..plain.clone() };
         cases.push(("unknown method".to_owned(), draft, Expectation::UnknownMethod));
@@ -23,62 +23,83 @@ pub(super) fn strangers(declared: &Declared, plain: &Draft) -> Vec<(String, Draf
     cases
 }
 
+/// A case that must be refused.
+type Negative = (String, Draft, Expectation);
+
+/// A case that is invalid at a place.
+fn refuse(place: &str, what: &str, draft: Draft, is_inferred: bool) -> Negative {
+    let name = format!("{place}: {what}");
+    (name.clone(), draft, Expectation::Refused { place: name, is_inferred })
+}
+
 impl Planner<'_> {
-    /// The cases of an operation that break its parameters or its body.
-    pub(super) fn negative(&self, declared: &Declared, plain: &Draft) -> Vec<(String, Draft, Expectation)> {
+    /// Invalid cases that change one parameter or field of the plain request, grouped by parameter and field. The body
+    /// as a whole is a group, too.
+    pub(super) fn negative(&self, declared: &Declared, plain: &Draft) -> Vec<Vec<Negative>> {
+        let parameters = declared.parameters.iter().enumerate();
+        let mut groups: Vec<_> =
+            parameters.map(|(index, parameter)| self.negative_parameter(index, parameter, plain)).collect();
+        if let Some(body) = &declared.body {
+            groups.extend(self.negative_body(body, plain));
+        }
+        groups
+    }
+
+    fn negative_parameter(&self, index: usize, parameter: &DeclaredParameter, plain: &Draft) -> Vec<Negative> {
+        let place = format!("{} parameter {}", location(parameter.location), parameter.name);
         let mut cases = Vec::new();
-        let mut refuse = |place: String, what: &str, draft: Draft, is_inferred: bool| {
-            let name = format!("{place}: {what}");
-            cases.push((name.clone(), draft, Expectation::Refused { place: name, is_inferred }));
-        };
-        for (index, parameter) in declared.parameters.iter().enumerate() {
-            let place = format!("{} parameter {}", location(parameter.location), parameter.name);
-            if parameter.is_required && parameter.location != Location::Path {
-                refuse(place.clone(), "missing", plain.without(index), parameter.is_inferred);
-            }
-            for spoiled in &self.domain(&parameter.schema).spoiled_text {
-                let is_empty = spoiled.value.as_str().is_some_and(str::is_empty);
-                // An empty path segment is another path.
-                if !(is_empty && parameter.location == Location::Path) {
-                    refuse(
-                        place.clone(),
-                        &spoiled.name,
-                        plain.with(index, spoiled.value.clone()),
-                        parameter.is_inferred,
-                    );
-                }
+        if parameter.is_required && parameter.location != Location::Path {
+            cases.push(refuse(&place, "missing", plain.without(index), parameter.is_inferred));
+        }
+        for invalid in &self.domain(&parameter.schema).invalid_text {
+            let is_empty = invalid.value.as_str().is_some_and(str::is_empty);
+            // An empty path segment would be another path.
+            if !(is_empty && parameter.location == Location::Path) {
+                let draft = plain.with(index, invalid.value.clone());
+                cases.push(refuse(&place, &invalid.name, draft, parameter.is_inferred));
             }
         }
-        let Some(body) = &declared.body else { return cases };
+        cases
+    }
+
+    fn negative_body(&self, body: &Body, plain: &Draft) -> Vec<Vec<Negative>> {
+        let mut cases = Vec::new();
         if body.is_required {
-            refuse("body".to_owned(), "missing", plain.with_body(None), false);
+            cases.push(refuse("body", "missing", plain.with_body(None), false));
         }
         let whole = plain.body.clone().unwrap_or_else(|| json!({}));
         let text = Draft { content_type: Some("text/plain"), ..plain.with_body(Some(whole.clone())) };
-        refuse("body".to_owned(), "wrong content type", text, false);
+        cases.push(refuse("body", "wrong content type", text, false));
         let fields = fields(self.contract(), &body.schema);
         if fields.is_empty() {
-            for spoiled in &self.domain(&body.schema).spoiled {
-                refuse("body".to_owned(), &spoiled.name, plain.with_body(Some(spoiled.value.clone())), false);
-            }
-            return cases;
+            let invalid = &self.domain(&body.schema).invalid;
+            cases.extend(
+                invalid
+                    .iter()
+                    .map(|invalid| refuse("body", &invalid.name, plain.with_body(Some(invalid.value.clone())), false)),
+            );
+            return vec![cases];
         }
-        refuse("body".to_owned(), "wrong type: a list", plain.with_body(Some(json!([]))), false);
-        refuse("body".to_owned(), "wrong type: a text", plain.with_body(Some(json!("text"))), false);
+        cases.push(refuse("body", "wrong type: a list", plain.with_body(Some(json!([]))), false));
+        cases.push(refuse("body", "wrong type: a text", plain.with_body(Some(json!("text"))), false));
+        let mut groups = vec![cases];
         for field in fields {
             let place = format!("body field {}", field.name);
+            let mut cases = Vec::new();
             if field.is_required {
                 let mut without = whole.clone();
                 if let Value::Object(fields) = &mut without {
                     fields.remove(&field.name);
                 }
-                refuse(place.clone(), "missing", plain.with_body(Some(without)), false);
+                cases.push(refuse(&place, "missing", plain.with_body(Some(without)), false));
             }
-            for spoiled in &self.domain(&field.schema).spoiled {
-                refuse(place.clone(), &spoiled.name, plain.with_field(&field.name, spoiled.value.clone()), false);
-            }
+            let invalid = &self.domain(&field.schema).invalid;
+            cases.extend(invalid.iter().map(|invalid| {
+                refuse(&place, &invalid.name, plain.with_field(&field.name, invalid.value.clone()), false)
+            }));
+            groups.push(cases);
         }
-        cases
+        groups
     }
 }
 

@@ -1,94 +1,127 @@
-//! Which cases are tried, and in which order.
+//! Plans which cases run, and in which order.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{Hash as _, Hasher as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use serde_json::Value;
+use siphasher::sip::SipHasher13;
 use trackside_contract::Contract;
 
-use super::negative::strangers;
+use super::negative::protocol_cases;
 use super::positive::fields;
 use super::{Authentication, Case, Draft, Expectation};
 use crate::Options;
-use crate::domain::Domain;
+use crate::domain::{Domain, in_turn};
 use crate::spec::{Declared, Spec};
 
-/// How many combinations in a row may be known already before there are taken to be no others.
-const VAIN: usize = 100;
+/// How many random combinations in a row may repeat a known request before the search ends.
+const REPEATED: usize = 20;
 
-/// Makes requests from what a document declares and what the caller knows besides.
+/// Makes requests from the document and from what the caller knows.
 pub(crate) struct Planner<'p> {
     spec: &'p Spec,
     options: &'p Options,
-    /// The domains of schemas, by the schema as it is written: finding values takes much longer than looking them up.
+    /// The domains of schemas, by the schema as JSON: generating values is much slower than looking them up.
     domains: Mutex<HashMap<String, Arc<Domain>>>,
-    /// What answers have told: the id of an operation, the name of its parameter or field, and a value that exists.
+    /// Values that are known from responses: the id of an operation, the name of its parameter or field, and the value.
     learned: Vec<(String, String, Value)>,
 }
 
-/// The cases of a run, the most telling first, at most as many as the options allow.
-///
-/// Every operation gets its share: the cases are taken from the operations in turn. When there is room left it is filled with random
-/// combinations.
-pub(crate) fn plan(planner: &Planner<'_>, operations: &[usize]) -> Vec<Case> {
-    let (spec, options) = (planner.spec, planner.options);
-    let mut queues: Vec<_> = operations
-        .iter()
-        .filter_map(|operation| {
-            let declared = &spec.operations()[*operation];
-            let plain = planner.plain(declared)?;
-            Some((*operation, plain.clone(), planner.cases(*operation, declared, &plain).into_iter()))
-        })
-        .collect();
-    let mut chosen = Chosen { spec, options, cases: Vec::new(), seen: HashSet::new() };
-    loop {
-        let mut is_done = true;
-        for (_, _, queue) in &mut queues {
-            if let Some(case) = queue.next() {
-                is_done = false;
-                chosen.add(case);
-            }
-        }
-        if is_done {
-            break;
-        }
-    }
-    let (mut number, mut in_vain) = (0, 0);
-    while chosen.has_room() && in_vain < VAIN && !queues.is_empty() {
-        let (operation, plain, _) = &queues[number % queues.len()];
-        number += 1;
-        let declared = &spec.operations()[*operation];
-        let mut random = planner.random(declared, &format!("combination {number}"));
-        let is_new = chosen.add(planner.random_case(*operation, declared, plain, number, &mut random));
-        in_vain = if is_new { 0 } else { in_vain + 1 };
-    }
-    chosen.cases
+/// The cases of a run.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// The cases, the most important first.
+    pub(crate) cases: Vec<Case>,
+    /// Notes on cases of the document that the limits leave out.
+    pub(crate) notes: Vec<String>,
 }
 
-/// The cases that were chosen, each request once.
-struct Chosen<'c> {
-    spec: &'c Spec,
-    options: &'c Options,
+/// Plans a run.
+///
+/// Each operation has up to [`Options::cases_per_operation`] cases: those that follow from its declaration, and random combinations if
+/// there is room left. The operations take turns, so that [`Options::max_cases`] leaves an equal share to each of them, and declared
+/// cases come before random ones. The same document and options give the same cases in the same order.
+pub(crate) fn plan(planner: &Planner<'_>, operations: &[usize]) -> Plan {
+    let options = planner.options;
+    let mut chosen = Chosen { planner, seen: HashSet::new() };
+    let mut plans: Vec<_> = operations.iter().filter_map(|operation| chosen.declared(*operation)).collect();
+    let mut notes = Vec::new();
+    let cut: Vec<_> = plans.iter().map(|plan| plan.left_out).filter(|count| *count > 0).collect();
+    if !cut.is_empty() {
+        let (operations, cases) = (cut.len(), cut.iter().sum::<usize>());
+        notes.push(format!("{cases} cases of {operations} operations are left out (--cases-per-operation)"));
+    }
+    let mut cases = in_turn(plans.iter_mut().map(|plan| std::mem::take(&mut plan.cases)).collect());
+    if let Some(limit) = options.max_cases.filter(|limit| *limit < cases.len()) {
+        notes.push(format!("{} of {} cases are left out (--max-cases)", cases.len() - limit, cases.len()));
+        cases.truncate(limit);
+    }
+    let rest = options.max_cases.map_or(usize::MAX, |limit| limit - cases.len());
+    cases.extend(in_turn(plans.iter().map(|plan| chosen.random(plan, rest)).collect()).into_iter().take(rest));
+    Plan { cases, notes }
+}
+
+/// The cases of one operation.
+struct OperationPlan {
+    operation: usize,
+    plain: Draft,
+    /// The cases that follow from the declaration.
     cases: Vec<Case>,
-    seen: HashSet<String>,
+    /// How many of those are left out because of the budget.
+    left_out: usize,
+    /// How many random cases fit into the budget.
+    room: usize,
+}
+
+/// Chooses cases so that no request is sent twice.
+struct Chosen<'c> {
+    planner: &'c Planner<'c>,
+    /// The hashes of all requests so far. A large document has too many requests to keep them whole.
+    seen: HashSet<u64>,
 }
 
 impl Chosen<'_> {
-    fn has_room(&self) -> bool {
-        self.cases.len() < self.options.max_cases
+    /// The cases that follow from the declaration of an operation, within its budget.
+    fn declared(&mut self, operation: usize) -> Option<OperationPlan> {
+        let declared = &self.planner.spec.operations()[operation];
+        let plain = self.planner.plain(declared)?;
+        let budget = self.planner.options.cases_per_operation;
+        let mut cases = self.planner.cases(operation, declared, &plain);
+        cases.retain(|case| self.is_new(case));
+        let left_out = cases.len().saturating_sub(budget);
+        cases.truncate(budget);
+        Some(OperationPlan { operation, plain, left_out, room: budget - cases.len(), cases })
     }
 
-    /// Adds a case, when there is room and its request is not there yet.
-    fn add(&mut self, case: Case) -> bool {
-        let declared = &self.spec.operations()[case.operation];
-        let request = case.draft.request(self.spec, declared, &self.options.credentials);
-        let is_new = self.has_room() && self.seen.insert(format!("{request:?}"));
-        if is_new {
-            self.cases.push(case);
+    /// Random cases of an operation, within its budget.
+    fn random(&mut self, plan: &OperationPlan, limit: usize) -> Vec<Case> {
+        let declared = &self.planner.spec.operations()[plan.operation];
+        let mut cases = Vec::new();
+        let (mut number, mut repeated) = (0, 0);
+        while cases.len() < plan.room.min(limit) && repeated < REPEATED {
+            number += 1;
+            let mut random = self.planner.random(declared, &format!("combination {number}"));
+            let case = self.planner.random_case(plan.operation, declared, &plan.plain, number, &mut random);
+            if self.is_new(&case) {
+                cases.push(case);
+                repeated = 0;
+            } else {
+                repeated += 1;
+            }
         }
-        is_new
+        cases
+    }
+
+    /// Adds the request of a case, and returns whether it is new.
+    fn is_new(&mut self, case: &Case) -> bool {
+        let Planner { spec, options, .. } = self.planner;
+        let request = case.draft.request(spec, &spec.operations()[case.operation], &options.credentials);
+        let mut hasher = SipHasher13::new();
+        hasher.write(format!("{request:?}").as_bytes());
+        self.seen.insert(hasher.finish())
     }
 }
 
@@ -98,7 +131,7 @@ impl<'p> Planner<'p> {
         Self { spec, options, domains: Mutex::default(), learned: Vec::new() }
     }
 
-    /// Keeps a value that exists, for a parameter or field of an operation. What the caller has given comes first.
+    /// Remembers a value that exists, for a parameter or field of an operation. Values from the caller are preferred.
     pub(crate) fn learn(&mut self, operation: &str, name: &str, value: Value) {
         let learned = (operation.to_owned(), name.to_owned(), value);
         if !self.learned.contains(&learned) {
@@ -106,27 +139,25 @@ impl<'p> Planner<'p> {
         }
     }
 
-    /// The source of chance for one purpose: it does not depend on what else is planned.
+    /// A random number generator for one purpose. It does not depend on other cases.
     pub(crate) fn random(&self, declared: &Declared, purpose: &str) -> ChaCha8Rng {
-        use std::hash::{Hash as _, Hasher as _};
-        let mut hasher = siphasher::sip::SipHasher13::new_with_keys(self.options.seed, 0);
+        let mut hasher = SipHasher13::new_with_keys(self.options.seed, 0);
         (declared.id.as_str(), purpose).hash(&mut hasher);
         ChaCha8Rng::seed_from_u64(hasher.finish())
     }
 
-    /// The domain of a schema.
+    /// The valid and invalid values of a schema.
     pub(super) fn domain(&self, schema: &Value) -> Arc<Domain> {
         let mut domains = self.domains.lock().unwrap_or_else(PoisonError::into_inner);
         let made = || Arc::new(Domain::of(self.contract(), schema, self.options.seed));
         Arc::clone(domains.entry(schema.to_string()).or_insert_with(made))
     }
 
-    /// The contract.
     pub(super) fn contract(&self) -> &'p Contract {
         self.spec.contract()
     }
 
-    /// What a schema means once its references are followed.
+    /// Resolves the references of a schema.
     pub(crate) fn resolved<'a>(&'a self, schema: &'a Value) -> &'a Value {
         self.contract().resolve(schema)
     }
@@ -137,7 +168,7 @@ impl<'p> Planner<'p> {
         fields.into_iter().find(|field| field.name == name).map(|field| field.schema)
     }
 
-    /// The first alternative of security that there are credentials for; nothing when there is none.
+    /// The first security alternative for which there are credentials, if any.
     pub(super) fn authentication(&self, declared: &Declared) -> Option<Authentication> {
         if declared.security.is_empty() {
             return Some(Authentication::None);
@@ -150,13 +181,13 @@ impl<'p> Planner<'p> {
         alternative.iter().all(|scheme| self.options.credentials.value(scheme).is_some())
     }
 
-    /// The first value that is known to exist for a parameter or field.
+    /// A value that is known to exist, for a parameter or field.
     pub(super) fn given(&self, declared: &Declared, name: &str, schema: &Value) -> Option<Value> {
         let learned = self.learned.iter().find(|(id, known, _)| *id == declared.id && known == name);
         self.all_given(name, schema).next().or_else(|| learned.map(|(_, _, value)| value.clone()))
     }
 
-    /// The values that the caller gave for a parameter or field, in the type of its schema.
+    /// The values from the caller for a parameter or field, in the type of its schema.
     pub(super) fn all_given(&self, name: &str, schema: &Value) -> impl Iterator<Item = Value> {
         let kind = self.contract().resolve(schema).get("type").and_then(Value::as_str).map(str::to_owned);
         let given = self.options.values.iter().filter(move |(known, _)| known == name);
@@ -168,25 +199,31 @@ impl<'p> Planner<'p> {
         })
     }
 
+    /// The cases that follow from the declaration of an operation. Parameters and fields take turns, and so do valid
+    /// and invalid values, so that a small budget reaches all of them.
     fn cases(&self, operation: usize, declared: &Declared, plain: &Draft) -> Vec<Case> {
         let case = |(name, draft, expectation)| Case { operation, name, draft, expectation };
-        let mut cases = vec![case(("plain".to_owned(), plain.clone(), Expectation::Taken))];
-        cases.extend(strangers(declared, plain).into_iter().map(case));
-        let positive = self.positive(declared, plain).into_iter();
-        let mut positive = positive.map(|(name, draft)| case((name, draft, Expectation::Taken)));
-        let mut negative = self.negative(declared, plain).into_iter().map(case);
-        // One of each in turn, so that a small budget sees both.
+        let valid = |(name, draft): (String, Draft)| (name, draft, Expectation::Taken);
+        let mut cases = vec![valid(("plain".to_owned(), plain.clone()))];
+        cases.extend(protocol_cases(declared, plain));
+        cases.extend(self.whole(declared, plain).into_iter().map(valid));
+        let positive = self.positive(declared, plain).into_iter().map(|group| group.into_iter().map(valid).collect());
+        let mut positive = positive.collect::<Vec<Vec<_>>>().into_iter();
+        let mut negative = self.negative(declared, plain).into_iter();
+        let mut groups = Vec::new();
         loop {
             let (first, second) = (positive.next(), negative.next());
             if first.is_none() && second.is_none() {
-                return cases;
+                break;
             }
-            cases.extend(first);
-            cases.extend(second);
+            groups.extend(first);
+            groups.extend(second);
         }
+        cases.extend(in_turn(groups));
+        cases.into_iter().map(case).collect()
     }
 
-    /// A case of random parts: mostly one that keeps the contract, and now and then one that breaks it in one place.
+    /// A random case: usually valid, sometimes invalid in one place.
     fn random_case(
         &self,
         operation: usize,
@@ -197,7 +234,7 @@ impl<'p> Planner<'p> {
     ) -> Case {
         let draft = self.combination(declared, plain, random);
         if random.next_u32().is_multiple_of(3) {
-            let mut negative = self.negative(declared, &draft);
+            let mut negative = self.negative(declared, &draft).concat();
             if !negative.is_empty() {
                 let chosen = random.next_u32() as usize % negative.len();
                 let (name, draft, expectation) = negative.swap_remove(chosen);

@@ -1,4 +1,4 @@
-//! Requests that keep the contract.
+//! Valid requests.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::Rng as _;
@@ -9,10 +9,10 @@ use super::{Authentication, Draft, Planner};
 use crate::domain::{Sample, is_textual};
 use crate::spec::{Declared, PageIn};
 
-/// How many items a page has in a request that is about something else: enough to see them differ, and cheap to judge.
+/// The page size of requests that are about something else: enough items to be interesting, and fast to judge.
 const PAGE: u64 = 5;
 
-/// How many items a page has at most in a request of random parts.
+/// The largest page size of a random request.
 const LARGER_PAGE: u64 = 25;
 
 /// A field of a JSON body.
@@ -23,7 +23,7 @@ pub(super) struct Field {
 }
 
 impl Planner<'_> {
-    /// The shortest request that keeps the contract: what is required, and a small page.
+    /// The shortest valid request: only what is required, and a small page.
     pub(crate) fn plain(&self, declared: &Declared) -> Option<Draft> {
         let mut draft = Draft { authentication: self.authentication(declared)?, ..Draft::default() };
         for (index, parameter) in declared.parameters.iter().enumerate().filter(|(_, parameter)| parameter.is_required)
@@ -43,11 +43,24 @@ impl Planner<'_> {
         Some(draft)
     }
 
-    /// The cases of an operation that keep the contract, besides the plain one.
-    pub(super) fn positive(&self, declared: &Declared, plain: &Draft) -> Vec<(String, Draft)> {
+    /// Valid cases that concern the whole request: the examples of the document, every optional parameter, other
+    /// credentials.
+    pub(super) fn whole(&self, declared: &Declared, plain: &Draft) -> Vec<(String, Draft)> {
         let mut cases = Vec::new();
         if let Some(example) = declared.documented(plain) {
             cases.push(("as in the examples of the document".to_owned(), example));
+        }
+        let mut every = plain.clone();
+        for (index, parameter) in declared.parameters.iter().enumerate() {
+            if let Some(sample) = self.textual(&parameter.schema).into_iter().next()
+                && !parameter.is_required
+                && !declared.is_paging(&parameter.name)
+            {
+                every.parameters.insert(index, sample.value);
+            }
+        }
+        if declared.parameters.iter().any(|parameter| !parameter.is_required) {
+            cases.push(("every optional parameter".to_owned(), every));
         }
         for (index, alternative) in declared.security.iter().enumerate() {
             let authentication = Authentication::Alternative(index);
@@ -55,8 +68,14 @@ impl Planner<'_> {
                 cases.push((format!("credentials by {}", alternative.join(" and ")), plain.by(authentication)));
             }
         }
-        let mut every = plain.clone();
+        cases
+    }
+
+    /// Valid cases that change one parameter or field of the plain request, grouped by parameter and field.
+    pub(super) fn positive(&self, declared: &Declared, plain: &Draft) -> Vec<Vec<(String, Draft)>> {
+        let mut groups = Vec::new();
         for (index, parameter) in declared.parameters.iter().enumerate() {
+            let mut cases = Vec::new();
             if let Some(value) =
                 parameter.example.clone().filter(|_| !parameter.is_required && !declared.is_paging(&parameter.name))
             {
@@ -66,28 +85,25 @@ impl Planner<'_> {
                 let name = format!("{}: the given {}", parameter.name, crate::report::short(&value));
                 cases.push((name, plain.with(index, value)));
             }
-            for (position, sample) in self.textual(&parameter.schema).into_iter().enumerate() {
-                if position == 0 && !parameter.is_required && !declared.is_paging(&parameter.name) {
-                    every.parameters.insert(index, sample.value.clone());
-                }
+            for sample in self.textual(&parameter.schema) {
                 cases.push((format!("{}: {}", parameter.name, sample.name), plain.with(index, sample.value)));
             }
-        }
-        if declared.parameters.iter().any(|parameter| !parameter.is_required) {
-            cases.push(("every optional parameter".to_owned(), every));
+            groups.push(cases);
         }
         if let Some(body) = &declared.body {
             for field in fields(self.contract(), &body.schema) {
-                for sample in &self.domain(&field.schema).corners {
+                let domain = self.domain(&field.schema);
+                let cases = domain.boundaries.iter().map(|sample| {
                     let name = format!("{}: {}", field.name, sample.name);
-                    cases.push((name, plain.with_field(&field.name, sample.value.clone())));
-                }
+                    (name, plain.with_field(&field.name, sample.value.clone()))
+                });
+                groups.push(cases.collect());
             }
         }
-        cases
+        groups
     }
 
-    /// A request of random parts that keeps the contract.
+    /// A valid random request.
     pub(super) fn combination(&self, declared: &Declared, plain: &Draft, random: &mut ChaCha8Rng) -> Draft {
         let mut draft = plain.clone();
         let paging = declared.pagination.as_ref();
@@ -95,7 +111,7 @@ impl Planner<'_> {
             if declared.is_paging(&parameter.name) || !random.next_u32().is_multiple_of(3) {
                 continue;
             }
-            // What is given exists: leaving it mostly alone keeps requests from meeting nothing but 404.
+            // Values from the caller exist on the server. They are mostly kept, so that not every response is a 404.
             if self.given(declared, &parameter.name, &parameter.schema).is_some()
                 && !random.next_u32().is_multiple_of(4)
             {
@@ -108,7 +124,7 @@ impl Planner<'_> {
         if let Some(body) = &declared.body {
             for field in fields(self.contract(), &body.schema) {
                 let is_meant = !declared.is_paging(&field.name) && random.next_u32().is_multiple_of(3);
-                if is_meant && let Some(value) = pick(&self.domain(&field.schema).corners, random) {
+                if is_meant && let Some(value) = pick(&self.domain(&field.schema).boundaries, random) {
                     draft = draft.with_field(&field.name, value);
                 }
             }
@@ -139,20 +155,20 @@ impl Planner<'_> {
         Some(body)
     }
 
-    /// The values of a schema that can stand as the text of a parameter.
+    /// The valid values of a schema that can be written as the text of a parameter.
     fn textual(&self, schema: &Value) -> Vec<Sample> {
         let domain = self.domain(schema);
-        domain.corners.iter().filter(|sample| is_textual(&sample.value)).cloned().collect()
+        domain.boundaries.iter().filter(|sample| is_textual(&sample.value)).cloned().collect()
     }
 }
 
 impl Declared {
-    /// Whether a parameter or a field of the body chooses the page.
+    /// Whether a parameter or body field chooses the page.
     pub(super) fn is_paging(&self, name: &str) -> bool {
         self.pagination.as_ref().is_some_and(|paging| paging.page == name || paging.limit.as_deref() == Some(name))
     }
 
-    /// The request that the examples of the document show, when they show more than the plain one.
+    /// The request in the examples of the document, if it differs from the plain one.
     fn documented(&self, plain: &Draft) -> Option<Draft> {
         let mut draft = plain.clone();
         for (index, parameter) in self.parameters.iter().enumerate() {
@@ -166,7 +182,7 @@ impl Declared {
         (draft.parameters != plain.parameters || draft.body != plain.body).then_some(draft)
     }
 
-    /// The draft with a page or a limit.
+    /// Sets the page or the page size.
     pub(crate) fn with_paging(&self, draft: &Draft, name: &str, number: u64) -> Draft {
         if self.pages_in_body() {
             return draft.with_field(name, json!(number));
@@ -182,12 +198,12 @@ impl Declared {
     }
 }
 
-/// The names of the fields of a JSON body that is an object; none when it is something else.
+/// The names of the fields of a JSON body; empty if it is not an object.
 pub(crate) fn field_names(contract: &Contract, schema: &Value) -> Vec<String> {
     fields(contract, schema).into_iter().map(|field| field.name).collect()
 }
 
-/// The fields of a JSON body that is an object; none when it is something else.
+/// The fields of a JSON body; empty if it is not an object.
 pub(super) fn fields(contract: &Contract, schema: &Value) -> Vec<Field> {
     let mut found = Vec::new();
     collect(contract, schema, 0, &mut found);
@@ -198,7 +214,7 @@ fn collect(contract: &Contract, schema: &Value, depth: usize, found: &mut Vec<Fi
     let schema = contract.resolve(schema);
     let required: Vec<_> = schema.get("required").and_then(Value::as_array).into_iter().flatten().collect();
     for (name, field) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
-        // What is read only is sent by nobody.
+        // Read-only fields are never sent.
         if contract.resolve(field).get("readOnly") == Some(&Value::Bool(true)) {
             continue;
         }

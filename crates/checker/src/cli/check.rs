@@ -1,4 +1,4 @@
-//! `check`: a server or a recording against a document.
+//! `check`: checks a server or a recording.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -12,115 +12,127 @@ use tokio::sync::watch;
 use trackside_checker::har::{read_recording, read_recording_of_any_host};
 use trackside_checker::report::{Report, line};
 use trackside_checker::{
-    CoverageKind, Credentials, Observer, Options, Spec, Unwatched, check, check_recording, plan_check,
+    CASES_PER_OPERATION, CoverageKind, Credentials, Observer, Options, Spec, Unwatched, check, check_recording,
+    plan_check,
 };
 use url::{Host, Url};
 
 use super::document::{Provider, load};
+use super::output::{Output, finish};
 use super::progress::Bar;
-use super::settle::{Output, settle};
 
-/// How many requests a second are sent at most to a server that is not on this machine.
+/// The default rate limit, in requests per second, for servers on other machines.
 const POLITE: f64 = 5.0;
 
-/// Hold a server, or recorded traffic, against a document
+/// Check a server, or recorded traffic, against an OpenAPI document
 ///
-/// Sends requests that keep the contract and requests that break it in one place each, judges every answer by the document, and the answers
-/// against each other. Only operations that read are called, unless --writes is given.
+/// Sends valid requests and requests that are invalid in one place, and judges every response. Operations that may
+/// create or change data are only called with --writes.
 ///
-/// Credentials come from the environment. With --provider a security scheme is looked for under the provider's name and its own, for example
-/// AGENTREF_API_KEY; --credential names another variable. Reports and recordings show the variables, never the values.
+/// Credentials come from environment variables. With --provider their names consist of the provider and the security
+/// scheme, for example AGENTREF_API_KEY; --credential sets another name. Reports and recordings show the names, never
+/// the values.
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("document").required(true).args(["provider", "spec"]))]
 #[command(group = ArgGroup::new("subject").required(true).args(["base_url", "har"]).multiple(true))]
-#[expect(clippy::struct_excessive_bools, reason = "each flag of a command line is one, and stands for itself")]
+#[expect(clippy::struct_excessive_bools, reason = "each bool is a flag of the command line")]
 pub(super) struct Check {
-    /// The document that is published for a provider
+    /// Use the published document of this provider
     #[arg(long, value_name = "NAME")]
     provider: Option<Provider>,
 
-    /// An OpenAPI 3.0 document, as JSON: a file, or a revision of one (`HEAD~1:specs/shop.json`)
+    /// Use this OpenAPI 3.0 document: a JSON file, or a git revision of one (`HEAD~1:specs/shop.json`)
     #[arg(long, value_name = "FILE")]
     spec: Option<String>,
 
-    /// Where the server is: the paths of the document follow this address. With --har, the address that the recording was made at
+    /// The base URL of the server; with --har, that of the recorded server
     #[arg(long, value_name = "URL")]
     base_url: Option<Url>,
 
-    /// Judge recorded traffic (HAR 1.2) instead of calling a server
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["record", "max_cases", "rate", "writes", "values"])]
+    /// Check recorded traffic (HAR 1.2) instead of a server
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["record", "cases_per_operation", "max_cases", "rate", "writes", "values"])]
     har: Option<PathBuf>,
 
-    /// The credential of a security scheme: the name of an environment variable that holds it; repeat it for several
+    /// Take the credential of a security scheme from this environment variable; can be repeated
     #[arg(long = "credential", value_name = "SCHEME=env:NAME")]
     credentials: Vec<String>,
 
-    /// A value that exists on the server, for a parameter or a field of a body; repeat it for several
+    /// Use this value, which exists on the server, for a parameter or body field; can be repeated
     #[arg(long = "value", value_name = "NAME=VALUE", value_parser = pair)]
     values: Vec<(String, String)>,
 
-    /// Check only this operation; repeat it for several
+    /// Check only this operation; can be repeated
     #[arg(long = "operation", value_name = "ID")]
     operations: Vec<String>,
 
-    /// Call operations that create or change something too
+    /// Also call operations that may create or change data
     #[arg(long)]
     writes: bool,
 
-    /// The server is the sandbox: whatever departs is an error, and statuses that cannot be provoked are asked for by `Prefer`
+    /// Treat the server as the sandbox: every warning is an error, and statuses that are hard to provoke are requested
+    /// with `Prefer`
     #[arg(long)]
     sandbox: bool,
 
-    /// Count warnings as errors: fields that are not declared, and rules that were only inferred
+    /// Treat warnings as errors, for example undeclared fields and inferred rules
     #[arg(long)]
     strict: bool,
 
-    /// What the choice of values depends on: the same seed makes the same requests
+    /// The seed for random values: the same seed sends the same requests
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     seed: u64,
 
-    /// How many requests are made at most, walks over pages and links left out
-    #[arg(long, value_name = "NUMBER", default_value_t = 400)]
-    max_cases: usize,
+    /// The maximum number of requests per operation
+    ///
+    /// Every parameter and field gets its turn. The rest of the budget is used for random combinations. Following links
+    /// and pages takes additional requests.
+    #[arg(long, value_name = "NUMBER", default_value_t = CASES_PER_OPERATION, value_parser = positive)]
+    cases_per_operation: usize,
 
-    /// How many requests a second are sent at most [default: 5, and no limit on this machine]
+    /// The maximum number of requests in total, shared equally by the operations [default: no limit]
+    ///
+    /// Following links and pages takes additional requests.
+    #[arg(long, value_name = "NUMBER", value_parser = positive)]
+    max_cases: Option<usize>,
+
+    /// The maximum number of requests per second [default: 5; no limit for a server on this machine]
     #[arg(long, value_name = "PER_SECOND", value_parser = rate)]
     rate: Option<f64>,
 
-    /// How long to wait at most, in seconds, when the server says that there were too many requests
+    /// The longest time to wait, in seconds, when the server asks to slow down
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     max_wait: u64,
 
-    /// How many pages of a listing are walked at most
+    /// The maximum number of pages to request from each listing
     #[arg(long, value_name = "NUMBER", default_value_t = 50)]
     max_pages: u64,
 
-    /// How long an answer may take, in seconds
+    /// The time limit for a response, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
 
-    /// How much must have been seen, in percent: operations, statuses, parameters, fields, values; a number alone is for operations and
-    /// statuses
+    /// The coverage that is required, in percent. KIND is operations, statuses, parameters, fields or values; without
+    /// it, the number applies to operations and statuses
     #[arg(long, value_name = "[KIND=]PERCENT", value_parser = coverage, value_delimiter = ',')]
     min_coverage: Vec<Coverage>,
 
-    /// Write the requests and answers to a file, as HAR, without credentials
+    /// Write all requests and responses to this HAR file, without credentials
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
 
     #[command(flatten)]
     output: Output,
 
-    /// List every case that was run, with the line that repeats it
+    /// List every case with a command that repeats it
     #[arg(long)]
     list: bool,
 
-    /// List the cases that would be run, and send nothing
+    /// List the cases without sending any request
     #[arg(long, conflicts_with_all = ["har", "record", "list"])]
     dry_run: bool,
 }
 
-/// How much of which kind must have been seen; no kind means operations and statuses.
+/// A required coverage. No kind means operations and statuses.
 #[derive(Debug, Clone, Copy)]
 struct Coverage {
     kind: Option<CoverageKind>,
@@ -128,7 +140,7 @@ struct Coverage {
 }
 
 impl Check {
-    /// Checks, writes the report, and gives the exit code.
+    /// Runs the check, writes the report, and returns the exit code.
     pub(super) async fn run(self) -> anyhow::Result<u8> {
         let document = load(self.provider, self.spec.as_deref())?;
         let spec = Spec::new(&document)?;
@@ -143,8 +155,8 @@ impl Check {
         if self.list {
             report.list(&mut std::io::stdout().lock())?;
         }
-        let code = settle(report, &self.output, baseline)?;
-        // Half a check is none.
+        let code = finish(report, &self.output, baseline)?;
+        // An interrupted check is not a result.
         Ok(if is_interrupted { 2 } else { code })
     }
 
@@ -158,13 +170,13 @@ impl Check {
         for note in &planned.notes {
             writeln!(out, "note: {}", line(note))?;
         }
-        writeln!(out, "{} cases, none of them sent", planned.cases.len())?;
+        writeln!(out, "{} cases, none sent", planned.cases.len())?;
         Ok(0)
     }
 
     fn credentials(&self, spec: &Spec) -> anyhow::Result<Credentials> {
         let prefix = self.provider.map(Provider::name);
-        // Read here rather than by the parser of arguments, which repeats what it refuses: a credential would show.
+        // Parsed here because clap repeats invalid arguments in its errors, which would show the credential.
         let named = self.credentials.iter().map(|text| credential(text)).collect::<anyhow::Result<Vec<_>>>()?;
         Ok(Credentials::from_environment(spec, prefix, &named, |name| std::env::var(name).ok())?)
     }
@@ -175,10 +187,10 @@ impl Check {
             None => spec.servers().filter_map(|server| Url::parse(server).ok()).collect(),
         };
         let (recording, bases) = if addresses.is_empty() {
-            // Servers named by a path alone may be on any host.
+            // A server without a host can be on any host.
             let paths: Vec<_> = spec.servers().filter(|server| server.starts_with('/')).collect();
             if paths.is_empty() {
-                bail!("the document names no server; say with --base-url where the recording was made");
+                bail!("the document names no server; use --base-url to say where the recording was made");
             }
             (read_recording_of_any_host(path, &paths)?, paths)
         } else {
@@ -186,7 +198,7 @@ impl Check {
         };
         if recording.exchanges.is_empty() {
             bail!(
-                "{} has no exchange with {}; say with --base-url where the recording was made",
+                "{} has no exchange with {}; use --base-url to say where the recording was made",
                 path.display(),
                 bases.join(" or ")
             );
@@ -207,7 +219,7 @@ impl Check {
             if tokio::signal::ctrl_c().await.is_ok() {
                 _ = stop.send(true);
             }
-            // Once more: at once.
+            // The second interrupt exits at once.
             if tokio::signal::ctrl_c().await.is_ok() {
                 std::process::exit(2);
             }
@@ -227,6 +239,7 @@ impl Check {
         };
         Options {
             seed: self.seed,
+            cases_per_operation: self.cases_per_operation,
             max_cases: self.max_cases,
             rate: self.rate,
             max_wait: Duration::from_secs(self.max_wait),
@@ -257,11 +270,16 @@ fn credential(text: &str) -> anyhow::Result<(String, String)> {
     let form = "write --credential SCHEME=env:NAME";
     let (scheme, variable) = text.split_once('=').context(form)?;
     let variable = variable.strip_prefix("env:");
-    let variable = variable.with_context(|| format!("a credential comes from the environment only; {form}"))?;
+    let variable = variable.with_context(|| format!("credentials are only read from environment variables; {form}"))?;
     if scheme.is_empty() || variable.is_empty() {
         bail!(form);
     }
     Ok((scheme.to_owned(), variable.to_owned()))
+}
+
+fn positive(text: &str) -> Result<usize, String> {
+    let number = text.parse().map_err(|_| "write a whole number".to_owned())?;
+    if number > 0 { Ok(number) } else { Err("write a number above zero".to_owned()) }
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -270,7 +288,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 fn rate(text: &str) -> Result<f64, String> {
-    let rate: f64 = text.parse().map_err(|_| "write a number of requests a second".to_owned())?;
+    let rate: f64 = text.parse().map_err(|_| "write a number of requests per second".to_owned())?;
     if rate.is_finite() && rate > 0.0 { Ok(rate) } else { Err("write a number above zero".to_owned()) }
 }
 
@@ -279,6 +297,10 @@ fn coverage(text: &str) -> Result<Coverage, String> {
         Some((kind, percent)) => (Some(CoverageKind::from_str(kind)?), percent),
         None => (None, text),
     };
-    let percent: f64 = percent.parse().map_err(|_| format!("{percent:?} is no number"))?;
-    if (0.0..=100.0).contains(&percent) { Ok(Coverage { kind, percent }) } else { Err("write 0 to 100".to_owned()) }
+    let percent: f64 = percent.parse().map_err(|_| format!("{percent:?} is not a number"))?;
+    if (0.0..=100.0).contains(&percent) {
+        Ok(Coverage { kind, percent })
+    } else {
+        Err("must be between 0 and 100".to_owned())
+    }
 }

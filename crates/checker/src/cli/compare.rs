@@ -1,21 +1,21 @@
-//! `diff`: two versions of a document.
+//! `diff`: compares two versions of a document.
 
 use clap::Args;
 
 use super::document::read;
-use super::settle::{Output, settle};
+use super::output::{Output, finish};
 use trackside_checker::compare_documents;
 
-/// Say what a change of a document means for its clients
+/// Show what the changes of a document mean for its clients
 ///
-/// Judges the resolved shape of two OpenAPI 3.0 documents, never the names of their components. A change that breaks clients is an error; one
-/// that may surprise them is a warning.
+/// Compares two OpenAPI 3.0 documents after resolving all references; names of components do not matter. A change that
+/// breaks clients is an error, one that may surprise them is a warning.
 #[derive(Debug, Args)]
 pub(super) struct Diff {
-    /// The document as it was: a file, or a revision of one (`HEAD~1:specs/shop.json`)
+    /// The old document: a JSON file, or a git revision of one (`HEAD~1:specs/shop.json`)
     old: String,
 
-    /// The document as it is
+    /// The new document
     new: String,
 
     #[command(flatten)]
@@ -23,10 +23,10 @@ pub(super) struct Diff {
 }
 
 impl Diff {
-    /// Compares, writes the report, and gives the exit code.
+    /// Compares the documents, writes the report, and returns the exit code.
     pub(super) fn run(self) -> anyhow::Result<u8> {
         let baseline = self.output.baseline()?;
         let report = compare_documents(&read(&self.old)?, &read(&self.new)?, &format!("{} → {}", self.old, self.new))?;
-        settle(report, &self.output, baseline)
+        finish(report, &self.output, baseline)
     }
 }

@@ -1,4 +1,4 @@
-//! Where documents come from: the published ones, files, and revisions of files.
+//! Loads documents: published ones, files, and revisions of files.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 use clap::ValueEnum;
 use serde_json::Value;
 
-/// A provider whose document is published with the program.
+/// A provider whose document is built into the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Provider {
     Affitor,
@@ -18,7 +18,7 @@ pub(super) enum Provider {
 }
 
 impl Provider {
-    /// The name, which is also what the variables of its credentials begin with.
+    /// The name of the provider, and the start of its environment variables.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Affitor => "affitor",
@@ -34,37 +34,37 @@ impl Provider {
     }
 }
 
-/// The document of a provider, or of a file or revision.
+/// Loads the document of a provider, or from a file or revision.
 pub(super) fn load(provider: Option<Provider>, place: Option<&str>) -> anyhow::Result<Value> {
     match (provider, place) {
         (Some(provider), _) => Ok(serde_json::from_str(provider.document())?),
         (None, Some(place)) => read(place),
-        (None, None) => bail!("give --provider or --spec"),
+        (None, None) => bail!("--provider or --spec is missing"),
     }
 }
 
-/// Reads a document from a file, or from a revision of a file as git names it: `HEAD~1:specs/shop.json`.
+/// Reads a document from a file, or from a git revision of a file: `HEAD~1:specs/shop.json`.
 pub(super) fn read(place: &str) -> anyhow::Result<Value> {
     let bytes = match place.split_once(':') {
-        // A file that is there is meant, whatever its name.
+        // An existing file wins, even if its name looks like a revision.
         Some((revision, path)) if !Path::new(place).exists() && !revision.is_empty() && !path.is_empty() => {
             of_revision(place)?
         }
         _ => std::fs::read(place)
-            .with_context(|| format!("cannot read {place}; check that the file is there and may be read"))?,
+            .with_context(|| format!("cannot read {place}; check that the file exists and is readable"))?,
     };
     serde_json::from_slice(&bytes)
-        .with_context(|| format!("{place} is not JSON; write the document as JSON (YAML is not read)"))
+        .with_context(|| format!("{place} is not JSON; convert the document to JSON (YAML is not supported)"))
 }
 
 fn of_revision(place: &str) -> anyhow::Result<Vec<u8>> {
     let output = Command::new("git")
         .args(["show", "--end-of-options", place])
         .output()
-        .with_context(|| format!("cannot run git, which {place} is read with; install git, or give a file"))?;
+        .with_context(|| format!("cannot run git, which is needed to read {place}; install git, or give a file"))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        bail!("git has no {place}: {}", said.lines().next().unwrap_or("it does not say why").trim());
+        bail!("git cannot find {place}: {}", said.lines().next().unwrap_or("it does not say why").trim());
     }
     Ok(output.stdout)
 }

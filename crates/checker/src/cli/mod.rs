@@ -3,16 +3,17 @@
 mod check;
 mod compare;
 mod document;
+mod output;
 mod progress;
-mod settle;
+mod rules;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Hold a server, a recording, or a change of a document against an OpenAPI contract
+/// Check a server, recorded traffic, or a changed document against an OpenAPI contract
 ///
-/// Exit codes: 0 the contract is kept, 1 it is broken, 2 the command could not run.
+/// Exit codes: 0 if the contract is kept, 1 if it is broken, 2 if the command could not run.
 #[derive(Debug, Parser)]
 #[command(name = "trackside-contract", version, max_term_width = 110)]
 struct Arguments {
@@ -24,18 +25,20 @@ struct Arguments {
 enum Command {
     Check(Box<check::Check>),
     Diff(compare::Diff),
+    Rules(rules::Rules),
 }
 
-/// Runs the command that the arguments name.
+/// Runs the command.
 pub(crate) async fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
         Command::Check(check) => check.run().await,
         Command::Diff(diff) => diff.run(),
+        Command::Rules(rules) => rules.run(),
     };
     match done {
         Ok(code) => ExitCode::from(code),
-        // Whoever has closed the pipe has seen enough.
+        // The reader of a closed pipe has seen enough.
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");

@@ -1,17 +1,17 @@
-//! A bar that shows how a run goes on.
+//! A progress bar.
 
 use std::io::IsTerminal as _;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use trackside_checker::Observer;
 
-/// A bar on the terminal.
+/// A progress bar on the terminal.
 pub(super) struct Bar {
     bar: ProgressBar,
 }
 
 impl Bar {
-    /// A bar, if there is a terminal to show it on.
+    /// A progress bar, if there is a terminal.
     pub(super) fn new() -> Option<Self> {
         if !std::io::stderr().is_terminal() {
             return None;
@@ -19,7 +19,7 @@ impl Bar {
         let style =
             ProgressStyle::with_template("{bar:32} {pos} of {len} cases, {msg} [{elapsed}, {eta} left]").ok()?;
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(10)).with_style(style);
-        bar.set_message("nothing found");
+        bar.set_message("no findings");
         Some(Self { bar })
     }
 }
@@ -30,7 +30,7 @@ impl Observer for Bar {
     }
 
     fn ran(&self, cases: usize, findings: usize) {
-        // Walks over pages and links come on top of what was planned.
+        // Following links and pages takes more requests than planned.
         if cases as u64 > self.bar.length().unwrap_or_default() {
             self.bar.set_length(cases as u64);
         }

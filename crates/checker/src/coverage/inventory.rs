@@ -1,14 +1,14 @@
-//! The fields that a schema declares, and which of them have been seen.
+//! The declared fields of a schema, and which of them were seen.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 use trackside_contract::Contract;
 
-/// How deep fields are listed: a schema that holds itself has no end.
+/// The depth to which fields are listed, since schemas can be recursive.
 const DEPTH: usize = 8;
 
-/// How many fields are listed at most.
+/// The most fields that are listed.
 const FIELDS: usize = 5_000;
 
 /// The fields of a body by their place, with `*` for any item and any name.
@@ -21,9 +21,9 @@ pub(super) struct Inventory {
 #[derive(Debug, Default)]
 pub(super) struct Field {
     pub(super) is_seen: bool,
-    /// The values that are declared, and whether they have been seen.
+    /// The declared enum values, and whether each was seen.
     pub(super) values: Vec<(Value, bool)>,
-    /// Whether any name may stand below.
+    /// Whether undeclared names are allowed below.
     is_open: bool,
     is_object: bool,
 }
@@ -36,38 +36,38 @@ pub(super) fn inventory(contract: &Contract, schema: &Value) -> Inventory {
 }
 
 impl Inventory {
-    /// Notes what a body holds; the places of fields that are not declared are given back.
-    pub(super) fn see(&mut self, value: &Value, strangers: &mut Vec<String>) {
-        self.visit(value, String::new(), strangers);
+    /// Marks what a body contains. The places of undeclared fields are added to `undeclared`.
+    pub(super) fn see(&mut self, value: &Value, undeclared: &mut Vec<String>) {
+        self.visit(value, String::new(), undeclared);
     }
 
-    fn visit(&mut self, value: &Value, place: String, strangers: &mut Vec<String>) {
+    fn visit(&mut self, value: &Value, place: String, undeclared: &mut Vec<String>) {
         let Some(field) = self.fields.get_mut(&place) else {
-            strangers.push(place);
+            undeclared.push(place);
             return;
         };
         field.is_seen = true;
         if let Some((_, is_seen)) = field.values.iter_mut().find(|(known, _)| known == value) {
             *is_seen = true;
         }
-        // Where the document says nothing of what is below, anything may be.
+        // Where the document says nothing, anything is allowed.
         let is_silent = field.is_open || !field.is_object;
         match value {
             Value::Object(fields) => {
                 for (name, value) in fields {
                     let own = format!("{place}/{name}");
                     if self.fields.contains_key(&own) {
-                        self.visit(value, own, strangers);
+                        self.visit(value, own, undeclared);
                     } else if self.fields.contains_key(&format!("{place}/*")) {
-                        self.visit(value, format!("{place}/*"), strangers);
+                        self.visit(value, format!("{place}/*"), undeclared);
                     } else if !is_silent {
-                        strangers.push(own);
+                        undeclared.push(own);
                     }
                 }
             }
             Value::Array(items) if self.fields.contains_key(&format!("{place}/*")) => {
                 for item in items {
-                    self.visit(item, format!("{place}/*"), strangers);
+                    self.visit(item, format!("{place}/*"), undeclared);
                 }
             }
             _ => {}

@@ -6,15 +6,15 @@ use std::str::FromStr;
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CoverageKind {
-    /// The operations that were answered with a declared status.
+    /// The operations that responded with a declared status.
     Operations,
-    /// The declared statuses that were answered.
+    /// The declared statuses that were returned.
     Statuses,
-    /// The declared parameters, and fields of JSON bodies, that were sent.
+    /// The declared parameters and JSON body fields that were sent.
     Parameters,
-    /// The declared fields of answers that were there.
+    /// The declared response fields that were returned.
     Fields,
-    /// The declared values of enumerations that were there.
+    /// The declared enum values that were returned.
     Values,
 }
 
@@ -22,7 +22,6 @@ impl CoverageKind {
     /// Every kind, in the order of reports.
     pub const ALL: [Self; 5] = [Self::Operations, Self::Statuses, Self::Parameters, Self::Fields, Self::Values];
 
-    /// The name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Operations => "operations",
@@ -45,6 +44,6 @@ impl FromStr for CoverageKind {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let known = Self::ALL.into_iter().find(|kind| kind.name() == text);
-        known.ok_or_else(|| format!("{text:?} is none of operations, statuses, parameters, fields and values"))
+        known.ok_or_else(|| format!("{text:?} must be operations, statuses, parameters, fields or values"))
     }
 }

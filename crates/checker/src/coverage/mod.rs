@@ -1,7 +1,8 @@
-//! What of the contract a run has seen, and what it has not.
+//! Counts which parts of a contract a run has seen.
 
 mod inventory;
 mod kind;
+mod rules;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,31 +11,32 @@ use serde_json::Value;
 use trackside_contract::Exchange;
 
 pub use kind::CoverageKind;
+pub(crate) use rules::RULES;
 
 use crate::case::Draft;
 use crate::spec::{Declared, Spec};
 use inventory::{Inventory, inventory};
 
-/// What of the contract a run has seen.
+/// The parts of a contract that a run has seen.
 pub(crate) struct Coverage {
     operations: BTreeMap<String, Seen>,
-    /// The statuses, headers and fields that were seen and are not declared, with the operation.
-    strangers: BTreeSet<String>,
+    /// Statuses, headers and fields that were seen but are not declared, with the operation.
+    undeclared: BTreeSet<String>,
 }
 
-/// What has been seen of an operation.
+/// The parts of an operation that were seen.
 struct Seen {
-    /// The declared statuses, and whether they were answered.
+    /// The declared statuses, and whether they were returned.
     statuses: BTreeMap<u16, bool>,
-    /// The declared parameters and fields of the body, and whether they were sent.
+    /// The declared parameters and body fields, and whether they were sent.
     parameters: BTreeMap<String, bool>,
-    /// The declared fields of bodies by the status, failures under one name, and what was seen of them.
+    /// The declared body fields by status, and which of them were seen. All failures share one entry.
     bodies: BTreeMap<String, Inventory>,
-    /// The names of the declared headers of any answer.
+    /// The names of the headers that any response declares.
     headers: BTreeSet<String>,
 }
 
-/// The headers that any server may send without a word in the contract.
+/// Headers that any server may send without declaring them.
 const ORDINARY: [&str; 24] = [
     "accept-ranges",
     "age",
@@ -63,18 +65,18 @@ const ORDINARY: [&str; 24] = [
 ];
 
 impl Coverage {
-    /// Nothing seen yet of a document.
+    /// The coverage of a document before any request.
     pub(crate) fn of(spec: &Spec) -> Self {
         let operations = spec.operations().iter().map(|declared| (declared.id.clone(), Seen::nothing(spec, declared)));
-        Self { operations: operations.collect(), strangers: BTreeSet::new() }
+        Self { operations: operations.collect(), undeclared: BTreeSet::new() }
     }
 
-    /// Leaves out the operations that are not checked on purpose.
+    /// Removes the operations that are not checked.
     pub(crate) fn only(&mut self, wanted: &[&str]) {
         self.operations.retain(|id, _| wanted.contains(&id.as_str()));
     }
 
-    /// Notes what a request sends.
+    /// Adds a request.
     pub(crate) fn request(&mut self, declared: &Declared, draft: &Draft) {
         let Some(seen) = self.operations.get_mut(&declared.id) else { return };
         let parameters = draft.parameters.keys().filter_map(|index| declared.parameters.get(*index));
@@ -86,7 +88,7 @@ impl Coverage {
         }
     }
 
-    /// Notes what a recorded request sends.
+    /// Adds a recorded request.
     pub(crate) fn recorded_request(
         &mut self,
         declared: &Declared,
@@ -106,8 +108,8 @@ impl Coverage {
         }
     }
 
-    /// Notes what an answer holds.
-    pub(crate) fn answer(&mut self, declared: &Declared, exchange: &Exchange) {
+    /// Adds a response.
+    pub(crate) fn response(&mut self, declared: &Declared, exchange: &Exchange) {
         let Some(seen) = self.operations.get_mut(&declared.id) else { return };
         let status = exchange.status.as_u16();
         if exchange.method != declared.method {
@@ -115,7 +117,7 @@ impl Coverage {
         }
         match seen.statuses.get_mut(&status) {
             Some(answered) => *answered = true,
-            None => _ = self.strangers.insert(format!("{} status {status}", declared.id)),
+            None => _ = self.undeclared.insert(format!("{} status {status}", declared.id)),
         }
         for name in exchange.response_headers.keys().map(http::HeaderName::as_str) {
             let is_known = ORDINARY.contains(&name)
@@ -123,18 +125,18 @@ impl Coverage {
                 || name.starts_with("x-mock-")
                 || name.starts_with("access-control-");
             if !is_known {
-                self.strangers.insert(format!("{} header {name}", declared.id));
+                self.undeclared.insert(format!("{} header {name}", declared.id));
             }
         }
         let Ok(body) = serde_json::from_slice::<Value>(&exchange.response_body) else { return };
         if let Some(inventory) = seen.bodies.get_mut(&body_name(status)) {
-            let mut strangers = Vec::new();
-            inventory.see(&body, &mut strangers);
-            self.strangers.extend(strangers.into_iter().map(|place| format!("{} field {place}", declared.id)));
+            let mut undeclared = Vec::new();
+            inventory.see(&body, &mut undeclared);
+            self.undeclared.extend(undeclared.into_iter().map(|place| format!("{} field {place}", declared.id)));
         }
     }
 
-    /// The declared statuses of an operation that were not answered.
+    /// The declared statuses of an operation that were not returned.
     pub(crate) fn missing_statuses(&self, operation: &str) -> Vec<u16> {
         let statuses = self.operations.get(operation).into_iter().flat_map(|seen| &seen.statuses);
         statuses.filter(|(_, answered)| !**answered).map(|(status, _)| *status).collect()
@@ -174,7 +176,7 @@ impl Seen {
     }
 }
 
-/// Under which name the body of a status is kept: the failures of an operation mostly share one shape.
+/// The key under which the body of a status is kept: the failures of an operation usually have the same shape.
 fn body_name(status: u16) -> String {
     if status >= 400 { "failure".to_owned() } else { status.to_string() }
 }

@@ -1,24 +1,24 @@
-//! Coverage in numbers and names.
+//! Coverage as numbers and names.
 
 use serde_json::{Map, Value, json};
 
 use super::{Coverage, CoverageKind, Seen};
 
 impl Coverage {
-    /// How many there are of a kind, and how many of them were seen.
+    /// The number of declared parts of a kind, and how many of them were seen.
     pub(crate) fn count(&self, kind: CoverageKind) -> (usize, usize) {
         let counts = self.operations.values().map(|seen| seen.count(kind));
         counts.fold((0, 0), |(all, known), (more, seen)| (all + more, known + seen))
     }
 
-    /// How much of a kind was seen, in percent; all of it where there is none.
+    /// The coverage of a kind, in percent; 100 if nothing is declared.
     pub(crate) fn percent(&self, kind: CoverageKind) -> f64 {
         let (all, seen) = self.count(kind);
-        #[expect(clippy::cast_precision_loss, reason = "documents have fewer parts than a double has digits")]
+        #[expect(clippy::cast_precision_loss, reason = "no document has that many parts")]
         if all == 0 { 100.0 } else { seen as f64 * 100.0 / all as f64 }
     }
 
-    /// What of a kind was not seen, in words.
+    /// The parts of a kind that were not seen, for the reader.
     pub(crate) fn unseen(&self, kind: CoverageKind) -> Vec<String> {
         self.operations
             .iter()
@@ -29,19 +29,19 @@ impl Coverage {
             .collect()
     }
 
-    /// The statuses, headers and fields that were seen and are not declared.
-    pub(crate) fn strangers(&self) -> impl Iterator<Item = &str> {
-        self.strangers.iter().map(String::as_str)
+    /// The statuses, headers and fields that were seen but are not declared.
+    pub(crate) fn undeclared(&self) -> impl Iterator<Item = &str> {
+        self.undeclared.iter().map(String::as_str)
     }
 
-    /// Everything, for a machine.
+    /// The whole coverage as JSON.
     pub(crate) fn to_json(&self) -> Value {
         let kinds = CoverageKind::ALL.into_iter().map(|kind| {
             let (all, seen) = self.count(kind);
             (kind.name().to_owned(), json!({ "declared": all, "seen": seen, "unseen": self.unseen(kind) }))
         });
         let mut coverage: Map<String, Value> = kinds.collect();
-        coverage.insert("undeclared".to_owned(), self.strangers().collect());
+        coverage.insert("undeclared".to_owned(), self.undeclared().collect());
         Value::Object(coverage)
     }
 }

@@ -1,11 +1,11 @@
-//! The domain of a schema: values that must be taken, and values that must be refused.
+//! Valid and invalid values of a schema.
 //!
-//! Whatever is offered has been held against the schema: a value that must be taken keeps it, a value that must be refused breaks it. A
-//! schema that is too odd to find values for has an empty domain. What a `not` excludes is not aimed at, only left out.
+//! Every value has been checked against the schema before it is used: valid ones match it, invalid ones do not. A
+//! schema that is too unusual has no values. Values that a `not` excludes are only filtered out.
 
 mod arrays;
 mod budget;
-mod maker;
+mod generator;
 mod numbers;
 mod objects;
 mod parameter;
@@ -18,96 +18,95 @@ mod texts;
 use serde_json::Value;
 use trackside_contract::Contract;
 
-use maker::Maker;
+use generator::Generator;
+pub(crate) use generator::in_turn;
 use parameter::readings;
 use probe::Probe;
 
 pub use parameter::as_text;
 pub(crate) use parameter::is_textual;
 
-/// How many values are offered of each sort at most.
+/// The most values of each kind.
 const OFFERED: usize = 40;
 
-/// A value that must be taken.
+/// A valid value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sample {
-    /// What is special about it, in stable words: `the smallest`.
+    /// What is special about the value, in stable words: `the smallest`.
     pub name: String,
-    /// The value.
     pub value: Value,
 }
 
-/// A value that must be refused.
+/// An invalid value.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Spoiled {
-    /// What is wrong with it, in stable words: `below the minimum`.
+pub struct Invalid {
+    /// What is wrong with the value, in stable words: `below the minimum`.
     pub name: String,
-    /// What sort of rule it breaks.
-    pub kind: SpoilKind,
-    /// The value.
+    /// The kind of constraint that it breaks.
+    pub kind: InvalidKind,
     pub value: Value,
 }
 
-/// The sort of rule that a value breaks.
+/// The kind of constraint that a value breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SpoilKind {
-    /// A required field is left out.
+pub enum InvalidKind {
+    /// A required field is missing.
     Missing,
-    /// The value is of another type.
+    /// The value has another type.
     WrongType,
-    /// The number is too small, too large, or no multiple of what it must be a multiple of.
+    /// The number is too small, too large, or not a multiple of the declared number.
     OutOfBounds,
-    /// The text is not of the format.
+    /// The text does not have the format.
     BadFormat,
     /// The text does not match the pattern.
     Pattern,
-    /// The value is not one of those that are listed.
+    /// The value is not one of the declared values.
     Enum,
     /// The text is too short or too long.
     Length,
-    /// The list has too few items, too many, or one twice.
+    /// The array has too few, too many or duplicate items.
     Items,
     /// The value is null, which is not allowed.
     Null,
 }
 
-/// The domain of a schema.
+/// The domain of a schema: its valid and invalid values.
 #[derive(Debug, Clone, Default)]
 pub struct Domain {
-    /// An ordinary value.
+    /// A typical value.
     pub plain: Option<Value>,
-    /// Values at the corners of the domain, and some from within, each of which must be taken.
-    pub corners: Vec<Sample>,
-    /// Values that must be refused in a JSON body. Fields that nobody declares are not among them, since a schema allows them.
-    pub spoiled: Vec<Spoiled>,
-    /// Values that must be refused as the text of a parameter: texts, or lists of texts. A text that could be read as something that the
-    /// schema allows is not among them.
-    pub spoiled_text: Vec<Spoiled>,
+    /// Valid values at the boundaries, and some in between.
+    pub boundaries: Vec<Sample>,
+    /// Invalid values for a JSON body. Undeclared fields are not used, since schemas allow them.
+    pub invalid: Vec<Invalid>,
+    /// Invalid values for the text of a parameter: texts, or lists of texts. A text that a server could read as a valid
+    /// value is not used.
+    pub invalid_text: Vec<Invalid>,
 }
 
 impl Domain {
-    /// The domain of a schema of the contract's document. The same seed gives the same domain.
+    /// The domain of a schema in the contract's document. The same seed gives the same domain.
     pub fn of(contract: &Contract, schema: &Value, seed: u64) -> Self {
         let Some(probe) = Probe::new(contract, schema) else { return Self::default() };
-        let shown = Maker::new(contract, seed).plain(schema, 0).filter(|value| probe.keeps(value));
-        let corners = Maker::new(contract, seed).corners(schema, 0);
-        let mut corners = kept(corners, |value| probe.keeps(value));
-        // An example that breaks its own schema would take all values that it is a part of with it.
-        let without_examples = || Maker::without_examples(contract, seed);
+        let shown = Generator::new(contract, seed).plain(schema, 0).filter(|value| probe.keeps(value));
+        let boundaries = Generator::new(contract, seed).boundaries(schema, 0);
+        let mut boundaries = kept(boundaries, |value| probe.keeps(value));
+        // An invalid example would make every value that contains it invalid.
+        let without_examples = || Generator::without_examples(contract, seed);
         if shown.is_none() {
-            corners.extend(kept(without_examples().corners(schema, 0), |value| probe.keeps(value)));
-            corners = kept(corners, |_| true);
+            boundaries.extend(kept(without_examples().boundaries(schema, 0), |value| probe.keeps(value)));
+            boundaries = kept(boundaries, |_| true);
         }
         let plain = shown
             .or_else(|| without_examples().plain(schema, 0).filter(|value| probe.keeps(value)))
-            .or_else(|| corners.first().map(|sample| sample.value.clone()));
-        let spoiled = Maker::new(contract, seed).spoiled(schema, 0);
-        let texts = Maker::new(contract, seed).spoiled_text(schema, 0);
+            .or_else(|| boundaries.first().map(|sample| sample.value.clone()));
+        let invalid = Generator::new(contract, seed).invalid(schema, 0);
+        let texts = Generator::new(contract, seed).invalid_text(schema, 0);
         Self {
             plain,
-            corners,
-            spoiled: kept(spoiled, |value| probe.breaks(value)),
-            spoiled_text: kept(texts, |value| readings(value).iter().all(|reading| probe.breaks(reading))),
+            boundaries,
+            invalid: kept(invalid, |value| probe.breaks(value)),
+            invalid_text: kept(texts, |value| readings(value).iter().all(|reading| probe.breaks(reading))),
         }
     }
 }
@@ -133,7 +132,7 @@ impl Named for Sample {
     }
 }
 
-impl Named for Spoiled {
+impl Named for Invalid {
     fn name(&self) -> &str {
         &self.name
     }
@@ -147,7 +146,7 @@ impl Named for Spoiled {
     }
 }
 
-/// The first values that are wanted, each once, under names of their own.
+/// Keeps valid values, without duplicates, and makes their names unique.
 fn kept<N: Named>(found: Vec<N>, is_wanted: impl Fn(&Value) -> bool) -> Vec<N> {
     let mut kept: Vec<N> = Vec::new();
     for mut sample in found {
@@ -172,6 +171,6 @@ fn named(name: impl Into<String>, value: Value) -> Sample {
     Sample { name: name.into(), value }
 }
 
-fn broken(kind: SpoilKind, name: impl Into<String>, value: Value) -> Spoiled {
-    Spoiled { name: name.into(), kind, value }
+fn broken(kind: InvalidKind, name: impl Into<String>, value: Value) -> Invalid {
+    Invalid { name: name.into(), kind, value }
 }

@@ -1,32 +1,33 @@
-//! Numbers within bounds and beyond them.
+//! Numbers.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::Rng as _;
 use serde_json::{Number, Value, json};
 
 use super::shape::{Kind, Shape};
-use super::{Sample, SpoilKind, Spoiled, broken, named};
+use super::{Invalid, InvalidKind, Sample, broken, named};
 
-/// How many numbers are chosen by chance.
+/// How many random numbers are generated.
 const RANDOM: usize = 4;
 
-/// How many steps a number chosen by chance lies from a bound at most.
+/// The largest distance of a random number from a bound, in steps.
 const SPAN: u32 = 100;
 
-/// How many steps far beyond a bound is.
+/// How many steps count as far beyond a bound.
 const FAR: u32 = 1_000_000;
 
-/// The largest number whose whole neighbours can be told apart when it is a double.
+/// The largest double whose neighbouring integers are still distinct.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// The bounds of a schema, exclusive ones moved inwards by a step. Whole numbers are counted in 128 bits, so that those of 64 bits are exact.
+/// The bounds of a schema, with exclusive ones moved inwards by a step. Integers use 128 bits, so that 64-bit bounds
+/// are exact.
 struct Bounds<N> {
     smallest: Option<N>,
     largest: Option<N>,
     step: N,
 }
 
-/// An ordinary number.
+/// A typical number.
 pub(super) fn plain(shape: &Shape<'_>) -> Option<Value> {
     if shape.kind() == Kind::Integer {
         let bounds = whole_bounds(shape);
@@ -37,8 +38,8 @@ pub(super) fn plain(shape: &Shape<'_>) -> Option<Value> {
     fraction(bounds.smallest.or(bounds.largest.map(|largest| largest.min(bounds.step))).unwrap_or(bounds.step))
 }
 
-/// Numbers at the bounds and between them.
-pub(super) fn corners(shape: &Shape<'_>, random: &mut ChaCha8Rng) -> Vec<Sample> {
+/// Numbers at the bounds and in between.
+pub(super) fn boundaries(shape: &Shape<'_>, random: &mut ChaCha8Rng) -> Vec<Sample> {
     let mut shares = Vec::new();
     for _ in 0..RANDOM {
         shares.push(random.next_u32());
@@ -59,11 +60,11 @@ pub(super) fn corners(shape: &Shape<'_>, random: &mut ChaCha8Rng) -> Vec<Sample>
     samples(smallest, largest, step, shares.iter().map(number).collect(), fraction)
 }
 
-/// Numbers that the schema excludes.
-pub(super) fn spoiled(shape: &Shape<'_>) -> Vec<Spoiled> {
+/// Invalid numbers.
+pub(super) fn invalid(shape: &Shape<'_>) -> Vec<Invalid> {
     let mut found = Vec::new();
     let mut add = |name: &str, value: Option<Value>| {
-        found.extend(value.map(|value| broken(SpoilKind::OutOfBounds, name, value)));
+        found.extend(value.map(|value| broken(InvalidKind::OutOfBounds, name, value)));
     };
     if shape.kind() == Kind::Integer {
         let Bounds { smallest, largest, step } = whole_bounds(shape);
@@ -73,7 +74,7 @@ pub(super) fn spoiled(shape: &Shape<'_>) -> Vec<Spoiled> {
         add("above the maximum", largest.and_then(|largest| whole(largest + step)));
         add("far above the maximum", largest.and_then(|largest| whole(largest + far)));
         if step > 1 {
-            add("no multiple", whole(smallest.unwrap_or(0) + 1));
+            add("not a multiple", whole(smallest.unwrap_or(0) + 1));
         }
     } else {
         let Bounds { smallest, largest, step } = fraction_bounds(shape);
@@ -83,7 +84,7 @@ pub(super) fn spoiled(shape: &Shape<'_>) -> Vec<Spoiled> {
         add("above the maximum", largest.and_then(|largest| fraction(tidy(largest + step, step))));
         add("far above the maximum", largest.and_then(|largest| fraction(largest + far)));
         if shape.first("multipleOf").is_some() {
-            add("no multiple", fraction(smallest.unwrap_or(0.0) + step / 2.0));
+            add("not a multiple", fraction(smallest.unwrap_or(0.0) + step / 2.0));
         }
     }
     match shape.text("format") {
@@ -117,7 +118,7 @@ where
     add("one step", Some(step));
     for number in chosen {
         if let Some(value) = value(number) {
-            found.push(named(format!("by chance {value}"), value));
+            found.push(named(format!("random {value}"), value));
         }
     }
     found
@@ -148,7 +149,7 @@ fn fraction_bounds(shape: &Shape<'_>) -> Bounds<f64> {
     };
     let low = found("minimum", "exclusiveMinimum").into_iter().reduce(|a, b| if b.0 > a.0 { b } else { a });
     let high = found("maximum", "exclusiveMaximum").into_iter().reduce(|a, b| if b.0 < a.0 { b } else { a });
-    // Between bounds that lie close together there must be room for a few steps.
+    // A narrow range must still have room for a few steps.
     let room = low.zip(high).map_or(f64::INFINITY, |(low, high)| (high.0 - low.0) / 8.0);
     let step = multiple.unwrap_or(if room > 0.0 { room.min(0.5) } else { 0.5 });
     let smallest = low.map(|(bound, is_exclusive)| {
@@ -162,10 +163,10 @@ fn fraction_bounds(shape: &Shape<'_>) -> Bounds<f64> {
     Bounds { smallest, largest, step }
 }
 
-/// The smallest whole number that is a multiple of a step.
+/// The smallest multiple of a step that is at least this number.
 fn whole_step(step: f64) -> Option<i128> {
     let multiples = (1..=1_000_u32).map(|times| tidy(step * f64::from(times), step));
-    #[expect(clippy::cast_possible_truncation, reason = "the number is whole and exact")]
+    #[expect(clippy::cast_possible_truncation, reason = "the number is an exact integer")]
     multiples
         .into_iter()
         .find(|multiple| multiple.fract() == 0.0 && (1.0..EXACT).contains(multiple))
@@ -174,7 +175,7 @@ fn whole_step(step: f64) -> Option<i128> {
 
 fn read(number: &Number, rounded: fn(f64) -> f64) -> Option<i128> {
     let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
-    #[expect(clippy::cast_possible_truncation, reason = "what lies within the range is whole once rounded")]
+    #[expect(clippy::cast_possible_truncation, reason = "the number is an integer within the range")]
     exact.or_else(|| number.as_f64().filter(|number| number.abs() < 1e24).map(|number| rounded(number) as i128))
 }
 
@@ -188,7 +189,7 @@ fn fraction(number: f64) -> Option<Value> {
     Number::from_f64(number).map(Value::Number)
 }
 
-/// The number as it would be written with the digits that the step has.
+/// The number with the digits that the step has.
 fn tidy(number: f64, step: f64) -> f64 {
     let digits = step.to_string().split_once('.').map_or(0, |(_, digits)| digits.len());
     if digits > 15 || !number.is_finite() { number } else { format!("{number:.digits$}").parse().unwrap_or(number) }

@@ -3,21 +3,21 @@
 use serde_json::{Map, Value, json};
 
 use super::budget::weight;
-use super::maker::{Maker, in_turn};
+use super::generator::{Generator, in_turn};
 use super::shape::Shape;
-use super::{OFFERED, Sample, SpoilKind, Spoiled, broken, named};
+use super::{Invalid, InvalidKind, OFFERED, Sample, broken, named};
 
-/// How many corners of each field are shown in an object.
+/// The most boundary values of each field.
 const OF_EACH: usize = 4;
 
-impl Maker<'_> {
-    /// An ordinary object: what is required, and nothing else.
-    pub(super) fn plain_object(&mut self, shape: &Shape<'_>, depth: usize) -> Option<Value> {
+impl Generator<'_> {
+    /// A typical object: only what is required.
+    pub(super) fn typical_object(&mut self, shape: &Shape<'_>, depth: usize) -> Option<Value> {
         self.object(shape, false, depth)
     }
 
-    /// Objects at the corners of a domain.
-    pub(super) fn object_corners(&mut self, shape: &Shape<'_>, depth: usize) -> Vec<Sample> {
+    /// Objects at the boundaries of a schema.
+    pub(super) fn object_boundaries(&mut self, shape: &Shape<'_>, depth: usize) -> Vec<Sample> {
         let Some(least) = self.object(shape, false, depth) else { return Vec::new() };
         let mut found = vec![named("only required fields", least.clone())];
         if let Some(most) = self.with_part(1, |maker| maker.object(shape, true, depth)) {
@@ -31,8 +31,8 @@ impl Maker<'_> {
         let count = fields.len().min(OFFERED);
         for (index, (name, field, _)) in fields.into_iter().enumerate().take(OFFERED) {
             let mut of_field = Vec::new();
-            let corners = self.with_part(count - index, |maker| maker.corners(field, depth + 1));
-            for sample in corners.into_iter().take(OF_EACH) {
+            let boundaries = self.with_part(count - index, |maker| maker.boundaries(field, depth + 1));
+            for sample in boundaries.into_iter().take(OF_EACH) {
                 if self.budget.spend(weight(&least)).is_some() {
                     of_field.push(named(format!("{name}: {}", sample.name), with(&least, name, sample.value)));
                 }
@@ -43,8 +43,8 @@ impl Maker<'_> {
         found
     }
 
-    /// Objects that the schema excludes.
-    pub(super) fn spoiled_objects(&mut self, shape: &Shape<'_>, depth: usize) -> Vec<Spoiled> {
+    /// Invalid objects.
+    pub(super) fn invalid_objects(&mut self, shape: &Shape<'_>, depth: usize) -> Vec<Invalid> {
         let Some(least) = self.object(shape, false, depth) else { return Vec::new() };
         let mut found = Vec::new();
         let fields = shape.fields();
@@ -54,7 +54,7 @@ impl Maker<'_> {
                 fields.shift_remove(*name);
             }
             if self.budget.spend(weight(&without)).is_some() {
-                found.push(broken(SpoilKind::Missing, format!("missing field {name}"), without));
+                found.push(broken(InvalidKind::Missing, format!("missing field {name}"), without));
             }
         }
         let free = shape.free_fields().map(|schema| ("anyName", schema));
@@ -63,11 +63,11 @@ impl Maker<'_> {
         let mut queues = Vec::new();
         for (index, (name, field)) in parts.iter().enumerate() {
             let mut of_field = Vec::new();
-            let spoils = self.with_part(parts.len() - index, |maker| maker.spoiled(field, depth + 1));
-            for spoiled in spoils {
+            let spoils = self.with_part(parts.len() - index, |maker| maker.invalid(field, depth + 1));
+            for invalid in spoils {
                 if self.budget.spend(weight(&least)).is_some() {
-                    let value = with(&least, name, spoiled.value);
-                    of_field.push(broken(spoiled.kind, format!("{name}: {}", spoiled.name), value));
+                    let value = with(&least, name, invalid.value);
+                    of_field.push(broken(invalid.kind, format!("{name}: {}", invalid.name), value));
                 }
             }
             queues.push(of_field);
@@ -78,7 +78,7 @@ impl Maker<'_> {
 
     fn object(&mut self, shape: &Shape<'_>, is_full: bool, depth: usize) -> Option<Value> {
         let declared = shape.fields();
-        // To look for the required fields is work, even where there are none.
+        // Looking for required fields costs budget, even if there are none.
         self.budget.spend(declared.len())?;
         let mut fields = Map::new();
         for (name, field, is_required) in declared {

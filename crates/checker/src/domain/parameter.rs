@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-/// The texts that stand for a value in a path, a query or a header: one, or for a list that is exploded one for each item. The items of
-/// other lists are parted by commas. Numbers are written without exponents, null as nothing, objects as JSON.
+/// The texts of a value in a path, query or header: one text, or one for each item of an exploded list. The items of
+/// other lists are separated by commas. Numbers have no exponents, null is empty, and objects are JSON.
 pub fn as_text(value: &Value, explode: bool) -> Vec<String> {
     match value {
         Value::Array(items) if explode => items.iter().map(text).collect(),
@@ -11,7 +11,7 @@ pub fn as_text(value: &Value, explode: bool) -> Vec<String> {
     }
 }
 
-/// Whether a value can stand as the text of a parameter.
+/// Whether a value can be written as the text of a parameter.
 pub(crate) fn is_textual(value: &Value) -> bool {
     match value {
         Value::String(text) => !text.is_empty(),
@@ -21,7 +21,7 @@ pub(crate) fn is_textual(value: &Value) -> bool {
     }
 }
 
-/// Everything that a server may read in the text of a parameter.
+/// All values that a server could read from the text of a parameter.
 pub(super) fn readings(value: &Value) -> Vec<Value> {
     let mut readings = vec![value.clone()];
     match value {
@@ -40,7 +40,7 @@ pub(super) fn readings(value: &Value) -> Vec<Value> {
             }
         }
         Value::Array(items) => {
-            // Whoever reads numbers reads each item as one.
+            // A server that parses numbers parses each item.
             readings.push(items.iter().map(|item| readings_of_item(item).unwrap_or_else(|| item.clone())).collect());
         }
         _ => {}

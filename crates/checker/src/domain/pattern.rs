@@ -1,4 +1,4 @@
-//! A text that matches a pattern.
+//! Generates texts that match a pattern.
 
 use std::ops::RangeInclusive;
 
@@ -6,16 +6,16 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::Rng as _;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// The longest text that is made, in bytes.
+/// The longest text, in bytes.
 const LONGEST: usize = 10_000;
 
-/// The longest pattern that is read, in bytes.
+/// The longest pattern, in bytes.
 const LONGEST_PATTERN: usize = 10_000;
 
-/// A text that matches a pattern as far as it can be told; nothing for a pattern that is not read, or whose texts are too long. What may be
-/// repeated more often than is required is so by one of the counts in `more`.
+/// A text that is likely to match a pattern; `None` if the pattern is not supported, or its texts are too long.
+/// Repetitions beyond the required ones use one of the counts in `more`.
 ///
-/// Patterns are those of JavaScript: what looks around is not read.
+/// Patterns are those of JavaScript. Look-around is not supported.
 pub(super) fn text(pattern: &str, more: &RangeInclusive<u32>, random: &mut ChaCha8Rng) -> Option<String> {
     if pattern.len() > LONGEST_PATTERN {
         return None;
@@ -45,7 +45,7 @@ fn make(part: &Hir, more: &RangeInclusive<u32>, random: &mut ChaCha8Rng, made: &
             for _ in 0..times {
                 let before = made.len();
                 make(&repetition.sub, more, random, made)?;
-                // What can be nothing can be nothing for the rest of the way.
+                // An optional part at the end stays empty.
                 if made.len() == before {
                     break;
                 }
@@ -64,7 +64,7 @@ fn make(part: &Hir, more: &RangeInclusive<u32>, random: &mut ChaCha8Rng, made: &
     Some(())
 }
 
-/// A letter of a class: a printable one of ASCII where the class has one.
+/// A character of a class: a printable ASCII character if the class has one.
 fn choose(class: &Class, random: &mut ChaCha8Rng) -> Option<char> {
     let ranges: Vec<(u32, u32)> = match class {
         Class::Unicode(class) => {
@@ -79,6 +79,6 @@ fn choose(class: &Class, random: &mut ChaCha8Rng) -> Option<char> {
         .collect();
     let ranges = if plain.is_empty() { ranges } else { plain };
     let (start, end) = *ranges.get(random.next_u32() as usize % ranges.len().max(1))?;
-    // Between the ends of a range may lie what is no letter.
+    // A range may include code points that are not characters.
     char::from_u32(start + random.next_u32() % (end - start + 1)).or_else(|| char::from_u32(start))
 }

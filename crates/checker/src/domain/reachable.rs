@@ -1,4 +1,4 @@
-//! The schemas that a schema leads to, in a small document of their own.
+//! Extracts a schema and the schemas that it uses into a small document.
 
 use std::collections::HashMap;
 
@@ -6,10 +6,10 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 use trackside_contract::Contract;
 
-/// The name of the schema itself in its document.
+/// The name of the schema in that document.
 pub(super) const NAME: &str = "TracksideProbe";
 
-/// How deep a schema may be nested.
+/// The deepest nesting of a schema.
 const DEPTH: usize = 200;
 
 /// Keywords whose values are data, not schemas.
@@ -18,15 +18,15 @@ const DATA: [&str; 5] = ["default", "enum", "example", "examples", "x-extensible
 /// How a schema is rewritten for requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
-    /// As the contract judges: fields that are not declared are refused, and the rules across fields hold.
+    /// As the contract judges: undeclared fields are refused, and rules across fields apply.
     Strict,
-    /// As the schema says by itself: fields that are not declared are allowed, and there are no rules across fields.
+    /// As the schema says: undeclared fields are allowed, and rules across fields do not apply.
     Lenient,
 }
 
-/// A document that holds the schema under [`NAME`], and the schemas that it leads to; nothing for one that is nested too deeply.
+/// A document that has the schema under [`NAME`], and the schemas that it uses; `None` if it is nested too deeply.
 ///
-/// The schema is one of requests: what is read only is not required of them, and what is write only is.
+/// The schema is for requests: read-only fields are not required, write-only ones can be.
 pub(super) fn document(contract: &Contract, schema: &Value, reading: Reading) -> Option<Value> {
     let mut rewriting = Rewriting { contract, reading, names: HashMap::new(), open: Vec::new() };
     let mut schemas = Map::new();
@@ -46,13 +46,13 @@ pub(super) fn document(contract: &Contract, schema: &Value, reading: Reading) ->
 struct Rewriting<'c> {
     contract: &'c Contract,
     reading: Reading,
-    /// The names of the schemas that have been met, by the references to them.
+    /// The names of the schemas so far, by reference.
     names: HashMap<String, String>,
     open: Vec<(String, &'c Value)>,
 }
 
 impl<'c> Rewriting<'c> {
-    /// Rewrites a schema, or the properties of one, whose names are no keywords.
+    /// Rewrites a schema, or its properties, whose names are not keywords.
     fn schema(&mut self, part: &Value, has_names: bool, depth: usize) -> Option<Value> {
         if depth > DEPTH {
             return None;
@@ -89,14 +89,14 @@ impl<'c> Rewriting<'c> {
         Some(Value::Object(rewritten))
     }
 
-    /// The new reference to what a reference leads to.
+    /// The new reference that replaces a reference.
     fn reference(&mut self, reference: &str) -> String {
         let known = self.names.get(reference).cloned();
         let name = known.unwrap_or_else(|| {
             let own = reference.strip_prefix("#/components/schemas/").filter(|name| {
                 *name != NAME && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
             });
-            // A hyphen keeps the made-up names apart from those of the document, which are taken only without one.
+            // The hyphen avoids conflicts with names in the document.
             let name = own.map_or_else(|| format!("part-{}", self.names.len()), str::to_owned);
             self.names.insert(reference.to_owned(), name.clone());
             let pointer = reference.strip_prefix('#').map(|pointer| percent_decode_str(pointer).decode_utf8_lossy());

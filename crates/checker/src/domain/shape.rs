@@ -1,21 +1,21 @@
-//! A schema with everything that applies to one value put together.
+//! A schema merged with everything that applies to the same value.
 
 use std::collections::HashSet;
 
 use serde_json::{Map, Number, Value, json};
 use trackside_contract::Contract;
 
-/// How many schemas are put together at most.
+/// The most schemas that are merged.
 const MEMBERS: usize = 64;
 
-/// A schema with its references and `allOf` members put together.
+/// A schema merged with its references and `allOf` members.
 pub(super) struct Shape<'s> {
     contract: &'s Contract,
-    /// The parts that all apply, the schema itself first.
+    /// The merged parts, starting with the schema itself.
     parts: Vec<&'s Map<String, Value>>,
 }
 
-/// What a schema describes.
+/// The type that a schema describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
@@ -28,13 +28,13 @@ pub(super) enum Kind {
 }
 
 impl<'s> Shape<'s> {
-    /// Puts a schema together.
+    /// Merges a schema.
     pub(super) fn of(contract: &'s Contract, schema: &'s Value) -> Self {
         let mut parts: Vec<&Map<String, Value>> = Vec::new();
         let mut open = vec![schema];
         while let Some(schema) = open.pop() {
             let Some(part) = contract.resolve(schema).as_object() else { continue };
-            // A schema that is met twice says nothing new, and may lead in a circle.
+            // A repeated schema adds nothing, and may be part of a cycle.
             if parts.len() >= MEMBERS || parts.iter().any(|known| std::ptr::eq(*known, part)) {
                 continue;
             }
@@ -44,7 +44,7 @@ impl<'s> Shape<'s> {
         Self { contract, parts }
     }
 
-    /// What the schema describes.
+    /// The type that the schema describes.
     pub(super) fn kind(&self) -> Kind {
         match self.first("type").and_then(Value::as_str) {
             Some("string") => Kind::Text,
@@ -73,19 +73,19 @@ impl<'s> Shape<'s> {
         self.first(keyword).and_then(Value::as_f64)
     }
 
-    /// The bounds that the parts set, and whether each is excluded itself.
+    /// The bounds of all parts, and whether each is exclusive.
     pub(super) fn bounds(&self, bound: &str, exclusive: &str) -> impl Iterator<Item = (&'s Number, bool)> {
         self.parts.iter().filter_map(move |part| {
             Some((part.get(bound)?.as_number()?, part.get(exclusive) == Some(&Value::Bool(true))))
         })
     }
 
-    /// The strictest of the lower limits that the parts set to a count.
+    /// The strictest lower limit of a count.
     pub(super) fn least(&self, keyword: &str) -> Option<usize> {
         self.counts(keyword).max()
     }
 
-    /// The strictest of the upper limits that the parts set to a count.
+    /// The strictest upper limit of a count.
     pub(super) fn most(&self, keyword: &str) -> Option<usize> {
         self.counts(keyword).min()
     }
@@ -95,7 +95,7 @@ impl<'s> Shape<'s> {
         self.first(keyword).and_then(Value::as_str)
     }
 
-    /// What the parts say of a text, as a schema that follows no references.
+    /// All constraints on a text, as a schema without references.
     pub(super) fn text_schema(&self) -> Value {
         let keywords = ["pattern", "format", "minLength", "maxLength"];
         let of_part = |part: &&Map<String, Value>| {
@@ -105,7 +105,7 @@ impl<'s> Shape<'s> {
         json!({ "type": "string", "allOf": self.parts.iter().map(of_part).collect::<Vec<_>>() })
     }
 
-    /// Whether a part has the keyword, and it is true.
+    /// Whether a part sets the keyword to true.
     pub(super) fn is(&self, keyword: &str) -> bool {
         self.parts.iter().any(|part| part.get(keyword) == Some(&Value::Bool(true)))
     }
@@ -115,18 +115,18 @@ impl<'s> Shape<'s> {
         self.is("nullable")
     }
 
-    /// Whether further values may join the declared ones.
+    /// Whether other values than the declared ones are allowed.
     pub(super) fn is_extensible(&self) -> bool {
         self.parts.iter().any(|part| part.get("x-extensible-enum").is_some_and(|value| *value != Value::Bool(false)))
     }
 
-    /// The values of the enumeration, or those that are known of an open one.
+    /// The values of the enum, or the known ones of an open enum.
     pub(super) fn values(&self) -> Vec<Value> {
         let listed = |keyword| self.parts.iter().find_map(|part| part.get(keyword)?.as_array());
         listed("enum").or_else(|| listed("x-extensible-enum")).cloned().unwrap_or_default()
     }
 
-    /// What the document shows.
+    /// The example in the document.
     pub(super) fn example(&self) -> Option<Value> {
         let listed = self.parts.iter().find_map(|part| part.get("examples")?.as_array()?.first());
         self.first("example").or(listed).or_else(|| self.first("default")).filter(|value| !value.is_null()).cloned()
@@ -138,12 +138,12 @@ impl<'s> Shape<'s> {
         union.and_then(Value::as_array).into_iter().flatten().collect()
     }
 
-    /// Whether fields stand in the schema itself, besides those of its variants.
+    /// Whether the schema has fields of its own, apart from its variants.
     pub(super) fn has_fields(&self) -> bool {
         self.first("properties").is_some()
     }
 
-    /// The fields that may be sent, each once, and whether each must be.
+    /// The fields that can be sent, and whether each is required.
     pub(super) fn fields(&self) -> Vec<(&'s String, &'s Value, bool)> {
         let required = self.required();
         let mut seen = HashSet::new();
@@ -155,7 +155,7 @@ impl<'s> Shape<'s> {
             .collect()
     }
 
-    /// The names of fields that are required although no part declares them.
+    /// The names of required fields that no part declares.
     pub(super) fn required_but_undeclared(&self) -> Vec<&'s str> {
         let is_declared = |name: &&str| {
             self.parts.iter().any(|part| part.get("properties").is_some_and(|fields| fields.get(*name).is_some()))
@@ -165,7 +165,7 @@ impl<'s> Shape<'s> {
         names
     }
 
-    /// The schema of fields of any name, where the schema has one.
+    /// The schema of undeclared fields, if there is one.
     pub(super) fn free_fields(&self) -> Option<&'s Value> {
         self.first("additionalProperties").filter(|schema| schema.is_object())
     }

@@ -3,39 +3,39 @@
 use rand_chacha::rand_core::Rng as _;
 use serde_json::json;
 
-use super::maker::Maker;
+use super::generator::Generator;
 use super::probe::Probe;
 use super::shape::Shape;
-use super::{Sample, SpoilKind, Spoiled, broken, named, pattern};
+use super::{Invalid, InvalidKind, Sample, broken, named, pattern};
 
-/// The longest text that is made.
+/// The longest text that is generated.
 const LONGEST: usize = 10_000;
 
-/// How many texts are chosen by chance.
+/// How many random texts are generated.
 const RANDOM: usize = 4;
 
-/// How many texts are tried until one keeps what the schema says of it.
+/// The most attempts at a text that satisfies all constraints.
 const TRIES: usize = 12;
 
-/// The formats that texts are made of; texts of others are any.
+/// The formats for which texts can be generated. Texts of other formats are arbitrary.
 const FORMATS: [&str; 12] =
     ["byte", "date", "date-time", "email", "hostname", "ipv4", "ipv6", "time", "uri", "uri-reference", "url", "uuid"];
 
-/// What is no value of a format, whatever the format.
+/// A text that is invalid in every format.
 const NONSENSE: &str = "not-a-value!";
 
-impl Maker<'_> {
-    /// An ordinary text; nothing when the schema asks for one that cannot be made.
-    pub(super) fn plain_text(&mut self, shape: &Shape<'_>) -> Option<String> {
+impl Generator<'_> {
+    /// A typical text; `None` if no valid one can be generated.
+    pub(super) fn typical_text(&mut self, shape: &Shape<'_>) -> Option<String> {
         self.texts(shape, 1).pop()
     }
 
-    /// Texts at the corners of a domain.
-    pub(super) fn text_corners(&mut self, shape: &Shape<'_>) -> Vec<Sample> {
+    /// Texts at the boundaries of a schema.
+    pub(super) fn text_boundaries(&mut self, shape: &Shape<'_>) -> Vec<Sample> {
         let mut found = Vec::new();
         if shape.text("pattern").is_some() || format(shape).is_some() {
             for (index, text) in self.texts(shape, RANDOM).into_iter().enumerate() {
-                found.push(named(format!("text {} by chance", index + 1), json!(text)));
+                found.push(named(format!("random text {}", index + 1), json!(text)));
             }
             return found;
         }
@@ -50,34 +50,34 @@ impl Maker<'_> {
         let shortest = shortest.unwrap_or(1);
         if shortest <= 12 {
             found.push(named("letters", json!(self.letters(shortest.max(6).min(longest.unwrap_or(6))))));
-            found.push(named("letters beyond ASCII", json!("Zoë Łukasz 東京 🙂")));
-            found.push(named("marks that mean something elsewhere", json!("a&b=c%20d+e/f?g#h\"i'j<k>")));
+            found.push(named("letters outside ASCII", json!("Zoë Łukasz 東京 🙂")));
+            found.push(named("special characters", json!("a&b=c%20d+e/f?g#h\"i'j<k>")));
         }
         found
     }
 
-    /// Texts that the schema excludes.
-    pub(super) fn spoiled_texts(&mut self, shape: &Shape<'_>) -> Vec<Spoiled> {
+    /// Invalid texts.
+    pub(super) fn invalid_texts(&mut self, shape: &Shape<'_>) -> Vec<Invalid> {
         let mut found = Vec::new();
-        let text = self.plain_text(shape);
+        let text = self.typical_text(shape);
         if let Some(format) = format(shape) {
-            let mut add = |name, text: String| found.push(broken(SpoilKind::BadFormat, name, json!(text)));
+            let mut add = |name, text: String| found.push(broken(InvalidKind::BadFormat, name, json!(text)));
             add(format!("bad format: {format}"), NONSENSE.to_owned());
             let text = self.formatted(format);
-            add(format!("cut-off format: {format}"), without_last(&text));
+            add(format!("truncated format: {format}"), without_last(&text));
             if ["date", "date-time"].contains(&format) {
-                add("no day of the calendar".to_owned(), text.replacen(&text[5..10], "02-30", 1));
+                add("not a day of the calendar".to_owned(), text.replacen(&text[5..10], "02-30", 1));
             }
         }
         if shape.text("pattern").is_some() {
-            let mut add = |name, text: String| found.push(broken(SpoilKind::Pattern, name, json!(text)));
+            let mut add = |name, text: String| found.push(broken(InvalidKind::Pattern, name, json!(text)));
             add("does not match the pattern", NONSENSE.to_owned());
             if let Some(text) = &text {
                 add("more than the pattern", format!("{text}{NONSENSE}"));
                 add("less than the pattern", without_last(text));
             }
         }
-        let mut add = |name, text: String| found.push(broken(SpoilKind::Length, name, json!(text)));
+        let mut add = |name, text: String| found.push(broken(InvalidKind::Length, name, json!(text)));
         if let Some(shortest) = shape.least("minLength").filter(|length| (1..=LONGEST).contains(length)) {
             add("too short", self.letters(shortest - 1));
         }
@@ -87,7 +87,7 @@ impl Maker<'_> {
         found
     }
 
-    /// Different texts that keep what the schema says of them, as many as are wanted or can be found.
+    /// Distinct texts that satisfy the constraints, up to the given number.
     fn texts(&mut self, shape: &Shape<'_>, wanted: usize) -> Vec<String> {
         let shortest = shape.least("minLength").unwrap_or(0);
         let longest = shape.most("maxLength").unwrap_or(usize::MAX);
@@ -102,12 +102,12 @@ impl Maker<'_> {
         let long = u32::try_from(shortest).unwrap_or(0);
         let Some(probe) = Probe::new(self.contract, &shape.text_schema()) else { return found };
         for index in 0..TRIES {
-            // Where both are asked for, now the one leads to a text that has the other too, now the other.
+            // Where format and pattern are both given, try to satisfy the one with the other, in turn.
             let format = format(shape).filter(|_| index % 2 == 1 || shape.text("pattern").is_none());
             let text = match (format, shape.text("pattern")) {
                 (Some(format), _) => Some(self.formatted(format)),
                 (None, Some(pattern)) => {
-                    // What has a length is tried with the repetitions that make it, and with those that leave it as it is.
+                    // Where there is a length, try repetitions that reach it, and ones that leave the text as it is.
                     let more = match index % 3 {
                         0 if shortest > 0 => long..=long.saturating_add(4),
                         0 | 1 => 0..=long.max(4),
@@ -162,7 +162,7 @@ impl Maker<'_> {
     }
 }
 
-/// The format of a text, where it is one that texts are made of.
+/// The format of a text, if one can be generated.
 fn format<'s>(shape: &Shape<'s>) -> Option<&'s str> {
     shape.text("format").filter(|format| FORMATS.contains(format))
 }

@@ -1,4 +1,4 @@
-//! From an entry of a recording to what went over the wire.
+//! Converts an entry of a recording to an exchange.
 
 use base64::Engine as _;
 use base64::alphabet::STANDARD as ALPHABET;
@@ -9,26 +9,26 @@ use trackside_contract::Exchange;
 
 use trackside_recording::har::format::{Entry, Pair, PostData};
 
-/// Tools differ in whether they fill base64 up.
+/// Tools differ in whether they write padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &ALPHABET,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// What describes a body as it was on its way, compressed and cut up. A recording holds it as it was before.
-const OF_THE_WAY: [&str; 3] = ["content-encoding", "content-length", "transfer-encoding"];
+/// Headers about compression and transfer. A recording has the decoded body.
+const TRANSFER_HEADERS: [&str; 3] = ["content-encoding", "content-length", "transfer-encoding"];
 
-/// A field of an entry that makes no sense, and why.
-pub(super) type Nonsense = (&'static str, String);
+/// An invalid field of an entry, and what is wrong with it.
+pub(super) type InvalidField = (&'static str, String);
 
-/// The exchange of an entry; `target` is its address relative to the server.
-pub(super) fn exchange(entry: Entry, target: String) -> Result<Exchange, Nonsense> {
+/// Converts an entry. `target` is its URL relative to the server.
+pub(super) fn exchange(entry: Entry, target: String) -> Result<Exchange, InvalidField> {
     let method = Method::from_bytes(entry.request.method.as_bytes())
-        .map_err(|_| ("request.method", format!("is {:?}, no method", entry.request.method)))?;
+        .map_err(|_| ("request.method", format!("is {:?}, which is not a method", entry.request.method)))?;
     let status = u16::try_from(entry.response.status)
         .ok()
         .and_then(|status| StatusCode::from_u16(status).ok())
-        .ok_or_else(|| ("response.status", format!("is {}, no status", entry.response.status)))?;
+        .ok_or_else(|| ("response.status", format!("is {}, which is not a status", entry.response.status)))?;
     let request_body = entry.request.post_data.map_or(Ok(Bytes::new()), request_body)?;
     let content = entry.response.content;
     let response_body = body(content.text.unwrap_or_default(), content.encoding.as_deref())
@@ -44,8 +44,8 @@ pub(super) fn exchange(entry: Entry, target: String) -> Result<Exchange, Nonsens
     })
 }
 
-/// The body of a request. One that was sent in parts is not put together again: the recording does not say how they were parted.
-fn request_body(data: PostData) -> Result<Bytes, Nonsense> {
+/// The body of a request. A multipart body is not reassembled, because the recording does not have its boundary.
+fn request_body(data: PostData) -> Result<Bytes, InvalidField> {
     let is_in_parts = data.mime_type.to_ascii_lowercase().starts_with("multipart/");
     if !data.text.is_empty() || data.params.is_empty() || is_in_parts {
         return body(data.text, data.encoding.as_deref()).map_err(|why| ("request.postData.text", why));
@@ -57,15 +57,15 @@ fn request_body(data: PostData) -> Result<Bytes, Nonsense> {
     Ok(form.finish().into())
 }
 
-/// Headers as far as they can stand in HTTP: the names that HTTP/2 begins with a colon are none.
+/// The valid headers. The pseudo-headers of HTTP/2, which start with a colon, are skipped.
 fn headers(pairs: &[Pair]) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for pair in pairs {
         let Ok(name) = HeaderName::try_from(pair.name.as_str()) else { continue };
-        if OF_THE_WAY.contains(&name.as_str()) {
+        if TRANSFER_HEADERS.contains(&name.as_str()) {
             continue;
         }
-        // Browsers put headers of one name into one, a line each.
+        // Browsers join headers with the same name by line breaks.
         for line in pair.value.split('\n') {
             if let Ok(value) = HeaderValue::from_bytes(line.trim().as_bytes())
                 && headers.try_append(name.clone(), value).is_err()
@@ -81,8 +81,8 @@ fn body(text: String, encoding: Option<&str>) -> Result<Bytes, String> {
     match encoding {
         None | Some("") => Ok(text.into()),
         Some(name) if name.eq_ignore_ascii_case("base64") => {
-            BASE64.decode(text.as_bytes()).map(Bytes::from).map_err(|error| format!("is no base64 ({error})"))
+            BASE64.decode(text.as_bytes()).map(Bytes::from).map_err(|error| format!("is not base64 ({error})"))
         }
-        Some(name) => Err(format!("is encoded as {name:?}, only base64 is known")),
+        Some(name) => Err(format!("is encoded as {name:?}, but only base64 is supported")),
     }
 }

@@ -1,4 +1,4 @@
-//! Why a recording cannot be read.
+//! Errors of reading a recording.
 
 use std::path::PathBuf;
 
@@ -6,40 +6,32 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum HarError {
     /// The file cannot be read.
-    #[error("cannot read {path}; check that the file is there and may be read", path = path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// The file is larger than any recording that is read.
-    #[error("{path} has more than {megabytes} MiB; record less, or in several files", path = path.display())]
+    #[error("cannot read {path}; check that the file exists and is readable", path = path.display())]
+    Unreadable { path: PathBuf, source: std::io::Error },
+    /// The file is too large.
+    #[error("{path} is larger than {megabytes} MiB; record less, or use several files", path = path.display())]
     TooLarge {
-        /// The file.
         path: PathBuf,
-        /// How large it may be.
+        /// The largest size that is read, in MiB.
         megabytes: u64,
     },
-    /// The file is no HAR.
-    #[error("{path} is no HAR 1.2: {why}; save the traffic once more as HAR with contents", path = path.display())]
+    /// The file is not HAR.
+    #[error("{path} is not HAR 1.2: {why}; save the traffic again as HAR with content", path = path.display())]
     NotHar {
-        /// The file.
         path: PathBuf,
         /// What is wrong, and where.
         why: String,
     },
-    /// An entry cannot be read.
+    /// An entry is invalid.
     #[error(
-        "entry {index} of {path} cannot be read: log.entries[{index}].{place} {why}; take the entry out, or record once more",
+        "invalid entry {index} in {path}: log.entries[{index}].{place} {why}; remove the entry, or record again",
         path = path.display()
     )]
     Entry {
-        /// The file.
         path: PathBuf,
         /// The position of the entry, from zero.
         index: usize,
-        /// Where in the entry: the names of fields, parted by full stops.
+        /// The place in the entry: names of fields, separated by dots.
         place: &'static str,
         /// What is wrong with it.
         why: String,

@@ -1,4 +1,4 @@
-//! Recorded traffic: HAR 1.2, as browsers and proxies save it.
+//! Recorded traffic: HAR 1.2, as saved by browsers and proxies.
 
 mod convert;
 mod error;

@@ -1,4 +1,4 @@
-//! Reading a recording.
+//! Reads a recording.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -15,32 +15,33 @@ use trackside_recording::har::format::{Entry, Har};
 /// The largest file that is read.
 const LARGEST: u64 = 256 << 20;
 
-/// One exchange of a recording.
+/// An exchange of a recording.
 #[derive(Debug, Clone)]
 pub struct Recorded {
     /// The position of the entry in the file, from zero.
     pub index: usize,
-    /// The base address that its target is relative to.
+    /// The base URL of the server. The target is relative to it.
     pub base_url: Url,
-    /// When the request was sent, as the recording says it: usually as RFC 3339.
+    /// When the request was sent, as written in the recording: usually RFC 3339.
     pub started: Option<String>,
-    /// What went over the wire. Bodies are as they were before they were compressed; headers that speak of that are left away.
+    /// The request and response. Bodies are decoded, and headers about their encoding are removed.
     pub exchange: Exchange,
 }
 
 /// A recording.
 #[derive(Debug, Default)]
 pub struct Recording {
-    /// The exchanges with the wanted servers, in the order of the file.
+    /// The exchanges with the server, in file order.
     pub exchanges: Vec<Recorded>,
-    /// What was left out, in words.
+    /// What was skipped, for the reader.
     pub notes: Vec<String>,
 }
 
-/// Reads the exchanges of a HAR file, of 256 MiB at most, whose address starts with one of the base addresses; the longest that fits counts.
+/// Reads the exchanges of a HAR file whose URL starts with one of the base URLs. The longest match counts. The file can
+/// have up to 256 MiB.
 ///
 /// # Errors
-/// A file that cannot be read or is no HAR, and an entry that makes no sense.
+/// Returns an error if the file cannot be read or is not HAR, or if an entry is invalid.
 pub fn read_recording(path: &Path, bases: &[Url]) -> Result<Recording, HarError> {
     read(path, |address| {
         let of_its_host = bases.iter().filter(|base| base.origin() == address.origin());
@@ -49,11 +50,11 @@ pub fn read_recording(path: &Path, bases: &[Url]) -> Result<Recording, HarError>
     })
 }
 
-/// Reads the exchanges of a HAR file, of 256 MiB at most, whose path starts with one of the paths, whatever the host; the longest that fits
-/// counts. It is for documents that name their servers by paths alone, such as `/api/v1`.
+/// Reads the exchanges of a HAR file whose path starts with one of the paths, on any host. The longest match counts.
+/// This is for documents whose servers are only paths, such as `/api/v1`. The file can have up to 256 MiB.
 ///
 /// # Errors
-/// A file that cannot be read or is no HAR, and an entry that makes no sense.
+/// Returns an error if the file cannot be read or is not HAR, or if an entry is invalid.
 pub fn read_recording_of_any_host(path: &Path, bases: &[&str]) -> Result<Recording, HarError> {
     read(path, |address| {
         let is_of_the_web = ["http", "https"].contains(&address.scheme());
@@ -61,7 +62,7 @@ pub fn read_recording_of_any_host(path: &Path, bases: &[&str]) -> Result<Recordi
     })
 }
 
-/// Reads a file. `wanted` says how long the beginning of an address's path is that belongs to the server; nothing for other servers.
+/// Reads a file. `wanted` returns the length of the base path, or `None` for URLs of other servers.
 fn read(path: &Path, wanted: impl Fn(&Url) -> Option<usize>) -> Result<Recording, HarError> {
     let unreadable = |source| HarError::Unreadable { path: path.to_owned(), source };
     let mut bytes = Vec::new();
@@ -69,7 +70,7 @@ fn read(path: &Path, wanted: impl Fn(&Url) -> Option<usize>) -> Result<Recording
     if bytes.len() as u64 > LARGEST {
         return Err(HarError::TooLarge { path: path.to_owned(), megabytes: LARGEST >> 20 });
     }
-    // Some tools begin the file with a byte order mark.
+    // Some tools start the file with a byte order mark.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let not_har = |why: String| HarError::NotHar { path: path.to_owned(), why };
     let mut reader = serde_json::Deserializer::from_slice(bytes);
@@ -80,8 +81,9 @@ fn read(path: &Path, wanted: impl Fn(&Url) -> Option<usize>) -> Result<Recording
     let all = har.log.entries.len();
     for (index, mut entry) in har.log.entries.into_iter().enumerate() {
         let failed = |(place, why)| HarError::Entry { path: path.to_owned(), index, place, why };
-        let address = Url::parse(&entry.request.url)
-            .map_err(|error| failed(("request.url", format!("is {:?}, no address ({error})", entry.request.url))))?;
+        let address = Url::parse(&entry.request.url).map_err(|error| {
+            failed(("request.url", format!("is {:?}, which is not a URL ({error})", entry.request.url)))
+        })?;
         let Some(length) = wanted(&address) else {
             left_out.elsewhere += 1;
             continue;
@@ -102,7 +104,7 @@ fn read(path: &Path, wanted: impl Fn(&Url) -> Option<usize>) -> Result<Recording
     Ok(recording)
 }
 
-/// How many entries were left out, and why.
+/// How many entries were skipped, and why.
 #[derive(Default)]
 struct LeftOut {
     elsewhere: usize,
@@ -111,12 +113,12 @@ struct LeftOut {
 }
 
 impl LeftOut {
-    /// Whether an entry says too little to be judged.
+    /// Whether an entry has too little information to be judged.
     fn takes(&mut self, entry: &Entry) -> bool {
         let content = &entry.response.content;
-        // Browsers write zero where a request was blocked or given up.
+        // Browsers write zero for requests that were blocked or cancelled.
         let is_unanswered = entry.response.status <= 0;
-        // Many tools save bodies only when they are asked to.
+        // Many tools save bodies only on request.
         let is_cut = content.text.is_none() && content.size > 0 && entry.request.method != Method::HEAD.as_str();
         self.unanswered += usize::from(is_unanswered);
         self.without_body += usize::from(is_cut && !is_unanswered);
@@ -126,22 +128,22 @@ impl LeftOut {
     fn notes(&self, all: usize) -> Vec<String> {
         let reasons = [
             (self.elsewhere, "other servers or paths"),
-            (self.unanswered, "requests without an answer"),
-            (self.without_body, "answers whose body was not saved; record with contents"),
+            (self.unanswered, "requests without a response"),
+            (self.without_body, "responses without a saved body; record with content"),
         ];
         let wanted = reasons.into_iter().filter(|(count, _)| *count > 0);
-        wanted.map(|(count, of)| format!("{count} of {all} entries left out: {of}")).collect()
+        wanted.map(|(count, of)| format!("{count} of {all} entries skipped: {of}")).collect()
     }
 }
 
-/// The length of the base's path, when the address's path starts with it and goes on with a slash or not at all.
+/// The length of the base path, if the URL's path is the base path or continues it with a slash.
 fn prefix(address: &Url, base: &str) -> Option<usize> {
     let base = base.trim_end_matches('/');
     let rest = address.path().strip_prefix(base)?;
     (rest.is_empty() || rest.starts_with('/')).then_some(base.len())
 }
 
-/// The base of an address, and what follows it.
+/// Splits a URL into base and target.
 fn split(address: &Url, length: usize) -> (Url, String) {
     let query = address.query().map(|query| format!("?{query}")).unwrap_or_default();
     let (start, rest) = address.path().split_at(length);
@@ -150,7 +152,7 @@ fn split(address: &Url, length: usize) -> (Url, String) {
     base.set_path(start);
     base.set_query(None);
     base.set_fragment(None);
-    // Only addresses without a host refuse, and they hold nobody.
+    // Only URLs without a host refuse this, and those have no user.
     _ = base.set_username("");
     _ = base.set_password(None);
     (base, target)

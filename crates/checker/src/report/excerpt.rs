@@ -1,17 +1,17 @@
-//! Texts of others, cut to a length and made harmless.
+//! Cuts texts, and makes them safe to print.
 
 use serde_json::Value;
 use trackside_recording::is_harmless;
 
-/// How many characters of a body are shown.
+/// The most characters of a body.
 const BODY: usize = 300;
 
-/// How many characters of a value are shown.
+/// The most characters of a value.
 const VALUE: usize = 80;
 
-/// The beginning of a body, on one line.
+/// The start of a body, on one line.
 pub(crate) fn excerpt(body: &[u8]) -> String {
-    // Only so many bytes can be shown; the rest need not be read. A character has four bytes at most.
+    // A character takes at most four bytes, so the rest need not be decoded.
     let start = &body[..body.len().min((BODY + 1) * 4)];
     cut(&String::from_utf8_lossy(start), BODY)
 }
@@ -21,12 +21,12 @@ pub(crate) fn short(value: &Value) -> String {
     cut(&value.to_string(), VALUE)
 }
 
-/// A text on one line, without anything that a terminal would obey.
+/// A text on one line, without control characters.
 pub fn line(text: &str) -> String {
     text.chars().map(harmless).collect()
 }
 
-/// The beginning of a text on one line, of so many characters at most; a longer one ends in `…`.
+/// The start of a text on one line. A longer text ends in `…`.
 pub(super) fn cut(text: &str, length: usize) -> String {
     let mut cut: String = text.chars().take(length).map(harmless).collect();
     if text.chars().nth(length).is_some() {

@@ -1,14 +1,14 @@
-//! For GitHub Actions: annotations, one for each group of findings.
+//! For GitHub Actions: an annotation for each group of findings.
 
 use std::io::{self, Write};
 
 use super::{Report, cut, groups, line, place};
 use crate::finding::Level;
 
-/// How many characters of a message are shown: an annotation holds 4 KiB.
+/// The most characters of a message: an annotation has up to 4 KiB.
 const MESSAGE: usize = 1_000;
 
-/// The longest line for a shell that is shown. A part of one would be of no use.
+/// The longest command that is shown. A part of one would be useless.
 const CURL: usize = 2_000;
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -30,17 +30,17 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         lines.extend(first.evidence.as_ref().map(|evidence| line(&evidence.curl)).filter(|curl| curl.len() <= CURL));
         writeln!(out, "::{command} title={}::{}", property(&cut(&title, MESSAGE)), data(&lines.join("\n")))?;
     }
-    // The runner looks for its commands in every line; a document's title should not make one.
+    // The runner searches every line for commands; the title of a document must not become one.
     let subject = line(&report.subject).replace("##[", "## [");
     writeln!(out, "{}: {subject}: {}", report.command, report.verdict())
 }
 
-/// The text of a workflow command, escaped as its rules ask.
+/// The text of a workflow command, escaped.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The property of a workflow command, escaped as its rules ask.
+/// A property of a workflow command, escaped.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

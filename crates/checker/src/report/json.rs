@@ -1,15 +1,15 @@
-//! For a program: everything.
+//! For programs: everything.
 //!
 //! | field | what it holds |
 //! |---|---|
-//! | `version` | 1; it changes when a field goes or changes its meaning |
-//! | `command`, `subject`, `repeat` | what was done, to what, and the arguments that repeat it (or null) |
-//! | `verdict` | the last line of the text |
-//! | `errors`, `warnings`, `infos`, `accepted` | how many findings there are, and how many the baseline accepts |
+//! | `version` | 1; it changes when a field is removed or changes its meaning |
+//! | `command`, `subject`, `repeat` | what was checked, and the arguments that repeat it (or null) |
+//! | `verdict` | the last line of the text report |
+//! | `errors`, `warnings`, `infos`, `accepted` | the number of findings, and of those that the baseline accepts |
 //! | `summary` | texts by name |
 //! | `findings` | `rule`, `level` (`error`, `warning`, `info`), `operation`, `place`, `message`, `case`, `evidence` (`curl`, `status`, `body`; or null) and `fingerprint` |
 //! | `notes` | texts |
-//! | `coverage` | what was covered, or null |
+//! | `coverage` | the coverage, or null |
 //! | `cases` | `operation`, `name`, `outcome` (`passed`, `failed` or `{"skipped": why}`), `status`, `curl`, `milliseconds` |
 
 use std::fmt::Write as _;
@@ -21,7 +21,7 @@ use trackside_recording::is_harmless;
 use super::Report;
 use crate::finding::Level;
 
-/// The version of the format; it changes when a field goes or changes its meaning.
+/// The version of the format. It changes when a field is removed or changes its meaning.
 const VERSION: u64 = 1;
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -55,7 +55,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", escaped(&serde_json::to_string_pretty(&document)?))
 }
 
-/// The same JSON with escapes for whatever a terminal would obey. Outside of strings there is none but the line break.
+/// Escapes control characters. JSON has none outside strings, except line breaks.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -63,7 +63,7 @@ fn escaped(text: &str) -> String {
             escaped.push(character);
         } else {
             for unit in character.encode_utf16(&mut [0; 2]) {
-                write!(escaped, "\\u{unit:04x}").expect("a string takes every text");
+                write!(escaped, "\\u{unit:04x}").expect("writing to a string never fails");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! For a build server: one suite for each operation, one test case for each case.
+//! For CI servers: a suite for each operation, a test case for each case.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
@@ -24,14 +24,14 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             _ => status(&found),
         };
         let mut test = TestCase::new(line(&case.name), status);
-        // A time that is no number, or none that a clock shows, is left away.
+        // A time that is not a valid duration is left out.
         if let Ok(time) = Duration::try_from_secs_f64(case.milliseconds / 1000.0) {
             test.set_time(time);
         }
         said(&mut test, &line(&case.curl), &found);
         suite.add_test_case(test);
     }
-    // What belongs to no case: coverage, and everything in a comparison of documents.
+    // Findings without a case: coverage, and comparisons of documents.
     for finding in rest {
         let name = finding.operation.as_deref().unwrap_or("document");
         let suite = suites.entry(name).or_insert_with(|| TestSuite::new(line(name)));
@@ -45,9 +45,10 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     junit.serialize(&mut *out).map_err(io::Error::other)
 }
 
-/// The findings of each case, and those of none.
+/// The findings of each case, and those without a case.
 ///
-/// A finding belongs to the first case of its name in its operation; where it names no operation, to the first case of its name at all.
+/// A finding belongs to the first case with its name and operation. If it has no operation, it belongs to the first
+/// case with its name.
 fn by_case(report: &Report) -> (Vec<Vec<&Finding>>, Vec<&Finding>) {
     let mut indexes: HashMap<(Option<&str>, &str), usize> = HashMap::new();
     for (index, case) in report.cases.iter().enumerate() {
@@ -59,7 +60,7 @@ fn by_case(report: &Report) -> (Vec<Vec<&Finding>>, Vec<&Finding>) {
     for finding in &report.findings {
         let name = finding.case.as_deref();
         match name.and_then(|name| indexes.get(&(finding.operation.as_deref(), name))) {
-            // A case that was skipped has no place for what was found.
+            // A skipped case cannot have findings.
             Some(index) if !matches!(report.cases[*index].outcome, Outcome::Skipped(_)) => found[*index].push(finding),
             _ => rest.push(finding),
         }
@@ -72,12 +73,12 @@ fn status(found: &[&Finding]) -> TestCaseStatus {
     let Some(first) = errors.first() else { return TestCaseStatus::success() };
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
     status.set_message(line(&format!("{}: {}", first.rule, first.message)));
-    status.set_type(line(&first.rule));
+    status.set_type(line(first.rule.as_str()));
     status.set_description(errors.iter().map(|finding| told(finding)).collect::<Vec<_>>().join("\n"));
     status
 }
 
-/// Puts into a test what repeats it, and the findings that let it pass, a line each.
+/// Adds the command that repeats the case, and findings that do not fail it.
 fn said(test: &mut TestCase, curl: &str, found: &[&Finding]) {
     let harmless = found.iter().filter(|finding| finding.level != Level::Error);
     let findings = harmless.map(|finding| format!("{}: {}", finding.level, told(finding)));

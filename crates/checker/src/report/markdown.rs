@@ -1,25 +1,25 @@
-//! For a comment on a change.
+//! For a comment on a pull request.
 
 use std::io::{self, Write};
 
 use super::{Report, cut, groups, line, place};
 
-/// How many groups have a line in the table. A comment holds 65,536 characters.
+/// The most groups in the table. A comment has up to 65,536 characters.
 const LISTED: usize = 40;
 
-/// How many groups are told in full.
+/// The most groups with details.
 const SHOWN: usize = 10;
 
-/// How many characters of a place or a message stand in the table.
+/// The most characters of a place or message in the table.
 const CELL: usize = 160;
 
-/// How many characters of a message are told in full.
+/// The most characters of a message in the details.
 const MESSAGE: usize = 1_000;
 
-/// The longest line for a shell that is shown. A part of one would be of no use.
+/// The longest command that is shown. A part of one would be useless.
 const CURL: usize = 2_000;
 
-/// How many notes are shown.
+/// The most notes.
 const NOTES: usize = 20;
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -65,7 +65,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// A text that is nothing but text: it formats nothing, links nowhere, and calls nobody.
+/// Escapes a text, so that it has no formatting, links or mentions.
 fn text(text: &str) -> String {
     let mut escaped = String::new();
     for character in line(text).chars() {
@@ -73,7 +73,7 @@ fn text(text: &str) -> String {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
-            // Names and numbers after these are looked for in the finished page, where a backslash is gone.
+            // GitHub looks for names and numbers after these in the rendered page, where backslashes are gone.
             '@' | '#' => {
                 escaped.push(character);
                 escaped.push_str("<!-- -->");
@@ -88,7 +88,7 @@ fn text(text: &str) -> String {
     escaped
 }
 
-/// A text in a line of HTML, where Markdown is not read.
+/// Escapes a text inside a line of HTML, where Markdown does not apply.
 fn html(text: &str) -> String {
     let escaped = line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     escaped.replace('@', "@<!-- -->").replace('#', "#<!-- -->")

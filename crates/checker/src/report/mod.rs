@@ -1,4 +1,4 @@
-//! What a check has found, in five formats.
+//! Reports, in five formats.
 
 mod excerpt;
 mod github;
@@ -22,78 +22,75 @@ use text::counted;
 
 use crate::finding::{Finding, Level};
 
-/// What a check has found.
+/// The result of a check.
 #[derive(Debug, Clone)]
 pub struct Report {
-    /// What was done: `check`, `check --har` or `diff`.
+    /// The command: `check`, `check --har` or `diff`.
     pub command: &'static str,
-    /// What it was done to: `Shop at http://localhost:4010/shop`.
+    /// What was checked: `Shop at http://localhost:4010/shop`.
     pub subject: String,
-    /// The arguments that repeat the run, as far as chance is concerned.
+    /// The arguments that repeat the random part of the run.
     pub repeat: Option<String>,
-    /// Numbers for a person, each with its name.
+    /// Numbers with their names, for the reader.
     pub summary: Vec<(String, String)>,
-    /// The departures from the contract.
     pub findings: Vec<Finding>,
-    /// How many findings were left out because a baseline accepts them.
+    /// The number of findings that the baseline accepts.
     pub accepted: usize,
-    /// What else is worth knowing: what is not supported, what was left out.
+    /// Further information: what is not supported, what was left out.
     pub notes: Vec<String>,
-    /// What was covered, for a machine.
+    /// The coverage as JSON.
     pub coverage: Option<Value>,
-    /// Every case that was run.
+    /// Every case that ran.
     pub cases: Vec<CaseLine>,
 }
 
-/// One case that was run.
+/// A case that ran.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CaseLine {
-    /// The id of the operation.
     pub operation: String,
     /// What the case tries.
     pub name: String,
-    /// How it went.
     pub outcome: Outcome,
-    /// The status of the answer; nothing when none came.
+    /// The status of the response, if there was one.
     pub status: Option<u16>,
-    /// A line for a shell that repeats the request.
+    /// A shell command that repeats the request.
     pub curl: String,
-    /// From the start of the request to the end of the answer.
+    /// The time from the start of the request to the end of the response.
     pub milliseconds: f64,
 }
 
-/// How a case went.
+/// The result of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
-    /// Nothing was found.
+    /// There are no findings.
     Passed,
-    /// Something was found.
+    /// There are findings.
     Failed,
-    /// It was not run, for this reason.
+    /// It did not run, for this reason.
     Skipped(String),
 }
 
-/// How a report is written.
+/// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// For a person: one screen
+    /// For people: one screen
     Text,
-    /// For a program: everything
+    /// For programs: everything
     Json,
-    /// For a build server: one test case for each case
+    /// For CI servers: a test case for each case
     Junit,
     /// For GitHub Actions: annotations
     Github,
-    /// For a comment on a change
+    /// For a comment on a pull request
     Markdown,
 }
 
 impl Report {
-    /// Writes the report. Colours are used in the text for a person, when they are wanted.
+    /// Writes the report. Only the text format has colours.
     ///
     /// # Errors
-    /// When the writer fails.
+    /// Returns an error if the writer fails.
     pub fn write(&self, out: &mut dyn Write, format: Format, colour: bool) -> io::Result<()> {
         match format {
             Format::Text => text::write(self, out, colour),
@@ -104,10 +101,10 @@ impl Report {
         }
     }
 
-    /// Writes every case with its outcome and the line that repeats it.
+    /// Writes every case with its result and a command that repeats it.
     ///
     /// # Errors
-    /// When the writer fails.
+    /// Returns an error if the writer fails.
     pub fn list(&self, out: &mut dyn Write) -> io::Result<()> {
         for case in &self.cases {
             let (outcome, why) = match &case.outcome {
@@ -124,17 +121,17 @@ impl Report {
         Ok(())
     }
 
-    /// 0 when the contract is kept, warnings and notes apart, and 1 when it is broken.
+    /// 1 if there are errors, otherwise 0.
     pub fn exit_code(&self) -> u8 {
         u8::from(self.count(Level::Error) > 0)
     }
 
-    /// How many findings of a level there are.
+    /// The number of findings of a level.
     pub fn count(&self, level: Level) -> usize {
         self.findings.iter().filter(|finding| finding.level == level).count()
     }
 
-    /// The last line: what has come of it all.
+    /// The last line of a report.
     fn verdict(&self) -> String {
         let of = |level: Level, one: &str, many: &str| {
             Some(self.count(level)).filter(|count| *count > 0).map(|count| counted(count, one, many))
@@ -162,7 +159,7 @@ impl Report {
     }
 }
 
-/// Where a finding is, in words.
+/// The place of a finding, in words.
 fn place(finding: &Finding) -> &str {
     match (finding.place.as_str(), &finding.case) {
         ("", Some(_)) => "body",

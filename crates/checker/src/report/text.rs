@@ -1,26 +1,26 @@
-//! For a person: one screen.
+//! For people: one screen.
 
 use std::io::{self, Write};
 
 use super::{Group, Report, cut, groups, line, place};
 use crate::finding::Level;
 
-/// How many groups are shown in full.
+/// The most groups with details.
 const SHOWN: usize = 6;
 
-/// How many groups are named in one line each.
+/// The most groups with one line each.
 const NAMED: usize = 6;
 
-/// How many notes are shown.
+/// The most notes.
 const NOTES: usize = 5;
 
-/// How many characters a line has, where it can be helped.
+/// The width of a line, in characters. Commands may be longer.
 const WIDTH: usize = 160;
 
-/// How many lines a message takes.
+/// The most lines of a message.
 const LINES: usize = 3;
 
-/// The longest line for a shell that is shown. A part of one would be of no use.
+/// The longest command that is shown. A part of one would be useless.
 const CURL: usize = 1_000;
 
 pub(super) fn write(report: &Report, out: &mut dyn Write, colour: bool) -> io::Result<()> {
@@ -33,7 +33,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write, colour: bool) -> io::R
         Level::Info => paint("\u{1b}[36m"),
     };
     writeln!(out, "{bold}{}{end}  {}", report.command, cut(&report.subject, WIDTH - 20))?;
-    // What is only worth knowing is counted in the last line.
+    // Information is only counted, in the last line.
     let mut groups = groups(&report.findings);
     groups.retain(|group| group.level != Level::Info);
     for group in groups.iter().take(SHOWN) {
@@ -78,19 +78,19 @@ fn full(group: &Group<'_>, out: &mut dyn Write, paint: &str, end: &str) -> io::R
     writeln!(out, "{paint}{}{end} {}", group.level, heading(group))?;
     writeln!(out, "  {}", folded(&format!("{}: {}", cut(place(first), WIDTH), first.message), "  "))?;
     if let Some(case) = &first.case {
-        writeln!(out, "  case    {}", cut(case, WIDTH - 11))?;
+        writeln!(out, "  case      {}", cut(case, WIDTH - 13))?;
     }
     if let Some(evidence) = &first.evidence {
         if !evidence.body.is_empty() {
             let status = evidence.status.map(|status| format!("{status} ")).unwrap_or_default();
-            writeln!(out, "  answer  {status}{}", cut(&evidence.body, WIDTH - 15))?;
+            writeln!(out, "  response  {status}{}", cut(&evidence.body, WIDTH - 17))?;
         } else if let Some(status) = evidence.status {
-            writeln!(out, "  answer  {status}, without a body")?;
+            writeln!(out, "  response  {status} without a body")?;
         }
         if evidence.curl.len() <= CURL {
-            writeln!(out, "  repeat  {}", line(&evidence.curl))?;
+            writeln!(out, "  repeat    {}", line(&evidence.curl))?;
         } else {
-            writeln!(out, "  repeat  a line of {} bytes, which --format json shows", evidence.curl.len())?;
+            writeln!(out, "  repeat    a command of {} bytes; --format json shows it", evidence.curl.len())?;
         }
     }
     Ok(())
@@ -105,7 +105,7 @@ fn heading(group: &Group<'_>) -> String {
     format!("{}{operation}{times}", cut(group.rule, WIDTH / 3))
 }
 
-/// A text on a few lines that are not too long, broken where there are spaces if it can be; what is too long even so is cut.
+/// Wraps a text at spaces if possible. What does not fit on a few lines is cut.
 fn folded(text: &str, indent: &str) -> String {
     let width = WIDTH - indent.len() - 2;
     let mut rest: Vec<char> = cut(text, width * LINES).chars().collect();

@@ -1,98 +1,115 @@
-//! What an answer departs from: the contract, and what the case expects besides.
+//! Judges a response: against the contract, and against what its case expects.
 
 use http::StatusCode;
-use trackside_contract::{Contract, Exchange, Origin, Rule, Violation};
+use trackside_contract::{Contract, Exchange, Origin, Violation};
 
+use super::rules::{
+    AUTHENTICATION_NOT_ENFORCED, AUTHENTICATION_REFUSED, AUTHENTICATION_WRONG_ACCEPTED, METHOD_ACCEPTED,
+    NEGATIVE_ACCEPTED, NEGATIVE_FAILED, POSITIVE_FAILED, POSITIVE_REFUSED, PREFERENCE_IGNORED,
+};
 use crate::case::{Case, Expectation};
 use crate::finding::Level;
+use crate::{Rule, RuleId};
 
-/// A departure, before it is put together with its evidence.
-pub(super) struct Departure {
-    pub(super) rule: String,
-    pub(super) level: Level,
-    pub(super) place: String,
-    pub(super) message: String,
+/// Something that is wrong with a response, before the evidence is added.
+#[derive(Debug)]
+pub(crate) struct Issue {
+    pub(crate) rule: RuleId,
+    /// The level at a server other than the sandbox.
+    pub(crate) level: Level,
+    pub(crate) place: String,
+    pub(crate) message: String,
 }
 
-/// What an answer to a case departs from.
-pub(super) fn judge(contract: &Contract, case: &Case, exchange: &Exchange, origin: Origin) -> Vec<Departure> {
-    let expected = expected(contract, case, exchange, origin);
-    let violations = contract.judge(exchange, origin).into_iter();
-    // An answer that should not be there at all is not judged as if it were one.
-    let is_moot = expected.as_ref().is_some_and(|departure| departure.rule == "method/accepted");
-    expected.into_iter().chain(violations.filter(|_| !is_moot).map(from_violation)).collect()
+impl Issue {
+    /// An issue with the level of its rule.
+    pub(crate) fn new(rule: &Rule, place: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { rule: rule.into(), level: rule.level, place: place.into(), message: message.into() }
+    }
+
+    /// The same issue as a warning, because the condition of [`Rule::warning_when`] is met.
+    pub(crate) fn into_warning(self) -> Self {
+        Self { level: Level::Warning, ..self }
+    }
+
+    fn status(rule: &Rule, message: impl Into<String>) -> Self {
+        Self::new(rule, "status", message)
+    }
 }
 
-fn from_violation(violation: Violation) -> Departure {
-    let level = match violation.level {
-        trackside_contract::Level::Error => Level::Error,
-        trackside_contract::Level::Warning => Level::Warning,
-    };
-    let rule = violation.rule.id().to_owned();
-    let place = if violation.rule == Rule::ContentType { "header:content-type".to_owned() } else { violation.pointer };
-    Departure { rule, level, place, message: violation.message }
-}
-
-fn expected(contract: &Contract, case: &Case, exchange: &Exchange, origin: Origin) -> Option<Departure> {
-    let status = exchange.status;
-    let departure = |rule: &str, place: &str, message: String| Departure {
-        rule: rule.to_owned(),
-        level: Level::Error,
-        place: place.to_owned(),
-        message,
-    };
-    match &case.expectation {
-        Expectation::Taken => taken(contract, exchange).map(|(rule, message)| departure(rule, "status", message)),
-        Expectation::Refused { place, is_inferred } => {
-            let found = refused(status, "negative/accepted", &format!("the request breaks the contract ({place})"));
-            let weigh = |found: Departure| {
-                let lenient = *is_inferred && origin == Origin::Foreign;
-                Departure { level: if lenient { Level::Warning } else { Level::Error }, place: place.clone(), ..found }
-            };
-            found.map(|(rule, message)| weigh(departure(rule, place, message)))
+impl From<Violation> for Issue {
+    fn from(violation: Violation) -> Self {
+        let is_content_type = violation.rule == trackside_contract::Rule::ContentType;
+        Self {
+            rule: violation.rule.into(),
+            level: violation.level.into(),
+            place: if is_content_type { "header:content-type".to_owned() } else { violation.pointer },
+            message: violation.message,
         }
-        Expectation::NoCredential => refused(status, "authentication/not-enforced", "the request has no credential")
-            .map(|(rule, message)| departure(rule, "status", message)),
+    }
+}
+
+/// Everything that is wrong with the response to a case.
+pub(super) fn judge(contract: &Contract, case: &Case, exchange: &Exchange, origin: Origin) -> Vec<Issue> {
+    let unexpected = unexpected(contract, case, exchange);
+    // A response that should not exist has no schema to judge it by.
+    if unexpected.as_ref().is_some_and(|issue| issue.rule == RuleId::from(&METHOD_ACCEPTED)) {
+        return unexpected.into_iter().collect();
+    }
+    let violations = contract.judge(exchange, origin).into_iter().map(Issue::from);
+    unexpected.into_iter().chain(violations).collect()
+}
+
+fn unexpected(contract: &Contract, case: &Case, exchange: &Exchange) -> Option<Issue> {
+    let status = exchange.status;
+    let code = status.as_u16();
+    match &case.expectation {
+        Expectation::Taken => taken(contract, exchange),
+        Expectation::Refused { place, is_inferred } => {
+            let issue = refused(status, &NEGATIVE_ACCEPTED, &format!("the request is invalid ({place})"))?;
+            let issue = Issue { place: place.clone(), ..issue };
+            Some(if *is_inferred { issue.into_warning() } else { issue })
+        }
+        Expectation::NoCredential => refused(status, &AUTHENTICATION_NOT_ENFORCED, "the request has no credential"),
         Expectation::WrongCredential => {
-            refused(status, "authentication/wrong-accepted", "the credential of the request is made up")
-                .map(|(rule, message)| departure(rule, "status", message))
+            refused(status, &AUTHENTICATION_WRONG_ACCEPTED, "the credential of the request is made up")
         }
         Expectation::UnknownMethod if status.is_success() => {
-            let message = format!("is {}, the contract knows no {} there", status.as_u16(), exchange.method);
-            Some(departure("method/accepted", "status", message))
+            let message = format!("is {code}, the contract does not declare {} there", exchange.method);
+            Some(Issue::status(&METHOD_ACCEPTED, message))
         }
-        Expectation::Asked(wanted) if status.as_u16() != *wanted => {
-            let message = format!("is {}, the sandbox was asked for {wanted} by Prefer", status.as_u16());
-            Some(departure("preference/ignored", "status", message))
+        Expectation::Asked(wanted) if code != *wanted => {
+            let message = format!("is {code}, `Prefer` asked the sandbox for {wanted}");
+            Some(Issue::status(&PREFERENCE_IGNORED, message))
         }
         Expectation::UnknownMethod | Expectation::Asked(_) | Expectation::Nothing => None,
     }
 }
 
-/// What is wrong with the answer to a request that keeps the contract.
-fn taken(contract: &Contract, exchange: &Exchange) -> Option<(&'static str, String)> {
+/// What is wrong with the response to a request that keeps to the contract.
+fn taken(contract: &Contract, exchange: &Exchange) -> Option<Issue> {
     let status = exchange.status;
+    let message = format!("is {} although the request is valid", status.as_u16());
     match status {
         StatusCode::UNAUTHORIZED => {
-            Some(("authentication/refused", "is 401, the request has a credential; check that it is valid".to_owned()))
+            let message = "is 401 although the request has a credential; check that it is valid";
+            Some(Issue::status(&AUTHENTICATION_REFUSED, message))
         }
         StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY
             if !contract.forbids_success(exchange, StatusCode::OK) =>
         {
-            Some(("positive/refused", format!("is {}, the request keeps the contract", status.as_u16())))
+            Some(Issue::status(&POSITIVE_REFUSED, message))
         }
-        status if status.is_server_error() => {
-            Some(("positive/failed", format!("is {}, the request keeps the contract", status.as_u16())))
-        }
+        status if status.is_server_error() => Some(Issue::status(&POSITIVE_FAILED, message)),
         _ => None,
     }
 }
 
-/// What is wrong with the answer to a request that must be refused.
-fn refused(status: StatusCode, accepted: &'static str, why: &str) -> Option<(&'static str, String)> {
+/// What is wrong with the response to a request that must be refused; `accepted` is the rule for a response that is not a failure.
+fn refused(status: StatusCode, accepted: &Rule, why: &str) -> Option<Issue> {
     if status.is_client_error() {
         return None;
     }
-    let rule = if status.is_server_error() { "negative/failed" } else { accepted };
-    Some((rule, format!("is {}, {why} and must be refused with a 4xx", status.as_u16())))
+    let rule = if status.is_server_error() { &NEGATIVE_FAILED } else { accepted };
+    Some(Issue::status(rule, format!("is {}, but {why} and must be refused with a 4xx", status.as_u16())))
 }

@@ -1,7 +1,10 @@
-//! Running cases against a server.
+//! Runs cases against a server.
 
 mod judge;
 mod pace;
+mod rules;
 mod session;
 
-pub(crate) use session::{Answered, Session};
+pub(crate) use judge::Issue;
+pub(crate) use rules::RULES;
+pub(crate) use session::{CaseResponse, Session};

@@ -1,4 +1,4 @@
-//! How fast requests follow each other: never faster than asked for, and never faster than the server allows.
+//! Rate limits: the requested one, and that of the server.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -6,10 +6,10 @@ use chrono::DateTime;
 use http::{HeaderMap, StatusCode};
 use tokio::time::{Instant, sleep_until};
 
-/// How long to wait when a server says that it has had enough and not for how long.
-const UNTOLD: Duration = Duration::from_secs(5);
+/// The wait after a 429 that does not say how long to wait.
+const DEFAULT_WAIT: Duration = Duration::from_secs(5);
 
-/// Keeps the distance between requests.
+/// Spaces out requests.
 pub(crate) struct Pace {
     interval: Option<Duration>,
     next: Instant,
@@ -17,13 +17,13 @@ pub(crate) struct Pace {
 }
 
 impl Pace {
-    /// At most so many requests a second, and never a longer wait than this.
+    /// A limit of `rate` requests per second. Waits that the server asks for are limited to `max_wait`.
     pub(crate) fn new(rate: Option<f64>, max_wait: Duration) -> Self {
         let interval = rate.filter(|rate| *rate > 0.0).map(|rate| Duration::from_secs_f64((1.0 / rate).min(86_400.0)));
         Self { interval, next: Instant::now(), max_wait }
     }
 
-    /// Waits until the next request may be sent.
+    /// Waits until the next request is allowed.
     pub(crate) async fn turn(&mut self) {
         let now = Instant::now();
         if self.next > now {
@@ -34,10 +34,10 @@ impl Pace {
         }
     }
 
-    /// Obeys what an answer says of the pace.
+    /// Applies the rate limit in a response.
     ///
     /// # Errors
-    /// Gives the wait that the server asks for when it is longer than the longest that is allowed.
+    /// Returns the wait that the server asks for if it is longer than allowed.
     pub(crate) fn obey(&mut self, status: StatusCode, headers: &HeaderMap) -> Result<(), Duration> {
         let Some(wait) = asked(status, headers, SystemTime::now()) else { return Ok(()) };
         if wait > self.max_wait {
@@ -48,19 +48,19 @@ impl Pace {
     }
 }
 
-/// How long an answer asks to wait before the next request.
+/// The wait that a response asks for.
 fn asked(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let refused = status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::SERVICE_UNAVAILABLE;
     let retry_after = text("retry-after").filter(|_| refused).and_then(|text| instant_or_seconds(text, now));
     let is_used_up = text("x-ratelimit-remaining") == Some("0") || status == StatusCode::TOO_MANY_REQUESTS;
     let reset = text("x-ratelimit-reset").filter(|_| is_used_up).and_then(|text| instant_or_seconds(text, now));
-    retry_after.or(reset).or((status == StatusCode::TOO_MANY_REQUESTS).then_some(UNTOLD))
+    retry_after.or(reset).or((status == StatusCode::TOO_MANY_REQUESTS).then_some(DEFAULT_WAIT))
 }
 
-/// Reads seconds from now, an instant in Unix seconds or milliseconds, or a date of HTTP.
+/// Parses seconds, a Unix timestamp in seconds or milliseconds, or an HTTP date.
 fn instant_or_seconds(text: &str, now: SystemTime) -> Option<Duration> {
-    /// More than this is no wait in seconds, but an instant.
+    /// A larger number is a timestamp.
     const INSTANT: f64 = 1e9;
     let since_epoch = now.duration_since(UNIX_EPOCH).ok()?.as_secs_f64();
     let seconds = match text.parse::<f64>() {

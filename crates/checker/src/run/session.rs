@@ -1,4 +1,4 @@
-//! One run against one server: what has been sent, what came back, and what was found.
+//! A run against a server: requests, responses and findings.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use trackside_contract::{Exchange, Origin};
 use trackside_recording::{Secrets, curl};
 use url::Url;
 
-use super::judge::judge;
+use super::judge::{Issue, judge};
 use super::pace::Pace;
 use crate::case::{Case, Expectation};
 use crate::coverage::Coverage;
@@ -18,12 +18,12 @@ use crate::har::Recorder;
 use crate::report::{CaseLine, Outcome, excerpt};
 use crate::spec::{Declared, Spec};
 use crate::wire::{Limits, Request, Wire, without_user};
-use crate::{CheckError, Observer, Options};
+use crate::{CheckError, Observer, Options, Rule};
 
-/// How often a request is sent again when the server says that there were too many.
+/// The most attempts at a request that is refused with 429.
 const TRIES: usize = 4;
 
-/// One run against one server.
+/// A run against a server.
 pub(crate) struct Session<'s> {
     pub(crate) spec: &'s Spec,
     pub(crate) options: &'s Options,
@@ -41,15 +41,15 @@ pub(crate) struct Session<'s> {
     stop: watch::Receiver<bool>,
 }
 
-/// An answer to a case, and what speaks for it.
+/// The response to a case, and the evidence for reports.
 #[derive(Clone)]
-pub(crate) struct Answered {
+pub(crate) struct CaseResponse {
     pub(crate) exchange: Exchange,
     pub(crate) evidence: Evidence,
 }
 
 impl<'s> Session<'s> {
-    /// Starts a run. When `stop` turns true nothing more is sent.
+    /// Starts a run. When `stop` becomes true, no more requests are sent.
     pub(crate) fn new(
         spec: &'s Spec,
         base_url: &Url,
@@ -58,7 +58,7 @@ impl<'s> Session<'s> {
         stop: watch::Receiver<bool>,
         recorder: Option<Recorder>,
     ) -> Result<Self, CheckError> {
-        let limits = Limits { whole_answer: options.timeout, body_bytes: options.max_body, ..Limits::default() };
+        let limits = Limits { response: options.timeout, body_bytes: options.max_body, ..Limits::default() };
         Ok(Self {
             spec,
             options,
@@ -82,16 +82,16 @@ impl<'s> Session<'s> {
         *self.stop.borrow()
     }
 
-    /// Sends the request of a case, judges the answer, and keeps both for the report. Nothing comes back when there was no answer, or when
-    /// the run was interrupted.
-    pub(crate) async fn run(&mut self, case: &Case) -> Option<Answered> {
+    /// Sends the request of a case and judges the response. Returns `None` if there was no response, or if the run was
+    /// interrupted.
+    pub(crate) async fn run(&mut self, case: &Case) -> Option<CaseResponse> {
         let declared = &self.spec.operations()[case.operation];
         let request = case.draft.request(self.spec, declared, &self.options.credentials);
         self.send(case, declared, &request).await
     }
 
-    /// The same with a request that is not made from a draft.
-    pub(crate) async fn send(&mut self, case: &Case, declared: &Declared, request: &Request) -> Option<Answered> {
+    /// Like [`Self::run`], with a request that is not assembled from a draft.
+    pub(crate) async fn send(&mut self, case: &Case, declared: &Declared, request: &Request) -> Option<CaseResponse> {
         let curl = curl(
             &without_user(&self.base_url),
             &request.method,
@@ -101,18 +101,18 @@ impl<'s> Session<'s> {
             &self.variables,
         );
         let before = self.findings.len();
-        let answer = self.exchange(request).await?;
-        let (exchange, elapsed) = match answer {
-            Ok(answer) => answer,
+        let response = self.exchange(request).await?;
+        let (exchange, elapsed) = match response {
+            Ok(response) => response,
             Err((rule, why)) => {
                 let evidence = Evidence { curl: curl.clone(), status: None, body: String::new() };
-                self.report(case, declared, rule, "", &why, &evidence);
+                self.report(case, declared, Issue::new(rule, "", why), &evidence);
                 self.line(case, declared, Outcome::Failed, None, curl, Duration::ZERO);
                 return None;
             }
         };
         self.coverage.request(declared, &case.draft);
-        self.coverage.answer(declared, &exchange);
+        self.coverage.response(declared, &exchange);
         if let Some(recorder) = &mut self.recorder {
             recorder.add(&exchange, elapsed);
         }
@@ -122,60 +122,37 @@ impl<'s> Session<'s> {
             status: Some(status.as_u16()),
             body: excerpt(&self.secrets.blot_bytes(&exchange.response_body)),
         };
-        let origin = if self.options.sandbox || self.options.strict { Origin::Sandbox } else { Origin::Foreign };
-        for departure in judge(self.spec.contract(), case, &exchange, origin) {
-            let finding = Finding {
-                rule: departure.rule,
-                level: departure.level,
-                operation: Some(declared.id.clone()),
-                place: departure.place,
-                message: self.secrets.blot(&departure.message),
-                case: Some(case.name.clone()),
-                evidence: Some(evidence.clone()),
-            };
-            self.findings.push(finding);
+        let origin = self.options.origin();
+        for issue in judge(self.spec.contract(), case, &exchange, origin) {
+            self.report(case, declared, issue, &evidence);
         }
         let is_clean = self.findings.len() == before;
         let outcome = if is_clean { Outcome::Passed } else { Outcome::Failed };
         self.line(case, declared, outcome, Some(status.as_u16()), curl, elapsed);
-        Some(Answered { exchange, evidence })
+        Some(CaseResponse { exchange, evidence })
     }
 
-    /// Keeps a finding about a case.
-    pub(crate) fn report(
-        &mut self,
-        case: &Case,
-        declared: &Declared,
-        rule: &str,
-        place: &str,
-        message: &str,
-        evidence: &Evidence,
-    ) {
+    /// Adds a finding about a case. In the sandbox, and with strict options, it is an error.
+    pub(crate) fn report(&mut self, case: &Case, declared: &Declared, issue: Issue, evidence: &Evidence) {
+        let is_error = self.options.origin() == Origin::Sandbox;
         self.findings.push(Finding {
-            rule: rule.to_owned(),
-            level: Level::Error,
+            rule: issue.rule,
+            level: if is_error { Level::Error } else { issue.level },
             operation: Some(declared.id.clone()),
-            place: place.to_owned(),
-            message: self.secrets.blot(message),
+            place: issue.place,
+            message: self.secrets.blot(&issue.message),
             case: Some(case.name.clone()),
             evidence: Some(evidence.clone()),
         });
     }
 
-    /// Weighs the last finding anew.
-    pub(crate) fn weigh_last(&mut self, level: Level) {
-        if let Some(finding) = self.findings.last_mut() {
-            finding.level = level;
-        }
-    }
-
-    /// The address that requests are sent to.
+    /// The base URL of the server.
     pub(crate) fn base_url(&self) -> &Url {
         &self.base_url
     }
 
-    /// Sends a request at the pace that is allowed, again when there were too many.
-    async fn exchange(&mut self, request: &Request) -> Option<Result<(Exchange, Duration), (&'static str, String)>> {
+    /// Sends a request within the rate limits. Repeats it after a 429.
+    async fn exchange(&mut self, request: &Request) -> Option<Result<(Exchange, Duration), (&'static Rule, String)>> {
         let mut tries = 0;
         loop {
             let mut stop = self.stop.clone();
@@ -183,24 +160,24 @@ impl<'s> Session<'s> {
                 self.pace.turn().await;
                 self.wire.send(request).await
             };
-            let answer = tokio::select! {
+            let response = tokio::select! {
                 biased;
                 _ = stop.wait_for(|stopped| *stopped) => return None,
-                answer = sent => answer,
+                response = sent => response,
             };
             tries += 1;
-            let answer = match answer {
-                Ok(answer) => answer,
-                Err(trouble) => return Some(Err((trouble.rule(), self.secrets.blot(&trouble.to_string())))),
+            let response = match response {
+                Ok(response) => response,
+                Err(trouble) => return Some(Err((trouble.rule(), trouble.to_string()))),
             };
-            let status = answer.exchange.status;
-            // A server that was asked to say so has not had enough.
+            let status = response.exchange.status;
+            // This status was asked for, so it is not a real rate limit.
             if request.headers.contains_key("prefer") {
-                return Some(Ok((answer.exchange, answer.elapsed)));
+                return Some(Ok((response.exchange, response.elapsed)));
             }
-            if let Err(wait) = self.pace.obey(status, &answer.exchange.response_headers) {
+            if let Err(wait) = self.pace.obey(status, &response.exchange.response_headers) {
                 let note = format!(
-                    "the server asks to wait {} s, more than the {} s that are allowed: stopped there",
+                    "stopped: the server asks to wait {} s, but only {} s are allowed (--max-wait)",
                     wait.as_secs(),
                     self.options.max_wait.as_secs()
                 );
@@ -210,7 +187,7 @@ impl<'s> Session<'s> {
                 return None;
             }
             if status != StatusCode::TOO_MANY_REQUESTS || tries == TRIES {
-                return Some(Ok((answer.exchange, answer.elapsed)));
+                return Some(Ok((response.exchange, response.elapsed)));
             }
         }
     }
@@ -237,7 +214,7 @@ impl<'s> Session<'s> {
 }
 
 impl Case {
-    /// A case whose answer somebody else looks at.
+    /// A case whose response the caller checks.
     pub(crate) fn look(operation: usize, name: impl Into<String>, draft: crate::case::Draft) -> Self {
         Self { operation, name: name.into(), draft, expectation: Expectation::Nothing }
     }

@@ -1,4 +1,4 @@
-//! One operation, as far as requests are made from it.
+//! An operation, as far as it is needed for making requests.
 
 use http::Method;
 use serde_json::Value;
@@ -6,37 +6,35 @@ use trackside_contract::{Contract, Location, Operation};
 
 use super::{Link, Pagination};
 
-/// What a document declares of one operation.
+/// The declaration of an operation.
 #[derive(Debug)]
 pub(crate) struct Declared {
-    /// The id.
     pub(crate) id: String,
-    /// The method.
     pub(crate) method: Method,
     /// The path with its `{parameters}`.
     pub(crate) path: String,
-    /// The parameters that a request is made of; headers that HTTP itself cares for are left out.
+    /// The parameters, without headers that belong to HTTP itself.
     pub(crate) parameters: Vec<DeclaredParameter>,
     /// The JSON body, if there is one.
     pub(crate) body: Option<Body>,
-    /// The alternatives of security: each a list of schemes that are sent together. Empty when none is needed.
+    /// The security alternatives: each one is a list of schemes that are sent together. Empty if no credential is
+    /// needed.
     pub(crate) security: Vec<Vec<String>>,
-    /// The links of its answers.
+    /// The links of its responses.
     pub(crate) links: Vec<Link>,
-    /// How it pages.
+    /// How it pages, if it does.
     pub(crate) pagination: Option<Pagination>,
-    /// Whether the same request twice must give the same answer.
+    /// Whether repeating a request must return the same response.
     pub(crate) is_idempotent: bool,
-    /// The declared statuses.
     pub(crate) statuses: Vec<u16>,
-    /// Why no request can be made, when the document asks for something that is not supported.
+    /// Why no request can be made, if the document requires something that is not supported.
     pub(crate) obstacle: Option<String>,
 }
 
-/// A parameter that a request is made of.
+/// A parameter of a request.
 #[derive(Debug)]
 pub(crate) struct DeclaredParameter {
-    /// The name as it goes over the wire.
+    /// The name as sent over the wire.
     pub(crate) name: String,
     /// Where it is sent.
     pub(crate) location: Location,
@@ -44,11 +42,11 @@ pub(crate) struct DeclaredParameter {
     pub(crate) is_required: bool,
     /// Whether the items of a list are sent one by one.
     pub(crate) explode: bool,
-    /// The schema; references are not followed yet.
+    /// The schema, with references.
     pub(crate) schema: Value,
     /// The first example, if there is one.
     pub(crate) example: Option<Value>,
-    /// Whether the bounds of the parameter are a guess.
+    /// Whether the parameter is marked as inferred.
     pub(crate) is_inferred: bool,
 }
 
@@ -57,16 +55,16 @@ pub(crate) struct DeclaredParameter {
 pub(crate) struct Body {
     /// Whether every request must have it.
     pub(crate) is_required: bool,
-    /// The media type as it is declared.
+    /// The media type as declared.
     pub(crate) media_type: String,
-    /// The schema; references are not followed yet.
+    /// The schema, with references.
     pub(crate) schema: Value,
     /// The first example, if there is one.
     pub(crate) example: Option<Value>,
 }
 
 impl Declared {
-    /// Reads an operation. What cannot be followed is noted.
+    /// Reads an operation. Adds a note for each part that is not supported.
     pub(super) fn read(contract: &Contract, operation: &Operation, notes: &mut Vec<String>) -> Self {
         let value = contract.document().pointer(&operation.pointer).unwrap_or(&Value::Null);
         let item = operation.pointer.rsplit_once('/').and_then(|(item, _)| contract.document().pointer(item));
@@ -77,10 +75,10 @@ impl Declared {
             obstacle = Some(format!("the required parameter {} has no schema", parameter.name));
         }
         if let Some(obstacle) = &obstacle {
-            notes.push(format!("{}: no request is made: {obstacle}", operation.pointer));
+            notes.push(format!("{}: skipped, {obstacle}", operation.pointer));
         }
         let pagination = Pagination::read(value).unwrap_or_else(|why| {
-            notes.push(format!("{}: {why}; pages are not walked", operation.pointer));
+            notes.push(format!("{}: pages are not checked, {why}", operation.pointer));
             None
         });
         let links = Link::read_all(contract, value, &operation.pointer, notes);
@@ -99,12 +97,12 @@ impl Declared {
         }
     }
 
-    /// Whether the operation only reads: a safe method, or paging through what is there.
+    /// Whether the operation only reads: its method is safe, or it pages.
     pub(crate) fn reads_only(&self) -> bool {
         [Method::GET, Method::HEAD, Method::OPTIONS].contains(&self.method) || self.pagination.is_some()
     }
 
-    /// The position of a parameter.
+    /// The index of a parameter.
     pub(crate) fn parameter(&self, name: &str) -> Option<usize> {
         self.parameters.iter().position(|parameter| parameter.name == name)
     }
@@ -136,7 +134,7 @@ fn parameters(contract: &Contract, operation: &Operation, item: &Value, value: &
             is_inferred: inferred,
         })
     };
-    // OpenAPI says of these headers that they are not declared as parameters, and that such a declaration is ignored.
+    // OpenAPI says that these headers are not parameters, and that such a declaration is ignored.
     let is_ignored = |parameter: &DeclaredParameter| {
         parameter.location == Location::Header
             && ["accept", "content-type", "authorization"].contains(&parameter.name.to_ascii_lowercase().as_str())
@@ -144,7 +142,7 @@ fn parameters(contract: &Contract, operation: &Operation, item: &Value, value: &
     operation.parameters.iter().filter_map(read).filter(|parameter| !is_ignored(parameter)).collect()
 }
 
-/// The body of an operation, and why no request can be made when it is none that is supported.
+/// The body of an operation, and why no request can be made if the body is not supported.
 fn body(contract: &Contract, operation: &Value) -> (Option<Body>, Option<String>) {
     let Some(declared) = operation.get("requestBody").map(|body| contract.resolve(body)) else { return (None, None) };
     let is_required = declared.get("required") == Some(&Value::Bool(true));
@@ -163,7 +161,7 @@ fn body(contract: &Contract, operation: &Value) -> (Option<Body>, Option<String>
             };
             (Some(body), None)
         }
-        None if is_required => (None, Some("its body is not JSON, and only JSON is written".to_owned())),
+        None if is_required => (None, Some("its body is not JSON, and only JSON bodies are supported".to_owned())),
         None => (None, None),
     }
 }
@@ -181,6 +179,6 @@ fn security(contract: &Contract, operation: &Value) -> Vec<Vec<String>> {
         alternative.as_object().map(|schemes| schemes.keys().cloned().collect::<Vec<_>>()).unwrap_or_default()
     };
     let alternatives: Vec<_> = alternatives.map(names).collect();
-    // An empty alternative says that a request without credentials is fine.
+    // An empty alternative means that no credential is needed.
     if alternatives.iter().any(Vec::is_empty) { Vec::new() } else { alternatives }
 }

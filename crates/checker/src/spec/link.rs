@@ -1,29 +1,28 @@
-//! The links from an answer of one operation to a request of another.
+//! Links from a response to a request of another operation.
 
 use serde_json::Value;
 use trackside_contract::{Contract, Exchange};
 
-/// A link: what an answer holds is a parameter elsewhere.
+/// A link: values of a response become parameters of another operation.
 #[derive(Debug, Clone)]
 pub(crate) struct Link {
-    /// The name of the link.
     pub(crate) name: String,
-    /// The status of the answers that have it.
+    /// The status of the responses that have it.
     pub(crate) status: String,
-    /// The id of the operation that it leads to.
+    /// The id of the target operation.
     pub(crate) operation: String,
-    /// The parameters of that operation and where their values are.
+    /// The parameters of the target operation, and where their values are.
     pub(crate) parameters: Vec<(String, Place)>,
 }
 
-/// Where a value is: the runtime expressions of OpenAPI that links are written with.
+/// Where a value is. OpenAPI calls these runtime expressions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// A JSON pointer into the body of the answer.
-    AnswerBody(String),
-    /// A header of the answer.
-    AnswerHeader(String),
-    /// A JSON pointer into the body of the request.
+    /// A JSON pointer into the response body.
+    ResponseBody(String),
+    /// A response header.
+    ResponseHeader(String),
+    /// A JSON pointer into the request body.
     RequestBody(String),
     /// A query parameter of the request.
     RequestQuery(String),
@@ -32,12 +31,12 @@ pub(crate) enum Place {
 }
 
 impl Link {
-    /// Whether answers with this status have the link.
+    /// Whether responses with this status have the link.
     pub(crate) fn is_of(&self, status: u16) -> bool {
         self.status == status.to_string() || self.status.eq_ignore_ascii_case(&format!("{}XX", status / 100))
     }
 
-    /// Reads the links of an operation; those that cannot be followed are noted.
+    /// Reads the links of an operation. Adds a note for each one that is not supported.
     pub(super) fn read_all(contract: &Contract, operation: &Value, place: &str, notes: &mut Vec<String>) -> Vec<Self> {
         let mut links = Vec::new();
         let responses = operation.get("responses").and_then(Value::as_object).into_iter().flatten();
@@ -47,12 +46,12 @@ impl Link {
                 match Self::read(contract.resolve(link), name, status) {
                     Ok(link) if contract.operation(&link.operation).is_none() => {
                         notes.push(format!(
-                            "{place}: the link {name} leads to {:?}, which is no operation",
+                            "{place}: the link {name} leads to the unknown operation {:?}",
                             link.operation
                         ));
                     }
                     Ok(link) => links.push(link),
-                    Err(why) => notes.push(format!("{place}: the link {name} is not followed: {why}")),
+                    Err(why) => notes.push(format!("{place}: the link {name} is not checked: {why}")),
                 }
             }
         }
@@ -60,7 +59,7 @@ impl Link {
     }
 
     fn read(link: &Value, name: &str, status: &str) -> Result<Self, String> {
-        let operation = link.get("operationId").and_then(Value::as_str).ok_or("it names no operationId")?;
+        let operation = link.get("operationId").and_then(Value::as_str).ok_or("it has no operationId")?;
         let parameters = link.get("parameters").and_then(Value::as_object).into_iter().flatten();
         let parameters: Result<_, String> =
             parameters.map(|(name, value)| Ok((bare(name).to_owned(), Place::read(value)?))).collect();
@@ -79,27 +78,27 @@ impl Place {
             return Ok(Self::Constant(value.clone()));
         };
         let known = [
-            ("$response.body#", Self::AnswerBody as fn(String) -> Self),
-            ("$response.header.", Self::AnswerHeader),
+            ("$response.body#", Self::ResponseBody as fn(String) -> Self),
+            ("$response.header.", Self::ResponseHeader),
             ("$request.body#", Self::RequestBody),
             ("$request.query.", Self::RequestQuery),
         ];
         known
             .into_iter()
             .find_map(|(start, place)| Some(place(expression.strip_prefix(start)?.to_owned())))
-            .ok_or_else(|| format!("the expression {expression:?} is not read"))
+            .ok_or_else(|| format!("the expression {expression:?} is not supported"))
     }
 
-    /// The value at the place, when the exchange has one that is not null.
+    /// The value at this place, if the exchange has one that is not null.
     pub(crate) fn value(&self, exchange: &Exchange) -> Option<Value> {
         let in_body = |body: &[u8], pointer: &str| {
             let body: Value = serde_json::from_slice(body).ok()?;
             body.pointer(pointer).filter(|value| !value.is_null()).cloned()
         };
         match self {
-            Self::AnswerBody(pointer) => in_body(&exchange.response_body, pointer),
+            Self::ResponseBody(pointer) => in_body(&exchange.response_body, pointer),
             Self::RequestBody(pointer) => in_body(&exchange.request_body, pointer),
-            Self::AnswerHeader(name) => {
+            Self::ResponseHeader(name) => {
                 let value = exchange.response_headers.get(name.to_ascii_lowercase())?;
                 Some(Value::String(value.to_str().ok()?.to_owned()))
             }
@@ -113,7 +112,7 @@ impl Place {
     }
 }
 
-/// The name of a parameter without the place that may stand before it: `query.id`.
+/// The name of a parameter, without a prefix such as `query.`.
 fn bare(name: &str) -> &str {
     ["path.", "query.", "header.", "cookie."].into_iter().find_map(|place| name.strip_prefix(place)).unwrap_or(name)
 }

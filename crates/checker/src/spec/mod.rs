@@ -1,4 +1,4 @@
-//! What a document declares, as far as requests are made from it.
+//! The parts of a document from which requests are made.
 
 mod declared;
 mod link;
@@ -8,16 +8,16 @@ mod security;
 use serde_json::Value;
 use trackside_contract::Contract;
 
-pub(crate) use declared::{Declared, DeclaredParameter};
+pub(crate) use declared::{Body, Declared, DeclaredParameter};
 pub(crate) use link::{Link, Place};
 pub(crate) use pagination::{PageIn, Pagination};
 pub(crate) use security::{Carrier, Scheme};
 
 use crate::CheckError;
 
-/// A document, ready to be checked against.
+/// A document that servers can be checked against.
 ///
-/// The document is read twice over: as a [`Contract`], which judges answers, and as declarations, from which requests are made.
+/// It is read twice: as a [`Contract`], which judges responses, and as declarations, from which requests are made.
 pub struct Spec {
     contract: Contract,
     operations: Vec<Declared>,
@@ -29,7 +29,7 @@ impl Spec {
     /// Reads a document.
     ///
     /// # Errors
-    /// Says where the document is no OpenAPI 3.0, or what in it cannot be read.
+    /// Returns an error if the document is not OpenAPI 3.0, or has a part that cannot be read.
     pub fn new(document: &Value) -> Result<Self, CheckError> {
         let contract = Contract::from_value(document)?;
         let mut notes: Vec<_> = contract.unsupported().iter().map(ToString::to_string).collect();
@@ -39,12 +39,11 @@ impl Spec {
         Ok(Self { contract, operations, schemes, notes })
     }
 
-    /// The contract that answers are judged by.
+    /// The contract that judges responses.
     pub fn contract(&self) -> &Contract {
         &self.contract
     }
 
-    /// The title of the document.
     pub fn title(&self) -> &str {
         self.contract.document().pointer("/info/title").and_then(Value::as_str).unwrap_or("untitled")
     }
@@ -54,7 +53,7 @@ impl Spec {
         self.schemes.iter().map(|scheme| scheme.name.as_str())
     }
 
-    /// The addresses of the servers that the document names, as they stand there.
+    /// The URLs of the servers, as written in the document.
     pub fn servers(&self) -> impl Iterator<Item = &str> {
         let servers = self.contract.document().get("servers").and_then(Value::as_array).into_iter().flatten();
         servers.filter_map(|server| server.get("url").and_then(Value::as_str))
@@ -65,22 +64,22 @@ impl Spec {
         self.schemes.iter().map(|scheme| scheme.carrier.name().to_ascii_lowercase()).collect()
     }
 
-    /// The operations, in the order of the document.
+    /// The operations, in document order.
     pub(crate) fn operations(&self) -> &[Declared] {
         &self.operations
     }
 
-    /// The operation with an id.
+    /// The operation with this id.
     pub(crate) fn operation(&self, id: &str) -> Option<&Declared> {
         self.operations.iter().find(|operation| operation.id == id)
     }
 
-    /// The security scheme of a name.
+    /// The security scheme with this name.
     pub(crate) fn scheme(&self, name: &str) -> Option<&Scheme> {
         self.schemes.iter().find(|scheme| scheme.name == name)
     }
 
-    /// What in the document is not checked, in words, with its place.
+    /// The parts of the document that are not checked, with their places, for the reader.
     pub(crate) fn notes(&self) -> &[String] {
         &self.notes
     }

@@ -1,49 +1,49 @@
-//! The paging that an operation declares under `x-pagination`.
+//! The pagination that an operation declares in `x-pagination`.
 
 use serde_json::Value;
 
-/// How an operation pages: which parameters choose the page, and where the answer says what.
+/// How an operation pages: which parameters choose the page, and where the response has items and totals.
 ///
-/// Places in the answer are JSON pointers into its body.
+/// Places in the response are JSON pointers into its body.
 #[derive(Debug, Clone)]
 pub(crate) struct Pagination {
-    /// Where the page is asked for.
+    /// Where the page parameters are sent.
     pub(crate) place: PageIn,
-    /// The parameter that holds the page, counted from one.
+    /// The parameter for the page number, starting at one.
     pub(crate) page: String,
-    /// The parameter that holds how many items a page has, if it can be asked for.
+    /// The parameter for the page size, if there is one.
     pub(crate) limit: Option<String>,
-    /// Where the items are.
+    /// The place of the items.
     pub(crate) items: String,
-    /// Where in an item its identity is; nothing when items have none.
+    /// The place of an item's identity within the item, if there is one.
     pub(crate) identity: Option<String>,
-    /// Where the number of all items is.
+    /// The place of the total number of items.
     pub(crate) total: Option<String>,
-    /// Where the page is repeated.
+    /// The place of the current page number.
     pub(crate) current_page: Option<String>,
-    /// Where the addresses of other pages are, by relation: first, last, next, prev.
+    /// The places of the links to other pages, by relation: first, last, next, prev.
     pub(crate) links: Vec<(String, String)>,
 }
 
-/// Where the page is asked for.
+/// Where the page parameters are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PageIn {
-    /// In the query.
+    /// In the query string.
     Query,
-    /// In the JSON body, whose top-level fields they are.
+    /// In the JSON body, as top-level fields.
     Body,
 }
 
 impl Pagination {
-    /// Reads the paging of an operation; what is wrong with it is said in words.
+    /// Reads the pagination of an operation, or returns what is wrong with it.
     pub(super) fn read(operation: &Value) -> Result<Option<Self>, String> {
         let Some(declared) = operation.get("x-pagination") else { return Ok(None) };
         let text = |name: &str| declared.get(name).and_then(Value::as_str).map(str::to_owned);
-        let required = |name: &str| text(name).ok_or_else(|| format!("x-pagination has no text {name:?}"));
+        let required = |name: &str| text(name).ok_or_else(|| format!("x-pagination has no string {name:?}"));
         let place = match text("in").as_deref() {
             Some("query") | None => PageIn::Query,
             Some("body") => PageIn::Body,
-            Some(other) => return Err(format!("x-pagination says `in: {other}`; query and body are known")),
+            Some(other) => return Err(format!("x-pagination has `in: {other}`, which must be query or body")),
         };
         let links = declared.get("links").and_then(Value::as_object).into_iter().flatten();
         Ok(Some(Self {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use trackside_contract::Contract;
 
-/// A way to show who one is.
+/// A security scheme.
 #[derive(Debug, Clone)]
 pub(crate) struct Scheme {
     /// The name in the document.
@@ -15,7 +15,7 @@ pub(crate) struct Scheme {
 /// What carries a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Carrier {
-    /// A header of its own, which holds the value and nothing else.
+    /// A header that contains only the credential.
     Header(String),
     /// A query parameter.
     Query(String),
@@ -23,7 +23,7 @@ pub(crate) enum Carrier {
     Cookie(String),
     /// `Authorization: Bearer …`.
     Bearer,
-    /// `Authorization: Basic …`; the credential is `user:password`.
+    /// `Authorization: Basic …`. The credential is `user:password`.
     Basic,
 }
 
@@ -37,7 +37,7 @@ impl Carrier {
     }
 }
 
-/// Reads the security schemes of a document; those that cannot be used are noted.
+/// Reads the security schemes of a document. Adds a note for each one that is not supported.
 pub(super) fn schemes(contract: &Contract, notes: &mut Vec<String>) -> Vec<Scheme> {
     let place = "/components/securitySchemes";
     let declared = contract.document().pointer(place).and_then(Value::as_object);
@@ -45,7 +45,7 @@ pub(super) fn schemes(contract: &Contract, notes: &mut Vec<String>) -> Vec<Schem
     for (name, value) in declared.into_iter().flatten() {
         match carrier(contract.resolve(value)) {
             Some(carrier) => schemes.push(Scheme { name: name.clone(), carrier }),
-            None => notes.push(format!("{place}/{name}: this kind of security scheme is not used")),
+            None => notes.push(format!("{place}/{name}: this kind of security scheme is not supported")),
         }
     }
     schemes
@@ -63,7 +63,7 @@ fn carrier(scheme: &Value) -> Option<Carrier> {
         },
         "http" if text("scheme")?.eq_ignore_ascii_case("bearer") => Some(Carrier::Bearer),
         "http" if text("scheme")?.eq_ignore_ascii_case("basic") => Some(Carrier::Basic),
-        // However the token was come by, it is sent like this.
+        // Tokens are sent like this, however they were obtained.
         "oauth2" | "openIdConnect" => Some(Carrier::Bearer),
         _ => None,
     }

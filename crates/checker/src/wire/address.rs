@@ -1,4 +1,4 @@
-//! Where requests go, and how they are written for that place.
+//! The address of the server.
 
 use bytes::Bytes;
 use http::header::{HOST, USER_AGENT};
@@ -8,26 +8,26 @@ use http_body_util::Full;
 use url::{Host, Url};
 
 use super::stream::Security;
-use super::{Request, Trouble, WireError};
+use super::{Request, TransportError, WireError};
 
-/// What the client calls itself, unless the request says otherwise.
+/// The user agent, unless the request has one.
 const AGENT: &str = concat!("trackside-contract/", env!("CARGO_PKG_VERSION"));
 
-/// A base address in its parts.
+/// A base URL in its parts.
 #[derive(Debug)]
 pub(super) struct Address {
     /// A name or an IP address, without brackets.
     pub(super) host: String,
     pub(super) port: u16,
     pub(super) security: Security,
-    /// The value of the header `Host`.
+    /// The value of the `Host` header.
     authority: HeaderValue,
-    /// What stands before every target, without a slash at the end.
+    /// The path before every target, without a trailing slash.
     prefix: String,
 }
 
 impl Address {
-    /// Takes a base address apart.
+    /// Parses a base URL.
     pub(super) fn new(base_url: &Url) -> Result<Self, WireError> {
         if !base_url.username().is_empty() || base_url.password().is_some() {
             return Err(WireError::Credentials);
@@ -57,15 +57,15 @@ impl Address {
     }
 
     /// The request as it is written on a connection.
-    pub(super) fn request(&self, request: &Request) -> Result<http::Request<Full<Bytes>>, Trouble> {
-        let cannot = |why: &str| Trouble::Request { why: format!("its target {:?} {why}", request.target) };
+    pub(super) fn request(&self, request: &Request) -> Result<http::Request<Full<Bytes>>, TransportError> {
+        let cannot = |why: &str| TransportError::Request { why: format!("its target {:?} {why}", request.target) };
         if !request.target.starts_with('/') {
             return Err(cannot("does not start with a slash"));
         }
         let target = format!("{}{}", self.prefix, request.target);
         let path =
             PathAndQuery::try_from(target.as_str()).map_err(|error| cannot(&format!("cannot be sent: {error}")))?;
-        // What follows a `#` is dropped in silence, and the server would be asked for something else.
+        // The fragment after a `#` would be dropped silently, and the server would see another request.
         if path.as_str() != target {
             return Err(cannot("would not be sent as it stands"));
         }
@@ -80,10 +80,10 @@ impl Address {
     }
 }
 
-/// A base address without who is asking, and without a slash at the end.
+/// A base URL without user and password, and without a trailing slash.
 pub(crate) fn without_user(base_url: &Url) -> String {
     let mut base = base_url.clone();
-    // Only addresses without a host refuse, and they hold nobody.
+    // Only URLs without a host refuse this, and those have no user.
     _ = base.set_username("");
     _ = base.set_password(None);
     base.as_str().trim_end_matches('/').to_owned()

@@ -1,4 +1,4 @@
-//! One connection to the server.
+//! A connection to the server.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -10,52 +10,52 @@ use hyper::client::conn::http1::{Builder, SendRequest};
 use hyper_util::rt::TokioIo;
 use tokio::task::JoinHandle;
 
-use super::Trouble;
+use super::TransportError;
 use super::address::Address;
 use super::metered::{Meter, Metered};
 use super::stream::connect;
 
-/// How many bytes the head of an answer may have.
+/// The largest head of a response, in bytes.
 const HEAD: usize = 256 << 10;
 
-/// One connection to the server. It ends with this value, whatever the server does.
+/// A connection to the server. Dropping it closes it.
 #[derive(Debug)]
 pub(super) struct Connection {
     sender: SendRequest<Full<Bytes>>,
     driver: JoinHandle<hyper::Result<()>>,
     meter: Meter,
-    /// Whether it has brought an answer already.
+    /// Whether it has carried a response before.
     pub(super) is_used: bool,
 }
 
-/// Why a request met no answer.
+/// Why a request got no response.
 pub(super) struct Failure {
-    /// Whether the server had closed the connection before the first byte of an answer, after it had brought another one.
+    /// Whether a reused connection was closed before the first byte of the response.
     pub(super) is_stale: bool,
     /// What happened.
-    pub(super) trouble: Trouble,
+    pub(super) trouble: TransportError,
 }
 
 impl Connection {
-    /// Connects to an address.
-    pub(super) async fn new(address: &Address, limit: Duration) -> Result<Self, Trouble> {
+    /// Opens a connection.
+    pub(super) async fn new(address: &Address, limit: Duration) -> Result<Self, TransportError> {
         let stream = tokio::time::timeout(limit, connect(address)).await;
-        let stream = stream.map_err(|_| Trouble::Connect { why: format!("no answer within {limit:?}") })?;
-        let stream = stream.map_err(|error| Trouble::Connect { why: error.to_string() })?;
+        let stream = stream.map_err(|_| TransportError::Connect { why: format!("no response within {limit:?}") })?;
+        let stream = stream.map_err(|error| TransportError::Connect { why: error.to_string() })?;
         let (stream, meter) = Metered::new(stream);
         let mut builder = Builder::new();
         builder.max_buf_size(HEAD);
         let (sender, connection) =
-            builder.handshake(TokioIo::new(stream)).await.map_err(|error| Trouble::of(&error, 0))?;
+            builder.handshake(TokioIo::new(stream)).await.map_err(|error| TransportError::of(&error, 0))?;
         Ok(Self { sender, driver: tokio::spawn(connection), meter, is_used: false })
     }
 
-    /// Whether no request can be sent any more.
+    /// Whether no more requests can be sent.
     pub(super) fn is_closed(&self) -> bool {
         self.sender.is_closed() || self.driver.is_finished()
     }
 
-    /// Sends a request and reads the head of the answer.
+    /// Sends a request and reads the head of the response.
     pub(super) async fn ask(
         &mut self,
         request: http::Request<Full<Bytes>>,
@@ -71,16 +71,16 @@ impl Connection {
         };
         let is_silent = self.meter.load(Ordering::Relaxed) == before;
         let trouble = if error.is_canceled() || error.is_closed() {
-            // The request was never written: what ended the connection tells more.
+            // The request was not written, so the error that ended the connection says more.
             match (&mut self.driver).await {
-                Ok(Err(cause)) => Trouble::of(&cause, 0),
-                _ => Trouble::of(&error, 0),
+                Ok(Err(cause)) => TransportError::of(&cause, 0),
+                _ => TransportError::of(&error, 0),
             }
         } else {
-            Trouble::of(&error, 0)
+            TransportError::of(&error, 0)
         };
         let is_unwritten = error.is_canceled() || error.is_closed();
-        let is_over = matches!(trouble, Trouble::CutOff { .. });
+        let is_over = matches!(trouble, TransportError::CutOff { .. });
         Err(Failure { is_stale: self.is_used && (is_unwritten || is_silent && is_over), trouble })
     }
 }

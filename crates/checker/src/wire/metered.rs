@@ -1,4 +1,4 @@
-//! Counts what a server sends.
+//! Counts the bytes that a server sends.
 
 use std::io;
 use std::pin::Pin;
@@ -10,10 +10,10 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::stream::Stream;
 
-/// How many bytes have been read from a connection.
+/// The number of bytes read from a connection.
 pub(super) type Meter = Arc<AtomicUsize>;
 
-/// A connection that tells how many bytes have been read from it.
+/// A connection that counts the bytes read from it.
 pub(super) struct Metered {
     stream: Box<dyn Stream>,
     meter: Meter,

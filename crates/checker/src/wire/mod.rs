@@ -1,13 +1,14 @@
-//! An HTTP client that no server can hurt: bounded in time and memory, and it follows nobody anywhere.
+//! An HTTP client with limits on time and memory, for servers that cannot be trusted.
 //!
-//! It speaks HTTP/1.1 and writes targets as they are given: a client that reads them as addresses first would tidy up `..` and encode what
-//! is not encoded, and the server would be asked for something else than was meant.
+//! It speaks HTTP/1.1 and sends targets unchanged. A client that parses them as URLs would normalise `..` and
+//! percent-encode characters, so that the server would see another request.
 
 mod address;
 mod connection;
+mod error;
 mod metered;
+mod rules;
 mod stream;
-mod trouble;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -21,17 +22,18 @@ use url::Url;
 use address::Address;
 pub(crate) use address::without_user;
 use connection::Connection;
-pub use trouble::{Trouble, WireError};
+pub use error::{TransportError, WireError};
+pub(crate) use rules::{CONNECT, RULES};
 
-/// How many connections are kept for further requests at most.
-const KEPT: usize = 16;
+/// The most idle connections that are kept.
+const IDLE: usize = 16;
 
-/// How long and how large an answer may be.
+/// Limits for a response.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// From the start of the request to the last byte of the answer.
-    pub whole_answer: Duration,
-    /// To set up a connection.
+    /// From the start of the request to the last byte of the response.
+    pub response: Duration,
+    /// For opening a connection.
     pub connect: Duration,
     /// The size of the body, in bytes.
     pub body_bytes: usize,
@@ -39,37 +41,34 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { whole_answer: Duration::from_secs(30), connect: Duration::from_secs(10), body_bytes: 16 << 20 }
+        Self { response: Duration::from_secs(30), connect: Duration::from_secs(10), body_bytes: 16 << 20 }
     }
 }
 
-/// A request.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// The method, known to HTTP or not.
+    /// The method, which may be unknown to HTTP.
     pub method: Method,
-    /// What follows the base address: a path that starts with `/`, and a query. It is sent as it stands.
+    /// The path and query after the base URL. It starts with `/` and is sent unchanged.
     pub target: String,
-    /// The headers.
     pub headers: HeaderMap,
-    /// The body, if there is one.
     pub body: Option<Bytes>,
 }
 
-/// An answer with its request.
+/// A response with its request.
 #[derive(Debug, Clone)]
-pub struct Answer {
-    /// What went over the wire.
+pub struct Response {
+    /// The request and response.
     pub exchange: Exchange,
-    /// From the start of the request to the last byte of the answer.
+    /// From the start of the request to the last byte of the response.
     pub elapsed: Duration,
 }
 
-/// Sends requests to one base address.
+/// Sends requests to one base URL.
 ///
-/// Redirects are answers like any other, cookies are not kept, bodies are not decompressed, and proxies of the environment are left alone.
-/// Connections are kept for further requests. When the server has closed such a connection before the first byte of an answer, the request
-/// is sent once more on a new one.
+/// Redirects are not followed, cookies are not kept, bodies are not decompressed, and proxy settings of the environment
+/// are ignored. Connections are reused. If the server has closed a reused connection before the first byte of the
+/// response, the request is sent again on a new one.
 #[derive(Debug, Clone)]
 pub struct Wire {
     address: Arc<Address>,
@@ -78,45 +77,46 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// A client for a base address.
+    /// A client for a base URL.
     ///
     /// # Errors
-    /// An address that is not `http` or `https`, that is no base, or that holds credentials, and TLS that cannot be set up.
+    /// Returns an error if the URL is not `http` or `https`, cannot be a base, or has credentials, or if TLS cannot be
+    /// set up.
     pub fn new(base_url: &Url, limits: Limits) -> Result<Self, WireError> {
         Ok(Self { address: Arc::new(Address::new(base_url)?), limits, kept: Arc::default() })
     }
 
-    /// Sends a request and reads the whole answer.
+    /// Sends a request and reads the whole response.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being whole: see [`Trouble`].
-    pub async fn send(&self, request: &Request) -> Result<Answer, Trouble> {
+    /// Returns an error if the response is not complete, see [`TransportError`].
+    pub async fn send(&self, request: &Request) -> Result<Response, TransportError> {
         let started = Instant::now();
         let mut received = Received::default();
-        let whole = tokio::time::timeout(self.limits.whole_answer, self.exchange(request, &mut received)).await;
+        let whole = tokio::time::timeout(self.limits.response, self.exchange(request, &mut received)).await;
         match whole {
-            Ok(exchange) => Ok(Answer { exchange: exchange?, elapsed: started.elapsed() }),
-            Err(_) => Err(Trouble::TimedOut {
-                seconds: self.limits.whole_answer.as_secs_f64(),
+            Ok(exchange) => Ok(Response { exchange: exchange?, elapsed: started.elapsed() }),
+            Err(_) => Err(TransportError::TimedOut {
+                seconds: self.limits.response.as_secs_f64(),
                 status: received.status,
                 bytes: received.bytes,
             }),
         }
     }
 
-    async fn exchange(&self, request: &Request, received: &mut Received) -> Result<Exchange, Trouble> {
+    async fn exchange(&self, request: &Request, received: &mut Received) -> Result<Exchange, TransportError> {
         let written = self.address.request(request)?;
         let (mut connection, response) = self.ask(written).await?;
         let (head, mut body) = response.into_parts();
         received.status = Some(head.status.as_u16());
         let mut read = BytesMut::new();
         while let Some(frame) = body.frame().await {
-            let frame = frame.map_err(|error| Trouble::of(&error, read.len()))?;
-            // Trailers are no part of what a contract describes.
+            let frame = frame.map_err(|error| TransportError::of(&error, read.len()))?;
+            // Trailers are not part of a contract.
             let Ok(chunk) = frame.into_data() else { continue };
             received.bytes += chunk.len();
             if received.bytes > self.limits.body_bytes {
-                return Err(Trouble::BodyTooLarge { limit: self.limits.body_bytes });
+                return Err(TransportError::BodyTooLarge { limit: self.limits.body_bytes });
             }
             read.extend_from_slice(&chunk);
         }
@@ -133,12 +133,12 @@ impl Wire {
         })
     }
 
-    /// Sends a request on a connection that is left from another one, or else on a new one.
+    /// Sends a request on an idle connection, or else on a new one.
     async fn ask(
         &self,
         request: http::Request<Full<Bytes>>,
-    ) -> Result<(Connection, http::Response<hyper::body::Incoming>), Trouble> {
-        if let Some(mut connection) = self.kept_connection() {
+    ) -> Result<(Connection, http::Response<hyper::body::Incoming>), TransportError> {
+        if let Some(mut connection) = self.idle_connection() {
             match connection.ask(request.clone()).await {
                 Ok(response) => return Ok((connection, response)),
                 Err(failure) if failure.is_stale => {}
@@ -150,24 +150,25 @@ impl Wire {
         Ok((connection, response))
     }
 
-    fn kept_connection(&self) -> Option<Connection> {
+    fn idle_connection(&self) -> Option<Connection> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|connection| !connection.is_closed());
         kept.pop()
     }
 
-    /// Keeps a connection, unless the answer was one without a body: a server that sends one all the same would answer the next request with it.
+    /// Keeps a connection for reuse, unless the response has no body: if the server sends one anyway, it would be read
+    /// as the next response.
     fn keep(&self, connection: Connection, request: &Request, status: StatusCode) {
         let has_no_body = request.method == Method::HEAD
             || [StatusCode::SWITCHING_PROTOCOLS, StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&status);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if !has_no_body && kept.len() < KEPT && !connection.is_closed() {
+        if !has_no_body && kept.len() < IDLE && !connection.is_closed() {
             kept.push(connection);
         }
     }
 }
 
-/// What has come of an answer, for when the rest does not.
+/// The part of a response that was received before a timeout.
 #[derive(Default)]
 struct Received {
     status: Option<u16>,

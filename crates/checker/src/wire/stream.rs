@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 use super::WireError;
 use super::address::Address;
 
-/// A connection that bytes are read from and written to.
+/// A stream of bytes in both directions.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
@@ -20,18 +20,18 @@ pub(super) async fn connect(address: &Address) -> io::Result<Box<dyn Stream>> {
     address.security.secure(stream).await
 }
 
-/// Whether and how a connection is encrypted.
+/// How a connection is encrypted.
 #[derive(Clone)]
 pub(super) enum Security {
     /// Not at all.
     None,
-    /// By TLS, the certificates held against those that the system trusts.
+    /// With TLS. The trusted certificates are those of the operating system.
     #[cfg(feature = "tls")]
     Tls(tokio_rustls::TlsConnector, tokio_rustls::rustls::pki_types::ServerName<'static>),
 }
 
 impl Security {
-    /// Sets up what connections to a host need.
+    /// Prepares connections to a host.
     #[cfg(feature = "tls")]
     pub(super) fn new(is_secure: bool, host: &str) -> Result<Self, WireError> {
         use std::sync::Arc;
@@ -54,7 +54,7 @@ impl Security {
         Ok(Self::Tls(Arc::new(config).into(), name))
     }
 
-    /// Sets up what connections to a host need.
+    /// Prepares connections to a host.
     #[cfg(not(feature = "tls"))]
     pub(super) fn new(is_secure: bool, _host: &str) -> Result<Self, WireError> {
         if is_secure {

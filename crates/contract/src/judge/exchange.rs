@@ -1,4 +1,4 @@
-//! An exchange against the contract.
+//! Judges an exchange.
 
 use std::collections::BTreeMap;
 
@@ -6,41 +6,42 @@ use cel::common::value::Val;
 use http::{Method, StatusCode};
 use serde_json::Value;
 
-use super::answer::{Expected, expected, judge_headers, read_body, undeclared_status};
 use super::facts::judge_operation;
 use super::request::request;
+use super::response::{Expected, expected, judge_headers, read_body, undeclared_status};
 use super::value::judge_facts;
 use crate::operation::Response;
 use crate::schema::excerpt;
 use crate::semantic::to_cel;
 use crate::{Contract, Exchange, Operation, Origin, Rule, Violation};
 
-/// What an exchange breaks of the contract.
+/// All violations in an exchange.
 pub(crate) fn judge_exchange(contract: &Contract, exchange: &Exchange, origin: Origin) -> Vec<Violation> {
     let (operation, violations) = match contract.find(&exchange.method, &exchange.target) {
-        Some((operation, path)) => (Some(operation), judge_answer(contract, operation, &path, exchange)),
-        None => judge_stray(contract, exchange),
+        Some((operation, path)) => (Some(operation), judge_response(contract, operation, &path, exchange)),
+        None => judge_unmatched(contract, exchange),
     };
     let id = operation.map(|operation| operation.id.as_str());
     violations.into_iter().map(|violation| violation.within(id, origin)).collect()
 }
 
-/// Whether a rule of the operation that reads no body breaks when the request of the exchange meets this status.
-pub(crate) fn judge_hope(
+/// Whether this request with this response status breaks a rule of the operation, as far as can be told without a
+/// response body.
+pub(crate) fn breaks_request_rule(
     operation: &Operation,
     path: &BTreeMap<String, String>,
     exchange: &Exchange,
     status: StatusCode,
 ) -> bool {
     let request = request(exchange, operation, path);
-    // An answer to HEAD has no body, and rules about the body say nothing of it.
+    // A response to HEAD has no body, so rules about the body are skipped.
     let hoped = Exchange { method: Method::HEAD, status, ..exchange.clone() };
     judge_operation(&operation.validations, &hoped, &request, None, true)
         .iter()
         .any(|violation| violation.rule == Rule::Semantic)
 }
 
-fn judge_answer(
+fn judge_response(
     contract: &Contract,
     operation: &Operation,
     path: &BTreeMap<String, String>,
@@ -74,7 +75,7 @@ fn judge_answer(
     violations
 }
 
-/// Judges the body by its schema as far as it can be read, and gives what was read.
+/// Judges the body against its schema, and returns it if it could be read.
 fn judge_body(
     contract: &Contract,
     response: &Response,
@@ -98,12 +99,13 @@ fn judge_body_facts(
     response.schema.map(|schema| judge_facts(contract.schemas(), schema, body, cel, broken)).unwrap_or_default()
 }
 
-/// A request that means no operation is fine as long as the server refuses it; the failure then has the shape of the path's operations.
-fn judge_stray<'c>(contract: &'c Contract, exchange: &Exchange) -> (Option<&'c Operation>, Vec<Violation>) {
+/// Judges a request that matches no operation. That is fine as long as the server refuses it with the usual error
+/// response of the path.
+fn judge_unmatched<'c>(contract: &'c Contract, exchange: &Exchange) -> (Option<&'c Operation>, Vec<Violation>) {
     let path = exchange.target.split('?').next().unwrap_or_default();
     let siblings: Vec<_> = contract.matching(path).map(|(operation, _)| operation).collect();
     if exchange.method == Method::OPTIONS {
-        // What browsers ask before a request from another origin is no part of the contract.
+        // CORS preflights are not part of the contract.
         return (None, Vec::new());
     }
     let refused = exchange.status == StatusCode::METHOD_NOT_ALLOWED
@@ -122,9 +124,9 @@ fn judge_stray<'c>(contract: &'c Contract, exchange: &Exchange) -> (Option<&'c O
         _ => {
             let methods: Vec<_> = siblings.iter().map(|operation| operation.method.as_str()).collect();
             let known =
-                if methods.is_empty() { "no such path".to_owned() } else { format!("{} there", methods.join(", ")) };
+                if methods.is_empty() { "no such path".to_owned() } else { format!("only {}", methods.join(", ")) };
             let message = format!(
-                "{} {} was answered {}, the contract knows {known}",
+                "{} {} got {}, the contract declares {known}",
                 exchange.method,
                 excerpt(&Value::String(path.to_owned())),
                 exchange.status.as_u16()

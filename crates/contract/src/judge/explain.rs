@@ -1,14 +1,14 @@
-//! Why a fact does not hold, for a person.
+//! Explains why a rule does not hold.
 
 use serde_json::Value;
 
 use crate::schema::excerpt;
 use crate::semantic::Validation;
 
-/// How many values a message shows.
+/// The most values that a message shows.
 const SHOWN: usize = 6;
 
-/// The fact in words, what kept it from being computed if anything did, and the values that its expression reads.
+/// The message of the rule, why it could not be evaluated (if so), and the values that its expression reads.
 pub(super) fn explain<'v>(
     validation: &Validation,
     failure: &str,
@@ -16,14 +16,14 @@ pub(super) fn explain<'v>(
 ) -> String {
     let mut message = validation.message.clone();
     if !failure.is_empty() {
-        message.push_str(" (cannot be computed: ");
+        message.push_str(" (cannot be evaluated: ");
         message.push_str(failure);
         message.push(')');
     }
     let values: Vec<_> =
         validation.references.paths.iter().take(SHOWN).map(|path| describe(path, lookup(path))).collect();
     if !values.is_empty() {
-        message.push_str("; there: ");
+        message.push_str("; found: ");
         message.push_str(&values.join(", "));
     }
     message.push_str(" [");

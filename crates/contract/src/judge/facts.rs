@@ -1,4 +1,4 @@
-//! The rules of an operation, which tie an answer to its request.
+//! The rules of an operation, which relate a response to its request.
 
 use cel::common::types::{CelInt, CelMap, CelMapKey, CelNull, CelTimestamp};
 use cel::common::value::Val;
@@ -6,17 +6,17 @@ use chrono::{DateTime, FixedOffset};
 use http::HeaderMap;
 use serde_json::{Value, json};
 
-use super::answer::is_bodiless;
 use super::explain::explain;
 use super::request::headers;
+use super::response::is_bodiless;
 use crate::semantic::{Bindings, Evaluation, Evaluator, Fields, Validation, to_cel};
 use crate::{Exchange, Rule, Violation};
 
-/// The header in which a server whose clock can be moved says what time it was.
-const MOVED_CLOCK: &str = "x-mock-now";
+/// The header in which a server with an adjustable clock sends its current time.
+const CLOCK_HEADER: &str = "x-mock-now";
 
-/// What an exchange breaks of the rules of its operation. `broken` says whether the answer is already known to break the contract, which
-/// then explains why a rule cannot be computed.
+/// Judges the rules of an operation. `is_broken` says whether the response already breaks the contract in another way;
+/// a rule that cannot be evaluated is then not reported.
 pub(super) fn judge_operation<'v>(
     validations: &[Validation],
     exchange: &Exchange,
@@ -24,12 +24,12 @@ pub(super) fn judge_operation<'v>(
     body: Option<(&'v Value, Box<dyn Val + 'v>)>,
     broken: bool,
 ) -> Vec<Violation> {
-    let instant = answered_at(&exchange.response_headers);
+    let timestamp = response_time(&exchange.response_headers);
     let head = json!({ "status": exchange.status.as_u16(), "headers": headers(&exchange.response_headers) });
     let (body, body_value) = body.unzip();
     let (request_value, response_value) = (to_cel(request), response(&head, exchange, body_value));
-    let now: Box<dyn Val> = match instant {
-        Some(instant) => Box::new(CelTimestamp::from(instant)),
+    let now: Box<dyn Val> = match timestamp {
+        Some(timestamp) => Box::new(CelTimestamp::from(timestamp)),
         None => Box::new(CelNull),
     };
     let bindings = Bindings::default()
@@ -37,14 +37,14 @@ pub(super) fn judge_operation<'v>(
         .with("response", response_value.as_ref())
         .with("now", now.as_ref());
     let evaluator = Evaluator::new(&bindings);
-    let shown_now = instant.map(|instant| json!(instant.to_rfc3339()));
+    let shown_now = timestamp.map(|timestamp| json!(timestamp.to_rfc3339()));
     let lookup = |path: &[String]| place(path, request, &head, body, shown_now.as_ref());
 
     let mut violations = Vec::new();
     for validation in validations {
         let needs_clock = validation.references.variables.contains("now");
         let needs_body = validation.references.reads(&["response", "body"]);
-        if (needs_clock && instant.is_none()) || (needs_body && is_bodiless(exchange)) {
+        if (needs_clock && timestamp.is_none()) || (needs_body && is_bodiless(exchange)) {
             continue;
         }
         let (rule, message) = match evaluator.evaluate(validation) {
@@ -58,10 +58,10 @@ pub(super) fn judge_operation<'v>(
     violations
 }
 
-/// When the answer was given, as it says itself.
-fn answered_at(headers: &HeaderMap) -> Option<DateTime<FixedOffset>> {
+/// The time of the response, according to its headers.
+fn response_time(headers: &HeaderMap) -> Option<DateTime<FixedOffset>> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let moved = text(MOVED_CLOCK).and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+    let moved = text(CLOCK_HEADER).and_then(|text| DateTime::parse_from_rfc3339(text).ok());
     moved.or_else(|| text("date").and_then(|text| DateTime::parse_from_rfc2822(text).ok()))
 }
 
@@ -73,7 +73,7 @@ fn response<'v>(head: &'v Value, exchange: &Exchange, body: Option<Box<dyn Val +
     Box::new(CelMap::from(fields))
 }
 
-/// What stands at a place that an expression reads.
+/// The value at a place that an expression reads.
 fn place<'v>(
     path: &[String],
     request: &'v Value,

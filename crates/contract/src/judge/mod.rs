@@ -1,11 +1,11 @@
-//! Holding exchanges and values against a contract.
+//! Judges exchanges and values against a contract.
 
-mod answer;
 mod exchange;
 mod explain;
 mod facts;
 mod request;
+mod response;
 mod value;
 
-pub(crate) use exchange::{judge_exchange, judge_hope};
+pub(crate) use exchange::{breaks_request_rule, judge_exchange};
 pub(crate) use value::judge_value;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{Exchange, Location, Operation, ParameterType};
 
-/// The request as `{path, query, headers, body}`, its parameters typed as the operation declares them.
+/// The request as `{path, query, headers, body}`, with parameters in their declared types.
 pub(super) fn request(exchange: &Exchange, operation: &Operation, path: &BTreeMap<String, String>) -> Value {
     let query = exchange.target.split_once('?').map_or("", |(_, query)| query);
     json!({
@@ -18,7 +18,7 @@ pub(super) fn request(exchange: &Exchange, operation: &Operation, path: &BTreeMa
     })
 }
 
-/// Headers as text by lower-case name; several of one name are joined as HTTP joins them.
+/// Headers by lower-case name. Several headers with the same name are joined with commas.
 pub(super) fn headers(headers: &HeaderMap) -> Value {
     let mut texts: Map<String, Value> = Map::new();
     for name in headers.keys() {
@@ -29,11 +29,11 @@ pub(super) fn headers(headers: &HeaderMap) -> Value {
     Value::Object(texts)
 }
 
-/// A text as the declared type, or as text when it is something else.
+/// Parses a text as the declared type. A text that does not parse is kept as text.
 pub(super) fn typed(kind: &ParameterType, text: &str) -> Value {
     let read = match kind {
         ParameterType::Integer => text.parse().ok().map(|number: i64| json!(number)),
-        // A whole number is made a double, so that rules can count on the type.
+        // Whole numbers become doubles, so that rules can rely on the type.
         ParameterType::Number => {
             text.parse().ok().filter(|number: &f64| number.is_finite()).map(|number| json!(number))
         }

@@ -1,4 +1,4 @@
-//! A value against its schema and the rules of the schema.
+//! Judges a value against its schema and the rules of the schema.
 
 use std::collections::HashSet;
 
@@ -11,16 +11,16 @@ use crate::schema::{Additional, NodeId, Schemas, Union};
 use crate::semantic::{Bindings, Evaluation, Evaluator, Validation, field, item, to_cel};
 use crate::{Rule, Violation};
 
-/// How deep a value may be nested: what the JSON parser takes from the wire.
+/// The deepest nesting that is checked, which is what the JSON parser accepts.
 const DEPTH: usize = 128;
 
-/// What a value breaks of a schema and of the rules that apply to it and its parts.
+/// All violations of a value against a schema, its rules, and the rules of its parts.
 pub(crate) fn judge_value(schemas: &Schemas, schema: NodeId, value: &Value) -> Vec<Violation> {
     if is_deeper(value, DEPTH) {
         return vec![Violation::new(
             Rule::BodyDepth,
             "",
-            format!("is nested more than {DEPTH} deep, which is not followed"),
+            format!("is nested more than {DEPTH} levels deep, which is not checked"),
         )];
     }
     let mut violations = schemas.check(schema, value);
@@ -31,7 +31,7 @@ pub(crate) fn judge_value(schemas: &Schemas, schema: NodeId, value: &Value) -> V
     violations
 }
 
-/// What a value breaks of the rules of its schema, when what it breaks of the schema is known.
+/// The violations of rules. `broken` are the violations of the schema.
 pub(super) fn judge_facts(
     schemas: &Schemas,
     schema: NodeId,
@@ -44,14 +44,14 @@ pub(super) fn judge_facts(
     }
     let mut walk = Walk { schemas, broken, found: Vec::new() };
     walk.visit(schema, value, cel, "");
-    // A schema may apply to a value by several ways of a composition.
+    // Several members of a composition may apply the same schema to the value.
     let mut seen = HashSet::new();
     let mut found = walk.found;
     found.retain(|violation| seen.insert((violation.pointer.clone(), violation.message.clone())));
     found
 }
 
-/// Whether a value is nested deeper than so many levels.
+/// Whether a value has more than `limit` levels.
 pub(super) fn is_deeper(value: &Value, limit: usize) -> bool {
     let Some(limit) = limit.checked_sub(1) else { return true };
     match value {
@@ -71,7 +71,7 @@ struct Walk<'w> {
 impl Walk<'_> {
     fn visit(&mut self, id: NodeId, value: &Value, cel: &dyn Val, pointer: &str) {
         let node = self.schemas.node(id);
-        // A null that may not be there is the schema's business.
+        // Whether null is allowed is up to the schema.
         if !node.has_validations || value.is_null() {
             return;
         }
@@ -121,7 +121,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Of an `anyOf`, every variant that the value keeps counts.
+    /// The rules of every `anyOf` variant that the value matches apply.
     fn visit_any(&mut self, union: &Union, value: &Value, cel: &dyn Val, pointer: &str) {
         let kept: Vec<_> = union
             .variants
@@ -140,7 +140,7 @@ impl Walk<'_> {
         let (rule, message) = match evaluator.evaluate(validation) {
             Evaluation::Holds => return,
             Evaluation::Broken => (Rule::Semantic, explained("")),
-            // A value that breaks its schema cannot be expected to be computed with; the schema's violation says so already.
+            // The violation of the schema already explains why the rule cannot be evaluated.
             Evaluation::Failed(_) if self.is_broken_below(pointer) => return,
             Evaluation::Failed(why) => (Rule::SemanticEvaluation, explained(&why)),
         };

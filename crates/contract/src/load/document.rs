@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::ContractError;
 
-/// Keywords below which a `$ref` is data, not a reference.
+/// Keywords whose content is data: a `$ref` below them is not a reference.
 const DATA: [&str; 5] = ["example", "examples", "default", "enum", "value"];
 
 /// A document whose version has been checked.
@@ -15,23 +15,23 @@ pub(crate) struct Document<'d> {
 }
 
 impl<'d> Document<'d> {
-    /// Checks that the value is an OpenAPI 3.0 document whose references lead somewhere.
+    /// Checks that the value is an OpenAPI 3.0 document and that all its references can be resolved.
     pub(crate) fn open(value: &'d Value) -> Result<Self, ContractError> {
         let not = |reason: &str| ContractError::NotOpenApi { reason: reason.to_owned() };
-        let fields = value.as_object().ok_or_else(|| not("it is no JSON object"))?;
+        let fields = value.as_object().ok_or_else(|| not("it is not a JSON object"))?;
         let version = match fields.get("openapi") {
             None if fields.contains_key("swagger") => {
                 return Err(ContractError::Version { found: format!("none, but `swagger: {}`", fields["swagger"]) });
             }
             None => return Err(not("it has no `openapi`")),
-            Some(version) => version.as_str().ok_or_else(|| not("its `openapi` is no string"))?,
+            Some(version) => version.as_str().ok_or_else(|| not("its `openapi` is not a string"))?,
         };
         if version != "3.0" && !version.starts_with("3.0.") {
             return Err(ContractError::Version { found: version.to_owned() });
         }
         match fields.get("paths") {
             None => return Err(not("it has no `paths`")),
-            Some(paths) if !paths.is_object() => return Err(not("its `paths` is no object")),
+            Some(paths) if !paths.is_object() => return Err(not("its `paths` is not an object")),
             Some(_) => {}
         }
         let document = Self { value };
@@ -44,7 +44,7 @@ impl<'d> Document<'d> {
         self.value.pointer(pointer)
     }
 
-    /// The part at a JSON pointer once every reference is followed, and where it stands.
+    /// Follows the references at a JSON pointer. Returns the part and its own pointer.
     pub(crate) fn resolve(self, pointer: String) -> Result<(String, &'d Value), ContractError> {
         let mut seen = vec![pointer.clone()];
         let mut place = pointer;
@@ -58,7 +58,7 @@ impl<'d> Document<'d> {
                 return Err(ContractError::Reference {
                     place,
                     reference: reference.to_owned(),
-                    why: "leads back to itself".to_owned(),
+                    why: "refers to itself".to_owned(),
                 });
             }
             seen.push(target.clone());
@@ -66,17 +66,17 @@ impl<'d> Document<'d> {
         }
     }
 
-    /// The pointer that a reference means.
+    /// The pointer of a reference.
     fn target(self, place: &str, reference: &str) -> Result<String, ContractError> {
         let wrong = |why: &str| ContractError::Reference {
             place: place.to_owned(),
             reference: reference.to_owned(),
             why: why.to_owned(),
         };
-        let fragment = reference.strip_prefix('#').ok_or_else(|| wrong("leads out of the document"))?;
+        let fragment = reference.strip_prefix('#').ok_or_else(|| wrong("points outside the document"))?;
         let pointer = percent_decode_str(fragment).decode_utf8().map_err(|_| wrong("is not UTF-8"))?.into_owned();
         if self.at(&pointer).is_none() {
-            return Err(wrong("leads to nothing"));
+            return Err(wrong("points to nothing"));
         }
         Ok(pointer)
     }
@@ -93,7 +93,7 @@ impl<'d> Document<'d> {
                     let holds_names = named.iter().any(|end| place.ends_with(end));
                     for (name, child) in fields {
                         let is_data = !holds_names && (DATA.contains(&name.as_str()) || name.starts_with("x-"));
-                        // Examples are objects of their own, which may be references.
+                        // Named examples are objects that may be references.
                         if !is_data || (name == "examples" && child.is_object()) {
                             open.push((join(&place, name), child));
                         }
@@ -109,7 +109,7 @@ impl<'d> Document<'d> {
     }
 }
 
-/// The pointer of a field of the part at the pointer.
+/// The pointer of a field of the part at `pointer`.
 pub(crate) fn join(pointer: &str, field: &str) -> String {
     let mut joined = String::with_capacity(pointer.len() + field.len() + 1);
     joined.push_str(pointer);

@@ -8,7 +8,7 @@ use super::{Document, join};
 use crate::ContractError;
 use crate::operation::{Operation, Statuses};
 
-/// An example of a JSON body of a declared status.
+/// An example of a JSON body for a declared status.
 #[derive(Debug)]
 pub(crate) struct Example {
     pub(crate) operation: String,
@@ -17,8 +17,8 @@ pub(crate) struct Example {
     pub(crate) value: Value,
 }
 
-/// Reads the examples of every operation, in the order of the document. A lone `example` is called so; those of ranges and of `default`,
-/// and those that stand in another document, are left out.
+/// Reads the examples of every operation, in document order. A single `example` gets that name. Examples of status
+/// ranges and of `default`, and external examples, are skipped.
 pub(crate) fn examples(document: Document<'_>, operations: &[Operation]) -> Result<Vec<Example>, ContractError> {
     let mut examples = Vec::new();
     for operation in operations {

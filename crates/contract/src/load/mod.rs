@@ -1,4 +1,4 @@
-//! Reading a document.
+//! Reads a document.
 
 mod document;
 mod examples;

@@ -12,7 +12,7 @@ use crate::operation::{Location, Operation, Parameter, ParameterType, Response, 
 use crate::schema::Builder;
 use crate::semantic::{Scope, Validation};
 
-/// The methods that OpenAPI knows, as a path item names them.
+/// The methods that a path item can have.
 const METHODS: [(&str, Method); 8] = [
     ("get", Method::GET),
     ("put", Method::PUT),
@@ -24,13 +24,17 @@ const METHODS: [(&str, Method); 8] = [
     ("trace", Method::TRACE),
 ];
 
-/// Reads every operation, in the order of the document; their schemas go to the builder.
+/// Reads every operation, in document order, and hands their schemas to the builder.
 pub(crate) fn operations(document: Document<'_>, schemas: &mut Builder<'_>) -> Result<Vec<Operation>, ContractError> {
     let mut operations = Vec::new();
     for path in names(document, "/paths").into_iter().filter(|path| !path.starts_with("x-")) {
         let (item_place, item) = document.resolve(join("/paths", &path))?;
         if !item.is_object() {
-            return Err(malformed("path", &item_place, "it is no object; give it an operation a method"));
+            return Err(malformed(
+                "path",
+                &item_place,
+                "it is not an object; write an object with an operation per method",
+            ));
         }
         if !path.starts_with('/') {
             return Err(malformed("path", &item_place, "it does not start with `/`"));
@@ -56,7 +60,7 @@ fn operation(
     let pointer = join(item_place, name);
     let value = document.at(&pointer).unwrap_or(&Value::Null);
     if !value.is_object() {
-        return Err(malformed("operation", &pointer, "it is no object"));
+        return Err(malformed("operation", &pointer, "it is not an object"));
     }
     let responses = responses(document, schemas, &join(&pointer, "responses"))?;
     let id = value.get("operationId").and_then(Value::as_str).map_or_else(|| format!("{method} {path}"), str::to_owned);
@@ -99,7 +103,7 @@ fn parameters(
         for index in 0..count {
             let (place, value) = document.resolve(format!("{list}/{index}"))?;
             let parameter = parameter(document, schemas, &place, value)?;
-            // A parameter of the operation takes the place of the path's.
+            // A parameter of the operation overrides one of the path.
             parameters.retain(|known| known.name != parameter.name || known.location != parameter.location);
             parameters.push(parameter);
         }
@@ -120,13 +124,13 @@ fn parameter(
         Some("query") => Location::Query,
         Some("header") => Location::Header,
         Some("cookie") => Location::Cookie,
-        _ => return Err(malformed("parameter", place, "its `in` is none of path, query, header and cookie")),
+        _ => return Err(malformed("parameter", place, "its `in` must be path, query, header or cookie")),
     };
     let style = value.get("style").and_then(Value::as_str).unwrap_or("form");
     if location == Location::Query && style != "form" {
         schemas.note(Unsupported {
             pointer: place.to_owned(),
-            message: format!("the query style {style:?} is not read: rules see its values as text"),
+            message: format!("the query style {style:?} is not supported: rules see the values as text"),
         });
     }
     let kind = if value.get("schema").is_some() {
@@ -143,14 +147,14 @@ fn parameter(
     })
 }
 
-/// What a schema makes of a parameter or header, as far as reading it from text is concerned.
+/// How to parse a parameter or header according to its schema.
 pub(super) fn parameter_type(
     document: Document<'_>,
     place: String,
     depth: usize,
 ) -> Result<ParameterType, ContractError> {
     let (place, schema) = document.resolve(place)?;
-    // A reference with a description beside it is written as the only member of an allOf.
+    // A reference with a description next to it is written as the only member of an allOf.
     let only_member = schema.get("allOf").and_then(Value::as_array).filter(|members| members.len() == 1);
     if depth > 8 {
         return Ok(ParameterType::String);
@@ -179,7 +183,7 @@ fn refuse_duplicates(operations: &[Operation]) -> Result<(), ContractError> {
     Ok(())
 }
 
-/// The names of the fields of an object; none when it is something else.
+/// The names of the fields of an object; empty for other values.
 pub(super) fn names(document: Document<'_>, pointer: &str) -> Vec<String> {
     document.at(pointer).and_then(Value::as_object).map(|fields| fields.keys().cloned().collect()).unwrap_or_default()
 }

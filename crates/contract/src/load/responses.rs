@@ -8,26 +8,30 @@ use crate::ContractError;
 use crate::operation::{DeclaredHeader, ParameterType, Response, Statuses};
 use crate::schema::Builder;
 
-/// Reads the responses at a place; their schemas go to the builder.
+/// Reads the responses at a place, and hands their schemas to the builder.
 pub(super) fn responses(
     document: Document<'_>,
     schemas: &mut Builder<'_>,
     place: &str,
 ) -> Result<Vec<Response>, ContractError> {
     if !document.at(place).is_some_and(Value::is_object) {
-        return Err(malformed("responses", place, "there is no object; declare what the operation answers"));
+        return Err(malformed(
+            "responses",
+            place,
+            "it is missing or not an object; declare the responses of the operation",
+        ));
     }
     let mut responses = Vec::new();
     for name in names(document, place).into_iter().filter(|name| !name.starts_with("x-")) {
         let statuses = statuses(&name).ok_or_else(|| {
-            malformed("response", &join(place, &name), "its name is no status; write `200`, `4XX` or `default`")
+            malformed("response", &join(place, &name), "its name is not a status; write `200`, `4XX` or `default`")
         })?;
         responses.push(response(document, schemas, statuses, join(place, &name))?);
     }
     Ok(responses)
 }
 
-/// Reads the name of a declared response.
+/// Parses the name of a declared response.
 pub(super) fn statuses(name: &str) -> Option<Statuses> {
     if name == "default" {
         return Some(Statuses::Default);
@@ -58,7 +62,7 @@ fn response(
 ) -> Result<Response, ContractError> {
     let (place, value) = document.resolve(place)?;
     if !value.is_object() {
-        return Err(malformed("response", &place, "it is no object"));
+        return Err(malformed("response", &place, "it is not an object"));
     }
     let content = join(&place, "content");
     let names = names(document, &content);
@@ -73,7 +77,7 @@ fn response(
         } else {
             schemas.note(Unsupported {
                 pointer: media_place,
-                message: format!("bodies of {name} are not checked, only JSON is"),
+                message: format!("bodies of type {name} are not checked, only JSON bodies are"),
             });
         }
     }
@@ -87,7 +91,7 @@ fn headers(
     place: &str,
 ) -> Result<Vec<DeclaredHeader>, ContractError> {
     let mut headers = Vec::new();
-    // OpenAPI says of a declared Content-Type that it is to be ignored.
+    // OpenAPI says that a declared Content-Type header is ignored.
     for name in names(document, place).into_iter().filter(|name| !name.eq_ignore_ascii_case("content-type")) {
         let (header_place, value) = document.resolve(join(place, &name))?;
         let schema_place = join(&header_place, "schema");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
 
-/// A declared path, ready to be compared with the paths of requests.
+/// A declared path that request paths can be matched against.
 #[derive(Debug)]
 pub(crate) struct Template {
     segments: Vec<Vec<Piece>>,
@@ -17,12 +17,12 @@ enum Piece {
 }
 
 impl Template {
-    /// Reads a declared path. Whatever is no well-formed `{parameter}` is literal.
+    /// Parses a declared path. Anything that is not a well-formed `{parameter}` is literal text.
     pub(crate) fn new(path: &str) -> Self {
         Self { segments: path.split('/').map(pieces).collect() }
     }
 
-    /// The parameters of a path that the template matches, percent-decoded.
+    /// Matches a path. Returns its parameters, percent-decoded.
     pub(crate) fn matches(&self, path: &str) -> Option<BTreeMap<String, String>> {
         let mut parameters = BTreeMap::new();
         let mut segments = path.split('/');
@@ -33,7 +33,7 @@ impl Template {
         segments.next().is_none().then_some(parameters)
     }
 
-    /// Sorts concrete templates before templated ones, from the first segment on.
+    /// A sort key that puts concrete paths before templated ones, segment by segment.
     pub(crate) fn specificity(&self) -> impl Ord + use<> {
         let generality = |segment: &Vec<Piece>| match segment.as_slice() {
             [Piece::Literal(_)] | [] => 0_u8,
@@ -71,7 +71,7 @@ fn match_segment(declared: &[Piece], segment: &str, parameters: &mut BTreeMap<St
                 let end = match declared.peek() {
                     None => rest.len(),
                     Some(Piece::Literal(literal)) => rest.find(literal.as_str())?,
-                    // Two parameters side by side: the first takes one character, since nothing parts them.
+                    // Nothing separates two adjacent parameters, so the first one takes a single character.
                     Some(Piece::Parameter(_)) => rest.chars().next()?.len_utf8(),
                 };
                 if end == 0 {

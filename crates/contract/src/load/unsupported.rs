@@ -1,11 +1,11 @@
-//! What a document says and the judge does not follow.
+//! Parts of a document that are not supported.
 
 use std::fmt;
 
-/// A part of a document that is not checked, so that a clean judgement says nothing about it.
+/// A part of a document that is not checked. A clean judgement says nothing about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unsupported {
-    /// Where the part stands in the document, as a JSON pointer.
+    /// The place of the part, as a JSON pointer.
     pub pointer: String,
     /// What is not checked, and why.
     pub message: String,

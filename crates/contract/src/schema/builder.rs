@@ -1,4 +1,4 @@
-//! From the schemas of a document to nodes.
+//! Builds nodes from the schemas of a document.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -15,7 +15,7 @@ use crate::load::{Document, Unsupported, join};
 use crate::semantic::{Scope, Validation};
 use crate::{ContractError, Provenance};
 
-/// Collects the schemas of a document, each once, wherever they are used.
+/// Collects the schemas of a document. A schema that is used several times becomes one node.
 pub(crate) struct Builder<'d> {
     document: Document<'d>,
     places: HashMap<String, NodeId>,
@@ -25,12 +25,12 @@ pub(crate) struct Builder<'d> {
 }
 
 impl<'d> Builder<'d> {
-    /// A builder that has no schema yet.
+    /// A builder without schemas.
     pub(crate) fn new(document: Document<'d>) -> Self {
         Self { document, places: HashMap::new(), nodes: Vec::new(), waiting: VecDeque::new(), unsupported: Vec::new() }
     }
 
-    /// The node of the schema at a place, references followed. It is read when the builder finishes.
+    /// The node of the schema at a place, with references resolved. The schema is read when the builder finishes.
     pub(crate) fn place(&mut self, pointer: String) -> Result<NodeId, ContractError> {
         let (place, _) = self.document.resolve(pointer)?;
         if let Some(node) = self.places.get(&place) {
@@ -43,14 +43,14 @@ impl<'d> Builder<'d> {
         Ok(node)
     }
 
-    /// Notes a part of the document that is not checked.
+    /// Adds a part of the document that is not checked.
     pub(crate) fn note(&mut self, unsupported: Unsupported) {
         if !self.unsupported.contains(&unsupported) {
             self.unsupported.push(unsupported);
         }
     }
 
-    /// Reads every schema that was placed, and those that they lead to.
+    /// Reads all placed schemas and the schemas that they use.
     pub(crate) fn finish(mut self) -> Result<(Schemas, Vec<Unsupported>), ContractError> {
         while let Some(node) = self.waiting.pop_front() {
             let read = self.read(self.nodes[node].pointer.clone())?;
@@ -69,7 +69,7 @@ impl<'d> Builder<'d> {
         let value = self.document.at(&pointer).unwrap_or(&Value::Null);
         let Some(fields) = value.as_object() else {
             self.note(Unsupported {
-                message: "it is no schema object, and anything is accepted".to_owned(),
+                message: "it is not a schema object, so any value is accepted".to_owned(),
                 pointer: pointer.clone(),
             });
             return Ok(Node { pointer, ..Node::default() });
@@ -107,7 +107,7 @@ impl<'d> Builder<'d> {
                 write_only.push(name.as_str());
             }
         }
-        // What may only be written is required of requests, not of answers.
+        // Write-only fields are required in requests, not in responses.
         let required = value.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
         node.required = required.filter(|name| !write_only.contains(name)).map(str::to_owned).collect();
         node.additional = match value.get("additionalProperties") {
@@ -132,7 +132,7 @@ impl<'d> Builder<'d> {
         let Some(list) = value.get(keyword) else { return Ok(Vec::new()) };
         let place = join(pointer, keyword);
         let Some(list) = list.as_array() else {
-            self.note(Unsupported { pointer: place, message: format!("`{keyword}` is no list and is not checked") });
+            self.note(Unsupported { pointer: place, message: format!("`{keyword}` is not a list and is not checked") });
             return Ok(Vec::new());
         };
         let mapping = value.pointer("/discriminator/mapping").and_then(Value::as_object);
@@ -162,7 +162,7 @@ impl<'d> Builder<'d> {
     }
 }
 
-/// Marks every node from which a node with validations can be met.
+/// Marks every node from which a node with validations can be reached.
 fn mark_validations(nodes: &mut [Node]) {
     let stated = (0..nodes.len()).filter(|id| !nodes[*id].validations.is_empty()).collect();
     let marks = leading_to(nodes, stated);

@@ -1,4 +1,4 @@
-//! What a value breaks of a schema.
+//! Checks a value against a schema.
 
 use std::collections::HashSet;
 
@@ -16,15 +16,16 @@ use crate::load::join;
 use crate::{Rule, Violation};
 
 impl Schemas {
-    /// What the value breaks of the schema, each thing once and sorted by place. Where a union fails, only the variant that is meant is reported on.
+    /// All violations of a value against a schema, without duplicates, sorted by place. Where a union fails, only the
+    /// intended variant is reported.
     pub(crate) fn check(&self, id: NodeId, value: &Value) -> Vec<Violation> {
         if self.is_too_much(id, value) {
-            let message = "is nested so that its variants take too long to check, which is not done".to_owned();
+            let message = "is nested so deeply that checking its variants would take too long".to_owned();
             return vec![Violation::new(Rule::BodyDepth, "", message)];
         }
         let mut found = Vec::new();
         self.check_into(id, Form::Closed, value, "", &mut found);
-        // The members of a composition may say the same of one place, and a value has one type, however many of them ask for it.
+        // Several members of a composition may report the same place. A wrong type is reported once per place.
         let mut seen = HashSet::new();
         found.retain(|violation| {
             let message = if violation.rule == Rule::BodyType { String::new() } else { violation.message.clone() };
@@ -73,7 +74,7 @@ impl Schemas {
                 let known = known.into_iter().take(12).collect::<Vec<_>>().join(", ");
                 for name in unexpected {
                     let shown = value.get(name).map(excerpt).unwrap_or_default();
-                    let message = format!("is {shown}, the contract knows no such field here (it knows: {known})");
+                    let message = format!("is {shown}, the contract declares no such field (declared here: {known})");
                     found.push(Violation::new(Rule::BodyUnknownField, join(&place, name), message));
                 }
             }
@@ -86,7 +87,8 @@ impl Schemas {
         }
     }
 
-    /// Reports on the part of a failed choice that is meant: the value itself where null would do too, or a variant of a union.
+    /// Reports the part of a failed choice that was intended: the value itself if null is the alternative, or a variant
+    /// of a union.
     fn report_choice(
         &self,
         id: NodeId,
@@ -105,7 +107,7 @@ impl Schemas {
             self.report_variant(node, union, form, value, place, found);
         }
         if found.len() == before {
-            let message = format!("is {}, which has none of the shapes that the contract allows", excerpt(value));
+            let message = format!("is {}, which matches none of the shapes in the contract", excerpt(value));
             found.push(Violation::new(Rule::BodyVariant, place, message));
         }
     }
@@ -137,7 +139,7 @@ impl Schemas {
         let kept: Vec<_> =
             variants.filter(|variant| self.accepts(variant.node, value)).map(|variant| variant.name.as_str()).collect();
         let message = format!(
-            "is {}, which has several shapes at once ({}), the contract says exactly one",
+            "is {}, which matches several variants at once ({}), the contract says exactly one",
             excerpt(value),
             kept.join(", ")
         );
@@ -145,12 +147,12 @@ impl Schemas {
     }
 }
 
-/// What sorts places from the outside in, by name and by number; the validator has no order of its own.
+/// A sort key that orders places from the outside in, by name and number. The validator has no fixed order.
 fn order(pointer: &str) -> Vec<(Option<usize>, String)> {
     pointer.split('/').map(|segment| (segment.parse().ok(), segment.to_owned())).collect()
 }
 
-/// The form without null, when the form is a choice between null and something.
+/// The form without null, if the form is a choice between null and something else.
 fn bare(node: &Node, form: Form) -> Option<Form> {
     match form {
         Form::Closed if node.nullable => Some(Form::ClosedBare),
@@ -159,7 +161,7 @@ fn bare(node: &Node, form: Form) -> Option<Form> {
     }
 }
 
-/// The node and form that a place in a converted schema belongs to: `/$defs/c12/type`.
+/// The node and form of a place in a converted schema, for example `/$defs/c12/type`.
 fn definition_of(schema_path: &str) -> Option<(NodeId, Form)> {
     let name = schema_path.strip_prefix("/$defs/")?.split('/').next()?;
     definition(name)

@@ -1,15 +1,15 @@
-//! Bounds on how schemas are combined on one value.
+//! Limits for compositions of schemas.
 
 use super::node::{Node, NodeId};
 use crate::ContractError;
 
-/// How many schemas may stand inside each other on one value.
+/// The most schemas that may be nested for a single value.
 const DEPTH: usize = 64;
 
-/// How many schemas may apply to one value, counted as often as they apply.
+/// The most times that schemas may be applied to a single value.
 const BREADTH: u64 = 20_000;
 
-/// Refuses circles and explosions of schemas that apply to one and the same value: checking it would not end.
+/// Refuses cycles and explosions of schemas that apply to the same value: checking them would never end.
 pub(super) fn check(nodes: &[Node]) -> Result<(), ContractError> {
     let mut states = vec![State::New; nodes.len()];
     (0..nodes.len()).try_for_each(|id| weigh(nodes, id, 0, &mut states).map(|_| ()))
@@ -24,8 +24,7 @@ enum State {
 
 fn weigh(nodes: &[Node], id: NodeId, above: usize, states: &mut [State]) -> Result<(u64, usize), ContractError> {
     let place = || nodes[id].pointer.clone();
-    let too_deep =
-        || ContractError::TooComplex { place: place(), limit: format!("more than {DEPTH} inside each other") };
+    let too_deep = || ContractError::TooComplex { place: place(), limit: format!("more than {DEPTH} levels") };
     match states[id] {
         State::Open => return Err(ContractError::Endless { place: place() }),
         State::Weighed { depth, .. } if above + depth > DEPTH => return Err(too_deep()),
@@ -40,7 +39,7 @@ fn weigh(nodes: &[Node], id: NodeId, above: usize, states: &mut [State]) -> Resu
         depth = depth.max(member_depth + 1);
     }
     if breadth > BREADTH {
-        return Err(ContractError::TooComplex { place: place(), limit: format!("more than {BREADTH} on one value") });
+        return Err(ContractError::TooComplex { place: place(), limit: format!("more than {BREADTH} for one value") });
     }
     states[id] = State::Weighed { breadth, depth };
     Ok((breadth, depth))

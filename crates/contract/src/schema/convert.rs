@@ -1,4 +1,4 @@
-//! From nodes to JSON Schema 2020-12.
+//! Converts nodes to JSON Schema 2020-12.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,8 @@ use super::Form;
 use super::keywords::integer_ranges;
 use super::node::{Additional, Node, NodeId};
 
-/// The JSON Schema of a node in a form. Every node that it leads to is a definition of its own, so that the place of an error names the node.
+/// The JSON Schema of a node in a form. Every node is a definition of its own, so that the schema path of an error
+/// names the node.
 pub(super) fn schema(nodes: &[Node], id: NodeId, form: Form) -> Value {
     let mut converter =
         Converter { nodes, wanted: vec![(id, form)], seen: BTreeSet::from([definition_name(id, form)]) };
@@ -34,7 +35,7 @@ pub(super) fn definition(name: &str) -> Option<(NodeId, Form)> {
     characters.as_str().parse().ok().map(|id| (id, form))
 }
 
-/// The names that a composition knows, and whether it is open to others.
+/// The field names that a composition declares, and whether it allows others.
 pub(super) fn known_fields(nodes: &[Node], id: NodeId) -> (BTreeSet<&str>, bool) {
     let node = &nodes[id];
     let mut known: BTreeSet<_> = node.properties.keys().map(String::as_str).collect();
@@ -48,7 +49,7 @@ pub(super) fn known_fields(nodes: &[Node], id: NodeId) -> (BTreeSet<&str>, bool)
     (known, is_open)
 }
 
-/// The form in which the members of a composition apply.
+/// The form in which the members of a composition are applied.
 pub(super) fn member_form(node: &Node, form: Form) -> Form {
     let members = node.all_of.len() + node.unions().count();
     let stands_alone = members == 1 && node.properties.is_empty() && node.additional == Additional::Undeclared;
@@ -110,7 +111,7 @@ impl Converter<'_> {
         }
         let members: Vec<_> = node.all_of.iter().map(|id| self.reference(*id, member)).collect();
         if !members.is_empty() {
-            // An integer format has put its range there already.
+            // The range of an integer format may already be there.
             let list = schema.entry("allOf").or_insert_with(|| json!([]));
             list.as_array_mut().expect("allOf is written as a list").extend(members);
         }
@@ -124,7 +125,7 @@ impl Converter<'_> {
         Value::Object(schema)
     }
 
-    /// Refuses the fields that nobody declares, unless a single member of the composition does so itself.
+    /// Refuses undeclared fields, unless a member of the composition already does.
     fn close(
         &self,
         id: NodeId,

@@ -1,23 +1,23 @@
-//! How far a value is from a schema, by its fields.
+//! How far a value is from a schema, judged by its fields.
 
 use serde_json::Value;
 
 use super::Schemas;
 use super::node::NodeId;
 
-/// How deep fields are compared.
+/// The depth to which fields are compared.
 const DEPTH: usize = 4;
 
 impl Schemas {
-    /// How many fields are missing or unknown in a value and the objects in it; nothing when the value has no field in common with the
-    /// schema.
+    /// The number of missing and unknown fields in a value and its nested objects; `None` if the value and the schema
+    /// have no field in common.
     pub(super) fn distance(&self, id: NodeId, value: &Value) -> Option<usize> {
         let fields = value.as_object()?;
         let is_near = fields.keys().any(|name| self.outlines[id].known.contains(name));
         is_near.then(|| self.distance_within(id, value, DEPTH))
     }
 
-    /// Whether the schema declares a field at the place.
+    /// Whether the schema declares a field at the path.
     pub(super) fn declares(&self, id: NodeId, path: &[String]) -> bool {
         path.iter().try_fold(id, |id, name| self.property(id, name)).is_some()
     }
@@ -34,7 +34,7 @@ impl Schemas {
         missing + if is_open { 0 } else { unknown } + fields.iter().map(within).sum::<usize>()
     }
 
-    /// The schema of a field, the members of a composition included.
+    /// The schema of a field, including those in members of a composition.
     fn property(&self, id: NodeId, name: &str) -> Option<NodeId> {
         let node = &self.nodes[id];
         node.properties

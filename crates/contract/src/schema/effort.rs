@@ -1,7 +1,8 @@
-//! How much work it is to check a value, where that can get out of hand.
+//! Estimates the work of checking a value, where it can get out of hand.
 //!
-//! Where several variants lead back to the union that they belong to, each level of a nested value doubles the work: a small body can keep
-//! the validator busy for years. For such schemas the work is counted first, which is cheap, and too much of it is refused.
+//! Where several variants refer back to their own union, each level of nesting doubles the work: a small body could
+//! keep the validator busy for years. For such schemas the work is counted first, which is cheap, and too much of it is
+//! refused.
 
 use std::collections::HashMap;
 
@@ -10,7 +11,7 @@ use serde_json::Value;
 use super::Schemas;
 use super::node::{Additional, Node, NodeId};
 
-/// How many applications of a schema to a value are done for one body: less than a second of work.
+/// The most times that schemas are applied for one body, which is less than a second of work.
 const LIMIT: u64 = 200_000;
 
 impl Schemas {
@@ -20,14 +21,14 @@ impl Schemas {
     }
 }
 
-/// The nodes from which a schema can be met that leads back to itself by more than one of its members.
+/// The nodes from which a schema can be reached that refers to itself through more than one of its members.
 pub(super) fn explosive(nodes: &[Node]) -> Vec<bool> {
     let circles = circles(nodes);
     let branches = |id: &NodeId| nodes[*id].in_place().filter(|member| circles[*member] == circles[*id]).count() > 1;
     leading_to(nodes, (0..nodes.len()).filter(branches).collect())
 }
 
-/// The nodes from which one of some nodes can be met, these included.
+/// The nodes from which one of the given nodes can be reached, including these.
 pub(super) fn leading_to(nodes: &[Node], mut reached: Vec<NodeId>) -> Vec<bool> {
     let users = users(nodes);
     let mut leads = vec![false; nodes.len()];
@@ -71,7 +72,7 @@ fn effort(nodes: &[Node], id: NodeId, value: &Value, known: &mut HashMap<(NodeId
     sum
 }
 
-/// A number for each node that it shares with the nodes that lie on a circle with it.
+/// A number for each node, which it shares with the nodes on the same cycle.
 fn circles(nodes: &[Node]) -> Vec<usize> {
     let users = users(nodes);
     let mut circles = vec![usize::MAX; nodes.len()];
@@ -87,7 +88,7 @@ fn circles(nodes: &[Node]) -> Vec<usize> {
     circles
 }
 
-/// The nodes in the order in which a walk leaves them.
+/// The nodes in post-order.
 fn finished(nodes: &[Node]) -> Vec<NodeId> {
     let mut seen = vec![false; nodes.len()];
     let mut finished = Vec::with_capacity(nodes.len());

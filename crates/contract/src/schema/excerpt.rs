@@ -1,21 +1,21 @@
-//! Short renderings of values, for messages.
+//! Short forms of values, for messages.
 
 use std::io::{self, Write};
 
 use serde_json::Value;
 
-/// How many characters of a value a message shows.
+/// The most characters of a value in a message.
 const LENGTH: usize = 80;
 
 /// The value as JSON, cut after about 80 characters.
 pub(crate) fn excerpt(value: &Value) -> String {
     let mut written = Limited { bytes: Vec::new() };
-    // Four bytes are the most that a character takes, so that what is cut below is complete.
+    // A character takes at most four bytes, so the last character that is kept is complete.
     let whole = serde_json::to_writer(&mut written, value).is_ok();
     cut(&String::from_utf8_lossy(&written.bytes), whole)
 }
 
-/// A list of values, cut in the same way when it is long.
+/// A list of values, shortened if it is long.
 pub(super) fn alternatives<'v>(values: impl IntoIterator<Item = &'v Value>) -> String {
     let values: Vec<_> = values.into_iter().take(30).map(excerpt).collect();
     alternatives_of(&values)
@@ -58,7 +58,7 @@ impl Write for Limited {
         }
         let length = bytes.len().min(8 * LENGTH);
         self.bytes.extend_from_slice(&bytes[..length]);
-        // A longer piece is taken as written: what follows is cut anyway.
+        // A longer piece counts as written: the rest is cut anyway.
         Ok(bytes.len())
     }
 

@@ -1,11 +1,11 @@
-//! The assertions of a schema, rewritten from OpenAPI 3.0 to JSON Schema 2020-12.
+//! Rewrites the assertions of a schema from OpenAPI 3.0 to JSON Schema 2020-12.
 
 use serde_json::{Map, Value, json};
 
 use super::patterns::is_readable;
 use crate::load::{Unsupported, join};
 
-/// Keywords that are read elsewhere, or that assert nothing.
+/// Keywords that are handled elsewhere, or that assert nothing.
 const OTHER: [&str; 21] = [
     "$ref",
     "additionalProperties",
@@ -30,10 +30,10 @@ const OTHER: [&str; 21] = [
     "xml",
 ];
 
-/// Whether a value is one that a keyword may have.
+/// Whether a keyword may have a value.
 type IsSound = fn(&Value) -> bool;
 
-/// Keywords that both languages write in one way, and whether a value is one that they may have.
+/// Keywords that are the same in both languages, and whether they may have a value.
 const SAME: [(&str, IsSound); 12] = [
     ("enum", |value| value.as_array().is_some_and(|values| !values.is_empty())),
     ("maxItems", Value::is_u64),
@@ -51,7 +51,8 @@ const SAME: [(&str, IsSound); 12] = [
     ("uniqueItems", Value::is_boolean),
 ];
 
-/// The assertions that stand in a schema itself: types, values, bounds, lengths. What cannot be read is noted and left out.
+/// The assertions in the schema itself: types, values, bounds, lengths. Those that cannot be read are noted and left
+/// out.
 pub(super) fn assertions(
     fields: &Map<String, Value>,
     pointer: &str,
@@ -60,11 +61,11 @@ pub(super) fn assertions(
     let mut assertions = Map::new();
     for (name, is_sound) in SAME {
         match fields.get(name) {
-            // Which fields are required of an answer depends on more than the list.
+            // Which fields a response must have does not depend on this list alone.
             Some(value) if is_sound(value) && name != "required" => {
                 assertions.insert(name.to_owned(), value.clone());
             }
-            Some(value) if !is_sound(value) => note(unsupported, pointer, name, "has a value that cannot be read"),
+            Some(value) if !is_sound(value) => note(unsupported, pointer, name, "has an invalid value"),
             _ => {}
         }
     }
@@ -80,12 +81,12 @@ pub(super) fn assertions(
                 assertions.insert("allOf".to_owned(), json!([{ "$ref": format!("#/$defs/{range}") }]));
             }
         }
-        Some(_) => note(unsupported, pointer, "format", "has a value that cannot be read"),
+        Some(_) => note(unsupported, pointer, "format", "has an invalid value"),
     }
     assertions
 }
 
-/// Notes the keywords that OpenAPI 3.0 does not know, since they are not checked.
+/// Notes keywords that OpenAPI 3.0 does not define, since they are not checked.
 pub(super) fn note_unknown(fields: &Map<String, Value>, pointer: &str, unsupported: &mut Vec<Unsupported>) {
     for name in fields.keys() {
         let is_known = OTHER.contains(&name.as_str())
@@ -93,12 +94,12 @@ pub(super) fn note_unknown(fields: &Map<String, Value>, pointer: &str, unsupport
             || ["minimum", "maximum", "format"].contains(&name.as_str())
             || name.starts_with("x-");
         if !is_known {
-            note(unsupported, pointer, name, "is unknown to OpenAPI 3.0");
+            note(unsupported, pointer, name, "is not defined in OpenAPI 3.0");
         }
     }
 }
 
-/// The bounds of the integer formats, under the names that references use.
+/// The bounds of the integer formats, by definition name.
 pub(super) fn integer_ranges() -> [(&'static str, Value); 2] {
     [
         ("int32", json!({ "minimum": i32::MIN, "maximum": i32::MAX })),
@@ -124,13 +125,13 @@ fn bound(
         }
         (None, None | Some(Value::Bool(_))) => None,
         _ => {
-            note(unsupported, pointer, inclusive, "has a value that cannot be read");
+            note(unsupported, pointer, inclusive, "has an invalid value");
             None
         }
     };
 }
 
-/// The formats that are checked, as JSON Schema calls them.
+/// The formats that are checked, with their names in JSON Schema.
 fn checked_format(format: &str) -> Option<&str> {
     ["date", "date-time", "email", "hostname", "ipv4", "ipv6", "time", "uri", "uri-reference", "uuid"]
         .into_iter()

@@ -1,4 +1,4 @@
-//! What the validator found, in our rules and in words.
+//! Turns errors of the validator into rules and messages.
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
@@ -7,7 +7,7 @@ use super::excerpt::{alternatives, excerpt};
 use super::node::Node;
 use crate::Rule;
 
-/// The rule that an error breaks, and what to tell a person: what was there, and what the contract says.
+/// The rule for an error, and a message with what was found and what the contract says.
 pub(super) fn describe(kind: &ValidationErrorKind, node: Option<&Node>, found: &Value) -> (Rule, String) {
     let shown = excerpt(found);
     let says = |rule: Rule, text: String| (rule, format!("is {shown}, the contract says {text}"));
@@ -24,7 +24,7 @@ pub(super) fn describe(kind: &ValidationErrorKind, node: Option<&Node>, found: &
         ValidationErrorKind::Format { format } => says(Rule::BodyFormat, format!("format {format}")),
         ValidationErrorKind::Pattern { pattern } => says(Rule::BodyPattern, format!("a match of {pattern}")),
         ValidationErrorKind::BacktrackLimitExceeded { .. } | ValidationErrorKind::RegexEngineFailure { .. } => {
-            (Rule::BodyPattern, format!("is {shown}, which the pattern of the contract takes too long to match"))
+            (Rule::BodyPattern, format!("is {shown}, which takes too long to match with the pattern in the contract"))
         }
         ValidationErrorKind::Minimum { limit } => says(bounds(node), format!("at least {limit}")),
         ValidationErrorKind::Maximum { limit } => says(bounds(node), format!("at most {limit}")),
@@ -42,16 +42,14 @@ pub(super) fn describe(kind: &ValidationErrorKind, node: Option<&Node>, found: &
             size(found, "at most", *limit)
         }
         ValidationErrorKind::UniqueItems => {
-            (Rule::BodyUnique, format!("is {shown}, the contract says that no item is there twice"))
+            (Rule::BodyUnique, format!("is {shown}, the contract says that the items are unique"))
         }
-        ValidationErrorKind::Not { .. } => {
-            (Rule::BodyExcluded, format!("is {shown}, which has a shape that the contract excludes"))
-        }
-        other => (Rule::Contract, format!("is {shown}, which fails the contract's {}", other.keyword())),
+        ValidationErrorKind::Not { .. } => (Rule::BodyExcluded, format!("is {shown}, which the contract excludes")),
+        other => (Rule::Contract, format!("is {shown}, which fails the keyword {} of the contract", other.keyword())),
     }
 }
 
-/// The JSON type of a value, as OpenAPI names it.
+/// The JSON type of a value, with its name in OpenAPI.
 pub(super) fn type_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -64,7 +62,7 @@ pub(super) fn type_of(value: &Value) -> &'static str {
     }
 }
 
-/// The bounds of an integer format are shared by all schemas, and stand at no node.
+/// The bounds of integer formats are shared by all schemas, and belong to no node.
 fn bounds(node: Option<&Node>) -> Rule {
     if node.is_some() { Rule::BodyBounds } else { Rule::BodyFormat }
 }

@@ -1,4 +1,4 @@
-//! Schemas: a graph of nodes, what they compose to, their JSON Schema, and what a value breaks of them.
+//! Schemas: the graph of nodes, compositions, conversion to JSON Schema, and checking of values.
 
 mod builder;
 mod check;
@@ -30,9 +30,9 @@ use validators::Validators;
 pub(crate) struct Schemas {
     nodes: Vec<Node>,
     outlines: Vec<Outline>,
-    /// The pinned values of the schemas that are variants of a union.
+    /// The pinned values of schemas that are variants of a union.
     pins: HashMap<NodeId, Pins>,
-    /// The schemas under which the work of checking can get out of hand.
+    /// The schemas for which the work of checking can get out of hand.
     explosive: Vec<bool>,
     validators: Validators,
 }
@@ -40,7 +40,7 @@ pub(crate) struct Schemas {
 /// How a schema is applied to a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Form {
-    /// With the null that it may allow, refusing fields that it does not declare.
+    /// With null if it allows null; undeclared fields are refused.
     Closed,
     /// The same for a value that is not null.
     ClosedBare,
@@ -51,12 +51,12 @@ pub(crate) enum Form {
 }
 
 impl Schemas {
-    /// A node.
+    /// The node with an id.
     pub(crate) fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id]
     }
 
-    /// Whether the value keeps the schema, in the form of a member of a composition.
+    /// Whether the value matches the schema, applied as a member of a composition.
     pub(crate) fn accepts(&self, id: NodeId, value: &Value) -> bool {
         self.validators.of(&self.nodes, id, Form::Open).is_ok_and(|validator| validator.is_valid(value))
     }

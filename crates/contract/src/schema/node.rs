@@ -1,4 +1,4 @@
-//! One schema of a document.
+//! A schema as a node of a graph.
 
 use std::collections::BTreeMap;
 
@@ -7,65 +7,65 @@ use serde_json::{Map, Value};
 use crate::Provenance;
 use crate::semantic::Validation;
 
-/// The number of a node in its graph.
+/// The index of a node in its graph.
 pub(crate) type NodeId = usize;
 
-/// One schema, its references resolved to nodes.
+/// A schema whose references are resolved to nodes.
 #[derive(Debug, Default)]
 pub(crate) struct Node {
-    /// Where the schema stands in the document.
+    /// The place of the schema in the document.
     pub(crate) pointer: String,
-    /// Whether null is a value of it.
+    /// Whether null is allowed.
     pub(crate) nullable: bool,
-    /// The declared type, as OpenAPI names it.
+    /// The declared type, with its name in OpenAPI.
     pub(crate) kind: Option<String>,
-    /// The assertions that JSON Schema writes as OpenAPI does, and those already rewritten.
+    /// The assertions, as written in JSON Schema.
     pub(crate) assertions: Map<String, Value>,
     /// The declared fields.
     pub(crate) properties: BTreeMap<String, NodeId>,
-    /// The fields that an answer must have.
+    /// The fields that a response must have.
     pub(crate) required: Vec<String>,
-    /// What is said of other fields.
+    /// How undeclared fields are handled.
     pub(crate) additional: Additional,
     /// The schema of the items.
     pub(crate) items: Option<NodeId>,
-    /// The members of the `allOf`.
+    /// The members of `allOf`.
     pub(crate) all_of: Vec<NodeId>,
     /// The `oneOf`.
     pub(crate) one_of: Option<Union>,
     /// The `anyOf`.
     pub(crate) any_of: Option<Union>,
-    /// The excluded schema.
+    /// The schema in `not`.
     pub(crate) not: Option<NodeId>,
-    /// Where the schema comes from.
+    /// The provenance of the schema.
     pub(crate) provenance: Option<Provenance>,
-    /// The facts that hold for its values.
+    /// The rules for its values.
     pub(crate) validations: Vec<Validation>,
-    /// Whether there are such facts here or in any schema that can be met from here.
+    /// Whether there are rules here or in any schema that can be reached from here.
     pub(crate) has_validations: bool,
 }
 
-/// What a schema says of fields that it does not declare.
+/// How a schema handles undeclared fields.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Additional {
-    /// Nothing.
+    /// It does not say.
     #[default]
     Undeclared,
-    /// They may be there.
+    /// They are allowed.
     Allowed,
-    /// They may not be there.
+    /// They are refused.
     Refused,
-    /// They may be there with values of a schema.
+    /// They are allowed if their values match a schema.
     Schema(NodeId),
 }
 
-/// Schemas of which a value keeps one, or at least one.
+/// Alternative schemas: a value matches exactly one, or at least one.
 #[derive(Debug)]
 pub(crate) struct Union {
     pub(crate) variants: Vec<Variant>,
     /// The field whose value names the variant.
     pub(crate) discriminator: Option<String>,
-    /// Whether the names are listed; otherwise they are those of the components.
+    /// Whether the document maps names to variants; otherwise they are the names of components.
     pub(crate) is_mapped: bool,
 }
 
@@ -73,14 +73,14 @@ pub(crate) struct Union {
 #[derive(Debug)]
 pub(crate) struct Variant {
     pub(crate) node: NodeId,
-    /// The component's name, or a number.
+    /// The name of the component, or a number.
     pub(crate) name: String,
     /// The values of the discriminator that mean this variant.
     pub(crate) discriminated_by: Vec<String>,
 }
 
 impl Node {
-    /// The schemas that apply to the very value that this one applies to.
+    /// The schemas that apply to the same value as this one.
     pub(crate) fn in_place(&self) -> impl Iterator<Item = NodeId> + '_ {
         self.all_of
             .iter()

@@ -1,4 +1,4 @@
-//! What a schema is recognised by.
+//! The features by which a variant is recognised.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,31 +6,31 @@ use serde_json::Value;
 
 use super::node::{Additional, Node, NodeId};
 
-/// How deep below a value pinned values are looked for.
+/// The depth to which pinned values are searched.
 const DEPTH: usize = 6;
 
-/// How many schemas are visited in that search.
+/// The most schemas that are visited in that search.
 const VISITS: usize = 400;
 
-/// What a schema is recognised by, the members of its composition included.
+/// The features of a schema, including those of its composition.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Outline {
-    /// The fields that may be there.
+    /// The fields that are declared.
     pub(super) known: BTreeSet<String>,
-    /// The fields that must be there.
+    /// The fields that are required.
     pub(super) required: BTreeSet<String>,
-    /// Whether fields that nobody declares may be there.
+    /// Whether undeclared fields are allowed.
     pub(super) open: bool,
-    /// The types of its values, as OpenAPI names them; any when there is none.
+    /// The types of its values, with their names in OpenAPI; empty if any type is allowed.
     pub(super) kinds: BTreeSet<String>,
-    /// Whether null is one of its values.
+    /// Whether null is allowed.
     pub(super) nullable: bool,
 }
 
-/// A place below a value, as names of fields, and the only value that may stand there.
+/// A place in a value, as a path of field names, and the only value that is allowed there.
 pub(super) type Pins = BTreeMap<Vec<String>, Value>;
 
-/// The outlines of all nodes. The nodes have been checked for circles.
+/// The outlines of all nodes. The nodes have no cycles.
 pub(super) fn outlines(nodes: &[Node]) -> Vec<Outline> {
     let mut outlines = vec![None; nodes.len()];
     for id in 0..nodes.len() {
@@ -39,7 +39,7 @@ pub(super) fn outlines(nodes: &[Node]) -> Vec<Outline> {
     outlines.into_iter().flatten().collect()
 }
 
-/// The values that a schema pins down, at any depth: fields whose schema has a single value.
+/// The pinned values of a schema, at any depth: fields that can have only one value.
 pub(super) fn pins(nodes: &[Node], id: NodeId) -> Pins {
     let mut pins = Pins::new();
     let mut visits = 0;

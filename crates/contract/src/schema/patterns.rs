@@ -3,7 +3,7 @@
 use jsonschema::{Draft, PatternOptions, ValidationOptions};
 use serde_json::json;
 
-/// How often an expression may step back while it is matched: enough for any honest pattern, and milliseconds at most.
+/// The backtracking limit of a match: enough for any reasonable pattern, and milliseconds at most.
 const BACKTRACKING: usize = 100_000;
 
 /// Whether the pattern compiles.
@@ -11,17 +11,17 @@ pub(super) fn is_readable(pattern: &str) -> bool {
     options().build(&json!({ "pattern": pattern })).is_ok()
 }
 
-/// The options that every schema is compiled with.
+/// The options for compiling schemas.
 pub(super) fn options<'i>() -> ValidationOptions<'i> {
     jsonschema::options()
         .with_draft(Draft::Draft202012)
         .should_validate_formats(true)
         .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACKING).size_limit(1 << 20))
-        .with_format("date-time", is_instant)
+        .with_format("date-time", is_timestamp)
 }
 
-/// RFC 3339 as it is written in practice; a leap second is one of its instants.
-fn is_instant(text: &str) -> bool {
+/// RFC 3339 as commonly written. Leap seconds are valid.
+fn is_timestamp(text: &str) -> bool {
     text.len() >= 20
         && text.as_bytes()[10].eq_ignore_ascii_case(&b'T')
         && chrono::DateTime::parse_from_rfc3339(text).is_ok()

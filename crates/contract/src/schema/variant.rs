@@ -1,4 +1,4 @@
-//! Which variant of a union a value is meant to be.
+//! Finds the variant of a union that a value is meant to be.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -14,11 +14,11 @@ use crate::load::join;
 pub(super) enum Choice {
     /// The variant with this index.
     Variant(usize),
-    /// No variant is near enough: where below the value that shows, and what the variants are told apart by.
+    /// No variant is close enough.
     Unclear {
-        /// A JSON pointer relative to the value.
+        /// The place in the value where that shows, as a JSON pointer relative to the value.
         pointer: String,
-        /// What was there and what the variants are.
+        /// What was found there, and what tells the variants apart.
         message: String,
     },
 }
@@ -30,7 +30,7 @@ pub(super) fn variant_pins(nodes: &[Node]) -> HashMap<NodeId, Pins> {
 }
 
 impl Schemas {
-    /// Chooses by the discriminator, by the type, by pinned values, and then by the fields that are there.
+    /// Chooses by the discriminator, then by type, by pinned values, and by the fields that are there.
     pub(super) fn choose(&self, union: &Union, value: &Value) -> Choice {
         if let Some(choice) = choose_by_discriminator(union, value) {
             return choice;
@@ -44,7 +44,7 @@ impl Schemas {
         }
     }
 
-    /// The variant that applies to a value: the one it is meant to be, else the first whose schema it keeps.
+    /// The variant that applies to a value: the intended one, or else the first one that it matches.
     pub(crate) fn variant_of(&self, union: &Union, value: &Value) -> Option<NodeId> {
         match self.choose(union, value) {
             Choice::Variant(index) => Some(union.variants[index].node),
@@ -65,7 +65,8 @@ impl Schemas {
             [only] if best > 0 => return Choice::Variant(candidates[*only]),
             [] => return unknown_pin(union, candidates, &pins, value),
             _ if best == 0 && scores.iter().any(|score| score.conflicts > 0) => {
-                // A pinned place holds a value of no variant; a variant without pins can be meant only if it has such a place.
+                // A pinned place has a value that no variant allows; a variant without pins can only be intended if it
+                // has such a place.
                 let place = pins.iter().flatten().map(|(path, _)| *path).find(|path| below(value, path).is_some());
                 let has_place =
                     |index: &usize| place.is_some_and(|path| self.declares(union.variants[*index].node, path));
@@ -101,14 +102,14 @@ impl Schemas {
             .map(|index| format!("{} ({})", union.variants[*index].name, self.mark(union, &all, *index)))
             .collect();
         let message = format!(
-            "is {}, which has the shape of none of the variants: the contract says {}",
+            "is {}, which matches none of the variants: the contract says {}",
             excerpt(value),
             alternatives_of(&variants)
         );
         Choice::Unclear { pointer: String::new(), message }
     }
 
-    /// What a variant is recognised by, in words.
+    /// The features of a variant, in words.
     fn mark(&self, union: &Union, all: &[usize], index: usize) -> String {
         let pins = self.distinctive_pins(union, all, index);
         if !pins.is_empty() {
@@ -131,7 +132,7 @@ impl Schemas {
         if kinds.is_empty() { "anything".to_owned() } else { kinds.join(" or ") }
     }
 
-    /// The pinned values of a variant that some other one does not share.
+    /// The pinned values of a variant that not every other variant shares.
     fn distinctive_pins(&self, union: &Union, candidates: &[usize], index: usize) -> Vec<(&Vec<String>, &Value)> {
         let of = |index: usize| &self.pins[&union.variants[index].node];
         let is_shared =
@@ -145,7 +146,7 @@ impl Schemas {
 }
 
 impl Outline {
-    /// Whether the type of the value is one of the schema's.
+    /// Whether the schema allows the type of the value.
     fn admits(&self, value: &Value) -> bool {
         match value {
             _ if self.kinds.is_empty() => true,
@@ -196,7 +197,7 @@ fn choose_by_discriminator(union: &Union, value: &Value) -> Option<Choice> {
     Some(Choice::Unclear { pointer: join("", field), message })
 }
 
-/// The message for a value that no variant has at a place where variants pin theirs.
+/// The message for a value that no variant allows at a place where the variants are pinned.
 fn unknown_pin(union: &Union, candidates: &[usize], pins: &[Vec<(&Vec<String>, &Value)>], value: &Value) -> Choice {
     let mut all = pins.iter().flatten();
     let path = all

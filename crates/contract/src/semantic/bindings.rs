@@ -1,16 +1,16 @@
-//! What the names of an expression stand for.
+//! The variables of an expression.
 
 use cel::common::value::{CowVal, Val};
 use cel::context::VariableResolver;
 
-/// Names and their values, lent for an evaluation.
+/// Variables and their values, borrowed for an evaluation.
 #[derive(Default)]
 pub(crate) struct Bindings<'v> {
     values: Vec<(&'static str, &'v (dyn Val + 'v))>,
 }
 
 impl<'v> Bindings<'v> {
-    /// Adds a name.
+    /// Adds a variable.
     pub(crate) fn with(mut self, name: &'static str, value: &'v (dyn Val + 'v)) -> Self {
         self.values.push((name, value));
         self

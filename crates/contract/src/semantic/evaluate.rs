@@ -1,4 +1,4 @@
-//! Evaluating facts.
+//! Evaluates rules.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -8,41 +8,41 @@ use cel::{Context, Value};
 use super::functions::environment;
 use super::{Bindings, Validation};
 
-/// What became of a rule.
+/// The result of a rule.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Evaluation {
-    /// The fact holds.
+    /// The rule holds.
     Holds,
-    /// The fact does not hold.
+    /// The rule does not hold.
     Broken,
-    /// The expression cannot be evaluated, and why.
+    /// The rule cannot be evaluated, and why.
     Failed(String),
 }
 
-/// Evaluates the rules that see the same values.
+/// Evaluates rules with the same variables.
 pub(crate) struct Evaluator<'v> {
     context: Context<'v, 'v>,
 }
 
 impl<'v> Evaluator<'v> {
-    /// An evaluator for rules that see these values.
+    /// An evaluator with these variables.
     pub(crate) fn new(bindings: &'v Bindings<'v>) -> Self {
         let mut context = Context::with_env(Arc::clone(environment()));
         context.set_variable_resolver(bindings);
         Self { context }
     }
 
-    /// Evaluates one rule.
+    /// Evaluates a rule.
     pub(crate) fn evaluate(&self, validation: &Validation) -> Evaluation {
-        // An expression of the document is evaluated on values of a stranger; a flaw of the interpreter must not end the judgement.
+        // The input comes from strangers. A bug in the interpreter must not end the whole run.
         match catch_unwind(AssertUnwindSafe(|| validation.program.execute(&self.context))) {
             Ok(Ok(Value::Bool(true))) => Evaluation::Holds,
             Ok(Ok(Value::Bool(false))) => Evaluation::Broken,
             Ok(Ok(other)) => {
-                Evaluation::Failed(format!("it gives a value of type {}, a rule gives true or false", other.type_of()))
+                Evaluation::Failed(format!("its value is of type {}, a rule must be true or false", other.type_of()))
             }
             Ok(Err(error)) => Evaluation::Failed(error.to_string().chars().take(200).collect()),
-            Err(_) => Evaluation::Failed("the interpreter gives up on it".to_owned()),
+            Err(_) => Evaluation::Failed("the interpreter panicked".to_owned()),
         }
     }
 }

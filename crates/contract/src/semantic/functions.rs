@@ -1,4 +1,4 @@
-//! The functions that rules may use.
+//! The functions that rules can use.
 
 use std::sync::{Arc, LazyLock};
 
@@ -6,10 +6,10 @@ use cel::common::types::{CelInt, CelString, CelTimestamp, STRING_TYPE};
 use cel::common::value::CowVal;
 use cel::{Env, ExecutionError};
 
-use super::instant::instant;
 use super::money::minor_units;
+use super::timestamp::timestamp;
 
-/// The functions of the standard library that rules may use, and ours.
+/// The functions that rules can use: those of the standard library, and the two of this crate.
 const KNOWN: [&str; 27] = [
     "bool",
     "bytes",
@@ -40,12 +40,12 @@ const KNOWN: [&str; 27] = [
     "uint",
 ];
 
-/// Whether rules may call a function of this name.
+/// Whether rules can call a function with this name.
 pub(super) fn is_known(name: &str) -> bool {
     KNOWN.contains(&name)
 }
 
-/// The standard library of CEL and the two functions of ours.
+/// The standard library of CEL with the two functions of this crate.
 pub(super) fn environment() -> &'static Arc<Env> {
     static ENVIRONMENT: LazyLock<Arc<Env>> = LazyLock::new(|| {
         let mut environment = Env::stdlib();
@@ -60,8 +60,8 @@ pub(super) fn environment() -> &'static Arc<Env> {
 #[expect(clippy::needless_pass_by_value, reason = "the interpreter calls functions of this shape")]
 fn datetime<'b, 'v>(arguments: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, 'v>, ExecutionError> {
     let text = text(&arguments)?;
-    instant(text)
-        .map(|instant| CowVal::owned(CelTimestamp::from(instant)))
+    timestamp(text)
+        .map(|timestamp| CowVal::owned(CelTimestamp::from(timestamp)))
         .map_err(|why| ExecutionError::function_error("datetime", why))
 }
 

@@ -1,12 +1,15 @@
 //! Formatted money.
 
-/// How many characters may stand for a currency: `CA$`, `EUR`, `kr.` is written without its dot.
+/// The most characters of a currency: `CA$`, `EUR`. `kr.` is written without its dot.
 const CURRENCY: usize = 4;
 
-/// The amount that a text means, in minor units of a currency with two decimals: `$1,124.90` is 112490.
+/// Parses an amount, in minor units of a currency with two decimals: `$1,124.90` is 112490.
 pub(super) fn minor_units(text: &str) -> Result<i64, String> {
     parse(text).ok_or_else(|| {
-        format!("{:?} is no money; write it as $1,124.90, -€3.20 or 12.5", text.chars().take(40).collect::<String>())
+        format!(
+            "{:?} is not an amount of money; write it as $1,124.90, -€3.20 or 12.5",
+            text.chars().take(40).collect::<String>()
+        )
     })
 }
 
@@ -44,7 +47,7 @@ fn cents(fraction: &str) -> Option<i64> {
     }
 }
 
-/// Digits, or groups of three of them parted by commas.
+/// Digits, or groups of three digits separated by commas.
 fn major_units(whole: &str) -> Option<i64> {
     let mut groups = whole.split(',');
     let first = groups.next()?;

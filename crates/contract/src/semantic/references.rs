@@ -1,27 +1,27 @@
-//! What an expression refers to.
+//! The names that an expression uses.
 
 use std::collections::BTreeSet;
 
 use cel::IdedExpr;
 use cel::common::ast::{EntryExpr, Expr, LiteralValue, operators};
 
-/// The names that an expression mentions and does not bind itself.
+/// The free names of an expression.
 #[derive(Debug, Default)]
 pub(crate) struct References {
     /// The variables.
     pub(crate) variables: BTreeSet<String>,
-    /// The functions, operators left out.
+    /// The functions, without operators.
     pub(crate) functions: BTreeSet<String>,
-    /// The places read, from the variable on: `self.clicks.total` is `["self", "clicks", "total"]`.
+    /// The places that are read, starting with the variable: `self.clicks.total` is `["self", "clicks", "total"]`.
     pub(crate) paths: Vec<Vec<String>>,
 }
 
-/// The names of types, which stand in expressions like variables.
+/// The names of types, which look like variables in expressions.
 const TYPES: [&str; 12] =
     ["bool", "bytes", "double", "duration", "dyn", "int", "list", "map", "null_type", "string", "timestamp", "uint"];
 
 impl References {
-    /// Collects the references of an expression.
+    /// Collects the names that an expression uses.
     pub(super) fn of(expression: &IdedExpr) -> Self {
         let mut references = Self::default();
         references.visit(expression, &mut Vec::new());
@@ -87,7 +87,7 @@ impl References {
     }
 }
 
-/// The names of an access from a variable on, when the expression is one.
+/// The names of a field access that starts at a variable, if the expression is one.
 fn path(expression: &IdedExpr) -> Option<Vec<String>> {
     match &expression.expr {
         Expr::Ident(name) => Some(vec![name.clone()]),

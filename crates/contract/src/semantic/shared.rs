@@ -1,4 +1,4 @@
-//! Containers that are cheap to copy.
+//! Containers that are cheap to clone.
 
 use std::sync::Arc;
 
@@ -6,8 +6,8 @@ use cel::common::traits::{Adder, Container, Indexer, Iterable, Sizer, Zeroer};
 use cel::common::types::Type;
 use cel::common::value::{Builtin, BuiltinRef, Val};
 
-/// A list or map of CEL behind a counted pointer. The interpreter copies what it binds to the variable of a comprehension, and a row of a
-/// page is bound by every rule that looks at the rows.
+/// A list or map of CEL behind a reference-counted pointer. The interpreter clones whatever it binds to the variable of
+/// a comprehension, and every rule about the rows of a page binds each row.
 #[derive(Debug)]
 pub(super) struct Shared<T>(Arc<T>);
 
@@ -78,7 +78,7 @@ impl<T: Val + Clone> Val for Shared<T> {
         Box::new(Self(Arc::clone(&self.0)))
     }
 
-    // What makes the interpreter see the container itself, for instance when a literal is compared with it.
+    // Makes the interpreter see the container itself, for example when a literal is compared with it.
     fn as_builtin<'b, 'v>(&'b self) -> BuiltinRef<'b, 'v>
     where
         Self: 'v,

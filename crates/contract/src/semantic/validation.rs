@@ -1,4 +1,4 @@
-//! One fact, compiled.
+//! A compiled rule.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -10,21 +10,21 @@ use super::references::References;
 use crate::load::join;
 use crate::{ContractError, Provenance};
 
-/// One entry of `x-validations`.
+/// An entry of `x-validations`.
 #[derive(Debug)]
 pub(crate) struct Validation {
-    /// The expression as it is written.
+    /// The expression.
     pub(crate) rule: String,
-    /// The fact in words.
+    /// The rule in words.
     pub(crate) message: String,
-    /// Where the fact comes from.
+    /// The provenance of the rule.
     pub(crate) provenance: Option<Provenance>,
-    /// What the expression refers to.
+    /// The names that the expression uses.
     pub(crate) references: References,
     pub(super) program: Program,
 }
 
-/// Where a fact stands, which decides what its expression may mention.
+/// Where a rule is declared, which decides which variables it can use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scope {
     /// On a schema: `self`.
@@ -57,7 +57,7 @@ impl Validation {
                     .map(|(index, entry)| Self::read(entry, &format!("{place}/{index}"), scope));
                 entries.collect()
             }
-            Some(_) => Err(malformed("it is no list; write a list of objects with `rule` and `message`")),
+            Some(_) => Err(malformed("it is not a list; write a list of objects with `rule` and `message`")),
         }
     }
 
@@ -71,10 +71,13 @@ impl Validation {
         let references = References::of(program.expression());
         let strangers = references.variables.iter().find(|name| !scope.names().contains(&name.as_str()));
         if let Some(stranger) = strangers {
-            return Err(refused(format!("it mentions {stranger:?}; known here: {}", scope.names().join(", "))));
+            return Err(refused(format!(
+                "it uses the unknown name {stranger:?}; available here: {}",
+                scope.names().join(", ")
+            )));
         }
         if let Some(stranger) = references.functions.iter().find(|name| !is_known(name)) {
-            return Err(refused(format!("it calls {stranger:?}, which is no function that rules may use")));
+            return Err(refused(format!("it calls {stranger:?}, which is not a function that rules can use")));
         }
         Ok(Self {
             rule: rule.to_owned(),
@@ -90,11 +93,11 @@ impl Validation {
     }
 }
 
-/// The parser is generated code that may panic on odd input; such a rule does not compile.
+/// The parser is generated code that may panic on odd input. Such a rule does not compile.
 fn compile(rule: &str) -> Result<Program, String> {
     match catch_unwind(AssertUnwindSafe(|| environment().compile(rule))) {
         Ok(Ok(program)) => Ok(program),
         Ok(Err(errors)) => Err(errors.to_string().split_whitespace().collect::<Vec<_>>().join(" ")),
-        Err(_) => Err("the parser gives up on it".to_owned()),
+        Err(_) => Err("the parser panicked".to_owned()),
     }
 }

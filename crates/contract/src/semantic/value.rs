@@ -1,4 +1,4 @@
-//! JSON as values of expressions.
+//! Converts JSON to values of expressions.
 
 use std::collections::HashMap;
 
@@ -8,10 +8,11 @@ use serde_json::{Number, Value};
 
 use super::shared::Shared;
 
-/// The fields of a map in the making.
+/// The fields of a map under construction.
 pub(crate) type Fields<'v> = HashMap<CelMapKey<'v>, Box<dyn Val + 'v>>;
 
-/// The value for expressions, which borrows its texts. Whole numbers are signed as long as they fit, so that differences can be negative.
+/// The value for expressions. It borrows its texts. Whole numbers are signed as long as they fit, so that differences
+/// can be negative.
 pub(crate) fn to_cel(value: &Value) -> Box<dyn Val + '_> {
     match value {
         Value::Null => Box::new(CelNull),

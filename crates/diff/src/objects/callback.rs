@@ -1,6 +1,6 @@
 //! `callbacks`: requests that the server sends.
 //!
-//! There the client receives what elsewhere it sends, so that only the fact is told that something changed.
+//! Their directions are reversed, so only the fact that something has changed is reported.
 
 use std::mem::{replace, take};
 
@@ -23,12 +23,12 @@ const PAID: &str = r#"{"callbacks": {"paid": {"{$request.body#/url}": {"post": {
 static CALLBACK: TwoWay = TwoWay::new(
     None,
     Fixture::new(Frame::Operation, "{}", PAID),
-    (Level::Info, ("callback-added", "the server may send one more request, when a client asks for it")),
-    (Level::Error, ("callback-removed", "a request that clients wait for is no longer sent")),
+    (Level::Info, ("callback-added", "the server may send another request, if a client asks for it")),
+    (Level::Error, ("callback-removed", "the server no longer sends a request that clients wait for")),
 );
 
 static CALLBACK_CHANGED: Rule = Rule::symmetric(
-    ("callback-changed", "what the server sends to clients, or expects as their answer, is different"),
+    ("callback-changed", "the server sends something else, or expects another response"),
     Level::Error,
     None,
     Fixture::new(
@@ -46,7 +46,7 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     [&CALLBACK.rules()[..], &[&CALLBACK_CHANGED]].concat()
 }
 
-/// Judges `callbacks` of an operation.
+/// Compares `callbacks` of an operation.
 pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let Some((old, new)) = pair.maps("callbacks") else { return Ok(Outcome::NotUnderstood) };
     for name in all_names(old, new) {
@@ -58,14 +58,14 @@ pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
                 let node = pair.comparison.graph.callbacks(old, new);
                 pair.comparison.findings.push(Finding::Callback { rule: &CALLBACK_CHANGED, site, node });
             }
-            (Some(_), None) => pair.comparison.report(&CALLBACK.back, &site, format!("`{name}` is gone")),
-            (None, _) => pair.comparison.report(&CALLBACK.forth, &site, format!("`{name}` is new")),
+            (Some(_), None) => pair.comparison.report(&CALLBACK.back, &site, format!("`{name}` was removed")),
+            (None, _) => pair.comparison.report(&CALLBACK.forth, &site, format!("`{name}` was added")),
         }
     }
     Ok(Outcome::Understood)
 }
 
-/// Compares two callbacks, and keeps with their pair what is found.
+/// Compares two callbacks. The changes are kept with their pair.
 pub(crate) fn compare<'d>(
     comparison: &mut Comparison<'d>,
     node: NodeId,
@@ -73,7 +73,7 @@ pub(crate) fn compare<'d>(
     new: &'d Value,
 ) -> Result<(), DiffError> {
     let around = take(&mut comparison.findings);
-    // The name only keeps operations within from taking their own.
+    // The name is only needed so that nested operations do not use their own.
     let site = Site { operation: Some("callback".into()), place: "callback".to_owned(), direction: None };
     let compared = path_items(comparison, site, old, new);
     let found = replace(&mut comparison.findings, around);

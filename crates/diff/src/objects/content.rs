@@ -1,4 +1,4 @@
-//! Media types, and values that are described by one or by a schema.
+//! Media types, and values described by a media type or a schema.
 
 use std::collections::BTreeMap;
 
@@ -20,8 +20,8 @@ const TWO: &str = r#"{"content": {"application/json": {}, "application/xml": {}}
 static REQUEST_MEDIA_TYPE: TwoWay = TwoWay::new(
     Some(Direction::Request),
     Fixture::new(Frame::RequestBody, ONE, TWO),
-    (Level::Info, ("request-media-type-added", "the body may be sent in one more form")),
-    (Level::Error, ("request-media-type-removed", "a body in a form that was accepted is refused")),
+    (Level::Info, ("request-media-type-added", "the body can be sent in another media type")),
+    (Level::Error, ("request-media-type-removed", "a media type that was accepted is now refused")),
 );
 
 static RESPONSE_MEDIA_TYPE: TwoWay = TwoWay::new(
@@ -31,17 +31,20 @@ static RESPONSE_MEDIA_TYPE: TwoWay = TwoWay::new(
         Level::Warning,
         (
             "response-media-type-added",
-            "the body may come in a form that a client does not read, unless it asks for another",
+            "the body may have a media type that a client does not understand, unless it asks for another",
         ),
     ),
-    (Level::Error, ("response-media-type-removed", "the body no longer comes in a form that clients read")),
+    (
+        Level::Error,
+        ("response-media-type-removed", "the body is no longer available in a media type that clients read"),
+    ),
 );
 
 static RESPONSE_BODY: TwoWay = TwoWay::new(
     Some(Direction::Response),
     Fixture::new(Frame::Response, "{}", ONE),
-    (Level::Info, ("response-body-added", "a body comes where there was none")),
-    (Level::Error, ("response-body-removed", "no body comes where there was one")),
+    (Level::Info, ("response-body-added", "there is now a response body")),
+    (Level::Error, ("response-body-removed", "there is no longer a response body")),
 );
 
 /// The rules of this file.
@@ -56,7 +59,7 @@ static CLAIMS: &[Claim<Judge>] = &[
 ];
 static DOCUMENTATION: &[&str] = &["example", "examples"];
 
-/// Judges `content` of a body.
+/// Compares `content` of a body.
 pub(super) fn of_body(pair: &mut ObjectPair<'_, '_>, direction: Direction) -> Judgement {
     let Some((old, new)) = pair.maps("content") else { return Ok(Outcome::NotUnderstood) };
     let site = Site { direction: Some(direction), ..pair.site.clone() };
@@ -73,7 +76,8 @@ pub(super) fn of_body(pair: &mut ObjectPair<'_, '_>, direction: Direction) -> Ju
     Ok(Outcome::Understood)
 }
 
-/// Judges `schema` and `content` of a parameter or a header. `other` is the rule for a value in another form.
+/// Compares `schema` and `content` of a parameter or header. `other` is the rule for a value that is described in
+/// another way.
 pub(super) fn of_value(pair: &mut ObjectPair<'_, '_>, direction: Direction, other: &'static Rule) -> Judgement {
     let Some((old, new)) = pair.maps("content") else { return Ok(Outcome::NotUnderstood) };
     if old.is_empty() != new.is_empty() {
@@ -106,7 +110,7 @@ fn media_types<'d>(
     let (old, mut new) = (by_name(old), by_name(new));
     for (name, old) in old {
         let Some(new) = new.remove(&name) else {
-            comparison.report(removed, site, format!("{} is gone", quoted(&name)));
+            comparison.report(removed, site, format!("{} was removed", quoted(&name)));
             continue;
         };
         let site = if name == "application/json" { site.clone() } else { site.within(&format!("({name})")) };
@@ -115,7 +119,7 @@ fn media_types<'d>(
         }
     }
     for name in new.into_keys() {
-        comparison.report(added, site, format!("{} is new", quoted(&name)));
+        comparison.report(added, site, format!("{} was added", quoted(&name)));
     }
     Ok(())
 }

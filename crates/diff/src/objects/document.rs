@@ -11,7 +11,7 @@ static CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &["servers"], judge: servers::of_document },
     Claim { keys: &["paths"], judge: paths::judge },
     Claim { keys: &["components"], judge: components },
-    // Each operation has its own, which the document's stand in for.
+    // These are the defaults of operations, and compared there.
     Claim { keys: &["security"], judge: judged_apart },
     Claim { keys: &[PROVENANCE], judge: provenance },
 ];
@@ -21,14 +21,14 @@ static INFO_CLAIMS: &[Claim<Judge>] = &[Claim { keys: &[PROVENANCE], judge: prov
 static INFO_DOCUMENTATION: &[&str] =
     &["title", "summary", "description", "termsOfService", "contact", "license", "version"];
 
-/// What operations lead to is compared there; examples are documentation wherever they are used.
+/// Components are compared where operations use them. Examples are documentation everywhere.
 static COMPONENTS_CLAIMS: &[Claim<Judge>] = &[Claim {
     keys: &["schemas", "responses", "parameters", "requestBodies", "headers", "securitySchemes", "links", "callbacks"],
     judge: judged_apart,
 }];
 static COMPONENTS_DOCUMENTATION: &[&str] = &["examples"];
 
-/// Compares all but the schemas of both documents, and finds the ways into the schemas.
+/// Compares everything but schemas, and collects the schemas to compare.
 pub(crate) fn compare(comparison: &mut Comparison<'_>) -> Result<(), DiffError> {
     let (old, new) = (comparison.old.document, comparison.new.document);
     security_schemes::match_schemes(comparison)?;

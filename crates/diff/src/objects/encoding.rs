@@ -1,4 +1,4 @@
-//! `encoding`: how the fields of a form or of a body in parts are written.
+//! `encoding`: how the fields of a form or multipart body are written.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::value::{arrow, canonical_without, empty, quoted};
 use crate::walk::{Claim, Judgement, Outcome, walk};
 
 static ENCODING_CHANGED: Rule = Rule::symmetric(
-    ("encoding-changed", "a part of the body is written differently"),
+    ("encoding-changed", "a part of the body is encoded in another way"),
     Level::Error,
     None,
     Fixture::new(
@@ -41,7 +41,7 @@ static CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &[PROVENANCE], judge: provenance },
 ];
 
-/// Judges `encoding`. A field without an encoding has the usual one.
+/// Compares `encoding`. A field without an encoding has the default one.
 pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let Some((old, new)) = pair.maps("encoding") else { return Ok(Outcome::NotUnderstood) };
     for name in super::all_names(old, new) {
@@ -57,7 +57,7 @@ pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     Ok(Outcome::Understood)
 }
 
-/// The headers of a part. What is beside the schema is compared as it is written, behind a reference too.
+/// The headers of a part. Everything but the schema is compared as written, even behind a reference.
 fn headers(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let Some((old, new)) = pair.maps("headers") else { return Ok(Outcome::NotUnderstood) };
     for name in super::all_names(old, new) {

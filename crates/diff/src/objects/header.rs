@@ -16,8 +16,8 @@ const RESPONSE: Option<Direction> = Some(Direction::Response);
 static HEADER: TwoWay = TwoWay::new(
     RESPONSE,
     Fixture::new(Frame::Response, "{}", r#"{"headers": {"x-count": {"schema": {"type": "integer"}}}}"#),
-    (Level::Info, ("response-header-added", "one more header may come")),
-    (Level::Warning, ("response-header-removed", "a header that could be absent is always absent")),
+    (Level::Info, ("response-header-added", "there is a new optional header")),
+    (Level::Warning, ("response-header-removed", "an optional header is no longer sent")),
 );
 
 static REQUIRED_HEADER: TwoWay = TwoWay::new(
@@ -27,19 +27,19 @@ static REQUIRED_HEADER: TwoWay = TwoWay::new(
         "{}",
         r#"{"headers": {"x-count": {"required": true, "schema": {"type": "integer"}}}}"#,
     ),
-    (Level::Info, ("response-required-header-added", "one more header comes")),
-    (Level::Error, ("response-required-header-removed", "a header that clients count on comes no longer")),
+    (Level::Info, ("response-required-header-added", "there is a new header")),
+    (Level::Error, ("response-required-header-removed", "a header that clients rely on is no longer sent")),
 );
 
 static REQUIRED: TwoWay = TwoWay::new(
     RESPONSE,
     Fixture::new(Frame::Header, "{}", r#"{"required": true}"#),
-    (Level::Info, ("response-header-became-required", "the header always comes")),
-    (Level::Error, ("response-header-became-optional", "a header that clients count on may be absent")),
+    (Level::Info, ("response-header-became-required", "the header is now always sent")),
+    (Level::Error, ("response-header-became-optional", "a header that clients rely on may be missing")),
 );
 
 static STYLE_CHANGED: Rule = Rule::symmetric(
-    ("response-header-style-changed", "lists and objects are written differently into the header"),
+    ("response-header-style-changed", "arrays and objects in the header are written in another way"),
     Level::Error,
     RESPONSE,
     Fixture::new(Frame::Header, "{}", r#"{"explode": true}"#),
@@ -47,7 +47,7 @@ static STYLE_CHANGED: Rule = Rule::symmetric(
 );
 
 static CONTENT_CHANGED: Rule = Rule::symmetric(
-    ("response-header-content-changed", "the header's value is written in another form"),
+    ("response-header-content-changed", "the value of the header is encoded in another way"),
     Level::Error,
     RESPONSE,
     Fixture::new(Frame::Header, r#"{"schema": {"type": "object"}}"#, r#"{"content": {"application/json": {}}}"#),
@@ -57,8 +57,8 @@ static CONTENT_CHANGED: Rule = Rule::symmetric(
 static DEPRECATED: TwoWay = TwoWay::new(
     RESPONSE,
     Fixture::new(Frame::Header, "{}", r#"{"deprecated": true}"#),
-    (Level::Info, ("response-header-deprecated", "the header comes, and may stop to")),
-    (Level::Info, ("response-header-no-longer-deprecated", "the header is here to stay")),
+    (Level::Info, ("response-header-deprecated", "the header is still sent, but may be removed")),
+    (Level::Info, ("response-header-no-longer-deprecated", "the header is no longer going to be removed")),
 );
 
 /// The rules of this file.
@@ -79,7 +79,7 @@ static CLAIMS: &[Claim<Judge>] = &[
 ];
 static DOCUMENTATION: &[&str] = &["description", "example", "examples"];
 
-/// Judges `headers` of a response. Their names know no case.
+/// Compares `headers` of a response. Header names are case-insensitive.
 pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let Some((old, new)) = pair.maps("headers") else { return Ok(Outcome::NotUnderstood) };
     let by_name = |headers: &'_ Map<String, Value>| {
@@ -95,13 +95,13 @@ pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
             }
         } else {
             let old = pair.comparison.old.document.resolve(old)?;
-            pair.comparison.report(&rules_for(old).back, &site, format!("`{name}` is gone"));
+            pair.comparison.report(&rules_for(old).back, &site, format!("`{name}` was removed"));
         }
     }
     for name in new_names.into_values() {
         let site = pair.site.within(&format!("header {name}"));
         let new = pair.comparison.new.document.resolve(&new[&name])?;
-        pair.comparison.report(&rules_for(new).forth, &site, format!("`{name}` is new"));
+        pair.comparison.report(&rules_for(new).forth, &site, format!("`{name}` was added"));
     }
     Ok(Outcome::Understood)
 }
@@ -110,7 +110,7 @@ fn rules_for(header: &Value) -> &'static TwoWay {
     if header.get("required") == Some(&Value::Bool(true)) { &REQUIRED_HEADER } else { &HEADER }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "it stands among judges")]
+#[expect(clippy::unnecessary_wraps, reason = "all judges have the same signature")]
 fn style_and_explode(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let (old, new) = (style::effective(pair.old, "header"), style::effective(pair.new, "header"));
     let (Some(old), Some(new)) = (old, new) else { return Ok(Outcome::NotUnderstood) };

@@ -1,4 +1,4 @@
-//! `links`: what an answer holds that another operation takes.
+//! `links`: values of a response that another operation takes.
 
 use super::{Judge, ObjectPair, all_names, provenance};
 use crate::change::{Direction, Level};
@@ -13,12 +13,15 @@ const NEXT: &str = r#"{"links": {"next": {"operationId": "getOrder", "parameters
 static LINK: TwoWay = TwoWay::new(
     RESPONSE,
     Fixture::new(Frame::Response, "{}", NEXT),
-    (Level::Info, ("link-added", "a value in the answer is now said to lead to another operation")),
-    (Level::Warning, ("link-removed", "a value in the answer is no longer promised to lead to another operation")),
+    (Level::Info, ("link-added", "a value in the response is now documented as a link to another operation")),
+    (
+        Level::Warning,
+        ("link-removed", "a value in the response is no longer documented as a link to another operation"),
+    ),
 );
 
 static LINK_CHANGED: Rule = Rule::symmetric(
-    ("link-changed", "a client that follows the link looks in the wrong place or calls the wrong operation"),
+    ("link-changed", "a client that follows the link reads the wrong field or calls the wrong operation"),
     Level::Warning,
     RESPONSE,
     Fixture::new(
@@ -44,7 +47,7 @@ static CLAIMS: &[Claim<Judge>] = &[
 ];
 static DOCUMENTATION: &[&str] = &["description"];
 
-/// Judges `links`.
+/// Compares `links`.
 pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let Some((old, new)) = pair.maps("links") else { return Ok(Outcome::NotUnderstood) };
     for name in all_names(old, new) {
@@ -55,8 +58,8 @@ pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
                     walk(&mut link, CLAIMS, DOCUMENTATION)?;
                 }
             }
-            (Some(_), None) => pair.comparison.report(&LINK.back, &site, format!("`{name}` is gone")),
-            (None, _) => pair.comparison.report(&LINK.forth, &site, format!("`{name}` is new")),
+            (Some(_), None) => pair.comparison.report(&LINK.back, &site, format!("`{name}` was removed")),
+            (None, _) => pair.comparison.report(&LINK.forth, &site, format!("`{name}` was added")),
         }
     }
     Ok(Outcome::Understood)

@@ -1,6 +1,7 @@
-//! The objects of a document around its schemas, a kind a file: which key is whose, and who is matched with whom.
+//! The objects of a document, except schemas. There is a file for each kind: it assigns keys to rules, and matches old
+//! and new objects.
 
-#![expect(clippy::unnecessary_wraps, reason = "every judge has one signature, so that a table can hold them all")]
+#![expect(clippy::unnecessary_wraps, reason = "all judges have the same signature, so that a table can hold them")]
 
 pub(crate) mod callback;
 mod content;
@@ -61,7 +62,7 @@ pub(crate) fn rules() -> Vec<&'static Rule> {
 
 type Judge = for<'p, 'd> fn(&mut ObjectPair<'p, 'd>) -> Judgement;
 
-/// An old and a new object of one kind.
+/// An old and a new object of the same kind.
 pub(crate) struct ObjectPair<'p, 'd> {
     comparison: &'p mut Comparison<'d>,
     site: Site,
@@ -70,7 +71,7 @@ pub(crate) struct ObjectPair<'p, 'd> {
 }
 
 impl<'p, 'd> ObjectPair<'p, 'd> {
-    /// The objects that two values stand for. Where one is no object, any difference is unclassified and there is no pair.
+    /// Resolves two values to objects. If one is not an object, any difference is unclassified, and there is no pair.
     fn of(
         comparison: &'p mut Comparison<'d>,
         site: Site,
@@ -98,7 +99,7 @@ impl<'p, 'd> ObjectPair<'p, 'd> {
         (self.old.get(key), self.new.get(key))
     }
 
-    /// The members of objects under a key, where an absent object has none. Nothing when one is no object.
+    /// The members of the objects under a key; empty if it is missing. `None` if one is not an object.
     fn maps(&self, key: &str) -> Option<(Members<'d>, Members<'d>)> {
         let map = |value: Option<&'d Value>| value.map_or(Some(empty()), Value::as_object);
         let (old, new) = (map(self.old.get(key))?, map(self.new.get(key))?);
@@ -106,7 +107,7 @@ impl<'p, 'd> ObjectPair<'p, 'd> {
         Some((old, new))
     }
 
-    /// Judges a flag, where absence means false.
+    /// Compares a flag; a missing one is false.
     fn flag(&mut self, key: &str, rules: &'static TwoWay) -> Outcome {
         let flag = |object: &Map<String, Value>| object.get(key).map_or(Some(false), Value::as_bool);
         match (flag(self.old), flag(self.new)) {
@@ -118,7 +119,7 @@ impl<'p, 'd> ObjectPair<'p, 'd> {
         Outcome::Understood
     }
 
-    /// Judges a value of which only the fact counts that it changed.
+    /// Compares a value. It only matters whether it has changed.
     fn replaced(&mut self, key: &str, rule: &'static Rule) -> Outcome {
         let (old, new) = self.values(key);
         if old != new {
@@ -157,23 +158,23 @@ impl<'d> Pair<'d> for ObjectPair<'_, 'd> {
     }
 }
 
-/// Judges where a fact comes from.
+/// Compares the provenance.
 fn provenance(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     Ok(pair.replaced(PROVENANCE, &PROVENANCE_CHANGED))
 }
 
-/// Claims keys that were judged before the walk, because they are judged together with something outside of the object.
-#[expect(clippy::unnecessary_wraps, reason = "it stands among judges")]
+/// Claims keys that were compared before, together with something outside the object.
+#[expect(clippy::unnecessary_wraps, reason = "all judges have the same signature")]
 fn judged_apart(_: &mut ObjectPair<'_, '_>) -> Judgement {
     Ok(Outcome::Understood)
 }
 
-/// The names of both maps, sorted. A map that may be extended is for [`names`].
+/// The names in both maps, sorted. Use [`names`] for maps that can have extensions.
 fn all_names<'d>(old: &'d Map<String, Value>, new: &'d Map<String, Value>) -> BTreeSet<&'d str> {
     old.keys().chain(new.keys()).map(String::as_str).collect()
 }
 
-/// The names of both objects, sorted, without those of extensions. An extension that changed is reported.
+/// The names in both objects, sorted, without extensions. Changes of extensions are reported.
 fn names<'d>(
     comparison: &mut Comparison<'d>,
     site: &Site,

@@ -16,7 +16,7 @@ use crate::fixture::{Fixture, Frame};
 use crate::rule::{Rule, TwoWay};
 use crate::walk::{Claim, walk};
 
-/// An operation that is there or not.
+/// Whether an operation exists.
 pub(super) static OPERATION: TwoWay = TwoWay::new(
     None,
     Fixture::new(
@@ -24,12 +24,12 @@ pub(super) static OPERATION: TwoWay = TwoWay::new(
         "{}",
         r#"{"delete": {"operationId": "deleteOrder", "responses": {"204": {"description": "Deleted."}}}}"#,
     ),
-    (Level::Info, ("operation-added", "one more operation can be called")),
+    (Level::Info, ("operation-added", "there is a new operation")),
     (Level::Error, ("operation-removed", "the operation can no longer be called")),
 );
 
 static OPERATION_ID_CHANGED: Rule = Rule::symmetric(
-    ("operation-id-changed", "nothing changes on the wire; a generated client names its method differently"),
+    ("operation-id-changed", "nothing changes on the wire; generated clients name the method differently"),
     Level::Warning,
     None,
     Fixture::new(Frame::Operation, r#"{"operationId": "getOrder"}"#, r#"{"operationId": "readOrder"}"#),
@@ -39,8 +39,8 @@ static OPERATION_ID_CHANGED: Rule = Rule::symmetric(
 static DEPRECATED: TwoWay = TwoWay::new(
     None,
     Fixture::new(Frame::Operation, "{}", r#"{"deprecated": true}"#),
-    (Level::Info, ("operation-deprecated", "the operation works, and may stop to")),
-    (Level::Info, ("operation-no-longer-deprecated", "the operation is here to stay")),
+    (Level::Info, ("operation-deprecated", "the operation still works, but may be removed")),
+    (Level::Info, ("operation-no-longer-deprecated", "the operation is no longer going to be removed")),
 );
 
 /// The rules of this file.
@@ -62,7 +62,7 @@ static CLAIMS: &[Claim<Judge>] = &[
 ];
 static DOCUMENTATION: &[&str] = &["summary", "description", "tags", "externalDocs"];
 
-/// An operation of one document and what stands around it.
+/// An operation of a document, and its context.
 pub(super) struct Endpoint<'d> {
     pub(super) method: &'static str,
     pub(super) path: &'d str,
@@ -70,7 +70,7 @@ pub(super) struct Endpoint<'d> {
     pub(super) operation: &'d Map<String, Value>,
 }
 
-/// Compares two operations. One within a callback belongs to the operation that has the callback.
+/// Compares two operations. An operation in a callback is reported under the operation that has the callback.
 pub(super) fn compare<'d>(
     comparison: &mut Comparison<'d>,
     site: &Site,

@@ -16,12 +16,12 @@ const REQUEST: Option<Direction> = Some(Direction::Request);
 static REQUIRED: TwoWay = TwoWay::new(
     REQUEST,
     Fixture::new(Frame::Parameter, "{}", r#"{"required": true}"#),
-    (Level::Error, ("request-parameter-became-required", "a request without the parameter is refused")),
-    (Level::Info, ("request-parameter-became-optional", "the parameter may be left out")),
+    (Level::Error, ("request-parameter-became-required", "a request without the parameter is now refused")),
+    (Level::Info, ("request-parameter-became-optional", "the parameter can now be omitted")),
 );
 
 static STYLE_CHANGED: Rule = Rule::symmetric(
-    ("request-parameter-style-changed", "lists and objects are to be written differently into the parameter"),
+    ("request-parameter-style-changed", "arrays and objects in the parameter must be written in another way"),
     Level::Error,
     REQUEST,
     Fixture::new(Frame::Parameter, "{}", r#"{"explode": false}"#),
@@ -29,7 +29,7 @@ static STYLE_CHANGED: Rule = Rule::symmetric(
 );
 
 static CONTENT_CHANGED: Rule = Rule::symmetric(
-    ("request-parameter-content-changed", "the parameter's value is to be written in another form"),
+    ("request-parameter-content-changed", "the value of the parameter must be encoded in another way"),
     Level::Error,
     REQUEST,
     Fixture::new(
@@ -43,28 +43,25 @@ static CONTENT_CHANGED: Rule = Rule::symmetric(
 static EMPTY_VALUE: TwoWay = TwoWay::new(
     REQUEST,
     Fixture::new(Frame::Parameter, "{}", r#"{"allowEmptyValue": true}"#),
-    (Level::Info, ("request-parameter-empty-value-admitted", "the parameter may be sent without a value")),
+    (Level::Info, ("request-parameter-empty-value-admitted", "the parameter can be sent without a value")),
     (
         Level::Error,
-        ("request-parameter-empty-value-refused", "the parameter without a value was accepted and is refused"),
+        ("request-parameter-empty-value-refused", "the parameter could be sent without a value, which is now refused"),
     ),
 );
 
 static RESERVED: TwoWay = TwoWay::new(
     REQUEST,
     Fixture::new(Frame::Parameter, "{}", r#"{"allowReserved": true}"#),
-    (Level::Info, ("request-parameter-reserved-admitted", "reserved characters may be sent as they are")),
-    (
-        Level::Error,
-        ("request-parameter-reserved-refused", "reserved characters were accepted and are to be percent-encoded"),
-    ),
+    (Level::Info, ("request-parameter-reserved-admitted", "reserved characters no longer need to be percent-encoded")),
+    (Level::Error, ("request-parameter-reserved-refused", "reserved characters must now be percent-encoded")),
 );
 
 static DEPRECATED: TwoWay = TwoWay::new(
     REQUEST,
     Fixture::new(Frame::Parameter, "{}", r#"{"deprecated": true}"#),
-    (Level::Info, ("request-parameter-deprecated", "the parameter works, and may stop to")),
-    (Level::Info, ("request-parameter-no-longer-deprecated", "the parameter is here to stay")),
+    (Level::Info, ("request-parameter-deprecated", "the parameter still works, but may be removed")),
+    (Level::Info, ("request-parameter-no-longer-deprecated", "the parameter is no longer going to be removed")),
 );
 
 /// The rules of this file.
@@ -85,7 +82,7 @@ static CLAIMS: &[Claim<Judge>] = &[
 ];
 static DOCUMENTATION: &[&str] = &["description", "example", "examples"];
 
-/// Compares two parameters that are the same one.
+/// Compares two versions of a parameter.
 pub(super) fn compare<'d>(
     comparison: &mut Comparison<'d>,
     site: &Site,
@@ -96,7 +93,7 @@ pub(super) fn compare<'d>(
     walk(&mut pair, CLAIMS, DOCUMENTATION)
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "it stands among judges")]
+#[expect(clippy::unnecessary_wraps, reason = "all judges have the same signature")]
 fn style_and_explode(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let place = |object: &Map<String, Value>| object.get("in").and_then(Value::as_str).unwrap_or_default().to_owned();
     let (old_place, new_place) = (place(pair.old), place(pair.new));

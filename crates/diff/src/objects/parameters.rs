@@ -1,4 +1,4 @@
-//! Which parameter of the old operation is which of the new one: by place and name, in paths by position.
+//! Matches old and new parameters: by location and name, and by position in paths.
 
 use std::collections::BTreeMap;
 
@@ -23,8 +23,8 @@ const REQUIRED: &str =
 static PARAMETER: TwoWay = TwoWay::new(
     REQUEST,
     Fixture::new(Frame::Operation, "{}", OPTIONAL),
-    (Level::Info, ("request-parameter-added", "one more parameter may be sent")),
-    (Level::Warning, ("request-parameter-removed", "what a client sends there is no longer read, or refused")),
+    (Level::Info, ("request-parameter-added", "there is a new optional parameter")),
+    (Level::Warning, ("request-parameter-removed", "a parameter that clients send is now ignored or refused")),
 );
 
 static REQUIRED_PARAMETER: TwoWay = TwoWay::new(
@@ -33,12 +33,12 @@ static REQUIRED_PARAMETER: TwoWay = TwoWay::new(
     (Level::Error, ("request-required-parameter-added", "a request without the new parameter is refused")),
     (
         Level::Warning,
-        ("request-required-parameter-removed", "what every client sends there is no longer read, or refused"),
+        ("request-required-parameter-removed", "a parameter that every client sends is now ignored or refused"),
     ),
 );
 
 static LOCATION_CHANGED: Rule = Rule::symmetric(
-    ("request-parameter-location-changed", "what a client sends where it did is no longer found"),
+    ("request-parameter-location-changed", "the parameter is ignored where clients send it now"),
     Level::Error,
     REQUEST,
     Fixture::new(
@@ -50,7 +50,7 @@ static LOCATION_CHANGED: Rule = Rule::symmetric(
 );
 
 static PATH_PARAMETER_RENAMED: Rule = Rule::symmetric(
-    ("path-parameter-renamed", "nothing changes on the wire; a generated client may name an argument differently"),
+    ("path-parameter-renamed", "nothing changes on the wire; generated clients may name the argument differently"),
     Level::Info,
     REQUEST,
     Fixture::new(
@@ -67,7 +67,7 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     [&both.concat()[..], &[&LOCATION_CHANGED, &PATH_PARAMETER_RENAMED]].concat()
 }
 
-/// Compares the parameters of two operations, those of their path items included.
+/// Compares the parameters of two operations, including those of their path items.
 pub(super) fn compare<'d>(
     comparison: &mut Comparison<'d>,
     site: &Site,
@@ -87,7 +87,7 @@ pub(super) fn compare<'d>(
     let old = Parameters::of(&comparison.old.document, old)?;
     let mut new = Parameters::of(&comparison.new.document, new)?;
     if old.unreadable != new.unreadable {
-        let message = "what stands among the parameters, and is none, changed".to_owned();
+        let message = "an invalid entry of the parameters has changed".to_owned();
         comparison.report(&UNCLASSIFIED, site, message);
     }
     let mut gone = BTreeMap::new();
@@ -126,7 +126,7 @@ struct Parameter<'d> {
 
 /// The parameters of one operation.
 struct Parameters<'d> {
-    /// By location and what identifies one there.
+    /// By location and by what identifies a parameter there.
     by_key: BTreeMap<(&'d str, String), Parameter<'d>>,
     unreadable: Vec<&'d Value>,
 }
@@ -152,7 +152,7 @@ impl<'d> Parameters<'d> {
                     ("header", _) => parameter.name.to_ascii_lowercase(),
                     _ => parameter.name.to_owned(),
                 };
-                // The operation's come last and take the place of the path item's.
+                // The parameters of the operation come last, because they override those of the path item.
                 parameters.by_key.insert((parameter.location, key), parameter);
             }
         }
@@ -175,6 +175,6 @@ impl<'d> Parameter<'d> {
 fn alone(comparison: &mut Comparison<'_>, site: &Site, parameter: &Parameter<'_>, old: bool) {
     let required = parameter.object.get("required") == Some(&Value::Bool(true));
     let rules = if required { &REQUIRED_PARAMETER } else { &PARAMETER };
-    let (rule, what) = if old { (&rules.back, "is gone") } else { (&rules.forth, "is new") };
+    let (rule, what) = if old { (&rules.back, "was removed") } else { (&rules.forth, "was added") };
     comparison.report(rule, &site.at(parameter.place()), format!("`{}` {what}", parameter.name));
 }

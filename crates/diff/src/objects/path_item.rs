@@ -1,4 +1,4 @@
-//! Path items: their operations, by method.
+//! Path items and their operations.
 
 use std::rc::Rc;
 
@@ -11,18 +11,18 @@ use crate::documentation::PROVENANCE;
 use crate::error::DiffError;
 use crate::walk::{Claim, walk};
 
-/// The methods that a path item may have.
+/// The methods that a path item can have.
 pub(super) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 static CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &METHODS, judge: judged_apart },
-    // Each operation has its own, which these stand in for.
+    // These are the defaults of operations, and compared there.
     Claim { keys: &["parameters", "servers"], judge: judged_apart },
     Claim { keys: &[PROVENANCE], judge: provenance },
 ];
 static DOCUMENTATION: &[&str] = &["summary", "description"];
 
-/// Compares two path items, each with its path. What is outside of an operation already belongs to that one.
+/// Compares two path items. Inside a callback, changes belong to the operation that has the callback.
 pub(super) fn compare<'d>(
     comparison: &mut Comparison<'d>,
     site: &Site,
@@ -42,7 +42,7 @@ pub(super) fn compare<'d>(
             (None, Some(new)) => report_alone(pair.comparison, site, (method, new_path), new, false),
             (Some(old), Some(new)) => {
                 let site = pair.site.clone();
-                // Neither is an operation, so that only a difference can be told.
+                // One side is invalid, so only the difference can be reported.
                 ObjectPair::of(pair.comparison, site, old, new)?;
             }
             (None, None) => {}
@@ -64,6 +64,6 @@ pub(super) fn report_alone(
     let name = id.map_or_else(|| format!("{method} {path}"), str::to_owned);
     let name = site.operation.clone().unwrap_or_else(|| Rc::from(name));
     let site = Site { operation: Some(name), place: "operation".to_owned(), direction: None };
-    let (rule, what) = if old { (&OPERATION.back, "is gone") } else { (&OPERATION.forth, "is new") };
+    let (rule, what) = if old { (&OPERATION.back, "was removed") } else { (&OPERATION.forth, "was added") };
     comparison.report(rule, &site, format!("`{method} {path}` {what}"));
 }

@@ -1,4 +1,4 @@
-//! `paths`: which path of the old document is which of the new one. Names of parameters decide nothing: `/a/{id}` is `/a/{key}`.
+//! `paths`: matches old and new paths. Names of parameters do not matter: `/a/{id}` is the same as `/a/{key}`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,8 +22,8 @@ static PATH: TwoWay = TwoWay::new(
         r#"{"paths": {}}"#,
         r#"{"paths": {"/orders": {"summary": "Nothing can be called here yet."}}}"#,
     ),
-    (Level::Info, ("path-added", "a path without operations is new, which nobody can call")),
-    (Level::Info, ("path-removed", "a path without operations is gone, which nobody could call")),
+    (Level::Info, ("path-added", "a path without operations is new; clients cannot call it")),
+    (Level::Info, ("path-removed", "a path without operations was removed; clients could not call it")),
 );
 
 /// The rules of this file.
@@ -31,7 +31,7 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     PATH.rules().to_vec()
 }
 
-/// Judges `paths`.
+/// Compares `paths`.
 pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let Some((old, new)) = pair.maps("paths") else { return Ok(Outcome::NotUnderstood) };
     let comparison = &mut *pair.comparison;
@@ -68,7 +68,7 @@ pub(super) fn parameter_names(path: &str) -> Vec<&str> {
     parts.filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()
 }
 
-/// Old paths that differ from new ones by the names of parameters only.
+/// Old paths that differ from new ones only in the names of parameters.
 fn renamed<'d>(
     paths: &BTreeSet<&'d str>,
     old: &Map<String, Value>,

@@ -1,4 +1,4 @@
-//! What extensions promise of an operation: paging, idempotence, and facts that tie its answers to its requests.
+//! The extensions of an operation: pagination, idempotence, and rules that relate responses to requests.
 
 use serde_json::Value;
 
@@ -13,12 +13,12 @@ use crate::walk::{Judgement, Outcome};
 static PAGINATION: TwoWay = TwoWay::new(
     None,
     Fixture::new(Frame::Operation, "{}", r#"{"x-pagination": {"in": "body", "items": "/data"}}"#),
-    (Level::Info, ("pagination-added", "it is now said how to get from page to page")),
-    (Level::Error, ("pagination-removed", "how to get from page to page is no longer promised")),
+    (Level::Info, ("pagination-added", "it is now documented how to request further pages")),
+    (Level::Error, ("pagination-removed", "it is no longer documented how to request further pages")),
 );
 
 static PAGINATION_CHANGED: Rule = Rule::symmetric(
-    ("pagination-changed", "a client that pages looks in the wrong places"),
+    ("pagination-changed", "a client that pages uses the wrong parameters or fields"),
     Level::Error,
     None,
     Fixture::new(
@@ -29,15 +29,12 @@ static PAGINATION_CHANGED: Rule = Rule::symmetric(
     Fixture::new(Frame::Operation, "{}", r#"{"x-pagination": {"in": "body", "items": "/data"}}"#),
 );
 
-/// Whether the same request again creates nothing more.
+/// Whether repeating a request creates nothing twice.
 pub(super) static IDEMPOTENT: TwoWay = TwoWay::new(
     None,
     Fixture::new(Frame::Operation, "{}", r#"{"x-idempotent": true}"#),
-    (Level::Info, ("idempotence-added", "the same request may be sent again; it creates nothing more")),
-    (
-        Level::Error,
-        ("idempotence-removed", "the same request sent again may create something twice; do not retry blindly"),
-    ),
+    (Level::Info, ("idempotence-added", "the same request can be sent again without creating anything twice")),
+    (Level::Error, ("idempotence-removed", "the same request may create something twice; do not retry blindly")),
 );
 
 /// The rules of this file.
@@ -45,15 +42,15 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     [&PAGINATION.rules()[..], &[&PAGINATION_CHANGED], &IDEMPOTENT.rules()].concat()
 }
 
-/// Judges `x-validations`.
-#[expect(clippy::unnecessary_wraps, reason = "it stands among judges")]
+/// Compares `x-validations`.
+#[expect(clippy::unnecessary_wraps, reason = "all judges have the same signature")]
 pub(super) fn validations(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let (old, new) = pair.values("x-validations");
     Ok(compare_validations(old, new, |rule, message| pair.report(rule, message)))
 }
 
-/// Judges `x-pagination`.
-#[expect(clippy::unnecessary_wraps, reason = "it stands among judges")]
+/// Compares `x-pagination`.
+#[expect(clippy::unnecessary_wraps, reason = "all judges have the same signature")]
 pub(super) fn pagination(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let (old, new) = pair.values("x-pagination");
     let message = arrow(old, new);

@@ -16,25 +16,22 @@ const JSON_REQUIRED: &str = r#"{"requestBody": {"required": true, "content": {"a
 static BODY: TwoWay = TwoWay::new(
     REQUEST,
     Fixture::new(Frame::Operation, "{}", JSON),
-    (Level::Info, ("request-body-added", "a body may be sent")),
-    (Level::Warning, ("request-body-removed", "a body that a client sends is no longer read, or refused")),
+    (Level::Info, ("request-body-added", "a body can now be sent")),
+    (Level::Warning, ("request-body-removed", "a body that clients send is now ignored or refused")),
 );
 
 static REQUIRED_BODY: TwoWay = TwoWay::new(
     REQUEST,
     Fixture::new(Frame::Operation, "{}", JSON_REQUIRED),
-    (Level::Error, ("request-required-body-added", "a request without a body is refused")),
-    (
-        Level::Warning,
-        ("request-required-body-removed", "the body that every client sends is no longer read, or refused"),
-    ),
+    (Level::Error, ("request-required-body-added", "a request without a body is now refused")),
+    (Level::Warning, ("request-required-body-removed", "the body that every client sends is now ignored or refused")),
 );
 
 static REQUIRED: TwoWay = TwoWay::new(
     REQUEST,
     Fixture::new(Frame::Operation, JSON, JSON_REQUIRED),
-    (Level::Error, ("request-body-became-required", "a request without a body is refused")),
-    (Level::Info, ("request-body-became-optional", "the body may be left out")),
+    (Level::Error, ("request-body-became-required", "a request without a body is now refused")),
+    (Level::Info, ("request-body-became-optional", "the body can now be omitted")),
 );
 
 /// The rules of this file.
@@ -49,7 +46,7 @@ static CLAIMS: &[Claim<Judge>] = &[
 ];
 static DOCUMENTATION: &[&str] = &["description"];
 
-/// Judges `requestBody`.
+/// Compares `requestBody`.
 pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let site = pair.site.at("request body").toward(Direction::Request);
     match pair.values("requestBody") {
@@ -60,11 +57,11 @@ pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
         }
         (Some(old), None) => {
             let old = pair.comparison.old.document.resolve(old)?;
-            pair.comparison.report(&rules_for(old).back, &site, "the body is gone".to_owned());
+            pair.comparison.report(&rules_for(old).back, &site, "the body was removed".to_owned());
         }
         (None, Some(new)) => {
             let new = pair.comparison.new.document.resolve(new)?;
-            pair.comparison.report(&rules_for(new).forth, &site, "a body is new".to_owned());
+            pair.comparison.report(&rules_for(new).forth, &site, "a body was added".to_owned());
         }
         (None, None) => {}
     }

@@ -21,8 +21,8 @@ static SUCCESS: TwoWay = TwoWay::new(
         OK,
         r#"{"responses": {"200": {"description": "The order."}, "202": {"description": "Not yet."}}}"#,
     ),
-    (Level::Warning, ("response-success-status-added", "a success may come that a client does not expect")),
-    (Level::Error, ("response-success-status-removed", "a success that clients wait for comes no longer")),
+    (Level::Warning, ("response-success-status-added", "a success may have a status that a client does not expect")),
+    (Level::Error, ("response-success-status-removed", "a success status that clients expect is no longer returned")),
 );
 
 static FAILURE: TwoWay = TwoWay::new(
@@ -32,14 +32,8 @@ static FAILURE: TwoWay = TwoWay::new(
         OK,
         r#"{"responses": {"200": {"description": "The order."}, "404": {"description": "No such order."}}}"#,
     ),
-    (Level::Info, ("response-failure-status-added", "one more failure is told by a status of its own")),
-    (
-        Level::Warning,
-        (
-            "response-failure-status-removed",
-            "a failure that a client tells by its status comes differently, or no longer",
-        ),
-    ),
+    (Level::Info, ("response-failure-status-added", "a failure may now have a status of its own")),
+    (Level::Warning, ("response-failure-status-removed", "a failure now has another status, or no longer occurs")),
 );
 
 /// The rules of this file.
@@ -55,7 +49,7 @@ static CLAIMS: &[Claim<Judge>] = &[
 ];
 static DOCUMENTATION: &[&str] = &["description"];
 
-/// Judges `responses`.
+/// Compares `responses`.
 pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let Some((old, new)) = pair.maps("responses") else { return Ok(Outcome::NotUnderstood) };
     let site = pair.site.at("responses").toward(Direction::Response);
@@ -64,7 +58,7 @@ pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     for (status, old) in old {
         let site = site.at(format!("response {status}"));
         let Some(new) = new.remove(&status) else {
-            pair.comparison.report(&rules_for(&status).back, &site, format!("`{status}` is gone"));
+            pair.comparison.report(&rules_for(&status).back, &site, format!("`{status}` was removed"));
             continue;
         };
         if let Some(mut response) = ObjectPair::of(pair.comparison, site, old, new)? {
@@ -73,19 +67,19 @@ pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     }
     for status in new.into_keys() {
         let site = site.at(format!("response {status}"));
-        pair.comparison.report(&rules_for(&status).forth, &site, format!("`{status}` is new"));
+        pair.comparison.report(&rules_for(&status).forth, &site, format!("`{status}` was added"));
     }
     Ok(Outcome::Understood)
 }
 
-/// Responses by status; `4xx` is `4XX`.
+/// Responses by status. `4xx` is the same as `4XX`.
 fn by_status(responses: &Map<String, Value>) -> BTreeMap<String, &Value> {
     let statuses = responses.iter().filter(|(status, _)| !status.starts_with("x-"));
     let normalized = |status: &str| if status == "default" { status.to_owned() } else { status.to_uppercase() };
     statuses.map(|(status, response)| (normalized(status), response)).collect()
 }
 
-/// What is neither information nor success nor redirection is a failure, and so is `default`.
+/// Everything but information, success and redirection is a failure, and so is `default`.
 fn rules_for(status: &str) -> &'static TwoWay {
     if status.starts_with(['1', '2', '3']) { &SUCCESS } else { &FAILURE }
 }

@@ -1,4 +1,4 @@
-//! Which credentials an operation asks for: alternatives, each a set of schemes with their scopes.
+//! The credentials that an operation requires: alternatives, each of which is a set of schemes with scopes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,22 +17,22 @@ use crate::value::{arrow, list};
 static INTRODUCED: TwoWay = TwoWay::new(
     None,
     Fixture::new(Frame::Operation, "{}", r#"{"security": [{"key": []}]}"#),
-    (Level::Error, ("security-introduced", "a request without credentials was accepted and is refused")),
-    (Level::Info, ("security-dropped", "a request without credentials is accepted")),
+    (Level::Error, ("security-introduced", "requests without credentials were accepted and are now refused")),
+    (Level::Info, ("security-dropped", "requests without credentials are now accepted")),
 );
 
 static ALTERNATIVE: TwoWay = TwoWay::new(
     None,
     Fixture::new(Frame::Operation, r#"{"security": [{"key": []}]}"#, r#"{"security": [{"key": []}, {"token": []}]}"#),
-    (Level::Info, ("security-alternative-added", "other credentials are accepted as well")),
-    (Level::Error, ("security-alternative-removed", "credentials that were accepted are refused")),
+    (Level::Info, ("security-alternative-added", "other credentials are accepted, too")),
+    (Level::Error, ("security-alternative-removed", "credentials that were accepted are now refused")),
 );
 
 static SCHEME: TwoWay = TwoWay::new(
     None,
     Fixture::new(Frame::Operation, r#"{"security": [{"key": []}]}"#, r#"{"security": [{"key": [], "secret": []}]}"#),
-    (Level::Error, ("security-scheme-required", "one more credential is to be sent beside the others")),
-    (Level::Info, ("security-scheme-no-longer-required", "one credential of several is no longer needed")),
+    (Level::Error, ("security-scheme-required", "another credential is required in addition to the others")),
+    (Level::Info, ("security-scheme-no-longer-required", "one of several credentials is no longer needed")),
 );
 
 static SCOPE: TwoWay = TwoWay::new(
@@ -42,8 +42,8 @@ static SCOPE: TwoWay = TwoWay::new(
         r#"{"security": [{"login": ["read"]}]}"#,
         r#"{"security": [{"login": ["read", "write"]}]}"#,
     ),
-    (Level::Error, ("security-scope-required", "a token without the scope was accepted and is refused")),
-    (Level::Info, ("security-scope-no-longer-required", "a token without the scope is accepted")),
+    (Level::Error, ("security-scope-required", "a token without the scope was accepted and is now refused")),
+    (Level::Info, ("security-scope-no-longer-required", "a token without the scope is now accepted")),
 );
 
 /// The rules of this file.
@@ -51,13 +51,14 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     [INTRODUCED.rules(), ALTERNATIVE.rules(), SCHEME.rules(), SCOPE.rules()].concat()
 }
 
-/// The pairs of alternatives that are compared with each other; of more, each is simply there or not.
+/// The most pairs of alternatives that are compared. If there are more, alternatives are only added or removed as a
+/// whole.
 const COMPARED: usize = 10_000;
 
-/// One way to be let in: schemes with their scopes; none at all lets everybody in.
+/// A security alternative: schemes with their scopes. An empty one requires no credentials.
 type Alternative = BTreeMap<String, BTreeSet<String>>;
 
-/// Compares the credentials that two operations ask for, themselves or by way of the document.
+/// Compares the credentials that two operations require, directly or through the document.
 pub(super) fn compare<'d>(
     comparison: &mut Comparison<'d>,
     site: &Site,
@@ -68,7 +69,7 @@ pub(super) fn compare<'d>(
     let old = old.operation.get("security").or_else(|| comparison.old.document.root().get("security"));
     let new = new.operation.get("security").or_else(|| comparison.new.document.root().get("security"));
     for list in [old, new] {
-        // An alternative costs as much as a handful of values.
+        // An alternative counts as several values.
         (0..4).for_each(|_| comparison.charge_list(list));
     }
     comparison.affordable()?;
@@ -92,7 +93,7 @@ pub(super) fn compare<'d>(
     Ok(())
 }
 
-/// Takes the pairs out of both that belong together, and gives each to `report`.
+/// Removes matching pairs from both sides, and gives each to `report`.
 fn pair_off(
     old: &mut BTreeSet<Alternative>,
     new: &mut BTreeSet<Alternative>,
@@ -122,25 +123,25 @@ fn scopes(comparison: &mut Comparison<'_>, site: &Site, old: &Alternative, new: 
     for (name, old) in old {
         let Some(new) = new.get(name) else { continue };
         for scope in new.difference(old) {
-            comparison.report(&SCOPE.forth, site, format!("`{name}`: `{scope}` is new"));
+            comparison.report(&SCOPE.forth, site, format!("`{name}`: `{scope}` was added"));
         }
         for scope in old.difference(new) {
-            comparison.report(&SCOPE.back, site, format!("`{name}`: `{scope}` is gone"));
+            comparison.report(&SCOPE.back, site, format!("`{name}`: `{scope}` was removed"));
         }
     }
 }
 
 fn extended(comparison: &mut Comparison<'_>, site: &Site, old: &Alternative, new: &Alternative) {
     for name in new.keys().filter(|name| !old.contains_key(*name)) {
-        comparison.report(&SCHEME.forth, site, format!("`{name}` is new beside {}", shown(old)));
+        comparison.report(&SCHEME.forth, site, format!("`{name}` was added to {}", shown(old)));
     }
     for name in old.keys().filter(|name| !new.contains_key(*name)) {
-        comparison.report(&SCHEME.back, site, format!("`{name}` is gone beside {}", shown(new)));
+        comparison.report(&SCHEME.back, site, format!("`{name}` was removed from {}", shown(new)));
     }
     scopes(comparison, site, old, new);
 }
 
-/// Who was let in without credentials breaks by any that are asked for; who needs none any more breaks by nothing.
+/// Reports that credentials are now required, or no longer.
 fn leftovers(comparison: &mut Comparison<'_>, site: &Site, old: &BTreeSet<Alternative>, new: &BTreeSet<Alternative>) {
     let nobody = Alternative::new();
     let all = |alternatives: &BTreeSet<Alternative>| alternatives.iter().map(shown).collect::<Vec<_>>().join(" or ");
@@ -151,15 +152,15 @@ fn leftovers(comparison: &mut Comparison<'_>, site: &Site, old: &BTreeSet<Altern
         return;
     } else {
         for alternative in new {
-            comparison.report(&ALTERNATIVE.forth, site, format!("{} is new", shown(alternative)));
+            comparison.report(&ALTERNATIVE.forth, site, format!("{} was added", shown(alternative)));
         }
     }
     for alternative in old.iter().filter(|alternative| !alternative.is_empty()) {
-        comparison.report(&ALTERNATIVE.back, site, format!("{} is gone", shown(alternative)));
+        comparison.report(&ALTERNATIVE.back, site, format!("{} was removed", shown(alternative)));
     }
 }
 
-/// The alternatives under names that both documents share. Nothing when they are not written as OpenAPI wants it.
+/// The alternatives, with scheme names that both documents share. `None` if they are invalid.
 fn alternatives(security: Option<&Value>, mut rename: impl FnMut(&str) -> String) -> Option<BTreeSet<Alternative>> {
     let mut alternatives = BTreeSet::new();
     for requirement in security.map_or(Some(&[][..]), |security| security.as_array().map(Vec::as_slice))? {
@@ -176,7 +177,7 @@ fn alternatives(security: Option<&Value>, mut rename: impl FnMut(&str) -> String
     Some(alternatives)
 }
 
-/// The shared name of a new scheme, which is noted to be in use.
+/// The shared name of a new scheme. Marks the scheme as used.
 fn known(schemes: &mut Schemes, name: &str) -> String {
     schemes.note(name);
     schemes.of_new(name)

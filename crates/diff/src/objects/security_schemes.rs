@@ -1,6 +1,6 @@
-//! Security schemes: which old one is which new one, and what changed about those that operations use.
+//! Matches old and new security schemes, and compares those that operations use.
 //!
-//! The name of a scheme means nothing to a client: schemes that are equal are the same one, whatever their names.
+//! Names of schemes do not matter to clients: equal schemes are the same, whatever their names.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::take;
@@ -18,7 +18,7 @@ use crate::value::{arrow, canonical, canonical_without, quoted};
 use crate::walk::{Claim, Judgement, Outcome, walk};
 
 static SCHEME_CHANGED: Rule = Rule::symmetric(
-    ("security-scheme-changed", "credentials are to be sent differently"),
+    ("security-scheme-changed", "credentials must be sent in another way"),
     Level::Error,
     None,
     Fixture::new(
@@ -47,12 +47,12 @@ static FLOW: TwoWay = TwoWay::new(
             "clientCredentials": {"tokenUrl": "https://a.example/token", "scopes": {"read": "Read."}}
         }}}}}"#,
     ),
-    (Level::Info, ("security-flow-added", "tokens can be had in one more way")),
-    (Level::Error, ("security-flow-removed", "tokens can no longer be had in a way that clients use")),
+    (Level::Info, ("security-flow-added", "there is another way to obtain tokens")),
+    (Level::Error, ("security-flow-removed", "a way to obtain tokens was removed")),
 );
 
 static FLOW_URL_CHANGED: Rule = Rule::symmetric(
-    ("security-flow-url-changed", "tokens are to be had at another address"),
+    ("security-flow-url-changed", "tokens must be obtained from another URL"),
     Level::Error,
     None,
     Fixture::new(
@@ -74,8 +74,8 @@ static FLOW_SCOPE: TwoWay = TwoWay::new(
             "implicit": {"authorizationUrl": "https://a.example/login", "scopes": {"read": "Read.", "write": "Write."}}
         }}}}}"#,
     ),
-    (Level::Info, ("security-scope-offered", "one more scope can be asked for")),
-    (Level::Error, ("security-scope-withdrawn", "a scope that clients ask for is no longer known")),
+    (Level::Info, ("security-scope-offered", "another scope can be requested")),
+    (Level::Error, ("security-scope-withdrawn", "a scope that clients request no longer exists")),
 );
 
 /// The rules of this file.
@@ -102,25 +102,25 @@ static FLOW_CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &[PROVENANCE], judge: provenance },
 ];
 
-/// The security schemes of both documents, as they belong together.
+/// The security schemes of both documents, and how they match.
 #[derive(Default)]
 pub(crate) struct Schemes {
-    /// For the name of a new scheme, the name of the old one that it is.
+    /// The old name of each new scheme that has one.
     old_names: BTreeMap<String, String>,
-    /// For the name of an old scheme, the first name of one that is equal.
+    /// The first name of an equal scheme, for each old scheme.
     first_names: BTreeMap<String, String>,
-    /// The old and the new names of schemes that operations use, where both are there.
+    /// The old and new names of schemes that operations use and both documents have.
     used: BTreeSet<(String, String)>,
 }
 
 impl Schemes {
-    /// The name by which an old scheme is compared.
+    /// The name under which an old scheme is compared.
     pub(super) fn of_old(&self, name: &str) -> String {
         self.first_names.get(name).map_or(name, String::as_str).to_owned()
     }
 
-    /// The name by which a new scheme is compared: that of the old one that it is, or its own, in a spelling that no old one has. Schemes
-    /// that neither document describes are the same by name.
+    /// The name under which a new scheme is compared: that of the matching old scheme, or else its own, made distinct
+    /// from old names. Schemes that neither document declares match by name.
     pub(super) fn of_new(&self, name: &str) -> String {
         match self.old_names.get(name) {
             Some(old) => self.of_old(old),
@@ -129,7 +129,7 @@ impl Schemes {
         }
     }
 
-    /// Notes that an operation uses a scheme.
+    /// Marks a scheme as used by an operation.
     pub(super) fn note(&mut self, new: &str) {
         if let Some(old) = self.old_names.get(new) {
             self.used.insert((old.clone(), new.to_owned()));
@@ -137,7 +137,8 @@ impl Schemes {
     }
 }
 
-/// Finds out which old scheme each new one is: an equal one, preferably of the same name, else the one of the same name.
+/// Matches each new scheme with an old one: an equal one, preferably with the same name, or else the one with the same
+/// name.
 pub(super) fn match_schemes(comparison: &mut Comparison<'_>) -> Result<(), DiffError> {
     let mut old = BTreeMap::new();
     let mut by_content: BTreeMap<String, Vec<&str>> = BTreeMap::new();
@@ -178,7 +179,7 @@ pub(super) fn compare_used(comparison: &mut Comparison<'_>) -> Result<(), DiffEr
     Ok(())
 }
 
-/// What a scheme is, without words about it.
+/// A scheme without its documentation.
 fn content(scheme: &Value) -> String {
     let Value::Object(scheme) = scheme else { return canonical(scheme) };
     let http = scheme.get("scheme").and_then(Value::as_str).map(str::to_ascii_lowercase);
@@ -186,7 +187,7 @@ fn content(scheme: &Value) -> String {
     format!("{} {rest}", http.unwrap_or_default())
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "it stands among judges")]
+#[expect(clippy::unnecessary_wraps, reason = "all judges have the same signature")]
 fn http_scheme(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let lower = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_ascii_lowercase);
     let (old, new) = pair.values("scheme");
@@ -209,19 +210,19 @@ fn flows(pair: &mut ObjectPair<'_, '_>) -> Judgement {
                     walk(&mut flow, FLOW_CLAIMS, &[])?;
                 }
             }
-            (Some(_), None) => pair.comparison.report(&FLOW.back, &site, format!("`{name}` is gone")),
-            (None, _) => pair.comparison.report(&FLOW.forth, &site, format!("`{name}` is new")),
+            (Some(_), None) => pair.comparison.report(&FLOW.back, &site, format!("`{name}` was removed")),
+            (None, _) => pair.comparison.report(&FLOW.forth, &site, format!("`{name}` was added")),
         }
     }
     Ok(Outcome::Understood)
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "it stands among judges")]
+#[expect(clippy::unnecessary_wraps, reason = "all judges have the same signature")]
 fn scopes(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let Some((old, new)) = pair.maps("scopes") else { return Ok(Outcome::NotUnderstood) };
     for (scope, words) in old {
         match new.get(scope) {
-            None => pair.report(&FLOW_SCOPE.back, format!("{} is gone", quoted(scope))),
+            None => pair.report(&FLOW_SCOPE.back, format!("{} was removed", quoted(scope))),
             Some(other) if other != words => {
                 pair.report(&DOCUMENTATION_CHANGED, format!("{}: {}", quoted(scope), arrow(Some(words), Some(other))));
             }
@@ -229,7 +230,7 @@ fn scopes(pair: &mut ObjectPair<'_, '_>) -> Judgement {
         }
     }
     for scope in new.keys().filter(|scope| !old.contains_key(*scope)) {
-        pair.report(&FLOW_SCOPE.forth, format!("{} is new", quoted(scope)));
+        pair.report(&FLOW_SCOPE.forth, format!("{} was added", quoted(scope)));
     }
     Ok(Outcome::Understood)
 }

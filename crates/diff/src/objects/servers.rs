@@ -1,4 +1,4 @@
-//! Servers, matched by URL.
+//! Servers. They are matched by URL.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,12 +21,12 @@ const TWO: &str = r#"{"servers": [{"url": "https://a.example"}, {"url": "https:/
 static SERVER: TwoWay = TwoWay::new(
     None,
     Fixture::new(Frame::Document, ONE, TWO),
-    (Level::Info, ("server-added", "the service can be reached at one more address")),
-    (Level::Error, ("server-removed", "the service can no longer be reached at an address")),
+    (Level::Info, ("server-added", "the service has another URL")),
+    (Level::Error, ("server-removed", "the service can no longer be reached at a URL")),
 );
 
 static VARIABLE_CHANGED: Rule = Rule::symmetric(
-    ("server-variable-changed", "the address that a client puts together may be another one"),
+    ("server-variable-changed", "the URL that a client builds may be different"),
     Level::Error,
     None,
     Fixture::new(
@@ -54,14 +54,14 @@ static VARIABLE_CLAIMS: &[Claim<Judge>] = &[
 ];
 static DOCUMENTATION: &[&str] = &["description"];
 
-/// Judges `servers` of the document.
+/// Compares `servers` of the document.
 pub(super) fn of_document(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let (old, new) = pair.values("servers");
     compare(pair.comparison, &Site::document("servers"), old, new)?;
     Ok(Outcome::Understood)
 }
 
-/// Compares the servers of two operations, when one has its own or its path item has.
+/// Compares the servers of two operations, if one of them or its path item has its own.
 pub(super) fn of_operations<'d>(
     comparison: &mut Comparison<'d>,
     site: &Site,
@@ -98,16 +98,16 @@ fn compare<'d>(
                 let site = site.at(format!("server {url}"));
                 walk(&mut ObjectPair { comparison, site, old, new }, CLAIMS, DOCUMENTATION)?;
             }
-            None => comparison.report(&SERVER.back, site, format!("{} is gone", quoted(url))),
+            None => comparison.report(&SERVER.back, site, format!("{} was removed", quoted(url))),
         }
     }
     for url in new_servers.into_keys() {
-        comparison.report(&SERVER.forth, site, format!("{} is new", quoted(url)));
+        comparison.report(&SERVER.forth, site, format!("{} was added", quoted(url)));
     }
     Ok(())
 }
 
-/// Servers by URL; none at all is one whose URL is `/`. Nothing when a server has no URL or two have the same.
+/// Servers by URL. Without servers, the URL is `/`. `None` if a server has no URL, or two have the same.
 fn by_url(servers: Option<&Value>) -> Option<BTreeMap<&str, &Map<String, Value>>> {
     let mut by_url = BTreeMap::new();
     if let Some(servers) = servers {
@@ -140,7 +140,7 @@ fn variables(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     Ok(Outcome::Understood)
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "it stands among judges")]
+#[expect(clippy::unnecessary_wraps, reason = "all judges have the same signature")]
 fn choice(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let (old, new) = pair.values("enum");
     let set = |values: Option<&Value>| -> Option<BTreeSet<String>> {

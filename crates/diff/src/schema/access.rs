@@ -10,10 +10,10 @@ static READ_ONLY: Narrowing = Narrowing::leveled(
     &NarrowingWords {
         tight: r#"{"type": "string", "readOnly": true}"#,
         loose: r#"{"type": "string"}"#,
-        request_narrowed: ("request-became-read-only", "what a client sends there is ignored or refused"),
-        request_widened: ("request-became-not-read-only", "a client may send it"),
-        response_narrowed: ("response-became-read-only", "it comes as before, and must not be sent back"),
-        response_widened: ("response-became-not-read-only", "it comes as before, and may be sent back"),
+        request_narrowed: ("request-became-read-only", "a client that sends it is ignored or refused"),
+        request_widened: ("request-became-not-read-only", "clients can now send it"),
+        response_narrowed: ("response-became-read-only", "it is returned as before, and must no longer be sent"),
+        response_widened: ("response-became-not-read-only", "it is returned as before, and can now be sent"),
     },
     [Level::Error, Level::Info, Level::Info, Level::Info],
 );
@@ -22,10 +22,13 @@ static WRITE_ONLY: Narrowing = Narrowing::leveled(
     &NarrowingWords {
         tight: r#"{"type": "string", "writeOnly": true}"#,
         loose: r#"{"type": "string"}"#,
-        request_narrowed: ("request-became-write-only", "it is sent as before, and does not come back"),
-        request_widened: ("request-became-not-write-only", "it is sent as before, and comes back"),
-        response_narrowed: ("response-became-write-only", "it comes no longer"),
-        response_widened: ("response-became-not-write-only", "it comes as well"),
+        request_narrowed: (
+            "request-became-write-only",
+            "clients send it as before, but responses no longer include it",
+        ),
+        request_widened: ("request-became-not-write-only", "clients send it as before, and responses now include it"),
+        response_narrowed: ("response-became-write-only", "responses no longer include it"),
+        response_widened: ("response-became-not-write-only", "responses now include it"),
     },
     [Level::Info, Level::Info, Level::Error, Level::Info],
 );
@@ -35,17 +38,17 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     [READ_ONLY.rules(), WRITE_ONLY.rules()].concat()
 }
 
-/// Judges `readOnly`.
+/// Compares `readOnly`.
 pub(super) fn read_only(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     judge(pair, &READ_ONLY, "readOnly")
 }
 
-/// Judges `writeOnly`.
+/// Compares `writeOnly`.
 pub(super) fn write_only(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     judge(pair, &WRITE_ONLY, "writeOnly")
 }
 
-/// Whether a field does not travel in this direction.
+/// Whether a field is not sent in this direction.
 pub(super) fn hidden(flat: &Flat<'_>, direction: Direction) -> bool {
     let keyword = match direction {
         Direction::Request => "readOnly",

@@ -11,13 +11,13 @@ use crate::walk::{Judgement, Outcome};
 static REFUSED: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "object", "additionalProperties": false}"#,
     loose: r#"{"type": "object"}"#,
-    request_narrowed: (
-        "request-additional-properties-refused",
-        "fields that are not declared were accepted and are refused",
+    request_narrowed: ("request-additional-properties-refused", "undeclared fields were accepted and are now refused"),
+    request_widened: ("request-additional-properties-admitted", "undeclared fields are now accepted"),
+    response_narrowed: ("response-additional-properties-ruled-out", "the response no longer has undeclared fields"),
+    response_widened: (
+        "response-additional-properties-admitted",
+        "the response may have fields that a client does not know",
     ),
-    request_widened: ("request-additional-properties-admitted", "fields that are not declared are accepted"),
-    response_narrowed: ("response-additional-properties-ruled-out", "fields that are not declared come no longer"),
-    response_widened: ("response-additional-properties-admitted", "fields may come that a client does not know"),
 });
 
 static RESTRICTED: Narrowing = Narrowing::new(&NarrowingWords {
@@ -25,17 +25,14 @@ static RESTRICTED: Narrowing = Narrowing::new(&NarrowingWords {
     loose: r#"{"type": "object", "additionalProperties": true}"#,
     request_narrowed: (
         "request-additional-properties-restricted",
-        "values of fields that are not declared may be refused",
+        "the values of undeclared fields are now restricted and may be refused",
     ),
-    request_widened: ("request-additional-properties-unrestricted", "fields that are not declared may hold any value"),
+    request_widened: ("request-additional-properties-unrestricted", "undeclared fields can now have any value"),
     response_narrowed: (
         "response-additional-properties-restricted",
-        "fields that are not declared hold values of one kind",
+        "the values of undeclared fields are now restricted",
     ),
-    response_widened: (
-        "response-additional-properties-unrestricted",
-        "fields that are not declared may hold any value",
-    ),
+    response_widened: ("response-additional-properties-unrestricted", "undeclared fields may now have any value"),
 });
 
 /// The rules of this file.
@@ -43,14 +40,14 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     [REFUSED.rules(), RESTRICTED.rules()].concat()
 }
 
-/// What fields may be there that are not declared.
+/// Which undeclared fields are allowed.
 enum Additional<'d> {
     Any,
     Of(Vec<&'d Value>),
     None,
 }
 
-/// Judges `additionalProperties`.
+/// Compares `additionalProperties`.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     use Additional::{Any, None as Nothing, Of};
     let (Some(old), Some(new)) = (additional(&pair.old), additional(&pair.new)) else {
@@ -68,7 +65,7 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     Ok(Outcome::Understood)
 }
 
-/// What all parts together say; nothing when one says what is neither a flag nor a schema.
+/// What all parts say together; `None` if a value is neither a flag nor a schema.
 fn additional<'d>(flat: &Flat<'d>) -> Option<Additional<'d>> {
     let mut schemas = Vec::new();
     for value in flat.all("additionalProperties") {
@@ -86,7 +83,7 @@ fn additional<'d>(flat: &Flat<'d>) -> Option<Additional<'d>> {
 fn shown(additional: &Additional<'_>) -> &'static str {
     match additional {
         Additional::Any => "any",
-        Additional::Of(_) => "of one kind",
+        Additional::Of(_) => "restricted",
         Additional::None => "none",
     }
 }

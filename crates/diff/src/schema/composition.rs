@@ -1,4 +1,4 @@
-//! `oneOf`, `anyOf` and `not`. Members of allOf are merged before anything is compared.
+//! `oneOf`, `anyOf` and `not`. Members of `allOf` are merged before schemas are compared.
 
 use std::collections::HashSet;
 
@@ -19,46 +19,46 @@ use crate::walk::{Judgement, Outcome};
 static ONE_OF: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"title": "A", "maxLength": 9, "oneOf": [{"type": "string"}, {"type": "integer"}]}"#,
     loose: r#"{"title": "A", "maxLength": 9}"#,
-    request_narrowed: ("request-one-of-introduced", "only values that are exactly one of the variants are accepted"),
-    request_widened: ("request-one-of-dropped", "values need no longer be one of the variants"),
-    response_narrowed: ("response-one-of-introduced", "values are exactly one of the variants"),
-    response_widened: ("response-one-of-dropped", "values may come that are none of the variants"),
+    request_narrowed: ("request-one-of-introduced", "only values that match exactly one of the variants are accepted"),
+    request_widened: ("request-one-of-dropped", "values no longer need to match exactly one of the variants"),
+    response_narrowed: ("response-one-of-introduced", "values match exactly one of the variants"),
+    response_widened: ("response-one-of-dropped", "values may match none of the variants"),
 });
 
 static ONE_OF_MEMBER: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"oneOf": [{"type": "string"}]}"#,
     loose: r#"{"oneOf": [{"type": "string"}, {"type": "integer"}]}"#,
-    request_narrowed: ("request-one-of-member-removed", "a variant that was accepted is refused"),
-    request_widened: ("request-one-of-member-added", "one more variant is accepted"),
-    response_narrowed: ("response-one-of-member-removed", "a variant comes no longer"),
-    response_widened: ("response-one-of-member-added", "a variant may come that a client does not know"),
+    request_narrowed: ("request-one-of-member-removed", "a variant that was accepted is now refused"),
+    request_widened: ("request-one-of-member-added", "another variant is accepted"),
+    response_narrowed: ("response-one-of-member-removed", "a variant is no longer returned"),
+    response_widened: ("response-one-of-member-added", "the response may have a variant that a client does not know"),
 });
 
 static ANY_OF: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"title": "A", "maxLength": 9, "anyOf": [{"type": "string"}, {"type": "integer"}]}"#,
     loose: r#"{"title": "A", "maxLength": 9}"#,
-    request_narrowed: ("request-any-of-introduced", "only values that are one of the variants are accepted"),
-    request_widened: ("request-any-of-dropped", "values need no longer be one of the variants"),
-    response_narrowed: ("response-any-of-introduced", "values are at least one of the variants"),
-    response_widened: ("response-any-of-dropped", "values may come that are none of the variants"),
+    request_narrowed: ("request-any-of-introduced", "only values that match one of the variants are accepted"),
+    request_widened: ("request-any-of-dropped", "values no longer need to match one of the variants"),
+    response_narrowed: ("response-any-of-introduced", "values match at least one of the variants"),
+    response_widened: ("response-any-of-dropped", "values may match none of the variants"),
 });
 
 static ANY_OF_MEMBER: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"anyOf": [{"type": "string"}]}"#,
     loose: r#"{"anyOf": [{"type": "string"}, {"type": "integer"}]}"#,
-    request_narrowed: ("request-any-of-member-removed", "a variant that was accepted is refused"),
-    request_widened: ("request-any-of-member-added", "one more variant is accepted"),
-    response_narrowed: ("response-any-of-member-removed", "a variant comes no longer"),
-    response_widened: ("response-any-of-member-added", "a variant may come that a client does not know"),
+    request_narrowed: ("request-any-of-member-removed", "a variant that was accepted is now refused"),
+    request_widened: ("request-any-of-member-added", "another variant is accepted"),
+    response_narrowed: ("response-any-of-member-removed", "a variant is no longer returned"),
+    response_widened: ("response-any-of-member-added", "the response may have a variant that a client does not know"),
 });
 
 static NOT: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "string", "not": {"maxLength": 3}}"#,
     loose: r#"{"type": "string"}"#,
-    request_narrowed: ("request-not-introduced", "values that were accepted are ruled out"),
-    request_widened: ("request-not-dropped", "values that were ruled out are accepted"),
-    response_narrowed: ("response-not-introduced", "values are ruled out that came before"),
-    response_widened: ("response-not-dropped", "values may come that were ruled out"),
+    request_narrowed: ("request-not-introduced", "values that were accepted are now refused"),
+    request_widened: ("request-not-dropped", "values that were refused are now accepted"),
+    response_narrowed: ("response-not-introduced", "values that were returned are now excluded"),
+    response_widened: ("response-not-dropped", "values that were excluded may be returned"),
 });
 
 static NOT_CHANGED: Departure = Departure::new(
@@ -68,8 +68,8 @@ static NOT_CHANGED: Departure = Departure::new(
         r#"{"type": "string", "not": {"maxLength": 3, "title": "Short"}}"#,
         r#"{"type": "string", "not": {"maxLength": 3, "title": "Too short"}}"#,
     ),
-    ("request-not-changed", "other values than before are ruled out"),
-    ("response-not-changed", "other values than before are ruled out, and those that were may come"),
+    ("request-not-changed", "other values than before are refused"),
+    ("response-not-changed", "values that were excluded may be returned, and other values are excluded"),
 );
 
 /// The rules of this file.
@@ -91,33 +91,33 @@ pub(super) static UNIONS: [Union; 2] = [
     Union { keyword: "anyOf", whole: &ANY_OF, member: &ANY_OF_MEMBER },
 ];
 
-/// Judges `oneOf`.
+/// Compares `oneOf`.
 pub(super) fn one_of(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     judge(pair, &UNIONS[0])
 }
 
-/// Judges `anyOf`.
+/// Compares `anyOf`.
 pub(super) fn any_of(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     judge(pair, &UNIONS[1])
 }
 
-/// Judges `not`: what narrows the schema there widens the one around it, so that only the fact is told.
+/// Compares `not`. Narrowing the inner schema widens the outer one, so only the fact of a change is reported.
 pub(super) fn not(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     let (old, new) = (pair.old.all("not"), pair.new.all("not"));
     match (old.len(), new.len()) {
         (0, 0) => {}
-        (0, _) => pair.shift(&NOT, Shift::Narrowed, "`not` is new".to_owned()),
-        (_, 0) => pair.shift(&NOT, Shift::Widened, "`not` is gone".to_owned()),
-        // Several hold at once, and each rules something out: they are no one schema, so each is compared with its like.
+        (0, _) => pair.shift(&NOT, Shift::Narrowed, "`not` was added".to_owned()),
+        (_, 0) => pair.shift(&NOT, Shift::Widened, "`not` was removed".to_owned()),
+        // Several `not` apply at once. They cannot be merged, so each is compared with an equal one.
         (before, after) => {
             let folded = Passage::Folded(NOT_CHANGED.rule(pair.direction));
             for (old, new) in old.iter().zip(&new) {
                 pair.descend(String::new(), &[old], &[new], folded)?;
             }
             if before < after {
-                pair.shift(&NOT, Shift::Narrowed, "one more `not`".to_owned());
+                pair.shift(&NOT, Shift::Narrowed, "another `not` was added".to_owned());
             } else if before > after {
-                pair.shift(&NOT, Shift::Widened, "one `not` less".to_owned());
+                pair.shift(&NOT, Shift::Widened, "one `not` was removed".to_owned());
             }
         }
     }
@@ -134,10 +134,10 @@ fn judge(pair: &mut SchemaPair<'_, '_>, union: &'static Union) -> Judgement {
         union.compare(pair, &old, &new, &same);
     }
     for _ in new.len()..old.len() {
-        pair.shift(union.whole, Shift::Widened, format!("`{}` is gone", union.keyword));
+        pair.shift(union.whole, Shift::Widened, format!("`{}` was removed", union.keyword));
     }
     for _ in old.len()..new.len() {
-        pair.shift(union.whole, Shift::Narrowed, format!("`{}` is new", union.keyword));
+        pair.shift(union.whole, Shift::Narrowed, format!("`{}` was added", union.keyword));
     }
     Ok(Outcome::Understood)
 }
@@ -157,7 +157,7 @@ pub(super) fn sides<'d>(
 }
 
 impl Union {
-    /// Reports the members that only one side has, and leads to those that both have.
+    /// Reports the members that only one side has, and compares those that both have.
     pub(super) fn compare(&self, pair: &mut SchemaPair<'_, '_>, old: &[Member], new: &[Member], same: &Assigned) {
         let discriminated =
             pair.old.outermost("discriminator").is_some() && pair.new.outermost("discriminator").is_some();
@@ -171,15 +171,15 @@ impl Union {
         }
         let (old_same, new_same): (HashSet<_>, HashSet<_>) = same.pairs.iter().copied().unzip();
         for (_, member) in old.iter().enumerate().filter(|(index, _)| !old_same.contains(index)) {
-            pair.shift(self.member, Shift::Narrowed, format!("{} is gone", member.title()));
+            pair.shift(self.member, Shift::Narrowed, format!("{} was removed", member.title()));
         }
         for (_, member) in new.iter().enumerate().filter(|(index, _)| !new_same.contains(index)) {
-            pair.shift(self.member, Shift::Widened, format!("{} is new", member.title()));
+            pair.shift(self.member, Shift::Widened, format!("{} was added", member.title()));
         }
     }
 }
 
-/// The unions of one kind, each once. Nothing when one of them is no list.
+/// The unions of one kind, without duplicates. `None` if one is not a list.
 pub(super) fn lists<'d>(flat: &Flat<'d>, keyword: &str) -> Option<Vec<Vec<&'d Value>>> {
     let mut seen = HashSet::new();
     let mut lists = flat.all(keyword);

@@ -1,4 +1,4 @@
-//! How long texts are, and how many items and fields there are.
+//! The lengths of strings, and the numbers of items and fields.
 
 use std::cmp::Ordering;
 
@@ -13,58 +13,58 @@ use crate::walk::{Judgement, Outcome};
 static MIN_LENGTH: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "string", "minLength": 2}"#,
     loose: r#"{"type": "string", "minLength": 1}"#,
-    request_narrowed: ("request-min-length-raised", "short texts that were accepted are refused"),
-    request_widened: ("request-min-length-lowered", "shorter texts are accepted"),
-    response_narrowed: ("response-min-length-raised", "the shortest texts come no longer"),
-    response_widened: ("response-min-length-lowered", "shorter texts may come than a client counts on"),
+    request_narrowed: ("request-min-length-raised", "short strings that were accepted are now refused"),
+    request_widened: ("request-min-length-lowered", "shorter strings are accepted"),
+    response_narrowed: ("response-min-length-raised", "shorter strings are no longer returned"),
+    response_widened: ("response-min-length-lowered", "strings may be shorter than a client expects"),
 });
 
 static MAX_LENGTH: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "string", "maxLength": 20}"#,
     loose: r#"{"type": "string", "maxLength": 40}"#,
-    request_narrowed: ("request-max-length-lowered", "long texts that were accepted are refused"),
-    request_widened: ("request-max-length-raised", "longer texts are accepted"),
-    response_narrowed: ("response-max-length-lowered", "the longest texts come no longer"),
-    response_widened: ("response-max-length-raised", "longer texts may come than a client has room for"),
+    request_narrowed: ("request-max-length-lowered", "long strings that were accepted are now refused"),
+    request_widened: ("request-max-length-raised", "longer strings are accepted"),
+    response_narrowed: ("response-max-length-lowered", "longer strings are no longer returned"),
+    response_widened: ("response-max-length-raised", "strings may be longer than a client has room for"),
 });
 
 static MIN_ITEMS: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "array", "minItems": 1}"#,
     loose: r#"{"type": "array"}"#,
-    request_narrowed: ("request-min-items-raised", "short lists that were accepted are refused"),
-    request_widened: ("request-min-items-lowered", "shorter lists are accepted"),
-    response_narrowed: ("response-min-items-raised", "the shortest lists come no longer"),
+    request_narrowed: ("request-min-items-raised", "short arrays that were accepted are now refused"),
+    request_widened: ("request-min-items-lowered", "shorter arrays are accepted"),
+    response_narrowed: ("response-min-items-raised", "shorter arrays are no longer returned"),
     response_widened: (
         "response-min-items-lowered",
-        "shorter lists may come, even where a client takes the first item",
+        "arrays may be shorter than a client expects, for example when it reads the first item",
     ),
 });
 
 static MAX_ITEMS: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "array", "maxItems": 10}"#,
     loose: r#"{"type": "array", "maxItems": 20}"#,
-    request_narrowed: ("request-max-items-lowered", "long lists that were accepted are refused"),
-    request_widened: ("request-max-items-raised", "longer lists are accepted"),
-    response_narrowed: ("response-max-items-lowered", "the longest lists come no longer"),
-    response_widened: ("response-max-items-raised", "longer lists may come than a client counts on"),
+    request_narrowed: ("request-max-items-lowered", "long arrays that were accepted are now refused"),
+    request_widened: ("request-max-items-raised", "longer arrays are accepted"),
+    response_narrowed: ("response-max-items-lowered", "longer arrays are no longer returned"),
+    response_widened: ("response-max-items-raised", "arrays may be longer than a client expects"),
 });
 
 static MIN_PROPERTIES: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "object", "minProperties": 1}"#,
     loose: r#"{"type": "object"}"#,
-    request_narrowed: ("request-min-properties-raised", "objects with few fields were accepted and are refused"),
+    request_narrowed: ("request-min-properties-raised", "objects with few fields were accepted and are now refused"),
     request_widened: ("request-min-properties-lowered", "objects with fewer fields are accepted"),
-    response_narrowed: ("response-min-properties-raised", "the emptiest objects come no longer"),
-    response_widened: ("response-min-properties-lowered", "objects with fewer fields may come than a client counts on"),
+    response_narrowed: ("response-min-properties-raised", "objects with fewer fields are no longer returned"),
+    response_widened: ("response-min-properties-lowered", "objects may have fewer fields than a client expects"),
 });
 
 static MAX_PROPERTIES: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "object", "maxProperties": 4}"#,
     loose: r#"{"type": "object"}"#,
-    request_narrowed: ("request-max-properties-lowered", "objects with many fields were accepted and are refused"),
+    request_narrowed: ("request-max-properties-lowered", "objects with many fields were accepted and are now refused"),
     request_widened: ("request-max-properties-raised", "objects with more fields are accepted"),
-    response_narrowed: ("response-max-properties-lowered", "the fullest objects come no longer"),
-    response_widened: ("response-max-properties-raised", "objects with more fields may come than a client counts on"),
+    response_narrowed: ("response-max-properties-lowered", "objects with more fields are no longer returned"),
+    response_widened: ("response-max-properties-raised", "objects may have more fields than a client expects"),
 });
 
 /// The rules of this file.
@@ -73,32 +73,32 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     all.into_iter().flat_map(Narrowing::rules).collect()
 }
 
-/// Judges `minLength`.
+/// Compares `minLength`.
 pub(super) fn shortest(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     least(pair, &MIN_LENGTH, "minLength")
 }
 
-/// Judges `maxLength`.
+/// Compares `maxLength`.
 pub(super) fn longest(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     most(pair, &MAX_LENGTH, "maxLength")
 }
 
-/// Judges `minItems`.
+/// Compares `minItems`.
 pub(super) fn fewest_items(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     least(pair, &MIN_ITEMS, "minItems")
 }
 
-/// Judges `maxItems`.
+/// Compares `maxItems`.
 pub(super) fn most_items(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     most(pair, &MAX_ITEMS, "maxItems")
 }
 
-/// Judges `minProperties`.
+/// Compares `minProperties`.
 pub(super) fn fewest_properties(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     least(pair, &MIN_PROPERTIES, "minProperties")
 }
 
-/// Judges `maxProperties`.
+/// Compares `maxProperties`.
 pub(super) fn most_properties(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     most(pair, &MAX_PROPERTIES, "maxProperties")
 }
@@ -107,7 +107,7 @@ fn least(pair: &mut SchemaPair<'_, '_>, rules: &'static Narrowing, keyword: &str
     let largest =
         |flat: &Flat<'_>| Some(counts(flat, keyword)?.into_iter().max_by(|left, right| order(left, right)).cloned());
     let (Some(old), Some(new)) = (largest(&pair.old), largest(&pair.new)) else { return Ok(Outcome::NotUnderstood) };
-    // Nothing has fewer than none, so a lower limit of 0 is no limit.
+    // A lower limit of 0 is no limit.
     let [old, new] = [old, new].map(|count| count.filter(|count| fractional(count) > 0.0));
     report(pair, rules, [old, new], order)
 }

@@ -6,15 +6,18 @@ use crate::rule::{Departure, Narrowing, NarrowingWords, Rule, Shift};
 use crate::value::arrow;
 use crate::walk::{Judgement, Outcome};
 
-/// A default rules out nothing; the one that is stated is the narrower promise.
+/// A default excludes no value. Documenting one is the narrower contract.
 static DEFAULT: Narrowing = Narrowing::leveled(
     &NarrowingWords {
         tight: r#"{"type": "integer", "default": 20}"#,
         loose: r#"{"type": "integer"}"#,
-        request_narrowed: ("request-default-added", "what is taken for an absent value is now said"),
-        request_widened: ("request-default-removed", "what is taken for an absent value is no longer said; send it"),
-        response_narrowed: ("response-default-added", "a generated client may fill in an absent value"),
-        response_widened: ("response-default-removed", "a generated client no longer fills in an absent value"),
+        request_narrowed: ("request-default-added", "the default for a missing value is now documented"),
+        request_widened: (
+            "request-default-removed",
+            "the default for a missing value is no longer documented; send the value",
+        ),
+        response_narrowed: ("response-default-added", "a generated client may fill in a missing value"),
+        response_widened: ("response-default-removed", "a generated client no longer fills in a missing value"),
     },
     [Level::Info, Level::Warning, Level::Info, Level::Warning],
 );
@@ -23,8 +26,8 @@ static DEFAULT_CHANGED: Departure = Departure::new(
     Level::Warning,
     (r#"{"type": "integer", "default": 20}"#, r#"{"type": "integer", "default": 50}"#),
     (r#"{"type": "integer"}"#, r#"{"type": "integer", "default": 50}"#),
-    ("request-default-changed", "a request that leaves the value out is answered differently"),
-    ("response-default-changed", "an absent value stands for another one"),
+    ("request-default-changed", "a request without the value now has another effect"),
+    ("response-default-changed", "a missing value now means another value"),
 );
 
 /// The rules of this file.
@@ -32,7 +35,7 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     [&DEFAULT.rules()[..], &DEFAULT_CHANGED.rules()].concat()
 }
 
-/// Judges `default`.
+/// Compares `default`.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     let (old, new) = (pair.old.outermost("default"), pair.new.outermost("default"));
     let message = arrow(old, new);

@@ -5,15 +5,15 @@ use crate::change::Level;
 use crate::rule::{Narrowing, NarrowingWords, Rule, Shift};
 use crate::walk::{Judgement, Outcome};
 
-/// Deprecation rules out nothing yet.
+/// A deprecation excludes no value yet.
 static DEPRECATED: Narrowing = Narrowing::leveled(
     &NarrowingWords {
         tight: r#"{"type": "string", "deprecated": true}"#,
         loose: r#"{"type": "string"}"#,
-        request_narrowed: ("request-value-deprecated", "sending it works, and may stop to"),
-        request_widened: ("request-value-no-longer-deprecated", "sending it is here to stay"),
-        response_narrowed: ("response-value-deprecated", "it comes, and may stop to"),
-        response_widened: ("response-value-no-longer-deprecated", "it is here to stay"),
+        request_narrowed: ("request-value-deprecated", "it can still be sent, but may be removed"),
+        request_widened: ("request-value-no-longer-deprecated", "it is no longer going to be removed"),
+        response_narrowed: ("response-value-deprecated", "it is still returned, but may be removed"),
+        response_widened: ("response-value-no-longer-deprecated", "it is no longer going to be removed"),
     },
     [Level::Info; 4],
 );
@@ -23,7 +23,7 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     DEPRECATED.rules().to_vec()
 }
 
-/// Judges `deprecated`.
+/// Compares `deprecated`.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     match (pair.old.flag("deprecated"), pair.new.flag("deprecated")) {
         (Some(false), Some(true)) => pair.shift(&DEPRECATED, Shift::Narrowed, "deprecated".to_owned()),

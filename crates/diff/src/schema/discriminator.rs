@@ -1,4 +1,4 @@
-//! `discriminator`: the field that says which member of a union a value is, and its values.
+//! `discriminator`: the field that tells the members of a union apart, and its values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,14 +19,17 @@ static DISCRIMINATOR: Narrowing = Narrowing::leveled(
         loose: r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}]}"##,
         request_narrowed: (
             "request-discriminator-introduced",
-            "the server tells variants apart by one field; send it right",
+            "the server uses a discriminator to tell variants apart; clients must send it",
         ),
         request_widened: (
             "request-discriminator-dropped",
-            "the server no longer goes by one field to tell variants apart",
+            "the server no longer uses a discriminator to tell variants apart",
         ),
-        response_narrowed: ("response-discriminator-introduced", "one field tells variants apart"),
-        response_widened: ("response-discriminator-dropped", "the field that told variants apart is no longer named"),
+        response_narrowed: ("response-discriminator-introduced", "a field now tells variants apart"),
+        response_widened: (
+            "response-discriminator-dropped",
+            "it is no longer documented which field tells variants apart",
+        ),
     },
     [Level::Warning, Level::Info, Level::Info, Level::Warning],
 );
@@ -41,8 +44,8 @@ static PROPERTY_CHANGED: Departure = Departure::new(
         r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}]}"##,
         r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}], "discriminator": {"propertyName": "type"}}"##,
     ),
-    ("request-discriminator-property-changed", "the server goes by another field to tell variants apart"),
-    ("response-discriminator-property-changed", "another field tells variants apart; clients look at the old one"),
+    ("request-discriminator-property-changed", "the server uses another field to tell variants apart"),
+    ("response-discriminator-property-changed", "another field tells variants apart than the one that clients read"),
 );
 
 static VALUE: Narrowing = Narrowing::new(&NarrowingWords {
@@ -50,12 +53,12 @@ static VALUE: Narrowing = Narrowing::new(&NarrowingWords {
         "discriminator": {"propertyName": "kind", "mapping": {"cat": "Cat"}}}"##,
     loose: r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}],
         "discriminator": {"propertyName": "kind", "mapping": {"cat": "Cat", "kitten": "#/components/schemas/Cat"}}}"##,
-    request_narrowed: ("request-discriminator-value-removed", "a value that chose a variant is no longer known"),
-    request_widened: ("request-discriminator-value-added", "one more value chooses the variant"),
-    response_narrowed: ("response-discriminator-value-removed", "a value that named a variant comes no longer"),
+    request_narrowed: ("request-discriminator-value-removed", "a discriminator value is no longer accepted"),
+    request_widened: ("request-discriminator-value-added", "another discriminator value is accepted"),
+    response_narrowed: ("response-discriminator-value-removed", "a discriminator value is no longer returned"),
     response_widened: (
         "response-discriminator-value-added",
-        "a value may name a variant that clients do not know by it",
+        "a variant may have a discriminator value that clients do not know",
     ),
 });
 
@@ -64,14 +67,14 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     [&DISCRIMINATOR.rules()[..], &PROPERTY_CHANGED.rules(), &VALUE.rules()].concat()
 }
 
-/// Which schema each value of a discriminator chooses.
+/// The schema that each value of a discriminator selects.
 pub(super) struct Mapping<'d> {
     property: Option<&'d str>,
     targets: BTreeMap<&'d str, &'d Value>,
 }
 
 impl<'d> Mapping<'d> {
-    /// The mapping of a schema that has a discriminator. What is written there and no text is left out.
+    /// The mapping of a schema with a discriminator. Values that are not strings are skipped.
     pub(super) fn of(shapes: &Shapes<'d>, flat: &Flat<'d>) -> Result<Option<Self>, DiffError> {
         let Some(holder) = flat.outermost("discriminator") else { return Ok(None) };
         let mut targets = BTreeMap::new();
@@ -87,7 +90,7 @@ impl<'d> Mapping<'d> {
         Ok(Some(Self { property: holder.get("propertyName").and_then(Value::as_str), targets }))
     }
 
-    /// The values that choose a schema: those that are mapped to it, else the name of its component.
+    /// The values that select a schema: those in the mapping, or else the name of its component.
     pub(super) fn tags(&self, schema: &Value, component: Option<&str>) -> BTreeSet<String> {
         let mapped = self.targets.iter().filter(|(_, target)| address(target) == address(schema));
         let mapped: BTreeSet<_> = mapped.map(|(value, _)| (*value).to_owned()).collect();
@@ -95,7 +98,7 @@ impl<'d> Mapping<'d> {
     }
 }
 
-/// Judges `discriminator`. Values that choose a member of a union are compared with the members.
+/// Compares `discriminator`. Values that choose a member of a union are compared with the members.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     let (old_holder, new_holder) = (pair.old.outermost("discriminator"), pair.new.outermost("discriminator"));
     let old = Mapping::of(&pair.comparison.old, &pair.old)?;
@@ -131,28 +134,28 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     Ok(Outcome::Understood)
 }
 
-/// Reports the values that a member of a union, which both sides have, has gained or lost.
+/// Reports the values that a member of both unions has gained or lost.
 pub(super) fn values(pair: &mut SchemaPair<'_, '_>, old: &BTreeSet<String>, new: &BTreeSet<String>) {
     for value in old.difference(new) {
-        pair.shift(&VALUE, Shift::Narrowed, format!("{} is gone", quoted(value)));
+        pair.shift(&VALUE, Shift::Narrowed, format!("{} was removed", quoted(value)));
     }
     for value in new.difference(old) {
-        pair.shift(&VALUE, Shift::Widened, format!("{} is new", quoted(value)));
+        pair.shift(&VALUE, Shift::Widened, format!("{} was added", quoted(value)));
     }
 }
 
-/// Compares the variants that are named by the mapping only, as those of a base type are.
+/// Compares variants that only the mapping names, such as those of a base type.
 fn outside_of_unions<'d>(pair: &mut SchemaPair<'_, 'd>, old: Mapping<'d>, new: Mapping<'d>) -> Result<(), DiffError> {
     let old = without_members(&pair.comparison.old, &pair.old, old)?;
     let mut new = without_members(&pair.comparison.new, &pair.new, new)?;
     for (value, old) in old {
         match new.remove(value) {
             Some(new) => pair.descend(format!("/discriminator({value})"), &[old], &[new], Passage::Open)?,
-            None => pair.shift(&VALUE, Shift::Narrowed, format!("{} is gone", quoted(value))),
+            None => pair.shift(&VALUE, Shift::Narrowed, format!("{} was removed", quoted(value))),
         }
     }
     for value in new.into_keys() {
-        pair.shift(&VALUE, Shift::Widened, format!("{} is new", quoted(value)));
+        pair.shift(&VALUE, Shift::Widened, format!("{} was added", quoted(value)));
     }
     Ok(())
 }

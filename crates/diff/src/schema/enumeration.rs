@@ -1,7 +1,7 @@
 //! `enum` and `x-extensible-enum`.
 //!
-//! `x-extensible-enum` makes an enumeration an open one: the values are those that are known, and others may come. It is either `true`
-//! beside `enum`, or the list of values itself.
+//! `x-extensible-enum` makes an enumeration open: the listed values are known, but there may be others. It is either
+//! `true` next to `enum`, or the list of values.
 
 use std::collections::BTreeMap;
 
@@ -17,31 +17,28 @@ use crate::walk::{Judgement, Outcome};
 static ENUM: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "string", "enum": ["a", "b"]}"#,
     loose: r#"{"type": "string"}"#,
-    request_narrowed: ("request-enum-introduced", "only the values that are listed are accepted"),
-    request_widened: ("request-enum-dropped", "other values than those that were listed are accepted"),
-    response_narrowed: ("response-enum-introduced", "only the values that are listed come"),
-    response_widened: ("response-enum-dropped", "values may come that a client does not know"),
+    request_narrowed: ("request-enum-introduced", "only the listed values are accepted"),
+    request_widened: ("request-enum-dropped", "values that are not listed are now accepted"),
+    response_narrowed: ("response-enum-introduced", "only the listed values are returned"),
+    response_widened: ("response-enum-dropped", "values may be returned that a client does not know"),
 });
 
 static ENUM_VALUE: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "string", "enum": ["a", "b"]}"#,
     loose: r#"{"type": "string", "enum": ["a", "b", "c"]}"#,
-    request_narrowed: ("request-enum-value-removed", "a value that was accepted is refused"),
-    request_widened: ("request-enum-value-added", "one more value is accepted"),
-    response_narrowed: ("response-enum-value-removed", "a value comes no longer"),
-    response_widened: (
-        "response-enum-value-added",
-        "a value may come that a client does not know, in an enumeration that was closed",
-    ),
+    request_narrowed: ("request-enum-value-removed", "a value that was accepted is now refused"),
+    request_widened: ("request-enum-value-added", "another value is accepted"),
+    response_narrowed: ("response-enum-value-removed", "a value is no longer returned"),
+    response_widened: ("response-enum-value-added", "a new value may be returned, although the enum was closed"),
 });
 
 static OPENNESS: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "string", "enum": ["a", "b"]}"#,
     loose: r#"{"type": "string", "enum": ["a", "b"], "x-extensible-enum": true}"#,
-    request_narrowed: ("request-enum-closed", "only the values that are listed are accepted"),
-    request_widened: ("request-enum-opened", "other values than those that are listed are accepted"),
-    response_narrowed: ("response-enum-closed", "only the values that are listed come"),
-    response_widened: ("response-enum-opened", "values may come that a client does not know"),
+    request_narrowed: ("request-enum-closed", "only the listed values are accepted"),
+    request_widened: ("request-enum-opened", "values that are not listed are now accepted"),
+    response_narrowed: ("response-enum-closed", "only the listed values are returned"),
+    response_widened: ("response-enum-opened", "values may be returned that a client does not know"),
 });
 
 static OPEN_ENUM: Narrowing = Narrowing::leveled(
@@ -50,11 +47,14 @@ static OPEN_ENUM: Narrowing = Narrowing::leveled(
         loose: r#"{"type": "string"}"#,
         request_narrowed: (
             "request-open-enum-introduced",
-            "values that are known are listed; others are still accepted",
+            "the known values are now listed; other values are still accepted",
         ),
-        request_widened: ("request-open-enum-dropped", "values that are known are no longer listed"),
-        response_narrowed: ("response-open-enum-introduced", "values that are known are listed; others may still come"),
-        response_widened: ("response-open-enum-dropped", "values that are known are no longer listed"),
+        request_widened: ("request-open-enum-dropped", "the known values are no longer listed"),
+        response_narrowed: (
+            "response-open-enum-introduced",
+            "the known values are now listed; others may still be returned",
+        ),
+        response_widened: ("response-open-enum-dropped", "the known values are no longer listed"),
     },
     [Level::Info; 4],
 );
@@ -63,15 +63,12 @@ static OPEN_ENUM_VALUE: Narrowing = Narrowing::leveled(
     &NarrowingWords {
         tight: r#"{"type": "string", "x-extensible-enum": ["a", "b"]}"#,
         loose: r#"{"type": "string", "x-extensible-enum": ["a", "b", "c"]}"#,
-        request_narrowed: ("request-open-enum-value-removed", "a value that was known may be refused"),
-        request_widened: ("request-open-enum-value-added", "one more value is known"),
-        response_narrowed: (
-            "response-open-enum-value-removed",
-            "a value that was known comes no longer, or is no longer promised",
-        ),
+        request_narrowed: ("request-open-enum-value-removed", "a value is no longer listed and may be refused"),
+        request_widened: ("request-open-enum-value-added", "another value is listed"),
+        response_narrowed: ("response-open-enum-value-removed", "a value is no longer listed"),
         response_widened: (
             "response-open-enum-value-added",
-            "one more value is known; clients were told that others may come",
+            "another value is listed; clients already had to expect unknown values",
         ),
     },
     [Level::Warning, Level::Info, Level::Info, Level::Info],
@@ -82,17 +79,17 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     [ENUM.rules(), ENUM_VALUE.rules(), OPENNESS.rules(), OPEN_ENUM.rules(), OPEN_ENUM_VALUE.rules()].concat()
 }
 
-/// What values are possible.
+/// The values that are possible.
 enum Enumeration<'d> {
-    /// All.
+    /// All values.
     None,
-    /// These, by canonical spelling.
+    /// These values, in canonical form.
     Closed(BTreeMap<String, &'d Value>),
-    /// These are known.
+    /// These values are known; others are possible.
     Open(BTreeMap<String, &'d Value>),
 }
 
-/// Judges `enum` and `x-extensible-enum`.
+/// Compares `enum` and `x-extensible-enum`.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     use Enumeration::{Closed, None as Nothing, Open};
     let (Some(old), Some(new)) = (enumeration(&pair.old), enumeration(&pair.new)) else {
@@ -118,7 +115,7 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     Ok(Outcome::Understood)
 }
 
-/// The value of an enumeration that admits one value only.
+/// The value of an enumeration with a single value.
 pub(super) fn only_value<'d>(flat: &Flat<'d>) -> Option<&'d Value> {
     let Enumeration::Closed(values) = enumeration(flat)? else { return None };
     let mut values = values.into_values();
@@ -139,7 +136,7 @@ fn values(
     }
 }
 
-/// What all parts together say; nothing when a value is neither a list nor, where that is possible, a flag.
+/// The values of all parts together; `None` if a part is invalid.
 fn enumeration<'d>(flat: &Flat<'d>) -> Option<Enumeration<'d>> {
     let mut values: Option<BTreeMap<_, _>> = None;
     for listed in flat.all("enum") {

@@ -1,6 +1,6 @@
-//! A number for a shape that is the same for equal shapes, to tell which member of a union is which.
+//! A hash of a shape, which is the same for equal shapes. It is used to match the members of unions.
 //!
-//! It looks a few levels deep only: whoever has the same number is compared in full afterwards.
+//! It covers only a few levels. Shapes with the same hash are compared in full later.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeSet, HashMap};
@@ -14,17 +14,17 @@ use crate::error::DiffError;
 use crate::shape::{ShapeId, Shapes};
 use crate::value::canonical;
 
-/// How many levels of schemas within schemas are looked at.
+/// The number of nested levels that are covered.
 pub(super) const LEVELS: usize = 3;
 
-/// The numbers that are known.
+/// The hashes so far.
 #[derive(Default)]
 pub(crate) struct Fingerprints {
     known: HashMap<(ShapeId, usize), u64>,
 }
 
 impl Fingerprints {
-    /// The number of a shape, looking so many levels deep.
+    /// The hash of a shape, up to a number of levels.
     pub(super) fn of(&mut self, shapes: &mut Shapes<'_>, shape: ShapeId, levels: usize) -> Result<u64, DiffError> {
         if levels == 0 {
             return Ok(0);

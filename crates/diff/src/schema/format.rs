@@ -11,18 +11,21 @@ use crate::walk::{Judgement, Outcome};
 static FORMAT: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "integer", "format": "int32"}"#,
     loose: r#"{"type": "integer", "format": "int64"}"#,
-    request_narrowed: ("request-format-narrowed", "values that were accepted are not of the format now asked for"),
-    request_widened: ("request-format-widened", "values of more forms are accepted"),
-    response_narrowed: ("response-format-narrowed", "a narrower format is promised than before"),
-    response_widened: ("response-format-widened", "values may come that the old format rules out"),
+    request_narrowed: (
+        "request-format-narrowed",
+        "some values that were accepted do not have the new format and are refused",
+    ),
+    request_widened: ("request-format-widened", "values in more formats are accepted"),
+    response_narrowed: ("response-format-narrowed", "values have a narrower format than before"),
+    response_widened: ("response-format-widened", "values may be returned that do not have the old format"),
 });
 
 static FORMAT_CHANGED: Departure = Departure::new(
     Level::Error,
     (r#"{"type": "string", "format": "date"}"#, r#"{"type": "string", "format": "date-time"}"#),
     (r#"{"type": "string"}"#, r#"{"type": "string", "format": "date"}"#),
-    ("request-format-changed", "what was sent is not of the format now asked for"),
-    ("response-format-changed", "values come in another format, which a client does not read"),
+    ("request-format-changed", "values in the old format are now refused"),
+    ("response-format-changed", "values have a format that a client does not understand"),
 );
 
 /// The rules of this file.
@@ -30,7 +33,7 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     [&FORMAT.rules()[..], &FORMAT_CHANGED.rules()].concat()
 }
 
-/// Judges `format`.
+/// Compares `format`.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     let (Some(old), Some(new)) = (pair.old.texts("format"), pair.new.texts("format")) else {
         return Ok(Outcome::NotUnderstood);
@@ -47,7 +50,7 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     Ok(Outcome::Understood)
 }
 
-/// Whether the first formats hold whenever the second ones do, and more.
+/// Whether the first formats are narrower than the second ones.
 fn narrower(tight: &BTreeSet<&str>, loose: &BTreeSet<&str>) -> bool {
     let implied = |format: &str| match format {
         "int64" => tight.contains("int32"),

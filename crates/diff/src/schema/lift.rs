@@ -1,4 +1,4 @@
-//! A schema that becomes one member of a union, or the other way round: `X` is `oneOf: [X]`.
+//! A schema that becomes a member of a union, or the other way round: `X` is the same as `oneOf: [X]`.
 
 use serde_json::Value;
 
@@ -11,8 +11,8 @@ use crate::documentation::PROVENANCE;
 use crate::error::DiffError;
 use crate::shape::Flat;
 
-/// Compares a plain schema with the members of a union, when one side is the one and one the other and a member is its like. Says
-/// whether it did.
+/// Compares a plain schema with the members of a union, if only one side is a union and one of its members is similar.
+/// Returns whether it did.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Result<bool, DiffError> {
     if pair.old.nullable || pair.new.nullable {
         return Ok(false);
@@ -55,7 +55,7 @@ fn out_of_union<'d>(pair: &mut SchemaPair<'_, 'd>, union: &Union, variants: &[&'
     Ok(true)
 }
 
-/// The members of a schema that is one union and says nothing else to a program.
+/// The members of a schema that consists only of a union.
 fn union_only<'d>(flat: &Flat<'d>, union: &Union) -> Option<Vec<&'d Value>> {
     let silent = |keyword: &str| {
         keyword == union.keyword
@@ -70,7 +70,7 @@ fn union_only<'d>(flat: &Flat<'d>, union: &Union) -> Option<Vec<&'d Value>> {
     if lists.len() == 1 { lists.pop() } else { None }
 }
 
-/// Whether a schema is no union and says something to a program.
+/// Whether a schema is not a union, and constrains values.
 fn plain(flat: &Flat<'_>) -> bool {
     let keywords = flat.keywords();
     let says = |keyword: &&str| *keyword != PROVENANCE && !DOCUMENTATION.contains(keyword);

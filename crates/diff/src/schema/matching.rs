@@ -1,24 +1,25 @@
-//! Which member of the old union is which of the new one. The order of members and the names of components decide nothing but between equals.
+//! Matches old and new members of a union. Their order and the names of components only decide between equal
+//! candidates.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::member::Member;
 
-/// The pairs of members that are compared for likeness, when nothing else tells which belong together, before giving up.
+/// The most pairs of members that are compared by similarity.
 const COMPARED: usize = 10_000;
-/// How much alike objects are that belong together: the share of their fields that both have.
+/// The similarity at which objects match: the share of fields that both have.
 const ALIKE: f64 = 0.3;
 
-/// Which members are the same.
+/// The result of matching.
 pub(super) struct Assigned {
-    /// Indexes into the old and the new members, each used once. What is left is gone or new.
+    /// Indexes of matching old and new members. The other members were removed or added.
     pub(super) pairs: Vec<(usize, usize)>,
-    /// How many fields were looked at for it.
+    /// The number of fields that were compared.
     pub(super) work: usize,
 }
 
-/// Finds out which members are the same.
+/// Matches the members.
 pub(super) fn assign(old: &[Member], new: &[Member]) -> Assigned {
     let mut matching = Matching {
         pairs: Vec::new(),
@@ -97,7 +98,7 @@ impl Matching {
                 }
             }
         }
-        // The likeliest first; between equals the order of the documents.
+        // The most similar pairs come first, then those that are first in the documents.
         likely.sort_by(|left, right| right.0.total_cmp(&left.0).then((left.1, left.2).cmp(&(right.1, right.2))));
         for (_, one, other) in likely {
             self.pair(one, other);
@@ -105,7 +106,7 @@ impl Matching {
     }
 }
 
-/// From 0, nothing in common, to a little over 1.
+/// From 0 for nothing in common to a little over 1.
 fn likeness(old: &Member, new: &Member) -> f64 {
     let contradictory = old.pinned.iter().any(|(name, value)| new.pinned.get(name).is_some_and(|other| other != value));
     if contradictory || !compatible(&old.types, &new.types) {
@@ -124,7 +125,7 @@ fn compatible(old: &[String], new: &[String]) -> bool {
     old == new || numeric(old) && numeric(new)
 }
 
-/// A share of counts that are far too small to lose anything as floats.
+/// A ratio of counts, which are small enough for floats.
 fn share(part: usize, all: usize) -> f64 {
     let float = |count: usize| u32::try_from(count).map_or(f64::from(u32::MAX), f64::from);
     float(part) / float(all)

@@ -1,4 +1,4 @@
-//! The members of a union, and by what they are known.
+//! The members of a union, and the features by which they are matched.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,25 +12,25 @@ use crate::error::DiffError;
 use crate::shape::{ShapeId, Shapes};
 use crate::value::{canonical, quoted};
 
-/// A member of oneOf or anyOf.
+/// A member of `oneOf` or `anyOf`.
 pub(super) struct Member {
     pub(super) shape: ShapeId,
-    /// The values of the discriminator that choose it.
+    /// The discriminator values that select it.
     pub(super) tags: BTreeSet<String>,
-    /// The same for members that are equal.
+    /// The hash, which equal members share.
     pub(super) fingerprint: u64,
-    /// The fields that can have one value only, by the value's canonical spelling.
+    /// The fields that can only have one value, with its canonical form.
     pub(super) pinned: BTreeMap<String, String>,
     pub(super) types: Vec<String>,
     pub(super) fields: BTreeSet<String>,
-    /// The name of its component, which decides nothing but between equals.
+    /// The name of its component, which only decides between equal candidates.
     pub(super) component: Option<String>,
-    /// What a place calls it.
+    /// The name in a place.
     pub(super) label: String,
 }
 
 impl Member {
-    /// What a message calls it.
+    /// The name in a message.
     pub(super) fn title(&self) -> String {
         let types = if self.types.is_empty() { "any type".to_owned() } else { self.types.join(" and ") };
         let component = self.component.as_deref().map(|name| format!(", `{name}`")).unwrap_or_default();
@@ -91,7 +91,7 @@ pub(super) fn member(
     })
 }
 
-/// The name of the component that a schema is a reference to.
+/// The name of the component that a schema refers to.
 fn component_of(schema: &Value) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/")
 }

@@ -1,4 +1,4 @@
-//! Schemas: which keyword is whose, and the pair of schemas that every judge is given.
+//! Schemas: which rules cover which keywords, and the pair of schemas that they compare.
 
 #![expect(clippy::unnecessary_wraps, reason = "every judge has one signature, so that a table can hold them all")]
 
@@ -46,7 +46,7 @@ pub(crate) use validations::compare_lists as compare_validations;
 
 type Judge = for<'p, 'd> fn(&mut SchemaPair<'p, 'd>) -> Judgement;
 
-/// Who judges which keywords of a schema.
+/// The keywords of a schema, and who compares them.
 static CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &["type"], judge: types::judge },
     Claim { keys: &["nullable"], judge: nullability::judge },
@@ -79,10 +79,10 @@ static CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &[PROVENANCE], judge: provenance },
 ];
 
-/// Keywords of a schema that say nothing to a program.
+/// Keywords of a schema that are documentation.
 pub(crate) static DOCUMENTATION: &[&str] = &["title", "description", "example", "examples", "externalDocs"];
 
-/// Compares two schemas, without those within them, which are compared on their own.
+/// Compares two schemas. Nested schemas are compared separately.
 pub(crate) fn compare(
     comparison: &mut Comparison<'_>,
     node: NodeId,
@@ -98,7 +98,7 @@ pub(crate) fn compare(
     }
     let mut pair = SchemaPair { comparison, node, direction, shapes, old, new };
     if pair.old.malformed != pair.new.malformed {
-        let message = "what stands in the place of a schema, and is none, changed".to_owned();
+        let message = "an invalid schema has changed".to_owned();
         pair.report(&UNCLASSIFIED, "", message);
     }
     if lift::judge(&mut pair)? || types::incompatible(&mut pair) {
@@ -143,24 +143,24 @@ pub(crate) struct SchemaPair<'p, 'd> {
 }
 
 impl<'d> SchemaPair<'_, 'd> {
-    /// Reports a change at the schema or at steps below it.
+    /// Reports a change of the schema, or of something below it.
     fn report(&mut self, rule: &'static Rule, at: &str, message: String) {
         let finding = Finding { rule, at: at.to_owned(), message };
         self.comparison.graph.found += 1;
         self.comparison.graph.nodes[self.node.0].findings.push(finding);
     }
 
-    /// Reports fewer or more values.
+    /// Reports that fewer or more values are possible.
     fn shift(&mut self, rules: &'static Narrowing, shift: Shift, message: String) {
         self.report(rules.rule(self.direction, shift), "", message);
     }
 
-    /// Reports other values.
+    /// Reports that other values are possible.
     fn departure(&mut self, rules: &'static Departure, message: String) {
         self.report(rules.rule(self.direction), "", message);
     }
 
-    /// Compares schemas within these; no schema at all admits every value.
+    /// Compares nested schemas; a missing schema accepts every value.
     fn descend(
         &mut self,
         step: String,
@@ -174,7 +174,7 @@ impl<'d> SchemaPair<'_, 'd> {
         Ok(())
     }
 
-    /// Compares shapes within these.
+    /// Compares nested shapes.
     fn enter(&mut self, step: String, old: ShapeId, new: ShapeId, passage: Passage) {
         let to = self.comparison.graph.schemas(old, new, self.direction);
         self.comparison.graph.nodes[self.node.0].edges.push(Edge { step, to, passage });

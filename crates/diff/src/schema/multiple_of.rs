@@ -13,19 +13,22 @@ static MULTIPLE_OF: Narrowing = Narrowing::new(&NarrowingWords {
     loose: r#"{"type": "integer", "multipleOf": 5}"#,
     request_narrowed: (
         "request-multiple-of-narrowed",
-        "numbers between the larger steps were accepted and are refused",
+        "numbers that are not multiples of the larger step are now refused",
     ),
-    request_widened: ("request-multiple-of-widened", "numbers in smaller steps are accepted"),
-    response_narrowed: ("response-multiple-of-narrowed", "numbers come in larger steps"),
-    response_widened: ("response-multiple-of-widened", "numbers may come between the steps that a client counts on"),
+    request_widened: ("request-multiple-of-widened", "multiples of a smaller step are accepted"),
+    response_narrowed: ("response-multiple-of-narrowed", "numbers are multiples of a larger step"),
+    response_widened: (
+        "response-multiple-of-widened",
+        "numbers may not be multiples of the step that a client expects",
+    ),
 });
 
 static MULTIPLE_OF_CHANGED: Departure = Departure::new(
     Level::Error,
     (r#"{"type": "integer", "multipleOf": 10}"#, r#"{"type": "integer", "multipleOf": 15}"#),
     (r#"{"type": "integer", "multipleOf": 10}"#, r#"{"type": "integer"}"#),
-    ("request-multiple-of-changed", "numbers in the old steps are refused"),
-    ("response-multiple-of-changed", "numbers come in other steps"),
+    ("request-multiple-of-changed", "numbers that are multiples of the old step are now refused"),
+    ("response-multiple-of-changed", "numbers are multiples of another step"),
 );
 
 /// The rules of this file.
@@ -33,7 +36,7 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     [&MULTIPLE_OF.rules()[..], &MULTIPLE_OF_CHANGED.rules()].concat()
 }
 
-/// Judges `multipleOf`.
+/// Compares `multipleOf`.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     let (old, new) = (pair.old.distinct("multipleOf"), pair.new.distinct("multipleOf"));
     if old.keys().eq(new.keys()) {
@@ -55,7 +58,7 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     Ok(Outcome::Understood)
 }
 
-/// Whether the second number is a multiple of the first. Fractions count as such when the quotient is whole to nine digits.
+/// Whether the second number is a multiple of the first. For fractions, the quotient must be whole to nine digits.
 fn divides(step: &Number, number: &Number) -> bool {
     if let (Some(step), Some(number)) = (whole(step), whole(number)) {
         return step != 0 && number % step == 0;

@@ -7,10 +7,10 @@ use crate::walk::{Judgement, Outcome};
 static NULLABLE: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "string"}"#,
     loose: r#"{"type": "string", "nullable": true}"#,
-    request_narrowed: ("request-became-not-nullable", "null was accepted and is refused"),
-    request_widened: ("request-became-nullable", "null is accepted as well"),
-    response_narrowed: ("response-became-not-nullable", "null comes no longer"),
-    response_widened: ("response-became-nullable", "null may come where a client counts on a value"),
+    request_narrowed: ("request-became-not-nullable", "null was accepted and is now refused"),
+    request_widened: ("request-became-nullable", "null is now accepted"),
+    response_narrowed: ("response-became-not-nullable", "null is no longer returned"),
+    response_widened: ("response-became-nullable", "null may be returned where a client expects a value"),
 });
 
 /// The rules of this file.
@@ -18,7 +18,7 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     NULLABLE.rules().to_vec()
 }
 
-/// Judges `nullable`.
+/// Compares `nullable`.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     let flags = [pair.old.all("nullable"), pair.new.all("nullable")];
     if flags.iter().flatten().any(|flag| !flag.is_boolean()) {

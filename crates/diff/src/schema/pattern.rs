@@ -9,18 +9,21 @@ use crate::walk::{Judgement, Outcome};
 static PATTERN: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "string", "pattern": "^[a-z]+$"}"#,
     loose: r#"{"type": "string"}"#,
-    request_narrowed: ("request-pattern-added", "texts that were accepted may not match and are refused"),
-    request_widened: ("request-pattern-removed", "texts of any form are accepted"),
-    response_narrowed: ("response-pattern-added", "texts come in a promised form"),
-    response_widened: ("response-pattern-removed", "texts may come in a form that a client does not count on"),
+    request_narrowed: (
+        "request-pattern-added",
+        "strings that were accepted are refused if they do not match the pattern",
+    ),
+    request_widened: ("request-pattern-removed", "strings no longer need to match a pattern"),
+    response_narrowed: ("response-pattern-added", "strings now match a pattern"),
+    response_widened: ("response-pattern-removed", "strings may not match the pattern that a client expects"),
 });
 
 static PATTERN_CHANGED: Departure = Departure::new(
     Level::Error,
     (r#"{"type": "string", "pattern": "^[a-z]+$"}"#, r#"{"type": "string", "pattern": "^[0-9]+$"}"#),
     (r#"{"type": "string", "pattern": "^[a-z]+$"}"#, r#"{"type": "string"}"#),
-    ("request-pattern-changed", "texts that were accepted may not match the other pattern"),
-    ("response-pattern-changed", "texts may come that do not match the old pattern"),
+    ("request-pattern-changed", "strings that were accepted are refused if they do not match the new pattern"),
+    ("response-pattern-changed", "strings may not match the old pattern"),
 );
 
 /// The rules of this file.
@@ -28,7 +31,7 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     [&PATTERN.rules()[..], &PATTERN_CHANGED.rules()].concat()
 }
 
-/// Judges `pattern`. Patterns are compared as they are written: whether one admits more than another is not decided.
+/// Compares `pattern`. Patterns are compared as they are written: whether one admits more than another is not decided.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     let (Some(old), Some(new)) = (pair.old.texts("pattern"), pair.new.texts("pattern")) else {
         return Ok(Outcome::NotUnderstood);

@@ -26,36 +26,36 @@ const CLOSED_OPTIONAL: &str =
 static REQUEST_PROPERTY: TwoWay = TwoWay::new(
     REQUEST,
     Fixture::request(NOTHING, OPTIONAL),
-    (Level::Info, ("request-property-added", "one more field may be sent")),
-    (Level::Warning, ("request-property-removed", "what a client sends there is no longer read")),
+    (Level::Info, ("request-property-added", "there is a new optional field")),
+    (Level::Warning, ("request-property-removed", "a field that clients send is now ignored")),
 );
 
 static REQUEST_REQUIRED_PROPERTY: TwoWay = TwoWay::new(
     REQUEST,
     Fixture::request(NOTHING, REQUIRED),
     (Level::Error, ("request-required-property-added", "a request without the new field is refused")),
-    (Level::Warning, ("request-required-property-removed", "what every client sends there is no longer read")),
+    (Level::Warning, ("request-required-property-removed", "a field that every client sends is now ignored")),
 );
 
 static REQUEST_CLOSED_PROPERTY: TwoWay = TwoWay::new(
     REQUEST,
     Fixture::request(CLOSED_NOTHING, CLOSED_OPTIONAL),
-    (Level::Info, ("request-property-admitted", "a field that was refused may be sent")),
+    (Level::Info, ("request-property-admitted", "a field that was refused is now accepted")),
     (
         Level::Error,
-        ("request-property-refused", "a request with the field is refused, for only declared fields are accepted"),
+        ("request-property-refused", "a request with the field is refused, because only declared fields are accepted"),
     ),
 );
 
 static REQUEST_REQUIRED: TwoWay = TwoWay::new(
     REQUEST,
     Fixture::request(OPTIONAL, REQUIRED),
-    (Level::Error, ("request-property-became-required", "a request without the field is refused")),
-    (Level::Info, ("request-property-became-optional", "the field may be left out")),
+    (Level::Error, ("request-property-became-required", "a request without the field is now refused")),
+    (Level::Info, ("request-property-became-optional", "the field can now be omitted")),
 );
 
 static REQUEST_HIDDEN: Rule = Rule::symmetric(
-    ("request-read-only-property-changed", "nothing changes for what clients send, for they do not send the field"),
+    ("request-read-only-property-changed", "nothing changes for requests, because clients do not send the field"),
     Level::Info,
     REQUEST,
     Fixture::request(
@@ -68,15 +68,15 @@ static REQUEST_HIDDEN: Rule = Rule::symmetric(
 static RESPONSE_PROPERTY: TwoWay = TwoWay::new(
     RESPONSE,
     Fixture::response(NOTHING, OPTIONAL),
-    (Level::Info, ("response-property-added", "one more field may come")),
-    (Level::Warning, ("response-property-removed", "a field that could be absent is always absent")),
+    (Level::Info, ("response-property-added", "there is a new optional field")),
+    (Level::Warning, ("response-property-removed", "an optional field is no longer returned")),
 );
 
 static RESPONSE_REQUIRED_PROPERTY: TwoWay = TwoWay::new(
     RESPONSE,
     Fixture::response(NOTHING, REQUIRED),
-    (Level::Info, ("response-required-property-added", "one more field comes")),
-    (Level::Error, ("response-required-property-removed", "a field that clients count on comes no longer")),
+    (Level::Info, ("response-required-property-added", "there is a new field")),
+    (Level::Error, ("response-required-property-removed", "a field that clients rely on is no longer returned")),
 );
 
 static RESPONSE_CLOSED_PROPERTY: TwoWay = TwoWay::new(
@@ -84,20 +84,20 @@ static RESPONSE_CLOSED_PROPERTY: TwoWay = TwoWay::new(
     Fixture::response(CLOSED_NOTHING, CLOSED_OPTIONAL),
     (
         Level::Warning,
-        ("response-closed-property-added", "a field may come where clients were told that there are no others"),
+        ("response-closed-property-added", "a new field may be returned, although undeclared fields were excluded"),
     ),
-    (Level::Warning, ("response-closed-property-removed", "a field that could be absent is always absent")),
+    (Level::Warning, ("response-closed-property-removed", "an optional field is no longer returned")),
 );
 
 static RESPONSE_REQUIRED: TwoWay = TwoWay::new(
     RESPONSE,
     Fixture::response(OPTIONAL, REQUIRED),
-    (Level::Info, ("response-property-became-required", "the field always comes")),
-    (Level::Error, ("response-property-became-optional", "a field that clients count on may be absent")),
+    (Level::Info, ("response-property-became-required", "the field is now always returned")),
+    (Level::Error, ("response-property-became-optional", "a field that clients rely on may be missing")),
 );
 
 static RESPONSE_HIDDEN: Rule = Rule::symmetric(
-    ("response-write-only-property-changed", "nothing changes for what clients receive, for the field does not come"),
+    ("response-write-only-property-changed", "nothing changes for responses, because they do not include the field"),
     Level::Info,
     RESPONSE,
     Fixture::response(
@@ -126,11 +126,11 @@ pub(super) fn rules() -> Vec<&'static Rule> {
 struct Field {
     shape: ShapeId,
     required: bool,
-    /// Whether it does not travel in the direction in question.
+    /// Whether it is not sent in this direction.
     hidden: bool,
 }
 
-/// Judges `properties` and `required`. A field that is required and not declared is one that may hold any value.
+/// Compares `properties` and `required`. A required field that is not declared can have any value.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     if ![&pair.old, &pair.new].into_iter().all(|flat| understood(flat)) {
         return Ok(Outcome::NotUnderstood);
@@ -148,11 +148,11 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
             (Some(old), Some(new)) => pair.kept(at, &old, &new),
             (None, Some(new)) => {
                 let (rules, other) = presence(pair.direction, &new, old_closed);
-                pair.report(other.unwrap_or(&rules.forth), &at, format!("`{name}` is new"));
+                pair.report(other.unwrap_or(&rules.forth), &at, format!("`{name}` was added"));
             }
             (Some(old), None) => {
                 let (rules, other) = presence(pair.direction, &old, new_closed);
-                pair.report(other.unwrap_or(&rules.back), &at, format!("`{name}` is gone"));
+                pair.report(other.unwrap_or(&rules.back), &at, format!("`{name}` was removed"));
             }
             (None, None) => {}
         }
@@ -176,7 +176,7 @@ impl<'d> SchemaPair<'_, 'd> {
         Ok(Some(Field { shape, required: required && !hidden, hidden }))
     }
 
-    /// A field that both sides have.
+    /// Compares a field that both sides have.
     fn kept(&mut self, at: String, old: &Field, new: &Field) {
         let (required, folded) = match self.direction {
             Direction::Request => (&REQUEST_REQUIRED, &REQUEST_HIDDEN),
@@ -192,7 +192,7 @@ impl<'d> SchemaPair<'_, 'd> {
     }
 }
 
-/// The rules for a field that only one side has; for a hidden one, the one rule both ways.
+/// The rules for a field that only one side has. For a hidden field it is the same rule in both directions.
 fn presence(direction: Direction, field: &Field, closed: bool) -> (&'static TwoWay, Option<&'static Rule>) {
     let (hidden, both) = match direction {
         Direction::Request if field.required => (&REQUEST_HIDDEN, &REQUEST_REQUIRED_PROPERTY),
@@ -205,7 +205,7 @@ fn presence(direction: Direction, field: &Field, closed: bool) -> (&'static TwoW
     (both, field.hidden.then_some(hidden))
 }
 
-/// Whether both keywords hold what OpenAPI knows there.
+/// Whether both keywords have valid values.
 fn understood(flat: &Flat<'_>) -> bool {
     let names = |value: &Value| value.as_array().is_some_and(|names| names.iter().all(Value::is_string));
     flat.all("properties").into_iter().all(Value::is_object) && flat.all("required").into_iter().all(names)

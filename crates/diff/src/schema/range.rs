@@ -1,4 +1,4 @@
-//! `minimum`, `maximum` and whether they are themselves excluded.
+//! `minimum` and `maximum`, and whether they are exclusive.
 
 use std::cmp::Ordering;
 
@@ -13,19 +13,19 @@ use crate::walk::{Judgement, Outcome};
 static MINIMUM: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "number", "minimum": 1}"#,
     loose: r#"{"type": "number", "minimum": 0}"#,
-    request_narrowed: ("request-minimum-raised", "small numbers that were accepted are refused"),
+    request_narrowed: ("request-minimum-raised", "small numbers that were accepted are now refused"),
     request_widened: ("request-minimum-lowered", "smaller numbers are accepted"),
-    response_narrowed: ("response-minimum-raised", "the smallest numbers come no longer"),
-    response_widened: ("response-minimum-lowered", "smaller numbers may come than a client counts on"),
+    response_narrowed: ("response-minimum-raised", "smaller numbers are no longer returned"),
+    response_widened: ("response-minimum-lowered", "numbers may be smaller than a client expects"),
 });
 
 static MAXIMUM: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "number", "maximum": 10, "exclusiveMaximum": true}"#,
     loose: r#"{"type": "number", "maximum": 10}"#,
-    request_narrowed: ("request-maximum-lowered", "large numbers that were accepted are refused"),
+    request_narrowed: ("request-maximum-lowered", "large numbers that were accepted are now refused"),
     request_widened: ("request-maximum-raised", "larger numbers are accepted"),
-    response_narrowed: ("response-maximum-lowered", "the largest numbers come no longer"),
-    response_widened: ("response-maximum-raised", "larger numbers may come than a client counts on"),
+    response_narrowed: ("response-maximum-lowered", "larger numbers are no longer returned"),
+    response_widened: ("response-maximum-raised", "numbers may be larger than a client expects"),
 });
 
 /// The rules of this file.
@@ -33,20 +33,20 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     [MINIMUM.rules(), MAXIMUM.rules()].concat()
 }
 
-/// Judges `minimum`.
+/// Compares `minimum`.
 pub(super) fn minimum(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     judge(pair, &MINIMUM, ["minimum", "exclusiveMinimum"], order)
 }
 
-/// Judges `maximum`.
+/// Compares `maximum`.
 pub(super) fn maximum(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     judge(pair, &MAXIMUM, ["maximum", "exclusiveMaximum"], |left, right| order(right, left))
 }
 
-/// A limit, and whether it is itself ruled out.
+/// A limit, and whether it is exclusive.
 type Limit<'d> = (&'d Number, bool);
 
-/// Compares the strictest limits of both sides; the greater in the given order is the stricter.
+/// Compares the strictest limits of both sides. In the given order, the greater limit is the stricter one.
 fn judge(
     pair: &mut SchemaPair<'_, '_>,
     rules: &'static Narrowing,
@@ -73,7 +73,7 @@ fn judge(
     Ok(Outcome::Understood)
 }
 
-/// The limits of all parts, or nothing when one is no number or its exclusion no flag.
+/// The limits of all parts; `None` if a limit is not a number, or its exclusion is not a flag.
 fn limits<'d>(flat: &Flat<'d>, [limit, exclusive]: [&str; 2]) -> Option<Vec<Limit<'d>>> {
     let mut limits = Vec::new();
     for part in &flat.parts {

@@ -9,18 +9,18 @@ use crate::walk::{Judgement, Outcome};
 static TYPE: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "integer"}"#,
     loose: r#"{"type": "number"}"#,
-    request_narrowed: ("request-type-narrowed", "values of a type that was accepted are refused"),
+    request_narrowed: ("request-type-narrowed", "values of a type that was accepted are now refused"),
     request_widened: ("request-type-widened", "values of more types are accepted"),
-    response_narrowed: ("response-type-narrowed", "fewer types of values come than before"),
-    response_widened: ("response-type-widened", "values of a type may come that a client does not read"),
+    response_narrowed: ("response-type-narrowed", "values have fewer types than before"),
+    response_widened: ("response-type-widened", "values may have a type that a client does not understand"),
 });
 
 static TYPE_CHANGED: Departure = Departure::new(
     Level::Error,
     (r#"{"type": "integer"}"#, r#"{"type": "string"}"#),
     (r#"{"type": "integer"}"#, r#"{"type": "number"}"#),
-    ("request-type-changed", "what was sent is refused; a value of another type is wanted"),
-    ("response-type-changed", "values of another type come, which a client does not read"),
+    ("request-type-changed", "values of the old type are refused; another type is expected"),
+    ("response-type-changed", "values have another type, which a client does not understand"),
 );
 
 /// The rules of this file.
@@ -28,7 +28,7 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     [&TYPE.rules()[..], &TYPE_CHANGED.rules()].concat()
 }
 
-/// Judges `type`.
+/// Compares `type`.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     let (Some(old), Some(new)) = (stated(&pair.old), stated(&pair.new)) else { return Ok(Outcome::NotUnderstood) };
     let message = format!("{} → {}", shown(&old), shown(&new));
@@ -40,7 +40,7 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     Ok(Outcome::Understood)
 }
 
-/// Whether no value fits both types. That is reported here, for nothing else about the schemas can be compared.
+/// Reports that no value matches both types. Nothing else about the schemas can be compared then.
 pub(super) fn incompatible(pair: &mut SchemaPair<'_, '_>) -> bool {
     let (Some(old), Some(new)) = (stated(&pair.old), stated(&pair.new)) else { return false };
     let incompatible = old != new && shift(&old, &new).is_none();
@@ -50,7 +50,7 @@ pub(super) fn incompatible(pair: &mut SchemaPair<'_, '_>) -> bool {
     incompatible
 }
 
-/// The type that all parts together state: one, none, or several that exclude each other. Nothing when one of them is no type's name.
+/// The type of all parts together: one, none, or several that exclude each other. `None` if one is invalid.
 pub(super) fn stated<'d>(flat: &Flat<'d>) -> Option<Vec<&'d str>> {
     let mut types = flat.texts("type")?;
     if types.contains("integer") {

@@ -8,10 +8,10 @@ use crate::walk::{Judgement, Outcome};
 static UNIQUE_ITEMS: Narrowing = Narrowing::new(&NarrowingWords {
     tight: r#"{"type": "array", "uniqueItems": true}"#,
     loose: r#"{"type": "array"}"#,
-    request_narrowed: ("request-unique-items-demanded", "lists that name an item twice were accepted and are refused"),
-    request_widened: ("request-unique-items-not-demanded", "lists may name an item twice"),
-    response_narrowed: ("response-unique-items-promised", "no item comes twice"),
-    response_widened: ("response-unique-items-not-promised", "an item may come twice, which a client may count twice"),
+    request_narrowed: ("request-unique-items-demanded", "arrays with duplicates were accepted and are now refused"),
+    request_widened: ("request-unique-items-not-demanded", "arrays can now have duplicates"),
+    response_narrowed: ("response-unique-items-promised", "arrays no longer have duplicates"),
+    response_widened: ("response-unique-items-not-promised", "arrays may have duplicates"),
 });
 
 /// The rules of this file.
@@ -19,7 +19,7 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     UNIQUE_ITEMS.rules().to_vec()
 }
 
-/// Judges `uniqueItems`.
+/// Compares `uniqueItems`.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     let (Some(old), Some(new)) = (unique(&pair.old), unique(&pair.new)) else { return Ok(Outcome::NotUnderstood) };
     match (old, new) {

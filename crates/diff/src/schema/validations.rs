@@ -1,4 +1,4 @@
-//! `x-validations`: facts across fields, on schemas and on operations. A fact is known by the text of its `rule`.
+//! `x-validations`: rules across fields, on schemas and operations. A rule is identified by its text.
 
 use std::collections::BTreeMap;
 
@@ -19,15 +19,15 @@ static VALIDATION: Narrowing = Narrowing::leveled(
     &NarrowingWords {
         tight: r#"{"type": "object", "x-validations": [{"rule": "self.a <= self.b", "message": "a is at most b"}]}"#,
         loose: r#"{"type": "object"}"#,
-        request_narrowed: ("request-validation-added", "a request that breaks the rule is refused"),
-        request_widened: ("request-validation-removed", "a request need not keep the rule"),
-        response_narrowed: ("response-validation-added", "one more fact holds for what comes"),
-        response_widened: ("response-validation-removed", "a fact that clients may count on is no longer promised"),
+        request_narrowed: ("request-validation-added", "a request that breaks the new rule is refused"),
+        request_widened: ("request-validation-removed", "requests no longer need to satisfy the rule"),
+        response_narrowed: ("response-validation-added", "another rule applies to the response"),
+        response_widened: ("response-validation-removed", "a rule that clients may rely on no longer applies"),
     },
     [Level::Error, Level::Info, Level::Info, Level::Warning],
 );
 
-/// On an operation a rule ties an answer to its request; who has to keep it, the client or the server, does not show.
+/// A rule of an operation relates a response to its request. It does not show which of the two has to change.
 static OPERATION_VALIDATION: TwoWay = TwoWay::new(
     None,
     Fixture::new(
@@ -37,13 +37,16 @@ static OPERATION_VALIDATION: TwoWay = TwoWay::new(
     ),
     (
         Level::Warning,
-        ("operation-validation-added", "one more fact ties answers to requests; a request may be refused for it"),
+        (
+            "operation-validation-added",
+            "a new rule relates responses to requests; requests may be refused because of it",
+        ),
     ),
-    (Level::Warning, ("operation-validation-removed", "a fact that tied answers to requests is no longer promised")),
+    (Level::Warning, ("operation-validation-removed", "a rule that related responses to requests no longer applies")),
 );
 
 static VALIDATION_MESSAGE: Rule = Rule::symmetric(
-    ("validation-message-changed", "the rule is the same, its words are not"),
+    ("validation-message-changed", "only the message of the rule has changed"),
     Level::Info,
     None,
     Fixture::response(
@@ -59,7 +62,7 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     [&VALIDATION.rules()[..], &OPERATION_VALIDATION.rules(), &[&VALIDATION_MESSAGE]].concat()
 }
 
-/// Judges `x-validations` of a schema.
+/// Compares `x-validations` of a schema.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     let (old, new) = (pair.old.all(VALIDATIONS), pair.new.all(VALIDATIONS));
     let rules = (VALIDATION.rule(pair.direction, Shift::Narrowed), VALIDATION.rule(pair.direction, Shift::Widened));
@@ -94,7 +97,7 @@ fn compare(
     Outcome::Understood
 }
 
-/// What stands beside a rule that both sides have.
+/// Compares the other members of a rule that both sides have.
 fn described(
     text: &str,
     old: &Map<String, Value>,
@@ -108,11 +111,11 @@ fn described(
     }
     let known = ["rule", "message", "provenance"];
     if canonical_without(old, &known) != canonical_without(new, &known) {
-        report(&UNCLASSIFIED, format!("what stands beside {} changed", quoted(text)));
+        report(&UNCLASSIFIED, format!("another member of {} has changed", quoted(text)));
     }
 }
 
-/// All rules by their texts. Nothing when a rule has no text, or two have the same and say different things.
+/// All rules by their text. `None` if a rule has no text, or if two rules with the same text differ.
 fn by_text<'d>(lists: &[&'d Value]) -> Option<BTreeMap<&'d str, &'d Map<String, Value>>> {
     let mut rules = BTreeMap::new();
     for list in lists {

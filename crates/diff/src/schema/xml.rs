@@ -1,4 +1,4 @@
-//! `xml`: how values are written when the body is XML.
+//! `xml`: how values are written in an XML body.
 
 use super::SchemaPair;
 use crate::change::Level;
@@ -10,8 +10,8 @@ static XML_CHANGED: Departure = Departure::new(
     Level::Error,
     (r#"{"type": "string", "xml": {"name": "id"}}"#, r#"{"type": "string", "xml": {"name": "key"}}"#),
     (r#"{"type": "string", "title": "Id"}"#, r#"{"type": "string", "title": "Key"}"#),
-    ("request-xml-changed", "XML as it was sent is not read"),
-    ("response-xml-changed", "XML comes that a client does not read"),
+    ("request-xml-changed", "the server no longer understands the XML that clients send"),
+    ("response-xml-changed", "the response has XML that a client does not understand"),
 );
 
 /// The rules of this file.
@@ -19,7 +19,7 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     XML_CHANGED.rules().to_vec()
 }
 
-/// Judges `xml`.
+/// Compares `xml`.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     let (old, new) = (pair.old.outermost("xml"), pair.new.outermost("xml"));
     if old != new {

@@ -5,16 +5,16 @@ use std::fmt::Write as _;
 use crate::is_harmless;
 use crate::redaction::Form;
 
-/// Secrets by the environment variables that hold them, the longest first.
+/// Environment variables with the secrets that they hold, the longest secret first.
 pub(super) struct Variables<'s> {
     forms: Vec<(Form, &'s str)>,
 }
 
 /// A piece of a word.
 enum Piece<'p> {
-    /// What stands there as it is.
+    /// Literal bytes.
     Literal(&'p [u8]),
-    /// What a variable holds.
+    /// The value of a variable.
     Variable(&'p str),
 }
 
@@ -26,9 +26,9 @@ impl<'s> Variables<'s> {
         Self { forms }
     }
 
-    /// One word for a shell, which stands on one line whatever the bytes are. Secrets are left to the shell to put in; all else it leaves alone.
+    /// A shell word on a single line, whatever the bytes are. The shell inserts secrets, and changes nothing else.
     ///
-    /// A word cannot hold a zero byte in any shell: what comes after it is lost. [`Self::printf`] can.
+    /// A shell word cannot contain a zero byte: everything after it is lost. Use [`Self::printf`] for those.
     pub(super) fn word(&self, bytes: &[u8]) -> String {
         let mut word = String::new();
         for piece in self.pieces(bytes) {
@@ -36,14 +36,15 @@ impl<'s> Variables<'s> {
                 Piece::Variable(variable) => write!(word, "\"{}\"", expansion(variable)),
                 Piece::Literal(literal) => match as_text(literal) {
                     Some(text) => write!(word, "'{}'", text.replace('\'', r"'\''")),
-                    // A command's output loses the line breaks at its end; the full stop keeps them, and is cut off again.
+                    // Command substitution removes trailing line breaks. The full stop protects them, and is removed
+                    // again.
                     None if literal.ends_with(b"\n") => {
                         write!(word, "\"$(x=$(printf '{}.'); printf %s \"${{x%.}}\")\"", format(literal))
                     }
                     None => write!(word, "\"$(printf '{}')\"", format(literal)),
                 },
             }
-            .expect("a string takes every text");
+            .expect("writing to a string never fails");
         }
         if word.is_empty() { "''".to_owned() } else { word }
     }
@@ -56,14 +57,14 @@ impl<'s> Variables<'s> {
                 Piece::Literal(literal) => text.push_str(&format(literal)),
                 Piece::Variable(variable) => {
                     text.push_str("%s");
-                    write!(arguments, " \"{}\"", expansion(variable)).expect("a string takes every text");
+                    write!(arguments, " \"{}\"", expansion(variable)).expect("writing to a string never fails");
                 }
             }
         }
         format!("printf '{text}'{arguments}")
     }
 
-    /// The variable that holds the whole of a value, however it is written.
+    /// The variable that holds the whole value, however it is encoded.
     pub(super) fn of_whole(&self, value: &[u8]) -> Option<&'s str> {
         let is_whole = |form: &Form| form.matched(value, 0) == Some(value.len());
         self.forms.iter().find(|(form, _)| is_whole(form)).map(|(_, variable)| *variable)
@@ -92,7 +93,7 @@ impl<'s> Variables<'s> {
     }
 }
 
-/// What a shell puts a variable's value in for, between double quotes. A name that no shell can expand is asked of the environment.
+/// The expansion of a variable between double quotes. A name that is not valid in a shell is read from the environment.
 pub(super) fn expansion(variable: &str) -> String {
     let mut bytes = variable.bytes();
     let is_name = bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
@@ -100,12 +101,12 @@ pub(super) fn expansion(variable: &str) -> String {
     if is_name { format!("${variable}") } else { format!("$(printenv '{}')", variable.replace('\'', r"'\''")) }
 }
 
-/// The bytes as text that shows as it is; nothing when there is something that would not.
+/// The bytes as printable text; `None` if some are not printable.
 pub(super) fn as_text(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok().filter(|text| text.chars().all(is_harmless))
 }
 
-/// Bytes as the format of `printf`, between single quotes.
+/// Bytes as a format of `printf`, between single quotes.
 fn format(bytes: &[u8]) -> String {
     let mut text = String::new();
     for (index, byte) in bytes.iter().enumerate() {
@@ -115,7 +116,7 @@ fn format(bytes: &[u8]) -> String {
             // At the start it would begin an option.
             b'-' if index == 0 => text.push_str(r"\055"),
             b' '..=b'~' if *byte != b'\'' => text.push(char::from(*byte)),
-            byte => write!(text, "\\{byte:03o}").expect("a string takes every text"),
+            byte => write!(text, "\\{byte:03o}").expect("writing to a string never fails"),
         }
     }
     text

@@ -1,5 +1,5 @@
-//! The parts of HAR 1.2 that a check needs. What else a file holds is left alone, and so is what is only written: no tool's habits there
-//! keep a file from being read.
+//! The parts of HAR 1.2 that a check needs. Other parts of a file are ignored, and so are parts that are only written,
+//! so that the habits of a tool do not prevent reading its files.
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -39,7 +39,7 @@ pub struct Entry {
     pub timings: Timings,
 }
 
-/// An object that must be there and says nothing.
+/// An object that is required but empty.
 #[derive(Debug, Default, Serialize)]
 pub struct Empty {}
 
@@ -110,7 +110,7 @@ pub struct PostData {
     pub text: String,
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub params: Vec<Pair>,
-    /// Not in HAR 1.2, where a request's body is text; written by several tools for bodies that are none.
+    /// Not part of HAR 1.2, where the body of a request is text. Several tools write this for binary bodies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
 }
@@ -128,12 +128,12 @@ pub struct Content {
     pub encoding: Option<String>,
 }
 
-/// Reads null as what stands for nothing.
+/// Reads null as the default value.
 fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(reader: D) -> Result<T, D::Error> {
     Ok(Option::deserialize(reader)?.unwrap_or_default())
 }
 
-/// Reads whatever is no size as none.
+/// Reads an invalid size as no size.
 fn size<'de, D: Deserializer<'de>>(reader: D) -> Result<i64, D::Error> {
     Ok(Value::deserialize(reader)?.as_i64().unwrap_or_default())
 }

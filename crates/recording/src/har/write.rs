@@ -1,4 +1,4 @@
-//! Writing a recording.
+//! Writes a recording.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use trackside_contract::Exchange;
 use super::format::{Content, Creator, Empty, Entry, Har, Log, Pair, PostData, Request, Response, Timings};
 use crate::redaction::{Secrets, exchange_secrets, is_secret_parameter, redacted_header, redacted_target};
 
-/// Collects exchanges, without their secrets.
+/// Collects exchanges, without secrets.
 ///
-/// Secrets are the values that it is told of, in every form, and what headers, query parameters and fields of bodies hold whose names say that
-/// they carry a credential, in that whole exchange.
+/// Secrets are the given values in every encoding, and the values of headers, query parameters and body fields whose
+/// names say that they carry a credential, wherever they occur in the exchange.
 #[derive(Debug)]
 pub struct Recorder {
     base: String,
@@ -26,15 +26,15 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// A recorder for the server at this address, which names nobody who asks. `names` are the headers and query parameters, in lower case, that
-    /// the document's security schemes name.
+    /// A recorder for the server at this URL, which must not contain a user. `names` are the headers and query
+    /// parameters of the document's security schemes, in lower case.
     pub fn new(base_url: &str, secrets: Secrets, names: Vec<String>) -> Self {
         Self { base: base_url.trim_end_matches('/').to_owned(), secrets, names, entries: Vec::new() }
     }
 
-    /// Adds an exchange. `elapsed` is the time from the start of the request to the end of the answer.
+    /// Adds an exchange. `elapsed` is the time from the start of the request to the end of the response.
     pub fn add(&mut self, exchange: &Exchange, started: DateTime<Utc>, elapsed: Duration) {
-        // A credential that was made up is one all the same.
+        // A made-up credential is redacted, too.
         let secrets = exchange_secrets(&self.secrets, exchange, &self.names);
         let query = exchange.target.split_once('?').map_or("", |(_, query)| query);
         let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
@@ -49,7 +49,7 @@ impl Recorder {
         });
     }
 
-    /// The recording as a file, made by the program of this name.
+    /// The recording as a HAR file. `program` is the name of the program.
     pub fn to_json(self, program: &str) -> Vec<u8> {
         let creator = Creator { name: program.to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
         let har = Har { log: Log { version: "1.2".to_owned(), creator, entries: self.entries } };

@@ -1,4 +1,4 @@
-//! The secrets of an exchange, found by the names of what carries them.
+//! Finds the secrets of an exchange by names.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,15 +10,16 @@ use trackside_contract::Exchange;
 use super::names::is_secret_field;
 use super::{Secrets, is_secret_header, is_secret_parameter};
 
-/// The words that may stand before a credential in `Authorization`, and are none themselves.
+/// Words before a credential in `Authorization` that are not credentials themselves.
 const SCHEMES: [&str; 9] = ["apikey", "basic", "bearer", "digest", "dpop", "hawk", "negotiate", "ntlm", "token"];
 
-/// The shortest value of a cookie that is looked for in the rest of the exchange: cookies hold languages and switches as well.
+/// The shortest cookie value that is redacted in the rest of the exchange. Cookies also hold short values such as
+/// languages.
 const SHORTEST_COOKIE: usize = 8;
 
-/// The known secrets, and those that an exchange shows by the names of its headers, query parameters and fields.
+/// The known secrets, and those found by the names of headers, query parameters and fields.
 ///
-/// `named` are the names, in lower case, that the document's security schemes give.
+/// `named` are the names in the document's security schemes, in lower case.
 pub fn exchange_secrets(known: &Secrets, exchange: &Exchange, named: &[String]) -> Secrets {
     let mut secrets = known.clone();
     for headers in [&exchange.request_headers, &exchange.response_headers] {
@@ -39,11 +40,11 @@ pub fn exchange_secrets(known: &Secrets, exchange: &Exchange, named: &[String]) 
     secrets
 }
 
-/// The value of a header without the credential that it holds by its name: words of schemes, names of cookies and their attributes stay.
-/// A header that holds none is given back without the secrets that are known.
+/// Redacts the credential in a header, but keeps scheme words, cookie names and cookie attributes. In a header without
+/// a credential, known secrets are redacted.
 pub fn redacted_header(name: &str, value: &str, secrets: &Secrets, named: &[String]) -> String {
     if !is_secret_header(name, named) {
-        // An address may hold credentials that nothing else of the exchange does.
+        // A URL may have credentials that are nowhere else in the exchange.
         return secrets.blot(&redacted_target(value, secrets, named));
     }
     match name {
@@ -59,7 +60,8 @@ pub fn redacted_header(name: &str, value: &str, secrets: &Secrets, named: &[Stri
     }
 }
 
-/// An address without the values of query parameters that hold credentials by their names. `secrets` says how a value is shown.
+/// Redacts the query parameters of a URL that hold credentials according to their names. `secrets` says how a value is
+/// shown.
 pub fn redacted_target(target: &str, secrets: &Secrets, named: &[String]) -> String {
     let Some((path, query)) = target.split_once('?') else { return target.to_owned() };
     let (query, fragment) = query.split_once('#').map_or((query, None), |(query, fragment)| (query, Some(fragment)));
@@ -90,7 +92,7 @@ fn add_header(secrets: &mut Secrets, name: &str, value: &str) {
     }
 }
 
-/// Adds what `Basic` has put into base64: the pair, and the password by itself.
+/// Adds the decoded value of `Basic`, and the password in it.
 fn add_basic(secrets: &mut Secrets, credential: &str) {
     let pair = STANDARD.decode(credential.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     if let Some(pair) = pair {
@@ -110,12 +112,12 @@ fn add_cookie(secrets: &mut Secrets, cookie: &str) {
 fn add_pairs(secrets: &mut Secrets, pairs: &[u8], named: &[String]) {
     for (_, value) in form_urlencoded::parse(pairs).filter(|(name, _)| is_secret_parameter(name, named)) {
         secrets.add(&value);
-        // A plus sign may have been meant as one.
+        // A plus sign may be literal.
         secrets.add(&value.replace(' ', "+"));
     }
 }
 
-/// Adds the texts that fields of a body hold by their names. The parser has bounded how deep they can stand.
+/// Adds the values of body fields with secret names. The JSON parser has limited their nesting.
 fn add_fields(secrets: &mut Secrets, value: &Value) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| add_fields(secrets, item)),

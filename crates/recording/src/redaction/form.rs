@@ -1,16 +1,17 @@
-//! The ways in which one value may be written.
+//! The encodings of a value.
 
-/// The shortest value that is looked for wherever it may stand: shorter ones are found in too many words.
+/// The shortest value that is redacted everywhere. Shorter ones would be found in too many words.
 const SHORTEST: usize = 4;
 
-/// How many bytes the longest way of writing one character takes: an escape with two surrogates, `\ud83d\ude00`.
+/// The most bytes of an encoded character: an escape with two surrogates, `\ud83d\ude00`.
 const LONGEST_ESCAPE: usize = 12;
 
-/// A value that is found in every way of writing it.
+/// A value that is found in any encoding.
 ///
-/// Each byte may stand as it is, percent-encoded once or twice, as the plus sign of a form, or escaped as in JSON, whatever the writer
-/// did with the bytes beside it. A value of less than four characters is found only where it stands as a whole value: between quotes or
-/// after an equals sign, a scheme word or the start, and up to a quote, `&`, `;`, `#` or the end; not where it is the name of a JSON field.
+/// Each byte can be literal, percent-encoded once or twice, a plus sign as in forms, or escaped as in JSON,
+/// independently of the bytes around it. A value of less than four characters is only found as a whole value: after a
+/// quote, an equals sign, a scheme word or the start, and before a quote, `&`, `;`, `#` or the end. It is not found as
+/// the name of a JSON field.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Form {
     value: Vec<u8>,
@@ -18,13 +19,13 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// The value; nothing when it is empty.
+    /// The value; `None` if it is empty.
     pub(crate) fn new(value: &str) -> Option<Self> {
         let must_be_whole = value.chars().count() < SHORTEST;
         (!value.is_empty()).then(|| Self { value: value.as_bytes().to_vec(), must_be_whole })
     }
 
-    /// The value itself, as far as it is text.
+    /// The value itself, if it is text.
     pub(crate) fn value(&self) -> &str {
         std::str::from_utf8(&self.value).unwrap_or_default()
     }
@@ -34,13 +35,13 @@ impl Form {
         self.value.len()
     }
 
-    /// The number of bytes that the value takes in the text from a place on; nothing when it does not begin there.
+    /// The number of bytes that the value takes in the text at this position; `None` if it does not start there.
     pub(crate) fn matched(&self, text: &[u8], start: usize) -> Option<usize> {
         let first = *text.get(start)?;
         if first != self.value[0] && !matches!(first, b'%' | b'\\' | b'+') {
             return None;
         }
-        // Where a byte may be written in two ways that both fit (a backslash is one, and begins an escape), both are followed.
+        // If a byte can be read in two ways (a backslash is literal, or starts an escape), both are tried.
         let mut ends = vec![(0, start)];
         while ends.iter().any(|(taken, _)| *taken < self.value.len()) {
             let mut next = Vec::new();
@@ -63,7 +64,7 @@ impl Form {
     }
 }
 
-/// The ways in which the text begins with the beginning of the value: how many bytes of the value, in how many of the text.
+/// The ways in which the text starts with the start of the value: a number of bytes of the value, and of the text.
 fn written(value: &[u8], text: &[u8]) -> Vec<(usize, usize)> {
     let (Some(byte), Some(shown)) = (value.first(), text.first()) else { return Vec::new() };
     let mut ways = Vec::new();
@@ -87,7 +88,7 @@ fn written(value: &[u8], text: &[u8]) -> Vec<(usize, usize)> {
     ways
 }
 
-/// An escape of JSON that stands for the beginning of the value.
+/// A JSON escape for the start of the value.
 fn escaped(value: &[u8], text: &[u8]) -> Option<(usize, usize)> {
     let meant = match text.get(1)? {
         same @ (b'"' | b'\\' | b'/') => *same,
@@ -117,7 +118,7 @@ fn number(digits: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0, |number, digit| Some(number * 16 + char::from(*digit).to_digit(16)?))
 }
 
-/// Whether what stands between two places is a value of its own.
+/// Whether the text between two positions is a whole value.
 fn is_whole(text: &[u8], start: usize, end: usize) -> bool {
     let (before, after) = (&text[..start], &text[end..]);
     let word = before.rsplit(|byte| matches!(byte, b' ' | b':' | b'\'' | b'"')).nth(1).unwrap_or_default();

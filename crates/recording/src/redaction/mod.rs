@@ -1,4 +1,4 @@
-//! Keeping secrets out of whatever is written.
+//! Removes secrets from everything that is written.
 
 mod exchange;
 mod form;
@@ -10,5 +10,5 @@ pub(crate) use form::Form;
 pub use names::{is_secret_header, is_secret_parameter};
 pub use secrets::Secrets;
 
-/// What stands in the place of a secret that does not show at all.
+/// The replacement for a secret that is not shown at all.
 pub(crate) const BLOT: &str = "[redacted]";

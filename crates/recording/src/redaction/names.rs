@@ -1,9 +1,9 @@
-//! What holds a secret by its name, where the value is not known.
+//! Names that say that a value is secret.
 
-/// The headers that hold credentials wherever they occur.
+/// Headers that always hold credentials.
 const HEADERS: [&str; 6] = ["authorization", "cookie", "proxy-authorization", "set-cookie", "x-auth", "x-secret"];
 
-/// The query parameters and form fields that hold credentials wherever they occur, in lower case and without `-` and `_`.
+/// Query parameters and form fields that always hold credentials, in lower case and without `-` and `_`.
 const PARAMETERS: [&str; 16] = [
     "auth",
     "authorization",
@@ -23,8 +23,8 @@ const PARAMETERS: [&str; 16] = [
     "token",
 ];
 
-/// What says that a header, a parameter or a field of a body holds a credential wherever it stands in the name, in lower case and without
-/// `-` and `_`.
+/// Parts of a name that say that a header, parameter or body field holds a credential, in lower case and without `-`
+/// and `_`.
 const PARTS: [&str; 14] = [
     "accesskey",
     "accesstoken",
@@ -42,19 +42,20 @@ const PARTS: [&str; 14] = [
     "subscriptionkey",
 ];
 
-/// Whether a header holds a credential. `named` are the names, in lower case, that a document's security schemes give.
+/// Whether a header holds a credential. `named` are the names in the document's security schemes, in lower case.
 pub fn is_secret_header(name: &str, named: &[String]) -> bool {
     let name = name.to_ascii_lowercase();
     HEADERS.contains(&name.as_str()) || named.contains(&name) || is_secret_field(&name)
 }
 
-/// Whether a query parameter, or a field of a form, holds a credential.
+/// Whether a query parameter or form field holds a credential.
 pub fn is_secret_parameter(name: &str, named: &[String]) -> bool {
     let name = name.to_ascii_lowercase();
     PARAMETERS.contains(&plain(&name).as_str()) || named.contains(&name) || is_secret_field(&name)
 }
 
-/// Whether a field of a JSON body holds a credential. Fewer names count than in a query: `key` and `token` mean many things in a body.
+/// Whether a field of a JSON body holds a credential. Fewer names count than in a query, because `key` and `token` have
+/// many meanings in a body.
 pub(super) fn is_secret_field(name: &str) -> bool {
     let name = plain(name);
     PARTS.iter().any(|part| name.contains(part))

@@ -1,4 +1,4 @@
-//! Values that must not show.
+//! Secret values.
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -8,39 +8,41 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_S
 
 use super::{BLOT, Form};
 
-/// The shortest value of which the end may show.
+/// The shortest value whose end can be shown.
 const SHORTEST_WITH_END: usize = 9;
 
-/// How many characters of its end show.
+/// The number of characters that are shown.
 const END: usize = 4;
 
-/// The words of JSON, which are no secrets even when somebody sends them as one: without them a body could not be read any more.
+/// JSON literals are never secrets: without them, a body could not be read.
 const WORDS: [&str; 3] = ["true", "false", "null"];
 
-/// Values that must not show, in all the forms that they may take in an URL, a header or a body.
+/// Secret values in every encoding that they can have in a URL, header or body.
 ///
-/// A value is found as it is, percent-encoded, as forms and JSON write it, and in base64, as `Basic` sends `user:password`. One of less than
-/// four characters is blotted out only where it stands as a whole value (`?key=abc&`, `"abc"`, `Bearer abc`): it would be found in too many
-/// words.
+/// A value is found literally, percent-encoded, as written in forms and JSON, and in base64, as `Basic` sends
+/// `user:password`. A value of less than four characters is only redacted as a whole value (`?key=abc&`, `"abc"`,
+/// `Bearer abc`), because it would be found in too many words.
 #[derive(Clone, Default)]
 pub struct Secrets {
-    /// The forms, the longest first.
+    /// The encodings, the longest first.
     forms: Vec<Form>,
     shows_ends: bool,
 }
 
 impl Secrets {
-    /// No secrets. Those that are added do not show at all.
+    /// No secrets. Those that are added are not shown at all.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// No secrets. Those that are added show as their last four characters, by which a person tells keys apart, when there are nine of them at least.
+    /// No secrets. Those that are added are shown by their last four characters if they have at least nine, so that the
+    /// reader can tell keys apart.
     pub fn showing_ends() -> Self {
         Self { shows_ends: true, ..Self::default() }
     }
 
-    /// Adds a secret. White space around it does not belong to it; an empty one, and `true`, `false` and `null`, are none.
+    /// Adds a secret. Surrounding white space is ignored. Empty values, and `true`, `false` and `null`, are not
+    /// secrets.
     pub fn add(&mut self, value: &str) {
         let value = value.trim();
         if value.is_empty() || WORDS.contains(&value) {
@@ -59,30 +61,30 @@ impl Secrets {
         self.forms.sort_by_key(|form| Reverse(form.length()));
     }
 
-    /// Whether there are none.
+    /// Whether there are no secrets.
     pub fn is_empty(&self) -> bool {
         self.forms.is_empty()
     }
 
-    /// What stands in the place of a value.
+    /// The replacement for a value.
     pub(crate) fn stand_in(&self, value: &str) -> String {
         if !self.shows_ends {
             return BLOT.to_owned();
         }
         let start = value.char_indices().rev().nth(END - 1).map_or(0, |(start, _)| start);
         let end = &value[start..];
-        // Anything else could end the text, the address or the JSON that it stands in.
+        // Other characters could end the text, URL or JSON around them.
         let is_plain = end.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
         let shows = is_plain && value.chars().nth(SHORTEST_WITH_END - 1).is_some();
         format!("…{}", if shows { end } else { "" })
     }
 
-    /// The text with every secret blotted out.
+    /// Redacts every secret in a text.
     pub fn blot(&self, text: &str) -> String {
         String::from_utf8_lossy(&self.blot_bytes(text.as_bytes())).into_owned()
     }
 
-    /// Bytes with every secret blotted out. Bytes that hold none stay as they are, whatever they are.
+    /// Redacts every secret in bytes. Bytes without secrets are unchanged.
     pub fn blot_bytes(&self, bytes: &[u8]) -> Vec<u8> {
         if self.is_empty() {
             return bytes.to_vec();
@@ -90,7 +92,7 @@ impl Secrets {
         let mut kept = Vec::with_capacity(bytes.len());
         let mut place = 0;
         while place < bytes.len() {
-            // The forms are sorted: the longest that begins here counts.
+            // The longest encoding that starts here wins.
             let found = self.forms.iter().find_map(|form| Some((form, form.matched(bytes, place)?)));
             if let Some((form, length)) = found {
                 kept.extend_from_slice(self.stand_in(form.value()).as_bytes());
@@ -105,7 +107,7 @@ impl Secrets {
 }
 
 impl fmt::Debug for Secrets {
-    /// Shows how many forms there are, and none of them.
+    /// Shows the number of encodings, and none of them.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Secrets").field("forms", &self.forms.len()).finish_non_exhaustive()
     }

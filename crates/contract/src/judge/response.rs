@@ -1,4 +1,4 @@
-//! The status, headers and body of an answer against the declared response.
+//! Judges the status, headers and body of a response.
 
 use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
@@ -10,20 +10,20 @@ use crate::operation::{DeclaredHeader, Response};
 use crate::schema::{Schemas, excerpt};
 use crate::{Exchange, Operation, Rule, Violation};
 
-/// The statuses that belong to the transport: every operation may answer them, declared or not.
+/// Statuses of the HTTP layer: any operation may return them, declared or not.
 const TRANSPORT: [u16; 4] = [405, 413, 415, 431];
 
-/// The declared response that an answer is judged by.
+/// The declaration that a response is judged by.
 pub(super) enum Expected<'o> {
-    /// The response that is declared for the status.
+    /// The response declared for the status.
     Declared(&'o Response),
-    /// The shape of the operation's failures, for a status of the transport.
+    /// The operation's usual error response, for a status of the HTTP layer.
     Transport(Option<&'o Response>),
     /// The status is not declared.
     Undeclared,
 }
 
-/// Finds what an answer of the operation with this status is judged by.
+/// Finds the declaration for a status.
 pub(super) fn expected(operation: &Operation, status: StatusCode) -> Expected<'_> {
     match operation.response(status.as_u16()) {
         Some(response) => Expected::Declared(response),
@@ -32,7 +32,7 @@ pub(super) fn expected(operation: &Operation, status: StatusCode) -> Expected<'_
     }
 }
 
-/// The violation of an undeclared status.
+/// The violation for an undeclared status.
 pub(super) fn undeclared_status(operation: &Operation, status: StatusCode) -> Violation {
     let declared: Vec<_> = operation.statuses.iter().map(u16::to_string).collect();
     Violation::new(
@@ -42,14 +42,14 @@ pub(super) fn undeclared_status(operation: &Operation, status: StatusCode) -> Vi
     )
 }
 
-/// Whether an answer has no body by nature.
+/// Whether HTTP allows the response no body.
 pub(super) fn is_bodiless(exchange: &Exchange) -> bool {
     exchange.method == Method::HEAD
         || exchange.status.is_informational()
         || [204, 304].contains(&exchange.status.as_u16())
 }
 
-/// What the headers of an answer break.
+/// Judges the headers of a response.
 pub(super) fn judge_headers(
     schemas: &Schemas,
     response: &Response,
@@ -71,12 +71,13 @@ pub(super) fn judge_headers(
     }
 }
 
-/// The JSON body of an answer, if it has one that can be judged. What is wrong with content type and body as such goes to the violations.
+/// The JSON body of a response, if it can be judged. Problems with the content type and with the body as a whole are
+/// added to `violations`.
 pub(super) fn read_body(response: &Response, exchange: &Exchange, violations: &mut Vec<Violation>) -> Option<Value> {
     let body = &exchange.response_body;
     if is_bodiless(exchange) || response.media_types.is_empty() {
         if !body.is_empty() {
-            let message = format!("is there ({} bytes), the contract says that there is none", body.len());
+            let message = format!("has {} bytes, the contract declares no body", body.len());
             violations.push(Violation::new(Rule::BodyUnexpected, "", message));
         }
         if exchange.method == Method::HEAD && exchange.response_headers.contains_key(CONTENT_TYPE) {
@@ -92,7 +93,7 @@ pub(super) fn read_body(response: &Response, exchange: &Exchange, violations: &m
     }
     match serde_json::from_slice(body) {
         Ok(value) => Some(value),
-        // Of a body under another content type, the content type is what is wrong.
+        // The violation about the content type is enough.
         Err(_) if !is_declared => None,
         Err(error) => {
             violations.push(Violation::new(Rule::BodyNotJson, "", not_json(body, &error)));
@@ -113,7 +114,7 @@ fn judge_header(schemas: &Schemas, declared: &DeclaredHeader, text: &str, violat
     }
 }
 
-/// Reports another content type than the declared ones; whether it is one of them.
+/// Reports an undeclared content type. Returns whether the content type is declared.
 fn judge_content_type(response: &Response, exchange: &Exchange, violations: &mut Vec<Violation>) -> bool {
     let found = content_type(exchange);
     let is_declared =
@@ -131,7 +132,7 @@ fn content_type(exchange: &Exchange) -> Option<String> {
     exchange.response_headers.get(CONTENT_TYPE).map(|value| essence(&String::from_utf8_lossy(value.as_bytes())))
 }
 
-/// Whether a declared media type, which may be a range, covers a media type.
+/// Whether a declared media type, which may be a range such as `text/*`, covers a media type.
 fn covers(declared: &str, found: &str) -> bool {
     declared == found
         || declared == "*/*"
@@ -143,6 +144,6 @@ fn not_json(body: &[u8], error: &serde_json::Error) -> String {
         return "is empty, the contract says JSON".to_owned();
     }
     let start = String::from_utf8_lossy(&body[..body.len().min(400)]).into_owned();
-    let what = if error.is_eof() { "is cut off" } else { "is no JSON" };
+    let what = if error.is_eof() { "is truncated" } else { "is not JSON" };
     format!("{what} ({error}): {}", excerpt(&Value::String(start)))
 }

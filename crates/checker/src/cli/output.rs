@@ -1,4 +1,4 @@
-//! From a report to an exit code: the baseline, the format, the colours.
+//! Turns a report into output and an exit code.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -7,31 +7,31 @@ use clap::Args;
 use trackside_checker::Baseline;
 use trackside_checker::report::{Format, Report};
 
-/// How the report is written, and what is accepted.
+/// Options for the output.
 #[derive(Debug, Args)]
 pub(super) struct Output {
-    /// How the report is written
+    /// The format of the report
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 
-    /// Accept the findings that this file lists
+    /// Accept the findings in this file
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 
-    /// Write the findings to a file that --baseline accepts; reasons that stand there already stay
+    /// Write the findings to this file, for --baseline; reasons in an existing file are kept
     #[arg(long, value_name = "FILE")]
     write_baseline: Option<PathBuf>,
 }
 
 impl Output {
-    /// The baseline, read before anything is done: a mistake in it should not cost a run.
+    /// Reads the baseline. This happens before the check, so that a mistake in the file does not cost a run.
     pub(super) fn baseline(&self) -> anyhow::Result<Option<Baseline>> {
         Ok(self.baseline.as_deref().map(Baseline::load).transpose()?)
     }
 }
 
-/// Leaves out what the baseline accepts, writes the report to standard output, and gives the exit code.
-pub(super) fn settle(mut report: Report, output: &Output, baseline: Option<Baseline>) -> anyhow::Result<u8> {
+/// Removes accepted findings, writes the report to standard output, and returns the exit code.
+pub(super) fn finish(mut report: Report, output: &Output, baseline: Option<Baseline>) -> anyhow::Result<u8> {
     if let Some(path) = &output.write_baseline {
         let before = if path.exists() { Baseline::load(path)? } else { Baseline::default() };
         before.write(path, &report.findings)?;

@@ -1,9 +1,9 @@
-//! Dates with and without a zone.
+//! Timestamps with and without a time zone.
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime};
 
-/// The instant that a text means: RFC 3339, or a date with or without a time, which is read as UTC.
-pub(super) fn instant(text: &str) -> Result<DateTime<FixedOffset>, String> {
+/// Parses a timestamp: RFC 3339, or a date with or without a time, which is read as UTC.
+pub(super) fn timestamp(text: &str) -> Result<DateTime<FixedOffset>, String> {
     let zoned = DateTime::parse_from_rfc3339(text).ok();
     let timed = || {
         ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"]
@@ -11,18 +11,18 @@ pub(super) fn instant(text: &str) -> Result<DateTime<FixedOffset>, String> {
             .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
     };
     let dated = || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().and_then(|date| date.and_hms_opt(0, 0, 0));
-    let instant = zoned.or_else(|| timed().or_else(dated).map(|instant| instant.and_utc().fixed_offset()));
-    // CEL knows the years 1 to 9999; the shape is checked because chrono reads years and fields of any width.
-    match instant {
-        Some(instant) if (1..=9999).contains(&instant.to_utc().year()) && has_shape(text) => Ok(instant),
+    let timestamp = zoned.or_else(|| timed().or_else(dated).map(|timestamp| timestamp.and_utc().fixed_offset()));
+    // CEL supports the years 1 to 9999. The form is checked because chrono accepts numbers of any width.
+    match timestamp {
+        Some(timestamp) if (1..=9999).contains(&timestamp.to_utc().year()) && has_shape(text) => Ok(timestamp),
         _ => Err(format!(
-            "{:?} is no date; write it as 2026-06-08, 2026-06-08 12:00:00 or in RFC 3339",
+            "{:?} is not a date; write it as 2026-06-08, 2026-06-08 12:00:00 or in RFC 3339",
             text.chars().take(40).collect::<String>()
         )),
     }
 }
 
-/// Whether the text begins as `2026-06-08` does, and has two digits in each part of its time.
+/// Whether the text starts like `2026-06-08` and has two digits in each part of its time.
 fn has_shape(text: &str) -> bool {
     let shape = "0000-00-00T00:00:00";
     let fits = |(found, wanted): (u8, u8)| match wanted {
@@ -35,11 +35,15 @@ fn has_shape(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::instant;
+    use super::timestamp;
 
     #[track_caller]
     fn check(text: &str, expected: Option<&str>) {
-        assert_eq!(instant(text).ok().map(|instant| instant.to_utc().to_rfc3339()).as_deref(), expected, "{text:?}");
+        assert_eq!(
+            timestamp(text).ok().map(|timestamp| timestamp.to_utc().to_rfc3339()).as_deref(),
+            expected,
+            "{text:?}"
+        );
     }
 
     #[test]

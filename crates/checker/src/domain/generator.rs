@@ -1,4 +1,4 @@
-//! Makes values of a schema, by what the schema describes.
+//! Generates values for a schema.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
@@ -8,32 +8,32 @@ use trackside_contract::Contract;
 use super::budget::{Budget, weight};
 use super::parameter::as_text;
 use super::shape::{Kind, Shape};
-use super::{OFFERED, Sample, SpoilKind, Spoiled, broken, named, numbers};
+use super::{Invalid, InvalidKind, OFFERED, Sample, broken, named, numbers};
 
-/// How deep schemas are followed into each other.
+/// The depth to which schemas are followed.
 pub(super) const DEPTH: usize = 6;
 
-/// Makes values for one purpose.
-pub(super) struct Maker<'m> {
+/// Generates values for one purpose.
+pub(super) struct Generator<'m> {
     pub(super) contract: &'m Contract,
     pub(super) random: ChaCha8Rng,
     pub(super) budget: Budget,
     shows_examples: bool,
 }
 
-impl<'m> Maker<'m> {
-    /// A maker that shows the examples of the document where it has some.
+impl<'m> Generator<'m> {
+    /// A generator that uses the examples in the document.
     pub(super) fn new(contract: &'m Contract, seed: u64) -> Self {
         let random = ChaCha8Rng::seed_from_u64(seed);
         Self { contract, random, budget: Budget::new(), shows_examples: true }
     }
 
-    /// A maker that makes everything up.
+    /// A generator that ignores the examples in the document.
     pub(super) fn without_examples(contract: &'m Contract, seed: u64) -> Self {
         Self { shows_examples: false, ..Self::new(contract, seed) }
     }
 
-    /// An ordinary value: what the document shows, else one that is made up.
+    /// A typical value: an example of the document, or else a generated one.
     pub(super) fn plain(&mut self, schema: &Value, depth: usize) -> Option<Value> {
         self.budget.spend(1)?;
         let shape = Shape::of(self.contract, schema);
@@ -43,41 +43,41 @@ impl<'m> Maker<'m> {
             return shown;
         }
         if let Some(value) = shape.variants().into_iter().find_map(|variant| self.plain(variant, depth + 1)) {
-            return match self.plain_object(&shape, depth) {
+            return match self.typical_object(&shape, depth) {
                 Some(own) if shape.has_fields() => Some(joined(own, value)),
                 _ => Some(value),
             };
         }
         match shape.kind() {
-            Kind::Text => self.plain_text(&shape).map(Value::String),
+            Kind::Text => self.typical_text(&shape).map(Value::String),
             Kind::Integer | Kind::Number => numbers::plain(&shape),
             Kind::Boolean => Some(json!(true)),
-            Kind::Array => self.plain_array(&shape, depth),
-            Kind::Object => self.plain_object(&shape, depth),
+            Kind::Array => self.typical_array(&shape, depth),
+            Kind::Object => self.typical_object(&shape, depth),
             Kind::Any => Some(json!("text")),
         }
     }
 
-    /// Values at the corners of a domain.
-    pub(super) fn corners(&mut self, schema: &Value, depth: usize) -> Vec<Sample> {
+    /// Values at the boundaries of a schema.
+    pub(super) fn boundaries(&mut self, schema: &Value, depth: usize) -> Vec<Sample> {
         if depth > DEPTH || self.budget.spend(1).is_none() {
             return Vec::new();
         }
         let shape = Shape::of(self.contract, schema);
         let values = shape.values();
-        let mut found = self.variant_corners(&shape, depth);
+        let mut found = self.variant_boundaries(&shape, depth);
         if values.is_empty() && (found.is_empty() || shape.kind() != Kind::Any) {
             found.extend(match shape.kind() {
-                Kind::Text => self.text_corners(&shape),
-                Kind::Integer | Kind::Number => numbers::corners(&shape, &mut self.random),
+                Kind::Text => self.text_boundaries(&shape),
+                Kind::Integer | Kind::Number => numbers::boundaries(&shape, &mut self.random),
                 Kind::Boolean => vec![named("true", json!(true)), named("false", json!(false))],
-                Kind::Array => self.array_corners(&shape, depth),
-                Kind::Object => self.object_corners(&shape, depth),
+                Kind::Array => self.array_boundaries(&shape, depth),
+                Kind::Object => self.object_boundaries(&shape, depth),
                 Kind::Any => vec![named("a text", json!("text"))],
             });
         }
         found.extend(values.into_iter().map(|value| named(format!("the value {}", shown(&value)), value)));
-        // Not all that is made of the whole is kept, so more is made of it than of a part.
+        // Not everything that is generated is valid, so more is generated at the top level.
         found.truncate(if depth == 0 { 4 * OFFERED } else { OFFERED });
         if shape.is_nullable() {
             found.push(named("null", Value::Null));
@@ -88,8 +88,8 @@ impl<'m> Maker<'m> {
         found
     }
 
-    /// Values that break a schema.
-    pub(super) fn spoiled(&mut self, schema: &Value, depth: usize) -> Vec<Spoiled> {
+    /// Invalid values.
+    pub(super) fn invalid(&mut self, schema: &Value, depth: usize) -> Vec<Invalid> {
         if depth > DEPTH || self.budget.spend(1).is_none() {
             return Vec::new();
         }
@@ -105,30 +105,31 @@ impl<'m> Maker<'m> {
             (kind != Kind::Object, "wrong type: an object", json!({})),
         ] {
             if is_other {
-                found.push(broken(SpoilKind::WrongType, name, value));
+                found.push(broken(InvalidKind::WrongType, name, value));
             }
         }
-        found.push(broken(SpoilKind::Null, "null", Value::Null));
+        found.push(broken(InvalidKind::Null, "null", Value::Null));
         found.extend(unlisted(&shape));
         found.extend(match kind {
-            Kind::Text => self.spoiled_texts(&shape),
-            Kind::Integer | Kind::Number => numbers::spoiled(&shape),
-            Kind::Array => self.spoiled_arrays(&shape, depth),
-            Kind::Object => self.spoiled_objects(&shape, depth),
+            Kind::Text => self.invalid_texts(&shape),
+            Kind::Integer | Kind::Number => numbers::invalid(&shape),
+            Kind::Array => self.invalid_arrays(&shape, depth),
+            Kind::Object => self.invalid_objects(&shape, depth),
             Kind::Boolean | Kind::Any => Vec::new(),
         });
         let variants = shape.variants();
         let count = variants.len().min(OFFERED);
         for (index, variant) in variants.into_iter().enumerate().take(OFFERED) {
-            found.extend(self.with_part(count - index, |maker| maker.spoiled(variant, depth + 1)));
+            found.extend(self.with_part(count - index, |maker| maker.invalid(variant, depth + 1)));
         }
         if depth > 0 {
-            found.retain(|spoiled| self.budget.spend(weight(&spoiled.value)).is_some());
+            found.retain(|invalid| self.budget.spend(weight(&invalid.value)).is_some());
         }
         found
     }
 
-    /// Makes something with its part of the budget, of so many, so that a part of a schema that leads far leaves something to the others.
+    /// Generates something with its share of the budget, so that a large part of a schema leaves something to the
+    /// others.
     pub(super) fn with_part<T>(&mut self, parts: usize, make: impl FnOnce(&mut Self) -> T) -> T {
         let part = self.budget.part(parts);
         let rest = std::mem::replace(&mut self.budget, part);
@@ -137,40 +138,40 @@ impl<'m> Maker<'m> {
         made
     }
 
-    /// Texts that break the schema of a parameter.
-    pub(super) fn spoiled_text(&mut self, schema: &Value, depth: usize) -> Vec<Spoiled> {
+    /// Invalid texts for a parameter.
+    pub(super) fn invalid_text(&mut self, schema: &Value, depth: usize) -> Vec<Invalid> {
         if depth > DEPTH || self.budget.spend(1).is_none() {
             return Vec::new();
         }
         let shape = Shape::of(self.contract, schema);
         let mut found: Vec<_> = wrong_texts(shape.kind())
             .iter()
-            .map(|(name, text)| broken(SpoilKind::WrongType, format!("wrong type: {name}"), json!(text)))
+            .map(|(name, text)| broken(InvalidKind::WrongType, format!("wrong type: {name}"), json!(text)))
             .collect();
         found.extend(match shape.kind() {
-            Kind::Integer | Kind::Number => numbers::spoiled(&shape),
-            Kind::Text => self.spoiled_texts(&shape),
-            Kind::Array => self.spoiled_lists(&shape, depth),
+            Kind::Integer | Kind::Number => numbers::invalid(&shape),
+            Kind::Text => self.invalid_texts(&shape),
+            Kind::Array => self.invalid_lists(&shape, depth),
             Kind::Boolean | Kind::Object | Kind::Any => Vec::new(),
         });
         found.extend(unlisted(&shape));
-        for spoiled in &mut found {
-            if let Value::Number(_) = spoiled.value {
-                spoiled.value = as_text(&spoiled.value, false).into_iter().collect::<String>().into();
+        for invalid in &mut found {
+            if let Value::Number(_) = invalid.value {
+                invalid.value = as_text(&invalid.value, false).into_iter().collect::<String>().into();
             }
         }
         found
     }
 
-    /// The corners of the variants of a union, together with the fields that stand beside the union.
-    fn variant_corners(&mut self, shape: &Shape<'_>, depth: usize) -> Vec<Sample> {
+    /// Boundary values of the variants of a union, combined with the fields next to the union.
+    fn variant_boundaries(&mut self, shape: &Shape<'_>, depth: usize) -> Vec<Sample> {
         let variants = shape.variants();
-        let own = if variants.is_empty() || !shape.has_fields() { None } else { self.plain_object(shape, depth) };
+        let own = if variants.is_empty() || !shape.has_fields() { None } else { self.typical_object(shape, depth) };
         let mut queues = Vec::new();
         let count = variants.len().min(OFFERED);
         for (index, variant) in variants.into_iter().enumerate().take(OFFERED) {
-            let corners = self.with_part(count - index, |maker| maker.corners(variant, depth + 1));
-            let samples = corners.into_iter().map(|sample| {
+            let boundaries = self.with_part(count - index, |maker| maker.boundaries(variant, depth + 1));
+            let samples = boundaries.into_iter().map(|sample| {
                 let value = match &own {
                     Some(own) => joined(own.clone(), sample.value),
                     None => sample.value,
@@ -183,8 +184,8 @@ impl<'m> Maker<'m> {
     }
 }
 
-/// The items of several lists, one of each list at a time, so that a limit cuts off something of each.
-pub(super) fn in_turn<T>(lists: Vec<Vec<T>>) -> Vec<T> {
+/// Interleaves lists, so that a limit keeps some items of each.
+pub(crate) fn in_turn<T>(lists: Vec<Vec<T>>) -> Vec<T> {
     let mut lists: Vec<_> = lists.into_iter().map(Vec::into_iter).collect();
     let mut found = Vec::new();
     loop {
@@ -196,12 +197,12 @@ pub(super) fn in_turn<T>(lists: Vec<Vec<T>>) -> Vec<T> {
     }
 }
 
-fn unlisted(shape: &Shape<'_>) -> Option<Spoiled> {
+fn unlisted(shape: &Shape<'_>) -> Option<Invalid> {
     let is_closed = !shape.values().is_empty() && !shape.is_extensible();
-    is_closed.then(|| broken(SpoilKind::Enum, "not one of the values", json!("no-such-value")))
+    is_closed.then(|| broken(InvalidKind::Enum, "not one of the values", json!("no-such-value")))
 }
 
-/// Texts that are no value of a kind.
+/// Texts that cannot be parsed as a type.
 fn wrong_texts(kind: Kind) -> &'static [(&'static str, &'static str)] {
     match kind {
         Kind::Integer => &[("a text", "text"), ("a fraction", "1.5"), ("digits and letters", "12abc")],
@@ -221,7 +222,7 @@ fn joined(own: Value, variant: Value) -> Value {
     }
 }
 
-/// A value for a name: short, and on one line.
+/// A value as part of a name: short, and on one line.
 fn shown(value: &Value) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(40).collect()

@@ -1,0 +1,99 @@
+//! The rules about several responses.
+
+use crate::Rule;
+
+pub(super) static LINK_REFUSED: Rule = Rule::error(
+    "link/refused",
+    "a link of a response leads to a request that fails",
+    "the two operations disagree about what exists, or the link names the wrong field",
+);
+
+pub(super) static LINK_MISMATCH: Rule = Rule::warning(
+    "link/mismatch",
+    "a record differs from the response that links to it",
+    "often a stale cache or another rounding; the data may also have changed in between",
+);
+
+pub(super) static CREATED_NOT_FOUND: Rule = Rule::error(
+    "created/not-found",
+    "a record that was just created cannot be read",
+    "often a read from a replica or a cache that does not have it yet",
+);
+
+pub(super) static PAGINATION_TOTAL: Rule = Rule::warning(
+    "pagination/total",
+    "the total changes between pages, or does not match the number of items",
+    "count with the same filters as the listing",
+);
+
+pub(super) static PAGINATION_LIMIT: Rule = Rule::error(
+    "pagination/limit",
+    "a page has more items than the request asked for",
+    "apply the limit, or refuse one that is too large",
+);
+
+pub(super) static PAGINATION_DUPLICATE: Rule = Rule::warning(
+    "pagination/duplicate",
+    "an item is on two pages",
+    "often a sort order with ties; add a unique column to it",
+);
+
+pub(super) static PAGINATION_LOST: Rule = Rule::warning(
+    "pagination/lost",
+    "a page before the last one is not full",
+    "often a filter that is applied after the page was cut",
+);
+
+pub(super) static PAGINATION_ENDLESS: Rule = Rule::warning(
+    "pagination/endless",
+    "there are items on a page after the last one",
+    "return an empty page after the last one",
+);
+
+pub(super) static PAGINATION_LINK: Rule = Rule::error(
+    "pagination/link",
+    "the link to another page is missing, unexpected, or leads to the wrong page",
+    "often a link that drops a query parameter, or has the address of an internal host",
+);
+
+pub(super) static REPEAT_CHANGED: Rule = Rule::error(
+    "repeat/changed",
+    "the same read returned something else although the clock of the server stood still",
+    "often an unordered result, or a random or current value in the response",
+);
+
+pub(super) static IDEMPOTENCE_CHANGED: Rule = Rule::error(
+    "idempotence/changed",
+    "an operation with `x-idempotent` returned something else for the same request",
+    "return the record that exists instead of creating another one",
+);
+
+pub(super) static HEAD_STATUS: Rule = Rule::error(
+    "head/status",
+    "HEAD returned another status than GET",
+    "serve HEAD with the handler of GET, or refuse it with 405",
+);
+
+pub(super) static HEAD_HEADER: Rule = Rule::error(
+    "head/header",
+    "HEAD returned another `content-type` or `content-length` than GET",
+    "serve HEAD with the handler of GET, or refuse it with 405",
+)
+.or_warning("only the length differs, since the data may have changed in between");
+
+/// All rules of this module.
+pub(crate) const RULES: &[&Rule] = &[
+    &LINK_REFUSED,
+    &LINK_MISMATCH,
+    &CREATED_NOT_FOUND,
+    &PAGINATION_TOTAL,
+    &PAGINATION_LIMIT,
+    &PAGINATION_DUPLICATE,
+    &PAGINATION_LOST,
+    &PAGINATION_ENDLESS,
+    &PAGINATION_LINK,
+    &REPEAT_CHANGED,
+    &IDEMPOTENCE_CHANGED,
+    &HEAD_STATUS,
+    &HEAD_HEADER,
+];

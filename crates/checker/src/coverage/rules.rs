@@ -1,0 +1,43 @@
+//! The rules about coverage.
+
+use super::CoverageKind;
+use crate::Rule;
+
+const FIX: &str = "give values that exist with --value, or more --cases-per-operation";
+
+static OPERATIONS: Rule = Rule::error(
+    "coverage/operations",
+    "fewer operations responded with a declared status than --min-coverage asks for",
+    FIX,
+);
+
+static STATUSES: Rule =
+    Rule::error("coverage/statuses", "fewer declared statuses were returned than --min-coverage asks for", FIX);
+
+static PARAMETERS: Rule = Rule::error(
+    "coverage/parameters",
+    "fewer declared parameters and body fields were sent than --min-coverage asks for",
+    FIX,
+);
+
+static FIELDS: Rule =
+    Rule::error("coverage/fields", "fewer declared response fields were returned than --min-coverage asks for", FIX);
+
+static VALUES: Rule =
+    Rule::error("coverage/values", "fewer declared enum values were returned than --min-coverage asks for", FIX);
+
+/// All rules of this module.
+pub(crate) const RULES: &[&Rule] = &[&OPERATIONS, &STATUSES, &PARAMETERS, &FIELDS, &VALUES];
+
+impl CoverageKind {
+    /// The rule that is broken when too little of this kind was seen.
+    pub(crate) fn rule(self) -> &'static Rule {
+        match self {
+            Self::Operations => &OPERATIONS,
+            Self::Statuses => &STATUSES,
+            Self::Parameters => &PARAMETERS,
+            Self::Fields => &FIELDS,
+            Self::Values => &VALUES,
+        }
+    }
+}
