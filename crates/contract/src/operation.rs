@@ -115,14 +115,14 @@ impl Operation {
         of(Statuses::One(status)).or_else(|| of(Statuses::Range(status / 100))).or_else(|| of(Statuses::Default))
     }
 
-    /// A declared error response with a body. It is used for the statuses of the HTTP layer, which need no declaration.
-    pub(crate) fn general_failure(&self) -> Option<&Response> {
+    /// The declared error responses with a body. They are used for the statuses of the HTTP layer, which need no declaration.
+    pub(crate) fn failures(&self) -> impl Iterator<Item = &Response> {
         let is_failure = |response: &&Response| match response.statuses {
             Statuses::One(status) => status >= 400,
             Statuses::Range(hundred) => hundred >= 4,
             Statuses::Default => true,
         };
-        self.responses.iter().filter(is_failure).find(|response| response.schema.is_some())
+        self.responses.iter().filter(is_failure).filter(|response| response.schema.is_some())
     }
 
     /// The declared parameter with a name and location.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use trackside_page::pages;
 
-use crate::fixtures::{TEXTS, catalogue, documents, operations, site, visible};
+use crate::fixtures::{self, TEXTS, catalogue, documents, site, visible};
 
 #[test]
 fn operation_pages_show_everything_in_the_documents() {
@@ -16,7 +16,7 @@ fn operation_pages_show_everything_in_the_documents() {
         for (path, item) in document["paths"].as_object().expect("paths") {
             for operation in item.as_object().expect("a path item").values() {
                 let id = operation["operationId"].as_str().expect("an id");
-                let html = pages::operation(&site, documents, catalogue, operations(), (name, id), &[])
+                let html = pages::operation(&site, documents, catalogue, fixtures::operations(), (name, id), &[])
                     .expect("it has a page");
                 let page = squeezed(&visible(&html));
                 let mut collected =

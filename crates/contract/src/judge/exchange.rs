@@ -53,7 +53,7 @@ fn judge_response(
             judge_headers(contract.schemas(), response, exchange, &mut violations);
             Some(response)
         }
-        Expected::Transport(response) => response,
+        Expected::Transport => closest_failure(contract, operation, exchange),
         Expected::Undeclared => return vec![undeclared_status(operation, exchange.status)],
     };
     let body = response.and_then(|response| judge_body(contract, response, exchange, &mut violations));
@@ -99,6 +99,17 @@ fn judge_body_facts(
     response.schema.map(|schema| judge_facts(contract.schemas(), schema, body, cel, broken)).unwrap_or_default()
 }
 
+/// The declared error response whose schema the body keeps, or the first one if it keeps none: a status of the HTTP
+/// layer may have the shape of any of them.
+fn closest_failure<'o>(contract: &Contract, operation: &'o Operation, exchange: &Exchange) -> Option<&'o Response> {
+    let body: Option<Value> = serde_json::from_slice(&exchange.response_body).ok();
+    let keeps = |response: &&Response| match (&body, response.schema) {
+        (Some(body), Some(schema)) => contract.schemas().check(schema, body).is_empty(),
+        _ => false,
+    };
+    operation.failures().find(keeps).or_else(|| operation.failures().next())
+}
+
 /// Judges a request that matches no operation. That is fine as long as the server refuses it with the usual error
 /// response of the path.
 fn judge_unmatched<'c>(contract: &'c Contract, exchange: &Exchange) -> (Option<&'c Operation>, Vec<Violation>) {
@@ -113,7 +124,7 @@ fn judge_unmatched<'c>(contract: &'c Contract, exchange: &Exchange) -> (Option<&
     match siblings.first() {
         Some(operation) if refused => {
             let mut violations = Vec::new();
-            if let Some(response) = operation.general_failure()
+            if let Some(response) = closest_failure(contract, operation, exchange)
                 && let Some(body) = judge_body(contract, response, exchange, &mut violations)
             {
                 violations.extend(judge_body_facts(contract, response, &body, to_cel(&body).as_ref(), &violations));

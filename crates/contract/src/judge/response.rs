@@ -17,8 +17,8 @@ const TRANSPORT: [u16; 4] = [405, 413, 415, 431];
 pub(super) enum Expected<'o> {
     /// The response declared for the status.
     Declared(&'o Response),
-    /// The operation's usual error response, for a status of the HTTP layer.
-    Transport(Option<&'o Response>),
+    /// One of the operation's error responses, for a status of the HTTP layer.
+    Transport,
     /// The status is not declared.
     Undeclared,
 }
@@ -27,7 +27,7 @@ pub(super) enum Expected<'o> {
 pub(super) fn expected(operation: &Operation, status: StatusCode) -> Expected<'_> {
     match operation.response(status.as_u16()) {
         Some(response) => Expected::Declared(response),
-        None if TRANSPORT.contains(&status.as_u16()) => Expected::Transport(operation.general_failure()),
+        None if TRANSPORT.contains(&status.as_u16()) => Expected::Transport,
         None => Expected::Undeclared,
     }
 }

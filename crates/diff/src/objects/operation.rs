@@ -58,6 +58,14 @@ static CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &["x-validations"], judge: promises::validations },
     Claim { keys: &["x-pagination"], judge: promises::pagination },
     Claim { keys: &["x-idempotent"], judge: |pair| Ok(pair.flag("x-idempotent", &promises::IDEMPOTENT)) },
+    Claim { keys: &["x-writes"], judge: |pair| Ok(pair.replaced("x-writes", &promises::WRITES_CHANGED)) },
+    Claim { keys: &["x-scopes"], judge: |pair| Ok(pair.replaced("x-scopes", &promises::SCOPES_CHANGED)) },
+    Claim { keys: &["x-key-kinds"], judge: |pair| Ok(pair.replaced("x-key-kinds", &promises::KEY_KINDS_CHANGED)) },
+    Claim { keys: &["x-rate-limit"], judge: |pair| Ok(pair.replaced("x-rate-limit", &promises::RATE_LIMIT_CHANGED)) },
+    Claim {
+        keys: &["x-idempotency-key"],
+        judge: |pair| Ok(pair.replaced("x-idempotency-key", &promises::IDEMPOTENCY_KEY_CHANGED)),
+    },
     Claim { keys: &[PROVENANCE], judge: provenance },
 ];
 static DOCUMENTATION: &[&str] = &["summary", "description", "tags", "externalDocs"];

@@ -37,9 +37,63 @@ pub(super) static IDEMPOTENT: TwoWay = TwoWay::new(
     (Level::Error, ("idempotence-removed", "the same request may create something twice; do not retry blindly")),
 );
 
+/// Whether the operation changes something.
+pub(super) static WRITES_CHANGED: Rule = Rule::symmetric(
+    ("writes-changed", "the operation started or stopped changing something; check whether repeating it is harmless"),
+    Level::Warning,
+    None,
+    Fixture::new(Frame::Operation, "{}", r#"{"x-writes": true}"#),
+    Fixture::new(Frame::Operation, r#"{"x-writes": true}"#, r#"{"x-writes": true}"#),
+);
+
+/// What a credential must be allowed to do.
+pub(super) static SCOPES_CHANGED: Rule = Rule::symmetric(
+    ("scopes-changed", "a key that was accepted may be refused, because it lacks a scope"),
+    Level::Error,
+    None,
+    Fixture::new(Frame::Operation, r#"{"x-scopes": ["stats:read"]}"#, r#"{"x-scopes": ["stats:write"]}"#),
+    Fixture::new(Frame::Operation, r#"{"x-scopes": ["stats:read"]}"#, r#"{"x-scopes": ["stats:read"]}"#),
+);
+
+/// Which kinds of keys are accepted.
+pub(super) static KEY_KINDS_CHANGED: Rule = Rule::symmetric(
+    ("key-kinds-changed", "a key that was accepted may be refused, because it is of another kind"),
+    Level::Error,
+    None,
+    Fixture::new(Frame::Operation, r#"{"x-key-kinds": ["merchant"]}"#, r#"{"x-key-kinds": ["onboarding"]}"#),
+    Fixture::new(Frame::Operation, r#"{"x-key-kinds": ["merchant"]}"#, r#"{"x-key-kinds": ["merchant"]}"#),
+);
+
+/// How many requests are allowed.
+pub(super) static RATE_LIMIT_CHANGED: Rule = Rule::symmetric(
+    ("rate-limit-changed", "another number of requests is allowed"),
+    Level::Warning,
+    None,
+    Fixture::new(Frame::Operation, r#"{"x-rate-limit": {"requests": 30}}"#, r#"{"x-rate-limit": {"requests": 60}}"#),
+    Fixture::new(Frame::Operation, r#"{"x-rate-limit": {"requests": 30}}"#, r#"{"x-rate-limit": {"requests": 30}}"#),
+);
+
+/// Which header makes a repeated request harmless.
+pub(super) static IDEMPOTENCY_KEY_CHANGED: Rule = Rule::symmetric(
+    ("idempotency-key-changed", "the header that protects a retry is another one, or there is none"),
+    Level::Error,
+    None,
+    Fixture::new(
+        Frame::Operation,
+        r#"{"x-idempotency-key": "Idempotency-Key"}"#,
+        r#"{"x-idempotency-key": "X-Request-Key"}"#,
+    ),
+    Fixture::new(
+        Frame::Operation,
+        r#"{"x-idempotency-key": "Idempotency-Key"}"#,
+        r#"{"x-idempotency-key": "Idempotency-Key"}"#,
+    ),
+);
+
 /// The rules of this file.
 pub(super) fn rules() -> Vec<&'static Rule> {
-    [&PAGINATION.rules()[..], &[&PAGINATION_CHANGED], &IDEMPOTENT.rules()].concat()
+    let changes = [&WRITES_CHANGED, &SCOPES_CHANGED, &KEY_KINDS_CHANGED, &RATE_LIMIT_CHANGED, &IDEMPOTENCY_KEY_CHANGED];
+    [&PAGINATION.rules()[..], &[&PAGINATION_CHANGED], &IDEMPOTENT.rules(), &changes].concat()
 }
 
 /// Compares `x-validations`.

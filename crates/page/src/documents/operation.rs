@@ -49,6 +49,8 @@ pub struct Operation {
 pub struct Body {
     /// Whether it is required.
     pub is_required: bool,
+    /// The name of the component that describes it; empty if it has none.
+    pub component: String,
     /// Its shape.
     pub shape: Shape,
     /// Example bodies.
@@ -97,10 +99,17 @@ fn one(document: &Value, path: &str, method: &str, operation: &Value, schemes: &
     read
 }
 
+/// The name of the component that a schema refers to.
+fn component(schema: &Value) -> String {
+    let reference = text(schema, "$ref");
+    reference.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
 fn body<'d>(body: &'d Value, describer: &mut Describer<'d>) -> Option<Body> {
     let content = body.get("content")?.as_object()?.values().next()?;
     Some(Body {
         is_required: flag(body, "required"),
+        component: component(content.get("schema")?),
         shape: describer.shape(content.get("schema")?),
         examples: examples(content),
     })

@@ -24,6 +24,8 @@ pub struct Parameter {
     pub input: Input,
     /// Whether its value is a number in typed clients.
     pub is_number: bool,
+    /// Whether its value is a UUID.
+    pub is_uuid: bool,
 }
 
 /// The input of a parameter in a form.
@@ -66,6 +68,7 @@ impl Parameter {
             example: example.map(plain).unwrap_or_default(),
             input,
             is_number,
+            is_uuid: schema.text("format") == "uuid",
         }
     }
 

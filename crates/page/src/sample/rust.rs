@@ -1,37 +1,82 @@
 //! A call with the typed Rust clients.
 
-use super::Context;
+use std::fmt::Write as _;
 
-/// The call as Rust code for an async function. Returns nothing if there is no sample for the operation.
+use super::{Call, Context};
+use crate::documents::Parameter;
+
+/// The call as Rust code for an async function. Returns nothing if there is no client for the document.
 pub fn rust(context: &Context<'_>) -> Option<String> {
     let name = context.document.name.as_str();
-    let value = |name: &str| context.call.values(name).next().unwrap_or_default().to_owned();
-    let call = match (name, context.operation.id.as_str()) {
-        ("agentref", "getTrackingStatus") => {
-            format!(".get_tracking_status()\n    .id({:?}.parse::<uuid::Uuid>()?)\n", value("id"))
+    if context.secrets.is_empty() {
+        return None;
+    }
+    let mut call = format!("    .{}()\n", snake_case(&context.operation.id));
+    for parameter in &context.operation.parameters {
+        if let Some(value) = value(parameter, context.call) {
+            let method = snake_case(parameter.name.trim_end_matches("[]"));
+            writeln!(call, "    .{method}({value})").expect("memory takes everything");
         }
-        ("affitor", "getTrackingStatus") => {
-            format!(".get_tracking_status()\n    .program_id({:?}.parse::<u64>()?)\n", value("programId"))
-        }
-        ("partnero", "getProgram") => ".get_program()\n".to_owned(),
-        ("fullwhere", "listSurveyTrackers") => {
-            let body: serde_json::Value = serde_json::from_str(context.call.body.as_deref()?).ok()?;
-            let purchase = body.pointer("/purchases/0")?.as_str()?;
-            format!(
-                ".list_survey_trackers()\n    .body(fullwhere::types::ListSurveyTrackersBody::builder().purchases(vec![{purchase:?}.to_owned()]))\n"
-            )
-        }
-        ("wecantrack", "listTransactions") => format!(
-            ".list_transactions()\n    .date_type(wecantrack::types::DateType::OrderDate)\n    .start_date({:?})\n    .end_date({:?})\n    .limit({}_u64)\n",
-            value("start_date"),
-            value("end_date"),
-            value("limit").parse::<u64>().unwrap_or(25)
-        ),
-        _ => return None,
-    };
+    }
+    if let (Some(text), Some(body)) = (&context.call.body, &context.operation.body) {
+        // A type without a name in the document has none in the client.
+        let component = Some(&body.component).filter(|component| !component.is_empty())?;
+        writeln!(call, "    .body(serde_json::from_str::<{name}::types::{component}>(r#\"{text}\"#)?)")
+            .expect("memory takes everything");
+    }
     let secrets: Vec<_> = context.secrets.iter().map(|secret| format!("{secret:?}")).collect();
     let (base_url, secrets) = (context.base_url(), secrets.join(", "));
     Some(format!(
-        "use trackside_client::{name};\n\nlet client = {name}::connect({base_url:?}, {name}::Credentials::new({secrets}))?;\nlet response = client\n    {call}    .send()\n    .await?;\nprintln!(\"{{:#?}}\", response.into_inner());\n"
+        "use trackside_client::{name};\n\nlet client = {name}::connect({base_url:?}, {name}::Credentials::new({secrets}))?;\nlet response = client\n{call}    .send()\n    .await?;\nprintln!(\"{{:#?}}\", response.into_inner());\n"
     ))
+}
+
+/// The values that the call gives a parameter, as an argument of the client's builder.
+fn value(parameter: &Parameter, call: &Call) -> Option<String> {
+    let one = |value: &str| {
+        if parameter.is_number && value.parse::<u64>().is_ok() {
+            format!("{value}_u64")
+        } else if parameter.is_number && value.parse::<f64>().is_ok() {
+            value.to_owned()
+        } else if parameter.is_uuid {
+            format!("{value:?}.parse::<uuid::Uuid>()?")
+        } else {
+            format!("{value:?}")
+        }
+    };
+    let values: Vec<&str> = call.values(&parameter.name).collect();
+    match values.as_slice() {
+        [] => None,
+        values if parameter.is_repeated() => {
+            let parsed: Vec<_> = values.iter().map(|value| format!("{value:?}.parse()?")).collect();
+            Some(format!("vec![{}]", parsed.join(", ")))
+        }
+        [first, ..] => Some(one(first)),
+    }
+}
+
+/// `getTrackingStatus` as `get_tracking_status`.
+fn snake_case(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 4);
+    for character in name.chars() {
+        if character.is_ascii_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(character.to_ascii_lowercase());
+    }
+    snake
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snake_case;
+
+    #[test]
+    fn names_are_those_of_the_clients() {
+        for (name, expected) in
+            [("getTrackingStatus", "get_tracking_status"), ("programId", "program_id"), ("start_date", "start_date")]
+        {
+            assert_eq!(snake_case(name), expected);
+        }
+    }
 }
