@@ -43,7 +43,7 @@ pub(super) static WRITES_CHANGED: Rule = Rule::symmetric(
     Level::Warning,
     None,
     Fixture::new(Frame::Operation, "{}", r#"{"x-writes": true}"#),
-    Fixture::new(Frame::Operation, r#"{"x-writes": true}"#, r#"{"x-writes": true}"#),
+    Fixture::new(Frame::Operation, r#"{"x-writes": true, "summary": "A"}"#, r#"{"x-writes": true, "summary": "B"}"#),
 );
 
 /// What a credential must be allowed to do.
@@ -52,7 +52,11 @@ pub(super) static SCOPES_CHANGED: Rule = Rule::symmetric(
     Level::Error,
     None,
     Fixture::new(Frame::Operation, r#"{"x-scopes": ["stats:read"]}"#, r#"{"x-scopes": ["stats:write"]}"#),
-    Fixture::new(Frame::Operation, r#"{"x-scopes": ["stats:read"]}"#, r#"{"x-scopes": ["stats:read"]}"#),
+    Fixture::new(
+        Frame::Operation,
+        r#"{"x-scopes": ["stats:read"], "summary": "A"}"#,
+        r#"{"x-scopes": ["stats:read"], "summary": "B"}"#,
+    ),
 );
 
 /// Which kinds of keys are accepted.
@@ -61,7 +65,11 @@ pub(super) static KEY_KINDS_CHANGED: Rule = Rule::symmetric(
     Level::Error,
     None,
     Fixture::new(Frame::Operation, r#"{"x-key-kinds": ["merchant"]}"#, r#"{"x-key-kinds": ["onboarding"]}"#),
-    Fixture::new(Frame::Operation, r#"{"x-key-kinds": ["merchant"]}"#, r#"{"x-key-kinds": ["merchant"]}"#),
+    Fixture::new(
+        Frame::Operation,
+        r#"{"x-key-kinds": ["merchant"], "summary": "A"}"#,
+        r#"{"x-key-kinds": ["merchant"], "summary": "B"}"#,
+    ),
 );
 
 /// How many requests are allowed.
@@ -70,7 +78,11 @@ pub(super) static RATE_LIMIT_CHANGED: Rule = Rule::symmetric(
     Level::Warning,
     None,
     Fixture::new(Frame::Operation, r#"{"x-rate-limit": {"requests": 30}}"#, r#"{"x-rate-limit": {"requests": 60}}"#),
-    Fixture::new(Frame::Operation, r#"{"x-rate-limit": {"requests": 30}}"#, r#"{"x-rate-limit": {"requests": 30}}"#),
+    Fixture::new(
+        Frame::Operation,
+        r#"{"x-rate-limit": {"requests": 30}, "summary": "A"}"#,
+        r#"{"x-rate-limit": {"requests": 30}, "summary": "B"}"#,
+    ),
 );
 
 /// Which header makes a repeated request harmless.
@@ -85,8 +97,8 @@ pub(super) static IDEMPOTENCY_KEY_CHANGED: Rule = Rule::symmetric(
     ),
     Fixture::new(
         Frame::Operation,
-        r#"{"x-idempotency-key": "Idempotency-Key"}"#,
-        r#"{"x-idempotency-key": "Idempotency-Key"}"#,
+        r#"{"x-idempotency-key": "Idempotency-Key", "summary": "A"}"#,
+        r#"{"x-idempotency-key": "Idempotency-Key", "summary": "B"}"#,
     ),
 );
 
