@@ -1,48 +1,48 @@
-//! What keeps a call from giving its answer.
+//! Why a call fails.
 
 use http::{HeaderMap, StatusCode};
 
-/// Why a call did not give its answer. `F` is the body in which the provider words its failures.
+/// Why a call failed. `F` is the provider's failure body.
 ///
-/// The status is looked at before the body: an answer that cannot be read still says which status it had.
+/// The status is read before the body, so it is known even if the body cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CallError<F> {
-    /// The provider answered with a failure in its own words.
-    #[error("the provider refused the call with {status}: {body:?}")]
+    /// The provider returned a failure with a body that it documents.
+    #[error("the provider returned {status}: {body:?}")]
     Refused {
-        /// The status.
+        /// The status of the response.
         status: StatusCode,
-        /// The headers: `Retry-After` and the like.
+        /// The headers of the response, such as `Retry-After`.
         headers: Box<HeaderMap>,
-        /// The failure as the provider words it.
+        /// The provider's failure body.
         body: Box<F>,
     },
-    /// The answer is not what the contract says: another body, or a success with a status of its own.
+    /// The response does not match the contract: its body is different, or it is a success with an undeclared status.
     #[error(
-        "the answer with {status} is not what the contract says: {reason}; compare it with the provider's document in `specs/`"
+        "the response with status {status} does not match the contract: {reason}; compare it with the document in `specs/`"
     )]
     Unreadable {
-        /// The status.
+        /// The status of the response.
         status: StatusCode,
-        /// The headers.
+        /// The headers of the response.
         headers: Box<HeaderMap>,
-        /// The body as text; what is not UTF-8 is replaced.
+        /// The body as text. Bytes that are not UTF-8 are replaced.
         text: String,
-        /// Where the body and the contract part, and how.
+        /// Where the body differs from the contract, and how.
         reason: String,
     },
-    /// The provider was not reached, or the connection broke before the whole answer had come. The query of the address is left out, because
-    /// a key may stand in it.
-    #[error("the provider was not reached or the connection broke: check address and network")]
+    /// The provider was not reached, or the connection broke before the whole response was received. The query of the
+    /// URL is left out, because it may contain a key.
+    #[error("the provider was not reached, or the connection broke: check the base URL and the network")]
     Transport(#[source] reqwest::Error),
-    /// The request cannot be made as it is: the address, a parameter, the body or a credential breaks its rules.
-    #[error("the request cannot be made: {0}")]
+    /// The request cannot be sent: the base URL, a parameter, the body or a credential is invalid.
+    #[error("invalid request: {0}")]
     InvalidRequest(String),
 }
 
 impl<F> CallError<F> {
-    /// The status of the answer, when there was one.
+    /// The status of the response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Refused { status, .. } | Self::Unreadable { status, .. } => Some(*status),
@@ -50,7 +50,7 @@ impl<F> CallError<F> {
         }
     }
 
-    /// The headers of the answer, when there was one.
+    /// The headers of the response, if there was one.
     pub fn headers(&self) -> Option<&HeaderMap> {
         match self {
             Self::Refused { headers, .. } | Self::Unreadable { headers, .. } => Some(headers),
@@ -68,7 +68,7 @@ impl<F> From<reqwest::Error> for CallError<F> {
     }
 }
 
-/// What a hook says. Answers do not come this way; they are read where their status is known.
+/// Converts the errors of hooks. Responses are read by `crate::response` instead.
 impl<F> From<progenitor_client::Error<F>> for CallError<F> {
     fn from(error: progenitor_client::Error<F>) -> Self {
         use progenitor_client::Error;
@@ -77,15 +77,15 @@ impl<F> From<progenitor_client::Error<F>> for CallError<F> {
                 error.into()
             }
             Error::InvalidRequest(reason) | Error::Custom(reason) => Self::InvalidRequest(reason),
-            Error::ErrorResponse(answer) => {
-                let (status, headers) = (answer.status(), Box::new(answer.headers().clone()));
-                Self::Refused { status, headers, body: Box::new(answer.into_inner()) }
+            Error::ErrorResponse(response) => {
+                let (status, headers) = (response.status(), Box::new(response.headers().clone()));
+                Self::Refused { status, headers, body: Box::new(response.into_inner()) }
             }
-            Error::UnexpectedResponse(answer) => Self::Unreadable {
-                status: answer.status(),
-                headers: Box::new(answer.headers().clone()),
+            Error::UnexpectedResponse(response) => Self::Unreadable {
+                status: response.status(),
+                headers: Box::new(response.headers().clone()),
                 text: String::new(),
-                reason: "a hook gave it back unread".to_owned(),
+                reason: "a hook returned it unread".to_owned(),
             },
             Error::InvalidResponsePayload(_, error) => {
                 Self::InvalidRequest(format!("a hook could not read JSON: {error}"))
@@ -94,7 +94,7 @@ impl<F> From<progenitor_client::Error<F>> for CallError<F> {
     }
 }
 
-/// An error and its causes in one line.
+/// An error and its causes, in one line.
 fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))

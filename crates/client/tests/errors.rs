@@ -77,7 +77,7 @@ async fn a_request_that_breaks_the_rules_is_not_sent() {
     let address = "http://127.0.0.1:9";
     let client = agentref::connect(address, agentref::Credentials::new("line\nbreak")).expect("a client");
     let error = client.get_tracking_status().id(Uuid::nil()).send().await.expect_err("no header");
-    assert!(matches!(&error, CallError::InvalidRequest(reason) if reason.contains("line breaks")), "{error}");
+    assert!(matches!(&error, CallError::InvalidRequest(reason) if reason.contains("line break")), "{error}");
 
     let client = wecantrack::connect(address, wecantrack::Credentials::new("key")).expect("a client");
     let error = client.list_transactions().start_date("2026-02-30T00:00:00").send().await.expect_err("no such day");
@@ -86,6 +86,6 @@ async fn a_request_that_breaks_the_rules_is_not_sent() {
         "{error}"
     );
 
-    let error = agentref::connect("127.0.0.1", agentref::Credentials::new("key")).expect_err("no address");
-    assert!(error.to_string().contains("is no address"), "{error}");
+    let error = agentref::connect("127.0.0.1", agentref::Credentials::new("key")).expect_err("no base URL");
+    assert!(error.to_string().contains("is not a base URL"), "{error}");
 }

@@ -115,13 +115,10 @@ fn debug_output_keeps_secrets() {
     let fullwhere =
         fullwhere::connect(fullwhere::SANDBOX, fullwhere::Credentials::new("key-1234567890", "secret-1234567890"));
     for (text, shown) in [
-        (format!("{:?}", agentref::Credentials::new("ak_live_1234567890")), "Credentials { key: …7890 }"),
-        (format!("{:?}", affitor::Credentials::new("short")), "Credentials { token: … }"),
-        (
-            format!("{:?}", wecantrack::Credentials::in_query("key-1234567890")),
-            "Credentials { key: …7890, place: Query }",
-        ),
-        (format!("{:?}", fullwhere.expect("a client")), "Credentials { key: …7890, secret: …7890 }"),
+        (format!("{:?}", agentref::Credentials::new("ak_live_1234567890")), "Credentials({Authorization: …7890})"),
+        (format!("{:?}", affitor::Credentials::new("short")), "Credentials({Authorization: …})"),
+        (format!("{:?}", wecantrack::Credentials::in_query("key-1234567890")), "Credentials({api_key: …7890})"),
+        (format!("{:?}", fullwhere.expect("a client")), "Credentials({X-API-KEY: …7890, X-API-SECRET: …7890})"),
     ] {
         assert!(text.contains(shown), "{text}");
         assert!(!text.contains("123456"), "{text}");

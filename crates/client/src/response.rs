@@ -1,4 +1,4 @@
-//! Reads answers, the status first. Generated code calls these functions.
+//! Reads responses, the status first. Generated code calls these functions.
 
 use progenitor_client::ResponseValue;
 use reqwest::Response;
@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use crate::CallError;
 
-/// The typed answer of a success. A body that is something else keeps its status.
+/// Reads the body of a success. A body that does not match the contract is an error that keeps the status.
 pub(crate) async fn success<T: DeserializeOwned, F>(response: Response) -> Result<ResponseValue<T>, CallError<F>> {
     let (status, headers) = (response.status(), response.headers().clone());
     let bytes = response.bytes().await?;
@@ -16,8 +16,8 @@ pub(crate) async fn success<T: DeserializeOwned, F>(response: Response) -> Resul
     }
 }
 
-/// The error of any other answer: a refusal in the provider's words when it is a failure and reads as one. Statuses that the document does
-/// not declare, such as 405, are answered in the same words.
+/// Reads any other response. A client or server error whose body can be read is [`CallError::Refused`], even if its
+/// status is not declared: providers use the same body for 405, for example.
 pub(crate) async fn failure<F: DeserializeOwned>(response: Response) -> CallError<F> {
     let (status, headers) = (response.status(), Box::new(response.headers().clone()));
     let bytes = match response.bytes().await {
