@@ -13,6 +13,7 @@
 //! | [`dist`] | the command: packs the programs for people who have no Rust |
 //! | [`ci`] | the command: holds the sandbox against every document, and the documents against the previous commit's |
 //! | [`e2e`] | the command: tests the page and the sandbox in a real browser |
+//! | [`nightly`] | the command: runs the long checks, of which the gate takes a sample |
 //!
 //! **Invariant:** nothing is written before everything has been generated, and the same declarations give the same bytes.
 
@@ -25,6 +26,7 @@ pub mod dist;
 pub mod document;
 pub mod e2e;
 mod error;
+pub mod nightly;
 pub mod round_trip;
 pub mod soak;
 pub mod typescript;

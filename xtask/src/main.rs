@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use trackside_schemas::Documents;
 use xtask::codegen::{self, Options, Outcome};
-use xtask::{bench, ci, dist, e2e, soak};
+use xtask::{bench, ci, dist, e2e, nightly, soak};
 
 /// The project's chores.
 ///
@@ -28,6 +28,7 @@ enum Command {
     E2e(e2e::Options),
     Soak(soak::Options),
     Dist(dist::Options),
+    Nightly(nightly::Options),
 }
 
 fn main() -> ExitCode {
@@ -65,8 +66,12 @@ fn run(command: &Command) -> anyhow::Result<Outcome> {
             if sound { Outcome::Done } else { Outcome::Stale }
         }
         Command::Dist(options) => {
-            let small = dist::run(options, root, &mut out).context("dist could not run")?;
-            if small { Outcome::Done } else { Outcome::Stale }
+            dist::run(options, root, &mut out).context("dist could not run")?;
+            Outcome::Done
+        }
+        Command::Nightly(options) => {
+            let sound = nightly::run(options, root, &mut out).context("nightly could not run")?;
+            if sound { Outcome::Done } else { Outcome::Stale }
         }
     };
     out.flush().context("standard output is closed")?;

@@ -1,0 +1,66 @@
+//! The list of the long checks.
+
+/// A check: a command that ends with 0 if everything is as it should be.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Check {
+    /// What it is called on the command line.
+    pub(super) name: &'static str,
+    /// What it makes sure of, in one line.
+    pub(super) purpose: &'static str,
+    /// Variables that are set for the command.
+    pub(super) environment: &'static [(&'static str, &'static str)],
+    /// The program and its arguments, run in the project's folder.
+    pub(super) command: &'static [&'static str],
+}
+
+/// Every check, in the order in which they run.
+pub(super) const CHECKS: &[Check] = &[
+    Check {
+        name: "dist",
+        purpose: "the packages of the real release, packed twice, installed, started and removed",
+        environment: &[],
+        command: &[".ci/dist"],
+    },
+    Check {
+        name: "corruption",
+        purpose: "the checker catches every corruption of the catalogue",
+        environment: &[],
+        command: &["cargo", "test", "--package", "trackside-tests", "--test", "corruption"],
+    },
+    Check {
+        name: "documents",
+        purpose: "the sandbox keeps every document with another choice of requests",
+        environment: &[],
+        command: &["cargo", "xtask", "ci", "--seed", "7"],
+    },
+    Check {
+        name: "schemathesis",
+        purpose: "schemathesis with five times the examples of the gate",
+        environment: &[("MAX_EXAMPLES", "200")],
+        command: &[".ci/schemathesis"],
+    },
+    Check {
+        name: "foreign",
+        purpose: "the checker reads every document of the foreign collections",
+        environment: &[],
+        command: &[".ci/foreign-documents"],
+    },
+    Check {
+        name: "browser",
+        purpose: "the pages in a real browser, with screenshots at every size",
+        environment: &[("CI", "true")],
+        command: &["cargo", "xtask", "e2e"],
+    },
+    Check {
+        name: "soak",
+        purpose: "a million requests while the clock moves and faults are injected",
+        environment: &[],
+        command: &["cargo", "xtask", "soak"],
+    },
+    Check {
+        name: "bench",
+        purpose: "the benchmarks run to their end",
+        environment: &[],
+        command: &["cargo", "xtask", "bench"],
+    },
+];
