@@ -70,3 +70,29 @@ fn the_world_and_the_checkers_know_no_provider() {
         }
     }
 }
+
+#[test]
+fn the_words_of_a_request_and_the_providers_know_nothing_of_the_walk() {
+    let source = root().join("crates/mock-server/src");
+    for room in ["request", "serve", "providers", "catalogue"] {
+        let mut files = Vec::new();
+        sources(&source.join(room), &mut files);
+        assert!(files.len() > 2, "{room} has {} files", files.len());
+        for (file, text) in files {
+            assert!(!text.contains("crate::pipeline"), "{file} imports from the pipeline");
+        }
+    }
+    let mut walk = Vec::new();
+    sources(&source.join("pipeline"), &mut walk);
+    for (file, text) in walk {
+        assert!(
+            !text.contains("trackside_schemas::{") && !text.contains("endpoint<"),
+            "{file} knows the types of endpoints"
+        );
+        for provider in PROVIDERS {
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            let code: Vec<_> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            assert!(!code.join("\n").contains(provider), "{file} names {provider}");
+        }
+    }
+}

@@ -147,7 +147,7 @@ fn bodies_have_one_media_type_that_clients_read() {
     );
     let form = json!({ "content": { "application/x-www-form-urlencoded": { "schema": { "type": "object" } } } });
     check(&changed(&format!("{GET}/requestBody"), Some(form)), &[]);
-    let script = json!({ "description": "A.", "content": { "text/javascript": { "schema": { "type": "string" }, "example": "" } } });
+    let script = json!({ "description": "A.", "content": { "text/javascript": { "schema": { "$ref": "#/components/schemas/A" }, "example": "" } } });
     check(&changed(&format!("{GET}/responses/200"), Some(script)), &[]);
 }
 

@@ -71,7 +71,14 @@ fn affitor_and_partnero_show_their_unions_and_constants() {
             ("/components/schemas/Program/oneOf/0/$ref", json!("#/components/schemas/AffiliateProgram")),
             ("/components/schemas/ProgramResponse/properties/status/enum", json!([1])),
             ("/components/schemas/AffiliateProgramDetails/properties/type/enum", json!(["Affiliate"])),
-            ("/components/schemas/Failure/oneOf/1/$ref", json!("#/components/schemas/MessageBody")),
+            (
+                "/paths/~1v1~1program/get/responses/422/content/application~1json/schema/$ref",
+                json!("#/components/schemas/InvalidFields"),
+            ),
+            (
+                "/paths/~1v1~1program/get/responses/404/content/application~1json/schema/$ref",
+                json!("#/components/schemas/MessageBody"),
+            ),
             ("/components/schemas/MessageBody/additionalProperties", json!(false)),
         ],
     );

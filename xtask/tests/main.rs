@@ -7,6 +7,7 @@ mod dialect;
 mod dist;
 mod documents;
 mod freshness;
+mod grammar;
 mod providers;
 #[cfg(unix)]
 mod typescript;

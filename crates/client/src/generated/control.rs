@@ -5125,9 +5125,9 @@ pub mod builder {
             client.post(&result, &info).await?;
             let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::answer::success(response).await,
-                422u16 => Err(crate::answer::failure(response).await),
-                _ => Err(crate::answer::failure(response).await),
+                200u16 => crate::response::success(response).await,
+                422u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
             }
         }
     }

@@ -3461,11 +3461,11 @@ pub mod builder {
             client.post(&result, &info).await?;
             let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::answer::success(response).await,
-                400u16 => Err(crate::answer::failure(response).await),
-                401u16 => Err(crate::answer::failure(response).await),
-                429u16 => Err(crate::answer::failure(response).await),
-                _ => Err(crate::answer::failure(response).await),
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
             }
         }
     }
@@ -3512,10 +3512,10 @@ pub mod builder {
             client.post(&result, &info).await?;
             let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::answer::success(response).await,
-                401u16 => Err(crate::answer::failure(response).await),
-                429u16 => Err(crate::answer::failure(response).await),
-                _ => Err(crate::answer::failure(response).await),
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
             }
         }
     }
@@ -3581,11 +3581,11 @@ pub mod builder {
             client.post(&result, &info).await?;
             let response = result?;
             match response.status().as_u16() {
-                200u16 => crate::answer::success(response).await,
-                401u16 => Err(crate::answer::failure(response).await),
-                422u16 => Err(crate::answer::failure(response).await),
-                429u16 => Err(crate::answer::failure(response).await),
-                _ => Err(crate::answer::failure(response).await),
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
             }
         }
     }
