@@ -25,3 +25,4 @@ mod seeds;
 mod snapshots;
 mod statuses;
 mod ties;
+mod wecantrack_lists;
