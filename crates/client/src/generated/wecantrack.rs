@@ -565,26 +565,6 @@ pub mod types {
                 })
         }
     }
-    ///The accounts.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-    #[serde(transparent)]
-    pub struct NetworkAccountList(pub ::std::vec::Vec<NetworkAccount>);
-    impl ::std::ops::Deref for NetworkAccountList {
-        type Target = ::std::vec::Vec<NetworkAccount>;
-        fn deref(&self) -> &::std::vec::Vec<NetworkAccount> {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<NetworkAccountList> for ::std::vec::Vec<NetworkAccount> {
-        fn from(value: NetworkAccountList) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<::std::vec::Vec<NetworkAccount>> for NetworkAccountList {
-        fn from(value: ::std::vec::Vec<NetworkAccount>) -> Self {
-            Self(value)
-        }
-    }
     ///When it was last changed, in UTC.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
@@ -701,26 +681,6 @@ pub mod types {
                 .map_err(|e: self::error::ConversionError| {
                     <D::Error as ::serde::de::Error>::custom(e.to_string())
                 })
-        }
-    }
-    ///The networks.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-    #[serde(transparent)]
-    pub struct NetworkList(pub ::std::vec::Vec<Network>);
-    impl ::std::ops::Deref for NetworkList {
-        type Target = ::std::vec::Vec<Network>;
-        fn deref(&self) -> &::std::vec::Vec<Network> {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<NetworkList> for ::std::vec::Vec<Network> {
-        fn from(value: NetworkList) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<::std::vec::Vec<Network>> for NetworkList {
-        fn from(value: ::std::vec::Vec<Network>) -> Self {
-            Self(value)
         }
     }
     ///A button of a bar of pages.
@@ -1527,26 +1487,6 @@ pub mod types {
     impl Website {
         pub fn builder() -> builder::Website {
             Default::default()
-        }
-    }
-    ///The websites.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-    #[serde(transparent)]
-    pub struct WebsiteList(pub ::std::vec::Vec<Website>);
-    impl ::std::ops::Deref for WebsiteList {
-        type Target = ::std::vec::Vec<Website>;
-        fn deref(&self) -> &::std::vec::Vec<Website> {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<WebsiteList> for ::std::vec::Vec<Website> {
-        fn from(value: WebsiteList) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<::std::vec::Vec<Website>> for WebsiteList {
-        fn from(value: ::std::vec::Vec<Website>) -> Self {
-            Self(value)
         }
     }
     /// Types for composing complex structures.
@@ -3428,7 +3368,10 @@ pub mod builder {
         ///Sends a `GET` request to `/api/v1/websites`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<types::WebsiteList>, Error<types::Failure>> {
+        ) -> Result<
+            ResponseValue<::std::vec::Vec<types::Website>>,
+            Error<types::Failure>,
+        > {
             let Self { client, id, url } = self;
             let id = id.map_err(Error::InvalidRequest)?;
             let url = url.map_err(Error::InvalidRequest)?;
@@ -3483,7 +3426,10 @@ pub mod builder {
         ///Sends a `GET` request to `/api/v2/networks`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<types::NetworkList>, Error<types::Failure>> {
+        ) -> Result<
+            ResponseValue<::std::vec::Vec<types::Network>>,
+            Error<types::Failure>,
+        > {
             let Self { client } = self;
             let url = format!("{}/api/v2/networks", client.baseurl,);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
@@ -3550,7 +3496,10 @@ pub mod builder {
         ///Sends a `GET` request to `/api/v2/network_accounts`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<types::NetworkAccountList>, Error<types::Failure>> {
+        ) -> Result<
+            ResponseValue<::std::vec::Vec<types::NetworkAccount>>,
+            Error<types::Failure>,
+        > {
             let Self { client, ids } = self;
             let ids = ids.map_err(Error::InvalidRequest)?;
             let url = format!("{}/api/v2/network_accounts", client.baseurl,);

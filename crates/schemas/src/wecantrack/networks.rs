@@ -27,7 +27,7 @@ impl Endpoint for ListNetworks {
     type Path = Nothing;
     type Query = Nothing;
     type Body = Nothing;
-    type Success<'a> = NetworkList<'a>;
+    type Success<'a> = Vec<Network<'a>>;
 
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/api/v2/networks";
@@ -36,15 +36,10 @@ impl Endpoint for ListNetworks {
         Operation::new("listNetworks", DOCUMENTED).tag(TAG).success("The networks.", SEEN)
     }
 
-    fn examples() -> Vec<Example<NetworkList<'static>>> {
-        vec![example("one", "One network.", NetworkList(vec![Network { id: "awin".into(), name: "Awin".into() }]))]
+    fn examples() -> Vec<Example<Vec<Network<'static>>>> {
+        vec![example("one", "One network.", vec![Network { id: "awin".into(), name: "Awin".into() }])]
     }
 }
-
-/// The networks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "NetworkList", extend("x-provenance" = SEEN))]
-pub struct NetworkList<'a>(pub Vec<Network<'a>>);
 
 /// An affiliate network.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -68,7 +63,7 @@ impl Endpoint for ListNetworkAccounts {
     type Path = Nothing;
     type Query = NetworkAccountsQuery;
     type Body = Nothing;
-    type Success<'a> = NetworkAccountList<'a>;
+    type Success<'a> = Vec<NetworkAccount<'a>>;
 
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/api/v2/network_accounts";
@@ -83,7 +78,7 @@ impl Endpoint for ListNetworkAccounts {
         )
     }
 
-    fn examples() -> Vec<Example<NetworkAccountList<'static>>> {
+    fn examples() -> Vec<Example<Vec<NetworkAccount<'static>>>> {
         let created_at: SpacedDateTime = serde_json::from_value("2024-05-01 09:30:00".into()).expect("a literal date");
         let account = NetworkAccount {
             id: 20_417,
@@ -99,8 +94,8 @@ impl Endpoint for ListNetworkAccounts {
             frontend_network_id: "awin".into(),
         };
         vec![
-            example("one", "One account.", NetworkAccountList(vec![account])),
-            example("none", "No account has one of the ids.", NetworkAccountList(Vec::new())),
+            example("one", "One account.", vec![account]),
+            example("none", "No account has one of the ids.", Vec::new()),
         ]
     }
 }
@@ -114,11 +109,6 @@ pub struct NetworkAccountsQuery {
     #[garde(skip)]
     pub ids: Option<Vec<i64>>,
 }
-
-/// The accounts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "NetworkAccountList", extend("x-provenance" = SEEN))]
-pub struct NetworkAccountList<'a>(pub Vec<NetworkAccount<'a>>);
 
 /// An account of the publisher at an affiliate network.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -25,7 +25,7 @@ impl Endpoint for ListWebsites {
     type Path = Nothing;
     type Query = WebsitesQuery;
     type Body = Nothing;
-    type Success<'a> = WebsiteList<'a>;
+    type Success<'a> = Vec<Website<'a>>;
 
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/api/v1/websites";
@@ -45,12 +45,9 @@ impl Endpoint for ListWebsites {
             )
     }
 
-    fn examples() -> Vec<Example<WebsiteList<'static>>> {
+    fn examples() -> Vec<Example<Vec<Website<'static>>>> {
         let website = Website { id: 3003, url: "https://dailyfinds.example".into(), active: true };
-        vec![
-            example("one", "One website.", WebsiteList(vec![website])),
-            example("none", "No website matches.", WebsiteList(Vec::new())),
-        ]
+        vec![example("one", "One website.", vec![website]), example("none", "No website matches.", Vec::new())]
     }
 }
 
@@ -67,11 +64,6 @@ pub struct WebsitesQuery {
     #[garde(skip)]
     pub url: Option<String>,
 }
-
-/// The websites.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "WebsiteList", extend("x-provenance" = SUMMARY))]
-pub struct WebsiteList<'a>(pub Vec<Website<'a>>);
 
 /// A website of the publisher. More fields may exist than are known here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

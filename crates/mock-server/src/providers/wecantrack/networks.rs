@@ -1,9 +1,7 @@
 //! `GET /api/v2/networks` and `GET /api/v2/network_accounts`.
 
 use trackside_schemas::declare::Nothing;
-use trackside_schemas::wecantrack::{
-    ListNetworkAccounts, ListNetworks, Network, NetworkAccount, NetworkAccountList, NetworkAccountsQuery, NetworkList,
-};
+use trackside_schemas::wecantrack::{ListNetworkAccounts, ListNetworks, Network, NetworkAccount, NetworkAccountsQuery};
 use trackside_world::{NetworkAccount as Account, View, World};
 
 use crate::request::Problem;
@@ -13,11 +11,11 @@ use crate::serve::{Answer, Call, Sample, Serve};
 impl Serve for ListNetworks {
     const REPEATS: bool = true;
 
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<NetworkList<'w>>, Problem> {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Vec<Network<'w>>>, Problem> {
         let networks = call.sandbox.world().networks().iter();
         let shown =
             networks.map(|network| Network { id: network.code.as_str().into(), name: network.name.as_str().into() });
-        Ok(NetworkList(shown.collect()).into())
+        Ok(shown.collect::<Vec<_>>().into())
     }
 
     fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
@@ -28,11 +26,11 @@ impl Serve for ListNetworks {
 impl Serve for ListNetworkAccounts {
     const REPEATS: bool = true;
 
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<NetworkAccountList<'w>>, Problem> {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Vec<NetworkAccount<'w>>>, Problem> {
         let world = call.sandbox.world();
         let is_wanted = |account: &&Account| call.query.ids.as_ref().is_none_or(|ids| ids.contains(&account.number));
         let accounts = world.accounts().iter().filter(is_wanted).map(|account| show(world, account));
-        Ok(NetworkAccountList(accounts.collect()).into())
+        Ok(accounts.collect::<Vec<_>>().into())
     }
 
     fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {

@@ -1,7 +1,7 @@
 //! `GET /api/v1/websites`: the publisher's websites.
 
 use trackside_schemas::declare::Nothing;
-use trackside_schemas::wecantrack::{ListWebsites, Website, WebsiteList, WebsitesQuery};
+use trackside_schemas::wecantrack::{ListWebsites, Website, WebsitesQuery};
 use trackside_world::View;
 
 use crate::request::Problem;
@@ -11,7 +11,7 @@ use crate::serve::{Answer, Call, Sample, Serve};
 impl Serve for ListWebsites {
     const REPEATS: bool = true;
 
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<WebsiteList<'w>>, Problem> {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Vec<Website<'w>>>, Problem> {
         let WebsitesQuery { id, url } = &call.query;
         let websites = call.sandbox.world().websites().iter();
         let wanted = websites.filter(|website| {
@@ -22,7 +22,7 @@ impl Serve for ListWebsites {
             url: website.url.as_str().into(),
             active: true,
         });
-        Ok(WebsiteList(shown.collect()).into())
+        Ok(shown.collect::<Vec<_>>().into())
     }
 
     fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
