@@ -174,15 +174,15 @@ fn failures() -> Vec<Corruption> {
         failure(
             "failure in the shape of another failure",
             WECANTRACK_LIST,
-            "semantic",
-            "a refused key is answered with an error",
+            "body/required",
+            "/error: is missing",
             |_, body| {
                 if body.get("error").is_some() {
                     *body = json!({ "message": "Unauthenticated." });
                 }
             },
         ),
-        failure("failure in two shapes at once", WECANTRACK_LIST, "body/variant", "none of the variants", |_, body| {
+        failure("failure in two shapes at once", WECANTRACK_LIST, "body/unknown-field", "no such field", |_, body| {
             if body.get("error").is_some() {
                 body["message"] = json!("Unauthenticated.");
             }

@@ -72,7 +72,7 @@ impl World {
         let timeline = Timeline::around(anchor);
         let (mut dice, mut fake) = (Dice::new(seed, Purpose::Roster, 0), ChaCha8Rng::seed_from_u64(seed));
         let programs = program::programs(timeline, &mut dice, &mut fake);
-        let accounts = network::accounts(seed, timeline, &mut dice);
+        let accounts = network::accounts(&mut dice);
         let websites = network::websites(&mut dice, &mut fake);
         let articles = program::articles(&mut fake);
         let rhythm = Rhythm::new(timeline);

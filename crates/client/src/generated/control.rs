@@ -564,7 +564,7 @@ pub mod types {
         ///A line for a shell that sends the request.
         pub curl: ::std::string::String,
         ///Every other status that its contract declares.
-        pub failures: ::std::vec::Vec<i32>,
+        pub failures: ::std::vec::Vec<i64>,
         ///The headers to send: the credential, and the content type of the body.
         pub headers: ::std::collections::BTreeMap<
             ::std::string::String,
@@ -2973,7 +2973,7 @@ pub mod types {
                 ::std::string::String,
             >,
             curl: ::std::result::Result<::std::string::String, ::std::string::String>,
-            failures: ::std::result::Result<::std::vec::Vec<i32>, ::std::string::String>,
+            failures: ::std::result::Result<::std::vec::Vec<i64>, ::std::string::String>,
             headers: ::std::result::Result<
                 ::std::collections::BTreeMap<
                     ::std::string::String,
@@ -3068,7 +3068,7 @@ pub mod types {
             }
             pub fn failures<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<i32>>,
+                T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.failures = value
@@ -5126,7 +5126,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
-                422u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
                 _ => Err(crate::response::failure(response).await),
             }
         }

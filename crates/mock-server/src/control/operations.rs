@@ -7,7 +7,7 @@ use trackside_schemas::declare::{Credential, Nothing};
 use trackside_world::View;
 
 use crate::catalogue::{self, Operation};
-use crate::request::{FieldProblem, InvalidField, Location, Problem, Shape};
+use crate::request::Problem;
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, SampleCall, Serve};
 
@@ -29,13 +29,10 @@ impl Serve for ListOperations {
 
 fn unknown(name: &str) -> Problem {
     let known: Vec<_> = catalogue::everything().iter().map(|provider| provider.name).collect();
-    Problem::Invalid(vec![InvalidField {
-        location: Location::Query,
-        name: "provider".to_owned(),
-        shape: Shape::Text,
-        format: None,
-        problem: FieldProblem::Rule(format!("is {name:?}, which is not one of {}", known.join(", "))),
-    }])
+    Problem::NotFound {
+        what: "Provider",
+        reason: format!("there is no provider {name}; there are {}", known.join(", ")),
+    }
 }
 
 /// The operations of a provider, each with a call that works now; none if there is no such provider.
@@ -73,7 +70,7 @@ pub(crate) fn listed(sandbox: &Sandbox, operation: &Operation, call: &SampleCall
         template: operation.path_template.to_owned(),
         writes: operation.writes,
         success: operation.success.as_u16(),
-        failures: operation.failures.clone(),
+        failures: operation.failures.iter().copied().map(i64::from).collect(),
         path_parameters: call.path.clone().into_iter().collect(),
         query: query.into_iter().map(|(name, value)| QueryParameter { name, value }).collect(),
         curl: curl(operation.method.as_str(), &headers, body.as_deref(), &url),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Control, Failure, failure, operation};
+use super::{Control, Failure, operation};
 use crate::declare::prelude::*;
 
 /// Every operation, with a call that works now.
@@ -25,10 +25,8 @@ impl Endpoint for ListOperations {
     const PATH: &'static str = "/operations";
 
     fn operation() -> Operation<Failure> {
-        let unknown = failure::invalid(
-            "No provider has this name.",
-            "query parameter `provider` is not one of agentref, affitor, partnero, fullwhere, wecantrack",
-        );
+        let example = Failure::new("not_found", "there is no provider acme; there are agentref, affitor");
+        let unknown = crate::declare::Failure::new(404, "No provider has this name.", DOCUMENTED, example);
         operation("listOperations", "The operations.", vec![unknown])
     }
 
@@ -97,7 +95,7 @@ pub struct ListedOperation {
     #[schemars(range(min = 200, max = 299))]
     pub success: u16,
     /// Every other status that its contract declares.
-    pub failures: Vec<u16>,
+    pub failures: Vec<i64>,
     /// The path of the request in the sandbox, with the provider's prefix, without the query.
     pub path: String,
     /// The values in the path, by parameter.

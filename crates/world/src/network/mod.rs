@@ -7,7 +7,6 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::{AccountId, NetworkId, WebsiteId};
-use crate::time::Timeline;
 use crate::world::World;
 
 /// An affiliate network.
@@ -36,8 +35,6 @@ pub struct NetworkAccount {
     pub name: String,
     /// The tags it was given.
     pub tags: Vec<String>,
-    /// When the publisher connected it, before the world begins.
-    pub connected_at: DateTime<Utc>,
 }
 
 /// A website that sends visitors to programs.
@@ -103,6 +100,13 @@ impl World {
         publisher(self.settings().seed)
     }
 
+    /// When the publisher connected the account: in the three years before the world begins.
+    pub fn connected_at(&self, account: AccountId) -> DateTime<Utc> {
+        let mut dice = Dice::new(self.settings().seed, Purpose::Account, account.0.into());
+        let (days, seconds) = (dice.between(30, 1000), dice.below(86_400));
+        self.begins() - Duration::days(days.into()) + Duration::seconds(seconds.into())
+    }
+
     /// The accounts at the networks.
     pub fn accounts(&self) -> &[NetworkAccount] {
         &self.accounts
@@ -124,7 +128,7 @@ pub(crate) fn networks() -> Vec<Network> {
     (0..).zip(NETWORKS).map(network).collect()
 }
 
-pub(crate) fn accounts(seed: u64, timeline: Timeline, dice: &mut Dice) -> Vec<NetworkAccount> {
+pub(crate) fn accounts(dice: &mut Dice) -> Vec<NetworkAccount> {
     let mut number = 20_000;
     let mut account = |(index, (network, name, tags)): (u8, (u8, &str, &[&str]))| {
         number += i64::from(dice.between(11, 400));
@@ -134,17 +138,9 @@ pub(crate) fn accounts(seed: u64, timeline: Timeline, dice: &mut Dice) -> Vec<Ne
             network: NetworkId(network),
             name: name.to_owned(),
             tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
-            connected_at: connected_at(seed, timeline, index),
         }
     };
     (0..).zip(ACCOUNTS).map(&mut account).collect()
-}
-
-/// A time in the three years before the world begins.
-fn connected_at(seed: u64, timeline: Timeline, index: u8) -> DateTime<Utc> {
-    let mut dice = Dice::new(seed, Purpose::Account, index.into());
-    let (days, seconds) = (dice.between(30, 1000), dice.below(86_400));
-    timeline.begins() - Duration::days(days.into()) + Duration::seconds(seconds.into())
 }
 
 fn publisher(seed: u64) -> i64 {

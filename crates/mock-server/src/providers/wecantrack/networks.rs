@@ -39,11 +39,12 @@ impl Serve for ListNetworkAccounts {
 }
 
 fn show<'w>(world: &'w World, account: &'w Account) -> NetworkAccount<'w> {
+    let connected_at = world.connected_at(account.id).into();
     let code = world.network(account.network).code.as_str();
     NetworkAccount {
         id: account.number.unsigned_abs(),
-        created_at: account.connected_at.into(),
-        updated_at: account.connected_at.into(),
+        created_at: connected_at,
+        updated_at: connected_at,
         disabled_at: None,
         deleted_at: None,
         network_id: code.into(),
