@@ -96,7 +96,8 @@ async fn serve(listener: TcpListener, route: Arc<Route>, mut vanished: watch::Re
     }
 }
 
-/// Answers the requests of a connection. Whatever goes wrong with a connection is the checker's to see, and nothing to fail for here.
+/// Answers the requests of a connection. Whatever goes wrong with a connection is the checker's to see, and nothing to
+/// fail for here.
 async fn converse(mut stream: TcpStream, route: Arc<Route>) {
     _ = stream.set_nodelay(true);
     while let Ok(Some(request)) = read(&mut stream).await {
@@ -125,7 +126,8 @@ impl Route {
         };
         let number = self.number.fetch_add(1, Ordering::Relaxed);
         let mut sent = request.clone();
-        // A server whose bodies are broken would tell the length of the broken one, so the body is looked at for HEAD too.
+        // A server whose bodies are broken would tell the length of the broken one, so the body is looked at for HEAD
+        // too.
         let is_bodiless = request.method == Method::HEAD && corruption.effect.is_of_bodies();
         if is_bodiless {
             sent.method = Method::GET;
@@ -148,7 +150,8 @@ impl Route {
         Ok(Reply { pieces: vec![Piece::Bytes(changed.bytes())], is_last: false })
     }
 
-    /// Whether a request is one of the corrupted operation; by its path alone, so that other methods there are meant too.
+    /// Whether a request is one of the corrupted operation; by its path alone, so that other methods there are meant
+    /// too.
     fn means(&self, corruption: &Corruption, request: &Request) -> bool {
         let contract = self.spec.contract();
         let target = request.target.strip_prefix(&format!("/{}", prefix(corruption.operation.provider)));
@@ -166,7 +169,8 @@ impl Route {
         self.changes.fetch_add(usize::from(has_changed), Ordering::Relaxed);
     }
 
-    /// Sends a request to the sandbox, with the host that the checker sent it to, so that the links of the answer lead through the proxy.
+    /// Sends a request to the sandbox, with the host that the checker sent it to, so that the links of the answer lead
+    /// through the proxy.
     async fn forward(&self, request: &Request) -> io::Result<Answer> {
         let url = format!("http://{}{}", self.sandbox, request.target);
         let mut headers = request.headers.clone();

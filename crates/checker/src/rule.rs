@@ -8,7 +8,8 @@ use crate::Level;
 
 /// A kind of finding.
 ///
-/// Every finding of the `check` command belongs to one of the [declared rules](crate::rules). The rules of `diff` are declared in
+/// Every finding of the `check` command belongs to one of the [declared rules](crate::rules). The rules of `diff` are
+/// declared in
 /// `trackside_diff`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {

@@ -69,7 +69,8 @@ fn the_budget_grows_with_the_document() {
 
 #[test]
 fn a_small_budget_reaches_every_parameter() {
-    // The plain request, an unknown method, every optional parameter; then a valid and an invalid value of each parameter.
+    // The plain request, an unknown method, every optional parameter; then a valid and an invalid value of each
+    // parameter.
     let options = Options { cases_per_operation: 3 + 2 * PARAMETERS, ..Options::default() };
     let planned = planned(3, &options);
     for (operation, names) in by_operation(&planned) {

@@ -60,7 +60,8 @@ fn written(folder: &Path, name: &str, value: &Value) -> PathBuf {
     path
 }
 
-/// A server of the shop, which repeats the address of a request in its answer as paginators do. With `is_lax` it takes any limit.
+/// A server of the shop, which repeats the address of a request in its answer as paginators do. With `is_lax` it takes
+/// any limit.
 fn serve(is_lax: bool) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/api", listener.local_addr().unwrap());

@@ -1,7 +1,7 @@
 //! Judges HTTP exchanges by an OpenAPI 3.0 document.
 //!
-//! The crate knows no provider and no server: every rule comes from the document. It loads a document once ([`Contract`]), and then
-//! finds the places where an [`Exchange`] with any server breaks it ([`Violation`]):
+//! The crate knows no provider and no server: every rule comes from the document. It loads a document once
+//! ([`Contract`]), and then finds the places where an [`Exchange`] with any server breaks it ([`Violation`]):
 //!
 //! ```
 //! use trackside_contract::{Contract, Exchange, Origin};
@@ -28,7 +28,10 @@
 //!     response_body: r#"{"total": "12"}"#.into(),
 //! };
 //! let violations = contract.judge(&exchange, Origin::Sandbox);
-//! assert_eq!(violations[0].to_string(), r#"error body/type getOrder /total: is "12" (string), the contract says integer"#);
+//! assert_eq!(
+//!     violations[0].to_string(),
+//!     r#"error body/type getOrder /total: is "12" (string), the contract says integer"#
+//! );
 //! # Ok::<(), trackside_contract::ContractError>(())
 //! ```
 //!

@@ -110,7 +110,8 @@ impl Rule {
         self.declaration().id
     }
 
-    /// The level of a violation of this rule at a [foreign](crate::Origin::Foreign) server. In the sandbox every violation is an error.
+    /// The level of a violation of this rule at a [foreign](crate::Origin::Foreign) server. In the sandbox every
+    /// violation is an error.
     pub const fn level(self) -> Level {
         self.declaration().level
     }

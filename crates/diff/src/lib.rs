@@ -23,10 +23,11 @@
 //! # Ok::<(), trackside_diff::DiffError>(())
 //! ```
 //!
-//! Documents are compared as clients see them: references are resolved, members of `allOf` are merged, and names of components do not matter,
-//! unless a discriminator sends them over the wire. A change that narrows requests or widens responses breaks clients; the opposite is only
-//! information. Objects are compared key by key: a key belongs to a rule, or it is documentation, or its change is `unclassified`. [`rules`]
-//! lists all rules, and so does `RULES.md` in this crate.
+//! Documents are compared as clients see them: references are resolved, members of `allOf` are merged, and names of
+//! components do not matter, unless a discriminator sends them over the wire. A change that narrows requests or widens
+//! responses breaks clients; the opposite is only information. Objects are compared key by key: a key belongs to a
+//! rule, or it is documentation, or its change is `unclassified`. [`rules`] lists all rules, and so does `RULES.md` in
+//! this crate.
 //!
 //! Some parts are not compared, because they do not matter to clients:
 //!

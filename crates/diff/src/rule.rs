@@ -12,7 +12,8 @@ pub struct Rule {
     pub id: &'static str,
     /// How much a change of this kind matters.
     pub level: Level,
-    /// Whether it concerns what clients send or what they receive; `None` if it concerns neither, or if that depends on the change.
+    /// Whether it concerns what clients send or what they receive; `None` if it concerns neither, or if that depends on
+    /// the change.
     pub direction: Option<Direction>,
     /// What a change of this kind means for a client.
     pub meaning: &'static str,

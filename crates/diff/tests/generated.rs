@@ -221,8 +221,8 @@ proptest! {
         }
     }
 
-    /// A schema that admits less than another breaks who sends, and one that admits more breaks who receives: never is a change of a
-    /// bound harmless both ways.
+    /// A schema that admits less than another breaks who sends, and one that admits more breaks who receives: never is
+    /// a change of a bound harmless both ways.
     #[test]
     fn a_bound_breaks_one_way(keyword in select(vec!["minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum"]), one in 1..9, other in 1..9) {
         prop_assume!(one != other);

@@ -93,7 +93,8 @@ fn more_changes_than_anybody_reads_are_an_error() {
     assert!(matches!(compared, Err(DiffError::TooDifferent { .. })), "{:?}", compared.map(|changes| changes.len()));
 }
 
-/// A schema that is changed and reached from everywhere is told at some places, and the last of them says that there are more.
+/// A schema that is changed and reached from everywhere is told at some places, and the last of them says that there
+/// are more.
 #[test]
 fn what_everything_leads_to_is_told_at_some_places() {
     let paths = |kind: &str| {

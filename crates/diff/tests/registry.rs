@@ -87,7 +87,8 @@ fn a_change_carries_what_its_rule_says() {
     }
 }
 
-/// What narrows a request or widens a response breaks clients; both ways being harmless, or both being harmful, is the exception.
+/// What narrows a request or widens a response breaks clients; both ways being harmless, or both being harmful, is the
+/// exception.
 #[test]
 fn what_breaks_one_way_is_harmless_the_other_way() {
     let by_id: BTreeMap<_, _> = rules().iter().map(|rule| (rule.id, rule)).collect();

@@ -41,9 +41,10 @@ pub(crate) struct Plan {
 
 /// Plans a run.
 ///
-/// Each operation has up to [`Options::cases_per_operation`] cases: those that follow from its declaration, and random combinations if
-/// there is room left. The operations take turns, so that [`Options::max_cases`] leaves an equal share to each of them, and declared
-/// cases come before random ones. The same document and options give the same cases in the same order.
+/// Each operation has up to [`Options::cases_per_operation`] cases: those that follow from its declaration, and random
+/// combinations if there is room left. The operations take turns, so that [`Options::max_cases`] leaves an equal share
+/// to each of them, and declared cases come before random ones. The same document and options give the same cases in
+/// the same order.
 pub(crate) fn plan(planner: &Planner<'_>, operations: &[usize]) -> Plan {
     let options = planner.options;
     let mut chosen = Chosen { planner, seen: HashSet::new() };

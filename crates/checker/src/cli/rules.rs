@@ -9,8 +9,8 @@ use trackside_checker::Level;
 
 /// List the rules that findings name, or explain some of them
 ///
-/// Every finding has the id of a rule, for example `body/type` or `pagination/duplicate`. Ids are stable: baselines and scripts may
-/// rely on them.
+/// Every finding has the id of a rule, for example `body/type` or `pagination/duplicate`. Ids are stable: baselines and
+/// scripts may rely on them.
 #[derive(Debug, Args)]
 pub(super) struct Rules {
     /// Explain only these rules

@@ -40,7 +40,8 @@ pub struct Sample {
 /// An invalid value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Invalid {
-    /// What is wrong with the value, in stable words: `below the minimum`.
+    /// What is wrong with the value: `below the minimum`. Names must not change, because fingerprints in baselines
+    /// depend on them.
     pub name: String,
     /// The kind of constraint that it breaks.
     pub kind: InvalidKind,

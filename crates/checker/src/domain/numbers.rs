@@ -74,7 +74,7 @@ pub(super) fn invalid(shape: &Shape<'_>) -> Vec<Invalid> {
         add("above the maximum", largest.and_then(|largest| whole(largest + step)));
         add("far above the maximum", largest.and_then(|largest| whole(largest + far)));
         if step > 1 {
-            add("not a multiple", whole(smallest.unwrap_or(0) + 1));
+            add("no multiple", whole(smallest.unwrap_or(0) + 1));
         }
     } else {
         let Bounds { smallest, largest, step } = fraction_bounds(shape);
@@ -84,7 +84,7 @@ pub(super) fn invalid(shape: &Shape<'_>) -> Vec<Invalid> {
         add("above the maximum", largest.and_then(|largest| fraction(tidy(largest + step, step))));
         add("far above the maximum", largest.and_then(|largest| fraction(largest + far)));
         if shape.first("multipleOf").is_some() {
-            add("not a multiple", fraction(smallest.unwrap_or(0.0) + step / 2.0));
+            add("no multiple", fraction(smallest.unwrap_or(0.0) + step / 2.0));
         }
     }
     match shape.text("format") {

@@ -64,9 +64,9 @@ impl Generator<'_> {
             let mut add = |name, text: String| found.push(broken(InvalidKind::BadFormat, name, json!(text)));
             add(format!("bad format: {format}"), NONSENSE.to_owned());
             let text = self.formatted(format);
-            add(format!("truncated format: {format}"), without_last(&text));
+            add(format!("cut-off format: {format}"), without_last(&text));
             if ["date", "date-time"].contains(&format) {
-                add("not a day of the calendar".to_owned(), text.replacen(&text[5..10], "02-30", 1));
+                add("no day of the calendar".to_owned(), text.replacen(&text[5..10], "02-30", 1));
             }
         }
         if shape.text("pattern").is_some() {

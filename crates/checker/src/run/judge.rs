@@ -105,7 +105,8 @@ fn taken(contract: &Contract, exchange: &Exchange) -> Option<Issue> {
     }
 }
 
-/// What is wrong with the response to a request that must be refused; `accepted` is the rule for a response that is not a failure.
+/// What is wrong with the response to a request that must be refused; `accepted` is the rule for a response that is not
+/// a failure.
 fn refused(status: StatusCode, accepted: &Rule, why: &str) -> Option<Issue> {
     if status.is_client_error() {
         return None;

@@ -8,8 +8,9 @@
 //! }]
 //! ```
 //!
-//! A rule is an expression in [CEL](https://cel.dev) that must be true. On a schema it is evaluated for every value in the body to which
-//! the schema applies, with the value as `self`; null is skipped. On an operation it is evaluated once for each response:
+//! A rule is an expression in [CEL](https://cel.dev) that must be true. On a schema it is evaluated for every value in
+//! the body to which the schema applies, with the value as `self`; null is skipped. On an operation it is evaluated
+//! once for each response:
 //!
 //! | name | what it is |
 //! |---|---|
@@ -20,9 +21,10 @@
 //! | `response.status` | the status as an int |
 //! | `now` | the time of the response: its `x-mock-now` header (RFC 3339), or else its `Date`. A rule that uses it is skipped if the response has neither |
 //!
-//! A parameter that is declared as an integer is an int, a number is a double, a boolean is a bool, and an array is a list of these. Every
-//! other parameter, and a text that does not parse as its type, is a string. JSON numbers are ints if they are written as whole numbers,
-//! and doubles otherwise. If HTTP allows the response no body (HEAD, or status 204 or 304), rules that use `response.body` are skipped.
+//! A parameter that is declared as an integer is an int, a number is a double, a boolean is a bool, and an array is a
+//! list of these. Every other parameter, and a text that does not parse as its type, is a string. JSON numbers are ints
+//! if they are written as whole numbers, and doubles otherwise. If HTTP allows the response no body (HEAD, or status
+//! 204 or 304), rules that use `response.body` are skipped.
 //!
 //! # What rules can use
 //!
@@ -46,9 +48,9 @@
 //! | **`datetime(text)`** | added by this crate: a timestamp from `2026-06-08T12:00:00Z`, and from `2026-06-08 12:00:00`, `2026-06-08T12:00:00` and `2026-06-08`, which are read as UTC |
 //! | **`money(text)`** | added by this crate: minor units as an int, with two decimals: `money('$1,124.90') == 112490`, `money('-€3.2') == -320`, `money('CA$1.00') == 100`, `money('0') == 0` |
 //!
-//! A rule that does not compile, or that uses another name or function, is refused when the document is loaded. A rule that cannot be
-//! evaluated (a missing field, a text where a number is expected) is reported as `semantic/evaluation`, unless the value or a part of it
-//! breaks its schema: that violation explains more.
+//! A rule that does not compile, or that uses another name or function, is refused when the document is loaded. A rule
+//! that cannot be evaluated (a missing field, a text where a number is expected) is reported as `semantic/evaluation`,
+//! unless the value or a part of it breaks its schema: that violation explains more.
 
 mod bindings;
 mod evaluate;

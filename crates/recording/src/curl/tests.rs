@@ -18,7 +18,8 @@ fn secrets() -> Vec<(String, String)> {
 
 const BASE: &str = "http://localhost:4010/shop/";
 
-/// What a program named `curl` is given by a shell that runs a line: its arguments, and its standard input when that is asked for.
+/// What a program named `curl` is given by a shell that runs a line: its arguments, and its standard input when that is
+/// asked for.
 fn given(shell: &str, line: &str) -> (Vec<Vec<u8>>, Vec<u8>) {
     let folder = tempfile::tempdir().unwrap();
     let (program, input) = (folder.path().join("curl"), folder.path().join("input"));
