@@ -6,8 +6,8 @@
 #   truncated body with status 200 becomes "there are no webhooks". npm's SDK throws a SyntaxError. With a conversion
 #   status that is new to the SDK it is the other way round: Python refuses the whole page (pydantic Literal), Node
 #   returns it.
-# Why it matters: a fault that a sandbox injects (HTML, a cut body, an unknown value) shows in one client and is invisible
-#   in the other. Nightly jobs in Python sync "nothing" during an outage.
+# Why it matters: a fault that a sandbox injects (HTML, a cut body, an unknown value) shows in one client and is
+#   invisible in the other. Nightly jobs in Python sync "nothing" during an outage.
 #
 # Exit codes: 0 the behaviour is as described, 1 it changed, 2 the packages could not be installed.
 set -euo pipefail
@@ -42,7 +42,8 @@ const server = createServer((request, response) => {
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const client = new AgentRef({ apiKey: 'ak_test', baseUrl: `http://127.0.0.1:${server.address().port}` });
 const outcome = (call) => call.then((value) => `read ${value.length ?? value.data.length}`, (error) => error.name);
-console.log(`npm: HTML ${await outcome(client.webhooks.list())}, new status ${await outcome(client.conversions.list())}`);
+const [html, status] = [await outcome(client.webhooks.list()), await outcome(client.conversions.list())];
+console.log(`npm: HTML ${html}, new status ${status}`);
 server.closeAllConnections();
 server.close();
 JS
@@ -84,7 +85,7 @@ cat > expected.txt <<'TXT'
 npm: HTML SyntaxError, new status read 1
 PyPI: HTML read 0, new status ValidationError
 TXT
-echo "agentref $(node -p 'JSON.parse(require("fs").readFileSync("node_modules/agentref/package.json")).version') (npm)," \
-  "$(venv/bin/pip list --format=freeze | grep agentref) (PyPI)"
+echo "npm agentref $(node -p 'JSON.parse(require("fs").readFileSync("node_modules/agentref/package.json")).version')"
+echo "PyPI $(venv/bin/pip list --format=freeze | grep agentref)"
 { node check.mjs && venv/bin/python check.py; } | tee seen.txt
 diff -u expected.txt seen.txt

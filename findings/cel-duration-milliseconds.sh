@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # CEL: `duration('1500ms').getMilliseconds()` is 1500 in two implementations and 500 in the third.
 #
-# Expected: one meaning. The other getters of a duration convert the whole of it: `duration('90s').getMinutes()` is 1 and
-#   `getSeconds()` is 90 in all three.
-# Seen: npm `@bufbuild/cel` returns the part below one second, crate `cel` and PyPI `cel-python` the whole. `cel-python`
-#   alone knows days: `duration('1d')` is an error elsewhere.
-# Why it matters: a rule on a cookie window, a retry delay or a response time, in milliseconds, is wrong by a factor in one
-#   place and looks right in the other, without any error.
+# Expected: one meaning. The other getters of a duration convert the whole of it: `duration('90s').getMinutes()` is 1
+#   and `getSeconds()` is 90 in all three.
+# Seen: npm `@bufbuild/cel` returns the part below one second, crate `cel` and PyPI `cel-python` the whole.
+#   `cel-python` alone knows days: `duration('1d')` is an error elsewhere.
+# Why it matters: a rule on a cookie window, a retry delay or a response time, in milliseconds, is wrong by a factor
+#   in one place and looks right in the other, without any error.
 #
 # Exit codes: 0 the behaviour is as described, 1 it changed, 2 the packages could not be installed.
 set -euo pipefail
@@ -105,6 +105,7 @@ PY
 venv/bin/python read.py > pypi.txt
 
 cat document.json
-paste -d'|' expressions.txt crate.txt npm.txt pypi.txt | awk -F'|' '{ printf "%-38s | %-20s | %-20s | %s\n", $1, $2, $3, $4 }' > seen.txt
+paste -d'|' expressions.txt crate.txt npm.txt pypi.txt |
+  awk -F'|' '{ printf "%-38s | %-20s | %-20s | %s\n", $1, $2, $3, $4 }' > seen.txt
 cat seen.txt
 diff -wu expected.txt seen.txt

@@ -2,11 +2,11 @@
 # CEL over a JSON document: no arithmetic with a literal means the same in three implementations.
 #
 # Expected: `self.total + 1` works on a document with `"total": 100`, or fails everywhere.
-# Seen: crate `cel` makes a uint of 100 and an int of -7, and refuses to mix them; npm `@bufbuild/cel` makes a double of
-#   every JSON number and refuses `+ 1` and `% 2`; PyPI `cel-python` makes ints, adds happily, and instead fails on
+# Seen: crate `cel` makes a uint of 100 and an int of -7, and refuses to mix them; npm `@bufbuild/cel` makes a double
+#   of every JSON number and refuses `+ 1` and `% 2`; PyPI `cel-python` makes ints, adds happily, and instead fails on
 #   comparing one with `100.0`, which the other two call equal. What works in all three is `int(self.total) + 1`.
-# Why it matters: contracts carry CEL rules (as Kubernetes has them), and the sign of one amount in one document decides
-#   whether a rule runs. A rule tried in one implementation says nothing about the next.
+# Why it matters: contracts carry CEL rules (as Kubernetes has them), and the sign of one amount in one document
+#   decides whether a rule runs. A rule tried in one implementation says nothing about the next.
 #
 # Exit codes: 0 the behaviour is as described, 1 it changed, 2 the packages could not be installed.
 set -euo pipefail
@@ -107,6 +107,7 @@ PY
 venv/bin/python read.py > pypi.txt
 
 cat document.json
-paste -d'|' expressions.txt crate.txt npm.txt pypi.txt | awk -F'|' '{ printf "%-42s | %-20s | %-20s | %s\n", $1, $2, $3, $4 }' > seen.txt
+paste -d'|' expressions.txt crate.txt npm.txt pypi.txt |
+  awk -F'|' '{ printf "%-42s | %-20s | %-20s | %s\n", $1, $2, $3, $4 }' > seen.txt
 cat seen.txt
 diff -wu expected.txt seen.txt

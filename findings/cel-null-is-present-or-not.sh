@@ -4,8 +4,8 @@
 # Expected: `has(self.coupon)` answers the same for `{"coupon": null}` everywhere. JSON keeps null and absent apart.
 # Seen: crate `cel` and PyPI `cel-python` say true, npm `@bufbuild/cel` says false, and so for `'coupon' in self`. The
 #   usual guard `has(x) ? x.startsWith('A') : true` is therefore true in npm and an error in the other two.
-# Why it matters: rules of a contract on optional, nullable fields pass in the JavaScript page and fail in the server's
-#   gate. `self.coupon == null` holds in all three, so a rule should ask that.
+# Why it matters: rules of a contract on optional, nullable fields pass in the JavaScript page and fail in the
+#   server's gate. `self.coupon == null` holds in all three, so a rule should ask that.
 #
 # Exit codes: 0 the behaviour is as described, 1 it changed, 2 the packages could not be installed.
 set -euo pipefail
@@ -105,6 +105,7 @@ PY
 venv/bin/python read.py > pypi.txt
 
 cat document.json
-paste -d'|' expressions.txt crate.txt npm.txt pypi.txt | awk -F'|' '{ printf "%-58s | %-20s | %-20s | %s\n", $1, $2, $3, $4 }' > seen.txt
+paste -d'|' expressions.txt crate.txt npm.txt pypi.txt |
+  awk -F'|' '{ printf "%-58s | %-20s | %-20s | %s\n", $1, $2, $3, $4 }' > seen.txt
 cat seen.txt
 diff -wu expected.txt seen.txt

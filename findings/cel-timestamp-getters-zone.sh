@@ -5,8 +5,8 @@
 # Seen: crate `cel` 0.15 uses the offset that the text was written with, so hour, day, month and year of one moment
 #   depend on how it is spelled. npm `@bufbuild/cel` and PyPI `cel-python` use UTC. `string(...)` differs again:
 #   `cel-python` repeats the offset, the other two print UTC. With an explicit 'UTC' all three agree.
-# Why it matters: a rule such as "paid out in the month of the sale" judges the same sale differently in the server, the
-#   browser and the test suite, and only for sales near midnight.
+# Why it matters: a rule such as "paid out in the month of the sale" judges the same sale differently in the server,
+#   the browser and the test suite, and only for sales near midnight.
 #
 # Exit codes: 0 the behaviour is as described, 1 it changed, 2 the packages could not be installed.
 set -euo pipefail
@@ -105,6 +105,7 @@ PY
 venv/bin/python read.py > pypi.txt
 
 cat document.json
-paste -d'|' expressions.txt crate.txt npm.txt pypi.txt | awk -F'|' '{ printf "%-38s | %-20s | %-20s | %s\n", $1, $2, $3, $4 }' > seen.txt
+paste -d'|' expressions.txt crate.txt npm.txt pypi.txt |
+  awk -F'|' '{ printf "%-38s | %-20s | %-20s | %s\n", $1, $2, $3, $4 }' > seen.txt
 cat seen.txt
 diff -wu expected.txt seen.txt

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# chrono: what serde reads as `DateTime<Utc>` and `NaiveDate` is looser than `parse_from_rfc3339`, and is written back odd.
+# chrono: what serde reads as `DateTime<Utc>` and `NaiveDate` is looser than `parse_from_rfc3339`, and is written back
+# odd.
 #
-# Expected: a field of type `DateTime<Utc>` accepts RFC 3339, as chrono's own `parse_from_rfc3339` does, and a `NaiveDate`
-#   accepts `2026-01-01`.
-# Seen: serde goes through `FromStr`: `2026-1-1T0:0:0Z` and offsets without a colon are read, dates may have single digits
-#   and blanks. Second 60 is read in any minute, by both, and written back: 12:34:60Z is then refused by ajv-formats, by
-#   Python and by zod.
-# Why it matters: a mock with such a field answers 200 to times that the document's `format: date-time` forbids, and returns
-#   one that no other client can read.
+# Expected: a field of type `DateTime<Utc>` accepts RFC 3339, as chrono's own `parse_from_rfc3339` does, and a
+#   `NaiveDate` accepts `2026-01-01`.
+# Seen: serde goes through `FromStr`: `2026-1-1T0:0:0Z` and offsets without a colon are read, dates may have single
+#   digits and blanks. Second 60 is read in any minute, by both, and written back: 12:34:60Z is then refused by
+#   ajv-formats, by Python and by zod.
+# Why it matters: a mock with such a field answers 200 to times that the document's `format: date-time` forbids, and
+#   returns one that no other client can read.
 #
 # Exit codes: 0 the behaviour is as described, 1 it changed, 2 the packages could not be installed.
 set -euo pipefail

@@ -3,9 +3,9 @@
 #
 # Expected: `required` and `nullable` are two facts: the key is always there, its value may be null. The model is
 #   `note: str | None` without a default.
-# Seen: by default the model is `note: str`, and a response that the document allows raises ValidationError. An optional
-#   property becomes `str | None`, nullable or not. `--strict-nullable`, whose help speaks of defaults, gives the
-#   expected model.
+# Seen: by default the model is `note: str`, and a response that the document allows raises ValidationError. An
+#   optional property becomes `str | None`, nullable or not. `--strict-nullable`, whose help speaks of defaults, gives
+#   the expected model.
 # Why it matters: "always sent, sometimes null" is the usual way to write a record's unset fields (a date of payout, a
 #   coupon). A mock that sends null there, as its document says, breaks every such client.
 #

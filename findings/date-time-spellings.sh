@@ -2,12 +2,12 @@
 # `format: date-time`: ajv-formats, Python's checker and zod accept three different sets of spellings.
 #
 # Expected: `date-time` is RFC 3339, and three well-kept validators agree on which strings are one.
-# Seen: ajv-formats accepts a space for the T, offsets without a colon (`+0000`) and even hours alone (`+00`), which the
-#   grammar of `date-time` does not have. It accepts the leap second 2016-12-31T23:59:60Z, a real one, which Python's
-#   rfc3339-validator and zod refuse. zod with `offset: true` refuses the lower-case `t` and `z`, which the other two
-#   accept.
-# Why it matters: Prism, and most JavaScript contract checks, use ajv-formats: a provider that sends `+0000` passes there
-#   and is refused by the Python suite.
+# Seen: ajv-formats accepts a space for the T, offsets without a colon (`+0000`) and even hours alone (`+00`), which
+#   the grammar of `date-time` does not have. It accepts the leap second 2016-12-31T23:59:60Z, a real one, which
+#   Python's rfc3339-validator and zod refuse. zod with `offset: true` refuses the lower-case `t` and `z`, which the
+#   other two accept.
+# Why it matters: Prism, and most JavaScript contract checks, use ajv-formats: a provider that sends `+0000` passes
+#   there and is refused by the Python suite.
 #
 # Exit codes: 0 the behaviour is as described, 1 it changed, 2 the packages could not be installed.
 set -euo pipefail
@@ -39,7 +39,9 @@ import * as zod from 'zod';
 const ajv = addFormats.default(new Ajv()).compile({ type: 'string', format: 'date-time' });
 const zodded = (text) => zod.iso.datetime({ offset: true }).safeParse(text).success;
 const accepts = process.argv[2] === 'ajv' ? ajv : zodded;
-for (const text of readFileSync('spellings.txt', 'utf8').trimEnd().split('\n')) console.log(accepts(text) ? 'yes' : 'no');
+for (const text of readFileSync('spellings.txt', 'utf8').trimEnd().split('\n')) {
+  console.log(accepts(text) ? 'yes' : 'no');
+}
 JS
 cat > check.py <<'PY'
 from openapi_schema_validator import OAS30Validator, oas30_format_checker

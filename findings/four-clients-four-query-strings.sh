@@ -2,11 +2,11 @@
 # One operation, one call, four generated clients: four different query strings.
 #
 # Expected: `style` and `explode` in the document decide the query string, so every client made from it sends
-#   `status=open,closed&filter[from]=a&filter[to]=b&first=x&last=y`: a list that is not exploded, a `deepObject`, and an
-#   object in the default style.
-# Seen: only @hey-api/openapi-ts sends that. openapi-fetch knows types, not styles, so it repeats `status` and writes the
-#   default object as deepObject. orval 8 writes `window=[object Object]`. openapi-python-client repeats `status` and
-#   flattens the deepObject to `from=a&to=b`. None of them warns.
+#   `status=open,closed&filter[from]=a&filter[to]=b&first=x&last=y`: a list that is not exploded, a `deepObject`, and
+#   an object in the default style.
+# Seen: only @hey-api/openapi-ts sends that. openapi-fetch knows types, not styles, so it repeats `status` and writes
+#   the default object as deepObject. orval 8 writes `window=[object Object]`. openapi-python-client repeats `status`
+#   and flattens the deepObject to `from=a&to=b`. None of them warns.
 # Why it matters: a mock that reads queries as the document says refuses three of four clients, and one that ignores
 #   unknown parameters returns everything unfiltered, so that a wrong client looks right.
 #
@@ -29,7 +29,11 @@ paths:
     get:
       operationId: listOrders
       parameters:
-        - { name: status, in: query, style: form, explode: false, schema: { type: array, items: { type: string } } }
+        - name: status
+          in: query
+          style: form
+          explode: false
+          schema: { type: array, items: { type: string } }
         - name: filter
           in: query
           style: deepObject
@@ -39,7 +43,9 @@ paths:
           in: query
           schema: { type: object, properties: { first: { type: string }, last: { type: string } } }
       responses:
-        '200': { description: Orders, content: { application/json: { schema: { type: array, items: { type: string } } } } }
+        '200':
+          description: Orders
+          content: { application/json: { schema: { type: array, items: { type: string } } } }
 YAML
 cat > expected.txt <<'TXT'
 @hey-api/openapi-ts: status=open,closed&filter[from]=a&filter[to]=b&first=x&last=y
@@ -50,7 +56,10 @@ TXT
 
 cat > orval.config.cjs <<'JS'
 module.exports = {
-  orders: { input: './document.yaml', output: { target: './orval.ts', client: 'fetch', baseUrl: 'http://127.0.0.1:1' } },
+  orders: {
+    input: './document.yaml',
+    output: { target: './orval.ts', client: 'fetch', baseUrl: 'http://127.0.0.1:1' },
+  },
 };
 JS
 npx --no-install orval --config orval.config.cjs > orval.log 2>&1

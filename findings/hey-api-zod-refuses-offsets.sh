@@ -2,9 +2,9 @@
 # @hey-api/openapi-ts: the zod schema for `format: date-time` refuses every offset but Z; orval's accepts them.
 #
 # Expected: `date-time` is RFC 3339, where `2026-01-01T02:00:00+02:00` and `...+00:00` are as valid as `...Z`.
-# Seen: hey-api writes `z.iso.datetime()`, whose default accepts `Z` only. orval writes it with `offset: true`. For int64
-#   hey-api writes `z.coerce.bigint()`: the parsed response cannot be passed to `JSON.stringify`, and the string "12"
-#   and the boolean true are accepted where the document says integer.
+# Seen: hey-api writes `z.iso.datetime()`, whose default accepts `Z` only. orval writes it with `offset: true`. For
+#   int64 hey-api writes `z.coerce.bigint()`: the parsed response cannot be passed to `JSON.stringify`, and the string
+#   "12" and the boolean true are accepted where the document says integer.
 # Why it matters: providers send local offsets, and Python's `isoformat()` writes `+00:00`. The client refuses a valid
 #   response because of how its time is spelled, and accepts an invalid one because of coercion.
 #
@@ -50,9 +50,11 @@ const orders: unknown[] = [
   { at: '2026-01-01T00:00:00Z', cents: true },
 ];
 for (const order of orders) {
-  console.log(JSON.stringify(order), `hey-api ${hey.safeParse(order).success}, orval ${orval.safeParse(order).success}`);
+  const [byHey, byOrval] = [hey.safeParse(order).success, orval.safeParse(order).success];
+  console.log(JSON.stringify(order), `hey-api ${byHey}, orval ${byOrval}`);
 }
-console.log('cents after parsing:', `hey-api ${typeof hey.parse(orders[0]).cents}, orval ${typeof orval.parse(orders[0]).cents}`);
+const [byHey, byOrval] = [typeof hey.parse(orders[0]).cents, typeof orval.parse(orders[0]).cents];
+console.log('cents after parsing:', `hey-api ${byHey}, orval ${byOrval}`);
 TS
 cat > expected.txt <<'TXT'
 {"at":"2026-01-01T00:00:00Z","cents":12} hey-api true, orval true

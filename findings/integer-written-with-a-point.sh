@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# `1.0` for `type: integer`: refused under OpenAPI 3.0, accepted under 3.1, by one Python library; JavaScript can't tell.
+# `1.0` for `type: integer`: refused under OpenAPI 3.0, accepted under 3.1, by one Python library; JavaScript can't
+# tell.
 #
 # Expected: a document's version does not decide whether the response body `{"cents": 1.0}` is valid.
 # Seen: PyPI openapi-schema-validator refuses 1.0 with its 3.0 validator (JSON Schema draft 4 knows integers by their
 #   spelling) and accepts it with its 3.1 validator (later drafts know them by value). ajv accepts it always, since
 #   JSON.parse has lost the point. pydantic reads it as 1, and refuses 1.5 as everybody does.
-# Why it matters: servers in languages with one number type, or that sum floats, write `100.0` for a count. Whether the
-#   contract check notices depends on one digit in the first line of the document and on the language of the check.
+# Why it matters: servers in languages with one number type, or that sum floats, write `100.0` for a count. Whether
+#   the contract check notices depends on one digit in the first line of the document and on the language of the
+#   check.
 #
 # Exit codes: 0 the behaviour is as described, 1 it changed, 2 the packages could not be installed.
 set -euo pipefail
@@ -20,7 +22,8 @@ python3 -m venv venv && venv/bin/pip install --quiet openapi-schema-validator==0
 cat > check.mjs <<'JS'
 import Ajv from 'ajv';
 const accepts = new Ajv().compile({ type: 'integer' });
-console.log('ajv:', ['1', '1.0', '1.5'].map((text) => `${text} ${accepts(JSON.parse(text)) ? 'yes' : 'no'}`).join(', '));
+const show = (text) => `${text} ${accepts(JSON.parse(text)) ? 'yes' : 'no'}`;
+console.log('ajv:', ['1', '1.0', '1.5'].map(show).join(', '));
 JS
 cat > check.py <<'PY'
 import json

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # mitmproxy's HAR: JSON in Japanese is base64, and `content.size` is not the size of the content.
 #
-# Expected: HAR 1.2 writes text bodies as text, and `content.size` is the length of the content, larger than `bodySize` if
-#   it was compressed.
-# Seen: a UTF-8 JSON response made mostly of non-ASCII letters is judged binary, whatever its content type says, and is
-#   written with `encoding: base64`. One with a few umlauts, and the same JSON as a request body, are text. For a gzip
-#   response `content.size` repeats the compressed `bodySize`, while `text` holds the decompressed body.
-# Why it matters: whoever replays a HAR, looks for personal data in it, or checks it against a contract sees the responses
-#   of some countries only if base64 is undone first, and a reader that trusts `size` cuts or refuses compressed bodies.
+# Expected: HAR 1.2 writes text bodies as text, and `content.size` is the length of the content, larger than
+#   `bodySize` if it was compressed.
+# Seen: a UTF-8 JSON response made mostly of non-ASCII letters is judged binary, whatever its content type says, and
+#   is written with `encoding: base64`. One with a few umlauts, and the same JSON as a request body, are text. For a
+#   gzip response `content.size` repeats the compressed `bodySize`, while `text` holds the decompressed body.
+# Why it matters: whoever replays a HAR, looks for personal data in it, or checks it against a contract sees the
+#   responses of some countries only if base64 is undone first, and a reader that trusts `size` cuts or refuses
+#   compressed bodies.
 #
 # Exit codes: 0 the behaviour is as described, 1 it changed, 2 the packages could not be installed.
 set -euo pipefail

@@ -2,11 +2,11 @@
 # `multipleOf: 0.01` refuses 19.99 in two validators and accepts it in two others.
 #
 # Expected: the way to write "at most two decimals" in a document accepts an amount with two decimals.
-# Seen: ajv and PyPI jsonschema divide binary fractions, so 19.99, 4.35 and 0.07 are "not a multiple of 0.01" while 1.1 and
-#   123456.78 are. zod 4 and pydantic 2 accept all of these, and all four refuse 19.999. ajv has `multipleOfPrecision` for
-#   it, which Prism, built on ajv, leaves unset.
-# Why it matters: a contract on prices and commissions fails for some amounts only, and passes or fails by the validator
-#   that a tool happens to use. A mock's seed decides whether anybody notices.
+# Seen: ajv and PyPI jsonschema divide binary fractions, so 19.99, 4.35 and 0.07 are "not a multiple of 0.01" while
+#   1.1 and 123456.78 are. zod 4 and pydantic 2 accept all of these, and all four refuse 19.999. ajv has
+#   `multipleOfPrecision` for it, which Prism, built on ajv, leaves unset.
+# Why it matters: a contract on prices and commissions fails for some amounts only, and passes or fails by the
+#   validator that a tool happens to use. A mock's seed decides whether anybody notices.
 #
 # Exit codes: 0 the behaviour is as described, 1 it changed, 2 the packages could not be installed.
 set -euo pipefail
@@ -23,7 +23,8 @@ import * as zod from 'zod';
 const amounts = [19.99, 4.35, 0.07, 1.1, 123456.78, 19.999];
 const show = (accepts) => amounts.map((amount) => `${amount} ${accepts(amount) ? 'yes' : 'no'}`).join(', ');
 console.log('ajv:', show(new Ajv().compile({ type: 'number', multipleOf: 0.01 })));
-console.log('ajv, multipleOfPrecision 6:', show(new Ajv({ multipleOfPrecision: 6 }).compile({ type: 'number', multipleOf: 0.01 })));
+const precise = new Ajv({ multipleOfPrecision: 6 });
+console.log('ajv, multipleOfPrecision 6:', show(precise.compile({ type: 'number', multipleOf: 0.01 })));
 console.log('zod:', show((amount) => zod.number().multipleOf(0.01).safeParse(amount).success));
 JS
 cat > check.py <<'PY'

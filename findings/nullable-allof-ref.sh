@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# `nullable: true` beside `allOf: [$ref]`: four generators write "or null", one does not, and two validators refuse null.
+# `nullable: true` beside `allOf: [$ref]`: four generators write "or null", one does not, and two validators refuse
+# null.
 #
 # Expected: OpenAPI 3.0 has one idiom for "a Partner or null", and tools agree on it.
 # Seen: openapi-typescript, @hey-api/openapi-ts, orval and openapi-python-client generate `Partner | null`.
-#   datamodel-code-generator generates a plain `Partner` for a required property. PyPI openapi-schema-validator refuses
-#   null, since 3.0.3 gives `nullable` no effect without `type` beside it, and ajv refuses to compile the schema. With
-#   `type: object` added both compile and still refuse null: the `allOf` refuses it. Both accept it in
+#   datamodel-code-generator generates a plain `Partner` for a required property. PyPI openapi-schema-validator
+#   refuses null, since 3.0.3 gives `nullable` no effect without `type` beside it, and ajv refuses to compile the
+#   schema. With `type: object` added both compile and still refuse null: the `allOf` refuses it. Both accept it in
 #   `anyOf: [$ref, {enum: [null]}]`.
 # Why it matters: the generated client and the contract check of one document disagree about the same response.
 #
@@ -71,7 +72,8 @@ try {
 }
 const word = (schema) => (new Ajv().validate(schema, null) ? 'accepted' : 'refused');
 const union = { anyOf: [{ type: 'object' }, { enum: [null] }] };
-console.log(`ajv: null ${word({ type: 'object', ...idiom })} with type: object, ${word(union)} in anyOf with enum: [null]`);
+const typed = { type: 'object', ...idiom };
+console.log(`ajv: null ${word(typed)} with type: object, ${word(union)} in anyOf with enum: [null]`);
 JS
 cat > validate.py <<'PY'
 from openapi_schema_validator import OAS30Validator

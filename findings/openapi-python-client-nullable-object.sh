@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # openapi-python-client: making an object nullable turns off the check of its required fields.
 #
-# Expected: `Partner.from_dict` raises KeyError if the required `id` is missing, and so it does inside an order, nullable
-#   or not.
-# Seen: for a nullable partner the generated code catches KeyError and every like error, and returns the raw dict where
-#   the type says `Partner | None`. Reading the response succeeds; `order.partner.id` fails much later.
-# Why it matters: a mock or a fault injection that drops a required field is noticed through plain objects only. The type
-#   checker is content, and the test that reads the response passes.
+# Expected: `Partner.from_dict` raises KeyError if the required `id` is missing, and so it does inside an order,
+#   nullable or not.
+# Seen: for a nullable partner the generated code catches KeyError and every like error, and returns the raw dict
+#   where the type says `Partner | None`. Reading the response succeeds; `order.partner.id` fails much later.
+# Why it matters: a mock or a fault injection that drops a required field is noticed through plain objects only. The
+#   type checker is content, and the test that reads the response passes.
 #
 # Exit codes: 0 the behaviour is as described, 1 it changed, 2 the packages could not be installed.
 set -euo pipefail

@@ -3,8 +3,8 @@
 #
 # Expected: `tags=a&tags=b` in `application/x-www-form-urlencoded` is an array: the default is `style: form` with
 #   `explode: true`, as for query parameters, where Prism reads it so.
-# Seen: Prism 5 answers 422 "property tags must be array" for one or two `tags=`. It takes `tags[]=a`, which the document
-#   does not describe, and takes the default form only once `encoding` repeats the default in the document.
+# Seen: Prism 5 answers 422 "property tags must be array" for one or two `tags=`. It takes `tags[]=a`, which the
+#   document does not describe, and takes the default form only once `encoding` repeats the default in the document.
 # Why it matters: HTML forms, curl and most generated clients send repeated names. The mock refuses them all.
 #
 # Exit codes: 0 the behaviour is as described, 1 it changed, 2 the packages could not be installed.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Prism leaves out the base path: `servers: https://api.example.com/api/v1` is mocked at `/orders`, not `/api/v1/orders`.
+# Prism leaves out the base path: `servers: https://api.example.com/api/v1` is mocked at `/orders`, not
+# `/api/v1/orders`.
 #
 # Expected: a client whose base address is `http://mock/api/v1` works with the mock, as with any server built from the
 #   document. Paths are relative to the server's address, path included.

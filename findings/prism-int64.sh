@@ -2,9 +2,9 @@
 # Prism: `format: int64` turns the mocked number from 0 into -9007199254740991, and refuses valid large ids.
 #
 # Expected: an annotation of width changes neither what a mock shows for a plain count nor which 64-bit ids are valid.
-# Seen: without a format the mocked value is 0; with int64 it is -9007199254740991, with int32 -2147483648, with double
-#   -1.7976931348623157e+308. And 9007199254740993, a valid int64, is refused in a request body, while the same value is
-#   accepted where no format stands.
+# Seen: without a format the mocked value is 0; with int64 it is -9007199254740991, with int32 -2147483648, with
+#   double -1.7976931348623157e+308. And 9007199254740993, a valid int64, is refused in a request body, while the same
+#   value is accepted where no format stands.
 # Why it matters: page counts, cents and ids are int64 in most generated documents. Pages built on the mock show huge
 #   negative amounts, and ids from snowflake-like generators are rejected by the mock only.
 #
@@ -32,7 +32,9 @@ paths:
   /totals:
     get:
       responses:
-        '200': { description: Totals, content: { application/json: { schema: { $ref: '#/components/schemas/Totals' } } } }
+        '200':
+          description: Totals
+          content: { application/json: { schema: { $ref: '#/components/schemas/Totals' } } }
     post:
       requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Totals' } } } }
       responses:

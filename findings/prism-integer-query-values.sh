@@ -2,10 +2,11 @@
 # Prism: an empty, a hexadecimal and an exponential query value all pass as `type: integer, minimum: 1`.
 #
 # Expected: `?page=`, `?page=0x10` and `?page=1e2` are refused for an integer parameter, as `?page=abc` is.
-# Seen: Prism converts with JavaScript's rules before it validates: hexadecimal and exponents count as integers, and an
-#   empty value passes although the minimum is 1 and `allowEmptyValue` is not set. `?page=0` and `?page=1.5` are refused.
-# Why it matters: `?page=` is what a client sends that forgot to fill in a variable. The mock is there to show that, says
-#   200, and the real service answers 400.
+# Seen: Prism converts with JavaScript's rules before it validates: hexadecimal and exponents count as integers, and
+#   an empty value passes although the minimum is 1 and `allowEmptyValue` is not set. `?page=0` and `?page=1.5` are
+#   refused.
+# Why it matters: `?page=` is what a client sends that forgot to fill in a variable. The mock is there to show that,
+#   says 200, and the real service answers 400.
 #
 # Exit codes: 0 the behaviour is as described, 1 it changed, 2 the packages could not be installed.
 set -euo pipefail

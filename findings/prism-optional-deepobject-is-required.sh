@@ -4,8 +4,8 @@
 # Expected: `filter` is optional. A request without it is valid; one with `filter[to]` but no `filter[from]` is not.
 # Seen: Prism answers every request without the parameter with 422 "parameter filter must have required property
 #   'from'". It builds an empty object for the absent parameter and judges that.
-# Why it matters: `filter[from]`/`filter[to]` is how many listings take a period. The plain listing, the first call that
-#   anybody tries, is refused by the mock and works against the real service.
+# Why it matters: `filter[from]`/`filter[to]` is how many listings take a period. The plain listing, the first call
+#   that anybody tries, is refused by the mock and works against the real service.
 #
 # Exit codes: 0 the behaviour is as described, 1 it changed, 2 the packages could not be installed.
 set -euo pipefail

@@ -3,10 +3,10 @@
 #
 # Expected: a property marked `writeOnly` "MAY be sent as part of a request but SHOULD NOT be sent as part of the
 #   response". A mock made from the document leaves it out in both modes.
-# Seen: `Prefer: dynamic=true` leaves it out. Without it, the generated body has the property, and Prism's own validation
-#   of responses does not object.
-# Why it matters: secrets and passwords are the properties with this mark. Client code and snapshots written against the
-#   mock come to rely on a field that no real response has.
+# Seen: `Prefer: dynamic=true` leaves it out. Without it, the generated body has the property, and Prism's own
+#   validation of responses does not object.
+# Why it matters: secrets and passwords are the properties with this mark. Client code and snapshots written against
+#   the mock come to rely on a field that no real response has.
 #
 # Exit codes: 0 the behaviour is as described, 1 it changed, 2 the packages could not be installed.
 set -euo pipefail

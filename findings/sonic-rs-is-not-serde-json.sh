@@ -2,8 +2,9 @@
 # sonic-rs 0.5: the same text read as its `Value` and through serde gives two values, and -0.0 loses its sign.
 #
 # Expected: a faster reader with serde_json's interface reads what serde_json reads.
-# Seen: for a repeated key, sonic-rs `Value` keeps both entries, counts two, `get` returns the first and writing repeats
-#   both; sonic-rs into a typed map, and serde_json, keep the last. `-0.0` is read as 0.0 by sonic-rs in every way.
+# Seen: for a repeated key, sonic-rs `Value` keeps both entries, counts two, `get` returns the first and writing
+#   repeats both; sonic-rs into a typed map, and serde_json, keep the last. `-0.0` is read as 0.0 by sonic-rs in every
+#   way.
 # Why it matters: a sandbox that records bodies as `Value` and answers from typed structs contradicts itself about one
 #   request: the journal shows one amount, the response uses the other.
 #

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # PyPI `standardwebhooks` and `svix`: `sign` replaces the zone of the time it is given, instead of converting it.
 #
-# Expected: `sign(id, time, body)` signs the moment that an aware `datetime` names, whatever zone it is written in, and
-#   for a naive one the moment that `datetime.timestamp()` gives.
+# Expected: `sign(id, time, body)` signs the moment that an aware `datetime` names, whatever zone it is written in,
+#   and for a naive one the moment that `datetime.timestamp()` gives.
 # Seen: `sign` puts UTC in place of the zone. 12:00 in Berlin is signed as 12:00 UTC, an hour or two off, and a naive
 #   local time as if it were UTC. `verify` then reports "No matching signature found". Only UTC times sign correctly.
 # Why it matters: `sign` is what tests use to make deliveries. They pass on a CI machine in UTC and fail on a laptop,

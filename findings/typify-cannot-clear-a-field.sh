@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # typify 0.8: a client of a PATCH cannot send an empty list, nor null. Both are left out of the body.
 #
-# Expected: for `{"tags": [], "note": null}`, valid by the schema, the generated type keeps what was said: empty the tags,
-#   clear the note.
-# Seen: an optional array becomes a plain `Vec` that is skipped when empty, and an optional nullable string one `Option`
-#   that is skipped when none. Reading the body and writing it again gives `{}`. A required array or null is kept.
-# Why it matters: progenitor's clients are made of these types. "Remove all tags" and "clear the note" are answered with
-#   200 and change nothing, and a mock that stores what it is sent shows it to nobody who asserts on the status.
+# Expected: for `{"tags": [], "note": null}`, valid by the schema, the generated type keeps what was said: empty the
+#   tags, clear the note.
+# Seen: an optional array becomes a plain `Vec` that is skipped when empty, and an optional nullable string one
+#   `Option` that is skipped when none. Reading the body and writing it again gives `{}`. A required array or null is
+#   kept.
+# Why it matters: progenitor's clients are made of these types. "Remove all tags" and "clear the note" are answered
+#   with 200 and change nothing, and a mock that stores what it is sent shows it to nobody who asserts on the status.
 #
 # Exit codes: 0 the behaviour is as described, 1 it changed, 2 the packages could not be installed.
 set -euo pipefail

@@ -5,8 +5,8 @@
 #   Hono, Remix, Workers, Deno and Bun all hand over a `Headers` object.
 # Seen: "Missing required headers". The verifiers list the object's own keys, and a `Headers` object has none. With
 #   `Object.fromEntries(request.headers)` the same delivery is verified.
-# Why it matters: the error blames the sender. A receiver developed against a mock looks as if the mock signed nothing,
-#   and the same code passes unit tests, which use plain objects.
+# Why it matters: the error blames the sender. A receiver developed against a mock looks as if the mock signed
+#   nothing, and the same code passes unit tests, which use plain objects.
 #
 # Exit codes: 0 the behaviour is as described, 1 it changed, 2 the packages could not be installed.
 set -euo pipefail

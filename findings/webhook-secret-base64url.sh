@@ -4,10 +4,10 @@
 # Expected: `svix` and `standardwebhooks` read `whsec_` + base64url, or all of them refuse it. Providers do send such
 #   secrets: the URL-safe alphabet is what most random-token helpers produce.
 # Seen: npm's packages throw while the verifier is built. PyPI's packages build it: Python's `b64decode` skips `-` and
-#   `_`, so the key is another, shorter one, and every genuine delivery fails with "No matching signature found".
-#   With `-` and `_` translated to `+` and `/`, all four accept the same delivery.
-# Why it matters: about three of four 32-byte secrets hold `-` or `_`. A receiver that was tested with one lucky secret
-#   fails with the next one, and in Python the error points to the signature, not to the secret.
+#   `_`, so the key is another, shorter one, and every genuine delivery fails with "No matching signature found". With
+#   `-` and `_` translated to `+` and `/`, all four accept the same delivery.
+# Why it matters: about three of four 32-byte secrets hold `-` or `_`. A receiver that was tested with one lucky
+#   secret fails with the next one, and in Python the error points to the signature, not to the secret.
 #
 # Exit codes: 0 the behaviour is as described, 1 it changed, 2 the packages could not be installed.
 set -euo pipefail
