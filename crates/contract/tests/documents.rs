@@ -57,7 +57,7 @@ fn references_must_lead_somewhere() {
     let unused = json!({ "description": "", "content": { "application/json": { "schema": { "$ref": "#/nowhere" } } } });
     let mut document = components(&json!({}));
     document["components"]["responses"] = json!({ "Unused": unused });
-    refused(&document, "/components/responses/Unused/content/application~1json/schema leads to nothing");
+    refused(&document, "/components/responses/Unused/content/application~1json/schema points to nothing");
 }
 
 #[test]
