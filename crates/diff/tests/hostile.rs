@@ -106,7 +106,7 @@ fn what_everything_leads_to_is_told_at_some_places() {
     };
     let changes = compare(&paths("string"), &paths("integer")).expect("both are documents");
     assert_eq!(changes.len(), 32);
-    let noted = |change: &trackside_diff::Change| change.message.ends_with(" (and in further places)");
+    let noted = |change: &trackside_diff::Change| change.message.ends_with(" (and in other places)");
     assert_eq!(changes.iter().position(noted), Some(31));
 }
 
