@@ -9,6 +9,7 @@ use super::{
 
 /// An operation with everything that its provider declares for all of them.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact that the document states on its own")]
 pub struct Resolved<F> {
     /// The operation id.
     pub id: &'static str,

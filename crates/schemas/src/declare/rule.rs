@@ -64,7 +64,6 @@ fn is_conditional(rule: &str) -> bool {
     for character in rule.chars() {
         match (character, quoted) {
             (quote, Some(opening)) if quote == opening => quoted = None,
-            (_, Some(_)) => {}
             ('\'' | '"', None) => quoted = Some(character),
             ('(' | '[' | '{', None) => depth += 1,
             (')' | ']' | '}', None) => depth = depth.saturating_sub(1),
@@ -77,7 +76,7 @@ fn is_conditional(rule: &str) -> bool {
 
 /// The value of an `x-validations` attribute.
 pub fn rules<const N: usize>(rules: [Rule; N]) -> Vec<Rule> {
-    rules.to_vec()
+    rules.into()
 }
 
 #[cfg(test)]
