@@ -11,7 +11,7 @@ use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, Serve};
 
 impl Serve for ListNetworks {
-    const REPEATS: bool = true;
+    const CACHEABLE: bool = true;
 
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<NetworkList<'w>>, Problem> {
         let networks = call.sandbox.world().networks().iter();
@@ -26,7 +26,7 @@ impl Serve for ListNetworks {
 }
 
 impl Serve for ListNetworkAccounts {
-    const REPEATS: bool = true;
+    const CACHEABLE: bool = true;
 
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<NetworkAccountList<'w>>, Problem> {
         let world = call.sandbox.world();
