@@ -10,7 +10,7 @@ use trackside_world::View;
 use crate::address::CallerAddress;
 use crate::catalogue::{self, Operation};
 use crate::credentials::Key;
-use crate::overrides::Asked;
+use crate::overrides::JudgedCall;
 use crate::request::{Caller, Location, Parameter, Problem, RequestId};
 use crate::sandbox::Sandbox;
 use crate::serve;
