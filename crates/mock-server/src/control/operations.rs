@@ -34,10 +34,7 @@ fn unknown(name: &str) -> Problem {
         name: "provider".to_owned(),
         shape: Shape::Text,
         format: None,
-        problem: FieldProblem::Rule(format!(
-            "is not a known provider: {name:?}; known providers are {}",
-            known.join(", ")
-        )),
+        problem: FieldProblem::Rule(format!("is {name:?}, which is not one of {}", known.join(", "))),
     }])
 }
 

@@ -27,8 +27,7 @@ impl Endpoint for ListOperations {
     fn operation() -> Operation<Failure> {
         let unknown = failure::invalid(
             "No provider has this name.",
-            "query parameter `provider` is not a known provider: \"acme\"; known providers are agentref, affitor, \
-             partnero, fullwhere, wecantrack, control",
+            "query parameter `provider` is not one of agentref, affitor, partnero, fullwhere, wecantrack",
         );
         operation("listOperations", "The operations.", vec![unknown])
     }
@@ -97,7 +96,7 @@ pub struct ListedOperation {
     /// The status of a successful response.
     #[schemars(range(min = 200, max = 299))]
     pub success: u16,
-    /// The statuses of its documented failures.
+    /// Every other status that its contract declares.
     pub failures: Vec<u16>,
     /// The path of the request in the sandbox, with the provider's prefix, without the query.
     pub path: String,
