@@ -1,25 +1,26 @@
-//! What keeps a chore from being done.
+//! The errors of xtask.
 
 use std::io;
 use std::path::PathBuf;
 
 use crate::dialect::Refusal;
 
-/// Why a chore could not be done.
+/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A provider was named on the command line that nobody declares.
-    #[error("there is no provider `{name}`; give one of {}", known.join(", "))]
+    /// The command line names an unknown provider.
+    #[error("there is no provider `{name}`; known providers are {}", known.join(", "))]
     UnknownProvider {
-        /// The name that was given.
+        /// The given name.
         name: String,
-        /// The names that exist.
+        /// The known names.
         known: Vec<&'static str>,
     },
-    /// Two types of a provider share a name and differ.
+    /// Two different types of a provider have the same name.
     #[error(
-        "{provider}: `{component}` has two meanings, in requests and in answers or as two types: give one of them another name with `#[schemars(rename = \"…\")]`"
+        "{provider}: `{component}` names two different schemas (two types, or one type in requests and in responses): \
+         rename one with `#[schemars(rename = \"…\")]`"
     )]
     TwoMeanings {
         /// The provider's name.
@@ -27,7 +28,7 @@ pub enum Error {
         /// The name in `components.schemas`.
         component: String,
     },
-    /// Two endpoints of a provider share path and method.
+    /// Two endpoints of a provider have the same method and path.
     #[error("{provider}: {method} {path} is declared twice: change the PATH or METHOD of one endpoint")]
     TwoEndpoints {
         /// The provider's name.
@@ -37,7 +38,7 @@ pub enum Error {
         /// The path.
         path: &'static str,
     },
-    /// The document uses what the dialect leaves out.
+    /// The document is not in the dialect.
     #[error("{provider}: the document is not in the dialect that its readers share:{}", bulleted(refusals))]
     Refused {
         /// The provider's name.
@@ -45,8 +46,8 @@ pub enum Error {
         /// Everything that was found.
         refusals: Vec<Refusal>,
     },
-    /// The document is not an OpenAPI document at all.
-    #[error("{provider}: the `openapiv3` crate cannot read the document: change the declaration that it names")]
+    /// The document is not an OpenAPI document.
+    #[error("{provider}: the `openapiv3` crate cannot read the document: fix the declaration that the error names")]
     NotOpenApi {
         /// The provider's name.
         provider: &'static str,
@@ -54,35 +55,36 @@ pub enum Error {
         #[source]
         source: serde_json::Error,
     },
-    /// The document says something that `openapiv3`, and so the client's generator, does not see.
+    /// The document contains something that `openapiv3`, and therefore the client's generator, loses.
     #[error(
-        "{provider}: the `openapiv3` crate reads {pointer} otherwise than it is written, {read} instead of {written}: \
-         say it with keywords of OpenAPI 3.0 that belong there, or as an `x-` extension"
+        "{provider}: the `openapiv3` crate does not read {pointer} as it is written, but {read} instead of {written}: \
+         use keywords that OpenAPI 3.0 allows there, or an `x-` extension"
     )]
     Lossy {
         /// The provider's name.
         provider: &'static str,
         /// Where the two differ, as a JSON pointer.
         pointer: String,
-        /// What the document says there, in short.
+        /// What the document contains there, shortened.
         written: String,
-        /// What is left of it, in short.
+        /// What is read, shortened.
         read: String,
     },
-    /// progenitor refuses the document.
+    /// progenitor rejects the document.
     #[error(
-        "{provider}: progenitor makes no client of the document: {reason}; declare what it names another way, and add a refusal to the dialect"
+        "{provider}: progenitor cannot generate a client: {reason}; change the declaration that it names, and add a \
+         refusal to the dialect"
     )]
     Client {
         /// The provider's name.
         provider: &'static str,
-        /// What progenitor, or the parser of its output, says.
+        /// The error of progenitor, or of the parser of its output.
         reason: String,
     },
-    /// Node.js or npm is not there.
+    /// Node.js or npm is not installed.
     #[error(
-        "`{program}` is not there, which the TypeScript declarations are made with: install Node.js 20 or newer, npm comes with it; all other \
-         files are made without"
+        "cannot run `{program}`, which generates the TypeScript declarations: install Node.js 20 or newer, which \
+         includes npm; no other file needs it"
     )]
     NoNode {
         /// The program.
@@ -99,22 +101,28 @@ pub enum Error {
         /// What it says.
         reason: String,
     },
-    /// A document in `specs` is not what codegen writes.
-    #[error("{} is no OpenAPI document, {reason}: run `cargo xtask codegen` first", path.display())]
+    /// A file in `specs` is not a document that codegen wrote.
+    #[error("{} is not an OpenAPI document, {reason}: run `cargo xtask codegen` first", path.display())]
     NoDocument {
         /// The document.
         path: PathBuf,
         /// What is wrong with it.
         reason: String,
     },
-    /// A file lies where only generated ones belong and was not generated.
-    #[error("{} was not generated, and the folder is for generated files alone: move the file elsewhere", path.display())]
+    /// A folder of generated files contains another file.
+    #[error(
+        "{} is not a generated file, but its folder is for generated files only: move the file elsewhere",
+        path.display()
+    )]
     Foreign {
         /// The file.
         path: PathBuf,
     },
     /// A file or folder cannot be read.
-    #[error("{} cannot be read: check that it is a file of text, or a folder, that you may read", path.display())]
+    #[error(
+        "{} cannot be read: check that it is a text file or a folder, and that you have permission",
+        path.display()
+    )]
     Read {
         /// The file or folder.
         path: PathBuf,
@@ -123,7 +131,10 @@ pub enum Error {
         source: io::Error,
     },
     /// A file cannot be written.
-    #[error("{} cannot be written: check that you may write to its folder and that there is room", path.display())]
+    #[error(
+        "{} cannot be written: check that you have permission for its folder, and that the disk is not full",
+        path.display()
+    )]
     Write {
         /// The file.
         path: PathBuf,

@@ -1,4 +1,4 @@
-//! `cargo xtask`: the command line of the project's chores.
+//! `cargo xtask`: the command line.
 
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -10,9 +10,9 @@ use trackside_schemas::Documents;
 use xtask::codegen::{self, Options, Outcome};
 use xtask::{bench, ci, dist, e2e, nightly, soak};
 
-/// The project's chores.
+/// Development tasks of the project.
 ///
-/// Exit codes: 0 done, and everything is fresh and sound; 1 a check found something that is not; 2 the command could not run.
+/// Exit codes: 0 success; 1 a check failed; 2 the command could not run.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
 struct Arguments {
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
 }
 
 fn run(command: &Command) -> anyhow::Result<Outcome> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in no project")?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask is not in a project")?;
     let mut out = io::stdout().lock();
     let outcome = match command {
         Command::Codegen(options) => {

@@ -1,16 +1,16 @@
 //! Proof that the `openapiv3` crate reads a document without losing anything.
 //!
-//! It drops in silence what it does not know (`examples`, `const`, what stands beside a `$ref`, a null default), and the client is
-//! generated from what it has read. So every difference is an error.
+//! It silently drops what it does not know (`examples`, `const`, siblings of a `$ref`, a null default), and the client
+//! is generated from the rest. So every difference is an error.
 
 use openapiv3::OpenAPI;
 use serde_json::Value;
 
 use crate::Error;
 
-/// The document as `openapiv3` reads it, provided that writing it again gives the same document.
+/// The document as `openapiv3` reads it. Fails if writing it again gives a different document.
 pub fn read(provider: &'static str, document: &Value) -> Result<OpenAPI, Error> {
-    // By way of text: reading from a value would not take statuses as keys.
+    // From text, because reading from a JSON value does not accept statuses as keys.
     let text = document.to_string();
     let parsed: OpenAPI = serde_json::from_str(&text).map_err(|source| Error::NotOpenApi { provider, source })?;
     let again = serde_json::to_value(&parsed).map_err(|source| Error::NotOpenApi { provider, source })?;
@@ -101,7 +101,7 @@ mod tests {
             (json!({ "type": "string", "enum": ["a"], "prefixItems": [] }), "/components/schemas/A/prefixItems"),
         ] {
             let error = read("a", &document(&schema)).expect_err("something is lost").to_string();
-            assert!(error.contains(&format!(" {pointer} otherwise")), "{error}");
+            assert!(error.contains(&format!(" {pointer} as it is written")), "{error}");
         }
     }
 

@@ -90,7 +90,7 @@ fn a_check_sees_what_is_stale_missing_or_orphaned() {
 
     ran::<OnlyGood>(&writing(), root.path()).expect("a run");
     let (outcome, report) = ran::<OnlyGood>(&checking(), root.path()).expect("a run");
-    assert_eq!(outcome, Outcome::Done, "the hint mends it: {report}");
+    assert_eq!(outcome, Outcome::Done, "the hint fixes it: {report}");
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn nothing_is_written_when_one_provider_fails() {
 fn what_the_model_of_openapi_drops_is_an_error() {
     let root = folder();
     let error = refused::<OnlyLossy>(&writing(), root.path());
-    assert!(error.starts_with("lossy: the `openapiv3` crate reads /components/schemas/Strange/properties/name/contentEncoding otherwise than it is written, nothing instead of `\"base64\"`"), "{error}");
+    assert!(error.starts_with("lossy: the `openapiv3` crate does not read /components/schemas/Strange/properties/name/contentEncoding as it is written, but nothing instead of `\"base64\"`"), "{error}");
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn one_provider_can_be_asked_for() {
     assert!(report.ends_with("2 changed, 0 already fresh\n"), "{report}");
     let unknown = Options { providers: vec!["god".to_owned()], ..Options::default() };
     let error = refused::<GoodAndBad>(&unknown, root.path());
-    assert_eq!(error, "there is no provider `god`; give one of good, bad");
+    assert_eq!(error, "there is no provider `god`; known providers are good, bad");
 }
 
 #[test]
@@ -157,5 +157,5 @@ fn a_folder_that_cannot_be_written_is_named() {
     fs::write(root.path().join("crates"), "a file where a folder belongs").expect("written");
     let error = refused::<OnlyGood>(&writing(), root.path());
     assert!(error.contains("crates/client/src/generated"), "{error}");
-    assert!(!root.path().join(DOCUMENT).exists(), "nothing is written beside it");
+    assert!(!root.path().join(DOCUMENT).exists(), "nothing else is written");
 }

@@ -117,14 +117,9 @@ fn failures_say_what_to_do_and_nothing_is_written() {
             WORKS,
             INSTALLS,
             Box::new(|root| fs::remove_file(root.join("node")).expect("a file")),
-            "node` is not there, which the TypeScript declarations are made with: install Node.js 20 or newer",
+            "node`, which generates the TypeScript declarations: install Node.js 20 or newer",
         ),
-        (
-            WORKS,
-            INSTALLS,
-            Box::new(|root| fs::remove_file(root.join("npm")).expect("a file")),
-            "npm` is not there, which",
-        ),
+        (WORKS, INSTALLS, Box::new(|root| fs::remove_file(root.join("npm")).expect("a file")), "npm`, which"),
         (
             WORKS,
             "echo no network >&2; exit 1",
@@ -137,12 +132,12 @@ fn failures_say_what_to_do_and_nothing_is_written() {
             Box::new(|_| {}),
             "`node declarations.mjs` failed in specs/typescript: exit status: 3; it says nothing",
         ),
-        ("cat >/dev/null; echo hello", INSTALLS, Box::new(|_| {}), "its output is no JSON"),
+        ("cat >/dev/null; echo hello", INSTALLS, Box::new(|_| {}), "its output is not JSON"),
         (
             WORKS,
             INSTALLS,
             Box::new(spoil("specs/good.json", "{}")),
-            "specs/good.json is no OpenAPI document, it lacks a server",
+            "specs/good.json is not an OpenAPI document, it lacks a server",
         ),
         (
             WORKS,
@@ -165,5 +160,5 @@ fn an_unknown_provider_is_refused() {
     let project = Project::new(WORKS, INSTALLS);
     let options = Options { typescript: true, providers: vec!["god".to_owned()], ..Options::default() };
     let error = run::<GoodAndBad>(&options, project.root.path(), &mut Vec::new()).expect_err("there is none");
-    assert_eq!(error.to_string(), "there is no provider `god`; give one of good, bad");
+    assert_eq!(error.to_string(), "there is no provider `god`; known providers are good, bad");
 }

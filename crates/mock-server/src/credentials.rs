@@ -13,11 +13,11 @@ use crate::serve::KeyForm;
 pub struct Key {
     /// The provider's name.
     pub provider: &'static str,
-    /// The texts that are presented, in the order of the provider's schemes; Fullwhere has two.
+    /// The secrets to send, in the order of the provider's security schemes. Fullwhere has two.
     pub secrets: Vec<String>,
     /// What the holder may do.
     pub grant: Grant,
-    /// What the key is good for, one line.
+    /// What the key is for, in one line.
     pub note: String,
 }
 
@@ -26,11 +26,11 @@ pub struct Key {
 pub enum Grant {
     /// Everything.
     Full,
-    /// Everything about one program: the key decides which.
+    /// Everything about the one program that the key belongs to.
     Program(ProgramId),
-    /// Nothing here: the key is valid and lacks the scope or permission.
+    /// Nothing: the key is valid but lacks the scope or permission.
     WithoutScope,
-    /// Nothing any more: the key was revoked, the session has ended.
+    /// Nothing: the key was revoked, or the session has ended.
     Ended,
 }
 
@@ -51,12 +51,14 @@ pub struct KeyRing {
     default_program: Option<ProgramId>,
 }
 
-/// Why credentials were not accepted, in words for `x-mock-reason`.
+/// Why credentials were not accepted: the value of `x-mock-reason`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Unknown(pub(crate) &'static str);
 
 impl KeyRing {
-    /// The sandbox's own keys, one for what a key can mean, and the extra ones.
+    /// The sandbox's own keys, one for each kind of key, and the extra ones. With `any`, unknown keys are accepted too.
+    ///
+    /// Returns an error if an extra key names an unknown program.
     pub fn new(view: View<'_>, extra: &[ExtraKey], any: bool) -> Result<Self, ServerError> {
         let mut keys: Vec<Key> =
             catalogue::providers().iter().flat_map(|provider| (provider.manners.keys)(view)).collect();
@@ -73,12 +75,12 @@ impl KeyRing {
         self.keys.iter().filter(move |key| key.provider == provider)
     }
 
-    /// Whether any well-formed key will do.
+    /// Whether any well-formed key is accepted.
     pub fn accepts_any(&self) -> bool {
         self.any
     }
 
-    /// What the holder of the presented texts may do.
+    /// What the holder of these secrets may do.
     pub(crate) fn grant(&self, provider: &str, presented: &[&str]) -> Result<Grant, Unknown> {
         if let Some(key) = self.of(provider).find(|key| key.secrets == presented) {
             return match key.grant {
@@ -88,7 +90,8 @@ impl KeyRing {
         }
         if !self.any {
             return Err(Unknown(
-                "the credential is not one that this sandbox knows; GET /_mock/world lists those that are, --any-key accepts all",
+                "this sandbox does not know the credential; GET /_mock/world lists those that it knows, --any-key \
+                 accepts all",
             ));
         }
         self.grant_any(provider, presented)
@@ -96,7 +99,7 @@ impl KeyRing {
 
     fn grant_any(&self, provider: &str, presented: &[&str]) -> Result<Grant, Unknown> {
         if presented.iter().any(|text| text.is_empty() || text.contains(char::is_whitespace)) {
-            return Err(Unknown("the credential is not well-formed: it is empty or holds white space"));
+            return Err(Unknown("the credential is not well-formed: it is empty or contains white space"));
         }
         let manners = catalogue::provider(provider).map(|provider| provider.manners);
         let Some(manners) = manners else { return Ok(Grant::Full) };
@@ -108,13 +111,13 @@ impl KeyRing {
 }
 
 impl Key {
-    /// A key of a provider.
+    /// Creates a key of a provider.
     pub(crate) fn new(provider: &'static str, secrets: &[&str], grant: Grant, note: impl Into<String>) -> Self {
         let secrets = secrets.iter().map(|secret| (*secret).to_owned()).collect();
         Self { provider, secrets, grant, note: note.into() }
     }
 
-    /// Whether a request with it can succeed.
+    /// Whether requests with this key can succeed.
     pub fn works(&self) -> bool {
         matches!(self.grant, Grant::Full | Grant::Program(_))
     }
@@ -127,7 +130,7 @@ impl FromStr for ExtraKey {
         let (name, key) = text.split_once('=').ok_or("expected PROVIDER=KEY, for example wecantrack=my-key")?;
         let provider = catalogue::providers().iter().find(|known| known.name == name).ok_or_else(|| {
             let known: Vec<_> = catalogue::providers().iter().map(|provider| provider.name).collect();
-            format!("unknown provider {name:?}; known are {}", known.join(", "))
+            format!("unknown provider {name:?}; known providers are {}", known.join(", "))
         })?;
         let form = provider.manners.key_form;
         let (secret, detail) = match key.split_once(':') {
@@ -135,10 +138,10 @@ impl FromStr for ExtraKey {
             _ => (key, None),
         };
         if secret.is_empty() || detail.is_some_and(str::is_empty) || key.contains(char::is_whitespace) {
-            return Err("the key is empty or holds white space".to_owned());
+            return Err("the key is empty or contains white space".to_owned());
         }
         if form == KeyForm::Pair && detail.is_none() {
-            return Err(format!("{} takes a key and a secret: {}=KEY:SECRET", provider.title, provider.name));
+            return Err(format!("{} requires a key and a secret: {}=KEY:SECRET", provider.title, provider.name));
         }
         Ok(Self { provider: provider.name, form, secret: secret.to_owned(), detail: detail.map(str::to_owned) })
     }

@@ -1,3 +1,3 @@
-//! The published documents, as they lie under `specs/`.
+//! The published documents, as in `specs/`.
 
 pub(crate) use trackside_documents::text;

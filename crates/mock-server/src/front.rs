@@ -1,7 +1,7 @@
-//! Where every request comes in: its address is read, it is noted, browsers are told what they may do, and the router answers.
+//! The entry point of every request: reads its address, logs and records it, handles CORS, and calls the router.
 //!
-//! These steps are plain functions around the router and no layers of it: a layer costs every request a boxed future and a clone of what lies
-//! beneath it.
+//! These steps are plain functions around the router, not layers: a layer costs every request a boxed future and a
+//! clone of the service below it.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -24,11 +24,11 @@ use crate::routes;
 use crate::sandbox::Sandbox;
 use crate::serve::Imitation as _;
 
-/// What an answer to a page depends on.
+/// The request headers that a response to a page depends on.
 const VARIES: HeaderValue =
     HeaderValue::from_static("origin, access-control-request-method, access-control-request-headers");
 
-/// The way in. It is shared by all connections.
+/// The entry point, shared by all connections.
 #[derive(Debug)]
 pub(crate) struct Front {
     sandbox: Arc<Sandbox>,
@@ -37,14 +37,13 @@ pub(crate) struct Front {
 }
 
 impl Front {
-    /// The way in to the sandbox.
     pub(crate) fn new(sandbox: &Arc<Sandbox>, cors: &CrossOrigin) -> Self {
         let router = routes::router(sandbox);
         let cors = cross_origin_layer(cors).map(|layer| layer.layer(router.clone()));
         Self { sandbox: Arc::clone(sandbox), router, cors }
     }
 
-    /// Answers a request that came over the connection of the breaker.
+    /// Responds to a request. The breaker belongs to its connection.
     pub(crate) async fn answer(&self, breaker: &Breaker, request: Request) -> Response {
         let (mut parts, body) = request.into_parts();
         if self.sandbox.faults().any() {
@@ -52,16 +51,16 @@ impl Front {
         }
         address::rewrite(&mut parts);
         let line = log::open(&self.sandbox, &mut parts);
-        let is_noted = is_noted(&parts.method, parts.uri.path());
-        let noting = if is_noted { self.sandbox.journal().open(&parts, line.started, line.now) } else { None };
-        let body = match &noting {
-            Some(noting) => noting.tape_request(body),
+        let is_recorded = is_recorded(&parts.method, parts.uri.path());
+        let recording = if is_recorded { self.sandbox.journal().open(&parts, line.started, line.now) } else { None };
+        let body = match &recording {
+            Some(recording) => recording.tape_request(body),
             None => body,
         };
         let request = Request::from_parts(parts, body);
         let mut response = match &self.cors {
             Some(cors) if !is_control(request.uri().path()) => {
-                if concerns_pages(request.method(), request.headers()) {
+                if is_from_page(request.method(), request.headers()) {
                     served(cors.clone().oneshot(request).await)
                 } else {
                     let mut response = served(self.router.clone().oneshot(request).await);
@@ -72,33 +71,34 @@ impl Front {
             _ => served(self.router.clone().oneshot(request).await),
         };
         log::close(line, &mut response);
-        match noting {
-            Some(noting) => noting.tape_response(response, breaker.is_broken()),
+        match recording {
+            Some(recording) => recording.tape_response(response, breaker.is_broken()),
             None => response,
         }
     }
 }
 
-/// Whether a request comes from a page. A plain OPTIONS asks for the methods and is no preflight.
-fn concerns_pages(method: &Method, headers: &HeaderMap) -> bool {
+/// Whether a page sent the request. A plain OPTIONS is not a preflight: it asks for the supported methods.
+fn is_from_page(method: &Method, headers: &HeaderMap) -> bool {
     headers.contains_key(ORIGIN) && (method != Method::OPTIONS || headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD))
 }
 
-/// The control surface and the pages answer no page of another origin.
+/// Whether the path belongs to the control surface or the pages, which reject pages of other origins.
 fn is_control(path: &str) -> bool {
     let below = path.strip_prefix('/').and_then(|path| path.strip_prefix(Control::PREFIX));
     page::owns(path) || below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Whether the journal takes a request: not those that only look at the sandbox itself, nor those that are about the journal.
-fn is_noted(method: &Method, path: &str) -> bool {
+/// Whether the journal records the request. Requests that only read the sandbox's own state, or that are about the
+/// journal, are not recorded.
+fn is_recorded(method: &Method, path: &str) -> bool {
     const JOURNAL: &str = "/_mock/journal";
     let changes = matches!(*method, Method::POST | Method::PUT) && !path.starts_with(JOURNAL) && !page::owns(path);
     !is_control(path) || changes
 }
 
-fn served(answered: Result<Response, Infallible>) -> Response {
-    match answered {
+fn served(result: Result<Response, Infallible>) -> Response {
+    match result {
         Ok(response) => response,
         Err(never) => match never {},
     }
@@ -108,7 +108,7 @@ fn served(answered: Result<Response, Infallible>) -> Response {
 mod tests {
     use http::Method;
 
-    use super::{is_control, is_noted};
+    use super::{is_control, is_recorded};
 
     #[test]
     fn knows_its_own_paths() {
@@ -127,8 +127,8 @@ mod tests {
     }
 
     #[test]
-    fn the_journal_takes_no_note_of_those_who_look() {
-        for (method, path, noted) in [
+    fn the_journal_does_not_record_requests_that_only_look() {
+        for (method, path, recorded) in [
             (Method::GET, "/wecantrack/api/v3/transactions", true),
             (Method::OPTIONS, "/wecantrack/api/v3/transactions", true),
             (Method::GET, "/favicon.ico", false),
@@ -142,7 +142,7 @@ mod tests {
             (Method::PUT, "/_mock/faults", true),
             (Method::POST, "/_mock/journal/clear", false),
         ] {
-            assert_eq!(is_noted(&method, path), noted, "{method} {path}");
+            assert_eq!(is_recorded(&method, path), recorded, "{method} {path}");
         }
     }
 }

@@ -1,13 +1,13 @@
-//! A sandbox that answers like the partner-tracking APIs it imitates.
+//! A sandbox that responds like the partner-tracking APIs that it imitates.
 //!
-//! Every provider shows one simulated business ([`trackside_world`]) through its documented types ([`trackside_schemas`]). The binary is
-//! `trackside-mock`; in Rust tests the server starts as a library:
+//! All providers show one simulated business ([`trackside_world`]) through their documented types
+//! ([`trackside_schemas`]). The binary is `trackside-mock`. In Rust tests, start the server as a library:
 //!
 //! ```no_run
 //! # async fn example() -> anyhow::Result<()> {
 //! use trackside_mock_server::MockServer;
 //!
-//! // On a free port: every test may have a sandbox of its own.
+//! // On a free port, so that every test can have its own sandbox.
 //! let server = MockServer::builder().orders(1000).now("2026-06-08T12:00:00Z".parse()?).start().await?;
 //! println!("{}", server.base_url("wecantrack"));
 //! server.reset()?;
@@ -16,12 +16,13 @@
 //! # }
 //! ```
 //!
-//! # The way of a request
+//! # The path of a request
 //!
-//! [`front`] takes it: [`address`] turns host names into path prefixes → [`pipeline`]: journal → CORS → faults → preferences → authentication → rate
-//! limit → parameters and body → handler ([`providers`], [`control`]) → overrides → response. Each step is a small file of its own.
+//! [`front`] ([`address`] turns host names into path prefixes, [`journal`], CORS) → [`pipeline`]: faults → preferences
+//! → authentication → rate limit → response cache → parameters and body → handler ([`providers`], [`control`]) →
+//! overrides → response. Each step is in its own small file.
 //!
-//! **Invariant:** a handler answers with a type of `schemas`, and an endpoint that is declared there and served by nobody does not compile.
+//! **Invariant:** a handler responds with a type of `schemas`. A declared endpoint that nobody serves does not compile.
 
 mod access;
 mod address;

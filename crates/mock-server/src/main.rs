@@ -1,6 +1,6 @@
 //! The command-line program `trackside-mock`.
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -15,7 +15,8 @@ async fn main() -> ExitCode {
     let default = if arguments.quiet() { LevelFilter::ERROR } else { LevelFilter::INFO };
     let from_environment = std::env::var("RUST_LOG").ok().and_then(|levels| levels.parse::<Targets>().ok());
     let filter = from_environment.unwrap_or_else(|| Targets::new().with_default(default));
-    let lines = tracing_subscriber::fmt::layer().with_target(false).with_writer(io::stderr);
+    let has_colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let lines = tracing_subscriber::fmt::layer().with_target(false).with_ansi(has_colours).with_writer(io::stderr);
     tracing_subscriber::registry().with(lines.with_filter(filter)).init();
     match run(&arguments).await {
         Ok(()) => ExitCode::SUCCESS,

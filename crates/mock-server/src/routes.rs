@@ -1,4 +1,4 @@
-//! The router: every provider under its name, the control surface beside them.
+//! The router of the sandbox.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::control;
 use crate::pipeline::{mount, unknown_provider};
 use crate::sandbox::Sandbox;
 
-/// The router: every provider under its name, the control surface under `/_mock`.
+/// The router: every provider below its prefix, the control surface below `/_mock`, and the pages.
 pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
     let providers = catalogue::providers().iter();
     providers

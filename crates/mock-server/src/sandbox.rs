@@ -1,4 +1,4 @@
-//! Everything that a request can see: the world, the clock, the keys, what clients created.
+//! The sandbox: the world, the clock, the credentials, and everything that clients change.
 
 use std::sync::Arc;
 
@@ -17,10 +17,10 @@ use crate::pipeline::Limiter;
 use crate::scenario::{Label, Played};
 use crate::store::{StateFile, Store, StoreError};
 
-/// Worlds of more orders take more than a second.
+/// Building a world with more orders than this takes more than a second.
 const NOTICEABLE: u32 = 1_500_000;
 
-/// A sandbox: everything that a request can see.
+/// A sandbox: the world, the clock, the credentials, and everything that clients change.
 #[derive(Debug)]
 pub struct Sandbox {
     world: World,
@@ -36,12 +36,15 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Builds the world and the keys that the configuration asks for.
+    /// Builds the sandbox of a configuration.
+    ///
+    /// Returns an error if the settings are out of range, if a key, a fault or an override is invalid, or if the state
+    /// file cannot be used.
     pub fn new(configuration: &Configuration) -> Result<Self, ServerError> {
         let Configuration { seed, orders, now, ref scenario, ref files, .. } = *configuration;
         let clock = Clock::new(now.or(scenario.now));
         let state = configuration.state.as_ref().map(|path| StateFile::look(path, seed, orders)).transpose()?;
-        // What a file holds belongs to the orders of its world, which lie around its anchor.
+        // The records of a file belong to its world, whose orders depend on the anchor.
         let saved = state.as_ref().and_then(StateFile::anchor);
         if orders > NOTICEABLE {
             tracing::info!(orders, "building the world; this takes a few seconds");
@@ -77,24 +80,24 @@ impl Sandbox {
             ServerError::Overrides { origin: files.overrides.clone(), reason: reasons.join("\n") }
         })?;
         sandbox.overrides = Overrides::new(scenario.overrides.clone());
-        // Last, so that nothing is written for a sandbox that does not start.
+        // Last, so that nothing is written if the sandbox cannot start.
         if let Some(state) = state {
             sandbox.store = state.open(&sandbox.world)?;
         }
         Ok(sandbox)
     }
 
-    /// The world as it is now.
+    /// The world at the time of the clock.
     pub fn view(&self) -> View<'_> {
         self.view_at(self.clock.now())
     }
 
-    /// The world as it was or will be; instants outside of the world's time give its first or last moment.
+    /// The world at any time. Times outside the world's range give its first or last moment.
     ///
-    /// A ticking clock leaves the world behind after 90 days without a restart: from then on the world stands still.
-    pub(crate) fn view_at(&self, instant: DateTime<Utc>) -> View<'_> {
-        let within = instant.clamp(self.world.begins(), self.world.horizon());
-        self.world.at(within).expect("the instant lies within the world's time")
+    /// A ticking clock leaves the range after 90 days without a restart. From then on the world no longer changes.
+    pub(crate) fn view_at(&self, time: DateTime<Utc>) -> View<'_> {
+        let within = time.clamp(self.world.begins(), self.world.horizon());
+        self.world.at(within).expect("the time is within the world's range")
     }
 
     /// The clock.
@@ -112,8 +115,10 @@ impl Sandbox {
         &self.world
     }
 
-    /// Takes away what clients have created, and puts clock, faults and overrides back to how the sandbox was started. Gives how many records are
-    /// gone.
+    /// Removes what clients have created, and resets clock, faults and overrides to the configuration. Returns the
+    /// number of removed records.
+    ///
+    /// Returns an error if the state file cannot be written.
     pub(crate) fn reset(&self) -> Result<u64, StoreError> {
         let removed = self.store.reset()?;
         self.played.reset(|| {

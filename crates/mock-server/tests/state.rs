@@ -183,7 +183,7 @@ fn a_refused_file_is_left_unchanged() {
         refused(&damaged, &WORLD, words);
     }
     refused(&folder.path().join("missing/state.db"), &WORLD, "cannot use the state file");
-    refused(folder.path(), &WORLD, "it is no file");
+    refused(folder.path(), &WORLD, "it is not a file");
     assert_eq!(fs::read_dir(folder.path()).expect("the folder can be read").count(), 2, "nothing else is left behind");
 }
 

@@ -1,4 +1,4 @@
-//! What stands before the operations of a client: its documentation, addresses, credentials and `connect`.
+//! The head of a client module: documentation, URLs, credentials and `connect`.
 
 use std::fmt::Write as _;
 
@@ -7,10 +7,10 @@ use openapiv3::{OpenAPI, Server};
 use super::credentials::{Place, Secret, Security};
 use super::responses::Operations;
 
-/// Where a sandbox listens unless it is told otherwise.
+/// Where a sandbox listens by default.
 const SANDBOX: &str = "http://127.0.0.1:4010";
 
-/// The source of it.
+/// The source of the head.
 pub(super) fn source(provider: &str, document: &OpenAPI, operations: &Operations) -> Result<String, String> {
     let security = Security::of(document)?;
     let failure = &operations.failure;
@@ -69,7 +69,7 @@ fn write_constant(text: &mut String, name: &str, value: &str, meaning: &str) {
     let _ = write!(text, "{}pub const {name}: &str = {value:?};\n\n", comment("///", meaning));
 }
 
-/// `connect`, for a provider that requires credentials, and the ways to make them.
+/// `connect` for a provider that requires credentials, and the constructors of credentials.
 fn required(security: &Security) -> String {
     let mut text = function("connect", &["credentials: Credentials"], "Creates a client.", "credentials");
     text += "impl Credentials {\n";
@@ -90,7 +90,7 @@ fn required(security: &Security) -> String {
     text + "\n}\n\n"
 }
 
-/// `connect`, for a provider that requires no credentials, and the same with credentials.
+/// `connect` for a provider that requires no credentials, and a variant with credentials.
 fn optional(security: &Security) -> String {
     let mut text = function("connect", &[], "Creates a client without credentials.", "Credentials(Secrets::default())");
     for secrets in &security.alternatives {
@@ -120,7 +120,7 @@ fn function(name: &str, arguments: &[&str], docs: &str, credentials: &str) -> St
     )
 }
 
-/// How many alternatives are one secret in the query.
+/// The number of alternatives that are a single secret in the query.
 fn queries(security: &Security) -> usize {
     let alone = |secrets: &&Vec<Secret>| matches!(secrets.as_slice(), [Secret { place: Place::Query(_), .. }]);
     security.alternatives.iter().filter(alone).count()
@@ -149,7 +149,7 @@ fn explained(secrets: &[Secret]) -> String {
     }
 }
 
-/// What is done with a request before it is sent. `public` are the operations that take no credentials.
+/// Adds the credentials to a request before it is sent. The operations in `public` need none.
 fn hooks(public: &[&str]) -> String {
     let (operation, secrets) = if public.is_empty() {
         ("_", "        let secrets = &self.inner.0;\n".to_owned())

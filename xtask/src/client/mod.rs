@@ -2,9 +2,9 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`connection`] | writes what stands before the operations: `connect`, credentials, addresses, the error |
-//! | [`credentials`] | reads from the security schemes which credentials there are and where they go |
-//! | [`responses`] | replaces the ways in which progenitor reads a response |
+//! | [`connection`] | writes the head: `connect`, credentials, URLs, the error |
+//! | [`credentials`] | reads the credentials from the security schemes |
+//! | [`responses`] | replaces how progenitor reads a response |
 
 mod connection;
 mod credentials;

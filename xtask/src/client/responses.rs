@@ -1,6 +1,6 @@
-//! Replaces the ways in which progenitor reads a response by the client crate's own.
+//! Replaces how progenitor reads a response by the client crate's own functions.
 //!
-//! progenitor's own error forgets the status of a response whose body cannot be read.
+//! progenitor's own error loses the status of a response whose body cannot be read.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use syn::{
     Arm, Expr, ExprLit, FieldValue, File, GenericArgument, ItemUse, Lit, Member, PathArguments, Stmt, Type, TypePath,
 };
 
-/// What is learnt about the operations of a client.
+/// What is known about the operations of a client.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Operations {
     /// The type of the body of their failures: `types::Failure`, or `()` if none is declared.
@@ -26,7 +26,7 @@ impl Operations {
     }
 }
 
-/// Replaces them all. The error says what progenitor did not write as expected.
+/// Replaces all of them. The error says which output of progenitor is unexpected.
 pub(super) fn replace(file: &mut File) -> Result<Operations, String> {
     let mut replacement = Replacement::new();
     replacement.visit_file_mut(file);
@@ -144,7 +144,7 @@ impl VisitMut for Replacement {
     }
 }
 
-/// The expression in a block that holds nothing else; any other expression itself.
+/// The expression in a block that contains nothing else; any other expression unchanged.
 fn only_expression(expression: &Expr) -> &Expr {
     if let Expr::Block(block) = expression
         && let [Stmt::Expr(inner, None)] = block.block.stmts.as_slice()

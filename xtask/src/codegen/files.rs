@@ -1,4 +1,4 @@
-//! Generated files: compared with those on disk, and written all or not at all.
+//! Generated files: compares them with those on disk, and writes all or none.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -8,50 +8,49 @@ use tempfile::NamedTempFile;
 
 use crate::Error;
 
-/// What every generated file says of itself somewhere.
+/// A text that every generated file contains.
 const SIGNATURE: &str = "enerated by `cargo xtask codegen";
 
 /// A generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Artifact {
-    /// Where it belongs, below the project's folder, with slashes.
+    /// Its path below the project's folder, with slashes.
     pub(crate) path: String,
-    /// What belongs into it.
     pub(crate) text: String,
 }
 
-/// A folder in which files of an extension are generated ones alone.
+/// A folder in which all files with one extension are generated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Folder {
-    /// Where it is, below the project's folder, with slashes.
+    /// Its path below the project's folder, with slashes.
     pub(crate) path: &'static str,
     /// The extension, without its dot.
     pub(crate) extension: &'static str,
 }
 
-/// A file that is not as it should be.
+/// A difference between a generated file and the disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Change<'a> {
-    /// It holds something else.
+    /// The file has another text.
     Stale {
-        /// What belongs there.
+        /// The generated file.
         artifact: &'a Artifact,
-        /// What is there.
+        /// The text on disk.
         before: String,
     },
-    /// It is not there.
+    /// The file does not exist.
     Missing(&'a Artifact),
-    /// It belongs to no provider. `generated` says whether it bears the signature of generated files.
+    /// The file belongs to no provider.
     Orphaned {
-        /// Where it is, below the project's folder.
+        /// Its path below the project's folder.
         path: String,
-        /// Whether it was generated once.
+        /// Whether it has the signature of generated files.
         generated: bool,
     },
 }
 
-/// The files below `root` that are not as they should be, in the order of the artifacts. Orphans are looked for in the folders, of which
-/// there are none when only some providers were generated.
+/// The files below `root` that differ, in the order of the artifacts. Orphans are searched in `folders`, which is empty
+/// if only some providers were generated.
 pub(super) fn compare<'a>(
     artifacts: &'a [Artifact],
     root: &Path,
@@ -71,7 +70,8 @@ pub(super) fn compare<'a>(
     Ok(changes)
 }
 
-/// Brings every file into its proper state. All new texts are on disk beside their targets before the first is moved into place.
+/// Writes every change. All new texts are in temporary files next to their targets before the first is moved into
+/// place.
 pub(super) fn write(changes: &[Change<'_>], root: &Path) -> Result<(), Error> {
     let mut staged = Vec::new();
     for change in changes {
@@ -98,13 +98,13 @@ pub(super) fn write(changes: &[Change<'_>], root: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// A file with the text in the folder of the path, to be moved there.
+/// A temporary file with the text, in the folder of the path.
 fn stage(path: &Path, text: &str) -> io::Result<NamedTempFile> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".codegen-");
-    // Temporary files are private by default; these become ordinary ones.
+    // Temporary files are private by default, but these will be ordinary files.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
     let mut file = builder.tempfile_in(folder)?;
@@ -137,7 +137,7 @@ fn orphans<'a>(artifacts: &[Artifact], root: &Path, folder: Folder) -> Result<Ve
         .collect()
 }
 
-/// The text of a file; nothing when there is none.
+/// The text of a file; `None` if it does not exist.
 fn read(path: &Path) -> Result<Option<String>, Error> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
@@ -218,11 +218,11 @@ mod tests {
 
     #[test]
     fn a_path_that_cannot_be_written_is_named() {
-        // A file stands where the folder belongs.
+        // A file is in the place of the folder.
         let folder = folder(&[("specs", "a file")]);
         let artifacts = [artifact("a", "new")];
         let changes = [Change::Missing(&artifacts[0])];
-        let error = write(&changes, folder.path()).expect_err("a file is no folder").to_string();
+        let error = write(&changes, folder.path()).expect_err("a file is not a folder").to_string();
         assert!(error.contains("specs/a.json cannot be written: check"), "{error}");
     }
 }

@@ -13,11 +13,11 @@ pub(crate) const DOCUMENTS: &str = "specs";
 /// The folder of the clients, below the project's.
 const CLIENTS: &str = "crates/client/src/generated";
 
-/// Where these files, and no others of their extension, belong.
+/// The folders of these files. Other files with their extension do not belong there.
 pub(super) const FOLDERS: [Folder; 2] =
     [Folder { path: DOCUMENTS, extension: "json" }, Folder { path: CLIENTS, extension: "rs" }];
 
-/// The files of the named providers, of all when none is named.
+/// The files of the named providers; of all providers if none is named.
 pub(super) fn artifacts<P: ProviderList>(names: &[String]) -> Result<Vec<Artifact>, Error> {
     selected::<P>(names)?;
     let mut generation = Generation { names, artifacts: Ok(Vec::new()) };
@@ -25,7 +25,7 @@ pub(super) fn artifacts<P: ProviderList>(names: &[String]) -> Result<Vec<Artifac
     generation.artifacts
 }
 
-/// The names of the providers that are asked for: those given, all of them when none is.
+/// The names of the providers to generate: the given ones, or all of them.
 pub(super) fn selected<P: ProviderList>(names: &[String]) -> Result<Vec<&'static str>, Error> {
     let mut known = Names(Vec::new());
     P::visit(&mut known);

@@ -16,24 +16,26 @@ use crate::typescript::{self, Toolchain};
 
 /// Writes the OpenAPI documents and the Rust clients from the declarations in `crates/schemas`.
 ///
-/// For each provider this makes `specs/<provider>.json`, an OpenAPI 3.0.3 document, and `crates/client/src/generated/<provider>.rs`, the Rust
-/// client that progenitor makes of it. Everything is generated and checked in memory first: when any provider fails, no file is touched. A
-/// file that is already right is not written again. The same declarations give the same bytes on every machine.
+/// For each provider this writes `specs/<provider>.json`, an OpenAPI 3.0.3 document, and
+/// `crates/client/src/generated/<provider>.rs`, the Rust client that progenitor generates from it. Everything is
+/// generated and checked in memory first: if one provider fails, no file is written. Files that are up to date are not
+/// written again. The same declarations give the same bytes on every machine.
 ///
-/// With --typescript it makes the declarations of the npm package in `specs/typescript` instead, from the documents as they lie in `specs`, and
-/// installs what that needs there; this alone wants Node.js and npm.
+/// With --typescript it writes the declarations of the npm package in `specs/typescript` instead, from the documents in
+/// `specs`, and installs the npm packages that it needs. Only this requires Node.js and npm.
 ///
-/// Exit codes: 0 when every file is fresh or was written; 1 when --check found a file that is stale, missing or orphaned; 2 when it could not
-/// run, for example because a declaration is not in the dialect that the documents' readers share.
+/// Exit codes: 0 every file is fresh or was written; 1 --check found a stale, missing or orphaned file; 2 the command
+/// could not run, for example because a declaration is not in the dialect.
 #[derive(Debug, Clone, Default, Args)]
 #[command(after_help = "Examples:
   cargo xtask codegen                  write what has changed
   cargo xtask codegen --dry-run        show what would change, write nothing
-  cargo xtask codegen --check          the same, and fail when there is anything (CI)
+  cargo xtask codegen --check          the same, and fail if anything would change (CI)
   cargo xtask codegen fullwhere        only this provider's files
   cargo xtask codegen --typescript     the TypeScript declarations, from the documents in specs")]
 pub struct Options {
-    /// Write nothing; report every stale, missing or orphaned file with the difference, and exit with 1 when there is one.
+    /// Write nothing; report every stale, missing or orphaned file with the difference, and exit with 1 if there is
+    /// one.
     #[arg(long)]
     pub check: bool,
     /// Write nothing; show what would be written.
@@ -42,15 +44,15 @@ pub struct Options {
     /// Generate the TypeScript declarations in `specs/typescript/src/generated`, and nothing else.
     #[arg(long)]
     pub typescript: bool,
-    /// The programs that make them.
+    /// The programs that generate the TypeScript declarations.
     #[arg(skip)]
     pub toolchain: Toolchain,
-    /// Only these providers; all of them when none is given. Orphaned files are looked for only then.
+    /// Only these providers; by default all of them. Orphaned files are found only by default.
     #[arg(value_name = "PROVIDER")]
     pub providers: Vec<String>,
 }
 
-/// What is done with generated files.
+/// What to do with generated files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// They are written.
@@ -64,14 +66,14 @@ pub enum Mode {
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// All is well.
+    /// Success.
     Done,
-    /// A check found a file that is not as it should be.
+    /// A check failed.
     Stale,
 }
 
 impl Options {
-    /// What is done with the files.
+    /// What to do with the files.
     pub fn mode(&self) -> Mode {
         match (self.check, self.dry_run) {
             (true, _) => Mode::Check,
@@ -81,7 +83,8 @@ impl Options {
     }
 }
 
-/// Generates the files of the providers, compares them with those under `root` (the project's folder), and writes the report to `out`.
+/// Generates the files of the providers, compares them with those under `root` (the project's folder), and writes the
+/// report to `out`.
 pub fn run<P: ProviderList>(options: &Options, root: &Path, out: &mut dyn Write) -> Result<Outcome, Error> {
     let (artifacts, folders, command): (_, &[Folder], _) = if options.typescript {
         let names = generate::selected::<P>(&options.providers)?;

@@ -1,4 +1,4 @@
-//! The report: what changed, with the difference, as text.
+//! The report: what changed, with the differences.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,7 @@ use similar::TextDiff;
 use super::Mode;
 use super::files::{Artifact, Change};
 
-/// How many lines of difference a file is shown with at most.
+/// The most lines of difference that are shown per file.
 const LONGEST: usize = 60;
 
 /// Writes the report. `total` is the number of files that were generated, `command` the command that writes them.

@@ -1,4 +1,4 @@
-//! Bodies: one media type each, of those that a client reads; failures with a body or without, not both.
+//! Bodies: one media type each, which a client can read. Failures all have a body, or none has.
 
 use serde_json::Value;
 
@@ -17,8 +17,8 @@ pub(super) fn check(document: &Value, refusals: &mut Vec<Refusal>) {
 
 fn one_media_type(operation: &Operation<'_>, refusals: &mut Vec<Refusal>) {
     let request = Some(("the request of", String::new(), &operation.value["requestBody"]));
-    let answers = responses(operation).map(|(status, response)| ("the", format!("{status} of "), response));
-    for (index, (which, status, body)) in request.into_iter().chain(answers).enumerate() {
+    let all_responses = responses(operation).map(|(status, response)| ("the", format!("{status} of "), response));
+    for (index, (which, status, body)) in request.into_iter().chain(all_responses).enumerate() {
         let media_types: Vec<String> = entries(&body["content"]).map(|(media_type, _)| media_type.clone()).collect();
         let is_known = match media_types.as_slice() {
             [] => true,

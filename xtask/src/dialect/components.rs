@@ -1,4 +1,4 @@
-//! Components: each is used, and each reference leads to one.
+//! Components: each is used, and each reference has a target.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ pub(super) fn check(document: &Value, refusals: &mut Vec<Refusal>) {
     }
 }
 
-/// What the paths refer to, and what that refers to in turn: components that only refer to each other are used by nobody.
+/// Everything that the paths refer to, directly or indirectly. Components that only refer to each other are unused.
 fn used(document: &Value) -> BTreeSet<String> {
     let mut open = Vec::new();
     references(&document["paths"], "/paths", &mut open);
@@ -44,7 +44,7 @@ fn used(document: &Value) -> BTreeSet<String> {
     used
 }
 
-/// Whether the document, or one of its operations, takes the security scheme.
+/// Whether the document, or one of its operations, uses the security scheme.
 fn is_required(document: &Value, scheme: &str) -> bool {
     let takes = |value: &Value| {
         value["security"].as_array().into_iter().flatten().any(|alternative| alternative.get(scheme).is_some())

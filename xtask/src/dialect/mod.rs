@@ -1,7 +1,8 @@
-//! The dialect: what a published document may hold.
+//! The dialect: what a published document may contain.
 //!
-//! progenitor 0.15 and strict validators narrow it. Some of what they cannot read makes progenitor panic, some of it is ignored in silence; so
-//! every document is held against these rules before progenitor sees it, and each refusal says what to write instead.
+//! progenitor 0.15 and strict validators limit it. Some of what they cannot read makes progenitor panic, some is
+//! silently ignored. So every document is checked against these rules before progenitor reads it, and each refusal says
+//! what to write instead.
 
 mod bodies;
 mod components;

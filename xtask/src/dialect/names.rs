@@ -1,4 +1,4 @@
-//! Names that would become one name in Rust.
+//! Names that would become the same name in Rust.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ pub(super) fn check(document: &Value, refusals: &mut Vec<Refusal>) {
     }
 }
 
-/// The first two names that differ only in case or signs.
+/// The first two names that differ only in case or punctuation.
 fn alike<'a>(names: impl Iterator<Item = &'a str>) -> Option<(String, String)> {
     let mut seen = BTreeMap::new();
     for name in names {

@@ -1,4 +1,4 @@
-//! What every operation says of itself.
+//! What every operation must have.
 
 use std::collections::BTreeSet;
 

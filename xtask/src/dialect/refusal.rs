@@ -1,6 +1,6 @@
 //! The refusals and what they say.
 
-/// Something that a document must not hold. The message says what it is, why, and what to write instead.
+/// Something that a document must not contain. The message says what it is, why, and what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {
@@ -12,9 +12,10 @@ pub enum Refusal {
         /// Method and path.
         operation: String,
     },
-    /// Two operations have one id.
+    /// Two operations have the same id.
     #[error(
-        "{operation} has the operationId `{id}` of another operation, and clients need one name an operation: change one `Operation::id`"
+        "{operation} has the operationId `{id}` of another operation, but each operation needs its own name: change \
+         one `Operation::id`"
     )]
     DuplicateOperationId {
         /// Method and path of the second.
@@ -46,7 +47,7 @@ pub enum Refusal {
     },
     /// An operation has typed errors and empty ones.
     #[error(
-        "{operation} answers {typed} with a body and {empty} with none, and progenitor wants all failures alike: \
+        "{operation} has a body for {typed} but none for {empty}, and progenitor needs the same for all failures: \
          give every failure the provider's `Failure`, with a variant for the empty one"
     )]
     TypedAndEmptyErrors {
@@ -58,14 +59,15 @@ pub enum Refusal {
         empty: String,
     },
     /// An operation has a response for all other statuses.
-    #[error("{operation} has a `default` response, which hides what the provider answers when: declare each status")]
+    #[error("{operation} has a `default` response, which hides the responses of the provider: declare each status")]
     DefaultResponse {
         /// Method and path.
         operation: String,
     },
     /// A body comes in more than one media type, or in one that the clients do not read.
     #[error(
-        "{place} has the media types {}: declare one, `application/json`, `text/…`, or, for a request, `application/x-www-form-urlencoded`",
+        "{place} has the media types {}: declare one, `application/json`, `text/…`, or, for a request, \
+         `application/x-www-form-urlencoded`",
         media_types.join(", ")
     )]
     MediaTypes {
@@ -76,7 +78,8 @@ pub enum Refusal {
     },
     /// A parameter is a cookie.
     #[error(
-        "{operation} takes `{parameter}` from a cookie, which progenitor cannot send: make it a security scheme or a query parameter"
+        "{operation} takes `{parameter}` from a cookie, which progenitor cannot send: make it a security scheme or a \
+         query parameter"
     )]
     CookieParameter {
         /// Method and path.
@@ -84,9 +87,9 @@ pub enum Refusal {
         /// The parameter.
         parameter: String,
     },
-    /// A list stands in one parameter.
+    /// A list is in one parameter.
     #[error(
-        "{operation} has `explode: false` on `{parameter}`, which progenitor ignores in silence: \
+        "{operation} has `explode: false` on `{parameter}`, which progenitor silently ignores: \
          repeat the parameter for each item (`explode: true`), or declare it as text"
     )]
     NotExploded {
@@ -97,7 +100,8 @@ pub enum Refusal {
     },
     /// A query parameter has a style of its own.
     #[error(
-        "{operation} writes `{parameter}` in the style {style}, which progenitor cannot: use `form`, with a parameter for each field"
+        "{operation} has `{parameter}` in the style {style}, which progenitor cannot write: use `form`, with a \
+         parameter for each field"
     )]
     QueryStyle {
         /// Method and path.
@@ -109,7 +113,7 @@ pub enum Refusal {
     },
     /// A schema is a tuple.
     #[error(
-        "{pointer} is a tuple, which OpenAPI 3.0 cannot say: use a struct with named fields, or a list of one type"
+        "{pointer} is a tuple, which OpenAPI 3.0 cannot express: use a struct with named fields, or a list of one type"
     )]
     Tuple {
         /// Where, as a JSON pointer.
@@ -124,18 +128,18 @@ pub enum Refusal {
         /// Where, as a JSON pointer.
         pointer: String,
     },
-    /// A field of an answer has a default.
+    /// A field of a response has a default.
     #[error(
-        "{pointer} is part of an answer and has a `default`, after which TypeScript generators call it required: \
+        "{pointer} is part of a response and has a `default`, which makes it required in TypeScript: \
          write the default into the description"
     )]
     DefaultInAnswer {
         /// Where, as a JSON pointer.
         pointer: String,
     },
-    /// Two values of an enumeration differ only in case or signs.
+    /// Two values of an enumeration differ only in case or punctuation.
     #[error(
-        "{pointer} has the values `{first}` and `{second}`, which become one name in Rust: \
+        "{pointer} has the values `{first}` and `{second}`, which become the same name in Rust: \
          use a text with `x-extensible-enum` instead of an enumeration"
     )]
     AlikeValues {
@@ -146,9 +150,10 @@ pub enum Refusal {
         /// The other.
         second: String,
     },
-    /// Two properties or parameters differ only in case or signs.
+    /// Two properties or parameters differ only in case or punctuation.
     #[error(
-        "{pointer} has the names `{first}` and `{second}`, which become one name in Rust: put one of them into an object of its own"
+        "{pointer} has the names `{first}` and `{second}`, which become the same name in Rust: move one of them into \
+         an object of its own"
     )]
     AlikeNames {
         /// Where, as a JSON pointer.
@@ -160,19 +165,20 @@ pub enum Refusal {
     },
     /// A property or parameter does not say where it comes from.
     #[error(
-        "{pointer} does not say where it comes from: write `#[schemars(extend(\"x-provenance\" = …))]` on it or on its type"
+        "{pointer} does not say where it comes from: write `#[schemars(extend(\"x-provenance\" = …))]` on it or on \
+         its type"
     )]
     MissingProvenance {
         /// Where, as a JSON pointer.
         pointer: String,
     },
     /// Nothing refers to a component.
-    #[error("{pointer} is used by nothing, which readers take for a mistake: remove the declaration or refer to it")]
+    #[error("{pointer} is not used, which looks like a mistake: remove the declaration or refer to it")]
     UnusedComponent {
         /// Where, as a JSON pointer.
         pointer: String,
     },
-    /// A reference leads nowhere.
+    /// A reference has no target.
     #[error("{pointer} refers to `{reference}`, which does not exist: refer to a type that the document declares")]
     DanglingReference {
         /// Where, as a JSON pointer.

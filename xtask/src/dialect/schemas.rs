@@ -1,4 +1,4 @@
-//! Schemas that OpenAPI 3.0 cannot say, or that its readers read in different ways.
+//! Schemas that OpenAPI 3.0 cannot express, or that tools read in different ways.
 
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ fn holds_null(schema: &serde_json::Map<String, Value>) -> bool {
     members.into_iter().any(|member| member["nullable"] == true)
 }
 
-/// The schemas of answers, those that they refer to among them.
+/// The schemas of responses, including those that they refer to.
 fn of_answers(document: &Value) -> Vec<Place<'_>> {
     let mut places = Vec::new();
     let mut open = Vec::new();

@@ -1,8 +1,8 @@
-//! Ways through a document.
+//! Finds operations, schemas and references in a document.
 
 use serde_json::{Map, Value};
 
-/// An operation and where it stands.
+/// An operation, and where it is.
 pub(super) struct Operation<'a> {
     /// Method and path, as people write them.
     pub(super) name: String,
@@ -12,7 +12,7 @@ pub(super) struct Operation<'a> {
     pub(super) value: &'a Value,
 }
 
-/// A schema and where it stands.
+/// A schema, and where it is.
 pub(super) struct Place<'a> {
     /// Where, as a JSON pointer.
     pub(super) pointer: String,
@@ -107,7 +107,7 @@ pub(super) fn collect<'a>(schema: &'a Value, pointer: String, places: &mut Vec<P
     places.push(Place { pointer, schema });
 }
 
-/// Every `$ref` in a value with the place where it stands, outside of examples and extensions.
+/// Every `$ref` in a value with its position, outside of examples and extensions.
 pub(super) fn references<'a>(value: &'a Value, pointer: &str, found: &mut Vec<(String, &'a str)>) {
     match value {
         Value::Object(object) => {
@@ -129,12 +129,12 @@ pub(super) fn references<'a>(value: &'a Value, pointer: &str, found: &mut Vec<(S
     }
 }
 
-/// Whether the keys of what stands there are names that people chose: of properties, components, headers.
+/// Whether the keys at this position are chosen names: of properties, components, headers.
 fn is_name(pointer: &str) -> bool {
     ["/properties", "/headers", "/components/schemas", "/responses", "/links"].iter().any(|end| pointer.ends_with(end))
 }
 
-/// The entries of an object; none when it is no object.
+/// The entries of an object; empty for any other value.
 pub(super) fn entries(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flatten()
 }

@@ -1,11 +1,12 @@
-//! The two editions of a document, and all that tells them apart.
+//! The two editions of a document, and how they differ.
 
 /// Which edition of a provider's document is built.
 ///
-/// The published document is exact: each status has the schema of its own body, and an operation may have several successes, in any
-/// media type. progenitor panics on two error bodies or two success bodies of one operation and knows JSON alone, so the client is
-/// generated from an edition that is never written to a file: every failure has the provider's one failure type (whose variants exclude
-/// each other), and of the successes only the endpoint's own is there.
+/// The published document is exact: each status has the schema of its own body, and an operation may have several
+/// successes, in any media type. progenitor panics if an operation has two types of error bodies or of success bodies,
+/// and knows only JSON. So the client is generated from another edition, which is never written to a file: every
+/// failure has the provider's failure type, whose variants exclude each other, and the endpoint's own success is the
+/// only one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edition {
     /// The document in `specs/`.
@@ -20,7 +21,7 @@ impl Edition {
         self == Self::Published
     }
 
-    /// How many of an operation's successes are there.
+    /// The number of an operation's successes that this edition contains.
     pub(super) fn successes(self, declared: usize) -> usize {
         if self == Self::Published { declared } else { declared.min(1) }
     }

@@ -51,7 +51,7 @@ pub(super) fn operation<E: Endpoint>(schemas: &mut Schemas, information: &Inform
     operation.into()
 }
 
-/// What OpenAPI has no words for. What is as usual is not written.
+/// What OpenAPI cannot express, as extensions. Defaults are omitted.
 fn extensions<F>(operation: &mut Map<String, Value>, resolved: &Resolved<F>) {
     if !resolved.rules.is_empty() {
         operation.insert("x-validations".to_owned(), plain(&resolved.rules));
@@ -93,7 +93,7 @@ fn request_body<E: Endpoint>(schemas: &mut Schemas, media_type: &str) -> Value {
     json!({ "content": { media_type: media }, "required": true })
 }
 
-/// The example of a body: its own, or one made of the examples of its fields.
+/// The example of a body: its own, or one composed from the examples of its fields.
 fn example(schema: &Value) -> Option<Value> {
     if let Some(example) = schema.get("example") {
         return Some(example.clone());

@@ -1,4 +1,4 @@
-//! Parameters: the fields of a parameter type, taken apart.
+//! Parameters: one for each field of a parameter type.
 
 use serde_json::{Map, Value, json};
 use trackside_schemas::declare::Parameters;
@@ -16,7 +16,8 @@ pub(super) fn idempotency_key(name: &str) -> Value {
     json!({
         "name": name,
         "in": "header",
-        "description": "A text of the caller's that names the request. Sent again, the request gives the first response and does nothing more.",
+        "description": "A key that the caller chooses for the request. A repeated request with the same key gets the \
+         first response and changes nothing.",
         "style": "simple",
         "schema": { "type": "string", "minLength": 1, "maxLength": 255 },
         "x-provenance": { "source": "documented" },
@@ -73,13 +74,13 @@ fn parameter(
     parameter.into()
 }
 
-/// The schema without null: a parameter is there or absent, there is no way to write null into a path or query.
+/// The schema without null: a parameter may be absent, but a path or query cannot contain null.
 fn without_null(mut schema: Map<String, Value>) -> Map<String, Value> {
     schema.shift_remove("nullable");
     for union in ["anyOf", "allOf"] {
         let Some(Value::Array(members)) = schema.get(union) else { continue };
         let mut members = members.iter().filter(|member| !super::transform::is_null(member));
-        // A union of one member, with nothing beside it, is that member.
+        // A union of one member, without other keywords, is that member.
         if let (Some(Value::Object(only)), None, 1) = (members.next(), members.next(), schema.len()) {
             return only.clone();
         }

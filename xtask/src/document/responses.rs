@@ -1,4 +1,5 @@
-//! The responses of an operation: its successes with named examples, and every failure with the exact shape of its body.
+//! The responses of an operation: its successes with named examples, and every failure with the exact shape of its
+//! body.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -21,7 +22,7 @@ pub(super) fn responses<F: Serialize + schemars::JsonSchema>(
     for (index, success) in resolved.successes.iter().take(edition.successes(resolved.successes.len())).enumerate() {
         let content = success.schema.map(|schema| {
             let examples: Map<String, Value> = examples(success);
-            (resolved.response_media.as_str(), json!({ "schema": schemas.answer_of(schema), "examples": examples }))
+            (resolved.response_media.as_str(), json!({ "schema": schemas.response_of(schema), "examples": examples }))
         });
         let headers = headers(information, &resolved.headers, success.status);
         let mut response = response(success.description, headers, content, success.provenance);
@@ -33,7 +34,7 @@ pub(super) fn responses<F: Serialize + schemars::JsonSchema>(
     }
     for failure in &resolved.failures {
         let schema =
-            if edition.has_exact_failures() { schemas.answer_of(failure.schema) } else { schemas.answer::<F>() };
+            if edition.has_exact_failures() { schemas.response_of(failure.schema) } else { schemas.response::<F>() };
         let body = json!({ "schema": schema, "example": plain(&failure.example) });
         let headers = headers(information, &resolved.headers, failure.status);
         let response = response(failure.description, headers, Some(("application/json", body)), failure.provenance);

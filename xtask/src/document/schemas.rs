@@ -7,48 +7,48 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value};
 use trackside_schemas::declare::SchemaOf;
 
-/// Collects schemas: of answers as they are written, of requests as they are read.
+/// Collects schemas: of responses as they are serialized, of requests as they are deserialized.
 pub(super) struct Schemas {
-    answers: SchemaGenerator,
+    responses: SchemaGenerator,
     requests: SchemaGenerator,
 }
 
 impl Schemas {
     pub(super) fn new() -> Self {
         Self {
-            answers: SchemaSettings::openapi3().for_serialize().into_generator(),
+            responses: SchemaSettings::openapi3().for_serialize().into_generator(),
             requests: SchemaSettings::openapi3().for_deserialize().into_generator(),
         }
     }
 
-    /// The schema of the body of an answer, in most cases a reference.
-    pub(super) fn answer<T: JsonSchema>(&mut self) -> Value {
-        transformed(self.answers.subschema_for::<T>(), &mut self.answers)
+    /// The schema of a response body, in most cases a reference.
+    pub(super) fn response<T: JsonSchema>(&mut self) -> Value {
+        transformed(self.responses.subschema_for::<T>(), &mut self.responses)
     }
 
-    /// The schema of the body of an answer, by the function that gives it.
-    pub(super) fn answer_of(&mut self, schema: SchemaOf) -> Value {
-        transformed(schema(&mut self.answers), &mut self.answers)
+    /// The schema of a response body, from the function that returns it.
+    pub(super) fn response_of(&mut self, schema: SchemaOf) -> Value {
+        transformed(schema(&mut self.responses), &mut self.responses)
     }
 
-    /// The schema of the body of a request, in most cases a reference.
+    /// The schema of a request body, in most cases a reference.
     pub(super) fn request<T: JsonSchema>(&mut self) -> Value {
         transformed(self.requests.subschema_for::<T>(), &mut self.requests)
     }
 
-    /// The schema of a type of a request with its fields in place, which is no component of its own.
+    /// The inline schema of a type of a request, which does not become a component.
     pub(super) fn fields<T: JsonSchema>(&mut self) -> Value {
         let schema = T::json_schema(&mut self.requests);
         transformed(schema, &mut self.requests)
     }
 
-    /// Every named schema, sorted by name. The error is a name that has two meanings.
+    /// Every named schema, sorted by name. The error is a name with two different schemas.
     pub(super) fn into_components(mut self) -> Result<Map<String, Value>, String> {
-        let mut components: BTreeMap<_, _> = self.answers.take_definitions(true).into_iter().collect();
+        let mut components: BTreeMap<_, _> = self.responses.take_definitions(true).into_iter().collect();
         for (name, schema) in self.requests.take_definitions(true) {
             merge(&mut components, name, schema)?;
         }
-        // schemars gives the second of two types with one name a number.
+        // schemars appends a number to the second of two types with the same name.
         let numbered = components.keys().find(|name| {
             let base = name.trim_end_matches(|character: char| character.is_ascii_digit());
             base != name.as_str() && components.contains_key(base)
@@ -60,7 +60,7 @@ impl Schemas {
     }
 }
 
-/// What the generator itself does to named schemas alone.
+/// The transforms that apply to named schemas only.
 fn transformed(mut schema: schemars::Schema, generator: &mut SchemaGenerator) -> Value {
     for transform in generator.transforms_mut() {
         transform.transform(&mut schema);
@@ -92,7 +92,7 @@ mod tests {
         a: String,
     }
 
-    /// Required in answers, optional in requests.
+    /// Required in responses, optional in requests.
     #[derive(Serialize, Deserialize, JsonSchema)]
     struct Different {
         #[serde(default)]
@@ -110,15 +110,15 @@ mod tests {
     #[test]
     fn one_meaning_is_one_component() {
         let mut schemas = Schemas::new();
-        assert_eq!(schemas.answer::<Same>(), schemas.request::<Same>());
+        assert_eq!(schemas.response::<Same>(), schemas.request::<Same>());
         let components = schemas.into_components().expect("one meaning");
         assert_eq!(components.keys().collect::<Vec<_>>(), ["Same"]);
     }
 
     #[test]
-    fn requests_and_answers_must_agree() {
+    fn requests_and_responses_must_agree() {
         let mut schemas = Schemas::new();
-        schemas.answer::<Different>();
+        schemas.response::<Different>();
         schemas.request::<Different>();
         assert_eq!(schemas.into_components(), Err("Different".to_owned()));
     }
@@ -126,8 +126,8 @@ mod tests {
     #[test]
     fn two_types_must_not_share_a_name() {
         let mut schemas = Schemas::new();
-        schemas.answer::<Same>();
-        schemas.answer::<elsewhere::Same>();
+        schemas.response::<Same>();
+        schemas.response::<elsewhere::Same>();
         assert_eq!(schemas.into_components(), Err("Same".to_owned()));
     }
 

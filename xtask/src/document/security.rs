@@ -1,4 +1,4 @@
-//! How callers prove who they are.
+//! The security schemes.
 
 use serde_json::{Map, Value, json};
 use trackside_schemas::declare::{Credential, Information, SecurityRequirement};
@@ -21,7 +21,7 @@ pub(super) fn schemes(information: &Information) -> Value {
     schemes.collect::<Map<_, _>>().into()
 }
 
-/// `security`: the alternatives, each with everything that it takes.
+/// `security`: the alternatives, each with all of its schemes.
 pub(super) fn alternatives(requirements: &[SecurityRequirement]) -> Value {
     let alternatives = requirements.iter().map(|names| {
         let together: Map<_, _> = names.iter().map(|name| ((*name).to_owned(), json!([]))).collect();

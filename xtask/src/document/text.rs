@@ -1,6 +1,6 @@
 //! Doc comments as descriptions.
 
-/// The text with the line breaks of the source taken out of its paragraphs. Blank lines, lists, tables, headings and code stay as they are.
+/// Joins the lines of each paragraph. Blank lines, lists, tables, headings and code stay as they are.
 pub(super) fn join_lines(text: &str) -> String {
     let mut joined = String::with_capacity(text.len());
     let mut in_code = false;
@@ -19,7 +19,7 @@ pub(super) fn join_lines(text: &str) -> String {
     joined
 }
 
-/// Whether a line begins something that is no continuation of the line before.
+/// Whether a line starts something new instead of continuing the line before.
 fn starts_block(line: &str) -> bool {
     let line = line.trim_start();
     let numbered = line.trim_start_matches(|character: char| character.is_ascii_digit());
@@ -27,7 +27,7 @@ fn starts_block(line: &str) -> bool {
     is_numbered || ["- ", "* ", "+ ", "|", "#", ">"].iter().any(|mark| line.starts_with(mark))
 }
 
-/// Whether nothing can continue a line: rows of a table and headings end where they end.
+/// Whether the next line cannot continue this one: rows of a table and headings are single lines.
 fn is_whole(line: &str) -> bool {
     let line = line.trim_start();
     line.starts_with('|') || line.starts_with('#')

@@ -1,11 +1,11 @@
 //! The list of the long checks.
 
-/// A check: a command that ends with 0 if everything is as it should be.
+/// A check: a command that exits with 0 if it passes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Check {
-    /// What it is called on the command line.
+    /// Its name on the command line.
     pub(super) name: &'static str,
-    /// What it makes sure of, in one line.
+    /// What it checks, in one line.
     pub(super) purpose: &'static str,
     /// Variables that are set for the command.
     pub(super) environment: &'static [(&'static str, &'static str)],

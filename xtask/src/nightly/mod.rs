@@ -17,12 +17,12 @@ use self::checks::{CHECKS, Check};
 
 /// Run the long checks, of which the gate takes a sample.
 ///
-/// The checks run one after the other. What a check prints goes to target/nightly/NAME.log; a line per check says how it
-/// ended and how long it took.
+/// The checks run one after the other. What a check prints goes to target/nightly/NAME.log; a line per check says how
+/// it ended and how long it took.
 #[derive(Debug, Args)]
 #[command(after_help = "Exit codes: 0 every check passed; 1 a check failed; 2 the checks could not run.")]
 pub struct Options {
-    /// List the checks and run none
+    /// List the checks without running them
     #[arg(long)]
     list: bool,
 
@@ -32,7 +32,7 @@ pub struct Options {
 }
 
 /// Runs the checks of the project at `root`, and says whether all passed. Fails if a check cannot be started, or if
-/// `--only` names none.
+/// `--only` names an unknown check.
 pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Result<bool> {
     if options.list {
         for check in CHECKS {

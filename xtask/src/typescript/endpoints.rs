@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 /// The methods of operations, as a path item names them.
 pub(super) const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
 
-/// The provider's own address, and method, path and statuses of each operation. Nothing when the document lacks what a table needs.
+/// The provider's own address, and method, path and statuses of each operation. `None` if the document lacks what the
+/// table needs.
 pub(super) fn table(document: &Value) -> Option<String> {
     let mut text = format!(
         "/** The address that the document names. */\nexport const address = {};\n\n\

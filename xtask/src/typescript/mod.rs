@@ -1,7 +1,7 @@
 //! TypeScript declarations of the documents, for the npm package in `specs/typescript`.
 //!
-//! openapi-typescript, pinned by the package's lock file, does the work; a table of the operations, which the package's clients call by, is
-//! put below what it says. The documents are read as they lie in `specs`.
+//! openapi-typescript, pinned by the package's lock file, does the work. A table of the operations, which the package's
+//! clients use, is appended to its output. The documents are read from `specs`.
 
 mod endpoints;
 mod toolchain;
@@ -19,7 +19,7 @@ use crate::codegen::generate::DOCUMENTS;
 /// The folder of the npm package, below the project's.
 pub(crate) const PACKAGE: &str = "specs/typescript";
 
-/// Where these files, and no others of their extension, belong.
+/// The folder of these files. Other files with their extension do not belong there.
 pub(crate) const FOLDERS: [Folder; 1] = [Folder { path: "specs/typescript/src/generated", extension: "ts" }];
 
 /// The first line of every generated file.

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::Error;
 
-/// The programs that make the declarations.
+/// The programs that generate the declarations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Toolchain {
     /// Node.js: a path, or a name on the search path.
@@ -27,8 +27,8 @@ impl Default for Toolchain {
 }
 
 impl Toolchain {
-    /// Installs what the lock file in the folder pins, unless that has been done since the lock file was last changed. Says so on standard
-    /// error, for it takes seconds.
+    /// Installs what the lock file in the folder pins, unless that has been done since the lock file was last changed.
+    /// Says so on standard error, because it takes seconds.
     pub fn install(&self, package: &Path) -> Result<(), Error> {
         let lock = package.join("package-lock.json");
         let locked = modified(&lock).map_err(|source| Error::Read { path: lock, source })?;
@@ -44,7 +44,7 @@ impl Toolchain {
         finished("npm ci", output).map(drop)
     }
 
-    /// What openapi-typescript, installed in the folder, makes of documents, by the names given.
+    /// Runs openapi-typescript, installed in the folder, on documents. Returns its output by their names.
     pub fn declarations(
         &self,
         documents: Map<String, Value>,
@@ -61,14 +61,14 @@ impl Toolchain {
             .map_err(|source| missing(&self.node, source))?;
         let text = Value::from(documents).to_string();
         let mut input = child.stdin.take().expect("the input is piped");
-        // A program that ends early leaves a broken pipe, and says why on its way out.
+        // If the program ends early, the pipe breaks. Its output says why.
         let sender = std::thread::spawn(move || input.write_all(text.as_bytes()));
         let output = child.wait_with_output().map_err(|source| missing(&self.node, source))?;
         let _ = sender.join();
         let text = finished(command, output)?;
         serde_json::from_str(&text).map_err(|error| Error::Node {
             command: command.to_owned(),
-            reason: format!("its output is no JSON; {error}"),
+            reason: format!("its output is not JSON; {error}"),
         })
     }
 }
@@ -81,7 +81,7 @@ fn missing(program: &Path, source: std::io::Error) -> Error {
     Error::NoNode { program: program.display().to_string(), source }
 }
 
-/// What a program wrote, when it ended well.
+/// The output of a program, if it succeeded.
 fn finished(command: &str, output: Output) -> Result<String, Error> {
     let failed = |reason: String| Error::Node { command: command.to_owned(), reason };
     if !output.status.success() {

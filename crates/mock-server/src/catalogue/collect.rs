@@ -1,4 +1,4 @@
-//! Collects what is served, and reads what the published documents say of it.
+//! Collects everything that is served, with its description from the published documents.
 
 use http::{Method, StatusCode};
 use serde_json::Value;
@@ -8,11 +8,11 @@ use crate::documents;
 use crate::request::Parameter;
 use crate::serve::{Collector, Imitation, Manners, Served};
 
-/// What is collected so far.
+/// The catalogue in the making.
 #[derive(Default)]
 pub(super) struct Collected {
     providers: Vec<Provider>,
-    /// The document of the last provider.
+    /// The document of the latest provider.
     document: Value,
 }
 
@@ -41,7 +41,7 @@ impl Collector for Collected {
     }
 
     fn endpoint(&mut self, served: Served) {
-        let Served { declared, handle, sample, examples, failures, repeats } = served;
+        let Served { declared, handle, sample, examples, failures, cacheable } = served;
         let provider = self.providers.last_mut().expect("a provider comes before its endpoints");
         let document = &self.document;
         let described = &document["paths"][declared.path][declared.method.as_str().to_ascii_lowercase()];
@@ -61,7 +61,7 @@ impl Collector for Collected {
             success: StatusCode::from_u16(declared.success).expect("a declared status is a status"),
             failures: declared.failures,
             writes: declared.writes,
-            repeats: repeats && !declared.writes,
+            cacheable: cacheable && !declared.writes,
             security,
             rate_limit: declared.rate_limit,
             path: Parameter::of_operation(document, described, "path"),

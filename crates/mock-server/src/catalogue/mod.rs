@@ -1,6 +1,7 @@
-//! Everything that the sandbox serves, collected once: providers, operations, and what the published documents say of them.
+//! Everything that the sandbox serves, collected once: providers and operations, as the published documents describe
+//! them.
 //!
-//! Whatever needs to know an operation asks here: routes, authentication, faults, overrides, the journal, pages, `GET /_mock/operations`.
+//! Routes, authentication, faults, overrides, the journal, pages and `GET /_mock/operations` all read it.
 
 mod collect;
 mod operation;
@@ -28,13 +29,12 @@ pub(crate) fn everything() -> &'static [Provider] {
     &EVERYTHING
 }
 
-/// Every provider, in the order of the documents; not the control surface.
+/// Every provider, in the order of the documents, without the control surface.
 pub(crate) fn providers() -> &'static [Provider] {
     let everything = everything();
     &everything[..everything.len() - 1]
 }
 
-/// The control surface.
 pub(crate) fn control() -> &'static Provider {
     everything().last().expect("the control surface is the last")
 }
@@ -44,12 +44,12 @@ pub(crate) fn provider(name: &str) -> Option<&'static Provider> {
     everything().iter().find(|provider| provider.name == name)
 }
 
-/// Every operation of every provider, in order; not those of the control surface.
+/// Every operation of every provider, in order, without those of the control surface.
 pub(crate) fn operations() -> impl Iterator<Item = &'static Operation> {
     providers().iter().flat_map(|provider| &provider.operations)
 }
 
-/// The provider and the operation that a method and a path, prefix included, are for.
+/// The provider and the operation of a method and a path. The path includes the provider's prefix.
 pub(crate) fn find(method: &Method, path: &str) -> (Option<&'static Provider>, Option<&'static Operation>) {
     let mut segments = path.strip_prefix('/').unwrap_or(path).split('/');
     let prefix = segments.next().unwrap_or_default();
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn every_provider_serves_something_that_its_document_describes() {
+    fn every_provider_serves_operations_that_its_document_describes() {
         for provider in providers() {
             assert!(!provider.operations.is_empty(), "{}", provider.name);
         }

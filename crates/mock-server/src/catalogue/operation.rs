@@ -14,27 +14,25 @@ use crate::serve::{Handle, Manners, SampleCall};
 
 /// An operation that the sandbox serves.
 pub(crate) struct Operation {
-    /// The name of its provider.
     pub(crate) provider: &'static str,
     /// The operation id.
     pub(crate) id: &'static str,
-    /// What it does, in a few words.
+    /// What it does, in one line.
     pub(crate) summary: String,
-    /// The method.
     pub(crate) method: Method,
     /// The path below the prefix, with parameters in braces.
     pub(crate) path_template: &'static str,
-    /// The status of its success.
+    /// The status of its usual success.
     pub(crate) success: StatusCode,
     /// The statuses of its documented failures.
     pub(crate) failures: Vec<u16>,
-    /// Whether it changes something.
+    /// Whether it changes anything.
     pub(crate) writes: bool,
-    /// Whether the same request has the same response until something changes.
-    pub(crate) repeats: bool,
-    /// Where credentials stand.
+    /// Whether its responses may be cached until something changes.
+    pub(crate) cacheable: bool,
+    /// Where it expects credentials.
     pub(crate) security: Alternatives,
-    /// A rate limit of its own.
+    /// Its own rate limit, if it has one.
     pub(crate) rate_limit: Option<RateLimit>,
     /// The parameters of the path.
     pub(crate) path: Vec<Parameter>,
@@ -42,15 +40,13 @@ pub(crate) struct Operation {
     pub(crate) query: Vec<Parameter>,
     /// The fields of the body.
     pub(crate) body: Vec<Parameter>,
-    /// Whether it takes a body.
+    /// Whether it has a request body.
     pub(crate) has_body: bool,
-    /// Whether that body is an object.
+    /// Whether the request body is an object.
     pub(crate) takes_object: bool,
-    /// The media type of the body.
     pub(crate) request_media: Media,
-    /// The media type of a success.
     pub(crate) response_media: Media,
-    /// The manners of its provider.
+    /// The behaviour of its provider.
     pub(crate) manners: Manners,
     /// Decodes, answers and encodes.
     pub(crate) handle: Handle,
@@ -60,7 +56,7 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
-    /// One call that succeeds in the world as it is.
+    /// One call that succeeds in the current world.
     pub(crate) fn sample(&self, sandbox: &Sandbox) -> SampleCall {
         (self.sample)(sandbox, sandbox.view())
     }
@@ -75,7 +71,7 @@ impl Operation {
         (self.failure_examples)().into_iter().find(|(known, _)| *known == status).map(|(_, body)| body)
     }
 
-    /// Whether a request with this method and these segments below the prefix is for it.
+    /// Whether it serves this method and these path segments after the prefix.
     pub(super) fn takes(&self, method: &Method, segments: &[&str]) -> bool {
         let declared: Vec<_> = self.segments().collect();
         let fits = |(declared, segment): (&&str, &&str)| {
@@ -84,7 +80,7 @@ impl Operation {
         self.method == *method && declared.len() == segments.len() && declared.iter().zip(segments).all(fits)
     }
 
-    /// The value that a path, prefix included, gives a parameter of the path, as it is written.
+    /// The raw value of a path parameter in a path that includes the prefix.
     pub(crate) fn path_value<'p>(&self, path: &'p str, name: &str) -> Option<&'p str> {
         let place = self.segments().position(|segment| {
             segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).is_some_and(|known| known == name)

@@ -24,16 +24,16 @@ impl Serve for SetClock {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Clock>, Problem> {
         let (clock, body) = (call.sandbox.clock(), &call.body);
         let now = match (body.now, body.advance) {
-            (Some(_), Some(_)) => return Err(refused("advance", "stands beside `now`: give one of the two")),
+            (Some(_), Some(_)) => return Err(refused("advance", "cannot be combined with `now`: give one of the two")),
             (Some(now), None) => now,
             (None, Some(span)) => {
-                clock.now().checked_add_signed(span.delta()).ok_or_else(|| refused("advance", "leads out of time"))?
+                clock.now().checked_add_signed(span.delta()).ok_or_else(|| refused("advance", "is too long"))?
             }
             (None, None) if body.ticking.is_some() => clock.now(),
             (None, None) => {
                 return Err(refused(
                     "now",
-                    "is missing, and so are `advance` and `ticking`: give {\"advance\":\"3d\"}",
+                    "is missing; give `now`, `advance` or `ticking`, such as {\"advance\":\"3d\"}",
                 ));
             }
         };
@@ -48,12 +48,12 @@ impl Serve for SetClock {
     }
 }
 
-/// The instant, when the clock can be moved there.
+/// Returns the time if the clock can be moved there.
 pub(super) fn reachable(sandbox: &Sandbox, now: DateTime<Utc>, field: &str) -> Result<DateTime<Utc>, Problem> {
-    sandbox.world().at(now).map(|_| now).map_err(|error| refused(field, &error.to_string()))
+    sandbox.world().at(now).map(|_| now).map_err(|error| refused(field, &format!("is out of range: {error}")))
 }
 
-/// The clock, and how far it can be moved.
+/// The state of the clock, and the range in which it can be moved.
 pub(crate) fn show(sandbox: &Sandbox) -> Clock {
     let world = sandbox.world();
     Clock {

@@ -31,8 +31,11 @@ impl Serve for SetFaults {
     }
 }
 
-/// The faults, when they can be had.
+/// Returns the faults if all are valid.
 pub(super) fn checked(faults: &[Fault]) -> Result<Vec<Fault>, Problem> {
-    check(faults).map_err(|reason| refused("faults", &reason))?;
+    check(faults).map_err(|error| {
+        let (field, reason) = error.split_once(": ").unwrap_or(("", &error));
+        refused(&format!("faults{field}"), &format!("is invalid: {reason}"))
+    })?;
     Ok(faults.to_vec())
 }

@@ -1,4 +1,5 @@
-//! Keeps pages of other origins, names that a stranger's DNS points here, and whoever lacks the token, away from the page and the control surface.
+//! Protects the pages and the control surface from pages of other origins, foreign host names (DNS rebinding) and
+//! callers without the token.
 
 use std::sync::Arc;
 
@@ -19,7 +20,8 @@ use crate::serve::Imitation as _;
 /// The query parameter that brings the token to the page.
 const PARAMETER: &str = "token";
 
-/// Lets a request pass when its `Host` is a name of the sandbox's, no page of another origin has sent it, and it shows the token where one is needed.
+/// Accepts a request if its `Host` is a name of the sandbox, if no page of another origin sent it, and if it has the
+/// token where one is required.
 pub(crate) async fn own_pages_only(State(sandbox): State<Arc<Sandbox>>, request: Request, next: Next) -> Response {
     let access = sandbox.access();
     if let Some(reason) = refusal(access, request.method(), request.headers()) {
@@ -38,7 +40,7 @@ fn refusal(access: &Access, method: &Method, headers: &HeaderMap) -> Option<&'st
         None => None,
         Some(host) => match host.to_str().ok().and_then(|host| host.parse::<Authority>().ok()) {
             Some(host) if access.knows(host.host()) => Some(host),
-            _ => return Some("the Host header names neither localhost nor what --host or --allow-host say"),
+            _ => return Some("the Host header is neither localhost nor a name given with --host or --allow-host"),
         },
     };
     if let Some(origin) = headers.get(ORIGIN) {
@@ -46,14 +48,14 @@ fn refusal(access: &Access, method: &Method, headers: &HeaderMap) -> Option<&'st
         let same = origin.is_some_and(|origin| origin.authority().is_some() && origin.authority() == host.as_ref());
         return (!same).then_some("pages of other origins may not call the control surface");
     }
-    // Browsers leave the origin away where a page only embeds; they say all the same where the request comes from.
+    // Browsers send no Origin when a page only embeds a resource, but they do send Sec-Fetch-Site.
     let says = |name: &str, value: &str| headers.get(name).is_some_and(|header| header == value);
     let is_foreign = says("sec-fetch-site", "cross-site") || says("sec-fetch-site", "same-site");
     let is_visit = *method == Method::GET && says("sec-fetch-mode", "navigate") && says("sec-fetch-dest", "document");
     (is_foreign && !is_visit).then_some("pages of other origins may not embed the control surface")
 }
 
-/// Whether the request shows the token: `Authorization: Bearer …`, or the cookie that a visit with `?token=…` has set.
+/// Whether the request has the token: `Authorization: Bearer …`, or the cookie that a visit with `?token=…` set.
 fn has_shown(token: &Token, headers: &HeaderMap) -> bool {
     let authorization = headers.get(AUTHORIZATION).and_then(|value| bearer(value.to_str().ok()?));
     let name = cookie_name(headers);
@@ -63,7 +65,8 @@ fn has_shown(token: &Token, headers: &HeaderMap) -> bool {
     authorization.is_some_and(|shown| token.is(shown)) || cookies.any(|shown| token.is(shown))
 }
 
-/// Takes the token from the address of a page into a cookie, so that it neither stays in the address nor goes into the history of links.
+/// Moves the token from the URL of a page into a cookie and redirects, so that it does not stay in the URL or the
+/// history.
 fn admitted(token: &Token, request: &Request) -> Option<Response> {
     let query = request.uri().query()?;
     let is_page = matches!(*request.method(), Method::GET | Method::HEAD) && !is_control(request.uri().path());
@@ -85,10 +88,12 @@ fn admitted(token: &Token, request: &Request) -> Option<Response> {
 
 fn unknown(request: &Request) -> Response {
     let mut response = if is_control(request.uri().path()) {
-        let message = "the sandbox listens beyond loopback: send the token that it printed at its start, as Authorization: Bearer …";
+        let message = "the sandbox listens beyond loopback: send the token that it printed when it started, as \
+                       Authorization: Bearer …";
         json(StatusCode::UNAUTHORIZED, &Failure::new("unauthorized", message))
     } else {
-        let message = "This sandbox listens beyond loopback: open the address that it printed at its start, with ?token=… at its end.\n";
+        let message = "This sandbox listens beyond loopback: open the address that it printed when it started, which \
+                       ends with ?token=…\n";
         text(StatusCode::UNAUTHORIZED, message.to_owned())
     };
     response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
@@ -99,7 +104,7 @@ fn is_control(path: &str) -> bool {
     path.strip_prefix('/').is_some_and(|path| path.split('/').next() == Some(Control::PREFIX))
 }
 
-/// Cookies know no ports: sandboxes beside each other have names of their own for theirs.
+/// Cookies ignore ports, so the port is part of the name: several sandboxes on one host must not share a cookie.
 fn cookie_name(headers: &HeaderMap) -> String {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()?.parse::<Authority>().ok());
     format!("trackside_token_{}", host.and_then(|host| host.port_u16()).unwrap_or(80))

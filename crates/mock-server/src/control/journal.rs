@@ -1,5 +1,5 @@
-//! `GET /_mock/journal`, `GET /_mock/journal/{id}`, `POST /_mock/journal/clear`; and what no document declares because it is no JSON of ours: the
-//! stream and the recording.
+//! `GET /_mock/journal`, `GET /_mock/journal/{id}` and `POST /_mock/journal/clear`; also the stream and the recording,
+//! which the document does not declare.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +24,7 @@ use crate::request::Problem;
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, Serve};
 
-/// How often a silent stream says that it is still there.
+/// How often an idle stream sends a heartbeat.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 impl Serve for ListJournal {
@@ -44,7 +44,9 @@ impl Serve for GetExchange {
         let found = u64::try_from(id).ok().and_then(|id| call.sandbox.journal().find(id));
         found.map(Into::into).ok_or_else(|| Problem::NotFound {
             what: "Exchange",
-            reason: format!("the journal does not hold exchange {id}; GET /_mock/journal lists those that it holds"),
+            reason: format!(
+                "the journal does not hold exchange {id}; GET /_mock/journal lists the exchanges that it holds"
+            ),
         })
     }
 
@@ -81,7 +83,7 @@ pub(crate) async fn recording(
     State(sandbox): State<Arc<Sandbox>>,
     Extension(address): Extension<CallerAddress>,
 ) -> Response {
-    // A full journal takes long enough to hold others up.
+    // Writing a full journal takes long enough to block other requests.
     let writing = tokio::task::spawn_blocking(move || sandbox.journal().recording(&address.origin()));
     let Ok(recording) = writing.await else {
         let failure = Failure::new("internal", "the recording cannot be written");

@@ -1,4 +1,4 @@
-//! The control surface `/_mock`: what is running, what there is to be found in it, and how to steer it.
+//! The control surface `/_mock`: shows what the sandbox contains, and controls it.
 
 mod clock;
 mod faults;
@@ -71,7 +71,7 @@ impl Imitation for Control {
     }
 }
 
-/// A body field that cannot be had, for a reason that no type tells.
+/// The problem of a body field that is invalid for a reason that its type does not express.
 fn refused(field: &str, reason: &str) -> Problem {
     Problem::Invalid(vec![InvalidField {
         location: Location::Body,

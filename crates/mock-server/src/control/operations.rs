@@ -1,4 +1,4 @@
-//! `GET /_mock/operations`: every operation, with a call that works now.
+//! `GET /_mock/operations`: every operation with a working call.
 
 use std::collections::BTreeMap;
 
@@ -35,13 +35,13 @@ fn unknown(name: &str) -> Problem {
     }
 }
 
-/// The operations of a provider, each with a call that works now; none if there is no such provider.
+/// The operations of a provider, each with a working call. Empty for an unknown provider.
 pub(crate) fn operations_of(sandbox: &Sandbox, provider: &str, origin: &str) -> Vec<ListedOperation> {
     let operations = catalogue::provider(provider).into_iter().flat_map(|provider| &provider.operations);
     operations.map(|operation| listed(sandbox, operation, &operation.sample(sandbox), origin)).collect()
 }
 
-/// The operation with this call, whose addresses begin with the origin.
+/// The operation with this call. Its URLs start with the origin.
 pub(crate) fn listed(sandbox: &Sandbox, operation: &Operation, call: &SampleCall, origin: &str) -> ListedOperation {
     let provider = catalogue::provider(operation.provider).expect("an operation's provider is in the catalogue");
     let credential = call.secrets(sandbox, operation.provider);
@@ -82,7 +82,7 @@ pub(crate) fn listed(sandbox: &Sandbox, operation: &Operation, call: &SampleCall
     }
 }
 
-/// A line for a shell that can be pasted.
+/// A curl command for a POSIX shell.
 fn curl(method: &str, headers: &BTreeMap<String, String>, body: Option<&str>, url: &str) -> String {
     let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
     let mut words = vec!["curl".to_owned()];
@@ -103,7 +103,7 @@ mod tests {
     use super::curl;
 
     #[test]
-    fn lines_can_be_pasted() {
+    fn writes_curl_commands() {
         let headers = BTreeMap::from([("A".to_owned(), "it's".to_owned())]);
         assert_eq!(curl("GET", &headers, None, "http://x/a"), r"curl -H 'A: it'\''s' 'http://x/a'");
         assert_eq!(curl("POST", &BTreeMap::new(), Some("{}"), "http://x/"), "curl -d '{}' 'http://x/'");

@@ -32,7 +32,7 @@ impl Serve for SetOverrides {
     }
 }
 
-/// The overrides, when they may be in force together at the instant.
+/// Returns the overrides if all are valid together at this time.
 pub(super) fn checked(sandbox: &Sandbox, overrides: &[Override], now: DateTime<Utc>) -> Result<Vec<Override>, Problem> {
     let refused = |refusal: Refusal| InvalidField {
         location: Location::Body,

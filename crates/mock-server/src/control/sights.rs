@@ -1,4 +1,4 @@
-//! Where a program can be seen: its id at each provider, and a call that shows it.
+//! Where each provider shows a program: its id there, and a call that shows it.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::operations::listed;
 use crate::catalogue;
 use crate::sandbox::Sandbox;
 
-/// Where the program can be seen, by provider.
+/// Where the program is shown, by provider.
 pub(super) fn sights(sandbox: &Sandbox, program: &Program, origin: &str) -> BTreeMap<String, Sight> {
     let sight = |provider: &catalogue::Provider| {
         let seen = (provider.manners.program)(sandbox, program)?;
@@ -30,7 +30,7 @@ pub(super) fn sights(sandbox: &Sandbox, program: &Program, origin: &str) -> BTre
     catalogue::providers().iter().filter_map(sight).collect()
 }
 
-/// A command line that works when it is pasted.
+/// A working curl command.
 pub(crate) fn first_call(sandbox: &Sandbox, origin: &str) -> String {
     let operation = catalogue::operations().next().expect("the sandbox serves operations");
     listed(sandbox, operation, &operation.sample(sandbox), origin).curl

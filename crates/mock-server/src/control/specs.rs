@@ -32,7 +32,7 @@ impl Serve for GetSpec {
         let name = call.path.name.strip_suffix(".json").unwrap_or(&call.path.name);
         let Some(provider) = catalogue::provider(name) else {
             let known: Vec<_> = catalogue::everything().iter().map(|provider| provider.name).collect();
-            let reason = format!("there is no document {name}; there are {}", known.join(", "));
+            let reason = format!("there is no document {name}; known documents are {}", known.join(", "));
             return Err(Problem::NotFound { what: "Document", reason });
         };
         let text = documents::text(provider.name).expect("every provider's document is embedded");
@@ -60,7 +60,7 @@ impl Serve for GetSpec {
     }
 }
 
-/// Puts the values of a call that works in this sandbox in place of the published examples of parameters and body.
+/// Replaces the published examples of parameters and body by the values of a call that works in this sandbox.
 fn put_examples(operation: &mut Value, sample: &SampleCall) {
     let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
     for parameter in parameters.into_iter().flatten() {
@@ -84,7 +84,7 @@ fn put_examples(operation: &mut Value, sample: &SampleCall) {
     }
 }
 
-/// A text of a query as a value of the schema.
+/// A value of a query as the schema declares it.
 fn typed(schema: &Value, text: &Value) -> Value {
     let read = || serde_json::from_str(text.as_str()?).ok();
     match schema["type"].as_str() {
@@ -101,7 +101,7 @@ mod tests {
     use crate::serve::SampleCall;
 
     #[test]
-    fn examples_are_those_of_the_sample() {
+    fn examples_come_from_the_sample() {
         let mut operation = json!({
             "parameters": [
                 { "name": "id", "in": "path", "schema": { "type": "string" }, "example": "old" },

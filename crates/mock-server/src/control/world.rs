@@ -1,4 +1,4 @@
-//! `GET /_mock/world`: what a person can find in the sandbox, and with which credentials.
+//! `GET /_mock/world`: the programs, networks, websites and credentials of the sandbox.
 
 use trackside_schemas::control::{
     Catalogue, GetWorld, ListedAccount, ListedCredential, ListedNetwork, ListedProgram, ListedProvider, ListedWebsite,
@@ -23,7 +23,7 @@ impl Serve for GetWorld {
     }
 }
 
-/// What there is to be found, with addresses that begin with the origin.
+/// The contents of the sandbox. URLs start with the origin.
 pub(crate) fn world(sandbox: &Sandbox, view: View<'_>, origin: &str) -> Catalogue {
     let programs = view.programs().map(|program| ListedProgram {
         name: program.name.clone(),

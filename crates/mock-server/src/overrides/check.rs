@@ -8,7 +8,7 @@ use trackside_schemas::control::Override;
 use super::examine::examine;
 use crate::catalogue::{self, Operation};
 use crate::credentials::Key;
-use crate::pipeline::{Rehearsal, Rehearsed, rehearse};
+use crate::pipeline::{DryRun, DryRunResult, dry_run};
 use crate::sandbox::Sandbox;
 
 /// Why an override is invalid.
@@ -45,17 +45,17 @@ fn check_one(sandbox: &Sandbox, earlier: &[Override], wanted: &Override, now: Da
         return Err(("patch", "is empty, so it changes nothing".to_owned()));
     }
     check_credential(sandbox, wanted)?;
-    let rehearsal = Rehearsal {
+    let run = DryRun {
         provider: operation.provider,
         operation: operation.id,
         id: wanted.id.as_deref(),
         credential: wanted.credential.as_deref(),
         now,
     };
-    let only = match rehearse(sandbox, &rehearsal) {
-        Rehearsed::Impossible(why) => return Err(("id", why)),
-        Rehearsed::Only(answer) => Some(*answer),
-        Rehearsed::Many => None,
+    let only = match dry_run(sandbox, &run) {
+        DryRunResult::Impossible(why) => return Err(("id", why)),
+        DryRunResult::Only(response) => Some(*response),
+        DryRunResult::Many => None,
     };
     if wanted.force {
         return Ok(());

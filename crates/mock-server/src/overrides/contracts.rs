@@ -27,7 +27,7 @@ pub(crate) fn contract(provider: &str) -> Arc<Contract> {
 
 /// A request, and what is known about its response before the body is written.
 #[derive(Debug, Clone)]
-pub(crate) struct Asked {
+pub(crate) struct JudgedCall {
     /// The method.
     pub(crate) method: Method,
     /// The path and query below the provider's prefix.
@@ -42,7 +42,7 @@ pub(crate) struct Asked {
     pub(crate) now: DateTime<Utc>,
 }
 
-impl Asked {
+impl JudgedCall {
     /// Checks a response body against the contract: its schema, its rules, and the rules that relate it to the request.
     pub(crate) fn judge(&self, contract: &Contract, body: &Value) -> Vec<Violation> {
         let mut response_headers = HeaderMap::new();

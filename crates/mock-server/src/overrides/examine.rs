@@ -7,7 +7,7 @@ use trackside_schemas::control::Override;
 use super::contracts::contract;
 use super::patch::{Patched, in_words, patched};
 use crate::catalogue::Operation;
-use crate::pipeline::OnlyAnswer;
+use crate::pipeline::OnlyResponse;
 
 /// Checks the patch against the contract. If it can apply to one response only, it is tried on that one, otherwise on
 /// the documented examples.
@@ -17,26 +17,25 @@ use crate::pipeline::OnlyAnswer;
 /// patch is written for one of them.
 pub(super) fn examine(
     operation: &Operation,
-    only: Option<&OnlyAnswer>,
+    only: Option<&OnlyResponse>,
     earlier: &[Override],
     wanted: &Override,
 ) -> Result<(), String> {
     let contract = contract(operation.provider);
-    let judged_by_request =
-        only.map(|only| (format!("in the response to {}", only.asked.target), &only.body, &only.asked));
+    let judged_by_call = only.map(|only| (format!("in the response to {}", only.call.target), &only.body, &only.call));
     let examples = contract
         .examples()
         .filter(|example| example.operation == operation.id && example.status == operation.success.as_u16())
         .map(|example| (format!("in its example `{}`", example.name), example.value, None));
-    let samples: Vec<_> = match judged_by_request {
-        Some((name, body, asked)) => vec![(name, body, Some(asked))],
+    let samples: Vec<_> = match judged_by_call {
+        Some((name, body, call)) => vec![(name, body, Some(call))],
         None => examples.collect(),
     };
 
     let mut best: Option<(String, Vec<Violation>)> = None;
-    for (name, body, asked) in samples {
-        let judge = |value: &Value| match asked {
-            Some(asked) => asked.judge(&contract, value),
+    for (name, body, call) in samples {
+        let judge = |value: &Value| match call {
+            Some(call) => call.judge(&contract, value),
             None => contract.judge_body(operation.id, operation.success.as_u16(), value),
         };
         for Patched { violations, .. } in attempts(body, earlier, wanted, &judge) {

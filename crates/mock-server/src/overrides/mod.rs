@@ -18,7 +18,7 @@ use trackside_schemas::control::Override;
 
 pub(crate) use apply::apply;
 pub(crate) use check::{Refusal, check};
-pub(crate) use contracts::{Asked, contract};
+pub(crate) use contracts::{JudgedCall, contract};
 pub(crate) use matching::{Matching, Presented};
 
 /// The overrides of a sandbox.

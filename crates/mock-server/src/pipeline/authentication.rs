@@ -1,4 +1,4 @@
-//! Who is asking: the credentials of a request against those that the sandbox knows.
+//! Checks the credentials of a request against those that the sandbox knows.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use crate::catalogue::Operation;
 use crate::credentials::{Grant, KeyRing};
 use crate::request::{Caller, Problem, missing, present};
 
-/// Finds out who is asking. An empty alternative lets a request without credentials pass.
+/// Finds out who sent the request. An empty alternative accepts a request without credentials.
 pub(super) fn authenticate(operation: &Operation, parts: &Parts, keys: &KeyRing) -> Result<Caller, Problem> {
     let alternatives = &operation.security;
     let mut partly = None;

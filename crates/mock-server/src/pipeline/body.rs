@@ -1,4 +1,4 @@
-//! The body of a request.
+//! Reads the body of a request.
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -9,7 +9,7 @@ use crate::request::Problem;
 /// The largest body that is read, in bytes: 1 MiB.
 pub(crate) const LARGEST_BODY: usize = 1 << 20;
 
-/// Reads the whole body.
+/// Reads the whole body. Fails if it is too large or truncated.
 pub(crate) async fn read(body: Body) -> Result<Bytes, Problem> {
     match Limited::new(body, LARGEST_BODY).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),

@@ -12,7 +12,7 @@ use crate::configuration::CrossOrigin;
 /// How long a browser may remember a preflight.
 const PREFLIGHT_AGE: Duration = Duration::from_mins(10);
 
-/// The layer that answers preflights and marks answers, or nothing when pages of other origins are refused.
+/// The layer that responds to preflights and adds the CORS headers to responses. `None` if CORS is off.
 pub(crate) fn cross_origin_layer(cors: &CrossOrigin) -> Option<CorsLayer> {
     let origins = match cors {
         CrossOrigin::Off => return None,

@@ -1,4 +1,4 @@
-//! Answers to requests that no endpoint takes.
+//! Responses to requests that match no endpoint.
 
 use axum::extract::Request;
 use axum::response::Response;
@@ -11,16 +11,16 @@ use crate::catalogue::{self, Provider};
 use crate::request::{Problem, RequestId};
 use crate::serve::Refused;
 
-/// How many paths are suggested at most.
+/// The most paths that are suggested.
 const SUGGESTIONS: usize = 8;
 
-/// How alike two paths must be for one to be suggested in place of the other.
-const ALIKE: f64 = 0.4;
+/// How similar a path must be to be suggested, from 0 to 1.
+const SIMILAR: f64 = 0.4;
 
-/// A path that is so much less alike than the best one is not suggested beside it.
-const MUCH_LESS: f64 = 0.2;
+/// A path is not suggested if it is less similar than the best one by more than this.
+const MARGIN: f64 = 0.2;
 
-/// Answers a method that the path does not have; a plain OPTIONS learns which ones it has.
+/// Responds to a method that the path does not support. A plain OPTIONS gets the list of those that it supports.
 pub(super) fn other_method(provider: &Provider, allow: &str, request: &Request) -> Response {
     if request.method() == Method::OPTIONS {
         let mut response = response::text(StatusCode::NO_CONTENT, String::new());
@@ -32,7 +32,7 @@ pub(super) fn other_method(provider: &Provider, allow: &str, request: &Request) 
     refuse_as(&provider.manners, &problem, refused(request))
 }
 
-/// Answers a path below a provider that belongs to no operation.
+/// Responds to a path below a provider's prefix that belongs to no operation.
 pub(super) fn unknown_path(provider: &Provider, request: &Request) -> Response {
     let mut paths = nearest(request.uri().path(), provider.endpoints());
     paths.truncate(SUGGESTIONS);
@@ -41,7 +41,7 @@ pub(super) fn unknown_path(provider: &Provider, request: &Request) -> Response {
     refuse_as(&provider.manners, &problem, refused(request))
 }
 
-/// Answers a path that belongs to no provider.
+/// Responds to a path that belongs to no provider.
 pub(crate) async fn unknown_provider(uri: Uri) -> Response {
     let known = catalogue::everything().iter().flat_map(Provider::endpoints);
     let mut paths = nearest(uri.path(), known);
@@ -52,17 +52,21 @@ pub(crate) async fn unknown_provider(uri: Uri) -> Response {
     response
 }
 
-/// The known paths, the most alike first; the unlike ones are left out unless all are.
+/// The known paths, the most similar first. Dissimilar ones are left out, unless all are dissimilar.
 fn nearest(path: &str, known: impl Iterator<Item = String>) -> Vec<String> {
     let path: String = path.chars().take(200).collect();
-    let likeness = |candidate: &String| {
+    let similarity = |candidate: &String| {
         strsim::normalized_levenshtein(&path, candidate.split_once(' ').map_or(candidate, |(_, path)| path))
     };
-    let mut candidates: Vec<(f64, String)> = known.map(|candidate| (likeness(&candidate), candidate)).collect();
+    let mut candidates: Vec<(f64, String)> = known.map(|candidate| (similarity(&candidate), candidate)).collect();
     candidates.sort_by(|left, right| right.0.total_cmp(&left.0));
-    let best = candidates.first().map_or(0.0, |(likeness, _)| *likeness);
-    let alike = candidates.iter().filter(|(likeness, _)| *likeness >= ALIKE.max(best - MUCH_LESS)).count();
-    candidates.into_iter().take(if alike == 0 { usize::MAX } else { alike }).map(|(_, candidate)| candidate).collect()
+    let best = candidates.first().map_or(0.0, |(similarity, _)| *similarity);
+    let similar = candidates.iter().filter(|(similarity, _)| *similarity >= SIMILAR.max(best - MARGIN)).count();
+    candidates
+        .into_iter()
+        .take(if similar == 0 { usize::MAX } else { similar })
+        .map(|(_, candidate)| candidate)
+        .collect()
 }
 
 fn refused(request: &Request) -> Refused<'static> {
@@ -75,7 +79,7 @@ mod tests {
     use super::nearest;
 
     #[test]
-    fn suggests_what_is_alike() {
+    fn suggests_similar_paths() {
         let known = || {
             [
                 "GET /partnero/v1/program",

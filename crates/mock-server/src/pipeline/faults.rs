@@ -1,4 +1,4 @@
-//! Injects the faults that are switched on: before anything else of a request, and around its answer.
+//! Injects the active faults: first into the request, last into the response.
 
 use axum::response::Response;
 use http::request::Parts;
@@ -11,7 +11,7 @@ use crate::faults::{Drawn, Faults, Injected, spoiled};
 use crate::listener::Breaker;
 use crate::request::{Problem, RequestId};
 
-/// Draws what goes wrong with a request, and waits as long as the drawn latency says.
+/// Draws the faults of a request, and waits for the drawn latency.
 pub(super) async fn draw(faults: &Faults, operation: &Operation, request: RequestId) -> Option<Drawn> {
     let drawn = faults.draw(operation, request)?;
     if !drawn.latency.is_zero() {
@@ -20,7 +20,7 @@ pub(super) async fn draw(faults: &Faults, operation: &Operation, request: Reques
     Some(drawn)
 }
 
-/// The failure that stands in place of the answer, if one was drawn.
+/// The failure to send instead of the response, if one was drawn.
 pub(super) fn injected(operation: &Operation, drawn: &Drawn, request: RequestId) -> Option<Response> {
     match drawn.injected? {
         Injected::Failure(status) => preference::documented(operation, status),
@@ -32,7 +32,7 @@ pub(super) fn injected(operation: &Operation, drawn: &Drawn, request: RequestId)
     }
 }
 
-/// The allowance that belongs to an exhausted limit, where one was drawn.
+/// The allowance of the request; exhausted if the drawn fault says so.
 pub(super) fn allowance(drawn: Option<&Drawn>, counted: Option<Allowance>) -> Option<Allowance> {
     match drawn.and_then(|drawn| drawn.injected) {
         Some(Injected::RateLimited | Injected::Failure(429)) => counted.map(Allowance::exhausted),
@@ -40,7 +40,7 @@ pub(super) fn allowance(drawn: Option<&Drawn>, counted: Option<Allowance>) -> Op
     }
 }
 
-/// Says what was drawn, and does to the answer what is to be done to it.
+/// Names the drawn faults in the headers, and applies those that change the response.
 pub(super) async fn spoil(parts: &Parts, mut response: Response, drawn: Drawn) -> Response {
     for reason in drawn.reasons.iter().chain(&drawn.injected_reason) {
         write_reason(response.headers_mut(), reason);

@@ -1,4 +1,4 @@
-//! Writes a line into the log for each request, and the headers that tell what the sandbox thinks of it.
+//! Logs each request, and writes the headers that every response has.
 
 use std::cell::RefCell;
 use std::time::Instant;
@@ -14,35 +14,35 @@ use super::response::{MOCK_NOW, MOCK_REASON, REQUEST_ID};
 use crate::request::RequestId;
 use crate::sandbox::Sandbox;
 
-/// What is kept of a request until it is answered.
+/// What the log keeps of a request until its response.
 #[derive(Debug)]
 pub(crate) struct Entry {
     /// When the request arrived.
     pub(crate) started: Instant,
-    /// What time it was in the sandbox.
+    /// The time of the sandbox's clock.
     pub(crate) now: DateTime<Utc>,
     request_id: RequestId,
-    /// Absent when nobody reads the log.
-    noted: Option<(Method, Uri)>,
+    /// `None` if the log is off.
+    logged: Option<(Method, Uri)>,
 }
 
-/// Gives the request its id, and keeps what is noted of it.
+/// Gives the request its id, and keeps what the log needs.
 pub(crate) fn open(sandbox: &Sandbox, parts: &mut Parts) -> Entry {
     let request_id = RequestId::of(parts);
     parts.extensions.insert(request_id);
-    let noted = tracing::enabled!(tracing::Level::INFO).then(|| (parts.method.clone(), parts.uri.clone()));
-    Entry { started: Instant::now(), now: sandbox.clock().now(), request_id, noted }
+    let logged = tracing::enabled!(tracing::Level::INFO).then(|| (parts.method.clone(), parts.uri.clone()));
+    Entry { started: Instant::now(), now: sandbox.clock().now(), request_id, logged }
 }
 
-/// Writes the headers that every answer has, and a line into the log.
+/// Writes the headers that every response has, and logs the request.
 pub(crate) fn close(entry: Entry, response: &mut Response) {
-    let Entry { started, now, request_id, noted } = entry;
+    let Entry { started, now, request_id, logged } = entry;
     let headers = response.headers_mut();
-    headers.insert(MOCK_NOW, instant(now));
+    headers.insert(MOCK_NOW, time(now));
     if !headers.contains_key(REQUEST_ID) {
         write_id(headers, request_id);
     }
-    if let Some((method, uri)) = noted {
+    if let Some((method, uri)) = logged {
         let reasons: Vec<_> =
             response.headers().get_all(MOCK_REASON).iter().filter_map(|value| value.to_str().ok()).collect();
         let request_id = response.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -58,23 +58,23 @@ pub(crate) fn close(entry: Entry, response: &mut Response) {
 }
 
 thread_local! {
-    /// The header of the last answer: within a second, or while the clock stands, the next one has the same.
-    static LAST_INSTANT: RefCell<Option<(DateTime<Utc>, HeaderValue)>> = const { RefCell::new(None) };
+    /// The header of the last response. The next one is the same within a second, or while the clock is pinned.
+    static LAST_TIME: RefCell<Option<(DateTime<Utc>, HeaderValue)>> = const { RefCell::new(None) };
 }
 
-/// The instant as a header: `2026-06-08T12:00:00Z`.
-fn instant(now: DateTime<Utc>) -> HeaderValue {
-    LAST_INSTANT.with_borrow_mut(|last| match last {
-        Some((instant, header)) if *instant == now => header.clone(),
+/// The time as a header: `2026-06-08T12:00:00Z`.
+fn time(now: DateTime<Utc>) -> HeaderValue {
+    LAST_TIME.with_borrow_mut(|last| match last {
+        Some((time, header)) if *time == now => header.clone(),
         _ => {
             let text = now.to_rfc3339_opts(SecondsFormat::Secs, true);
-            let header = HeaderValue::try_from(text).expect("an instant is visible ASCII");
+            let header = HeaderValue::try_from(text).expect("a time is visible ASCII");
             last.insert((now, header)).1.clone()
         }
     })
 }
 
-/// Writes the id of the request into the headers of its answer.
+/// Writes the id of the request into the headers of its response.
 pub(crate) fn write_id(headers: &mut HeaderMap, request_id: RequestId) {
     headers.insert(REQUEST_ID, request_id.into());
 }

@@ -1,4 +1,4 @@
-//! Puts overrides on a successful answer before its bytes are written.
+//! Applies overrides to a successful response before its bytes are written.
 
 use axum::extract::RawPathParams;
 use axum::response::Response;
@@ -10,61 +10,58 @@ use serde_json::Value;
 
 use super::response::{self, write_reason};
 use crate::catalogue::Operation;
-use crate::overrides::{Asked, Overrides, Presented, apply, contract};
+use crate::overrides::{JudgedCall, Overrides, Presented, apply, contract};
 use crate::serve::{self, Reply};
 
-/// What is known of an answer beside its body.
-pub(super) struct Answered<'r> {
-    /// The operation.
+/// The request of a response, and its time.
+pub(super) struct Context<'r> {
     pub(super) operation: &'r Operation,
-    /// The request.
     pub(super) parts: &'r Parts,
-    /// What stands in its path.
     pub(super) path: Option<&'r RawPathParams>,
-    /// Its body, where the operation takes one.
+    /// The request body, if the operation has one.
     pub(super) body: Option<&'r Bytes>,
     /// The first secret of the caller.
     pub(super) credential: &'r str,
-    /// When the answer is given.
+    /// The time of the response.
     pub(super) now: DateTime<Utc>,
 }
 
-/// Makes a response of the reply, with those overrides on it that the request meets.
-pub(super) fn respond(overrides: &Overrides, answered: &Answered<'_>, reply: Reply) -> Response {
-    let operation = answered.operation;
+/// Turns the reply into a response, with the overrides that match the request.
+pub(super) fn respond(overrides: &Overrides, context: &Context<'_>, reply: Reply) -> Response {
+    let operation = context.operation;
     let plain = |body: Bytes| response::bytes(operation, reply.status, body);
-    // Overrides are for the usual success, whose schema they are held against.
+    // Overrides apply to the usual success only: they are checked against its schema.
     if !overrides.any() || reply.status != operation.success {
         return plain(reply.body);
     }
-    let path: Vec<&str> = answered.path.into_iter().flatten().map(|(_, value)| value).collect();
+    let path: Vec<&str> = context.path.into_iter().flatten().map(|(_, value)| value).collect();
     let presented = Presented {
         provider: operation.provider,
         operation: operation.id,
-        credential: answered.credential,
+        credential: context.credential,
         path: &path,
-        query: answered.parts.uri.query().unwrap_or_default(),
-        body: answered.body.map_or(&[], |body| body),
+        query: context.parts.uri.query().unwrap_or_default(),
+        body: context.body.map_or(&[], |body| body),
     };
     let Some(matching) = overrides.matching(&presented) else { return plain(reply.body) };
-    let Ok(answer) = serde_json::from_slice::<Value>(&reply.body) else { return plain(reply.body) };
-    let (asked, contract) = (answered.asked(), contract(operation.provider));
-    let overridden = apply(&matching, &answer, &|body| asked.judge(&contract, body));
-    let mut response = plain(overridden.answer.map_or(reply.body, |answer| serve::json(&answer)));
+    let Ok(body) = serde_json::from_slice::<Value>(&reply.body) else { return plain(reply.body) };
+    let (call, contract) = (context.judged_call(), contract(operation.provider));
+    let overridden = apply(&matching, &body, &|body| call.judge(&contract, body));
+    let mut response = plain(overridden.answer.map_or(reply.body, |body| serve::json(&body)));
     for reason in &overridden.reasons {
         write_reason(response.headers_mut(), reason);
     }
     response
 }
 
-impl Answered<'_> {
-    fn asked(&self) -> Asked {
+impl Context<'_> {
+    fn judged_call(&self) -> JudgedCall {
         let target = self.parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
-        // The contract's paths begin behind what stands for the provider.
+        // The paths of the contract begin after the provider's prefix.
         let prefix = format!("/{}", self.operation.provider);
         let target = target.strip_prefix(&prefix).map(str::to_owned).unwrap_or(target);
-        Asked {
-            // HEAD is answered as GET, and loses its body later.
+        JudgedCall {
+            // HEAD is treated as GET, and loses its body later.
             method: if self.parts.method == Method::HEAD { Method::GET } else { self.parts.method.clone() },
             target,
             headers: self.parts.headers.clone(),

@@ -12,21 +12,22 @@ use crate::catalogue::Operation;
 const PREFER: HeaderName = HeaderName::from_static("prefer");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 
-/// The longest delay that is honoured.
+/// The longest delay that is applied.
 const LONGEST_DELAY: Duration = Duration::from_mins(1);
 
-/// What the caller would like the answer to be.
+/// The response that the caller prefers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Preferences {
     code: Option<String>,
     example: Option<String>,
-    /// How long to wait before answering.
+    /// How long to wait before the response.
     pub(crate) delay: Option<Duration>,
     ignored: Vec<String>,
 }
 
 impl Preferences {
-    /// Reads every `Prefer` header; what is not understood is passed over, as RFC 7240 asks, unless its name is one of ours.
+    /// Reads every `Prefer` header. Unknown preferences are ignored, as RFC 7240 requires. Invalid values of known ones
+    /// are reported.
     pub(crate) fn read(headers: &HeaderMap) -> Self {
         let mut preferences = Self::default();
         for header in headers.get_all(PREFER) {
@@ -48,14 +49,14 @@ impl Preferences {
                 Ok(delay) if delay <= LONGEST_DELAY => self.delay = Some(delay),
                 _ => self
                     .ignored
-                    .push(format!("delay={value} is no number of milliseconds up to {}", LONGEST_DELAY.as_millis())),
+                    .push(format!("delay={value} is not a number of milliseconds up to {}", LONGEST_DELAY.as_millis())),
             },
             _ => {}
         }
     }
 
-    /// The documented answer that is asked for by code or example, if one is and there is such a one.
-    pub(crate) fn answer(&mut self, operation: &Operation) -> Option<Response> {
+    /// The documented response that the caller prefers by code or example, if there is one.
+    pub(crate) fn response(&mut self, operation: &Operation) -> Option<Response> {
         if self.code.is_none() && self.example.is_none() {
             return None;
         }
@@ -84,7 +85,7 @@ impl Preferences {
         }
         if let Some(status) = operation.failures.iter().copied().find(|status| wants(*status)) {
             if let Some(name) = self.example.take() {
-                self.ignored.push(format!("example={name} is an example of no failure"));
+                self.ignored.push(format!("example={name} is ignored: failures have no named examples"));
             }
             return documented(operation, status);
         }
@@ -101,7 +102,7 @@ impl Preferences {
         None
     }
 
-    /// Says in the answer which preferences were applied, and which were not and why.
+    /// Says in the headers which preferences were applied, which were not, and why.
     pub(crate) fn write(&self, headers: &mut HeaderMap) {
         let delay = self.delay.map(|delay| delay.as_millis().to_string());
         for (name, value) in [("code", &self.code), ("example", &self.example), ("delay", &delay)] {
@@ -119,7 +120,7 @@ impl Preferences {
     }
 }
 
-/// The documented failure of this status, if the endpoint has one.
+/// The documented failure with this status, if the endpoint has one.
 pub(super) fn documented(operation: &Operation, status: u16) -> Option<Response> {
     let body = operation.failure_example(status)?;
     Some(response::bytes(operation, StatusCode::from_u16(status).ok()?, body))

@@ -1,4 +1,4 @@
-//! How many requests a caller may still make: a sliding window of one minute for each credential.
+//! Limits the rate of requests: a sliding window of one minute per credential.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
@@ -13,14 +13,14 @@ use crate::request::{Problem, Throttle};
 
 const WINDOW: Duration = Duration::from_mins(1);
 
-/// Beyond so many callers, those that have been silent for a window are forgotten.
+/// With more callers than this, those that sent nothing within a window are forgotten.
 const CALLERS: usize = 10_000;
 
-/// Counts requests.
+/// Counts requests per caller.
 #[derive(Debug)]
 pub(crate) struct Limiter {
     mode: RateLimit,
-    /// By provider, operation where it has a limit of its own, and credential.
+    /// By provider, operation (empty unless it has its own limit) and credential.
     windows: Mutex<HashMap<(&'static str, &'static str, String), VecDeque<Instant>>>,
 }
 
@@ -29,26 +29,25 @@ pub(crate) struct Limiter {
 pub(crate) struct Allowance {
     limit: u32,
     remaining: u32,
-    /// How long until there is more room.
+    /// How long until the next request is allowed.
     wait: Duration,
     exceeded: bool,
 }
 
 impl Limiter {
-    /// A limiter that has counted nothing yet.
     pub(crate) fn new(mode: RateLimit) -> Self {
         Self { mode, windows: Mutex::default() }
     }
 
-    /// Counts a request of the caller (`None`: of somebody without a known credential), unless it is over the limit. Gives nothing where
-    /// the provider counts nothing.
+    /// Counts a request of the caller, unless it is over the limit. Callers without a known credential (`None`) are
+    /// counted together. Returns `None` if the provider has no limit.
     pub(crate) fn count(&self, operation: &Operation, caller: Option<&str>, now: Instant) -> Option<Allowance> {
         let own = operation.rate_limit.map(|limit| (operation.id, limit.requests));
-        self.count_apart(operation.provider, &operation.manners.throttle?, own, caller, now)
+        self.count_by(operation.provider, &operation.manners.throttle?, own, caller, now)
     }
 
-    /// Counts where a limit of its own, if the operation has one, has a count of its own.
-    fn count_apart(
+    /// `own` is the operation's own limit, which has its own count.
+    fn count_by(
         &self,
         provider: &'static str,
         throttle: &Throttle,
@@ -92,7 +91,7 @@ impl Limiter {
 }
 
 impl Allowance {
-    /// How long a limit counts, in seconds.
+    /// The length of the window, in seconds.
     pub(crate) const WINDOW_SECONDS: u64 = WINDOW.as_secs();
 
     /// The same allowance with nothing left.
@@ -100,7 +99,7 @@ impl Allowance {
         Self { remaining: 0, wait: WINDOW, exceeded: true, ..self }
     }
 
-    /// The problem of a request that is over the limit.
+    /// Fails if the request is over the limit.
     pub(crate) fn check(&self) -> Result<(), Problem> {
         if !self.exceeded {
             return Ok(());
@@ -109,7 +108,7 @@ impl Allowance {
         Err(Problem::RateLimited { retry_after: self.wait_in_seconds(), reason })
     }
 
-    /// Writes what is left into the headers that the provider documents.
+    /// Writes limit and remaining requests into the headers that the provider documents.
     pub(crate) fn write(&self, throttle: &Throttle, headers: &mut HeaderMap) {
         let Some(names) = throttle.headers else { return };
         let reset = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() + self.wait_in_seconds();
@@ -118,7 +117,7 @@ impl Allowance {
         headers.insert(HeaderName::from_static(names.reset), HeaderValue::from(reset));
     }
 
-    /// Writes how long to wait, where the provider says so; at least a second.
+    /// Writes `Retry-After`, if the provider sends it: at least one second.
     pub(crate) fn write_retry_after(&self, throttle: &Throttle, headers: &mut HeaderMap) {
         if throttle.retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(self.wait_in_seconds().max(1)));
@@ -156,28 +155,28 @@ mod tests {
             (130, 2, false),
         ] {
             let allowance = limiter
-                .count_apart("x", &THROTTLE, None, Some("key"), start + Duration::from_secs(second))
+                .count_by("x", &THROTTLE, None, Some("key"), start + Duration::from_secs(second))
                 .expect("the provider counts");
             assert_eq!((allowance.remaining, allowance.check().is_err()), (remaining, refused), "at {second} s");
         }
     }
 
     #[test]
-    fn counts_each_caller_alone_and_strangers_together() {
+    fn counts_each_caller_separately_and_unknown_ones_together() {
         let limiter = Limiter::new(RateLimit::Documented);
         let now = Instant::now();
         for (caller, refused) in [(None, false), (None, true), (Some("a"), false), (Some("b"), false)] {
-            let allowance = limiter.count_apart("x", &THROTTLE, None, caller, now).expect("the provider counts");
+            let allowance = limiter.count_by("x", &THROTTLE, None, caller, now).expect("the provider counts");
             assert_eq!(allowance.check().is_err(), refused, "{caller:?}");
         }
     }
 
     #[test]
-    fn an_operation_with_a_limit_of_its_own_is_counted_apart() {
+    fn an_operation_with_its_own_limit_is_counted_separately() {
         let limiter = Limiter::new(RateLimit::Documented);
         let now = Instant::now();
         for (own, remaining) in [(Some(("a", 2)), 1), (None, 2), (Some(("a", 2)), 0), (Some(("b", 2)), 1), (None, 1)] {
-            let allowance = limiter.count_apart("x", &THROTTLE, own, Some("key"), now).expect("the provider counts");
+            let allowance = limiter.count_by("x", &THROTTLE, own, Some("key"), now).expect("the provider counts");
             assert_eq!(allowance.remaining, remaining, "{own:?}");
         }
     }
@@ -187,18 +186,18 @@ mod tests {
         let limiter = Limiter::new(RateLimit::Off);
         for _ in 0..10 {
             let allowance =
-                limiter.count_apart("x", &THROTTLE, None, Some("key"), Instant::now()).expect("the provider counts");
+                limiter.count_by("x", &THROTTLE, None, Some("key"), Instant::now()).expect("the provider counts");
             assert_eq!((allowance.limit, allowance.remaining, allowance.check()), (3, 3, Ok(())));
         }
     }
 
     #[test]
-    fn a_number_holds_where_nothing_is_documented() {
+    fn a_number_applies_where_nothing_is_documented() {
         let throttle = Throttle { documented: None, ..THROTTLE };
-        assert!(Limiter::new(RateLimit::Documented).count_apart("x", &throttle, None, None, Instant::now()).is_none());
+        assert!(Limiter::new(RateLimit::Documented).count_by("x", &throttle, None, None, Instant::now()).is_none());
         assert_eq!(
             Limiter::new(RateLimit::PerMinute(7))
-                .count_apart("x", &throttle, None, None, Instant::now())
+                .count_by("x", &throttle, None, None, Instant::now())
                 .expect("counted")
                 .limit,
             7

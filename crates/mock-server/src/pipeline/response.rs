@@ -1,4 +1,4 @@
-//! Bodies and headers of answers.
+//! Bodies and headers of responses.
 
 use axum::body::Body;
 use axum::response::Response;
@@ -14,32 +14,31 @@ use crate::serve::{self, Manners, Refused};
 /// Why the sandbox refused, in words.
 pub(crate) const MOCK_REASON: HeaderName = HeaderName::from_static("x-mock-reason");
 
-/// What time it is in the sandbox.
+/// The time of the sandbox's clock.
 pub(crate) const MOCK_NOW: HeaderName = HeaderName::from_static("x-mock-now");
 
-/// The id of the request.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Longer reasons are cut.
 const REASON_LENGTH: usize = 600;
 
-/// An answer in JSON.
+/// A response in JSON.
 pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
     typed(status, serve::json(body), "application/json")
 }
 
-/// A success of the operation, or one of its documented failures, whose body is written already.
+/// A success of the operation, or one of its documented failures, from a serialized body.
 pub(super) fn bytes(operation: &Operation, status: StatusCode, body: Bytes) -> Response {
     let media = if status.is_success() { operation.response_media.as_str() } else { "application/json" };
     typed(status, body, media)
 }
 
-/// A body of a media type. An empty body of JSON is no body.
+/// A response with this media type. A 204 with an empty body has none.
 fn typed(status: StatusCode, body: Bytes, media_type: &'static str) -> Response {
     let is_there = !body.is_empty() || status != StatusCode::NO_CONTENT;
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
-    // Room for what every answer carries, so that the map does not grow header by header.
+    // Room for the headers of every response, so that the map does not grow one by one.
     response.headers_mut().reserve(12);
     if is_there {
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
@@ -47,7 +46,7 @@ fn typed(status: StatusCode, body: Bytes, media_type: &'static str) -> Response 
     response
 }
 
-/// An answer in plain text.
+/// A response in plain text.
 pub(crate) fn text(status: StatusCode, text: String) -> Response {
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
@@ -55,17 +54,17 @@ pub(crate) fn text(status: StatusCode, text: String) -> Response {
     response
 }
 
-/// A refusal in the provider's words, with the sandbox's own reason beside it.
+/// The provider's response to a problem, with the sandbox's own reason in `x-mock-reason`.
 pub(super) fn refuse(operation: &Operation, problem: &Problem, request_id: RequestId) -> Response {
     refuse_as(&operation.manners, problem, Refused { request_id, operation: Some(operation) })
 }
 
-/// The same where no operation is meant.
+/// Like [`refuse`], for requests that belong to no operation.
 pub(super) fn refuse_as(manners: &Manners, problem: &Problem, refused: Refused<'_>) -> Response {
     let (status, failure) = (manners.refuse)(problem, &refused);
     let mut response = typed(status, failure, "application/json");
     write_reason(response.headers_mut(), &problem.reason());
-    // The journal explains it, should anybody look.
+    // The journal explains the problem when somebody looks at the entry.
     response.extensions_mut().insert(problem.clone());
     if let Problem::MethodNotAllowed { allow, .. } = problem {
         response.headers_mut().insert(ALLOW, header_value(allow));
@@ -73,12 +72,12 @@ pub(super) fn refuse_as(manners: &Manners, problem: &Problem, refused: Refused<'
     response
 }
 
-/// Adds a reason to those that stand in `x-mock-reason`.
+/// Adds a reason to `x-mock-reason`.
 pub(crate) fn write_reason(headers: &mut HeaderMap, reason: &str) {
     headers.append(MOCK_REASON, header_value(reason));
 }
 
-/// A header may hold visible ASCII only: an ellipsis becomes three full stops, everything else a question mark.
+/// The text as visible ASCII: an ellipsis becomes three full stops, any other character a question mark.
 pub(super) fn header_value(text: &str) -> HeaderValue {
     let visible: String = text
         .chars()

@@ -1,4 +1,4 @@
-//! From the catalogue to routes.
+//! Makes routes from the catalogue.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use super::walk::{Route, serve};
 use crate::catalogue::{Operation, Provider};
 use crate::sandbox::Sandbox;
 
-/// The router of a provider: all of its operations, and its own answer to every other path.
+/// The router of a provider: all of its operations, and its own 404 for every other path.
 pub(crate) fn mount(provider: &'static Provider, sandbox: &Arc<Sandbox>) -> Router {
     let mut paths: Vec<(&'static str, Vec<&'static Operation>)> = Vec::new();
     for operation in &provider.operations {
@@ -23,7 +23,7 @@ pub(crate) fn mount(provider: &'static Provider, sandbox: &Arc<Sandbox>) -> Rout
         }
     }
     let prefix = format!("/{}", provider.prefix);
-    // Whole paths rather than a nested router, which would cost every request a second search and a rewritten address.
+    // No nested router: it would look up every request twice and rewrite its URI.
     let router = paths.into_iter().fold(Router::new(), |router, (path, operations)| {
         router.route(&format!("{prefix}{path}"), methods(provider, &operations, sandbox))
     });
@@ -52,7 +52,7 @@ fn methods(provider: &'static Provider, operations: &[&'static Operation], sandb
         let filter = MethodFilter::try_from(operation.method.clone()).expect("a declared method can be routed");
         router = router.on(filter, serve);
         if operation.method == Method::GET && operation.writes {
-            // A request that changes something has no harmless twin.
+            // HEAD must not change anything.
             router = router.head(not_head.clone());
         }
     }

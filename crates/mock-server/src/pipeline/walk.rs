@@ -1,4 +1,4 @@
-//! The walk: what happens to a request to an operation, step by step.
+//! Runs the steps for a request to an operation, in order.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -12,18 +12,18 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 
 use super::authentication::authenticate;
-use super::overriding::{self, Answered};
+use super::overriding::{self, Context};
 use super::preference::Preferences;
 use super::rate_limit::Allowance;
-use super::repeats::Repeats;
 use super::response::{self, refuse};
+use super::response_cache::ResponseCache;
 use super::{body, faults, log};
 use crate::address::CallerAddress;
 use crate::catalogue::Operation;
 use crate::credentials::Grant;
 use crate::request::{Caller, Problem, RequestId};
 use crate::sandbox::Sandbox;
-use crate::serve::{Asked, Reply};
+use crate::serve::{RawCall, Reply};
 
 /// The largest headers that are read, in bytes: names and values together.
 const LARGEST_HEADERS: usize = 16 << 10;
@@ -31,11 +31,11 @@ const LARGEST_HEADERS: usize = 16 << 10;
 /// An operation in a running sandbox.
 pub(super) struct Route {
     operation: &'static Operation,
-    repeats: Option<Repeats>,
+    cache: Option<ResponseCache>,
     sandbox: Arc<Sandbox>,
 }
 
-/// A request without its body, and what is known of it so far.
+/// A request without its body.
 struct Received {
     parts: Parts,
     path: Result<RawPathParams, RawPathParamsRejection>,
@@ -44,7 +44,7 @@ struct Received {
 
 impl Route {
     pub(super) fn new(operation: &'static Operation, sandbox: Arc<Sandbox>) -> Self {
-        Self { operation, repeats: operation.repeats.then(Repeats::new), sandbox }
+        Self { operation, cache: operation.cacheable.then(ResponseCache::new), sandbox }
     }
 }
 
@@ -63,7 +63,7 @@ pub(super) async fn serve(
     if let Some(delay) = preferences.delay {
         tokio::time::sleep(delay).await;
     }
-    let preferred = preferences.answer(operation);
+    let preferred = preferences.response(operation);
     if let (Some(drawn), Some(_)) = (&mut drawn, &preferred) {
         drawn.yield_to_preference();
     }
@@ -75,7 +75,7 @@ pub(super) async fn serve(
     let mut response = match in_place {
         Some(response) => response,
         None => match admitted(caller, allowance.as_ref()) {
-            Ok(caller) => answer(route, &mut received, caller, body).await,
+            Ok(caller) => respond(route, &mut received, caller, body).await,
             Err(problem) => refuse(operation, &problem, received.request_id),
         },
     };
@@ -106,7 +106,7 @@ fn allowance(route: &Route, caller: Option<&Caller>) -> Option<Allowance> {
     route.sandbox.limiter().count(route.operation, credential, Instant::now())
 }
 
-/// Being over the limit weighs more than being unknown, and that more than lacking a scope.
+/// The rate limit is checked first, then the credential, then its scope.
 fn admitted(caller: Result<Caller, Problem>, allowance: Option<&Allowance>) -> Result<Caller, Problem> {
     allowance.map_or(Ok(()), Allowance::check)?;
     let caller = caller?;
@@ -118,13 +118,13 @@ fn admitted(caller: Result<Caller, Problem>, allowance: Option<&Allowance>) -> R
     }
 }
 
-async fn answer(route: &Route, received: &mut Received, caller: Caller, body: Body) -> Response {
+async fn respond(route: &Route, received: &mut Received, caller: Caller, body: Body) -> Response {
     let (operation, sandbox) = (route.operation, &*route.sandbox);
     let (hash, uri) = (received.request_id.number(), received.parts.uri.clone());
     let position = sandbox.store().durable();
-    let repeats = route.repeats.as_ref().filter(|_| !sandbox.overrides().any());
-    if let Some(repeats) = repeats
-        && let Some(body) = repeats.find(hash, &uri, &caller.credential, (sandbox.clock().now(), position))
+    let cache = route.cache.as_ref().filter(|_| !sandbox.overrides().any());
+    if let Some(cache) = cache
+        && let Some(body) = cache.find(hash, &uri, &caller.credential, (sandbox.clock().now(), position))
     {
         return response::bytes(operation, operation.success, body);
     }
@@ -140,10 +140,10 @@ async fn answer(route: &Route, received: &mut Received, caller: Caller, body: Bo
     }
     match decide(route, received, &caller, bytes.as_ref()).await {
         Ok((reply, now)) => {
-            if let Some(repeats) = repeats {
-                repeats.keep(hash, &uri, &caller.credential, (now, position), &reply.body);
+            if let Some(cache) = cache {
+                cache.keep(hash, &uri, &caller.credential, (now, position), &reply.body);
             }
-            let answered = Answered {
+            let context = Context {
                 operation,
                 parts: &received.parts,
                 path: received.path.as_ref().ok(),
@@ -151,14 +151,14 @@ async fn answer(route: &Route, received: &mut Received, caller: Caller, body: Bo
                 credential: caller.first_secret(&operation.security),
                 now,
             };
-            overriding::respond(sandbox.overrides(), &answered, reply)
+            overriding::respond(sandbox.overrides(), &context, reply)
         }
         Err(problem) => refuse(operation, &problem, received.request_id),
     }
 }
 
-/// Lets the handler decide at a position of the log, and appends what the request causes if the log still stands there; otherwise it decides
-/// again. Gives the reply once everything that it rests on is durable, and the time for which it holds.
+/// Calls the handler at a position of the log, and appends the events that it returns. Calls it again if the log has
+/// moved since. Returns the reply and its time, once everything that the reply depends on is durable.
 async fn decide(
     route: &Route,
     received: &Received,
@@ -168,13 +168,13 @@ async fn decide(
     let (operation, sandbox) = (route.operation, &*route.sandbox);
     let store = sandbox.store();
     let path: Option<Vec<(&str, &str)>> = received.path.as_ref().ok().map(|path| path.iter().collect());
-    let address = received.parts.extensions.get::<CallerAddress>().expect("every request's address is noted");
+    let address = received.parts.extensions.get::<CallerAddress>().expect("the front reads every request's address");
     let unwritten = |error: crate::store::StoreError| Problem::Internal(error.to_string());
     loop {
         let position = if operation.writes { store.accepted() } else { store.durable() };
         let view = sandbox.view();
         let now = view.now();
-        let reply = (operation.handle)(&Asked {
+        let reply = (operation.handle)(&RawCall {
             sandbox,
             view,
             records: store.records(position, now),

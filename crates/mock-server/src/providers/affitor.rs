@@ -52,7 +52,7 @@ impl Imitation for Affitor {
 }
 
 impl Serve for GetTrackingStatus {
-    const REPEATS: bool = true;
+    const CACHEABLE: bool = true;
 
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<TrackingStatusResponse>, Problem> {
         let number = call.path.program_id;

@@ -72,7 +72,7 @@ impl Imitation for AgentRef {
 }
 
 impl Serve for GetTrackingStatus {
-    const REPEATS: bool = true;
+    const CACHEABLE: bool = true;
 
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<TrackingStatusResponse>, Problem> {
         let id = call.path.id;
@@ -138,7 +138,7 @@ fn status(view: View<'_>, program: &Program) -> TrackingStatus {
 }
 
 fn statistics(view: View<'_>, program: &Program) -> Statistics {
-    // The window is half-open at its end; what happens in this very second counts.
+    // The end of the window is exclusive, but events of the current second count.
     let until = view.now() + Duration::seconds(1);
     let clicks = view.clicks(program.id, until - Duration::days(7), until);
     let conversions = view.conversions(program.id, until - Duration::days(30), until);

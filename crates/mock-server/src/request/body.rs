@@ -1,4 +1,4 @@
-//! A body as a JSON value, from the media type that the operation takes.
+//! Reads a body of any supported media type as a JSON value.
 
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
@@ -7,7 +7,7 @@ use trackside_schemas::declare::Media;
 
 use super::Problem;
 
-/// Reads a body. The content type must be the operation's.
+/// Reads a body. Fails if its content type is not the operation's, or if it is empty or malformed.
 pub(crate) fn parse_body(media: Media, headers: &HeaderMap, body: &[u8]) -> Result<Value, Problem> {
     if body.is_empty() {
         return Err(Problem::MalformedBody("no body is given".to_owned()));

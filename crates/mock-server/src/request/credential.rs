@@ -1,4 +1,4 @@
-//! Where credentials stand in a request.
+//! Finds credentials in a request.
 
 use std::borrow::Cow;
 
@@ -6,10 +6,10 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, Uri};
 use trackside_schemas::declare::Credential;
 
-/// Where an operation's credentials stand: alternatives, each of which may need several.
+/// Where an operation expects credentials: alternatives, each of which may need several.
 pub(crate) type Alternatives = Vec<Vec<Credential>>;
 
-/// The text that a request presents as a credential, if it does.
+/// The credential's value in a request, if it has one.
 pub(crate) fn present<'r>(credential: Credential, headers: &'r HeaderMap, uri: &'r Uri) -> Option<Cow<'r, str>> {
     match credential {
         Credential::Bearer => {
@@ -18,7 +18,7 @@ pub(crate) fn present<'r>(credential: Credential, headers: &'r HeaderMap, uri: &
         }
         Credential::Header(name) => {
             let value = headers.get(name)?.to_str().ok()?;
-            // A raw token is also accepted in the notation that HTTP libraries write by default.
+            // A raw token is also accepted with `Bearer `, which HTTP libraries add by default.
             Some(Cow::Borrowed(bearer(value).unwrap_or(value)))
         }
         Credential::Query(name) => {
@@ -34,7 +34,7 @@ pub(crate) fn bearer(value: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start())
 }
 
-/// Which credentials a request lacks, in words. `partly` is the alternative of which some are given.
+/// Says which credentials are missing. `partly` is an alternative of which some are given.
 pub(crate) fn missing(alternatives: &Alternatives, partly: Option<&Vec<Credential>>) -> String {
     let describe = |credentials: &Vec<Credential>| {
         credentials.iter().map(|credential| name(*credential)).collect::<Vec<_>>().join(" and ")

@@ -1,4 +1,4 @@
-//! From texts and JSON to the typed parameters of an endpoint, with every field that breaks the contract named.
+//! Decodes strings and JSON into the typed parameters of an endpoint, and names every field that breaks the contract.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use super::{FieldProblem, InvalidField, Location, Parameter, Shape};
 /// The values given for a struct of parameters.
 type Given = Map<String, Value>;
 
-/// Reads texts (of a path or a query) as the declared parameters. Names that are not declared are passed over, as servers do.
+/// Reads the values of a path or a query as the declared parameters. Unknown names are ignored, as servers do.
 pub(crate) fn from_texts<'a, T: Parameters>(
     location: Location,
     declared: &[Parameter],
@@ -21,7 +21,7 @@ pub(crate) fn from_texts<'a, T: Parameters>(
     for (name, text) in pairs {
         let Some(parameter) = declared.iter().find(|parameter| parameter.name == name) else { continue };
         let refuse = |problem| invalid_field(location, parameter, problem);
-        // Frameworks read an empty text as nothing given.
+        // Frameworks treat an empty value as absent.
         if text.is_empty() && parameter.required {
             invalid.push(refuse(FieldProblem::Missing));
             continue;
@@ -59,7 +59,7 @@ pub(crate) fn from_body<T: Parameters>(declared: &[Parameter], body: Value) -> R
     }
 }
 
-/// The path of a request that is not UTF-8.
+/// The problem of a path that is not UTF-8.
 pub(crate) fn unreadable_path(declared: &[Parameter]) -> InvalidField {
     let parameter = declared.first();
     InvalidField {
@@ -71,14 +71,15 @@ pub(crate) fn unreadable_path(declared: &[Parameter]) -> InvalidField {
     }
 }
 
-/// Deserialises and validates. A field that cannot be read is noted and replaced by its example, so that the others are judged too.
+/// Deserializes and validates. A field that cannot be read is reported and replaced by its example, so that the other
+/// fields are checked too.
 fn decode<T: Parameters>(
     location: Location,
     declared: &[Parameter],
     given: Given,
     mut invalid: Vec<InvalidField>,
 ) -> Result<T, Vec<InvalidField>> {
-    // What is right is read without keeping track of places; only what is not needs them.
+    // Valid input is read without tracking paths; only errors need them.
     let given = if invalid.is_empty() {
         let value = Value::Object(given);
         if let Ok(parameters) = T::deserialize(&value) {
@@ -93,11 +94,11 @@ fn decode<T: Parameters>(
     } else {
         given
     };
-    find_faults(location, declared, given, invalid)
+    find_invalid(location, declared, given, invalid)
 }
 
 /// Names every field that cannot be read or breaks a rule.
-fn find_faults<T: Parameters>(
+fn find_invalid<T: Parameters>(
     location: Location,
     declared: &[Parameter],
     mut given: Given,
@@ -114,7 +115,7 @@ fn find_faults<T: Parameters>(
     for _ in 0..=declared.len() {
         match serde_path_to_error::deserialize::<_, T>(Value::Object(given.clone())) {
             Ok(parameters) => {
-                // A value that stands in for a faulty one breaks nothing.
+                // An example in place of a faulty value breaks no rule.
                 let bounds = broken_bounds(location, declared, &Value::Object(given));
                 for field in bounds.into_iter().chain(broken_rules(location, declared, &parameters, &[])) {
                     if !invalid.iter().any(|known| known.name == field.name) {
@@ -156,12 +157,13 @@ fn substitute(given: &mut Given, parameter: &Parameter) {
     }
 }
 
-/// Whether a path such as `status[][0]` or `purchases[3]` leads into the field.
+/// Whether a path such as `status[][0]` or `purchases[3]` is inside the field.
 fn is_inside(path: &str, name: &str) -> bool {
     path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('[') || rest.starts_with('.'))
 }
 
-/// Whether a path of garde, which names fields as Rust does, leads into the field of this name on the wire: `purchase_id` into `purchaseId`.
+/// Whether a path of garde, which has Rust's field names, is inside the field with this name on the wire: `purchase_id`
+/// is `purchaseId`.
 fn is_field(path: &str, name: &str) -> bool {
     let letters =
         |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
@@ -192,7 +194,7 @@ fn unreadable(parameter: &Parameter, value: &Value) -> FieldProblem {
     }
 }
 
-/// The values that break a bound of the document.
+/// The fields whose values are outside the documented bounds.
 fn broken_bounds(location: Location, declared: &[Parameter], given: &Value) -> Vec<InvalidField> {
     let broken = |parameter: &Parameter| {
         let problem = parameter.broken_bound(given.get(&parameter.name)?)?;
@@ -201,7 +203,7 @@ fn broken_bounds(location: Location, declared: &[Parameter], given: &Value) -> V
     declared.iter().filter_map(broken).collect()
 }
 
-/// What only code can say, beside what is known to be broken.
+/// The fields that break rules which only code can check, without those that are known to be broken.
 fn broken_rules<T: Parameters>(
     location: Location,
     declared: &[Parameter],
@@ -212,7 +214,7 @@ fn broken_rules<T: Parameters>(
     let field = |(path, error): &(garde::Path, garde::Error)| {
         let path = path.to_string();
         let parameter = declared.iter().find(|parameter| is_field(&path, &parameter.name));
-        // A field inside of a field is named by its place.
+        // A nested field is named by its path.
         let parameter = parameter.filter(|parameter| !(parameter.shape.has_fields() && path.contains('.')));
         InvalidField {
             location,
@@ -226,8 +228,8 @@ fn broken_rules<T: Parameters>(
     broken.filter(|field| !known.iter().any(|known| known.name == field.name)).collect()
 }
 
-/// A rule in garde's words. Bounds of fields inside of a field are judged by garde alone; `lies before NAME: …` is ours and says that the
-/// value must not come before that of another field.
+/// The problem behind a message of garde. Garde alone checks the bounds of nested fields. `lies before NAME: …` is our
+/// own message: the value must not come before that of another field.
 fn rule(message: &str) -> FieldProblem {
     let bounds: [(&str, fn(String) -> FieldProblem); 4] = [
         ("length is lower than ", FieldProblem::TooShort),
@@ -246,7 +248,7 @@ fn rule(message: &str) -> FieldProblem {
     )
 }
 
-/// A field that only the type itself refuses: one inside of a field, or one that is not declared, where the sandbox's own endpoints allow none.
+/// A field that the type itself rejects: a nested one, or an unknown one (the sandbox's own endpoints allow none).
 fn undeclared(location: Location, path: &str, reason: &str) -> InvalidField {
     let name = if path == "." || path == "?" { "body" } else { path };
     InvalidField {

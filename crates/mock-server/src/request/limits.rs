@@ -1,32 +1,32 @@
-//! How a provider counts requests.
+//! The rate limit of a provider.
 
-/// How a provider counts requests.
+/// The rate limit of a provider.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Throttle {
-    /// Its own limit a minute, with and without a key, where there is one.
+    /// Its documented limit per minute, if there is one.
     pub(crate) documented: Option<Documented>,
-    /// The headers that tell how much is left.
+    /// The headers that report the limit.
     pub(crate) headers: Option<RateLimitHeaders>,
-    /// Whether a 429 says in `Retry-After` how many seconds to wait.
+    /// Whether a 429 has a `Retry-After` header, in seconds.
     pub(crate) retry_after: bool,
 }
 
-/// A provider's own limit a minute.
+/// A provider's documented limit, in requests per minute.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Documented {
     /// For a known key.
     pub(crate) with_key: u32,
-    /// For everybody else.
+    /// For all other callers together.
     pub(crate) without_key: u32,
 }
 
-/// The names of the headers that tell how much is left, in lower case.
+/// The names of the headers that report the limit, in lower case.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RateLimitHeaders {
-    /// Requests a minute.
+    /// Requests per minute.
     pub(crate) limit: &'static str,
     /// Requests left.
     pub(crate) remaining: &'static str,
-    /// When there is room again, in seconds of UNIX time.
+    /// When the next request is allowed, in seconds of UNIX time.
     pub(crate) reset: &'static str,
 }

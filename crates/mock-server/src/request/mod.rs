@@ -1,6 +1,6 @@
-//! The words in which the sandbox speaks of a request: what it holds, who sent it, what is wrong with it.
+//! The vocabulary for a request: its parts, its caller, and what is wrong with it.
 //!
-//! **Invariant:** nothing here knows the way that a request walks (`pipeline`), nor any provider.
+//! **Invariant:** nothing here knows the `pipeline` or any provider.
 
 mod body;
 mod caller;

@@ -1,4 +1,4 @@
-//! What the published document declares of the parameters and body fields of an operation.
+//! The parameters and body fields of an operation, as the published document declares them.
 
 use std::fmt;
 
@@ -13,30 +13,29 @@ pub(crate) struct Parameter {
     pub(crate) name: String,
     /// Whether it must be given.
     pub(crate) required: bool,
-    /// What its value is.
+    /// The type of its value.
     pub(crate) shape: Shape,
     /// The name of its format, such as `uuid` or `date-time`.
     pub(crate) format: Option<String>,
-    /// The values that there are, when they are listed.
+    /// The allowed values, if they are listed.
     pub(crate) values: Option<Vec<String>>,
-    /// A value that keeps the contract.
+    /// A valid value.
     pub(crate) example: Option<Value>,
-    /// What its value may not exceed.
     bounds: Bounds,
 }
 
-/// What a value may not exceed.
+/// The bounds of a value.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Bounds {
     minimum: Option<f64>,
     maximum: Option<f64>,
-    /// Of characters or items.
+    /// In characters or items.
     shortest: Option<u64>,
-    /// Of characters or items.
+    /// In characters or items.
     longest: Option<u64>,
 }
 
-/// What a value is.
+/// The type of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// Text.
@@ -49,12 +48,12 @@ pub(crate) enum Shape {
     Boolean,
     /// An object.
     Object,
-    /// A list of values of one shape.
+    /// A list of values of one type.
     List(Box<Shape>),
 }
 
 impl Parameter {
-    /// The parameters of an operation object in one place, `path` or `query`, in the order of the document.
+    /// The parameters of an operation object in `place` (`path` or `query`), in the order of the document.
     pub(crate) fn of_operation(document: &Value, operation: &Value, place: &str) -> Vec<Self> {
         let parameters = operation["parameters"].as_array().into_iter().flatten();
         let here = parameters.filter(|parameter| parameter["in"] == place);
@@ -72,7 +71,7 @@ impl Parameter {
         body_schema(document, operation).is_some_and(|schema| schema["type"] == "object")
     }
 
-    /// The fields of the request body of an operation object. A body that is no object has none.
+    /// The fields of the request body of an operation object. A body that is not an object has none.
     pub(crate) fn of_body(document: &Value, operation: &Value) -> Vec<Self> {
         let Some(schema) = body_schema(document, operation) else { return Vec::new() };
         let required = |name: &str| {
@@ -108,7 +107,7 @@ impl Parameter {
         }
     }
 
-    /// The bound that a value of the right type breaks, if it breaks one.
+    /// The bound that a value of the right type breaks, if any.
     pub(super) fn broken_bound(&self, value: &Value) -> Option<FieldProblem> {
         let Bounds { minimum, maximum, shortest, longest } = self.bounds;
         if let Some(number) = value.as_f64() {
@@ -136,7 +135,7 @@ fn body_schema<'d>(document: &'d Value, operation: &'d Value) -> Option<&'d Valu
     Some(resolved(document, &media["schema"]))
 }
 
-/// The schema that a schema stands for: behind a reference, alone or in `allOf`.
+/// The schema itself, or the one that it refers to, directly or in `allOf`.
 fn resolved<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
     let reference = schema["$ref"].as_str().or_else(|| match schema["allOf"].as_array().map(Vec::as_slice) {
         Some([only]) => only["$ref"].as_str(),
@@ -147,7 +146,7 @@ fn resolved<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
 }
 
 impl Shape {
-    /// Whether the value holds fields of its own.
+    /// Whether the value has fields.
     pub(crate) fn has_fields(&self) -> bool {
         match self {
             Self::Object => true,
@@ -167,7 +166,7 @@ impl Shape {
         }
     }
 
-    /// The text as a value of this shape, if it is one.
+    /// Reads the text as a value of this type.
     pub(crate) fn read(&self, text: &str) -> Option<Value> {
         match self {
             Self::Text => Some(text.into()),

@@ -1,4 +1,4 @@
-//! What is wrong with a request, before a provider puts it into its own words.
+//! What is wrong with a request, independent of a provider's wording.
 
 use std::fmt;
 
@@ -9,53 +9,53 @@ use super::Shape;
 pub(crate) enum Problem {
     /// No credential, or one that is not accepted.
     Unauthenticated(String),
-    /// A credential that is accepted and may not do this.
+    /// A valid credential that may not do this.
     Forbidden(String),
-    /// The thing asked for does not exist.
+    /// The requested thing does not exist.
     NotFound {
         /// What kind of thing: `Program`, `SurveyTracker`, `Purchase`.
         what: &'static str,
-        /// Why it was not found, in words.
+        /// Why it was not found.
         reason: String,
     },
     /// Parameters or body fields that break the contract.
     Invalid(Vec<InvalidField>),
-    /// A body that is not what the content type says.
+    /// A body that does not match its content type.
     MalformedBody(String),
     /// Too many requests.
     RateLimited {
         /// How many seconds to wait.
         retry_after: u64,
-        /// Which limit was met.
+        /// Which limit was exceeded.
         reason: String,
     },
     /// No endpoint has this path.
     UnknownPath(String),
-    /// The path has no such method.
+    /// The path does not support the method.
     MethodNotAllowed {
-        /// The method asked for.
+        /// The method of the request.
         method: String,
-        /// Those that there are.
+        /// The supported methods, as in the `Allow` header.
         allow: String,
     },
     /// A body larger than the server reads.
     BodyTooLarge(usize),
-    /// A body of a type that the endpoint does not take.
+    /// A body of a media type that the endpoint does not accept.
     UnsupportedMediaType(String),
     /// Headers larger than the server reads.
     HeadersTooLarge(usize),
-    /// The sandbox itself failed: what was to be created could not be written.
+    /// The sandbox itself failed: a record could not be written.
     Internal(String),
 }
 
 /// A field that breaks the contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct InvalidField {
-    /// Where the field stands.
+    /// Where the field is.
     pub(crate) location: Location,
     /// The name on the wire.
     pub(crate) name: String,
-    /// What the contract says its value is.
+    /// The declared type of its value.
     pub(crate) shape: Shape,
     /// The name of its format, such as `uuid`.
     pub(crate) format: Option<String>,
@@ -63,7 +63,7 @@ pub(crate) struct InvalidField {
     pub(crate) problem: FieldProblem,
 }
 
-/// Where a field stands.
+/// Where a field is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Location {
     /// In the path.
@@ -83,9 +83,9 @@ pub(crate) enum FieldProblem {
     Repeated,
     /// Its value is of another type.
     WrongType,
-    /// Its value is none of those that there are.
+    /// Its value is not one of those that are allowed.
     NotOneOf(Vec<String>),
-    /// Its value does not have the format, of which an example is given.
+    /// Its value does not have the format; holds an example of it.
     Malformed(String),
     /// Its value is below the minimum.
     Below(String),
@@ -107,7 +107,7 @@ pub(crate) enum FieldProblem {
 }
 
 impl Problem {
-    /// What made the sandbox refuse, in words: the value of `x-mock-reason`.
+    /// Why the sandbox refused the request: the value of `x-mock-reason`.
     pub(crate) fn reason(&self) -> String {
         match self {
             Self::Unauthenticated(reason)

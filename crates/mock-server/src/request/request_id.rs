@@ -13,7 +13,7 @@ use siphasher::sip::SipHasher13;
 pub(crate) struct RequestId(u64);
 
 impl RequestId {
-    /// Derives the id from what names the request: method, path, query, credentials.
+    /// Derives the id from method, path, query and credentials.
     pub(crate) fn of(parts: &Parts) -> Self {
         let mut hasher = SipHasher13::new();
         hasher.write(parts.method.as_str().as_bytes());

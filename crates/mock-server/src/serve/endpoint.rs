@@ -1,23 +1,23 @@
-//! From a typed endpoint to a function pointer: decode, answer, encode. Everything after it is compiled once.
+//! Turns a typed endpoint into a function pointer that decodes, answers and encodes. All other code is compiled once.
 
 use bytes::Bytes;
 use http::StatusCode;
 use trackside_schemas::declare::{Endpoint, Media, Method, Nothing, RateLimit, SecurityRequirement, resolve};
 use trackside_world::View;
 
-use super::{Answer, Asked, Call, Imitation, Sample, SampleCall};
+use super::{Answer, Call, Imitation, RawCall, Sample, SampleCall};
 use crate::request::{self, Location, Problem};
 use crate::sandbox::Sandbox;
 use crate::store::Event;
 
 /// An endpoint that the sandbox serves.
 pub(crate) trait Serve: Endpoint<Provider: Imitation> {
-    /// Whether the response depends on path, query, caller, clock and records alone, and not on where the client sent the request: the same
-    /// bytes then answer the same request until one of them changes.
-    const REPEATS: bool = false;
+    /// Whether the response depends on path, query, caller, clock and records alone, and not on the host of the
+    /// request. It is then cached until one of them changes.
+    const CACHEABLE: bool = false;
 
-    /// Answers a call, without changing anything: what the call causes is part of the answer. The body is the documented type; nothing
-    /// else compiles.
+    /// Responds to a call without changing anything: the answer contains the events that the call causes. The body has
+    /// the documented type; anything else does not compile.
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Self::Success<'w>>, Problem>
     where
         Self: Sized;
@@ -31,18 +31,16 @@ pub(crate) trait Serve: Endpoint<Provider: Imitation> {
 /// A response before its headers.
 #[derive(Debug)]
 pub(crate) struct Reply {
-    /// The status.
     pub(crate) status: StatusCode,
-    /// The body; empty where the operation has none.
+    /// Empty if the operation has no response body.
     pub(crate) body: Bytes,
-    /// What the request causes.
     pub(crate) events: Vec<Event>,
 }
 
 /// Decodes, answers and encodes.
-pub(crate) type Handle = for<'w, 'r> fn(&Asked<'w, 'r>) -> Result<Reply, Problem>;
+pub(crate) type Handle = for<'w, 'r> fn(&RawCall<'w, 'r>) -> Result<Reply, Problem>;
 
-/// An endpoint whose types are forgotten.
+/// An endpoint with its types erased.
 pub(crate) struct Served {
     /// The operation as its provider declares it.
     pub(crate) declared: Declared,
@@ -54,55 +52,52 @@ pub(crate) struct Served {
     pub(crate) examples: fn() -> Vec<(u16, &'static str, Bytes)>,
     /// The documented failures: status and body.
     pub(crate) failures: fn() -> Vec<(u16, Bytes)>,
-    /// Whether the same request has the same response until something changes.
-    pub(crate) repeats: bool,
+    /// Whether the response may be cached until something changes.
+    pub(crate) cacheable: bool,
 }
 
-/// What the sandbox needs of a declaration.
+/// The parts of a declaration that the sandbox uses.
 #[derive(Debug)]
 pub(crate) struct Declared {
     /// The operation id.
     pub(crate) id: &'static str,
-    /// The method.
     pub(crate) method: Method,
     /// The path below the prefix, with parameters in braces.
     pub(crate) path: &'static str,
     /// The status of the endpoint's own success.
     pub(crate) success: u16,
-    /// Every status that is not a success.
+    /// The statuses of the documented failures.
     pub(crate) failures: Vec<u16>,
-    /// Whether it changes something.
+    /// Whether it changes anything.
     pub(crate) writes: bool,
-    /// The alternatives of credentials.
+    /// The alternatives, each a list of credentials.
     pub(crate) security: Vec<SecurityRequirement>,
-    /// A rate limit of its own.
+    /// Its own rate limit, if it has one.
     pub(crate) rate_limit: Option<RateLimit>,
-    /// Whether it takes a body.
+    /// Whether it has a request body.
     pub(crate) has_body: bool,
-    /// The media type of that body.
     pub(crate) request_media: Media,
-    /// The media type of a success's body.
     pub(crate) response_media: Media,
 }
 
-/// Takes in what is served.
+/// Receives every provider and endpoint that is served.
 pub(crate) trait Collector {
-    /// Is called once for each provider, before its endpoints.
+    /// Called once for each provider, before its endpoints.
     fn provider<P: Imitation>(&mut self);
 
-    /// Is called once for each endpoint.
+    /// Called once for each endpoint.
     fn endpoint(&mut self, served: Served);
 }
 
 /// A list of endpoints that are all served: an endpoint, or a tuple of lists.
 pub(crate) trait ServeAll {
-    /// Shows each to the collector, in order.
+    /// Passes each to the collector, in order.
     fn collect(collector: &mut impl Collector);
 }
 
 /// A list of providers that are all imitated: a provider, or a tuple of lists.
 pub(crate) trait ImitateAll {
-    /// Shows each, and its endpoints, to the collector, in order.
+    /// Passes each, and its endpoints, to the collector, in order.
     fn collect(collector: &mut impl Collector);
 }
 
@@ -114,7 +109,7 @@ impl<E: Serve> ServeAll for E {
             sample: |sandbox, view| E::sample(sandbox, view).erased(),
             examples: examples::<E>,
             failures: failures::<E>,
-            repeats: E::REPEATS,
+            cacheable: E::CACHEABLE,
         });
     }
 }
@@ -176,16 +171,16 @@ fn declared<E: Endpoint>() -> Declared {
     }
 }
 
-fn handle<E: Serve>(asked: &Asked<'_, '_>) -> Result<Reply, Problem> {
-    let call = decode::<E>(asked)?;
+fn handle<E: Serve>(raw: &RawCall<'_, '_>) -> Result<Reply, Problem> {
+    let call = decode::<E>(raw)?;
     let Answer { status, body, events } = E::answer(&call)?;
-    let status = status.unwrap_or(asked.operation.success);
-    Ok(Reply { status, body: encode::<E>(asked.operation.response_media, &body), events })
+    let status = status.unwrap_or(raw.operation.success);
+    Ok(Reply { status, body: encode::<E>(raw.operation.response_media, &body), events })
 }
 
-fn decode<'w, E: Serve>(asked: &Asked<'w, '_>) -> Result<Call<'w, E>, Problem> {
-    let operation = asked.operation;
-    let path = match asked.path {
+fn decode<'w, E: Serve>(raw: &RawCall<'w, '_>) -> Result<Call<'w, E>, Problem> {
+    let operation = raw.operation;
+    let path = match raw.path {
         Some(path) => request::from_texts(
             Location::Path,
             &operation.path,
@@ -193,12 +188,12 @@ fn decode<'w, E: Serve>(asked: &Asked<'w, '_>) -> Result<Call<'w, E>, Problem> {
         ),
         None => Err(vec![request::unreadable_path(&operation.path)]),
     };
-    let pairs = form_urlencoded::parse(asked.query.as_bytes());
+    let pairs = form_urlencoded::parse(raw.query.as_bytes());
     let pairs = pairs.map(|(name, value)| (E::Provider::parameter_name(name), value));
     let query = request::from_texts(Location::Query, &operation.query, pairs);
-    let body = match asked.body {
+    let body = match raw.body {
         Some(bytes) if !Nothing::is::<E::Body>() => {
-            let body = request::parse_body(operation.request_media, asked.headers, bytes)?;
+            let body = request::parse_body(operation.request_media, raw.headers, bytes)?;
             if operation.takes_object && !body.is_object() {
                 return Err(Problem::MalformedBody("the body is not a JSON object".to_owned()));
             }
@@ -214,12 +209,12 @@ fn decode<'w, E: Serve>(asked: &Asked<'w, '_>) -> Result<Call<'w, E>, Problem> {
         }
     };
     Ok(Call {
-        sandbox: asked.sandbox,
-        view: asked.view,
-        records: asked.records,
-        caller: asked.caller.clone(),
-        address: asked.address.clone(),
-        request_id: asked.request_id,
+        sandbox: raw.sandbox,
+        view: raw.view,
+        records: raw.records,
+        caller: raw.caller.clone(),
+        address: raw.address.clone(),
+        request_id: raw.request_id,
         path,
         query,
         body,

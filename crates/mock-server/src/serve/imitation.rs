@@ -15,7 +15,7 @@ use crate::sandbox::Sandbox;
 
 /// How a provider's service behaves beyond its contract.
 pub(crate) trait Imitation: Provider {
-    /// How it counts requests; `None` where it never answers 429.
+    /// Its rate limit; `None` if it never responds with 429.
     const THROTTLE: Option<Throttle> = None;
 
     /// The first segment of its paths in the sandbox.
@@ -24,41 +24,41 @@ pub(crate) trait Imitation: Provider {
     /// What a key consists of.
     const KEY_FORM: KeyForm = KeyForm::Single;
 
-    /// Puts a problem into the provider's status and words.
+    /// The status and body with which the provider reports a problem.
     fn failure(problem: &Problem, refused: &Refused<'_>) -> (StatusCode, Self::Failure);
 
-    /// The sandbox's own keys: one for each thing that a key can mean, those that work first.
+    /// The sandbox's own keys: one for each kind of key, those that work first.
     fn keys(view: View<'_>) -> Vec<Key>;
 
-    /// What a well-formed key that the sandbox has never seen may do under `--any-key`, or how it is not well-formed.
+    /// What an unknown key may do under `--any-key`. Fails if the key is malformed.
     fn any_key(_key: &str) -> Result<Grant, &'static str> {
         Ok(Grant::Full)
     }
 
-    /// Where a program can be seen, if it can.
+    /// Where the provider shows a program, if it does.
     fn program(_sandbox: &Sandbox, _program: &Program) -> Option<ProgramSeen> {
         None
     }
 
-    /// The declared parameter that a name in a query means.
+    /// The declared parameter that a name in a query refers to.
     fn parameter_name(name: Cow<'_, str>) -> Cow<'_, str> {
         name
     }
 }
 
-/// Where a program can be seen.
+/// Where a provider shows a program.
 #[derive(Debug)]
 pub(crate) struct ProgramSeen {
-    /// What names it, or something of it, at the provider.
+    /// The provider's id of the program, or of something that belongs to it.
     pub(crate) id: String,
     /// The operation that shows it.
     pub(crate) operation: &'static str,
-    /// The call.
+    /// The call that shows it.
     pub(crate) call: SampleCall,
 }
 
 impl ProgramSeen {
-    /// Under this id, by this call of an endpoint.
+    /// With this id, by this call.
     pub(crate) fn new<E: Endpoint>(id: String, sample: Sample<E>) -> Self {
         Self { id, operation: resolve::<E>().id, call: sample.erased() }
     }
@@ -67,20 +67,19 @@ impl ProgramSeen {
 /// What a key consists of, as `--key` names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum KeyForm {
-    /// One text: `KEY`.
+    /// One secret: `KEY`.
     Single,
-    /// Two texts that belong together: `KEY:SECRET`.
+    /// A key and a secret: `KEY:SECRET`.
     Pair,
-    /// One text that belongs to a program: `KEY` or `KEY:PROGRAM`.
+    /// A key of one program: `KEY` or `KEY:PROGRAM`.
     OfProgram,
 }
 
-/// The request that is refused, as far as the words for it depend on it.
+/// The refused request, as far as the response depends on it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Refused<'r> {
-    /// The id of the request.
     pub(crate) request_id: RequestId,
-    /// The operation; none when method and path are no operation's.
+    /// `None` if no operation has this method and path.
     pub(crate) operation: Option<&'r Operation>,
 }
 

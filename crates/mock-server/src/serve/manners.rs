@@ -1,4 +1,4 @@
-//! A provider's manners, its type forgotten.
+//! A provider's behaviour, with its type erased.
 
 use std::borrow::Cow;
 
@@ -12,10 +12,10 @@ use crate::credentials::{Grant, Key};
 use crate::request::{Problem, Throttle};
 use crate::sandbox::Sandbox;
 
-/// What the sandbox knows of a provider whose type is forgotten.
+/// A provider's behaviour, with its type erased: see [`Imitation`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Manners {
-    /// How it counts requests.
+    /// Its rate limit; `None` if it never responds with 429.
     pub(crate) throttle: Option<Throttle>,
     /// What a key consists of.
     pub(crate) key_form: KeyForm,
@@ -25,14 +25,14 @@ pub(crate) struct Manners {
     pub(crate) keys: fn(View<'_>) -> Vec<Key>,
     /// What an unknown key may do under `--any-key`.
     pub(crate) any_key: fn(&str) -> Result<Grant, &'static str>,
-    /// Where a program can be seen.
+    /// Where the provider shows a program.
     pub(crate) program: fn(&Sandbox, &Program) -> Option<ProgramSeen>,
-    /// The declared parameter that a name in a query means.
+    /// The declared parameter that a name in a query refers to.
     pub(crate) parameter_name: for<'n> fn(Cow<'n, str>) -> Cow<'n, str>,
 }
 
 impl Manners {
-    /// Those of a provider.
+    /// The behaviour of a provider.
     pub(crate) fn of<P: Imitation>() -> Self {
         Self {
             throttle: P::THROTTLE,

@@ -1,6 +1,6 @@
-//! What an endpoint's module says so that the sandbox can serve it: how it answers, one call that works, and its provider's manners.
+//! What a provider's module implements: how its endpoints respond, one working call for each, and its own behaviour.
 //!
-//! **Invariant:** nothing here, and nothing in `providers`, knows the way that a request walks (`pipeline`).
+//! **Invariant:** nothing here or in `providers` knows the `pipeline`.
 
 mod answer;
 mod call;
@@ -10,7 +10,7 @@ mod manners;
 mod sample;
 
 pub(crate) use answer::Answer;
-pub(crate) use call::{Asked, Call};
+pub(crate) use call::{Call, RawCall};
 pub(crate) use endpoint::{Collector, Handle, ImitateAll, Reply, Serve, Served, json};
 pub(crate) use imitation::{Imitation, KeyForm, ProgramSeen, Refused};
 pub(crate) use manners::Manners;

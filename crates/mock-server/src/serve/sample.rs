@@ -1,4 +1,4 @@
-//! One call that works.
+//! A working call of an endpoint.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -6,7 +6,7 @@ use trackside_schemas::Endpoint;
 
 use crate::sandbox::Sandbox;
 
-/// One call of an endpoint that works in the world as it is.
+/// A call of an endpoint that works in the current world.
 #[derive(Debug)]
 pub(crate) struct Sample<E: Endpoint> {
     path: E::Path,
@@ -15,21 +15,21 @@ pub(crate) struct Sample<E: Endpoint> {
     credential: Option<Vec<String>>,
 }
 
-/// A call of an endpoint whose types are forgotten.
+/// A call with its types erased.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct SampleCall {
     /// The values in the path, by parameter.
     pub(crate) path: Map<String, Value>,
-    /// The query, in order; a list is a parameter that is repeated.
+    /// The query, in order; a list is a repeated parameter.
     pub(crate) query: Vec<(String, String)>,
-    /// The body, where the operation takes one.
+    /// The body, if the operation has one.
     pub(crate) body: Option<Value>,
-    /// The secrets of the credential; the first that works when nothing is said.
+    /// The secrets to send; by default those of the provider's first working credential.
     pub(crate) credential: Option<Vec<String>>,
 }
 
 impl<E: Endpoint> Sample<E> {
-    /// A call with these parameters and this body, and the provider's first credential that works.
+    /// A call with the provider's first working credential.
     pub(crate) fn new(path: E::Path, query: E::Query, body: E::Body) -> Self {
         Self { path, query, body, credential: None }
     }
@@ -52,7 +52,7 @@ impl<E: Endpoint> Sample<E> {
 }
 
 impl SampleCall {
-    /// The secrets to send: those of the call, or the provider's first credential that works.
+    /// The secrets to send: those of the call, or of the provider's first working credential.
     pub(crate) fn secrets(&self, sandbox: &Sandbox, provider: &str) -> Vec<String> {
         let usual = || sandbox.keys().of(provider).find(|key| key.works()).map(|key| key.secrets.clone());
         self.credential.clone().or_else(usual).unwrap_or_default()
@@ -66,18 +66,18 @@ impl SampleCall {
         })
     }
 
-    /// The query as it stands in an address, with its question mark; empty without parameters.
+    /// The query of a URL, with its question mark; empty without parameters.
     pub(crate) fn query_text(&self) -> String {
         if self.query.is_empty() {
             return String::new();
         }
         let mut query = form_urlencoded::Serializer::for_suffix(String::from("?"), 1);
-        // A query may hold these as they are, and people read them.
+        // These characters are allowed in a query, and easier to read unescaped.
         query.extend_pairs(&self.query).finish().replace("%3A", ":").replace("%2F", "/").replace("%2C", ",")
     }
 }
 
-/// The fields that are there: null is absent from a path or query.
+/// The fields that are not null: a path or query cannot express null.
 fn fields(parameters: &impl Serialize) -> Map<String, Value> {
     match serde_json::to_value(parameters).expect("parameters are plain data") {
         Value::Object(fields) => fields.into_iter().filter(|(_, value)| !value.is_null()).collect(),
@@ -92,7 +92,7 @@ fn texts(name: &str, value: Value) -> Vec<(String, String)> {
     }
 }
 
-/// A value as it stands in an address.
+/// A value as a URL contains it.
 fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

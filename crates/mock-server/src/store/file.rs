@@ -18,10 +18,10 @@ const FORMAT: u64 = 1;
 /// The header: numbers by name.
 const HEADER: TableDefinition<&str, u64> = TableDefinition::new("trackside");
 
-/// When survey links were first asked for, in seconds of UNIX time, by order.
+/// When survey links were first requested, in seconds of UNIX time, by order.
 pub(super) const SURVEY_LINKS: TableDefinition<u32, i64> = TableDefinition::new("survey_links");
 
-/// A state file that fits, or the place for one.
+/// A valid state file, or the path for a new one.
 #[derive(Debug)]
 pub(crate) struct StateFile {
     path: PathBuf,
@@ -30,7 +30,7 @@ pub(crate) struct StateFile {
     contents: Option<Contents>,
 }
 
-/// What a state file holds.
+/// The contents of a state file.
 #[derive(Debug)]
 struct Contents {
     anchor: DateTime<Utc>,
@@ -38,7 +38,8 @@ struct Contents {
 }
 
 impl StateFile {
-    /// Looks at a file, which need not exist yet. Nothing is written; a file that does not fit is an error.
+    /// Reads and checks the file, if it exists. Writes nothing. Fails if the file is damaged or belongs to another
+    /// world.
     pub(crate) fn look(path: &Path, seed: u64, orders: u32) -> Result<Self, StoreError> {
         let io = |source| StoreError::Io { path: path.to_owned(), source };
         let contents = match fs::metadata(path) {
@@ -48,18 +49,19 @@ impl StateFile {
                 None
             }
             Err(error) => return Err(io(error)),
-            Ok(metadata) if !metadata.is_file() => return Err(io(io::Error::other("it is no file"))),
+            Ok(metadata) if !metadata.is_file() => return Err(io(io::Error::other("it is not a file"))),
             Ok(_) => Some(read(path, seed, orders)?),
         };
         Ok(Self { path: path.to_owned(), seed, orders, contents })
     }
 
-    /// The anchor of the world that the file belongs to, if there is a file.
+    /// The anchor of the world that the file belongs to, if the file exists.
     pub(crate) fn anchor(&self) -> Option<DateTime<Utc>> {
         self.contents.as_ref().map(|contents| contents.anchor)
     }
 
-    /// Opens the file for the world, and makes it when there is none. A record of an order that the world does not have is damage.
+    /// Opens the file for the world, and creates it if necessary. Fails if a record names an order that is not in the
+    /// world.
     pub(crate) fn open(self, world: &World) -> Result<Store, StoreError> {
         let anchor = world.settings().anchor;
         let Self { path, seed, orders, contents } = self;
@@ -79,25 +81,25 @@ impl StateFile {
     }
 }
 
-/// Opens the real file.
+/// Opens the file itself, not a copy.
 pub(super) fn open(path: &Path) -> Result<Database, StoreError> {
     Database::open(path).map_err(|error| database_error(path, error))
 }
 
-/// Makes the whole file beside its place, and moves it there.
+/// Creates the complete file under a temporary name, and moves it into place.
 fn create(path: &Path, seed: u64, orders: u32, anchor: DateTime<Utc>) -> Result<(), StoreError> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
     let beside = path.with_file_name(name);
     let made = fill(&beside, seed, orders, anchor).and_then(|()| {
-        // Another sandbox may have been faster: its file stays. Where files cannot be linked, the last one wins.
+        // If another sandbox was faster, its file stays. Without hard links, the last one wins.
         let placed = match fs::hard_link(&beside, path) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => fs::rename(&beside, path),
             placed => placed,
         };
         placed.map_err(|source| StoreError::Io { path: path.to_owned(), source })
     });
-    // Whether it was moved or not, nothing is left beside.
+    // Moved or not, the temporary file must not stay.
     _ = fs::remove_file(&beside);
     made
 }
@@ -120,9 +122,9 @@ fn fill(path: &Path, seed: u64, orders: u32, anchor: DateTime<Utc>) -> Result<()
     write().map_err(|error| StoreError::Write { path: path.to_owned(), reason: error.to_string() })
 }
 
-/// Reads everything from a copy, so that a file that does not fit stays as it is.
+/// Reads everything from a copy, so that an unsuitable file is left unchanged.
 fn read(path: &Path, seed: u64, orders: u32) -> Result<Contents, StoreError> {
-    // A file that another process writes to cannot be copied whole.
+    // A copy of a file that another process is writing to may be inconsistent.
     if let Ok(Err(DatabaseError::DatabaseAlreadyOpen)) = catch_unwind(|| ReadOnlyDatabase::open(path)) {
         return Err(StoreError::Locked { path: path.to_owned() });
     }
@@ -139,15 +141,15 @@ fn read(path: &Path, seed: u64, orders: u32) -> Result<Contents, StoreError> {
         return Err(StoreError::OtherFormat { path: path.to_owned(), found: format, known: FORMAT });
     }
     let (Some(its_seed), Some(its_orders), Some(anchor)) = (number("seed"), number("orders"), number("anchor")) else {
-        return Err(damaged("its header is not whole".to_owned()));
+        return Err(damaged("its header is incomplete".to_owned()));
     };
     if (its_seed, its_orders) != (seed, u64::from(orders)) {
         return Err(StoreError::OtherWorld { path: path.to_owned(), seed: its_seed, orders: its_orders });
     }
-    let instant =
-        |seconds: i64| DateTime::from_timestamp(seconds, 0).ok_or_else(|| damaged(format!("{seconds} is no instant")));
-    let anchor = instant(i64::try_from(anchor).map_err(|error| damaged(error.to_string()))?)?;
-    let records = records.into_iter().map(|(order, seconds)| Ok((OrderId(order), instant(seconds)?)));
+    let time =
+        |seconds: i64| DateTime::from_timestamp(seconds, 0).ok_or_else(|| damaged(format!("{seconds} is not a time")));
+    let anchor = time(i64::try_from(anchor).map_err(|error| damaged(error.to_string()))?)?;
+    let records = records.into_iter().map(|(order, seconds)| Ok((OrderId(order), time(seconds)?)));
     Ok(Contents { anchor, records: records.collect::<Result<_, StoreError>>()? })
 }
 
@@ -204,7 +206,7 @@ mod tests {
     fn damage_is_found_or_does_no_harm() {
         let folder = tempfile::tempdir().expect("a folder");
         let (whole, damaged) = (folder.path().join("whole"), folder.path().join("damaged"));
-        let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal instant");
+        let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal time");
         let world = World::build(&Settings { seed: 1, orders: 300, anchor }).expect("the settings are in range");
         let store = StateFile::look(&whole, 1, 300).and_then(|file| file.open(&world)).expect("a new file");
         let records: Vec<_> = (0..300).map(|order| (OrderId(order), anchor)).collect();
@@ -240,7 +242,7 @@ mod tests {
     fn a_record_of_an_unknown_order_is_damage() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("state");
-        let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal instant");
+        let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal time");
         let world = |orders| World::build(&Settings { seed: 1, orders, anchor }).expect("the settings are in range");
         let store = StateFile::look(&file, 1, 10).and_then(|file| file.open(&world(10))).expect("a new file");
         write(&store, OrderId(5000), anchor);

@@ -1,4 +1,4 @@
-//! The log in memory: what was recorded, and how far it is durable.
+//! The log in memory: what was recorded, and up to where it is durable.
 
 use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -8,11 +8,10 @@ use trackside_world::OrderId;
 
 use super::{Event, Moved};
 
-/// A place in the log: how many times something was appended before it.
+/// A position in the log: the number of appends before it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Position(u64);
 
-/// The log.
 #[derive(Debug, Default)]
 pub(super) struct Log(RwLock<State>);
 
@@ -20,7 +19,7 @@ pub(super) struct Log(RwLock<State>);
 struct State {
     accepted: Position,
     durable: Position,
-    /// When survey links were first asked for, by order, and the position after that event.
+    /// When survey links were first requested, by order, and the position after that event.
     survey_links: BTreeMap<OrderId, (DateTime<Utc>, Position)>,
 }
 
@@ -51,8 +50,8 @@ impl Log {
         visible.map(|(order, (at, _))| (*order, *at)).collect()
     }
 
-    /// Accepts events if the log still stands at the position. `enqueue` takes the position after them, in the order of the log; without it
-    /// they are durable at once.
+    /// Accepts events if the log is still at the position. `enqueue` is called with the position after them, in the
+    /// order of the log. Without it they are durable at once.
     pub(super) fn append(
         &self,
         at: Position,
@@ -77,13 +76,14 @@ impl Log {
         Ok(())
     }
 
-    /// Everything up to the position is durable.
+    /// Marks everything up to the position as durable.
     pub(super) fn make_durable(&self, position: Position) {
         let mut state = self.write();
         state.durable = state.durable.max(position);
     }
 
-    /// Forgets what was accepted and could not be made durable. What was accepted before the position that it gives is lost.
+    /// Removes everything that was accepted but is not durable. Returns the new position; events accepted before it are
+    /// lost unless they were durable.
     pub(super) fn discard_accepted(&self) -> Position {
         let mut state = self.write();
         let durable = state.durable;
@@ -94,7 +94,7 @@ impl Log {
         state.accepted
     }
 
-    /// Forgets everything, and gives how many records that were.
+    /// Removes everything. Returns the number of records.
     pub(super) fn clear(&self) -> u64 {
         let mut state = self.write();
         state.accepted.0 += 1;

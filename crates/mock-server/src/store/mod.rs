@@ -1,8 +1,9 @@
 //! What clients have created: in memory, and with `--state` in a file as well.
 //!
-//! A handler decides at a known position of the log, and its events are appended only if the log still stands there. An event is *accepted*
-//! at once, so that the next decision counts with it; it becomes visible, and the response is sent, when it is *durable*: at once in
-//! memory, after the commit with a file. What waits for the file together is written together.
+//! A handler decides at a known position of the log. Its events are appended only if the log has not moved since. An
+//! event is *accepted* at once, so that the next decision takes it into account. When it is *durable*, it becomes
+//! visible and the response is sent: at once in memory, after the commit with a file. Events that wait at the same time
+//! share one commit.
 
 mod error;
 mod file;
@@ -27,7 +28,7 @@ use self::writer::Writer;
 /// Something that a request causes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Event {
-    /// Survey links were asked for, for the purchase that is this order.
+    /// A client requested survey links for the purchase of this order.
     SurveyLinks(OrderId),
 }
 
@@ -46,22 +47,22 @@ pub(crate) struct Records<'s> {
     now: DateTime<Utc>,
 }
 
-/// Events that are accepted and not yet known to be durable.
+/// Events that are accepted but may not be durable yet.
 #[derive(Debug)]
 #[must_use = "the response may be sent only when the events are durable"]
 pub(crate) struct Pending(Option<oneshot::Receiver<Result<(), StoreError>>>);
 
-/// Something else was recorded since the handler read: it has to decide again.
+/// The log has moved since the handler read it, so the handler has to decide again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Moved;
 
 impl Store {
-    /// A store that is gone when the sandbox stops.
+    /// A store without a file: its records are lost when the sandbox stops.
     pub(crate) fn in_memory() -> Self {
         Self { log: Arc::default(), writer: None }
     }
 
-    /// A store that begins with what a file holds, and writes to it.
+    /// A store that starts with the records of a file, and writes to the file.
     fn with_file(
         records: impl IntoIterator<Item = (OrderId, DateTime<Utc>)>,
         open: impl FnOnce(Arc<Log>) -> Writer,
@@ -70,27 +71,27 @@ impl Store {
         Self { writer: Some(open(Arc::clone(&log))), log }
     }
 
-    /// Where it is kept, if it is kept in a file.
+    /// The path of the state file, if there is one.
     pub(crate) fn path(&self) -> Option<&Path> {
         self.writer.as_ref().map(Writer::path)
     }
 
-    /// The position up to which events are durable: what a request that only reads sees.
+    /// The position up to which events are durable. Requests that only read see these events.
     pub(crate) fn durable(&self) -> Position {
         self.log.durable()
     }
 
-    /// The position up to which events are accepted: what a request that writes decides by.
+    /// The position up to which events are accepted. Requests that write decide by these events.
     pub(crate) fn accepted(&self) -> Position {
         self.log.accepted()
     }
 
-    /// What is there up to a position and a time.
+    /// The records up to a position and a time.
     pub(crate) fn records(&self, until: Position, now: DateTime<Utc>) -> Records<'_> {
         Records { log: &self.log, until, now }
     }
 
-    /// Appends events, if the log still stands at the position at which they were decided.
+    /// Appends events if the log is still at the position at which they were decided.
     pub(crate) fn append(&self, at: Position, events: &[Event], now: DateTime<Utc>) -> Result<Pending, Moved> {
         let Some(writer) = &self.writer else {
             self.log.append(at, events, now, None::<fn(Position)>)?;
@@ -101,7 +102,7 @@ impl Store {
         Ok(Pending(Some(waiting)))
     }
 
-    /// Waits until everything that is accepted now is durable: a decision may have counted with it.
+    /// Waits until everything accepted so far is durable: a decision may depend on it.
     pub(crate) fn settled(&self) -> Pending {
         let Some(writer) = self.writer.as_ref().filter(|_| self.accepted() != self.durable()) else {
             return Pending(None);
@@ -111,7 +112,7 @@ impl Store {
         Pending(Some(waiting))
     }
 
-    /// Forgets everything, in the file too, and gives how many records that were.
+    /// Removes all records, from the file too. Returns their number.
     pub(crate) fn reset(&self) -> Result<u64, StoreError> {
         if let Some(writer) = &self.writer {
             writer.clear()?;
@@ -131,17 +132,17 @@ impl Pending {
 }
 
 impl Records<'_> {
-    /// When survey links were first asked for, whatever the clock says.
+    /// When survey links were first requested, even if that is after the time of the clock.
     pub(crate) fn survey_links_ever(&self, order: OrderId) -> Option<DateTime<Utc>> {
         self.log.get(order, self.until)
     }
 
-    /// When survey links were first asked for, if that is not later than now.
+    /// When survey links were first requested, unless that is after the time of the clock.
     pub(crate) fn survey_links_of(&self, order: OrderId) -> Option<DateTime<Utc>> {
         self.survey_links_ever(order).filter(|created_at| *created_at <= self.now)
     }
 
-    /// Every purchase whose survey links were asked for by now, and when.
+    /// Every purchase for which survey links were requested up to the time of the clock, and when.
     pub(crate) fn survey_links(&self) -> Vec<(OrderId, DateTime<Utc>)> {
         self.log.all(self.until).into_iter().filter(|(_, created_at)| *created_at <= self.now).collect()
     }

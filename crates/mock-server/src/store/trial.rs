@@ -1,4 +1,4 @@
-//! Opens a copy of a state file in memory, so that a damaged file is found out before the real one is touched.
+//! Opens a copy of a state file in memory, to detect damage before the real file is touched.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -6,23 +6,24 @@ use std::sync::{Mutex, PoisonError};
 
 use redb::{Database, StorageBackend};
 
-/// The bytes of a file.
+/// A copy of a file in memory.
 #[derive(Debug)]
 struct Copy(Mutex<Vec<u8>>);
 
-/// Opens the bytes as a database, checks every page, and looks at it. Panics of the database on nonsense become errors.
+/// Opens the bytes as a database, checks every page, and passes it to `look`. If the database panics on damaged data,
+/// this returns an error.
 pub(super) fn open_copy<R>(bytes: Vec<u8>, look: impl FnOnce(&Database) -> Result<R, String>) -> Result<R, String> {
     let opened = catch_unwind(AssertUnwindSafe(|| {
         let mut database =
             Database::builder().create_with_backend(Copy(Mutex::new(bytes))).map_err(|error| error.to_string())?;
         match database.check_integrity() {
             Ok(true) => look(&database),
-            // What a killed process leaves behind is put in order by opening; afterwards nothing may be wrong.
-            Ok(false) => Err("its checksums do not agree with its contents".to_owned()),
+            // Opening repairs what a killed process left behind. After that, everything must be right.
+            Ok(false) => Err("its checksums do not match its contents".to_owned()),
             Err(error) => Err(error.to_string()),
         }
     }));
-    opened.unwrap_or_else(|_| Err("it is no database".to_owned()))
+    opened.unwrap_or_else(|_| Err("it is not a database".to_owned()))
 }
 
 impl StorageBackend for Copy {
@@ -40,7 +41,7 @@ impl StorageBackend for Copy {
     }
 
     fn set_len(&self, length: u64) -> io::Result<()> {
-        /// A damaged length must not fill memory.
+        /// A limit, because a damaged length must not exhaust memory.
         const LARGEST: u64 = 4 << 30;
         if length > LARGEST {
             return Err(io::Error::other("its length makes no sense"));

@@ -1,5 +1,5 @@
-//! The one thread that writes to the state file. What is waiting when it begins is written together: a disk that takes milliseconds for each
-//! commit takes them once for all who wait.
+//! The thread that writes to the state file. All changes that are waiting share one commit, because a commit takes
+//! milliseconds on a slow disk.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -15,7 +15,7 @@ use super::file::{SURVEY_LINKS, open};
 use super::log::Log;
 use super::{Event, Position, StoreError};
 
-/// A way to the thread that writes.
+/// A handle to the thread that writes.
 #[derive(Debug)]
 pub(super) struct Writer {
     path: PathBuf,
@@ -23,7 +23,7 @@ pub(super) struct Writer {
     thread: Option<JoinHandle<()>>,
 }
 
-/// What is to be written, and who waits for it.
+/// A change to write, and who waits for it.
 #[derive(Debug)]
 struct Request {
     change: Change,
@@ -32,9 +32,9 @@ struct Request {
 
 #[derive(Debug)]
 enum Change {
-    /// Events that were accepted up to this position, with the second in which they were.
+    /// Events that were accepted up to this position, and the time in seconds of UNIX time.
     Append(Position, Vec<Event>, i64),
-    /// All records are to go.
+    /// Remove all records.
     Clear,
 }
 
@@ -47,7 +47,7 @@ enum Done {
 
 impl Done {
     fn send(self, result: Result<(), StoreError>) {
-        // Whoever has stopped waiting does not want the result.
+        // The receiver may have stopped waiting.
         match self {
             Self::Request(done) => _ = done.send(result),
             Self::Thread(done) => _ = done.send(result),
@@ -64,12 +64,11 @@ impl Writer {
         Self { path, requests: Mutex::new(Some(requests)), thread: Some(thread) }
     }
 
-    /// The file.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Writes events that were accepted up to the position, and says when that is done. It does not wait.
+    /// Queues events that were accepted up to the position. `done` gets the result. Does not wait.
     pub(super) fn write(
         &self,
         position: Position,
@@ -80,12 +79,12 @@ impl Writer {
         self.send(Request { change: Change::Append(position, events, now.timestamp()), done: Done::Request(done) });
     }
 
-    /// Removes every record, and waits for it.
+    /// Removes all records, and waits until that is done.
     pub(super) fn clear(&self) -> Result<(), StoreError> {
         let (done, waiting) = channel();
         self.send(Request { change: Change::Clear, done: Done::Thread(done) });
         let wait = || waiting.recv().unwrap_or(Err(StoreError::Stopped));
-        // Waiting in a worker of the runtime would keep others from being answered.
+        // Waiting on a worker of the runtime would block other requests.
         match Handle::try_current().map(|handle| handle.runtime_flavor()) {
             Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(wait),
             _ => wait(),
@@ -94,7 +93,7 @@ impl Writer {
 
     fn send(&self, request: Request) {
         if let Some(requests) = &*self.requests.lock().unwrap_or_else(PoisonError::into_inner) {
-            // When the thread has ended, `done` is dropped with the request, and whoever waits learns it.
+            // If the thread has ended, `done` is dropped with the request, and the receiver gets an error.
             _ = requests.send(request);
         }
     }
@@ -104,7 +103,7 @@ impl Drop for Writer {
     fn drop(&mut self) {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = self.thread.take() {
-            // It ends when nobody can ask any more; a panic in it has been told to those who waited.
+            // It ends when the channel is closed. If it panicked, the receivers already got an error.
             _ = thread.join();
         }
     }
@@ -112,7 +111,7 @@ impl Drop for Writer {
 
 fn write_all(path: &Path, database: Database, log: &Log, received: &Receiver<Request>) {
     let mut database = Some(database);
-    // What was accepted before this position went with a write that failed, and must not reach the file any more.
+    // Events accepted before this position belong to a failed write, and must not reach the file.
     let mut lost = Position::default();
     while let Ok(first) = received.recv() {
         let together: Vec<Request> = std::iter::once(first).chain(received.try_iter()).collect();
@@ -134,7 +133,7 @@ fn write_all(path: &Path, database: Database, log: &Log, received: &Receiver<Req
                 }
             }
             Err(_) => {
-                // After a failed write the database refuses all others: the next one opens it again.
+                // After a failed write the database rejects all others, so the next one opens it again.
                 database = None;
                 lost = log.discard_accepted();
             }

@@ -1,4 +1,4 @@
-//! `GET /world`: what a person can find in the sandbox, and with which credentials.
+//! `GET /world`: the contents of the sandbox, and the credentials to see them with.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,14 @@ use serde_json::{Value, json};
 use super::{Control, Failure, Fault, Override, QueryParameter, operation};
 use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, example};
 
-/// What there is to be found.
+/// The contents of the sandbox.
 ///
-/// Every program with its state, what it is good for, its id at each provider and a call that shows it; networks, websites, credentials that work and some that
-/// do not; the faults and overrides that are in force.
+/// Lists:
+///
+/// - every program with its state, what it is useful for, its id at each provider, and a call that shows it
+/// - networks and websites
+/// - credentials, including some that do not work
+/// - the active faults and overrides
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct GetWorld;
 
@@ -43,11 +47,11 @@ impl Endpoint for GetWorld {
             body: None,
             credential: vec!["session-member".to_owned()],
         };
-        let instant = |text: &str| text.parse().expect("a literal instant");
+        let time = |text: &str| text.parse().expect("a literal time");
         let catalogue = Catalogue {
             seed: 1,
             orders: 10_000,
-            now: instant("2026-06-08T12:00:00Z"),
+            now: time("2026-06-08T12:00:00Z"),
             providers: vec![ListedProvider {
                 name: "affitor".to_owned(),
                 base_url: "http://localhost:4010/affitor".to_owned(),
@@ -66,7 +70,7 @@ impl Endpoint for GetWorld {
                 kind: "affiliate".to_owned(),
                 currency: "EUR".to_owned(),
                 website: "https://lumenlighting.example".to_owned(),
-                created_at: instant("2024-05-01T09:30:00Z"),
+                created_at: time("2024-05-01T09:30:00Z"),
                 at: BTreeMap::from([("affitor".to_owned(), sight)]),
             }],
             networks: vec![ListedNetwork {
@@ -86,27 +90,27 @@ impl Endpoint for GetWorld {
     }
 }
 
-/// Everything there is to be found.
+/// The contents of the sandbox.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct Catalogue {
-    /// What the world grows from.
+    /// The seed of the simulation.
     pub seed: u64,
-    /// Orders in the 24 months before the anchor.
+    /// The number of orders in the 24 months before the anchor.
     pub orders: u32,
-    /// The clock.
+    /// The time of the sandbox's clock.
     pub now: DateTime<Utc>,
     /// The providers.
     pub providers: Vec<ListedProvider>,
-    /// The programs that exist by now.
+    /// The programs that exist now.
     pub programs: Vec<ListedProgram>,
     /// The affiliate networks.
     pub networks: Vec<ListedNetwork>,
     /// The websites that send visitors.
     pub websites: Vec<ListedWebsite>,
-    /// The faults that are injected.
+    /// The active faults.
     pub faults: Vec<Fault>,
-    /// The overrides that are in force.
+    /// The active overrides.
     pub overrides: Vec<Override>,
 }
 
@@ -116,11 +120,11 @@ pub struct Catalogue {
 pub struct ListedProvider {
     /// Its name in paths.
     pub name: String,
-    /// What stands for its base URL.
+    /// Use it instead of the provider's base URL.
     pub base_url: String,
-    /// The same with the provider's own paths, by host name.
+    /// The same by host name, with the provider's own paths.
     pub host_url: String,
-    /// Its endpoints, method and path.
+    /// Method and path of each endpoint.
     pub endpoints: Vec<String>,
     /// Credentials to try.
     pub credentials: Vec<ListedCredential>,
@@ -130,11 +134,11 @@ pub struct ListedProvider {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct ListedCredential {
-    /// The key or token; where two belong together, both.
+    /// The key or token, or both parts of a pair.
     pub secrets: Vec<String>,
-    /// Whether it opens the endpoints; some are there to be refused.
+    /// Whether requests with it succeed. Some credentials exist to be refused.
     pub works: bool,
-    /// What it is good for.
+    /// What it is for.
     pub note: String,
 }
 
@@ -146,9 +150,9 @@ pub struct ListedProgram {
     pub name: String,
     /// How far it is set up, in kebab case.
     pub state: String,
-    /// What it is good for, one sentence.
+    /// What it is useful for, in one sentence.
     pub good_for: String,
-    /// Whom it rewards.
+    /// Its kind: `affiliate`, `refer-a-friend` or `newsletter`.
     pub kind: String,
     /// Its currency, three capital letters.
     pub currency: String,
@@ -156,29 +160,29 @@ pub struct ListedProgram {
     pub website: String,
     /// When it was created.
     pub created_at: DateTime<Utc>,
-    /// Where it can be seen, by provider.
+    /// Where it is shown, by provider.
     pub at: BTreeMap<String, Sight>,
 }
 
-/// Where a program can be seen at a provider.
+/// Where a provider shows a program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct Sight {
-    /// What names the program there.
+    /// The program's id there.
     pub id: String,
-    /// A call that shows it.
+    /// The URL of a call that shows it.
     pub link: String,
-    /// The same call as a command line.
+    /// The same call as a curl command.
     pub curl: String,
     /// The operation that it calls.
     pub operation: String,
-    /// The values in the path, by parameter.
+    /// The values of the path parameters.
     pub path_parameters: BTreeMap<String, Value>,
     /// The query, in order.
     pub query: Vec<QueryParameter>,
-    /// The body, where the operation takes one; null otherwise.
+    /// The body; null if the operation has none.
     pub body: Option<Value>,
-    /// The secrets of the credential that it carries.
+    /// The secrets of the credential that it sends.
     pub credential: Vec<String>,
 }
 
@@ -186,7 +190,7 @@ pub struct Sight {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct ListedNetwork {
-    /// What names it.
+    /// Its id.
     pub id: String,
     /// Its name.
     pub name: String,

@@ -35,9 +35,9 @@ impl Endpoint for GetClock {
 
 /// Moves the clock.
 ///
-/// Lets next week happen: clicks arrive, surveys are sent and opened, transactions are validated or declined, and what is asked for by its last
-/// update is exactly what has changed. Going back gives the earlier answers again, byte for byte. An order of fields does not matter: `now` or
-/// `advance` move the clock, `ticking` says whether it runs on from there.
+/// Moving it forward lets time pass: clicks arrive, surveys are sent and opened, transactions are validated or
+/// declined. A query by last update returns exactly what has changed. Moving it back gives the earlier responses again,
+/// byte for byte. `now` or `advance` moves the clock; `ticking` says whether it runs from there.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct SetClock;
 
@@ -54,12 +54,14 @@ impl Endpoint for SetClock {
     fn operation() -> Operation<Failure> {
         operation(
             "setClock",
-            "The clock as it stands now.",
+            "The clock as it is now.",
             vec![
                 failure::malformed(),
                 failure::invalid(
-                    "The body asks for nothing, for two things at once, or for an instant outside of the world's time; the message names the limit.",
-                    "2027-01-01T00:00:00Z lies beyond the last instant of the world, 2026-09-06T00:00:00Z",
+                    "The body has none of the fields, both `now` and `advance`, or a time outside the world's range. \
+                     The message names the limit.",
+                    "body field `now` is out of range: cannot show 2027-01-01 00:00:00 UTC: the simulation ends at \
+                     2026-09-06 00:00:00 UTC, 90 days after its first day",
                 ),
             ],
         )
@@ -70,19 +72,19 @@ impl Endpoint for SetClock {
     }
 }
 
-/// What time it is in the sandbox, and how far it can be moved.
+/// The sandbox's clock, and the range in which it can be moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct Clock {
-    /// The instant, in whole seconds.
+    /// The time, in whole seconds.
     pub now: DateTime<Utc>,
-    /// Whether the clock runs with real time; it stands still otherwise.
+    /// Whether the clock runs with real time. Otherwise it is pinned.
     pub ticking: bool,
-    /// Midnight of the day around which the world was made.
+    /// Midnight of the day around which the world is simulated.
     pub anchor: DateTime<Utc>,
-    /// The first instant to which the clock can be moved, 730 days before the anchor.
+    /// The earliest time to which the clock can be moved: 730 days before the anchor.
     pub begins: DateTime<Utc>,
-    /// The last one, 90 days after the anchor.
+    /// The latest time to which the clock can be moved: 90 days after the anchor.
     pub horizon: DateTime<Utc>,
 }
 
@@ -91,32 +93,32 @@ pub struct Clock {
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct SetClockBody {
-    /// The instant to move to, with a zone. Not together with `advance`.
+    /// The time to move to, with a time zone. Not together with `advance`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub now: Option<DateTime<Utc>>,
-    /// How far to move on from where the clock stands: `3d`, `1h30m`; back with a minus: `-2w`. Not together with `now`.
+    /// How far to move the clock: `3d`, `1h30m`, or back: `-2w`. Not together with `now`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Span>", example = &"3d")]
     #[garde(skip)]
     pub advance: Option<Span>,
-    /// Whether the clock runs with real time afterwards. Without it, a clock that ticked goes on ticking and one that stood goes on standing.
+    /// Whether the clock runs with real time afterwards. Without it, this does not change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub ticking: Option<bool>,
 }
 
 fn examples() -> Vec<Example<Clock>> {
-    let instant = |text: &str| text.parse().expect("a literal instant");
+    let time = |text: &str| text.parse().expect("a literal time");
     let clock = Clock {
-        now: instant("2026-06-11T12:00:00Z"),
+        now: time("2026-06-11T12:00:00Z"),
         ticking: false,
-        anchor: instant("2026-06-08T00:00:00Z"),
-        begins: instant("2024-06-08T00:00:00Z"),
-        horizon: instant("2026-09-06T00:00:00Z"),
+        anchor: time("2026-06-08T00:00:00Z"),
+        begins: time("2024-06-08T00:00:00Z"),
+        horizon: time("2026-09-06T00:00:00Z"),
     };
     vec![
-        example("pinned", "A clock that stands still.", clock.clone()),
+        example("pinned", "A pinned clock.", clock.clone()),
         example("ticking", "A clock that runs with real time.", Clock { ticking: true, ..clock }),
     ]
 }

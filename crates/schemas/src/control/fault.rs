@@ -32,10 +32,11 @@ impl Endpoint for GetFaults {
     }
 }
 
-/// Replaces the faults that are injected.
+/// Replaces the faults.
 ///
-/// All of them: an empty list switches every fault off. Of several faults that apply to a request, each is drawn for itself. Chance is seeded: the same
-/// requests in the same order meet the same faults. Every answer that a fault has touched says so in `x-mock-reason`, in words that begin with `fault:`.
+/// Replaces all of them: an empty list turns every fault off. If several faults apply to a request, each is drawn on
+/// its own. The draws are seeded: the same requests in the same order get the same faults. Every response that a fault
+/// changed says so in `x-mock-reason`, in a text that starts with `fault:`.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct SetFaults;
 
@@ -51,16 +52,18 @@ impl Endpoint for SetFaults {
 
     fn operation() -> Operation<Failure> {
         operation(
-                "setFaults",
-                "The faults as they are now.",
-                vec![
-                    failure::malformed(),
-                    failure::invalid(
-                        "A fault names an unknown provider, operation or status, or a rate that is none.",
-                        "body field `faults` [0].error_status: 418 is not documented for getProgram at partnero; documented are 401",
-                    ),
-                ],
-            )
+            "setFaults",
+            "The faults as they are now.",
+            vec![
+                failure::malformed(),
+                failure::invalid(
+                    "A fault is invalid: an unknown provider or operation, an undocumented status, or a rate out \
+                     of range.",
+                    "body field `faults[0].error_status` is invalid: 418 is not documented for getProgram of \
+                     partnero; documented statuses are 401",
+                ),
+            ],
+        )
         .idempotent()
     }
 
@@ -74,7 +77,7 @@ impl Endpoint for SetFaults {
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct FaultList {
-    /// The faults, none to switch all off.
+    /// The faults; empty to turn all off.
     #[schemars(example = serde_json::json!([{ "provider": "wecantrack", "latency": "50ms..200ms", "error_rate": 0.05 }]))]
     #[garde(length(max = 100), dive)]
     pub faults: Vec<Fault>,
@@ -85,40 +88,42 @@ pub struct FaultList {
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct Fault {
-    /// Only at this provider, named as in paths; at all of them without it.
+    /// The provider, named as in paths. Without it, the fault applies to all providers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub provider: Option<String>,
-    /// Only at this operation, named by its operation id; at all of the provider's without it.
+    /// The operation id. Without it, the fault applies to all operations of the provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub operation: Option<String>,
-    /// How much later each answer comes: `250ms`, or a range from which each request draws: `50ms..200ms`. A minute at most.
+    /// How long each response is delayed: `250ms`, or a range from which each request draws: `50ms..200ms`. At most one
+    /// minute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<SpanRange>")]
     #[garde(skip)]
     pub latency: Option<SpanRange>,
-    /// The share of requests that are answered with an error, from 0 to 1.
+    /// The share of requests that get an error, from 0 to 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(range(min = 0.0, max = 1.0))]
     pub error_rate: Option<f64>,
-    /// The status of these errors, one that the operation documents. Without it, the highest one that it documents.
+    /// The status of these errors, which the operation must document. Without it, the highest documented status.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(range(min = 400, max = 599))]
     pub error_status: Option<u16>,
-    /// Whether every request is over the rate limit: 429, in the provider's words, with the headers of an exhausted allowance. At providers that document 429.
+    /// Whether every request is over the rate limit. The response is the provider's 429, with the headers of an
+    /// exhausted limit. Applies to operations that document 429.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub rate_limited: Option<bool>,
-    /// The share of requests whose connection is reset before an answer, from 0 to 1.
+    /// The share of requests whose connection is reset before a response, from 0 to 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(range(min = 0.0, max = 1.0))]
     pub reset_rate: Option<f64>,
-    /// The share of answers that break off in the middle of their body, from 0 to 1.
+    /// The share of responses whose body is truncated, from 0 to 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(range(min = 0.0, max = 1.0))]
     pub truncate_rate: Option<f64>,
-    /// Over how much time the body of each answer is spread: `2s`, or a range from which each request draws. A minute at most.
+    /// How long the body of each response takes: `2s`, or a range from which each request draws. At most one minute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<SpanRange>")]
     #[garde(skip)]

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::{Control, Failure, operation};
 use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, example};
 
-/// Whether the sandbox runs.
+/// Whether the sandbox is running.
 ///
-/// It answers as soon as the sandbox takes requests: wait for it after a start.
+/// Responds as soon as the sandbox accepts requests. Wait for it after a start.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct GetHealth;
 
@@ -24,7 +24,7 @@ impl Endpoint for GetHealth {
     const PATH: &'static str = "/health";
 
     fn operation() -> Operation<Failure> {
-        operation("getHealth", "It runs.", Vec::new())
+        operation("getHealth", "The sandbox is running.", Vec::new())
     }
 
     fn examples() -> Vec<Example<Health>> {
@@ -33,7 +33,7 @@ impl Endpoint for GetHealth {
             version: "0.1.0".to_owned(),
             seed: 1,
             orders: 10_000,
-            now: "2026-06-08T12:00:00Z".parse().expect("a literal instant"),
+            now: "2026-06-08T12:00:00Z".parse().expect("a literal time"),
             clock: "pinned".to_owned(),
         };
         vec![example("pinned", "The default world at a pinned clock.", health)]
@@ -48,12 +48,12 @@ pub struct Health {
     pub status: String,
     /// The version of the sandbox.
     pub version: String,
-    /// What the world grows from.
+    /// The seed of the simulation.
     pub seed: u64,
-    /// Orders in the 24 months before the anchor.
+    /// The number of orders in the 24 months before the anchor.
     pub orders: u32,
-    /// The clock.
+    /// The time of the sandbox's clock.
     pub now: DateTime<Utc>,
-    /// `pinned` or `ticking`.
+    /// Whether the clock is `pinned` or `ticking`.
     pub clock: String,
 }

@@ -1,7 +1,7 @@
-//! The sandbox's own control surface, `/_mock`: clock, faults, overrides, scenarios, journal, reset, and what there is to be found.
+//! The sandbox's own control surface, `/_mock`: clock, faults, overrides, scenarios, journal, reset and contents.
 //!
-//! It is declared as the providers are, so that it has a document, a typed client and the same errors in every field. Nothing here
-//! imitates anybody: every fact is ours to state, and `documented` means that this is its documentation.
+//! It is declared like a provider, so it has a document, a typed client and the same checks of requests. It imitates
+//! nobody: `documented` means that this is its documentation.
 
 mod catalogue;
 mod clock;
@@ -59,15 +59,13 @@ impl Provider for Control {
     fn information() -> Information {
         Information {
             title: "Trackside control surface",
-            description: "Steers a running sandbox: its clock, the faults it injects, answers that are overridden, the journal of what was asked, and the way back to the start. It \
-                          answers only to the sandbox's own host names and to no page of another origin. On loopback it takes no credentials; a sandbox that listens beyond \
-                          it prints a token at its start, which every call carries as `Authorization: Bearer …`.",
+            description: "Controls a running sandbox: its clock, faults, overrides, journal and reset. It accepts only \
+                          the sandbox's own host names, and rejects pages of other origins. On loopback it needs no \
+                          credentials. A sandbox that listens beyond loopback prints a token when it starts; send it \
+                          as `Authorization: Bearer …`.",
             server: "/_mock",
             source: None,
-            tag: Tag {
-                name: "Control",
-                description: "Clock, faults, overrides, scenarios, journal, reset, catalogue.",
-            },
+            tag: Tag { name: "Control", description: "Clock, faults, overrides, scenarios, journal, reset, contents." },
             security_schemes: Vec::new(),
             security: Vec::new(),
             response_headers: Vec::new(),

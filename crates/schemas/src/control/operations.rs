@@ -1,4 +1,4 @@
-//! `GET /operations`: every operation of every provider, with a call that works now.
+//! `GET /operations`: every operation of every provider, with a working call.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use super::{Control, Failure, operation};
 use crate::declare::prelude::*;
 
-/// Every operation, with a call that works now.
+/// Every operation, with a working call.
 ///
-/// For each operation: method, path, whether it writes, and one request that succeeds in the world as it is, with its parameters, body,
-/// credential and a curl line. Ids in it exist and dates lie in the world's time. Programs read this list instead of making calls up.
+/// For each operation: method, path, whether it writes, and one request that succeeds now, with parameters, body,
+/// credential and a curl command. The ids in it exist, and the dates are within the world's time.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct ListOperations;
 
@@ -56,7 +56,7 @@ impl Endpoint for ListOperations {
     }
 }
 
-/// Which operations.
+/// Which operations to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct OperationsQuery {
@@ -83,34 +83,34 @@ pub struct ListedOperation {
     pub provider: String,
     /// The operation id, unique within the provider.
     pub id: String,
-    /// What it does, in a few words.
+    /// What it does, in one line.
     pub summary: String,
     /// The HTTP method.
     pub method: String,
     /// The path of the provider's API, with parameters in braces.
     pub template: String,
-    /// Whether it changes something.
+    /// Whether it changes anything.
     pub writes: bool,
-    /// The status of its success.
+    /// The status of a successful response.
     #[schemars(range(min = 200, max = 299))]
     pub success: u16,
     /// Every other status that its contract declares.
     pub failures: Vec<i64>,
     /// The path of the request in the sandbox, with the provider's prefix, without the query.
     pub path: String,
-    /// The values in the path, by parameter.
+    /// The values of the path parameters.
     pub path_parameters: BTreeMap<String, Value>,
-    /// The query, in order. A list is a parameter that is repeated.
+    /// The query, in order. A list is a repeated parameter.
     pub query: Vec<QueryParameter>,
     /// The headers to send: the credential, and the content type of the body.
     pub headers: BTreeMap<String, String>,
-    /// The secrets that the credential consists of, in the order of the provider's security schemes.
+    /// The secrets of the credential, in the order of the provider's security schemes.
     pub credential: Vec<String>,
-    /// The body, where the operation takes one; null otherwise.
+    /// The body; null if the operation has none.
     pub body: Option<Value>,
-    /// The whole address.
+    /// The complete URL.
     pub url: String,
-    /// A line for a shell that sends the request.
+    /// A curl command that sends the request.
     pub curl: String,
 }
 

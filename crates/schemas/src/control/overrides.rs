@@ -1,4 +1,4 @@
-//! `GET /overrides` and `PUT /overrides`: answers as you want them.
+//! `GET /overrides` and `PUT /overrides`: patches that change responses.
 
 use garde::Validate;
 use schemars::JsonSchema;
@@ -10,7 +10,7 @@ use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, 
 
 /// The overrides.
 ///
-/// None by default; those of `--overrides` when the sandbox was started with them.
+/// Empty by default, unless the sandbox was started with `--overrides`.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct GetOverrides;
 
@@ -35,13 +35,17 @@ impl Endpoint for GetOverrides {
 
 /// Replaces the overrides.
 ///
-/// All of them: an empty list brings back what the world says. An override is a JSON merge patch (RFC 7396) for the successful answers of one
-/// operation, for all of them or for one id or one credential. It is held against the contract, its schema and its rules: on the documented examples
-/// that it changes, one of which must stay whole, or on the very answer where id or credential leave only one. An override that breaks them is refused with
-/// the reason, unless it is forced.
+/// Replaces all of them: an empty list restores the original responses. An override is a JSON merge patch (RFC 7396)
+/// for the successful responses of one operation: all of them, or only those for one id or one credential.
 ///
-/// Every answer is judged again when it is given. One that an override would break is sent without that override, unless it is forced. `x-mock-reason`
-/// names each override that was applied, and says of one that was not which rule it would have broken.
+/// An override must keep the contract: the schema and the rules of the operation. If id and credential leave only one
+/// possible response, the patch is checked on that response. Otherwise it is checked on the documented examples that it
+/// changes, at least one of which must still be valid. An invalid override is rejected with the reason, unless it is
+/// forced.
+///
+/// Each response is checked again before it is sent. If an override would break it, it is sent without that override,
+/// unless the override is forced. `x-mock-reason` names each override that was applied. For one that was not applied,
+/// it names the rule that it would have broken.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct SetOverrides;
 
@@ -57,18 +61,19 @@ impl Endpoint for SetOverrides {
 
     fn operation() -> Operation<Failure> {
         operation(
-                "setOverrides",
-                "The overrides as they are now.",
-                vec![
-                    failure::malformed(),
-                    failure::invalid(
-                        "An override names an unknown provider or operation, or its patch breaks the contract; the message says which rule.",
-                        "body field `overrides[0].patch` breaks the contract of agentref getTrackingStatus on its example `healthy`: body/type \
-                         /data/status/cookieDuration: is \"30\" (string), the contract says integer; mend the patch, or add \"force\": true to have it \
-                         all the same",
-                    ),
-                ],
-            )
+            "setOverrides",
+            "The overrides as they are now.",
+            vec![
+                failure::malformed(),
+                failure::invalid(
+                    "An override names an unknown provider or operation, or its patch breaks the contract; the \
+                     message says which rule.",
+                    "body field `overrides[0].patch` breaks the contract of agentref getTrackingStatus in its \
+                     example `healthy`: body/type /data/status/cookieDuration: is \"30\" (string), the contract \
+                     says integer; fix the patch, or add \"force\": true to apply it anyway",
+                ),
+            ],
+        )
         .idempotent()
     }
 
@@ -85,18 +90,18 @@ pub struct OverrideList {
     pub overrides: Vec<Override>,
 }
 
-/// What to put in place of the overrides.
+/// The new overrides.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct SetOverridesBody {
-    /// The overrides, none to have none.
+    /// The overrides; empty to remove all.
     #[schemars(example = json!([{ "provider": "wecantrack", "operation": "listTransactions", "patch": { "data": [], "total": 0 }, "force": true }]))]
     #[garde(length(max = 100), dive)]
     pub overrides: Vec<Override>,
 }
 
-/// A change to the answers of an operation.
+/// A change to the responses of an operation.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
@@ -104,19 +109,19 @@ pub struct Override {
     /// The provider, named as in paths.
     #[garde(length(min = 1))]
     pub provider: String,
-    /// The operation, named by its operation id.
+    /// The operation id.
     #[garde(length(min = 1))]
     pub operation: String,
-    /// Only answers to requests that name this id in a parameter of the path or the query, or in a field of the body.
+    /// Only for requests with this id in a path parameter, a query parameter or a field of the body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub id: Option<String>,
-    /// Only answers to callers with this credential: the key or token; of two that belong together, the first.
+    /// Only for callers with this credential: the key or token, or the first part of a pair.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub credential: Option<String>,
-    /// A JSON merge patch: fields replace those of the answer, objects are merged, a list replaces a list, null removes a field. Where the contract
-    /// requires the field and lets it be null, it becomes null.
+    /// A JSON merge patch: fields replace those of the response, objects are merged, a list replaces a list, null
+    /// removes a field. If the contract requires the field and allows null, it becomes null.
     #[garde(skip)]
     pub patch: Map<String, Value>,
     /// Whether the override may break the contract.
@@ -124,7 +129,7 @@ pub struct Override {
     #[schemars(with = "bool")]
     #[garde(skip)]
     pub force: bool,
-    /// What it is for, in your words.
+    /// A note for yourself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(length(max = 500))]
     pub note: Option<String>,
@@ -143,6 +148,6 @@ fn examples() -> Vec<Example<OverrideList>> {
     };
     vec![
         example("one", "One program of AgentRef has no conversions.", OverrideList { overrides: vec![one] }),
-        example("none", "Every answer is the world's.", OverrideList::default()),
+        example("none", "No response is changed.", OverrideList::default()),
     ]
 }

@@ -1,4 +1,4 @@
-//! `POST /reset`: back to the start.
+//! `POST /reset`: resets the sandbox.
 
 use chrono::{DateTime, Utc};
 use garde::Validate;
@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::{Control, Failure, failure, operation};
 use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, example};
 
-/// Back to how the sandbox was started.
+/// Resets the sandbox.
 ///
-/// What clients have created is gone, also from the file of `--state`; clock, faults and overrides are those of the command line again.
+/// Removes everything that clients have created, from the `--state` file too. Clock, faults and overrides are reset to
+/// how the sandbox was started.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct Reset;
 
@@ -27,7 +28,7 @@ impl Endpoint for Reset {
     fn operation() -> Operation<Failure> {
         operation(
             "reset",
-            "What was taken away.",
+            "What was removed.",
             vec![
                 failure::malformed(),
                 failure::invalid("The body has a field.", "unknown field `hard`, there are no fields"),
@@ -37,26 +38,26 @@ impl Endpoint for Reset {
     }
 
     fn examples() -> Vec<Example<ResetReport>> {
-        let now = "2026-06-08T12:00:00Z".parse().expect("a literal instant");
+        let now = "2026-06-08T12:00:00Z".parse().expect("a literal time");
         vec![
             example("cleared", "A client had created something.", ResetReport { removed_records: 3, now }),
-            example("clean", "There was nothing to take away.", ResetReport { removed_records: 0, now }),
+            example("clean", "There was nothing to remove.", ResetReport { removed_records: 0, now }),
         ]
     }
 }
 
-/// Nothing to choose: `{}`. The body is there so that the call carries a content type, which no form of a foreign page can.
+/// Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct ResetBody {}
 
-/// What a reset has done.
+/// The result of a reset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct ResetReport {
-    /// How many records that clients had created are gone.
+    /// The number of removed records that clients had created.
     pub removed_records: u64,
-    /// The clock as it stands now.
+    /// The time of the clock now.
     pub now: DateTime<Utc>,
 }

@@ -8,10 +8,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::{Control, Failure, Fault, Override, failure, operation};
 use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, example};
 
-/// The scenario that is played.
+/// The current scenario.
 ///
-/// The clock, the faults and the overrides as they are, under the name of the scenario that was played last: what can be saved in a file and given to
-/// `--scenario`.
+/// The clock, the faults and the overrides as they are now, with the name of the scenario that was played last. Save
+/// the response in a file to use it with `--scenario`.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct GetScenario;
 
@@ -36,7 +36,7 @@ impl Endpoint for GetScenario {
 
 /// Plays a scenario.
 ///
-/// Puts clock, faults and overrides in place of what was there, all of them or, when anything is wrong with one, none. Without a clock in the scenario the clock
+/// Replaces clock, faults and overrides together. If any of them is invalid, nothing changes. Without `now`, the clock
 /// stays as it is.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct SetScenario;
@@ -54,12 +54,13 @@ impl Endpoint for SetScenario {
     fn operation() -> Operation<Failure> {
         operation(
             "setScenario",
-            "The scenario as it is played now.",
+            "The scenario as it is now.",
             vec![
                 failure::malformed(),
                 failure::invalid(
-                    "The clock, a fault or an override cannot be had; the message says why.",
-                    "2027-01-01T00:00:00Z lies beyond the last instant of the world, 2026-09-06T00:00:00Z",
+                    "The time, a fault or an override is invalid; the message says why.",
+                    "body field `now` is out of range: cannot show 2027-01-01 00:00:00 UTC: the simulation ends at \
+                     2026-09-06 00:00:00 UTC, 90 days after its first day",
                 ),
             ],
         )
@@ -85,7 +86,8 @@ pub struct Scenario {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(length(max = 500))]
     pub description: Option<String>,
-    /// The instant at which the clock stands. Without one the clock stays as it is; at the start it ticks.
+    /// The time at which the clock is pinned. Without it the clock stays as it is, or ticks if the sandbox starts with
+    /// this scenario.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub now: Option<DateTime<Utc>>,
@@ -101,7 +103,7 @@ pub struct Scenario {
     pub overrides: Vec<Override>,
 }
 
-/// The document lets a list that is absent be null as well.
+/// The document allows null for an absent list.
 fn null_is_none<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
@@ -114,12 +116,12 @@ fn examples() -> Vec<Example<Scenario>> {
             "One provider is over its limit.",
             Scenario {
                 name: Some("rate limited".to_owned()),
-                description: Some("AgentRef answers 429 to everybody".to_owned()),
-                now: Some("2026-06-08T12:00:00Z".parse().expect("a literal instant")),
+                description: Some("AgentRef responds with 429 to every request".to_owned()),
+                now: Some("2026-06-08T12:00:00Z".parse().expect("a literal time")),
                 faults: vec![exhausted],
                 overrides: Vec::new(),
             },
         ),
-        example("nothing", "A ticking clock, no fault, no override.", Scenario::default()),
+        example("nothing", "A ticking clock, no faults, no overrides.", Scenario::default()),
     ]
 }

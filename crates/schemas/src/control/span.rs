@@ -1,4 +1,4 @@
-//! Spans of time in a word: `250ms`, `3d`, `1h30m`, `-2w`; and ranges of them: `50ms..200ms`.
+//! Spans of time such as `250ms`, `3d`, `1h30m`, `-2w`; and ranges of them: `50ms..200ms`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,15 +8,16 @@ use chrono::TimeDelta;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// Units, the largest first, in milliseconds.
+/// Units in milliseconds, the largest first.
 const UNITS: [(&str, i64); 6] =
     [("w", 604_800_000), ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)];
 
-/// A span of time, to the millisecond; negative ones lead back. Written as numbers with units (`w`, `d`, `h`, `m`, `s`, `ms`), the largest first.
+/// A span of time in milliseconds. Negative spans go back. Written as numbers with units (`w`, `d`, `h`, `m`, `s`,
+/// `ms`), the largest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span(TimeDelta);
 
-/// A span of time that is not negative, or a range of them with both ends included: `250ms`, `50ms..200ms`.
+/// A span of time, or a range with both ends included: `250ms`, `50ms..200ms`. Never negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SpanRange {
     /// The shortest.
@@ -26,7 +27,7 @@ pub struct SpanRange {
 }
 
 impl Span {
-    /// A span of so many milliseconds.
+    /// A span of this many milliseconds.
     pub const fn milliseconds(milliseconds: i64) -> Self {
         Self(TimeDelta::milliseconds(milliseconds))
     }
@@ -45,18 +46,18 @@ impl Span {
             sum = sum.checked_add(number.checked_mul(*milliseconds)?)?;
             rest = &rest[letters..];
         }
-        // A century of thousands keeps all arithmetic with instants in range.
+        // The limit keeps all arithmetic with times in range.
         (text.len() > usize::from(sign < 0) && sum <= 3_000_000_000_000).then(|| Self::milliseconds(sign * sum))
     }
 
-    /// The span for arithmetic with instants.
+    /// The span as chrono's type.
     pub const fn delta(self) -> TimeDelta {
         self.0
     }
 }
 
 impl SpanRange {
-    /// Reads `250ms` or `50ms..200ms`; the first end must not be the longer one.
+    /// Reads `250ms` or `50ms..200ms`; the first one must not be the longer one.
     pub fn parse(text: &str) -> Option<Self> {
         let (from, until) = text.split_once("..").unwrap_or((text, text));
         let duration = |text: &str| Span::parse(text)?.0.to_std().ok();

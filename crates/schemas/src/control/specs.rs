@@ -46,7 +46,8 @@ impl Endpoint for ListSpecs {
 
 /// An OpenAPI document.
 ///
-/// As it is published, with this sandbox as its server: what a viewer needs to try it out.
+/// The published document with this sandbox as its server and examples that work here, ready for a viewer or a
+/// generator.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct GetSpec;
 
@@ -61,7 +62,11 @@ impl Endpoint for GetSpec {
     const PATH: &'static str = "/specs/{name}";
 
     fn operation() -> Operation<Failure> {
-        let example = Failure::new("not_found", "there is no document acme; there are agentref, affitor");
+        let example = Failure::new(
+            "not_found",
+            "there is no document acme; known documents are agentref, affitor, partnero, fullwhere, wecantrack, \
+             control",
+        );
         let unknown = declare::Failure::new(404, "No document has this name.", DOCUMENTED, example);
         operation("getSpec", "The document.", vec![unknown])
     }
@@ -81,13 +86,13 @@ impl Endpoint for GetSpec {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct GetSpecPath {
-    /// The name of a provider, or `control`; `.json` may follow.
+    /// The name of a provider, or `control`, with or without `.json`.
     #[schemars(example = &"wecantrack")]
     #[garde(skip)]
     pub name: String,
 }
 
-/// The documents there are.
+/// The documents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct SpecList {
@@ -99,11 +104,11 @@ pub struct SpecList {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct ListedSpec {
-    /// The name by which it is asked for.
+    /// Its name in the path.
     pub name: String,
     /// Its title.
     pub title: String,
-    /// Where it is.
+    /// Its URL.
     pub url: String,
 }
 

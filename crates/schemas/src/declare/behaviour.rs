@@ -1,4 +1,4 @@
-//! Behaviour across requests that a checker must be told, because it knows no provider.
+//! Behaviour across requests. A checker reads it from the document, because it knows no provider.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -8,97 +8,97 @@ use serde_json::{Map, Value};
 pub struct Link {
     /// The link's name in the document.
     pub name: &'static str,
-    /// The operation that takes the id.
+    /// The operation that the id is passed to.
     pub operation_id: &'static str,
     /// The parameter of that operation.
     pub parameter: &'static str,
-    /// Where the id stands, as a runtime expression such as `$response.body#/data/0/id`.
+    /// Where the id is, as a runtime expression such as `$response.body#/data/0/id`.
     pub expression: &'static str,
-    /// What following the link gives.
+    /// What the linked operation returns.
     pub description: &'static str,
 }
 
-/// How an operation pages (`x-pagination`). Places in bodies are JSON pointers.
+/// The pagination of an operation (`x-pagination`). Positions in bodies are JSON pointers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Pagination {
     /// By the number of the page.
     Page(PagePagination),
-    /// By the number of items that come before the page.
+    /// By the number of items before the page.
     Offset(OffsetPagination),
-    /// By a cursor that the page before has given.
+    /// By a cursor from the previous page.
     Cursor(CursorPagination),
 }
 
-/// Paging by the number of the page, counted from 1.
+/// Pagination by the number of the page, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PagePagination {
-    /// Where `page` and `limit` stand in a request: `query` or `body`.
+    /// Where `page` and `limit` are in a request: `query` or `body`.
     #[serde(rename = "in")]
     pub location: &'static str,
-    /// The request field that asks for a page, counted from 1.
+    /// The request field with the number of the page, counted from 1.
     pub page: &'static str,
-    /// The request field that bounds the items of a page.
+    /// The request field with the most items per page.
     pub limit: &'static str,
     /// The items.
     pub items: &'static str,
-    /// What makes an item the same item on another page, relative to the item.
+    /// What identifies an item across pages, relative to the item.
     pub identity: &'static str,
-    /// How many items there are on all pages together.
+    /// The number of items on all pages.
     pub total: &'static str,
     /// The number of the page in the response.
     pub current_page: &'static str,
-    /// The bound that was used.
+    /// The limit that was applied.
     pub per_page: &'static str,
-    /// The number of the last page, where the response says it.
+    /// The number of the last page, if the response contains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_page: Option<&'static str>,
-    /// The links between pages, where the response has them.
+    /// The links between pages, if the response contains them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<PaginationLinks>,
 }
 
-/// Paging by the number of items that come before the page.
+/// Pagination by the number of items before the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OffsetPagination {
-    /// Where `offset` and `limit` stand in a request: `query` or `body`.
+    /// Where `offset` and `limit` are in a request: `query` or `body`.
     #[serde(rename = "in")]
     pub location: &'static str,
     /// The request field that says how many items to skip.
     pub offset: &'static str,
-    /// The request field that bounds the items of a page.
+    /// The request field with the most items per page.
     pub limit: &'static str,
     /// The items.
     pub items: &'static str,
-    /// What makes an item the same item on another page, relative to the item.
+    /// What identifies an item across pages, relative to the item.
     pub identity: &'static str,
-    /// How many items there are on all pages together, where the response says it.
+    /// The number of items on all pages, if the response contains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<&'static str>,
 }
 
-/// Paging by a cursor that the page before has given.
+/// Pagination by a cursor from the previous page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CursorPagination {
-    /// Where `cursor` and `limit` stand in a request: `query` or `body`.
+    /// Where `cursor` and `limit` are in a request: `query` or `body`.
     #[serde(rename = "in")]
     pub location: &'static str,
-    /// The request field that takes the cursor.
+    /// The request field with the cursor.
     pub cursor: &'static str,
-    /// The request field that bounds the items of a page.
+    /// The request field with the most items per page.
     pub limit: &'static str,
     /// The items.
     pub items: &'static str,
-    /// What makes an item the same item on another page, relative to the item.
+    /// What identifies an item across pages, relative to the item.
     pub identity: &'static str,
     /// The cursor of the next page; null or absent on the last one.
     pub next_cursor: &'static str,
 }
 
-/// Where the links between pages stand; a link to a page that does not exist is null.
+/// Where the links between pages are. A link to a page that does not exist is null.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct PaginationLinks {
     /// To the first page.

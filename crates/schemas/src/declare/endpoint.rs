@@ -12,18 +12,19 @@ use super::{Example, Operation, Provider};
 
 /// An endpoint of a provider.
 ///
-/// It is implemented by a unit type that derives [`JsonSchema`] for its doc comment alone: the first paragraph is the operation's
-/// summary, all of it the description.
+/// Implemented by a unit type that derives [`JsonSchema`] only for its doc comment: the first paragraph is the summary
+/// of the operation, the whole comment its description.
 pub trait Endpoint: JsonSchema + 'static {
-    /// Whose endpoint it is.
+    /// The provider of the endpoint.
     type Provider: Provider;
-    /// The parameters in the path; [`Nothing`] when there are none.
+    /// The path parameters; [`Nothing`] if there are none.
     type Path: Parameters;
-    /// The parameters in the query; [`Nothing`] when there are none.
+    /// The query parameters; [`Nothing`] if there are none.
     type Query: Parameters;
-    /// The request body; [`Nothing`] when there is none.
+    /// The request body; [`Nothing`] if there is none.
     type Body: Parameters;
-    /// The body of a success, which may borrow from what it shows; [`Nothing`] when there is none, and the status is then 204.
+    /// The body of a successful response, which may borrow from the world. [`Nothing`] if there is none; the status is
+    /// then 204.
     type Success<'a>: Serialize + JsonSchema + 'a;
 
     /// The method.
@@ -31,15 +32,15 @@ pub trait Endpoint: JsonSchema + 'static {
     /// The path below the server, with parameters in braces.
     const PATH: &'static str;
 
-    /// Everything else that documents say of the endpoint. Readers ask for [`resolve`](super::resolve) instead, which adds what the
-    /// provider declares for all of its operations.
+    /// Everything else that the document says about the endpoint. To read it, call [`resolve`](super::resolve), which
+    /// adds what the provider declares for all of its operations.
     fn operation() -> Operation<<Self::Provider as Provider>::Failure>;
 
-    /// Examples of a success, at least one unless it has no body; each keeps every rule.
+    /// Examples of a successful body: at least one, unless there is no body. Each must satisfy every rule.
     fn examples() -> Vec<Example<Self::Success<'static>>>;
 }
 
-/// What can be read from a request, checked, and written into one. An absent field is an `Option`.
+/// A type that can be read from a request, validated, and written into one. Optional fields are `Option`s.
 pub trait Parameters: DeserializeOwned + Serialize + JsonSchema + Validate<Context = ()> + Send + 'static {}
 
 impl<T: DeserializeOwned + Serialize + JsonSchema + Validate<Context = ()> + Send + 'static> Parameters for T {}
@@ -55,7 +56,7 @@ impl Nothing {
     }
 }
 
-/// A method of HTTP that a provider uses.
+/// An HTTP method that a provider uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
     /// Reads.
@@ -71,7 +72,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method as it stands in a request line.
+    /// The method as in a request line.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -82,7 +83,7 @@ impl Method {
         }
     }
 
-    /// Whether a request with this method changes something unless the operation says otherwise.
+    /// Whether requests with this method change something, unless the operation says otherwise.
     pub const fn writes(self) -> bool {
         !matches!(self, Self::Get)
     }

@@ -1,11 +1,11 @@
 //! Named example values.
 
-/// A named example of a body. Its name is what `Prefer: example=NAME` asks for.
+/// A named example of a body. `Prefer: example=NAME` requests it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Example<T> {
     /// The name, in kebab case.
     pub name: &'static str,
-    /// What the example shows, one line.
+    /// What the example shows, in one line.
     pub summary: &'static str,
     /// The value itself.
     pub value: T,

@@ -9,18 +9,18 @@ use super::{Provenance, SchemaOf};
 pub struct Failure<F> {
     /// The status.
     pub status: u16,
-    /// When it is the response.
+    /// When the provider responds with it.
     pub description: &'static str,
     /// Where the fact comes from.
     pub provenance: Provenance,
     /// The body, as an example.
     pub example: F,
-    /// The schema of the body. Where a provider has several shapes of failures, it is the shape of this status.
+    /// The schema of the body for this status. A provider may have failures of several shapes.
     pub schema: SchemaOf,
 }
 
 impl<F> Failure<F> {
-    /// A failure whose body has the shape of `B`: the provider's failure itself, or one of the shapes that it can take.
+    /// A failure with a body of type `B`: the provider's failure type, or one of its variants.
     pub fn new<B: JsonSchema + Into<F>>(
         status: u16,
         description: &'static str,

@@ -7,11 +7,11 @@ use super::Provenance;
 pub struct HeaderDeclaration {
     /// The header's name as the provider spells it.
     pub name: &'static str,
-    /// What it says, with its unit.
+    /// What it contains, with the unit.
     pub description: &'static str,
     /// The type of its value.
     pub value: HeaderValueType,
-    /// The one status that carries it; every status when absent.
+    /// The only status with this header; `None` for every status.
     pub only_on: Option<u16>,
     /// Where the fact comes from.
     pub provenance: Provenance,

@@ -1,29 +1,29 @@
-//! Lists of endpoints and of providers. One endpoint is a list, and a tuple of lists is a list: they nest, so that no list meets a
-//! largest length, and the list that a contributor edits is that of the resource.
+//! Lists of endpoints and of providers. One endpoint is a list, and a tuple of lists is a list. Because lists nest,
+//! they have no maximum length, and each resource has its own list.
 
 use super::{Endpoint, Provider};
 
-/// Something to do with each endpoint of a list.
+/// Visits each endpoint of a list.
 pub trait EndpointVisitor {
-    /// Is called once for every endpoint, in order.
+    /// Called once for each endpoint, in order.
     fn endpoint<E: Endpoint>(&mut self);
 }
 
 /// An endpoint, or a tuple of lists of endpoints.
 pub trait EndpointList {
-    /// Shows each endpoint to the visitor, in order.
+    /// Passes each endpoint to the visitor, in order.
     fn visit(visitor: &mut impl EndpointVisitor);
 }
 
-/// Something to do with each provider of a list.
+/// Visits each provider of a list.
 pub trait ProviderVisitor {
-    /// Is called once for every provider, in order.
+    /// Called once for each provider, in order.
     fn provider<P: Provider>(&mut self);
 }
 
 /// A provider, or a tuple of lists of providers.
 pub trait ProviderList {
-    /// Shows each provider to the visitor, in order.
+    /// Passes each provider to the visitor, in order.
     fn visit(visitor: &mut impl ProviderVisitor);
 }
 

@@ -28,7 +28,7 @@ pub use resolve::{Resolved, ResolvedSuccess, resolve};
 pub use rule::{Rule, rules};
 pub use security::{Credential, SecurityRequirement, SecurityScheme};
 
-/// What a file that declares endpoints usually imports.
+/// The usual imports of a file that declares endpoints.
 pub mod prelude {
     pub use garde::Validate;
     pub use schemars::JsonSchema;

@@ -1,4 +1,5 @@
-//! What documents say of an endpoint beyond its types. Defaults are not written out: [`Operation::new`] and a method for each departure.
+//! What the document says about an endpoint beyond its types: [`Operation::new`] has the defaults, and each method
+//! changes one.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -9,10 +10,11 @@ use super::{
     SecurityRequirement, Server, Source, Tag,
 };
 
-/// Gives the schema of a type.
+/// A function that returns the schema of a type.
 pub type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 
-/// What documents say of an endpoint beyond its types. What is left unsaid falls back to the provider's [`Information`](super::Information).
+/// What the document says about an endpoint beyond its types. Defaults come from the provider's
+/// [`Information`](super::Information).
 #[derive(Debug, Clone)]
 pub struct Operation<F> {
     pub(super) id: &'static str,
@@ -49,7 +51,7 @@ pub(super) struct Success {
     pub(super) schema: Option<SchemaOf>,
 }
 
-/// Another success, with a body of its own.
+/// Another success, with its own body.
 #[derive(Debug, Clone)]
 pub(super) struct OtherSuccess {
     pub(super) status: u16,
@@ -67,12 +69,12 @@ pub enum Media {
     Json,
     /// `application/x-www-form-urlencoded`: the fields of an object.
     Form,
-    /// Text of the given media type, such as `text/plain`. The body type serialises as a string.
+    /// Text of the given media type, such as `text/plain`. The body type serializes as a string.
     Text(&'static str),
 }
 
 impl Media {
-    /// The media type as it stands in `Content-Type`, without parameters.
+    /// The media type as in `Content-Type`, without parameters.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Json => "application/json",
@@ -83,7 +85,7 @@ impl Media {
 }
 
 impl<F> Operation<F> {
-    /// An operation with this id, and where the operation itself comes from.
+    /// An operation with this id. `provenance` says how sure we are that it exists.
     pub fn new(id: &'static str, provenance: Provenance) -> Self {
         Self {
             id,
@@ -112,7 +114,7 @@ impl<F> Operation<F> {
         }
     }
 
-    /// What the success means. Its status is 200, or 204 when the endpoint's success is [`Nothing`](super::Nothing).
+    /// What the success means. Its status is 200, or 204 if the endpoint's success is [`Nothing`](super::Nothing).
     pub fn success(mut self, description: &'static str, provenance: Provenance) -> Self {
         (self.success.description, self.success.provenance) = (description, provenance);
         self
@@ -129,13 +131,14 @@ impl<F> Operation<F> {
         self
     }
 
-    /// The exact shape of the success's body, where the endpoint's success type also covers [other successes](Self::or_success).
+    /// The exact type of the success's body, if the endpoint's success type also covers [other
+    /// successes](Self::or_success).
     pub fn success_schema<T: JsonSchema>(mut self) -> Self {
         self.success.schema = Some(SchemaGenerator::subschema_for::<T>);
         self
     }
 
-    /// Another success with a status and a body of its own, such as wecantrack's 299 with a warning.
+    /// Another success with its own status and body, such as wecantrack's 299 with a warning.
     pub fn or_success<T: JsonSchema + Serialize>(
         mut self,
         status: u16,
@@ -158,7 +161,7 @@ impl<F> Operation<F> {
         self
     }
 
-    /// A failure. It takes the place of the provider's shared failure of the same status.
+    /// A failure. It replaces the provider's shared failure with the same status.
     pub fn failure(mut self, failure: Failure<F>) -> Self {
         self.failures.push(failure);
         self
@@ -170,25 +173,25 @@ impl<F> Operation<F> {
         self
     }
 
-    /// Leaves out the provider's shared failure of this status.
+    /// Removes the provider's shared failure with this status.
     pub fn without(mut self, status: u16) -> Self {
         self.without.push(status);
         self
     }
 
-    /// A fact that ties a response to its request.
+    /// A rule that relates the response to its request.
     pub fn rule(mut self, rule: Rule) -> Self {
         self.rules.push(rule);
         self
     }
 
-    /// An id in the response that another operation takes.
+    /// An id in the response that is a parameter of another operation.
     pub fn link(mut self, link: Link) -> Self {
         self.links.push(link);
         self
     }
 
-    /// How the operation pages.
+    /// The pagination of the operation.
     pub fn pages(mut self, pagination: Pagination) -> Self {
         self.pagination = Some(pagination);
         self
@@ -218,7 +221,7 @@ impl<F> Operation<F> {
         self
     }
 
-    /// The provider advises against it.
+    /// The operation is deprecated.
     pub fn deprecated(mut self) -> Self {
         self.deprecated = true;
         self
@@ -230,19 +233,19 @@ impl<F> Operation<F> {
         self
     }
 
-    /// The page or package that it was read from.
+    /// The page or package that documents it.
     pub fn source(mut self, source: Source) -> Self {
         self.source = Some(source);
         self
     }
 
-    /// It takes no credential.
+    /// It needs no credential.
     pub fn public(mut self) -> Self {
         self.security = Some(Vec::new());
         self
     }
 
-    /// The alternatives of credentials, any one of which will do. An empty one means that no credential will do as well.
+    /// The alternative credentials, one of which is needed. An empty alternative means that credentials are optional.
     pub fn security(mut self, alternatives: impl Into<Vec<SecurityRequirement>>) -> Self {
         self.security = Some(alternatives.into());
         self
@@ -254,25 +257,25 @@ impl<F> Operation<F> {
         self
     }
 
-    /// The kinds of keys that may call it, such as `merchant` and `onboarding`; every kind when nothing is said.
+    /// The kinds of keys that may call it, such as `merchant` and `onboarding`; by default every kind.
     pub fn key_kinds(mut self, key_kinds: &[&'static str]) -> Self {
         self.key_kinds = key_kinds.to_vec();
         self
     }
 
-    /// A server of its own.
+    /// A server for this operation only.
     pub fn server(mut self, server: Server) -> Self {
         self.servers.push(server);
         self
     }
 
-    /// A rate limit of its own.
+    /// A rate limit for this operation only.
     pub fn rate_limit(mut self, rate_limit: RateLimit) -> Self {
         self.rate_limit = Some(rate_limit);
         self
     }
 
-    /// A response header beside those of the provider.
+    /// A response header in addition to those of the provider.
     pub fn header(mut self, header: HeaderDeclaration) -> Self {
         self.headers.push(header);
         self

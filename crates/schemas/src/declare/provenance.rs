@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// Where a fact of a contract comes from. It stands as `x-provenance` beside the fact in the published spec.
+/// Where a fact of a contract comes from: `x-provenance` next to the fact in the published document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(tag = "source", rename_all = "lowercase")]
 pub enum Provenance {
@@ -12,7 +12,7 @@ pub enum Provenance {
     Example,
     /// We concluded it.
     Inferred {
-        /// What led to the conclusion, one line.
+        /// What led to the conclusion, in one line.
         reason: &'static str,
     },
 }

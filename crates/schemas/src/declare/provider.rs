@@ -7,16 +7,16 @@ use super::{EndpointList, Failure, HeaderDeclaration, Rule, SecurityRequirement,
 
 /// A provider of a partner-tracking API.
 pub trait Provider: 'static {
-    /// The provider's endpoints: nested tuples of [`Endpoint`](super::Endpoint)s, one list for each resource.
+    /// The provider's endpoints: nested tuples of [`Endpoint`](super::Endpoint)s, one list per resource.
     type Endpoints: EndpointList;
 
-    /// The body of every failure. Where a provider has several shapes, they are variants that exclude each other.
+    /// The body of every failure. If there are several shapes, they are variants that exclude each other.
     type Failure: Serialize + JsonSchema;
 
-    /// The provider's name as it stands in paths, host names and file names: lower case.
+    /// The provider's name in paths, host names and file names, in lower case.
     const NAME: &'static str;
 
-    /// What the document says of the provider as a whole.
+    /// What the document says about the provider.
     fn information() -> Information;
 
     /// The failures and rules that all of its operations have.
@@ -28,19 +28,19 @@ pub trait Provider: 'static {
 /// What all endpoints of a provider share.
 #[derive(Debug, Clone)]
 pub struct Information {
-    /// The name in the provider's own spelling.
+    /// The name as the provider spells it.
     pub title: &'static str,
     /// What the API is for, and what to know before using it.
     pub description: &'static str,
     /// The real server that the paths are relative to.
     pub server: &'static str,
-    /// Where the API is documented; none where the document itself is all there is. Operations may name a page of their own.
+    /// Where the API is documented; `None` if our document is the only one. Operations may name their own page.
     pub source: Option<Source>,
-    /// The tag of operations that name none.
+    /// The default tag of operations.
     pub tag: Tag,
-    /// The ways in which credentials travel.
+    /// The ways to send credentials.
     pub security_schemes: Vec<SecurityScheme>,
-    /// The alternatives: any one of them will do.
+    /// The alternative credentials, one of which is needed.
     pub security: Vec<SecurityRequirement>,
     /// The headers of its responses.
     pub response_headers: Vec<HeaderDeclaration>,
@@ -49,9 +49,9 @@ pub struct Information {
 /// The failures and rules that all operations of a provider have.
 #[derive(Debug, Clone)]
 pub struct Shared<F> {
-    /// Failures of every operation. One that an operation declares itself takes the place of the shared one of its status.
+    /// Failures of every operation. An operation's own failure replaces the shared one with the same status.
     pub failures: Vec<Failure<F>>,
-    /// The failure of operations that take parameters or a body.
+    /// The failure of operations that have parameters or a body.
     pub invalid: Option<Failure<F>>,
     /// Rules of every operation.
     pub rules: Vec<Rule>,
@@ -66,7 +66,7 @@ pub struct Tag {
     pub description: &'static str,
 }
 
-/// A page or package that facts were read from.
+/// A page or package that documents facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Source {
     /// What it is, in a few words.

@@ -1,25 +1,25 @@
-//! How many requests an operation takes in a while.
+//! The rate limit of an operation.
 
 use serde::Serialize;
 
-/// A rate limit of an operation, beside those of the provider (`x-rate-limit`).
+/// A rate limit of an operation, in addition to that of the provider (`x-rate-limit`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RateLimit {
-    /// How many requests.
+    /// The number of requests in the window.
     pub requests: u32,
-    /// In how many seconds.
+    /// The length of the window in seconds.
     pub seconds: u32,
-    /// What is counted apart.
+    /// What has its own count.
     pub per: RateLimitUnit,
 }
 
-/// What a rate limit counts apart.
+/// What has its own count in a rate limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RateLimitUnit {
-    /// The requests of a credential.
+    /// Each credential.
     Credential,
-    /// The requests of an IP address.
+    /// Each IP address.
     Address,
 }

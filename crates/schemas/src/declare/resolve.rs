@@ -17,49 +17,49 @@ pub struct Resolved<F> {
     pub method: Method,
     /// The path below the server, with parameters in braces.
     pub path: &'static str,
-    /// Where the operation itself comes from.
+    /// How sure we are that the operation exists.
     pub provenance: Provenance,
-    /// Whether the provider advises against it.
+    /// Whether it is deprecated.
     pub deprecated: bool,
     /// The group of operations that it belongs to.
     pub tag: Tag,
-    /// The page or package that it was read from.
+    /// The page or package that documents it.
     pub source: Option<Source>,
     /// Every success, the endpoint's own first.
     pub successes: Vec<ResolvedSuccess>,
     /// Every other status, in ascending order.
     pub failures: Vec<Failure<F>>,
-    /// Facts that tie a response to its request, with the guard of [`Rule::on_success`] written out.
+    /// Rules that relate a response to its request, including the status test of [`Rule::on_success`].
     pub rules: Vec<Rule>,
-    /// Ids in the response that other operations take.
+    /// Ids in the response that are parameters of other operations.
     pub links: Vec<Link>,
-    /// How the operation pages.
+    /// The pagination of the operation.
     pub pagination: Option<Pagination>,
     /// Whether the same request, sent again, gives the same response and creates nothing more.
     pub idempotent: bool,
     /// The header whose value makes a repeated request harmless.
     pub idempotency_key: Option<&'static str>,
-    /// Whether it changes something.
+    /// Whether it changes anything.
     pub writes: bool,
-    /// The alternatives of credentials; none at all when it is public.
+    /// The alternative credentials; empty if it is public.
     pub security: Vec<SecurityRequirement>,
-    /// Whether `security` is the provider's.
+    /// Whether `security` comes from the provider.
     pub security_is_shared: bool,
     /// The scopes that a credential needs.
     pub scopes: Vec<&'static str>,
-    /// The kinds of keys that may call it; every kind when empty.
+    /// The kinds of keys that may call it; empty for every kind.
     pub key_kinds: Vec<&'static str>,
-    /// Servers of its own; the provider's when empty.
+    /// Its own servers; empty for the provider's.
     pub servers: Vec<Server>,
-    /// A rate limit of its own.
+    /// Its own rate limit, if it has one.
     pub rate_limit: Option<RateLimit>,
-    /// Response headers beside those of the provider.
+    /// Response headers in addition to those of the provider.
     pub headers: Vec<HeaderDeclaration>,
-    /// Whether it takes a request body.
+    /// Whether it has a request body.
     pub has_body: bool,
     /// The media type of the request body.
     pub request_media: Media,
-    /// The media type of a success's body.
+    /// The media type of the body of a success.
     pub response_media: Media,
 }
 
@@ -72,14 +72,14 @@ pub struct ResolvedSuccess {
     pub description: &'static str,
     /// Where the fact comes from.
     pub provenance: Provenance,
-    /// The schema of the body; none when there is no body.
+    /// The schema of the body; `None` without a body.
     pub schema: Option<SchemaOf>,
     /// Examples of the body.
     pub examples: Vec<Example<Value>>,
 }
 
 impl<F> Resolved<F> {
-    /// The success that is the endpoint's own.
+    /// The endpoint's own success.
     pub fn success(&self) -> &ResolvedSuccess {
         &self.successes[0]
     }

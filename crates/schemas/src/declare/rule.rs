@@ -1,4 +1,4 @@
-//! Facts across fields, as expressions that travel with the contract.
+//! Rules across fields, as expressions in the contract.
 
 use std::borrow::Cow;
 
@@ -6,42 +6,42 @@ use serde::Serialize;
 
 use super::{DOCUMENTED, Provenance, inferred};
 
-/// One fact across fields, written in CEL, as it comes out under `x-validations` (the field names that Kubernetes uses).
+/// A rule across fields, written in CEL, as an entry of `x-validations` (with the field names of Kubernetes).
 ///
-/// On a schema the value is `self`. On an operation the expression sees `request` (`path`, `query`, `body`, `headers`), `response`
-/// (`status`, `headers`, `body`) and `now`, the time of the response. Two functions are ours: `datetime(text)` reads dates without a
-/// zone as UTC, `money(text)` reads formatted money as minor units.
+/// On a schema the value is `self`. On an operation the variables are `request` (`path`, `query`, `body`, `headers`),
+/// `response` (`status`, `headers`, `body`) and `now`, the time of the response. There are two functions beyond CEL:
+/// `datetime(text)` reads dates without a time zone as UTC, `money(text)` reads formatted money as minor units.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rule {
-    /// The CEL expression; true when the fact holds.
+    /// The CEL expression; true if the rule holds.
     pub rule: Cow<'static, str>,
-    /// The fact in words, for the person who reads that it is broken.
+    /// The rule in words. Shown when it is broken.
     pub message: &'static str,
     /// Where the fact comes from.
     pub provenance: Provenance,
-    /// Whether the fact is about a success only, and the test of the status still has to be written.
+    /// Whether the rule is for a success only, and the test of the status is still to be added.
     #[serde(skip)]
     on_success: bool,
 }
 
 impl Rule {
-    /// A fact that the provider states.
+    /// A rule that the provider states.
     pub const fn documented(rule: &'static str, message: &'static str) -> Self {
         Self { rule: Cow::Borrowed(rule), message, provenance: DOCUMENTED, on_success: false }
     }
 
-    /// A fact that we concluded, and why.
+    /// A rule that we concluded, and why.
     pub const fn inferred(rule: &'static str, message: &'static str, reason: &'static str) -> Self {
         Self { rule: Cow::Borrowed(rule), message, provenance: inferred(reason), on_success: false }
     }
 
-    /// A fact of an operation that holds whenever it succeeds: the published rule starts with a test of the status. It is documented
-    /// unless [`because`](Self::because) says otherwise.
+    /// A rule of an operation that holds for successes only: the published rule starts with a test of the status. It is
+    /// documented unless [`because`](Self::because) says otherwise.
     pub const fn on_success(rule: &'static str, message: &'static str) -> Self {
         Self { rule: Cow::Borrowed(rule), message, provenance: DOCUMENTED, on_success: true }
     }
 
-    /// The fact is inferred, for this reason.
+    /// The rule is inferred, for this reason.
     pub fn because(mut self, reason: &'static str) -> Self {
         self.provenance = inferred(reason);
         self
@@ -58,7 +58,7 @@ impl Rule {
     }
 }
 
-/// Whether `?` stands outside of parentheses and quotes, where it would bind weaker than `||`.
+/// Whether `?` occurs outside of parentheses and quotes, where it binds weaker than `||`.
 fn is_conditional(rule: &str) -> bool {
     let (mut depth, mut quoted) = (0_u32, None);
     for character in rule.chars() {

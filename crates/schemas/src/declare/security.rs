@@ -1,17 +1,17 @@
-//! How callers prove who they are.
+//! Authentication of callers.
 
-/// One way in which a credential travels.
+/// A security scheme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SecurityScheme {
     /// The scheme's name in the document.
     pub name: &'static str,
-    /// What the credential is and where one gets it.
+    /// What the credential is, and where to get one.
     pub description: &'static str,
-    /// Where the credential stands.
+    /// Where the credential goes in a request.
     pub credential: Credential,
 }
 
-/// Where a credential stands in a request.
+/// Where a credential goes in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Credential {
     /// `Authorization: Bearer …`.
@@ -22,5 +22,5 @@ pub enum Credential {
     Query(&'static str),
 }
 
-/// The names of the schemes that must all be satisfied together.
+/// The names of the schemes that are needed together.
 pub type SecurityRequirement = &'static [&'static str];

@@ -1,8 +1,9 @@
-//! Formats of integers that OpenAPI does not know become those that it knows.
+//! Replaces integer formats that OpenAPI does not know.
 
 use serde_json::{Map, Value};
 
-/// Writes Rust's unsigned and small integers as `int32` or `int64`, whichever holds every value. Their lower bound stays.
+/// Writes Rust's unsigned and small integers as `int32` or `int64`, whichever holds every value. Their lower bound
+/// stays.
 pub(super) fn rename(schema: &mut Map<String, Value>) {
     let wider = match schema.get("format").and_then(Value::as_str) {
         Some("int8" | "int16" | "uint8" | "uint16") => "int32",

@@ -1,4 +1,4 @@
-//! What is done to schemas before they are published, each in a file of its own.
+//! The transforms of schemas before they are published, one file each.
 
 mod integer_formats;
 mod nullable_references;
@@ -22,7 +22,7 @@ pub(super) fn apply(document: &mut Value) {
     each_root(document, &mut provenance::stamp);
 }
 
-/// Whether a schema lets null pass and nothing else, as schemars writes the second half of an `Option`.
+/// Whether a schema allows only null, as schemars writes the second half of an `Option`.
 pub(super) fn is_null(schema: &Value) -> bool {
     let Some(schema) = schema.as_object() else { return false };
     let only_null = schema.get("enum").is_none_or(|values| *values == serde_json::json!([null]));
@@ -31,7 +31,7 @@ pub(super) fn is_null(schema: &Value) -> bool {
         && schema.keys().all(|key| key == "nullable" || key == "enum")
 }
 
-/// Every schema that stands for itself: components, parameters, bodies, headers.
+/// Every schema that is not inside another: components, parameters, bodies, headers.
 fn each_root(document: &mut Value, visit: &mut dyn FnMut(&mut Value)) {
     let Some(document) = document.as_object_mut() else { return };
     for (key, part) in document.iter_mut() {

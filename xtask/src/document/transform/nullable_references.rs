@@ -20,9 +20,9 @@ impl Kinds {
     }
 }
 
-/// Writes an `anyOf` of something and null as that thing with `nullable: true`. A reference becomes
-/// `{type, nullable: true, allOf: [{$ref}]}`, the form that Redocly, openapi-typescript and progenitor all read right. A reference to a union
-/// has no type to repeat; the dialect refuses it.
+/// Writes an `anyOf` of something and null as that thing with `nullable: true`. A reference becomes `{type, nullable:
+/// true, allOf: [{$ref}]}`, the form that Redocly, openapi-typescript and progenitor all read correctly. A reference to
+/// a union has no type to repeat, so the dialect rejects it.
 pub(super) fn rewrite(schema: &mut Map<String, Value>, kinds: &Kinds) {
     let Some(Value::Array(members)) = schema.get("anyOf") else { return };
     let something = match members.as_slice() {
@@ -39,7 +39,7 @@ pub(super) fn rewrite(schema: &mut Map<String, Value>, kinds: &Kinds) {
         schema.insert("allOf".to_owned(), json!([{ "$ref": reference }]));
         return;
     }
-    // An enumeration must list null as well to let it pass.
+    // An enumeration must list null too.
     if let Some(Value::Array(values)) = something.get_mut("enum") {
         values.push(Value::Null);
     }
@@ -49,9 +49,9 @@ pub(super) fn rewrite(schema: &mut Map<String, Value>, kinds: &Kinds) {
     schema.insert("nullable".to_owned(), true.into());
 }
 
-/// Takes the `type` off each component of fields that nothing refers to but references that may be null. By the letter of OpenAPI, null must
-/// pass the component as well as what stands beside the reference, and strict validators hold examples against that; the type is still
-/// required of everything but null, because it stands beside each reference.
+/// Removes the `type` of each component with fields that only nullable references refer to. Strictly, OpenAPI requires
+/// that null is valid for the component as well as for the schema with the reference, and strict validators check
+/// examples accordingly. All other values still need the type, because each reference repeats it.
 pub(super) fn let_null_through(document: &mut Value) {
     let mut uses = BTreeMap::new();
     count_uses(document, &mut uses);
@@ -65,7 +65,7 @@ pub(super) fn let_null_through(document: &mut Value) {
     }
 }
 
-/// How often something is referred to.
+/// How often a component is referred to.
 #[derive(Debug, Clone, Copy, Default)]
 struct Uses {
     all: usize,

@@ -1,4 +1,4 @@
-//! Descriptions lose the line breaks of the source.
+//! Removes the line breaks of the source from descriptions.
 
 use serde_json::{Map, Value};
 

@@ -1,11 +1,11 @@
-//! Enumerations whose values are documented become plain ones.
+//! Turns enumerations with documented values into plain ones.
 
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
-/// Folds a `oneOf` of texts, as schemars writes an enum with documented variants, into one `enum`. What the variants mean goes into the
-/// description, as a list.
+/// Folds a `oneOf` of texts, as schemars writes an enum with documented variants, into one `enum`. What the variants
+/// mean goes into the description, as a list.
 pub(super) fn fold(schema: &mut Map<String, Value>) {
     let Some(Value::Array(variants)) = schema.get("oneOf") else { return };
     let Some(variants) = variants.iter().map(values).collect::<Option<Vec<_>>>() else { return };
@@ -33,7 +33,7 @@ pub(super) fn fold(schema: &mut Map<String, Value>) {
     schema.insert("enum".to_owned(), values.into());
 }
 
-/// The values and the meaning of a variant that is text; nothing when it is more than that.
+/// The values and the meaning of a variant that is a string; `None` for any other variant.
 fn values(variant: &Value) -> Option<(&Vec<Value>, Option<&str>)> {
     let variant = variant.as_object()?;
     let is_plain = variant.keys().all(|key| ["type", "enum", "description", "title"].contains(&key.as_str()));

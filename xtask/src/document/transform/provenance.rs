@@ -1,11 +1,11 @@
-//! Every property says where it comes from.
+//! Gives every property a provenance.
 
 use serde_json::{Value, json};
 
 use super::each_inner;
 
-/// Gives each property without an `x-provenance` that of the type that contains it. A property that is a bare reference is wrapped, because
-/// nothing may stand beside a `$ref`.
+/// Gives each property without an `x-provenance` that of the type that contains it. A property that is a bare reference
+/// is wrapped, because a `$ref` may have no siblings.
 pub(super) fn stamp(schema: &mut Value) {
     stamp_with(schema, None);
 }

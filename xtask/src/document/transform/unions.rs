@@ -1,9 +1,9 @@
-//! Untagged unions: exactly one member fits.
+//! Untagged unions: exactly one member matches.
 
 use serde_json::{Map, Value};
 
-/// Writes `anyOf`, as schemars writes an untagged enum, as `oneOf`: the variants exclude each other, and tools read it so. A variant that is a
-/// type of its own becomes a bare reference, from which generators take its name; its description is that of the type.
+/// Replaces `anyOf`, which schemars writes for an untagged enum, by `oneOf`: the variants exclude each other. A variant
+/// with its own type becomes a bare reference, so that generators use its name. Its description is that of the type.
 pub(super) fn make_exclusive(schema: &mut Map<String, Value>) {
     if schema.contains_key("oneOf") || !schema.contains_key("anyOf") {
         return;
@@ -13,7 +13,7 @@ pub(super) fn make_exclusive(schema: &mut Map<String, Value>) {
             *member = reference;
         }
     }
-    // The order of keys stays, so the whole object is written anew.
+    // The object is rebuilt to keep the order of its keys.
     let renamed = std::mem::take(schema).into_iter().map(|(key, value)| {
         let key = if key == "anyOf" { "oneOf".to_owned() } else { key };
         (key, value)
@@ -21,7 +21,7 @@ pub(super) fn make_exclusive(schema: &mut Map<String, Value>) {
     *schema = renamed.collect();
 }
 
-/// The reference in a schema that has nothing beside it but a description.
+/// The reference of a schema that has no other keyword than a description.
 fn described_reference(member: &Value) -> Option<Value> {
     let member = member.as_object()?;
     let is_described = member.len() == 2 && member.contains_key("description");

@@ -1,8 +1,9 @@
-//! Whole numbers are written as integers.
+//! Writes whole numbers as integers.
 
 use serde_json::{Map, Value};
 
-/// Writes bounds such as `1.0` as `1`: beside an integer, a bound with a point makes `openapiv3` forget the type of the schema.
+/// Writes bounds such as `1.0` as `1`: a bound with a decimal point makes `openapiv3` lose the type of an integer
+/// schema.
 pub(super) fn write_whole(schema: &mut Map<String, Value>) {
     for key in ["minimum", "maximum", "multipleOf"] {
         if let Some(bound) = schema.get_mut(key)

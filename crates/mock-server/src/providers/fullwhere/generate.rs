@@ -1,4 +1,4 @@
-//! `POST /partners/survey-tracker/generate`: survey links for a purchase, made once.
+//! `POST /partners/survey-tracker/generate`: creates survey links for a purchase, once.
 
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::fullwhere::{GenerateSurveyTrackers, GenerateSurveyTrackersBody, GeneratedSurveyTrackers};
@@ -16,7 +16,9 @@ impl Serve for GenerateSurveyTrackers {
         let purchase = &call.body.purchase_id;
         let order = call.view.order_by_reference(purchase).ok_or_else(|| Problem::NotFound {
             what: "Purchase",
-            reason: "the world has no order with this reference; orders are listed as order_ref by wecantrack's transactions".to_owned(),
+            reason: "the world has no order with this reference; orders are listed as order_ref by wecantrack's \
+                     transactions"
+                .to_owned(),
         })?;
         let keys = call.view.external_trackers(order);
         if keys.is_empty() {

@@ -37,7 +37,7 @@ pub(super) fn trackers_of(purchase: String) -> Sample<ListSurveyTrackers> {
     Sample::new(Nothing {}, Nothing {}, body)
 }
 
-/// The newest purchase of the program that a survey was made for, if there is any.
+/// The newest purchase of the program that has a survey, if there is one.
 pub(super) fn some_purchase(view: View<'_>, program: &Program) -> Option<String> {
     let order = view.order(view.newest_surveyed_order(program.id)?);
     order.order_reference.map(|reference| reference.to_string())
@@ -48,10 +48,10 @@ pub(super) fn first_purchase(view: View<'_>) -> String {
     view.programs().find_map(|program| some_purchase(view, program)).unwrap_or_default()
 }
 
-/// A tracker and the instant of its creation.
+/// A tracker, and when it was created.
 type Listed = (DateTime<Utc>, Found);
 
-/// What is asked for; names that nobody has stand for nothing.
+/// The query for the world. Unknown references and codes match nothing.
 fn query(view: View<'_>, body: &ListSurveyTrackersBody) -> TrackerQuery {
     let orders = |references: &Vec<String>| -> Vec<OrderId> {
         let found: BTreeSet<_> = references.iter().filter_map(|reference| view.order_by_reference(reference)).collect();
@@ -69,7 +69,7 @@ fn query(view: View<'_>, body: &ListSurveyTrackersBody) -> TrackerQuery {
     }
 }
 
-/// What clients asked for, the newest first. Such trackers would have been sent at the instant of their creation.
+/// The trackers that clients requested, newest first. They count as sent at the time of their creation.
 fn requested(view: View<'_>, query: &TrackerQuery, records: &Records<'_>) -> Vec<Listed> {
     let mut links = records.survey_links();
     links.retain(|(order, at)| {
@@ -85,14 +85,14 @@ fn requested(view: View<'_>, query: &TrackerQuery, records: &Records<'_>) -> Vec
     links.into_iter().flat_map(found).collect()
 }
 
-/// A page of two lists that are ordered newest first; what clients asked for comes before what the world sent in the same second.
+/// A page of both lists together, newest first. Within a second, those that clients requested come first.
 fn merge(view: View<'_>, sent: &TrackerList<'_>, requested: &[Listed], offset: usize, length: usize) -> Vec<Found> {
-    // Each that a client asked for stands behind the sent ones that are newer and behind those before it.
-    let place = |index: usize| index + sent.newer_than(requested[index].0);
+    // The position of a requested tracker: after the requested ones before it and all newer sent ones.
+    let position = |index: usize| index + sent.newer_than(requested[index].0);
     let (mut low, mut high) = (0, requested.len());
     while low < high {
         let middle = low.midpoint(high);
-        if place(middle) < offset { low = middle + 1 } else { high = middle }
+        if position(middle) < offset { low = middle + 1 } else { high = middle }
     }
     let mut requested = requested[low..].iter().take(length).peekable();
     let mut sent = sent.page(offset - low, length).into_iter().peekable();

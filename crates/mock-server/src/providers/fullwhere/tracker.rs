@@ -1,4 +1,4 @@
-//! A survey tracker as Fullwhere shows it, whether the world sent it or a client asked for it.
+//! A survey tracker as Fullwhere shows it, whether the world sent it or a client requested it.
 
 use chrono::{DateTime, Utc};
 use trackside_schemas::fullwhere::SurveyTracker;
@@ -7,7 +7,7 @@ use trackside_world::{Channel, Tracker, TrackerKey, TrackerStatus, View};
 
 use crate::store::Records;
 
-/// A tracker's key, and the instant of its creation when a client asked for it.
+/// A tracker's key, and the time of the request if a client requested it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
     key: TrackerKey,
@@ -20,12 +20,12 @@ impl Found {
         Self { key, requested_at: None }
     }
 
-    /// A tracker that a client asked for at the instant.
+    /// A tracker that a client requested at this time.
     pub(super) fn requested(key: TrackerKey, at: DateTime<Utc>) -> Self {
         Self { key, requested_at: Some(at) }
     }
 
-    /// The tracker of this key, if it exists: one that a client has to ask for exists only once that has happened.
+    /// The tracker with this key, if it exists. External trackers exist only after a client requested them.
     pub(super) fn existing(key: TrackerKey, records: &Records<'_>) -> Option<Self> {
         if !key.is_external() {
             return Some(Self::sent(key));
@@ -33,7 +33,7 @@ impl Found {
         records.survey_links_of(key.order()).map(|at| Self::requested(key, at))
     }
 
-    /// What it looks like now.
+    /// The tracker as it is now.
     pub(super) fn show(self, view: View<'_>) -> SurveyTracker {
         match self.requested_at {
             None => show(view.tracker(self.key)),

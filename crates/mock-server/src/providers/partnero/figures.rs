@@ -1,4 +1,4 @@
-//! What is counted of a program, now and 30 days before.
+//! The figures of a program, now and 30 days ago.
 
 use chrono::{DateTime, Duration, Utc};
 use trackside_schemas::partnero::{
@@ -10,10 +10,10 @@ use trackside_world::{Currency, PayoutCount, Program, Totals, View};
 
 use crate::sandbox::Sandbox;
 
-/// Growth compares with so many days before.
+/// The number of days that growth looks back.
 const GROWTH_DAYS: i64 = 30;
 
-/// What is counted of an affiliate program.
+/// The figures of an affiliate program.
 pub(super) fn affiliate(sandbox: &Sandbox, program: &Program) -> AffiliateFigures {
     let view = sandbox.view();
     let totals = view.totals(program.id);
@@ -29,7 +29,7 @@ pub(super) fn affiliate(sandbox: &Sandbox, program: &Program) -> AffiliateFigure
     }
 }
 
-/// What is counted of a refer-a-friend program.
+/// The figures of a refer-a-friend program.
 pub(super) fn referral(sandbox: &Sandbox, program: &Program) -> ReferralFigures {
     let totals = sandbox.view().totals(program.id);
     ReferralFigures {
@@ -41,15 +41,15 @@ pub(super) fn referral(sandbox: &Sandbox, program: &Program) -> ReferralFigures 
     }
 }
 
-/// The code that stands for the currency.
+/// The currency's code.
 pub(super) fn code(currency: Currency) -> CurrencyCode {
     CurrencyCode::parse(currency.code()).expect("a currency's code is three capital letters")
 }
 
-/// The world 30 days before, if the program existed then.
+/// The world 30 days ago, if the program existed then.
 fn earlier<'w>(sandbox: &'w Sandbox, program: &Program) -> Option<View<'w>> {
-    let instant: DateTime<Utc> = sandbox.view().now() - Duration::days(GROWTH_DAYS);
-    (program.created_at <= instant).then(|| sandbox.view_at(instant))
+    let earlier: DateTime<Utc> = sandbox.view().now() - Duration::days(GROWTH_DAYS);
+    (program.created_at <= earlier).then(|| sandbox.view_at(earlier))
 }
 
 fn affiliate_snapshot(view: View<'_>, program: &Program, totals: &Totals) -> AffiliateSnapshot {

@@ -18,7 +18,7 @@ use crate::sandbox::Sandbox;
 use crate::serve::{Imitation, KeyForm, ProgramSeen, Refused, Sample};
 
 impl Imitation for Partnero {
-    // 429 is documented, its limit and headers are not.
+    // 429 is documented, but not its limit and headers.
     const THROTTLE: Option<Throttle> = Some(Throttle { documented: None, headers: None, retry_after: false });
 
     const KEY_FORM: KeyForm = KeyForm::OfProgram;
@@ -78,13 +78,13 @@ fn by_field(fields: &[InvalidField]) -> BTreeMap<String, Vec<String>> {
     errors
 }
 
-/// The program that the caller's key belongs to. A clock before its creation has no such program.
+/// The program that the caller's key belongs to. Fails if the clock is before its creation.
 fn program_of<'w>(caller: &Caller, view: View<'w>) -> Result<&'w Program, Problem> {
     let Grant::Program(id) = caller.grant else {
         return Err(Problem::NotFound { what: "Program", reason: "the key belongs to no program".to_owned() });
     };
     view.programs().find(|program| program.id == id).ok_or_else(|| Problem::NotFound {
         what: "Program",
-        reason: "the program of the key was created later than the sandbox's clock".to_owned(),
+        reason: "the program of the key is created after the time of the sandbox's clock".to_owned(),
     })
 }

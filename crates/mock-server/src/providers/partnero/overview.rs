@@ -1,4 +1,4 @@
-//! `GET /v1/program/overview`: the legacy, flat answer.
+//! `GET /v1/program/overview`: the legacy, flat response.
 
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::partnero::{
@@ -15,7 +15,7 @@ use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, Serve};
 
 impl Serve for GetProgramOverview {
-    const REPEATS: bool = true;
+    const CACHEABLE: bool = true;
 
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<OverviewResponse>, Problem> {
         let program = program_of(&call.caller, call.view)?;

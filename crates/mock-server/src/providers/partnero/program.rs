@@ -1,4 +1,4 @@
-//! `GET /v1/program`: the program in the shape of its type.
+//! `GET /v1/program`: the program, in the form of its type.
 
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::partnero::{
@@ -14,7 +14,7 @@ use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, Serve};
 
 impl Serve for GetProgram {
-    const REPEATS: bool = true;
+    const CACHEABLE: bool = true;
 
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<ProgramResponse>, Problem> {
         let program = program_of(&call.caller, call.view)?;
@@ -45,7 +45,7 @@ pub(super) fn details<Type: Default>(view: View<'_>, program: &Program) -> Progr
     }
 }
 
-/// A newsletter program, which both endpoints show alike.
+/// A newsletter program. Both endpoints show it in the same way.
 pub(super) fn newsletter(view: View<'_>, program: &Program) -> NewsletterProgram {
     let figures = view.newsletter(program.id);
     NewsletterProgram {
@@ -115,7 +115,7 @@ fn portal(program: &Program, popup_form_enabled: Option<bool>) -> PortalSettings
     }
 }
 
-/// Basis points as a percentage without needless decimals: 1250 is 12.5.
+/// Basis points as a percentage without trailing zeros: 1250 is 12.5.
 fn percentage(program: &Program) -> String {
     let points = program.commission_percent;
     let text = format!("{}.{:02}", points / 100, points % 100);

@@ -1,4 +1,4 @@
-//! Laravel's words for what is wrong with a request.
+//! Laravel's messages for invalid requests.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -37,7 +37,7 @@ impl Imitation for Wecantrack {
         Some(ProgramSeen::new(program.number.to_string(), all_transactions(sandbox)))
     }
 
-    /// PHP reads `status[0]=…` as it reads `status[]=…`.
+    /// PHP treats `status[0]=…` like `status[]=…`.
     fn parameter_name(name: Cow<'_, str>) -> Cow<'_, str> {
         match name.split_once('[') {
             Some((list, index)) if is_index(index) => format!("{list}[]").into(),
@@ -51,7 +51,7 @@ impl Imitation for Wecantrack {
             Problem::Forbidden(_) => (403, Failure::error("Forbidden")),
             Problem::NotFound { what, .. } => (404, Failure::message(format!("{what} not found."))),
             Problem::UnknownPath(_) => (404, Failure::message("Not Found")),
-            // The routes of version 1 refuse with one text.
+            // The routes of version 1 report errors as a single text.
             Problem::Invalid(fields) if !refused.documents(422) && refused.documents(400) => {
                 (400, Failure::error(first_word(fields)))
             }
@@ -73,18 +73,18 @@ impl Imitation for Wecantrack {
     }
 }
 
-/// Whether a bracket is closed behind a number, as in `0]`.
+/// Whether the text is a number and a closing bracket, as in `0]`.
 fn is_index(bracket: &str) -> bool {
     let index = bracket.strip_suffix(']');
     index.is_some_and(|index| !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// The first text of all.
+/// The first message.
 fn first_word(fields: &[InvalidField]) -> String {
     by_field(fields).into_values().flatten().next().unwrap_or_default()
 }
 
-/// Laravel names a list without its brackets.
+/// The name as Laravel shows it: without the brackets of a list.
 fn by_field(fields: &[InvalidField]) -> BTreeMap<String, Vec<String>> {
     let mut errors: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for field in fields {

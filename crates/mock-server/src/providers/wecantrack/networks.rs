@@ -9,7 +9,7 @@ use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, Serve};
 
 impl Serve for ListNetworks {
-    const REPEATS: bool = true;
+    const CACHEABLE: bool = true;
 
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Vec<Network<'w>>>, Problem> {
         let networks = call.sandbox.world().networks().iter();
@@ -24,7 +24,7 @@ impl Serve for ListNetworks {
 }
 
 impl Serve for ListNetworkAccounts {
-    const REPEATS: bool = true;
+    const CACHEABLE: bool = true;
 
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Vec<NetworkAccount<'w>>>, Problem> {
         let world = call.sandbox.world();

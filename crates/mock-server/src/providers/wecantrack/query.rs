@@ -1,11 +1,11 @@
-//! From wecantrack's query to the world's, and back to the query that links repeat.
+//! Translates wecantrack's query into a query of the world, and into the query of pagination links.
 
 use std::collections::BTreeSet;
 
 use trackside_schemas::wecantrack::{DateType, TransactionStatus, TransactionsQuery};
 use trackside_world::{AccountId, DateKind, OrderQuery, OrderStatus, StatusSet, World};
 
-/// The world's query, or nothing when a filter names what does not exist, so that no order can match.
+/// The query for the world. `None` if a filter names something that does not exist, so that no order can match.
 pub(super) fn order_query(world: &World, query: &TransactionsQuery) -> Option<OrderQuery> {
     let mut orders =
         OrderQuery::between(date_kind(query.date_type), query.start_date.as_utc(), query.end_date.as_utc());
@@ -34,7 +34,7 @@ pub(super) fn order_query(world: &World, query: &TransactionsQuery) -> Option<Or
     Some(orders)
 }
 
-/// The caller's query without its page, as it stands in the links of the answer.
+/// The caller's query without its page, for the links of the response.
 pub(super) fn without_page(query: &str) -> String {
     let mut kept = form_urlencoded::Serializer::new(String::with_capacity(query.len()));
     for (name, value) in form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "page") {

@@ -17,7 +17,7 @@ use crate::request::Problem;
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, Serve};
 
-/// How many transactions a page has when the caller does not say.
+/// The default number of transactions per page.
 const DEFAULT_LIMIT: u64 = 1000;
 
 impl Serve for ListTransactions {
@@ -95,7 +95,7 @@ fn transaction<'w>(order: &Order<'w>) -> Transaction<'w> {
     }
 }
 
-/// The text of something whose usual length is known: it does not grow while it is written.
+/// The value as text, with room for its usual length, so that the string does not grow.
 fn written(value: impl fmt::Display, length: usize) -> String {
     let mut text = String::with_capacity(length);
     write!(text, "{value}").expect("text can be written");

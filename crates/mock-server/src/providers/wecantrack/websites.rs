@@ -9,7 +9,7 @@ use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, Serve};
 
 impl Serve for ListWebsites {
-    const REPEATS: bool = true;
+    const CACHEABLE: bool = true;
 
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Vec<Website<'w>>>, Problem> {
         let WebsitesQuery { id, url } = &call.query;

@@ -1,4 +1,4 @@
-//! What the journal tells of an exchange.
+//! The entries of the journal.
 
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
@@ -12,83 +12,85 @@ use crate::declare::DOCUMENTED;
 pub struct JournalList {
     /// The entries, the newest first.
     pub entries: Vec<JournalEntry>,
-    /// How many there are of what.
+    /// How many requests were recorded, and how many were not.
     pub counts: JournalCounts,
 }
 
-/// How much the journal has seen and kept since the start, or since it was cleared.
+/// What the journal has recorded since the start, or since it was cleared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct JournalCounts {
-    /// Requests that came to be noted or left out.
+    /// Requests that arrived, recorded or not.
     pub seen: u64,
-    /// Entries that it holds now.
+    /// Entries in the journal now.
     pub kept: u64,
-    /// Requests that were counted and not noted, because too many came at once.
+    /// Requests that were counted but not recorded, because too many arrived at once.
     pub left_out: u64,
-    /// The most entries that it holds; 0 when it is off.
+    /// The most entries that the journal keeps; 0 if it is off.
     pub capacity: u64,
-    /// How many requests a second are noted under lasting load; short bursts are noted whole.
+    /// The most requests per second that are recorded under sustained load. Short bursts are recorded completely.
     pub notes_per_second: u64,
 }
 
-/// A request and its answer, in a line.
+/// A request and its response, in one line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct JournalEntry {
-    /// Its number: they are counted from 1 in the order of arrival, those that are left out too.
+    /// Its number, counted from 1 in the order of arrival. Requests that are not recorded count too.
     pub id: u64,
-    /// When it arrived, in real time, to the millisecond.
+    /// When the request arrived, in real time, to the millisecond.
     pub at: DateTime<Utc>,
-    /// What time it was in the sandbox.
+    /// The time of the sandbox's clock.
     pub now: DateTime<Utc>,
-    /// The provider's name, or `control`; null when the path belongs to neither.
+    /// The provider's name, or `control`; null if the path belongs to neither.
     pub provider: Option<String>,
-    /// The operation's id; null when the path and method are no operation's.
+    /// The operation id; null if no operation has this method and path.
     pub operation: Option<String>,
     /// The method.
     pub method: String,
-    /// Path and query as the client sent them. Of credentials only the last four characters are shown.
+    /// Path and query as the client sent them. Credentials are shortened to their last four characters.
     pub target: String,
-    /// The status of the answer.
+    /// The status of the response.
     pub status: u16,
-    /// How long the answer took, to its last byte, in microseconds.
+    /// The time until the last byte of the response, in microseconds.
     pub micros: u64,
-    /// The size of the request's body in bytes, as far as it was read.
+    /// The size of the request body in bytes, as far as it was read.
     pub request_bytes: u64,
-    /// The size of the answer's body in bytes, as far as it was sent.
+    /// The size of the response body in bytes, as far as it was sent.
     pub response_bytes: u64,
-    /// Why the sandbox refused, failed or changed the answer, in words (the header `x-mock-reason`); null when it did none of these.
+    /// Why the sandbox refused the request or changed the response (the header `x-mock-reason`); null if it did
+    /// neither.
     pub reason: Option<String>,
-    /// Whether the answer was sent to its end: false when the connection broke or was broken off.
+    /// Whether the whole response was sent; false if the connection was closed or reset before.
     pub complete: bool,
 }
 
-/// A request and its answer in full. Of credentials only the last four characters are shown, wherever they stand.
+/// A request and its response in full. Credentials are shortened to their last four characters everywhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct JournalExchange {
-    /// The exchange in a line.
+    /// The exchange in one line.
     pub entry: JournalEntry,
-    /// What the client sent.
+    /// The request.
     pub request: JournalMessage,
-    /// What the sandbox answered.
+    /// The response.
     pub response: JournalMessage,
-    /// Where the request departs from the contract.
+    /// Where the request breaks the contract.
     pub problems: Vec<JournalProblem>,
-    /// A line for a POSIX shell that repeats the request; environment variables stand for credentials.
+    /// A command for a POSIX shell that repeats the request, with environment variables in place of credentials.
     pub curl: String,
 }
 
-/// Headers and body of a request or an answer.
+/// Headers and body of a request or a response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct JournalMessage {
     /// The headers.
     pub headers: Vec<JournalHeader>,
-    /// The body as text; bytes that are no UTF-8 are shown as the replacement character. Null when there was none, or none was read.
+    /// The body as text, with replacement characters for bytes that are not UTF-8; null if there was none, or it was
+    /// not read.
     pub body: Option<String>,
-    /// Whether the body is longer than what is shown.
+    /// Whether the body is longer than shown.
     pub truncated: bool,
 }
 
@@ -102,15 +104,15 @@ pub struct JournalHeader {
     pub value: String,
 }
 
-/// Where a request departs from the contract.
+/// Where a request breaks the contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct JournalProblem {
-    /// `path`, `query` or `body`; `request` when it is about no single field.
+    /// `path`, `query` or `body`; `request` if it is not about a single field.
     pub location: String,
-    /// The name of the parameter or field; null when it is about no single field.
+    /// The name of the parameter or field; null if it is not about a single field.
     pub name: Option<String>,
-    /// The value that was sent, as it was written; null when there was none.
+    /// The value as it was sent; null if there was none.
     pub value: Option<String>,
     /// What was sent and what the contract says, in a sentence: "`limit` is 2000, the contract says at most 1000".
     pub message: String,

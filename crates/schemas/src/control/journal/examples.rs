@@ -4,7 +4,7 @@ use super::{JournalCounts, JournalEntry, JournalExchange, JournalHeader, Journal
 
 const TARGET: &str = "/wecantrack/api/v3/transactions?date_type=order_date&start_date=2026-06-01T00:00:00&end_date=2026-06-08T00:00:00&limit=2000";
 
-const ANSWER: &str = r#"{"message":"The limit field must not be greater than 1000.","errors":{"limit":["The limit field must not be greater than 1000."]}}"#;
+const RESPONSE: &str = r#"{"message":"The limit field must not be greater than 1000.","errors":{"limit":["The limit field must not be greater than 1000."]}}"#;
 
 pub(super) fn counts(entries: u64) -> JournalCounts {
     JournalCounts { seen: entries, kept: entries, left_out: 0, capacity: 1000, notes_per_second: 100 }
@@ -13,8 +13,8 @@ pub(super) fn counts(entries: u64) -> JournalCounts {
 pub(super) fn entry() -> JournalEntry {
     JournalEntry {
         id: 7,
-        at: "2026-06-08T09:30:00.250Z".parse().expect("a literal instant"),
-        now: "2026-06-08T12:00:00Z".parse().expect("a literal instant"),
+        at: "2026-06-08T09:30:00.250Z".parse().expect("a literal time"),
+        now: "2026-06-08T12:00:00Z".parse().expect("a literal time"),
         provider: Some("wecantrack".to_owned()),
         operation: Some("listTransactions".to_owned()),
         method: "GET".to_owned(),
@@ -22,7 +22,7 @@ pub(super) fn entry() -> JournalEntry {
         status: 422,
         micros: 85,
         request_bytes: 0,
-        response_bytes: ANSWER.len() as u64,
+        response_bytes: RESPONSE.len() as u64,
         reason: Some("query parameter `limit` is above 1000".to_owned()),
         complete: true,
     }
@@ -39,7 +39,7 @@ pub(super) fn exchange() -> JournalExchange {
         },
         response: JournalMessage {
             headers: vec![header("content-type", "application/json")],
-            body: Some(ANSWER.to_owned()),
+            body: Some(RESPONSE.to_owned()),
             truncated: false,
         },
         problems: vec![JournalProblem {

@@ -1,4 +1,4 @@
-//! `GET /journal`, `GET /journal/{id}` and `POST /journal/clear`: what has been asked, and what was answered.
+//! `GET /journal`, `GET /journal/{id}` and `POST /journal/clear`: recorded requests and responses.
 
 mod entry;
 mod examples;
@@ -16,11 +16,12 @@ pub use status_filter::StatusFilter;
 use super::{Control, Failure, failure, operation};
 use crate::declare::{self, DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Operation, example};
 
-/// The journal, the newest request first.
+/// The journal, newest request first.
 ///
-/// Every request to a provider, and every one that changes the sandbox, is noted with its answer. Under lasting load only a part is (the counts say how
-/// much), and the oldest entries make room for the newest. What only looks at the sandbox itself is not noted. `/_mock/journal/stream` sends new entries as
-/// server-sent events, and `/_mock/journal.har` is the whole journal as a recording in HAR 1.2.
+/// Records every request to a provider, and every request that changes the sandbox, with its response. Requests that
+/// only read the sandbox's own state are not recorded. Under sustained load only a part is recorded; the counts say how
+/// much. New entries replace the oldest ones. `/_mock/journal/stream` sends new entries as server-sent events.
+/// `/_mock/journal.har` is the whole journal as a recording in HAR 1.2.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct ListJournal;
 
@@ -37,7 +38,7 @@ impl Endpoint for ListJournal {
     fn operation() -> Operation<Failure> {
         operation(
             "listJournal",
-            "The entries, and how many there are.",
+            "The entries, and the counts.",
             vec![failure::invalid("A parameter is out of its range.", "query parameter `limit` is above 1000")],
         )
         .link(Link {
@@ -52,14 +53,17 @@ impl Endpoint for ListJournal {
     fn examples() -> Vec<Example<JournalList>> {
         let list = JournalList { entries: vec![examples::entry()], counts: examples::counts(7) };
         let empty = JournalList { entries: Vec::new(), counts: examples::counts(0) };
-        vec![example("refused", "A request that was refused.", list), example("quiet", "Nothing was asked.", empty)]
+        vec![
+            example("refused", "A request that was refused.", list),
+            example("quiet", "There were no requests.", empty),
+        ]
     }
 }
 
 /// An exchange in full.
 ///
-/// Headers and bodies as they went over the wire, where the request departs from the contract, and a line that repeats it. Of every credential
-/// only the last four characters are shown, wherever it stands.
+/// Headers and bodies as they were sent, where the request breaks the contract, and a command that repeats it.
+/// Credentials are shortened to their last four characters everywhere.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct GetExchange;
 
@@ -76,17 +80,18 @@ impl Endpoint for GetExchange {
     fn operation() -> Operation<Failure> {
         let gone = declare::Failure::new(
             404,
-            "The journal does not hold it: it was left out, has made room for others, or was cleared.",
+            "The journal does not contain the exchange: it was not recorded, was replaced by newer entries, or was \
+             cleared.",
             DOCUMENTED,
             Failure::new(
                 "not_found",
-                "the journal does not hold exchange 7; GET /_mock/journal lists those that it holds",
+                "the journal does not hold exchange 7; GET /_mock/journal lists the exchanges that it holds",
             ),
         );
         operation(
             "getExchange",
             "The exchange.",
-            vec![gone, failure::invalid("The number is none.", "path parameter `id` is not an integer")],
+            vec![gone, failure::invalid("The id is not a number.", "path parameter `id` is not an integer")],
         )
     }
 
@@ -97,7 +102,7 @@ impl Endpoint for GetExchange {
 
 /// Empties the journal.
 ///
-/// The counts begin at nothing again. Numbers go on, so that no two exchanges of one sandbox have the same.
+/// The counts start at zero again. The numbers of exchanges continue, so each exchange of a sandbox has its own number.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct ClearJournal;
 

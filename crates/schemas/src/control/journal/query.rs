@@ -1,4 +1,4 @@
-//! Which part of the journal is asked for.
+//! The parameters of requests to the journal.
 
 use garde::Validate;
 use schemars::JsonSchema;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::StatusFilter;
 use crate::declare::DOCUMENTED;
 
-/// Which entries are listed.
+/// Which entries to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct JournalQuery {
@@ -15,21 +15,21 @@ pub struct JournalQuery {
     #[schemars(example = &"wecantrack")]
     #[garde(skip)]
     pub provider: Option<String>,
-    /// Only requests to the operation of this id.
+    /// Only requests to the operation with this id.
     #[schemars(example = &"listTransactions")]
     #[garde(skip)]
     pub operation: Option<String>,
-    /// Only answers of this status (`404`) or class of statuses (`4xx`).
+    /// Only responses with this status (`404`) or class of statuses (`4xx`).
     #[garde(skip)]
     pub status: Option<StatusFilter>,
-    /// Only entries whose method, address or reason holds this text, in capitals or not.
+    /// Only entries whose method, path, query or reason contains this text. Ignores case.
     #[schemars(example = &"limit")]
     #[garde(skip)]
     pub text: Option<String>,
-    /// Only entries before the one of this number: where the next page begins.
+    /// Only entries before the one with this number. Gives the next page.
     #[garde(range(min = 1))]
     pub before: Option<i64>,
-    /// How many entries are listed at most; 100 when it is not given.
+    /// The most entries to list; 100 by default.
     #[schemars(extend("default" = 100))]
     #[garde(range(min = 1, max = 1000))]
     pub limit: Option<i64>,
@@ -45,7 +45,7 @@ pub struct GetExchangePath {
     pub id: i64,
 }
 
-/// Nothing to choose: `{}`. The body is there so that the call carries a content type, which no form of a foreign page can.
+/// Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]

@@ -27,7 +27,7 @@ impl StatusFilter {
         digit(1).and(digit(2)).and(text.parse().ok()).map(Self::Exactly)
     }
 
-    /// Whether it takes the status.
+    /// Whether the status matches.
     pub fn takes(self, status: u16) -> bool {
         match self {
             Self::Exactly(wanted) => wanted == status,

@@ -1,4 +1,4 @@
-//! Dry runs: the response that an override would meet, without a request.
+//! Dry runs: the response that an override would apply to, without a request.
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -10,70 +10,67 @@ use trackside_world::View;
 use crate::address::CallerAddress;
 use crate::catalogue::{self, Operation};
 use crate::credentials::Key;
-use crate::overrides::Asked;
+use crate::overrides::JudgedCall;
 use crate::request::{Caller, Location, Parameter, Problem, RequestId};
 use crate::sandbox::Sandbox;
 use crate::serve;
 
-/// Which answer is looked for.
+/// Which response to look for.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Rehearsal<'r> {
-    /// The name of the provider.
+pub(crate) struct DryRun<'r> {
     pub(crate) provider: &'r str,
     /// The operation id.
     pub(crate) operation: &'r str,
-    /// The id that requests name.
+    /// The id that requests must name.
     pub(crate) id: Option<&'r str>,
-    /// The first secret of the caller, one that works.
+    /// The first secret of a credential that works.
     pub(crate) credential: Option<&'r str>,
-    /// When the answer is given.
+    /// The time of the response.
     pub(crate) now: DateTime<Utc>,
 }
 
-/// What there is of answers to such requests.
+/// Which responses such requests can have.
 #[derive(Debug)]
-pub(crate) enum Rehearsed {
-    /// No request can name the id, for the reason given.
+pub(crate) enum DryRunResult {
+    /// None: no request can name the id. Says why.
     Impossible(String),
-    /// One answer, whatever the request is.
-    Only(Box<OnlyAnswer>),
-    /// Many, or none that can be had without changing anything.
+    /// One, whatever the request is.
+    Only(Box<OnlyResponse>),
+    /// Several, or one that cannot be computed without changing anything.
     Many,
 }
 
-/// The answer to every request of a kind.
+/// The response to every request of a dry run.
 #[derive(Debug, Clone)]
-pub(crate) struct OnlyAnswer {
-    /// The request.
-    pub(crate) asked: Asked,
-    /// The body of the answer.
+pub(crate) struct OnlyResponse {
+    pub(crate) call: JudgedCall,
     pub(crate) body: Value,
 }
 
-/// Looks for the answer that id and credential leave.
-pub(crate) fn rehearse(sandbox: &Sandbox, rehearsal: &Rehearsal<'_>) -> Rehearsed {
-    let of_provider = catalogue::provider(rehearsal.provider).into_iter().flat_map(|provider| &provider.operations);
-    let Some(operation) = of_provider.into_iter().find(|operation| operation.id == rehearsal.operation) else {
-        return Rehearsed::Many;
+/// Finds the one response that id and credential leave, if only one is left.
+pub(crate) fn dry_run(sandbox: &Sandbox, run: &DryRun<'_>) -> DryRunResult {
+    let of_provider = catalogue::provider(run.provider).into_iter().flat_map(|provider| &provider.operations);
+    let Some(operation) = of_provider.into_iter().find(|operation| operation.id == run.operation) else {
+        return DryRunResult::Many;
     };
     let has_parameters = !(operation.path.is_empty() && operation.query.is_empty());
-    if rehearsal.id.is_some() && !has_parameters && operation.body.is_empty() {
-        return Rehearsed::Impossible(format!(
-            "can stand in no request: {} takes no parameter and no body; give a credential to mean one program",
-            rehearsal.operation
+    if run.id.is_some() && !has_parameters && operation.body.is_empty() {
+        return DryRunResult::Impossible(format!(
+            "cannot occur in a request: {} has neither parameters nor a body; give a credential to choose one program",
+            run.operation
         ));
     }
-    // What a body says cannot be known, and whatever writes must not be tried.
+    // The content of a body is unknown, and an operation that writes must not run.
     if operation.has_body || operation.writes {
-        return Rehearsed::Many;
+        return DryRunResult::Many;
     }
-    match Target::only(operation, rehearsal) {
-        Some(target) => answer(sandbox, operation, rehearsal, &target),
-        None => Rehearsed::Many,
+    match Target::only(operation, run) {
+        Some(target) => respond(sandbox, operation, run, &target),
+        None => DryRunResult::Many,
     }
 }
 
-/// The only address that requests can have, as far as the answer depends on it.
+/// The only path and query that requests can have, as far as the response depends on them.
 struct Target {
     /// Path and query below the prefix.
     text: String,
@@ -82,12 +79,12 @@ struct Target {
 }
 
 impl Target {
-    fn only(operation: &Operation, rehearsal: &Rehearsal<'_>) -> Option<Self> {
+    fn only(operation: &Operation, run: &DryRun<'_>) -> Option<Self> {
         let template = operation.path_template;
         let required = |parameter: &&Parameter| parameter.required;
         let is_open = operation.query.iter().any(|parameter| !parameter.required);
         let query: Vec<_> = operation.query.iter().filter(required).collect();
-        match (operation.path.as_slice(), query.as_slice(), rehearsal.id, rehearsal.credential) {
+        match (operation.path.as_slice(), query.as_slice(), run.id, run.credential) {
             ([], [], None, Some(_)) if !is_open => {
                 Some(Self { text: template.to_owned(), path: Vec::new(), query: String::new() })
             }
@@ -105,30 +102,30 @@ impl Target {
     }
 }
 
-fn answer(sandbox: &Sandbox, operation: &'static Operation, rehearsal: &Rehearsal<'_>, target: &Target) -> Rehearsed {
-    let Some(caller) = caller(sandbox, rehearsal) else { return Rehearsed::Many };
-    let answered = |view: View<'_>| answered(sandbox, operation, view, &caller, target);
-    let now = sandbox.view_at(rehearsal.now);
-    match answered(now) {
+fn respond(sandbox: &Sandbox, operation: &'static Operation, run: &DryRun<'_>, target: &Target) -> DryRunResult {
+    let Some(caller) = caller(sandbox, run) else { return DryRunResult::Many };
+    let body_at = |view: View<'_>| body(sandbox, operation, view, &caller, target);
+    let now = sandbox.view_at(run.now);
+    match body_at(now) {
         Some(Err(Problem::Invalid(invalid))) if invalid.iter().all(|field| field.location != Location::Body) => {
-            Rehearsed::Impossible(format!("can stand in no request: {}", Problem::Invalid(invalid).reason()))
+            DryRunResult::Impossible(format!("cannot occur in a request: {}", Problem::Invalid(invalid).reason()))
         }
         Some(Ok(body)) => {
-            Rehearsed::Only(Box::new(OnlyAnswer { asked: asked(operation, target.text.clone(), now), body }))
+            DryRunResult::Only(Box::new(OnlyResponse { call: judged_call(operation, target.text.clone(), now), body }))
         }
-        // Clients create no programs: one that the world does not have at its end never comes.
-        Some(Err(Problem::NotFound { what: "Program", reason })) if rehearsal.id.is_some() => {
-            match answered(sandbox.view_at(sandbox.world().horizon())) {
-                Some(Err(Problem::NotFound { .. })) => Rehearsed::Impossible(format!("names nothing: {reason}")),
-                _ => Rehearsed::Many,
+        // Clients create no programs: one that is missing at the end of the world's time never appears.
+        Some(Err(Problem::NotFound { what: "Program", reason })) if run.id.is_some() => {
+            match body_at(sandbox.view_at(sandbox.world().horizon())) {
+                Some(Err(Problem::NotFound { .. })) => DryRunResult::Impossible(format!("does not exist: {reason}")),
+                _ => DryRunResult::Many,
             }
         }
-        _ => Rehearsed::Many,
+        _ => DryRunResult::Many,
     }
 }
 
-/// The answer to such a request; nothing when nobody could make it.
-fn answered(
+/// The body of the response, or `None` if no request can be made.
+fn body(
     sandbox: &Sandbox,
     operation: &'static Operation,
     view: View<'_>,
@@ -140,7 +137,7 @@ fn answered(
     let address = CallerAddress::without_host(uri.parse::<PathAndQuery>().ok()?);
     let request_id = RequestId::of(&Request::get(&uri).body(()).ok()?.into_parts().0);
     let path: Vec<(&str, &str)> = target.path.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let reply = (operation.handle)(&serve::Asked {
+    let reply = (operation.handle)(&serve::RawCall {
         sandbox,
         view,
         records: sandbox.store().records(sandbox.store().durable(), view.now()),
@@ -156,8 +153,8 @@ fn answered(
     Some(reply.map(|reply| serde_json::from_slice(&reply.body).unwrap_or_default()))
 }
 
-fn asked(operation: &Operation, target: String, view: View<'_>) -> Asked {
-    Asked {
+fn judged_call(operation: &Operation, target: String, view: View<'_>) -> JudgedCall {
+    JudgedCall {
         method: http::Method::GET,
         target,
         headers: HeaderMap::new(),
@@ -167,15 +164,15 @@ fn asked(operation: &Operation, target: String, view: View<'_>) -> Asked {
     }
 }
 
-/// Somebody with the credential, or with any that works.
-fn caller(sandbox: &Sandbox, rehearsal: &Rehearsal<'_>) -> Option<Caller> {
-    let is_meant = |key: &&Key| rehearsal.credential.is_none_or(|wanted| key.secrets[0] == wanted);
-    let found = sandbox.keys().of(rehearsal.provider).filter(|key| key.works()).find(is_meant);
-    let (grant, credential) = match (found, rehearsal.credential) {
+/// A caller with the credential, or with any that works.
+fn caller(sandbox: &Sandbox, run: &DryRun<'_>) -> Option<Caller> {
+    let is_meant = |key: &&Key| run.credential.is_none_or(|wanted| key.secrets[0] == wanted);
+    let found = sandbox.keys().of(run.provider).filter(|key| key.works()).find(is_meant);
+    let (grant, credential) = match (found, run.credential) {
         (Some(key), _) => (key.grant, key.secrets.join(":")),
         (None, credential) => {
             let credential = credential?;
-            (sandbox.keys().grant(rehearsal.provider, &[credential]).ok()?, credential.to_owned())
+            (sandbox.keys().grant(run.provider, &[credential]).ok()?, credential.to_owned())
         }
     };
     Some(Caller { grant, credential })
