@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use bytes::Bytes;
 use http::Method;
 use serde_json::{Value, json};
 
@@ -19,6 +20,7 @@ impl Sandbox {
     }
 
     /// The call that the list gives for an operation.
+    #[expect(clippy::unused_self, reason = "it reads like the other ways to make a call")]
     pub(crate) fn listed_call(&self, operation: &Value) -> Call {
         let provider = PROVIDERS.into_iter().chain([CONTROL]).find(|name| *name == operation["provider"]);
         let provider = provider.expect("a known provider");
@@ -30,7 +32,7 @@ impl Sandbox {
             method: operation["method"].as_str().expect("a method").parse().expect("a method"),
             target: target.to_owned(),
             headers: Vec::new(),
-            body: Default::default(),
+            body: Bytes::new(),
         };
         for (name, value) in operation["headers"].as_object().expect("headers") {
             call = call.header(&name.to_ascii_lowercase(), value.as_str().expect("a text"));

@@ -6,7 +6,7 @@ use insta::{Settings, assert_snapshot};
 use serde_json::json;
 use trackside_contract::Exchange;
 
-use crate::harness::{Call, PROVIDERS, Sandbox, WHOLE_TIME, root};
+use crate::harness::{Call, Sandbox, WHOLE_TIME};
 
 fn settings() -> Settings {
     let mut settings = Settings::clone_current();

@@ -145,7 +145,7 @@ fn links() -> Vec<Corruption> {
             edit(body, "/next_page_url", |url| without(url, "date_type="));
         }),
         link("link that is no address", "which is not a URL", |_, body| {
-            set(body, "/first_page_url", "http://[/?page=1")
+            set(body, "/first_page_url", "http://[/?page=1");
         }),
         link("link to the last page that is none", "instead of page", |_, body| {
             edit(body, "/last_page_url", |url| with_page(url, "page=2"));

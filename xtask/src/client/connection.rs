@@ -145,7 +145,7 @@ fn explained(secrets: &[Secret]) -> String {
     let sent = |secret: &Secret| format!("{} Sent as {}.", secret.description, secret.place.shown());
     match secrets {
         [secret] => sent(secret),
-        _ => secrets.iter().map(|secret| format!("- `{}`: {}\n", secret.name, sent(secret))).collect(),
+        _ => secrets.iter().map(|secret| ["- `", &secret.name, "`: ", &sent(secret), "\n"].concat()).collect(),
     }
 }
 

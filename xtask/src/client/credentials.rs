@@ -83,9 +83,8 @@ impl Place {
 
 fn secret(document: &OpenAPI, name: &str) -> Result<Secret, String> {
     let schemes = document.components.as_ref().map(|components| &components.security_schemes);
-    let scheme = match schemes.and_then(|schemes| schemes.get(name)) {
-        Some(ReferenceOr::Item(scheme)) => scheme,
-        _ => return Err(format!("the security scheme `{name}` is not declared")),
+    let Some(ReferenceOr::Item(scheme)) = schemes.and_then(|schemes| schemes.get(name)) else {
+        return Err(format!("the security scheme `{name}` is not declared"));
     };
     let (place, description) = match scheme {
         SecurityScheme::HTTP { scheme, description, .. } if scheme == "bearer" => (Place::Bearer, description),

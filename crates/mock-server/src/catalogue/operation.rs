@@ -13,6 +13,7 @@ use crate::sandbox::Sandbox;
 use crate::serve::{Handle, Manners, SampleCall};
 
 /// An operation that the sandbox serves.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of the declaration")]
 pub(crate) struct Operation {
     pub(crate) provider: &'static str,
     /// The operation id.

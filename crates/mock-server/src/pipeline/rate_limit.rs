@@ -16,12 +16,15 @@ const WINDOW: Duration = Duration::from_mins(1);
 /// With more callers than this, those that sent nothing within a window are forgotten.
 const CALLERS: usize = 10_000;
 
+/// What is counted apart: provider, operation if it has its own limit, and credential.
+type Counted = (&'static str, &'static str, String);
+
 /// Counts requests per caller.
 #[derive(Debug)]
 pub(crate) struct Limiter {
     mode: RateLimit,
     /// By provider, operation (empty unless it has its own limit) and credential.
-    windows: Mutex<HashMap<(&'static str, &'static str, String), VecDeque<Instant>>>,
+    windows: Mutex<HashMap<Counted, VecDeque<Instant>>>,
 }
 
 /// How many requests a caller may still make.

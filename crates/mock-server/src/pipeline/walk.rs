@@ -128,12 +128,13 @@ async fn respond(route: &Route, received: &mut Received, caller: Caller, body: B
     {
         return response::bytes(operation, operation.success, body);
     }
-    let bytes = match operation.has_body {
-        true => match body::read(body).await {
+    let bytes = if operation.has_body {
+        match body::read(body).await {
             Ok(bytes) => Some(bytes),
             Err(problem) => return refuse(operation, &problem, received.request_id),
-        },
-        false => None,
+        }
+    } else {
+        None
     };
     if let Some(bytes) = &bytes {
         received.request_id = received.request_id.with_body(bytes);

@@ -70,7 +70,7 @@ impl Serve for GetTrackingStatus {
 
 /// The call that shows a program.
 fn status_of(program: &Program) -> Sample<GetTrackingStatus> {
-    Sample::new(TrackingStatusPath { program_id: program.number.into() }, Nothing {}, Nothing {})
+    Sample::new(TrackingStatusPath { program_id: program.number }, Nothing {}, Nothing {})
 }
 
 fn status(call: &Call<'_, GetTrackingStatus>, program: &Program) -> TrackingStatus {

@@ -228,10 +228,13 @@ fn broken_rules<T: Parameters>(
     broken.filter(|field| !known.iter().any(|known| known.name == field.name)).collect()
 }
 
+/// Makes a problem of a bound.
+type Bound = fn(String) -> FieldProblem;
+
 /// The problem behind a message of garde. Garde alone checks the bounds of nested fields. `lies before NAME: …` is our
 /// own message: the value must not come before that of another field.
 fn rule(message: &str) -> FieldProblem {
-    let bounds: [(&str, fn(String) -> FieldProblem); 4] = [
+    let bounds: [(&str, Bound); 4] = [
         ("length is lower than ", FieldProblem::TooShort),
         ("length is greater than ", FieldProblem::TooLong),
         ("lower than ", FieldProblem::Below),

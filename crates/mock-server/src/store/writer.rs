@@ -122,21 +122,18 @@ fn write_all(path: &Path, database: Database, log: &Log, received: &Receiver<Req
         }
         let written = reopened(path, &mut database)
             .and_then(|database| commit(database, &together).map_err(|error| error.to_string()));
-        match &written {
-            Ok(()) => {
-                let positions = together.iter().filter_map(|request| match request.change {
-                    Change::Append(position, ..) => Some(position),
-                    Change::Clear => None,
-                });
-                if let Some(position) = positions.max() {
-                    log.make_durable(position);
-                }
+        if written.is_ok() {
+            let positions = together.iter().filter_map(|request| match request.change {
+                Change::Append(position, ..) => Some(position),
+                Change::Clear => None,
+            });
+            if let Some(position) = positions.max() {
+                log.make_durable(position);
             }
-            Err(_) => {
-                // After a failed write the database rejects all others, so the next one opens it again.
-                database = None;
-                lost = log.discard_accepted();
-            }
+        } else {
+            // After a failed write the database refuses all others: the next one opens it again.
+            database = None;
+            lost = log.discard_accepted();
         }
         for request in together {
             request.done.send(written.clone().map_err(|reason| failed(path, reason)));
