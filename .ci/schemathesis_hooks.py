@@ -1,29 +1,55 @@
-"""What schemathesis cannot read from the documents: which ids exist, and one rule across parameters.
+"""What schemathesis cannot read from the documents: what exists in the sandbox, and one rule across parameters.
 
-Ids that are well-formed are replaced by one that exists, so that more than the way to 404 is tried; malformed ones stay as they are.
+The sandbox lists for every operation a call that works. Where that call has an id and the generated value is well-formed, the id that exists
+takes its place, so that more than the way to 404 is tried; malformed values stay as they are.
 
 A range whose end lies before its start breaks a rule that the operation declares under `x-validations`; the document's schema alone
 allows it. Such requests are refused with 422 and are left out of the positive cases.
 """
 
+import json
 import os
 import re
+from urllib.request import urlopen
 
 import schemathesis
 
-PROGRAM_UUID = os.environ["PROGRAM_UUID"]
-PROGRAM_NUMBER = os.environ["PROGRAM_NUMBER"]
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+
+with urlopen(f"{os.environ['SANDBOX_ORIGIN']}/_mock/operations?provider={os.environ['PROVIDER']}") as response:
+    CALLS = {operation["id"]: operation for operation in json.load(response)["operations"]}
+
+
+def call_of(context):
+    """The listed call of the operation that a case is made for."""
+    return CALLS[context.operation.definition.raw["operationId"]]
+
+
+def is_like(generated, existing):
+    """Whether a generated value has the form of an id that exists."""
+    return any(form.fullmatch(str(existing)) and form.fullmatch(str(generated)) for form in (UUID, NUMBER))
+
+
+def put_ids(generated, existing):
+    """Puts the ids that exist in the place of generated ones of the same form."""
+    for name, value in existing.items():
+        if name in generated and is_like(generated[name], value):
+            generated[name] = value
+    return generated
 
 
 @schemathesis.hook
 def map_path_parameters(context, path_parameters):
-    if path_parameters:
-        if UUID.fullmatch(str(path_parameters.get("id", ""))):
-            path_parameters["id"] = PROGRAM_UUID
-        if re.fullmatch(r"[1-9][0-9]{0,8}", str(path_parameters.get("programId", ""))):
-            path_parameters["programId"] = PROGRAM_NUMBER
-    return path_parameters
+    return put_ids(path_parameters, call_of(context)["path_parameters"]) if path_parameters else path_parameters
+
+
+@schemathesis.hook
+def map_query(context, query):
+    if not query:
+        return query
+    listed = call_of(context)["query"]
+    return put_ids(query, {parameter["name"]: parameter["value"] for parameter in listed if parameter["name"] == "id"})
 
 
 @schemathesis.hook

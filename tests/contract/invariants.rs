@@ -1,9 +1,10 @@
 //! What ARCHITECTURE.md says of the crates, as far as their files show it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::harness::{PROVIDERS, root};
+use crate::harness::{PROVIDERS, document, root};
 
 /// The dependencies of a crate, development aside.
 fn dependencies(name: &str) -> Vec<String> {
@@ -94,5 +95,98 @@ fn the_words_of_a_request_and_the_providers_know_nothing_of_the_walk() {
             let code: Vec<_> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
             assert!(!code.join("\n").contains(provider), "{file} names {provider}");
         }
+    }
+}
+
+/// Where operation ids may stand: declarations, what is generated of them, the provider's own modules, and the tests of
+/// one provider. Prose is not looked at.
+const OWN_PLACES: [&str; 5] = [
+    "crates/mock-server/src/providers/",
+    "crates/schemas/",
+    "tests/contract/fixtures.rs",
+    "tests/contract/snapshots/document_",
+    "tests/fixtures/",
+];
+
+/// Where else they stand, and why. Whatever only needs a call that works reads `GET /_mock/operations`.
+const EXCEPTIONS: [(&str, &str); 13] = [
+    (
+        "crates/contract/tests/finding.rs",
+        "its tests declare an operation of their own, which happens to have the same id",
+    ),
+    ("crates/mock-server/src/catalogue/mod.rs", "its tests find operations by their paths"),
+    ("crates/mock-server/src/faults/check.rs", "its tests show which faults fit an operation"),
+    ("crates/mock-server/tests/overrides.rs", "its tests override fields of one operation"),
+    (
+        "crates/page/src/sample/rust.rs",
+        "it writes calls of the typed Rust clients, whose methods the list does not tell",
+    ),
+    ("crates/page/tests/", "its pages show a recorded list of operations"),
+    ("tests/contract/faults.rs", "it injects a failure into one operation"),
+    ("tests/contract/journal.rs", "it filters the journal by one operation"),
+    ("tests/contract/overrides.rs", "it overrides fields of one operation"),
+    ("tests/contract/page.rs", "it opens the forms of two operations with values for their own parameters"),
+    ("tests/corruption/identity.rs", "it expects the findings about one operation to say what another has answered"),
+    (
+        "tests/corruption/operations.rs",
+        "a corruption changes fields of one operation; they are named here for all corruptions",
+    ),
+    ("xtask/tests/documents.rs", "it looks up places of the generated documents"),
+];
+
+/// The operation ids of the providers' published documents.
+fn operation_ids() -> BTreeSet<String> {
+    let mut ids = BTreeSet::new();
+    for provider in PROVIDERS {
+        let published = document(provider);
+        let paths = published["paths"].as_object().expect("a document has paths");
+        let operations = paths.values().filter_map(|path| path.as_object()).flat_map(|path| path.values());
+        ids.extend(operations.filter_map(|operation| Some(operation["operationId"].as_str()?.to_owned())));
+    }
+    ids
+}
+
+/// Every text file below a folder, as its path in the project and its text.
+fn texts(folder: &Path, found: &mut Vec<(String, String)>) {
+    for path in fs::read_dir(folder).expect("the folder can be read").map(|entry| entry.expect("an entry").path()) {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if path.is_dir() {
+            if !["node_modules", "target", "__pycache__"].contains(&name) {
+                texts(&path, found);
+            }
+        } else if path.extension().is_none_or(|extension| extension != "md")
+            && let Ok(text) = fs::read_to_string(&path)
+        {
+            let place = path.strip_prefix(root()).expect("it lies in the project").display().to_string();
+            found.push((place, text));
+        }
+    }
+}
+
+#[test]
+fn operations_are_named_by_their_providers_alone() {
+    let ids = operation_ids();
+    assert!(ids.len() > 10, "{ids:?}");
+    let mut files = Vec::new();
+    for folder in [".ci", "crates", "tests", "xtask"] {
+        texts(&root().join(folder), &mut files);
+    }
+    assert!(files.len() > 300, "{} files", files.len());
+    let mut needed = BTreeSet::new();
+    for (place, text) in &files {
+        if OWN_PLACES.iter().any(|own| place.starts_with(own)) || place == "tests/contract/invariants.rs" {
+            continue;
+        }
+        let mut words = text.split(|character: char| !character.is_alphanumeric() && character != '_');
+        if let Some(id) = words.find(|word| ids.contains(*word)) {
+            let exception = EXCEPTIONS.iter().find(|(exception, _)| place.starts_with(exception));
+            let (exception, _) = exception.unwrap_or_else(|| {
+                panic!("{place} names the operation {id}\n\nhint: take a call that works from GET /_mock/operations")
+            });
+            needed.insert(*exception);
+        }
+    }
+    for (exception, reason) in EXCEPTIONS {
+        assert!(needed.contains(exception), "{exception} names no operation any more; remove the exception ({reason})");
     }
 }

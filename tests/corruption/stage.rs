@@ -1,9 +1,10 @@
 //! A sandbox with valid credentials and existing values.
 
 use reqwest::Client;
-use serde_json::{Value, json};
+use serde_json::Value;
 use trackside_checker::Credentials;
-use trackside_mock_server::{Configuration, Grant, MockServer};
+use trackside_mock_server::{Configuration, MockServer};
+use trackside_schemas::control::{ListedOperation, OperationList};
 
 /// The time of the sandbox's clock.
 const NOW: &str = "2026-06-08T12:00:00Z";
@@ -29,18 +30,18 @@ pub(crate) struct Known {
 }
 
 impl Stage {
-    /// Starts a sandbox, and looks up credentials and values for a provider.
+    /// Starts a sandbox and reads what works there for a provider from the calls that it lists.
     pub(crate) async fn set(provider: &str) -> Self {
         let now = Some(NOW.parse().expect("a literal instant"));
         let configuration = Configuration { port: 0, seed: 1, orders: ORDERS, now, ..Configuration::default() };
         let server = MockServer::start(configuration).await.expect("the sandbox starts");
-        let secrets = {
-            let mut keys = server.sandbox().keys().of(provider);
-            let key = keys.find(|key| matches!(key.grant, Grant::Full | Grant::Program(_)));
-            key.map(|key| key.secrets.clone()).unwrap_or_default()
-        };
-        let values = values(&server, provider, &secrets).await;
-        Self { server, known: Known { secrets, values } }
+        let url = format!("http://{}/_mock/operations", server.address());
+        let answer = Client::new().get(url).send().await.expect("the sandbox lists its operations");
+        let list: OperationList = answer.json().await.expect("the list is JSON");
+        let operations: Vec<_> =
+            list.operations.into_iter().filter(|operation| operation.provider == provider).collect();
+        let secrets = operations.first().map(|operation| operation.credential.clone()).unwrap_or_default();
+        Self { server, known: Known { secrets, values: operations.iter().flat_map(values).collect() } }
     }
 }
 
@@ -84,36 +85,13 @@ pub(crate) fn prefix(provider: &str) -> &str {
     if provider == "control" { "_mock" } else { provider }
 }
 
-async fn values(server: &MockServer, provider: &str, secrets: &[String]) -> Vec<(String, String)> {
-    let named = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    match provider {
-        "agentref" => vec![named("id", &program(server, provider).await)],
-        "affitor" => vec![named("programId", &program(server, provider).await)],
-        "fullwhere" => {
-            let purchase = program(server, provider).await;
-            vec![named("purchaseId", &purchase), named("id", &tracker(server, secrets).await)]
-        }
-        "wecantrack" => vec![named("start_date", "2024-01-01T00:00:00"), named("end_date", "2026-12-31T00:00:00")],
-        _ => Vec::new(),
-    }
-}
-
-/// The id of the first program at a provider.
-async fn program(server: &MockServer, provider: &str) -> String {
-    let url = format!("http://{}/_mock/world", server.address());
-    let answer = Client::new().get(url).send().await.expect("the catalogue answers");
-    let catalogue: Value = answer.json().await.expect("the catalogue is JSON");
-    let id = catalogue.pointer(&format!("/programs/0/at/{provider}/id")).and_then(Value::as_str);
-    id.expect("the first program is shown by every provider").to_owned()
-}
-
-/// The id of a survey tracker.
-async fn tracker(server: &MockServer, secrets: &[String]) -> String {
-    let request = Client::new()
-        .post(format!("{}/partners/survey-tracker/list", server.base_url("fullwhere")))
-        .header("x-api-key", &secrets[0])
-        .header("x-api-secret", &secrets[1])
-        .json(&json!({ "limit": 1 }));
-    let page: Value = request.send().await.expect("the listing answers").json().await.expect("the listing is JSON");
-    page.pointer("/data/0/id").and_then(Value::as_str).expect("the world has survey trackers").to_owned()
+/// The values in a call that have to exist: what stands in its path, ids, and the ends of a range of dates.
+fn values(operation: &ListedOperation) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let path = operation.path_parameters.iter().map(|(name, value)| (name.clone(), text(value)));
+    let query = operation.query.iter().map(|parameter| (parameter.name.clone(), parameter.value.clone()));
+    let body = operation.body.as_ref().and_then(Value::as_object).into_iter().flatten();
+    let body = body.map(|(name, value)| (name.clone(), text(value)));
+    let exists = |name: &str| name == "id" || name.ends_with("Id") || name.ends_with("_date");
+    path.chain(query.chain(body).filter(|(name, _)| exists(name))).collect()
 }

@@ -120,7 +120,7 @@ fn sizes() -> Vec<Corruption> {
             add(body, "", "name", "n".repeat(101));
         }),
         value("string that is too short", CONTROL_OVERRIDES, "body/length", "/provider", |_, body| {
-            set(body, "/overrides", json!([{ "provider": "", "operation": "getTrackingStatus", "patch": {} }]));
+            set(body, "/overrides", json!([{ "provider": "", "operation": AGENTREF_STATUS.id, "patch": {} }]));
         }),
     ]
 }

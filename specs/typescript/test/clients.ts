@@ -10,24 +10,28 @@ import {
   type Settings,
 } from "@trackside/contracts";
 
-/** A client for each provider of the sandbox at an origin, with credentials that work. */
-export function clients(origin: string, settings: Settings = {}) {
+/** A client for each provider of the sandbox at an origin, with the credentials of the calls that it lists. */
+export async function clients(origin: string, settings: Settings = {}) {
   const at = sandbox(origin);
+  const control = createControl({ ...settings, baseUrl: at.control });
+  const { operations } = unwrap(await control.listOperations());
+  const secrets = (provider: keyof typeof at) => operations.find((operation) => operation.provider === provider)?.credential ?? [];
+  const secret = (provider: keyof typeof at, index = 0) => secrets(provider)[index] ?? "";
   return {
-    agentref: createAgentRef({ ...settings, baseUrl: at.agentref, apiKey: "ak_live_sandbox" }),
-    affitor: createAffitor({ ...settings, baseUrl: at.affitor, session: "session-member" }),
-    partnero: createPartnero({ ...settings, baseUrl: at.partnero, apiKey: "pk-95u4ubu1" }),
-    fullwhere: createFullwhere({ ...settings, baseUrl: at.fullwhere, apiKey: "fw-key-sandbox", apiSecret: "fw-secret-sandbox" }),
-    wecantrack: createWecantrack({ ...settings, baseUrl: at.wecantrack, apiKey: "wct-sandbox" }),
-    control: createControl({ ...settings, baseUrl: at.control }),
+    agentref: createAgentRef({ ...settings, baseUrl: at.agentref, apiKey: secret("agentref") }),
+    affitor: createAffitor({ ...settings, baseUrl: at.affitor, session: secret("affitor") }),
+    partnero: createPartnero({ ...settings, baseUrl: at.partnero, apiKey: secret("partnero") }),
+    fullwhere: createFullwhere({ ...settings, baseUrl: at.fullwhere, apiKey: secret("fullwhere"), apiSecret: secret("fullwhere", 1) }),
+    wecantrack: createWecantrack({ ...settings, baseUrl: at.wecantrack, apiKey: secret("wecantrack") }),
+    control,
   };
 }
 
-/** What the first program of the catalogue is called at each provider. */
-export async function firstProgram(control: ReturnType<typeof createControl>) {
-  const { programs } = unwrap(await control.getWorld());
-  const id = (provider: string) => programs[0]?.at[provider]?.id ?? "";
-  return { agentref: id("agentref"), affitor: Number(id("affitor")), purchase: id("fullwhere") };
+/** A purchase for which the sandbox has a survey: the one in its listed calls. */
+export async function surveyedPurchase(control: ReturnType<typeof createControl>): Promise<string> {
+  const { operations } = unwrap(await control.listOperations({ query: { provider: "fullwhere" } }));
+  const purchases = operations.map(({ body }) => (body as { purchaseId?: string } | null)?.purchaseId);
+  return purchases.find((purchase) => purchase !== undefined) ?? "";
 }
 
 /** Sends nothing; answers every request with what `answer` makes of it, and keeps the requests. */

@@ -66,7 +66,7 @@ test("Playwright's set-up hands on where the sandbox is, and stops it", async ()
   const { default: config } = await import("../examples/playwright/playwright.config.js");
   const { default: setup } = (await import(file(`examples/playwright/${config.globalSetup}`))) as { default: () => Promise<() => Promise<void>> };
   const stop = await setup();
-  const { control } = clients(process.env["TRACKSIDE_ORIGIN"] ?? "");
+  const { control } = await clients(process.env["TRACKSIDE_ORIGIN"] ?? "");
   expect((await control.getHealth()).ok).toBe(true);
   await stop();
   await expect(control.getHealth()).rejects.toThrow(TypeError);

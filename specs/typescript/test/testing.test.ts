@@ -9,7 +9,7 @@ import { createControl, unwrap } from "@trackside/contracts";
 import { SandboxError, startSandbox } from "@trackside/contracts/testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-import { clients, firstProgram } from "./clients.js";
+import { clients, surveyedPurchase } from "./clients.js";
 
 test("two sandboxes run side by side, alike and apart", async () => {
   const [one, two] = await Promise.all([startSandbox(), startSandbox()]);
@@ -29,8 +29,8 @@ test("two sandboxes run side by side, alike and apart", async () => {
 test("a reset brings back the start", async () => {
   const sandbox = await startSandbox();
   try {
-    const { fullwhere, control } = clients(sandbox.origin);
-    const body = { purchases: [(await firstProgram(control)).purchase] };
+    const { fullwhere, control } = await clients(sandbox.origin);
+    const body = { purchases: [await surveyedPurchase(control)] };
     const count = async () => unwrap(await fullwhere.listSurveyTrackers({ body })).total;
     const before = await count();
     const unsurveyed = await unsurveyedPurchase(sandbox.origin);
@@ -42,7 +42,7 @@ test("a reset brings back the start", async () => {
 
     await sandbox.reset();
     expect(await count()).toBe(0);
-    body.purchases = [(await firstProgram(control)).purchase];
+    body.purchases = [await surveyedPurchase(control)];
     expect(await count()).toBe(before);
     expect(unwrap(await control.getClock()).now).toBe("2026-06-08T12:00:00Z");
     expect(unwrap(await control.getFaults()).faults).toEqual([]);
@@ -53,7 +53,7 @@ test("a reset brings back the start", async () => {
 
 /** A purchase for which no survey was ever sent. */
 async function unsurveyedPurchase(origin: string): Promise<string> {
-  const { fullwhere, wecantrack } = clients(origin);
+  const { fullwhere, wecantrack } = await clients(origin);
   for await (const { order_ref } of wecantrack.transactions({
     date_type: "order_date",
     start_date: "2026-05-01T00:00:00",
@@ -72,7 +72,7 @@ test("a sandbox is started as it is told", async () => {
   const sandbox = await startSandbox({ now: "2026-01-02T03:04:05Z", seed: 7, orders: 100, args: ["--error-rate", "1"] });
   try {
     expect(unwrap(await sandbox.control.getHealth())).toMatchObject({ seed: 7, orders: 100, now: "2026-01-02T03:04:05Z" });
-    expect((await clients(sandbox.origin).partnero.getProgram()).ok).toBe(false);
+    expect((await (await clients(sandbox.origin)).partnero.getProgram()).ok).toBe(false);
     expect(await sandbox.setClock("2026-01-03T00:00:00Z")).toMatchObject({ now: "2026-01-03T00:00:00Z" });
     await expect(sandbox.setClock("2099-01-01T00:00:00Z")).rejects.toThrow("the call was refused with status 422");
   } finally {
@@ -105,7 +105,7 @@ test("variables of the surroundings do not change it", async () => {
   vi.stubEnv("TRACKSIDE_ERROR_RATE", "1");
   try {
     const sandbox = await startSandbox({ orders: 0 });
-    expect((await clients(sandbox.origin).wecantrack.listTransactions({ query: { date_type: "order_date", start_date: "2026-06-01T00:00:00", end_date: "2026-06-08T00:00:00" } })).status).toBe(200);
+    expect((await (await clients(sandbox.origin)).wecantrack.listTransactions({ query: { date_type: "order_date", start_date: "2026-06-01T00:00:00", end_date: "2026-06-08T00:00:00" } })).status).toBe(200);
     await sandbox.stop();
   } finally {
     vi.unstubAllEnvs();

@@ -70,8 +70,8 @@ test('axe finds nothing on an open exchange and on its page', async ({ page }) =
 });
 
 test('axe finds nothing on a form with its answer', async ({ page }) => {
-  const { path } = await callTo('agentref');
-  await page.goto(`/reference/agentref/getTrackingStatus?id=${path.split('/')[2]}`);
+  const { operation, values } = await callTo('agentref');
+  await page.goto(`/reference/agentref/${operation}?id=${values.id}`);
   await page.getByTestId('try-send').click();
   await expect(page.getByTestId('try-status')).toContainText('200');
   expect(await violations(page)).toEqual([]);

@@ -2,14 +2,14 @@
 
 import { foreignSite } from '../support/foreign.js';
 import { measured, median } from '../support/measure.js';
-import { pages, viewer } from '../support/pages.js';
+import { listing, pages, viewer } from '../support/pages.js';
 import { expect, test } from '../support/test.js';
 
 const mostBytes = 60 * 1024;
 const mostMilliseconds = 100;
 
 /** Of the pages of operations, which are alike, the one that says most stands for all. */
-const isOfItsKind = ({ path }) => path.split('/').length < 4 || path === '/reference/wecantrack/listTransactions';
+const isOfItsKind = ({ path }) => path.split('/').length < 4 || path === listing;
 
 /** The uncompressed sizes of what a page loads for itself, by address. What it then asks the sandbox is data. */
 async function load(page, path) {

@@ -1,5 +1,6 @@
 // Everything without a mouse.
 
+import { listing } from '../support/pages.js';
 import { callTo, send } from '../support/sandbox.js';
 import { expect, test } from '../support/test.js';
 
@@ -50,7 +51,7 @@ test('Enter opens an exchange, Escape closes it, and the focus comes back', asyn
 });
 
 test('whatever has the focus is seen to have it', async ({ page }) => {
-  for (const path of ['/', '/journal', '/controls', '/reference/wecantrack/listTransactions']) {
+  for (const path of ['/', '/journal', '/controls', listing]) {
     await page.goto(path);
     for (let pressed = 0; pressed < 25; pressed++) {
       await page.keyboard.press('Tab');

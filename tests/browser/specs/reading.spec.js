@@ -1,6 +1,7 @@
 // Without JavaScript: everything can be read, and nothing pretends to work that does not.
 
 import { pages } from '../support/pages.js';
+import { listing } from '../support/pages.js';
 import { callTo, control, send } from '../support/sandbox.js';
 import { expect, test } from '../support/test.js';
 
@@ -28,7 +29,7 @@ test('the catalogue lists every program with its state', async ({ page }) => {
 });
 
 test('the reference tells parameters, fields, statuses, rules and provenance', async ({ page }) => {
-  await page.goto('/reference/wecantrack/listTransactions');
+  await page.goto(listing);
   const main = page.getByRole('main');
   for (const text of ['date_type', 'limit', '1000', 'status[]', 'transaction_id', '422', 'documented', 'inferred']) {
     await expect(main).toContainText(text);

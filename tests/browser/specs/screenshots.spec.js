@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 
-import { viewer } from '../support/pages.js';
+import { listing, viewer } from '../support/pages.js';
 import { calls, control, refusedCall, send } from '../support/sandbox.js';
 import { test } from '../support/test.js';
 
@@ -20,7 +20,7 @@ const pages = [
   { name: 'world', path: '/world' },
   { name: 'reference', path: '/reference' },
   { name: 'reference-provider', path: '/reference/fullwhere' },
-  { name: 'reference-operation', path: '/reference/wecantrack/listTransactions' },
+  { name: 'reference-operation', path: listing },
   { name: 'journal', path: '/journal' },
   { name: 'exchange', path: null },
   { name: 'controls', path: '/controls' },

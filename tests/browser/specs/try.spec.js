@@ -1,14 +1,13 @@
 // The form of the reference that sends a request.
 
+import { listing } from '../support/pages.js';
 import { callTo } from '../support/sandbox.js';
 import { statusOf } from '../support/shell.js';
 import { expect, test } from '../support/test.js';
 
-const path = '/reference/wecantrack/listTransactions';
-
 /** Fills the form of the list of transactions. */
 async function fill(page, limit) {
-  await page.goto(path);
+  await page.goto(listing);
   const form = page.getByTestId('try-form');
   const date = form.locator('[name="date_type"]');
   if ((await date.evaluate((field) => field.tagName)) === 'SELECT') await date.selectOption('order_date');
@@ -54,8 +53,7 @@ for (const provider of ['agentref', 'affitor', 'partnero', 'fullwhere']) {
     const call = await callTo(provider);
     await page.goto(`/reference/${provider}/${call.operation}`);
     const form = page.getByTestId('try-form');
-    const id = decodeURIComponent(call.path.match(/(?:programs|status)\/([^/]+)/)?.[1] ?? '');
-    if (id) await form.locator('[name="id"], [name="programId"]').fill(id);
+    for (const [name, value] of Object.entries(call.values)) await form.locator(`[name="${name}"]`).fill(String(value));
     if (call.request.body) await form.locator('textarea').fill(call.request.body);
     await page.getByTestId('try-send').click();
     await expect(page.getByTestId('try-status')).toContainText(String(call.status));
@@ -65,9 +63,9 @@ for (const provider of ['agentref', 'affitor', 'partnero', 'fullwhere']) {
 
 test('links of the catalogue fill the form', async ({ page }) => {
   await page.goto('/world');
-  const { path: asked } = await callTo('agentref');
-  const id = asked.split('/')[2];
-  await page.locator(`a[href*="/reference/agentref/getTrackingStatus"][href*="${id}"]`).first().click();
+  const { operation, values } = await callTo('agentref');
+  const { id } = values;
+  await page.locator(`a[href*="/reference/agentref/${operation}"][href*="${id}"]`).first().click();
   await expect(page.getByTestId('try-form').locator('[name="id"]')).toHaveValue(id);
   await page.getByTestId('try-send').click();
   await expect(page.getByTestId('try-status')).toContainText('200');

@@ -29,62 +29,42 @@ export async function now() {
   return Date.parse((await control('GET', '/clock')).now);
 }
 
+/** The operations of the providers, each with a call that works now; of one provider if it is named. */
+export async function operations(provider) {
+  return (await control('GET', provider ? `/operations?provider=${provider}` : '/operations')).operations;
+}
+
 /**
  * For each provider an operation, and a call to it that succeeds: the path below the provider's prefix and at its host name, what `fetch` needs, the
- * status of the answer, and the credentials, which may be shown nowhere.
+ * status of the answer, the values in the path, and the credentials, which may be shown nowhere. It is the first operation that changes nothing and,
+ * where there are such, takes a body or a limit.
  */
 export async function calls() {
-  const { programs } = await control('GET', '/world');
-  const { at } = programs.find((program) => program.state === 'healthy');
-  const purchases = JSON.stringify({ purchases: [at.fullwhere.id] });
-  const span = 'date_type=order_date&start_date=2026-06-01T00:00:00&end_date=2026-06-08T00:00:00';
-  return [
-    {
-      provider: 'agentref',
-      operation: 'getTrackingStatus',
-      path: `/programs/${at.agentref.id}/tracking/status`,
-      hostPath: `/api/v1/programs/${at.agentref.id}/tracking/status`,
-      request: { headers: { authorization: 'Bearer ak_live_sandbox' } },
-      secrets: ['ak_live_sandbox'],
-    },
-    {
-      provider: 'affitor',
-      operation: 'getTrackingStatus',
-      path: `/api/tracking/status/${at.affitor.id}`,
-      request: { headers: { authorization: 'session-member' } },
-      secrets: ['session-member'],
-    },
-    {
-      provider: 'partnero',
-      operation: 'getProgram',
-      path: '/v1/program',
-      request: { headers: { authorization: `Bearer pk-${at.partnero.id.toLowerCase()}` } },
-      secrets: [`pk-${at.partnero.id.toLowerCase()}`],
-    },
-    {
-      provider: 'fullwhere',
-      operation: 'listSurveyTrackers',
-      path: '/partners/survey-tracker/list',
+  const [listed, { providers }] = await Promise.all([operations(), control('GET', '/world')]);
+  return providers.map(({ name, host_url: host }) => {
+    const reading = listed.filter((operation) => operation.provider === name && !operation.writes);
+    const says = (operation) => operation.body || operation.query.some((parameter) => parameter.name === 'limit');
+    const operation = reading.find(says) ?? reading[0];
+    // A short page is enough.
+    const url = operation.url.replace(/\blimit=\d+/, 'limit=5');
+    const path = url.slice(`${origin}/${name}`.length);
+    const headers = Object.entries(operation.headers).map(([header, value]) => [header.toLowerCase(), value]);
+    return {
+      provider: name,
+      operation: operation.id,
+      path,
+      hostPath: new URL(host).pathname.replace(/\/$/, '') + path,
       request: {
-        method: 'POST',
-        headers: {
-          'x-api-key': 'fw-key-sandbox',
-          'x-api-secret': 'fw-secret-sandbox',
-          'content-type': 'application/json',
-        },
-        body: purchases,
+        method: operation.method,
+        headers: Object.fromEntries(headers),
+        ...(operation.body && { body: JSON.stringify(operation.body) }),
       },
-      secrets: ['fw-key-sandbox', 'fw-secret-sandbox'],
-      status: 201,
-    },
-    {
-      provider: 'wecantrack',
-      operation: 'listTransactions',
-      path: `/api/v3/transactions?${span}&limit=5`,
-      request: { headers: { 'x-api-key': 'wct-sandbox' } },
-      secrets: ['wct-sandbox'],
-    },
-  ].map((call) => ({ hostPath: call.path, status: 200, ...call, url: `${origin}/${call.provider}${call.path}` }));
+      values: operation.path_parameters,
+      secrets: operation.credential,
+      status: operation.success,
+      url,
+    };
+  });
 }
 
 /** The call to one provider. */

@@ -1,7 +1,8 @@
-//! A call to a server, as the catalogue's command lines describe it.
+//! A call to a server.
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use hyper::Method;
+use trackside_schemas::control::ListedOperation;
 
 /// A call to a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,25 +29,14 @@ impl Call {
         Self { method, url, headers, body: Some(body) }
     }
 
-    /// Reads a command line such as `curl -H 'name: value' -d 'body' 'url'`, in which everything but the switches is quoted. With a body it is a POST.
-    pub(crate) fn parse_curl(line: &str) -> anyhow::Result<Self> {
-        let mut call = Self::get(String::new());
-        let mut parts = line.strip_prefix("curl").context("it does not begin with curl")?.split('\'');
-        while let (Some(switch), Some(value)) = (parts.next(), parts.next()) {
-            match switch.trim() {
-                "-H" => {
-                    let (name, value) = value.split_once(": ").context("a header has no value")?;
-                    call.headers.push((name.to_owned(), value.to_owned()));
-                }
-                "-d" => (call.method, call.body) = (Method::POST, Some(value.to_owned())),
-                "" => value.clone_into(&mut call.url),
-                other => bail!("the switch {other} is not known"),
-            }
-        }
-        if call.url.is_empty() {
-            bail!("it names no URL");
-        }
-        Ok(call)
+    /// The call that the sandbox lists for an operation.
+    pub(crate) fn listed(operation: &ListedOperation) -> anyhow::Result<Self> {
+        Ok(Self {
+            method: operation.method.parse().with_context(|| format!("{} is not a method", operation.method))?,
+            url: operation.url.clone(),
+            headers: operation.headers.clone().into_iter().collect(),
+            body: operation.body.as_ref().map(ToString::to_string),
+        })
     }
 
     /// The same call to another URL.
@@ -78,28 +68,6 @@ impl Call {
 #[cfg(test)]
 mod tests {
     use super::Call;
-
-    #[test]
-    fn reads_command_lines() {
-        let get = "curl -H 'Authorization: Bearer a' 'http://localhost:1/b/c?d=e'";
-        let post = r#"curl -H 'X-A: b' -H 'Content-Type: application/json' -d '{"c":["d"]}' 'http://localhost:1/e'"#;
-        for (line, expected) in [
-            (get, "curl -X GET -H 'Authorization: Bearer a' 'http://localhost:1/b/c?d=e'"),
-            (
-                post,
-                r#"curl -X POST -H 'X-A: b' -H 'Content-Type: application/json' -d '{"c":["d"]}' 'http://localhost:1/e'"#,
-            ),
-        ] {
-            assert_eq!(Call::parse_curl(line).expect("the line can be read").curl(), expected, "{line}");
-        }
-    }
-
-    #[test]
-    fn refuses_other_lines() {
-        for line in ["", "wget 'http://a'", "curl", "curl -X 'PUT' 'http://a'", "curl -H 'no value' 'http://a'"] {
-            assert!(Call::parse_curl(line).is_err(), "{line}");
-        }
-    }
 
     #[test]
     fn splits_off_path_and_query() {

@@ -1,4 +1,4 @@
-//! The sandbox's catalogue: what can be called, and with which credentials.
+//! What the sandbox's world holds: its programs and the credentials that work.
 
 use std::collections::BTreeMap;
 
@@ -11,22 +11,24 @@ use super::connection::Connection;
 /// What `GET /_mock/world` lists, as far as it is needed here.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Catalogue {
-    /// The providers.
-    pub(crate) providers: Vec<Provider>,
-    /// The programs.
-    pub(crate) programs: Vec<Program>,
+    providers: Vec<Provider>,
+    programs: Vec<Program>,
 }
 
-/// A provider.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Provider {
-    /// Its endpoints, method and path.
-    pub(crate) endpoints: Vec<String>,
+struct Provider {
+    name: String,
+    credentials: Vec<Key>,
 }
 
-/// A program.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Program {
+struct Key {
+    secrets: Vec<String>,
+    works: bool,
+}
+
+#[derive(Debug, Deserialize)]
+struct Program {
     /// Where it can be seen, by provider.
     at: BTreeMap<String, Sight>,
 }
@@ -34,7 +36,6 @@ pub(crate) struct Program {
 #[derive(Debug, Deserialize)]
 struct Sight {
     id: String,
-    curl: String,
 }
 
 impl Catalogue {
@@ -44,22 +45,14 @@ impl Catalogue {
         serde_json::from_slice(&answer.body).context("the catalogue cannot be read")
     }
 
-    /// The calls that show programs at the provider, one for each program that is seen there.
-    pub(crate) fn calls(&self, provider: &str) -> anyhow::Result<Vec<Call>> {
-        let sights = self.programs.iter().filter_map(|program| program.at.get(provider));
-        let read =
-            |sight: &Sight| Call::parse_curl(&sight.curl).with_context(|| format!("{} cannot be read", sight.curl));
-        sights.map(read).collect()
+    /// The ids of the programs that the provider shows.
+    pub(crate) fn ids<'c>(&'c self, provider: &str) -> Vec<&'c str> {
+        self.programs.iter().filter_map(|program| program.at.get(provider)).map(|sight| sight.id.as_str()).collect()
     }
 
-    /// What the first program is called at the provider.
-    pub(crate) fn first_id(&self, provider: &str) -> anyhow::Result<String> {
-        let mut sights = self.programs.iter().filter_map(|program| program.at.get(provider));
-        sights.next().map(|sight| sight.id.clone()).with_context(|| format!("no program is seen at {provider}"))
-    }
-
-    /// The call that shows the first program at the provider.
-    pub(crate) fn first_call(&self, provider: &str) -> anyhow::Result<Call> {
-        self.calls(provider)?.into_iter().next().with_context(|| format!("no program is seen at {provider}"))
+    /// The credentials that work at the provider. Each has its secrets in the order of the security schemes.
+    pub(crate) fn credentials<'c>(&'c self, provider: &str) -> Vec<&'c [String]> {
+        let keys = self.providers.iter().filter(|known| known.name == provider).flat_map(|known| &known.credentials);
+        keys.filter(|key| key.works).map(|key| key.secrets.as_slice()).collect()
     }
 }

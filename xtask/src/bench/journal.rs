@@ -5,8 +5,8 @@ use serde::Deserialize;
 
 use super::Bench;
 use super::call::Call;
-use super::catalogue::Catalogue;
 use super::connection::Connection;
+use super::operations::Operations;
 use super::pages::{WHOLE, middle_page};
 use super::rounds::Side;
 use super::table::{Table, limit, number};
@@ -24,11 +24,11 @@ const WANTED_MEMORY: f64 = 64.0;
 pub(super) async fn measure(bench: &Bench) -> anyhow::Result<Table> {
     let noting = bench.programs.start_sandbox(ORDERS, 1).await?;
     let silent = bench.programs.start_sandbox_with(ORDERS, 1, &["--journal", "0"]).await?;
-    let catalogue = Catalogue::read(&mut Connection::open(&noting.origin).await?, &noting.origin).await?;
+    let operations = Operations::read(&mut Connection::open(&noting.origin).await?, &noting.origin).await?;
     let mut table = Table::new(&["CPU time a request", "with the journal", "without", "ratio", "wanted"]);
     let mut calls = Vec::new();
-    for (provider, title) in [("agentref", "AgentRef"), ("affitor", "Affitor"), ("partnero", "Partnero")] {
-        calls.push((format!("{title}, status"), catalogue.first_call(provider)?));
+    for (title, call) in operations.status_calls()? {
+        calls.push((format!("{title}, status"), call));
     }
     for rows in [25, 1000] {
         calls.push((format!("wecantrack, {rows} rows"), middle_page(&noting, WHOLE, rows).await?));

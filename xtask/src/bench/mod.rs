@@ -5,6 +5,7 @@ pub(crate) mod catalogue;
 pub(crate) mod connection;
 mod journal;
 mod machine;
+pub(crate) mod operations;
 mod pages;
 mod rounds;
 pub(crate) mod server;

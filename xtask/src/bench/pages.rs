@@ -5,8 +5,8 @@ use serde::Deserialize;
 
 use super::Bench;
 use super::call::Call;
-use super::catalogue::Catalogue;
 use super::connection::Connection;
+use super::operations::Operations;
 use super::rounds::Side;
 use super::server::Server;
 use super::table::Table;
@@ -53,9 +53,8 @@ pub(super) async fn measure(bench: &Bench) -> anyhow::Result<Table> {
 /// The call for the page in the middle of what the query finds, which is full.
 pub(super) async fn middle_page(server: &Server, query: &str, rows: u64) -> anyhow::Result<Call> {
     let mut connection = Connection::open(&server.origin).await?;
-    let known = Catalogue::read(&mut connection, &server.origin).await?.first_call("wecantrack")?;
-    let (path, _) = known.url.split_once('?').context("the call for transactions has no query")?;
-    let first = known.to(format!("{path}?{query}&limit={rows}"));
+    let known = Operations::read(&mut connection, &server.origin).await?.paged_call()?;
+    let first = known.to(format!("{}?{query}&limit={rows}", known.url));
     let pages = read(&mut connection, &first).await?.last_page;
     let middle = first.to(format!("{}&page={}", first.url, pages.div_ceil(2)));
     let found = read(&mut connection, &middle).await?.data.len() as u64;

@@ -1,8 +1,8 @@
 //! Status answers against a constant body of the same size.
 
 use super::Bench;
-use super::catalogue::Catalogue;
 use super::connection::Connection;
+use super::operations::Operations;
 use super::rounds::Side;
 use super::table::Table;
 
@@ -16,10 +16,9 @@ pub(super) async fn measure(bench: &Bench) -> anyhow::Result<Table> {
     let sandbox = bench.programs.start_sandbox(ORDERS, 1).await?;
     let bare = bench.programs.start_bare().await?;
     let mut connection = Connection::open(&sandbox.origin).await?;
-    let catalogue = Catalogue::read(&mut connection, &sandbox.origin).await?;
+    let operations = Operations::read(&mut connection, &sandbox.origin).await?;
     let mut table = Table::new(&["status answer, CPU time", "sandbox", "bare", "ratio", "wanted"]);
-    for (provider, title) in [("agentref", "AgentRef"), ("affitor", "Affitor"), ("partnero", "Partnero")] {
-        let call = catalogue.first_call(provider)?;
+    for (title, call) in operations.status_calls()? {
         let length = connection.succeed(&call).await?.body.len();
         let constant = Side { call: call.to(format!("{}/bytes/{length}", bare.origin)), server: &bare };
         let what = format!("{title}, {length} bytes");

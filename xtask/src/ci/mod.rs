@@ -70,7 +70,7 @@ impl Checker {
     async fn run(
         &self,
         arguments: &[String],
-        variables: &[(&str, String)],
+        variables: &[(String, String)],
         out: &mut dyn Write,
     ) -> anyhow::Result<bool> {
         let output = Command::new(&self.program)

@@ -2,8 +2,10 @@
 
 mod caller;
 mod control;
+mod document;
 mod plan;
 mod tally;
+mod variation;
 
 use std::io::Write;
 use std::path::Path;
@@ -17,7 +19,6 @@ use tokio::task::JoinSet;
 use self::caller::Soak;
 use self::plan::Plan;
 use self::tally::Tally;
-use crate::bench::catalogue::Catalogue;
 use crate::bench::connection::Connection;
 use crate::bench::server::{Programs, until_interrupted};
 
@@ -50,9 +51,8 @@ pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Resul
         let programs = Programs::build_sandbox(root).await?;
         let server = programs.start_sandbox(options.orders, options.seed).await?;
         let mut connection = Connection::open(&server.origin).await?;
-        let catalogue = Catalogue::read(&mut connection, &server.origin).await?;
         // The plan asks for what there is: only afterwards may answers be failures.
-        let plan = Plan::make(&mut connection, &server.origin, &catalogue, options.seed).await?;
+        let plan = Plan::make(&mut connection, &server.origin, options.seed).await?;
         let faults = control::inject_faults(&mut connection, &server.origin).await?;
         let clock = control::can_move_clock(&mut connection, &server.origin).await?;
         let soak = Arc::new(Soak::new(server, plan, options.requests, options.seed, faults, clock));

@@ -45,6 +45,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every operation, with a call that works now
+         * @description Every operation, with a call that works now.
+         *
+         *     For each operation: method, path, whether it writes, and one request that succeeds in the world as it is, with its parameters, body, credential and a curl line. Ids in it exist and dates lie in the world's time. Programs read this list instead of making calls up.
+         */
+        get: operations["listOperations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clock": {
         parameters: {
             query?: never;
@@ -585,6 +607,48 @@ export interface components {
             /** @description The accounts held there. */
             accounts: components["schemas"]["ListedAccount"][];
         };
+        /** @description An operation, and a request that succeeds. */
+        ListedOperation: {
+            /** @description The provider, named as in paths. */
+            provider: string;
+            /** @description The operation id, unique within the provider. */
+            id: string;
+            /** @description What it does, in a few words. */
+            summary: string;
+            /** @description The HTTP method. */
+            method: string;
+            /** @description The path of the provider's API, with parameters in braces. */
+            template: string;
+            /** @description Whether it changes something. */
+            writes: boolean;
+            /**
+             * Format: int32
+             * @description The status of its success.
+             */
+            success: number;
+            /** @description Every other status that its contract declares. */
+            failures: number[];
+            /** @description The path of the request in the sandbox, with the provider's prefix, without the query. */
+            path: string;
+            /** @description The values in the path, by parameter. */
+            path_parameters: {
+                [key: string]: unknown;
+            };
+            /** @description The query, in order. A list is a parameter that is repeated. */
+            query: components["schemas"]["QueryParameter"][];
+            /** @description The headers to send: the credential, and the content type of the body. */
+            headers: {
+                [key: string]: string;
+            };
+            /** @description The secrets that the credential consists of, in the order of the provider's security schemes. */
+            credential: string[];
+            /** @description The body, where the operation takes one; null otherwise. */
+            body: unknown;
+            /** @description The whole address. */
+            url: string;
+            /** @description A line for a shell that sends the request. */
+            curl: string;
+        };
         /** @description A program. */
         ListedProgram: {
             /** @description Its name. */
@@ -641,6 +705,11 @@ export interface components {
             /** @description Its URL. */
             url: string;
         };
+        /** @description The operations, provider by provider, in the order of the documents. */
+        OperationList: {
+            /** @description The operations. */
+            operations: components["schemas"]["ListedOperation"][];
+        };
         /** @description A change to the answers of an operation. */
         Override: {
             /** @description The provider, named as in paths. */
@@ -664,6 +733,13 @@ export interface components {
         OverrideList: {
             /** @description The overrides. */
             overrides: components["schemas"]["Override"][];
+        };
+        /** @description A parameter of a query. */
+        QueryParameter: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its value, not yet encoded. */
+            value: string;
         };
         /** @description Nothing to choose: `{}`. The body is there so that the call carries a content type, which no form of a foreign page can. */
         ResetBody: Record<string, never>;
@@ -740,6 +816,18 @@ export interface components {
             link: string;
             /** @description The same call as a command line. */
             curl: string;
+            /** @description The operation that it calls. */
+            operation: string;
+            /** @description The values in the path, by parameter. */
+            path_parameters: {
+                [key: string]: unknown;
+            };
+            /** @description The query, in order. */
+            query: components["schemas"]["QueryParameter"][];
+            /** @description The body, where the operation takes one; null otherwise. */
+            body: unknown;
+            /** @description The secrets of the credential that it carries. */
+            credential: string[];
         };
         /** @description An OpenAPI 3.0.3 document. */
         Spec: {
@@ -774,12 +862,15 @@ export type JournalProblem = components['schemas']['JournalProblem'];
 export type ListedAccount = components['schemas']['ListedAccount'];
 export type ListedCredential = components['schemas']['ListedCredential'];
 export type ListedNetwork = components['schemas']['ListedNetwork'];
+export type ListedOperation = components['schemas']['ListedOperation'];
 export type ListedProgram = components['schemas']['ListedProgram'];
 export type ListedProvider = components['schemas']['ListedProvider'];
 export type ListedSpec = components['schemas']['ListedSpec'];
 export type ListedWebsite = components['schemas']['ListedWebsite'];
+export type OperationList = components['schemas']['OperationList'];
 export type Override = components['schemas']['Override'];
 export type OverrideList = components['schemas']['OverrideList'];
+export type QueryParameter = components['schemas']['QueryParameter'];
 export type ResetBody = components['schemas']['ResetBody'];
 export type ResetReport = components['schemas']['ResetReport'];
 export type Scenario = components['schemas']['Scenario'];
@@ -826,6 +917,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+        };
+    };
+    listOperations: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those of this provider, named as in paths.
+                 * @example wecantrack
+                 */
+                provider?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationList"];
+                };
+            };
+            /** @description No provider has this name. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid",
+                     *       "message": "query parameter `provider` is not one of agentref, affitor, partnero, fullwhere, wecantrack"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -877,7 +1009,7 @@ export interface operations {
                     "application/json": components["schemas"]["Clock"];
                 };
             };
-            /** @description The body is no JSON object. */
+            /** @description The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -962,7 +1094,7 @@ export interface operations {
                     "application/json": components["schemas"]["FaultList"];
                 };
             };
-            /** @description The body is no JSON object. */
+            /** @description The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1051,7 +1183,7 @@ export interface operations {
                     "application/json": components["schemas"]["OverrideList"];
                 };
             };
-            /** @description The body is no JSON object. */
+            /** @description The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1130,7 +1262,7 @@ export interface operations {
                     "application/json": components["schemas"]["Scenario"];
                 };
             };
-            /** @description The body is no JSON object. */
+            /** @description The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1246,7 +1378,7 @@ export interface operations {
                     "application/json": components["schemas"]["JournalExchange"];
                 };
             };
-            /** @description The journal does not hold it: it was left out, has made room for others, or was cleared away. */
+            /** @description The journal does not hold it: it was left out, has made room for others, or was cleared. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1300,7 +1432,7 @@ export interface operations {
                     "application/json": components["schemas"]["JournalCounts"];
                 };
             };
-            /** @description The body is no JSON object. */
+            /** @description The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1354,7 +1486,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResetReport"];
                 };
             };
-            /** @description The body is no JSON object. */
+            /** @description The body is not a JSON object. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1456,6 +1588,7 @@ export const address = "/_mock";
 export const endpoints = {
     "getHealth": { method: "GET", path: "/health", statuses: [200] },
     "getWorld": { method: "GET", path: "/world", statuses: [200] },
+    "listOperations": { method: "GET", path: "/operations", statuses: [200, 422] },
     "getClock": { method: "GET", path: "/clock", statuses: [200] },
     "setClock": { method: "POST", path: "/clock", statuses: [200, 400, 422] },
     "getFaults": { method: "GET", path: "/faults", statuses: [200] },

@@ -71,20 +71,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description A failure as NestJS writes it. */
-        Failure: {
-            /**
-             * Format: int32
-             * @description The HTTP status.
-             */
-            statusCode: number;
-            /** @description The failure in words; a list with a text for each broken rule when the input is at fault. */
-            message: components["schemas"]["FailureMessage"];
-            /** @description The name of the status; absent when the message already says it. */
-            error?: string;
-        };
-        /** @description One text, or a text for each broken rule. */
-        FailureMessage: string | string[];
         /** @description Which purchase. */
         GenerateSurveyTrackersBody: {
             /**
@@ -95,6 +81,18 @@ export interface components {
         };
         /** @description The external trackers of a purchase, one for each survey that applies. */
         GeneratedSurveyTrackers: components["schemas"]["SurveyTracker"][];
+        /** @description Input that breaks rules, with a text for each rule. */
+        InvalidInput: {
+            /**
+             * Format: int32
+             * @description The HTTP status, 400.
+             */
+            statusCode: number;
+            /** @description A text for each broken rule, such as `limit must not be greater than 100`. */
+            message: string[];
+            /** @description The name of the status. */
+            error?: string;
+        };
         /** @description Which trackers, and which page of them. */
         ListSurveyTrackersBody: {
             /**
@@ -135,6 +133,18 @@ export interface components {
              *     ]
              */
             customers?: string[] | null;
+        };
+        /** @description A failure in one text. */
+        MessageFailure: {
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            statusCode: number;
+            /** @description The failure in words. */
+            message: string;
+            /** @description The name of the status; absent when the message already says it. */
+            error?: string;
         };
         /** @description What has become of one survey for one purchase. */
         SurveyTracker: {
@@ -224,11 +234,11 @@ export interface components {
     headers: never;
     pathItems: never;
 }
-export type Failure = components['schemas']['Failure'];
-export type FailureMessage = components['schemas']['FailureMessage'];
 export type GenerateSurveyTrackersBody = components['schemas']['GenerateSurveyTrackersBody'];
 export type GeneratedSurveyTrackers = components['schemas']['GeneratedSurveyTrackers'];
+export type InvalidInput = components['schemas']['InvalidInput'];
 export type ListSurveyTrackersBody = components['schemas']['ListSurveyTrackersBody'];
+export type MessageFailure = components['schemas']['MessageFailure'];
 export type SurveyTracker = components['schemas']['SurveyTracker'];
 export type SurveyTrackerPage = components['schemas']['SurveyTrackerPage'];
 export type $defs = Record<string, never>;
@@ -272,7 +282,7 @@ export interface operations {
                      *       "error": "Bad Request"
                      *     }
                      */
-                    "application/json": components["schemas"]["Failure"];
+                    "application/json": components["schemas"]["InvalidInput"];
                 };
             };
             /** @description Key or secret is missing or not known. */
@@ -287,7 +297,7 @@ export interface operations {
                      *       "message": "Unauthorized"
                      *     }
                      */
-                    "application/json": components["schemas"]["Failure"];
+                    "application/json": components["schemas"]["MessageFailure"];
                 };
             };
             /** @description SurveyTracker not found. */
@@ -303,7 +313,7 @@ export interface operations {
                      *       "error": "Not Found"
                      *     }
                      */
-                    "application/json": components["schemas"]["Failure"];
+                    "application/json": components["schemas"]["MessageFailure"];
                 };
             };
         };
@@ -359,7 +369,7 @@ export interface operations {
                      *       "error": "Bad Request"
                      *     }
                      */
-                    "application/json": components["schemas"]["Failure"];
+                    "application/json": components["schemas"]["InvalidInput"];
                 };
             };
             /** @description Key or secret is missing or not known. */
@@ -374,7 +384,7 @@ export interface operations {
                      *       "message": "Unauthorized"
                      *     }
                      */
-                    "application/json": components["schemas"]["Failure"];
+                    "application/json": components["schemas"]["MessageFailure"];
                 };
             };
         };
@@ -421,7 +431,7 @@ export interface operations {
                      *       "error": "Bad Request"
                      *     }
                      */
-                    "application/json": components["schemas"]["Failure"];
+                    "application/json": components["schemas"]["InvalidInput"];
                 };
             };
             /** @description Key or secret is missing or not known. */
@@ -436,7 +446,7 @@ export interface operations {
                      *       "message": "Unauthorized"
                      *     }
                      */
-                    "application/json": components["schemas"]["Failure"];
+                    "application/json": components["schemas"]["MessageFailure"];
                 };
             };
             /** @description Purchase not found. */
@@ -452,7 +462,7 @@ export interface operations {
                      *       "error": "Not Found"
                      *     }
                      */
-                    "application/json": components["schemas"]["Failure"];
+                    "application/json": components["schemas"]["MessageFailure"];
                 };
             };
         };

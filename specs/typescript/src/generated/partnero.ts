@@ -275,8 +275,6 @@ export interface components {
             /** @description The payouts by status. */
             payout_status_breakdown: components["schemas"]["PayoutStatusBreakdown"];
         };
-        /** @description A failure: the fields that broke the rules (status 422), or a message (every other status). */
-        Failure: components["schemas"]["InvalidFields"] | components["schemas"]["MessageBody"];
         /** @description The fields of a request that broke the rules. */
         InvalidFields: {
             /**
@@ -742,7 +740,6 @@ export type AffiliateProgram = components['schemas']['AffiliateProgram'];
 export type AffiliateProgramDetails = components['schemas']['AffiliateProgramDetails'];
 export type AffiliateSettings = components['schemas']['AffiliateSettings'];
 export type AffiliateStatistics = components['schemas']['AffiliateStatistics'];
-export type Failure = components['schemas']['Failure'];
 export type InvalidFields = components['schemas']['InvalidFields'];
 export type MessageBody = components['schemas']['MessageBody'];
 export type MoneyByCurrency = components['schemas']['MoneyByCurrency'];

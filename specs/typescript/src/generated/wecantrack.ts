@@ -23,6 +23,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/websites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Websites
+         * @description Websites.
+         *
+         *     The publisher's websites, all of them or the one with the given id or address, on one page. Their ids narrow transactions (`website_id`).
+         */
+        get: operations["listWebsites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Networks
+         * @description Networks.
+         *
+         *     Every affiliate network that wecantrack knows, on one page.
+         */
+        get: operations["listNetworks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/network_accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accounts at networks
+         * @description Accounts at networks.
+         *
+         *     The publisher's accounts at affiliate networks, all of them or those with the given ids, on one page.
+         */
+        get: operations["listNetworkAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -43,8 +109,6 @@ export interface components {
             /** @description The error. */
             error: string;
         };
-        /** @description A failure: an error (status 401), the parameters that broke the rules (422), or a message (every other status). */
-        Failure: components["schemas"]["ErrorBody"] | components["schemas"]["InvalidParameters"] | components["schemas"]["MessageBody"];
         /** @description The parameters that broke the rules. */
         InvalidParameters: {
             /** @description The first thing that is wrong, and how many more there are. */
@@ -59,6 +123,51 @@ export interface components {
             /** @description The failure in words. */
             message: string;
         };
+        /** @description An affiliate network. */
+        Network: {
+            /** @description Its id, a word in lower case, which transactions name as `network_id`. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description An account of the publisher at an affiliate network. */
+        NetworkAccount: {
+            /**
+             * Format: int64
+             * @description Its id, which transactions name as `user_network_account_id`.
+             */
+            id: number;
+            /** @description When it was connected, in UTC. */
+            created_at: string;
+            /** @description When it was last changed, in UTC. */
+            updated_at: string;
+            /** @description When it was switched off, in UTC; null while it is on. */
+            disabled_at: string | null;
+            /** @description When it was removed, in UTC; null while it exists. */
+            deleted_at: string | null;
+            /** @description The network that it belongs to. */
+            network_id: string;
+            /**
+             * Format: int64
+             * @description The user whose account it is.
+             */
+            user_id: number;
+            /** @description The name that the publisher gave it. */
+            name: string;
+            /** @description Labels that the publisher gave it, which transactions are filtered by (`network_account_tags[]`); null without any. */
+            tags: string[] | null;
+            /**
+             * Format: int32
+             * @description 1 while it is on, 0 when it is switched off. An older client calls the field `enabled`.
+             */
+            is_enabled: number;
+            /** @description The network under which the site lists it. */
+            frontend_network_id: string;
+        };
+        /** @description The accounts. */
+        NetworkAccountList: components["schemas"]["NetworkAccount"][];
+        /** @description The networks. */
+        NetworkList: components["schemas"]["Network"][];
         /** @description A button of a bar of pages. */
         PaginatorLink: {
             /** @description Where the button leads; null when it leads nowhere. */
@@ -180,6 +289,20 @@ export interface components {
          * @enum {string}
          */
         TransactionStatus: "pending" | "approved" | "declined";
+        /** @description A website of the publisher. More fields may exist than are known here. */
+        Website: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its address. */
+            url: string;
+            /** @description Whether clicks on it are tracked. The provider's material also allows 0 and 1. */
+            active: boolean;
+        };
+        /** @description The websites. */
+        WebsiteList: components["schemas"]["Website"][];
     };
     responses: never;
     parameters: never;
@@ -196,13 +319,18 @@ export interface components {
 }
 export type DateType = components['schemas']['DateType'];
 export type ErrorBody = components['schemas']['ErrorBody'];
-export type Failure = components['schemas']['Failure'];
 export type InvalidParameters = components['schemas']['InvalidParameters'];
 export type MessageBody = components['schemas']['MessageBody'];
+export type Network = components['schemas']['Network'];
+export type NetworkAccount = components['schemas']['NetworkAccount'];
+export type NetworkAccountList = components['schemas']['NetworkAccountList'];
+export type NetworkList = components['schemas']['NetworkList'];
 export type PaginatorLink = components['schemas']['PaginatorLink'];
 export type Transaction = components['schemas']['Transaction'];
 export type TransactionPage = components['schemas']['TransactionPage'];
 export type TransactionStatus = components['schemas']['TransactionStatus'];
+export type Website = components['schemas']['Website'];
+export type WebsiteList = components['schemas']['WebsiteList'];
 export type HeaderXRatelimitLimit = components['headers']['x-ratelimit-limit'];
 export type HeaderXRatelimitRemaining = components['headers']['x-ratelimit-remaining'];
 export type HeaderXRatelimitReset = components['headers']['x-ratelimit-reset'];
@@ -317,6 +445,224 @@ export interface operations {
             };
         };
     };
+    listWebsites: {
+        parameters: {
+            query?: {
+                /** @description Only the website with this id. */
+                id?: number;
+                /** @description Only the website with this address. */
+                url?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The websites. */
+            200: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebsiteList"];
+                };
+            };
+            /** @description A parameter breaks its rules. */
+            400: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The id field must be an integer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No key, or a key that is not known. */
+            401: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorised"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests in the minute. */
+            429: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Too Many Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
+        };
+    };
+    listNetworks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The networks. */
+            200: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkList"];
+                };
+            };
+            /** @description No key, or a key that is not known. */
+            401: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorised"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests in the minute. */
+            429: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Too Many Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
+        };
+    };
+    listNetworkAccounts: {
+        parameters: {
+            query?: {
+                /** @description Only accounts with one of these ids. The parameter is repeated for each: `ids[]=20417&ids[]=20418`. */
+                "ids[]"?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The accounts. */
+            200: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkAccountList"];
+                };
+            };
+            /** @description No key, or a key that is not known. */
+            401: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorised"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A parameter is missing or breaks its rules. */
+            422: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "The start date field is required.",
+                     *       "errors": {
+                     *         "start_date": [
+                     *           "The start date field is required."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvalidParameters"];
+                };
+            };
+            /** @description Too many requests in the minute. */
+            429: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Too Many Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
+        };
+    };
 }
 
 /** The address that the document names. */
@@ -325,6 +671,9 @@ export const address = "https://api.wecantrack.com";
 /** Method, path and documented statuses of each operation, by operation id. */
 export const endpoints = {
     "listTransactions": { method: "GET", path: "/api/v3/transactions", statuses: [200, 401, 422, 429] },
+    "listWebsites": { method: "GET", path: "/api/v1/websites", statuses: [200, 400, 401, 429] },
+    "listNetworks": { method: "GET", path: "/api/v2/networks", statuses: [200, 401, 429] },
+    "listNetworkAccounts": { method: "GET", path: "/api/v2/network_accounts", statuses: [200, 401, 422, 429] },
 } as const satisfies {
     [Name in keyof operations]: {
         method: string;
