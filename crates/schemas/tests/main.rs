@@ -3,4 +3,5 @@
 mod catalogue;
 mod fixtures;
 mod patterns;
+mod places;
 mod wire;

@@ -15,6 +15,7 @@ mod program;
 mod referral;
 mod settings;
 mod statistics;
+mod totals;
 
 pub use affiliate::{AffiliateProgram, PartnerActivity, PayoutStatusBreakdown, PayoutStatusTotal, RewardsBreakdown};
 pub use details::{Affiliate, OverviewDetails, ProgramDetails, Referral};
@@ -30,6 +31,7 @@ pub use program::{GetProgram, Program, ProgramResponse};
 pub use referral::{ReferralProgram, ReferralStatistics};
 pub use settings::{AffiliateSettings, PortalSettings, ReferralSettings};
 pub use statistics::AffiliateStatistics;
+pub use totals::AffiliateTotals;
 
 use crate::declare::{Credential, Information, Provider, SecurityScheme, Shared, Source, Tag};
 

@@ -9,11 +9,10 @@ use crate::declare::{DOCUMENTED, Provenance, Rule, inferred, rules};
 use crate::values::FormattedMoney;
 
 /// Where the history of the rewards on offer comes from.
-pub(super) const SELDOM: Provenance =
-    inferred("the other figures have it; no example shows it for the rewards on offer");
+const SELDOM: Provenance = inferred("the other figures have it; no example shows it for the rewards on offer");
 
 /// Participation is the percentage that its name says. Rounding is left open.
-pub(super) const PARTICIPATION: [Rule; 2] = [
+const PARTICIPATION: [Rule; 2] = [
     Rule::inferred(
         "self.total_customers == 0 ? self.participation == 0 \
          : self.participation * self.total_customers - 100 * self.total_referring_customers < self.total_customers \
