@@ -217,7 +217,7 @@ async fn what_cannot_be_is_refused_with_the_reason_and_changes_nothing() {
         (agentref(json!({ "id": "12", "force": true })), &["overrides[1].id"]),
         (
             json!({ "provider": "partnero", "operation": "getProgram", "id": NUMBER, "patch": { "name": "x" } }),
-            &["overrides[1].id", "no parameter", "credential"],
+            &["overrides[1].id", "neither parameters", "credential"],
         ),
         (
             agentref(json!({ "credential": "ak_live_sandbix" })),

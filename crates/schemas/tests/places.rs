@@ -6,8 +6,7 @@ use std::path::Path;
 use trackside_schemas::{Provider, ProviderList as _, ProviderVisitor, Providers};
 
 /// A file, and what it says of a provider whose name is `{}`.
-const PLACES: [(&str, &str); 14] = [
-    (".ci/schemathesis", "\ncheck {} "),
+const PLACES: [(&str, &str); 12] = [
     ("README.md", "http://localhost:4010/{}`"),
     ("crates/checker/src/cli/document.rs", "=> \"{}\""),
     ("crates/client/Cargo.toml", "\n{} = []"),
@@ -20,7 +19,6 @@ const PLACES: [(&str, &str); 14] = [
     ("specs/typescript/src/sandbox.ts", "at(\"{}\")"),
     ("tests/contract/harness.rs", "\"{}\""),
     ("tests/corruption/checked.rs", "\"{}\""),
-    ("xtask/src/ci/sandbox.rs", "\"{}\" =>"),
 ];
 
 #[test]

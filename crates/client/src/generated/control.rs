@@ -2,7 +2,7 @@
 
 //! Trackside control surface
 //!
-//! Steers a running sandbox: its clock, the faults it injects, answers that are overridden, the journal of what was asked, and the way back to the start. It answers only to the sandbox's own host names and to no page of another origin. On loopback it takes no credentials; a sandbox that listens beyond it prints a token at its start, which every call carries as `Authorization: Bearer …`.
+//! Controls a running sandbox: its clock, faults, overrides, journal and reset. It accepts only the sandbox's own host names, and rejects pages of other origins. On loopback it needs no credentials. A sandbox that listens beyond loopback prints a token when it starts; send it as `Authorization: Bearer …`.
 //!
 //! [`connect`] returns a [`Client`] for a base URL: [`SANDBOX`] or that of another sandbox.
 
@@ -56,24 +56,24 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
-    ///Everything there is to be found.
+    ///The contents of the sandbox.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Catalogue {
-        ///The faults that are injected.
+        ///The active faults.
         pub faults: ::std::vec::Vec<Fault>,
         ///The affiliate networks.
         pub networks: ::std::vec::Vec<ListedNetwork>,
-        ///The clock.
+        ///The time of the sandbox's clock.
         pub now: ::chrono::DateTime<::chrono::offset::Utc>,
-        ///Orders in the 24 months before the anchor.
+        ///The number of orders in the 24 months before the anchor.
         pub orders: i64,
-        ///The overrides that are in force.
+        ///The active overrides.
         pub overrides: ::std::vec::Vec<Override>,
-        ///The programs that exist by now.
+        ///The programs that exist now.
         pub programs: ::std::vec::Vec<ListedProgram>,
         ///The providers.
         pub providers: ::std::vec::Vec<ListedProvider>,
-        ///What the world grows from.
+        ///The seed of the simulation.
         pub seed: i64,
         ///The websites that send visitors.
         pub websites: ::std::vec::Vec<ListedWebsite>,
@@ -83,7 +83,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Nothing to choose: `{}`. The body is there so that the call carries a content type, which no form of a foreign page can.
+    ///Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[serde(deny_unknown_fields)]
     pub struct ClearJournalBody {}
@@ -92,18 +92,18 @@ pub mod types {
             Default::default()
         }
     }
-    ///What time it is in the sandbox, and how far it can be moved.
+    ///The sandbox's clock, and the range in which it can be moved.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Clock {
-        ///Midnight of the day around which the world was made.
+        ///Midnight of the day around which the world is simulated.
         pub anchor: ::chrono::DateTime<::chrono::offset::Utc>,
-        ///The first instant to which the clock can be moved, 730 days before the anchor.
+        ///The earliest time to which the clock can be moved: 730 days before the anchor.
         pub begins: ::chrono::DateTime<::chrono::offset::Utc>,
-        ///The last one, 90 days after the anchor.
+        ///The latest time to which the clock can be moved: 90 days after the anchor.
         pub horizon: ::chrono::DateTime<::chrono::offset::Utc>,
-        ///The instant, in whole seconds.
+        ///The time, in whole seconds.
         pub now: ::chrono::DateTime<::chrono::offset::Utc>,
-        ///Whether the clock runs with real time; it stands still otherwise.
+        ///Whether the clock runs with real time. Otherwise it is pinned.
         pub ticking: bool,
     }
     impl Clock {
@@ -111,12 +111,12 @@ pub mod types {
             Default::default()
         }
     }
-    ///A refusal. Nothing was changed.
+    ///A failure. Nothing was changed.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Failure {
-        ///The kind of failure in a word: `invalid`, `not_found`, `internal`, or the name of the HTTP status.
+        ///The kind of failure: `invalid`, `not_found`, `internal`, or the name of the HTTP status.
         pub error: ::std::string::String,
-        ///What is wrong, and what to do about it.
+        ///What is wrong, and how to fix it.
         pub message: ::std::string::String,
     }
     impl Failure {
@@ -128,31 +128,31 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[serde(deny_unknown_fields)]
     pub struct Fault {
-        ///The share of requests that are answered with an error, from 0 to 1.
+        ///The share of requests that get an error, from 0 to 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error_rate: ::std::option::Option<f64>,
-        ///The status of these errors, one that the operation documents. Without it, the highest one that it documents.
+        ///The status of these errors, which the operation must document. Without it, the highest documented status.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error_status: ::std::option::Option<i32>,
-        ///How much later each answer comes: `250ms`, or a range from which each request draws: `50ms..200ms`. A minute at most.
+        ///How long each response is delayed: `250ms`, or a range from which each request draws: `50ms..200ms`. At most one minute.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub latency: ::std::option::Option<FaultLatency>,
-        ///Only at this operation, named by its operation id; at all of the provider's without it.
+        ///The operation id. Without it, the fault applies to all operations of the provider.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub operation: ::std::option::Option<::std::string::String>,
-        ///Only at this provider, named as in paths; at all of them without it.
+        ///The provider, named as in paths. Without it, the fault applies to all providers.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub provider: ::std::option::Option<::std::string::String>,
-        ///Whether every request is over the rate limit: 429, in the provider's words, with the headers of an exhausted allowance. At providers that document 429.
+        ///Whether every request is over the rate limit. The response is the provider's 429, with the headers of an exhausted limit. Applies to operations that document 429.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub rate_limited: ::std::option::Option<bool>,
-        ///The share of requests whose connection is reset before an answer, from 0 to 1.
+        ///The share of requests whose connection is reset before a response, from 0 to 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reset_rate: ::std::option::Option<f64>,
-        ///Over how much time the body of each answer is spread: `2s`, or a range from which each request draws. A minute at most.
+        ///How long the body of each response takes: `2s`, or a range from which each request draws. At most one minute.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub slow_body: ::std::option::Option<FaultSlowBody>,
-        ///The share of answers that break off in the middle of their body, from 0 to 1.
+        ///The share of responses whose body is truncated, from 0 to 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub truncate_rate: ::std::option::Option<f64>,
     }
@@ -161,7 +161,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///How much later each answer comes: `250ms`, or a range from which each request draws: `50ms..200ms`. A minute at most.
+    ///How long each response is delayed: `250ms`, or a range from which each request draws: `50ms..200ms`. At most one minute.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct FaultLatency(::std::string::String);
@@ -226,7 +226,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
     pub struct FaultList {
-        ///The faults, none to switch all off.
+        ///The faults; empty to turn all off.
         pub faults: ::std::vec::Vec<Fault>,
     }
     impl FaultList {
@@ -234,7 +234,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Over how much time the body of each answer is spread: `2s`, or a range from which each request draws. A minute at most.
+    ///How long the body of each response takes: `2s`, or a range from which each request draws. At most one minute.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct FaultSlowBody(::std::string::String);
@@ -298,13 +298,13 @@ pub mod types {
     ///What is running.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Health {
-        ///`pinned` or `ticking`.
+        ///Whether the clock is `pinned` or `ticking`.
         pub clock: ::std::string::String,
-        ///The clock.
+        ///The time of the sandbox's clock.
         pub now: ::chrono::DateTime<::chrono::offset::Utc>,
-        ///Orders in the 24 months before the anchor.
+        ///The number of orders in the 24 months before the anchor.
         pub orders: i64,
-        ///What the world grows from.
+        ///The seed of the simulation.
         pub seed: i64,
         ///Always `ok`.
         pub status: ::std::string::String,
@@ -316,18 +316,18 @@ pub mod types {
             Default::default()
         }
     }
-    ///How much the journal has seen and kept since the start, or since it was cleared.
+    ///What the journal has recorded since the start, or since it was cleared.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct JournalCounts {
-        ///The most entries that it holds; 0 when it is off.
+        ///The most entries that the journal keeps; 0 if it is off.
         pub capacity: i64,
-        ///Entries that it holds now.
+        ///Entries in the journal now.
         pub kept: i64,
-        ///Requests that were counted and not noted, because too many came at once.
+        ///Requests that were counted but not recorded, because too many arrived at once.
         pub left_out: i64,
-        ///How many requests a second are noted under lasting load; short bursts are noted whole.
+        ///The most requests per second that are recorded under sustained load. Short bursts are recorded completely.
         pub notes_per_second: i64,
-        ///Requests that came to be noted or left out.
+        ///Requests that arrived, recorded or not.
         pub seen: i64,
     }
     impl JournalCounts {
@@ -335,37 +335,37 @@ pub mod types {
             Default::default()
         }
     }
-    ///A request and its answer, in a line.
+    ///A request and its response, in one line.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct JournalEntry {
-        ///When it arrived, in real time, to the millisecond.
+        ///When the request arrived, in real time, to the millisecond.
         pub at: ::chrono::DateTime<::chrono::offset::Utc>,
-        ///Whether the answer was sent to its end: false when the connection broke or was broken off.
+        ///Whether the whole response was sent; false if the connection was closed or reset before.
         pub complete: bool,
-        ///Its number: they are counted from 1 in the order of arrival, those that are left out too.
+        ///Its number, counted from 1 in the order of arrival. Requests that are not recorded count too.
         pub id: i64,
         ///The method.
         pub method: ::std::string::String,
-        ///How long the answer took, to its last byte, in microseconds.
+        ///The time until the last byte of the response, in microseconds.
         pub micros: i64,
-        ///What time it was in the sandbox.
+        ///The time of the sandbox's clock.
         pub now: ::chrono::DateTime<::chrono::offset::Utc>,
-        ///The operation's id; null when the path and method are no operation's.
+        ///The operation id; null if no operation has this method and path.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub operation: ::std::option::Option<::std::string::String>,
-        ///The provider's name, or `control`; null when the path belongs to neither.
+        ///The provider's name, or `control`; null if the path belongs to neither.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub provider: ::std::option::Option<::std::string::String>,
-        ///Why the sandbox refused, failed or changed the answer, in words (the header `x-mock-reason`); null when it did none of these.
+        ///Why the sandbox refused the request or changed the response (the header `x-mock-reason`); null if it did neither.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub reason: ::std::option::Option<::std::string::String>,
-        ///The size of the request's body in bytes, as far as it was read.
+        ///The size of the request body in bytes, as far as it was read.
         pub request_bytes: i64,
-        ///The size of the answer's body in bytes, as far as it was sent.
+        ///The size of the response body in bytes, as far as it was sent.
         pub response_bytes: i64,
-        ///The status of the answer.
+        ///The status of the response.
         pub status: i32,
-        ///Path and query as the client sent them. Of credentials only the last four characters are shown.
+        ///Path and query as the client sent them. Credentials are shortened to their last four characters.
         pub target: ::std::string::String,
     }
     impl JournalEntry {
@@ -373,18 +373,18 @@ pub mod types {
             Default::default()
         }
     }
-    ///A request and its answer in full. Of credentials only the last four characters are shown, wherever they stand.
+    ///A request and its response in full. Credentials are shortened to their last four characters everywhere.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct JournalExchange {
-        ///A line for a POSIX shell that repeats the request; environment variables stand for credentials.
+        ///A command for a POSIX shell that repeats the request, with environment variables in place of credentials.
         pub curl: ::std::string::String,
-        ///The exchange in a line.
+        ///The exchange in one line.
         pub entry: JournalEntry,
-        ///Where the request departs from the contract.
+        ///Where the request breaks the contract.
         pub problems: ::std::vec::Vec<JournalProblem>,
-        ///What the client sent.
+        ///The request.
         pub request: JournalMessage,
-        ///What the sandbox answered.
+        ///The response.
         pub response: JournalMessage,
     }
     impl JournalExchange {
@@ -408,7 +408,7 @@ pub mod types {
     ///Entries of the journal.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct JournalList {
-        ///How many there are of what.
+        ///How many requests were recorded, and how many were not.
         pub counts: JournalCounts,
         ///The entries, the newest first.
         pub entries: ::std::vec::Vec<JournalEntry>,
@@ -418,15 +418,15 @@ pub mod types {
             Default::default()
         }
     }
-    ///Headers and body of a request or an answer.
+    ///Headers and body of a request or a response.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct JournalMessage {
-        ///The body as text; bytes that are no UTF-8 are shown as the replacement character. Null when there was none, or none was read.
+        ///The body as text, with replacement characters for bytes that are not UTF-8; null if there was none, or it was not read.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub body: ::std::option::Option<::std::string::String>,
         ///The headers.
         pub headers: ::std::vec::Vec<JournalHeader>,
-        ///Whether the body is longer than what is shown.
+        ///Whether the body is longer than shown.
         pub truncated: bool,
     }
     impl JournalMessage {
@@ -434,17 +434,17 @@ pub mod types {
             Default::default()
         }
     }
-    ///Where a request departs from the contract.
+    ///Where a request breaks the contract.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct JournalProblem {
-        ///`path`, `query` or `body`; `request` when it is about no single field.
+        ///`path`, `query` or `body`; `request` if it is not about a single field.
         pub location: ::std::string::String,
         ///What was sent and what the contract says, in a sentence: "`limit` is 2000, the contract says at most 1000".
         pub message: ::std::string::String,
-        ///The name of the parameter or field; null when it is about no single field.
+        ///The name of the parameter or field; null if it is not about a single field.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///The value that was sent, as it was written; null when there was none.
+        ///The value as it was sent; null if there was none.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub value: ::std::option::Option<::std::string::String>,
     }
@@ -527,11 +527,11 @@ pub mod types {
     ///A credential.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ListedCredential {
-        ///What it is good for.
+        ///What it is for.
         pub note: ::std::string::String,
-        ///The key or token; where two belong together, both.
+        ///The key or token, or both parts of a pair.
         pub secrets: ::std::vec::Vec<::std::string::String>,
-        ///Whether it opens the endpoints; some are there to be refused.
+        ///Whether requests with it succeed. Some credentials exist to be refused.
         pub works: bool,
     }
     impl ListedCredential {
@@ -544,7 +544,7 @@ pub mod types {
     pub struct ListedNetwork {
         ///The accounts held there.
         pub accounts: ::std::vec::Vec<ListedAccount>,
-        ///What names it.
+        ///Its id.
         pub id: ::std::string::String,
         ///Its name.
         pub name: ::std::string::String,
@@ -557,11 +557,11 @@ pub mod types {
     ///An operation, and a request that succeeds.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ListedOperation {
-        ///The body, where the operation takes one; null otherwise.
+        ///The body; null if the operation has none.
         pub body: ::serde_json::Value,
-        ///The secrets that the credential consists of, in the order of the provider's security schemes.
+        ///The secrets of the credential, in the order of the provider's security schemes.
         pub credential: ::std::vec::Vec<::std::string::String>,
-        ///A line for a shell that sends the request.
+        ///A curl command that sends the request.
         pub curl: ::std::string::String,
         ///Every other status that its contract declares.
         pub failures: ::std::vec::Vec<i64>,
@@ -576,24 +576,24 @@ pub mod types {
         pub method: ::std::string::String,
         ///The path of the request in the sandbox, with the provider's prefix, without the query.
         pub path: ::std::string::String,
-        ///The values in the path, by parameter.
+        ///The values of the path parameters.
         pub path_parameters: ::serde_json::Map<
             ::std::string::String,
             ::serde_json::Value,
         >,
         ///The provider, named as in paths.
         pub provider: ::std::string::String,
-        ///The query, in order. A list is a parameter that is repeated.
+        ///The query, in order. A list is a repeated parameter.
         pub query: ::std::vec::Vec<QueryParameter>,
-        ///The status of its success.
+        ///The status of a successful response.
         pub success: i32,
-        ///What it does, in a few words.
+        ///What it does, in one line.
         pub summary: ::std::string::String,
         ///The path of the provider's API, with parameters in braces.
         pub template: ::std::string::String,
-        ///The whole address.
+        ///The complete URL.
         pub url: ::std::string::String,
-        ///Whether it changes something.
+        ///Whether it changes anything.
         pub writes: bool,
     }
     impl ListedOperation {
@@ -604,15 +604,15 @@ pub mod types {
     ///A program.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ListedProgram {
-        ///Where it can be seen, by provider.
+        ///Where it is shown, by provider.
         pub at: ::std::collections::BTreeMap<::std::string::String, Sight>,
         ///When it was created.
         pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
         ///Its currency, three capital letters.
         pub currency: ::std::string::String,
-        ///What it is good for, one sentence.
+        ///What it is useful for, in one sentence.
         pub good_for: ::std::string::String,
-        ///Whom it rewards.
+        ///Its kind: `affiliate`, `refer-a-friend` or `newsletter`.
         pub kind: ::std::string::String,
         ///Its name.
         pub name: ::std::string::String,
@@ -629,13 +629,13 @@ pub mod types {
     ///A provider.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ListedProvider {
-        ///What stands for its base URL.
+        ///Use it instead of the provider's base URL.
         pub base_url: ::std::string::String,
         ///Credentials to try.
         pub credentials: ::std::vec::Vec<ListedCredential>,
-        ///Its endpoints, method and path.
+        ///Method and path of each endpoint.
         pub endpoints: ::std::vec::Vec<::std::string::String>,
-        ///The same with the provider's own paths, by host name.
+        ///The same by host name, with the provider's own paths.
         pub host_url: ::std::string::String,
         ///Its name in paths.
         pub name: ::std::string::String,
@@ -648,11 +648,11 @@ pub mod types {
     ///A document.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ListedSpec {
-        ///The name by which it is asked for.
+        ///Its name in the path.
         pub name: ::std::string::String,
         ///Its title.
         pub title: ::std::string::String,
-        ///Where it is.
+        ///Its URL.
         pub url: ::std::string::String,
     }
     impl ListedSpec {
@@ -684,25 +684,25 @@ pub mod types {
             Default::default()
         }
     }
-    ///A change to the answers of an operation.
+    ///A change to the responses of an operation.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
     pub struct Override {
-        ///Only answers to callers with this credential: the key or token; of two that belong together, the first.
+        ///Only for callers with this credential: the key or token, or the first part of a pair.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub credential: ::std::option::Option<::std::string::String>,
         ///Whether the override may break the contract.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub force: ::std::option::Option<bool>,
-        ///Only answers to requests that name this id in a parameter of the path or the query, or in a field of the body.
+        ///Only for requests with this id in a path parameter, a query parameter or a field of the body.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
-        ///What it is for, in your words.
+        ///A note for yourself.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub note: ::std::option::Option<OverrideNote>,
-        ///The operation, named by its operation id.
+        ///The operation id.
         pub operation: OverrideOperation,
-        ///A JSON merge patch: fields replace those of the answer, objects are merged, a list replaces a list, null removes a field. Where the contract requires the field and lets it be null, it becomes null.
+        ///A JSON merge patch: fields replace those of the response, objects are merged, a list replaces a list, null removes a field. If the contract requires the field and allows null, it becomes null.
         pub patch: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         ///The provider, named as in paths.
         pub provider: OverrideProvider,
@@ -723,7 +723,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///What it is for, in your words.
+    ///A note for yourself.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct OverrideNote(::std::string::String);
@@ -777,7 +777,7 @@ pub mod types {
                 })
         }
     }
-    ///The operation, named by its operation id.
+    ///The operation id.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct OverrideOperation(::std::string::String);
@@ -898,7 +898,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Nothing to choose: `{}`. The body is there so that the call carries a content type, which no form of a foreign page can.
+    ///Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[serde(deny_unknown_fields)]
     pub struct ResetBody {}
@@ -907,12 +907,12 @@ pub mod types {
             Default::default()
         }
     }
-    ///What a reset has done.
+    ///The result of a reset.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ResetReport {
-        ///The clock as it stands now.
+        ///The time of the clock now.
         pub now: ::chrono::DateTime<::chrono::offset::Utc>,
-        ///How many records that clients had created are gone.
+        ///The number of removed records that clients had created.
         pub removed_records: i64,
     }
     impl ResetReport {
@@ -933,7 +933,7 @@ pub mod types {
         ///Its name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<ScenarioName>,
-        ///The instant at which the clock stands. Without one the clock stays as it is; at the start it ticks.
+        ///The time at which the clock is pinned. Without it the clock stays as it is, or ticks if the sandbox starts with this scenario.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub now: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///The overrides.
@@ -1057,13 +1057,13 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[serde(deny_unknown_fields)]
     pub struct SetClockBody {
-        ///How far to move on from where the clock stands: `3d`, `1h30m`; back with a minus: `-2w`. Not together with `now`.
+        ///How far to move the clock: `3d`, `1h30m`, or back: `-2w`. Not together with `now`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub advance: ::std::option::Option<SetClockBodyAdvance>,
-        ///The instant to move to, with a zone. Not together with `advance`.
+        ///The time to move to, with a time zone. Not together with `advance`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub now: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        ///Whether the clock runs with real time afterwards. Without it, a clock that ticked goes on ticking and one that stood goes on standing.
+        ///Whether the clock runs with real time afterwards. Without it, this does not change.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ticking: ::std::option::Option<bool>,
     }
@@ -1072,7 +1072,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///How far to move on from where the clock stands: `3d`, `1h30m`; back with a minus: `-2w`. Not together with `now`.
+    ///How far to move the clock: `3d`, `1h30m`, or back: `-2w`. Not together with `now`.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct SetClockBodyAdvance(::std::string::String);
@@ -1136,11 +1136,11 @@ pub mod types {
                 })
         }
     }
-    ///What to put in place of the overrides.
+    ///The new overrides.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
     pub struct SetOverridesBody {
-        ///The overrides, none to have none.
+        ///The overrides; empty to remove all.
         pub overrides: ::std::vec::Vec<Override>,
     }
     impl SetOverridesBody {
@@ -1148,22 +1148,22 @@ pub mod types {
             Default::default()
         }
     }
-    ///Where a program can be seen at a provider.
+    ///Where a provider shows a program.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Sight {
-        ///The body, where the operation takes one; null otherwise.
+        ///The body; null if the operation has none.
         pub body: ::serde_json::Value,
-        ///The secrets of the credential that it carries.
+        ///The secrets of the credential that it sends.
         pub credential: ::std::vec::Vec<::std::string::String>,
-        ///The same call as a command line.
+        ///The same call as a curl command.
         pub curl: ::std::string::String,
-        ///What names the program there.
+        ///The program's id there.
         pub id: ::std::string::String,
-        ///A call that shows it.
+        ///The URL of a call that shows it.
         pub link: ::std::string::String,
         ///The operation that it calls.
         pub operation: ::std::string::String,
-        ///The values in the path, by parameter.
+        ///The values of the path parameters.
         pub path_parameters: ::serde_json::Map<
             ::std::string::String,
             ::serde_json::Value,
@@ -1203,7 +1203,7 @@ pub mod types {
             Self(value)
         }
     }
-    ///The documents there are.
+    ///The documents.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct SpecList {
         ///The documents.
@@ -4593,7 +4593,7 @@ pub mod types {
 #[derive(Clone, Debug)]
 /**Client for Trackside control surface
 
-Steers a running sandbox: its clock, the faults it injects, answers that are overridden, the journal of what was asked, and the way back to the start. It answers only to the sandbox's own host names and to no page of another origin. On loopback it takes no credentials; a sandbox that listens beyond it prints a token at its start, which every call carries as `Authorization: Bearer …`.
+Controls a running sandbox: its clock, faults, overrides, journal and reset. It accepts only the sandbox's own host names, and rejects pages of other origins. On loopback it needs no credentials. A sandbox that listens beyond loopback prints a token when it starts; send it as `Authorization: Bearer …`.
 
 It is generated by `cargo xtask codegen` and not edited by hand.
 
@@ -4659,11 +4659,11 @@ const _: () = {
     {}
 };
 impl Client {
-    /**Whether the sandbox runs
+    /**Whether the sandbox is running
 
-Whether the sandbox runs.
+Whether the sandbox is running.
 
-It answers as soon as the sandbox takes requests: wait for it after a start.
+Responds as soon as the sandbox accepts requests. Wait for it after a start.
 
 Sends a `GET` request to `/health`
 
@@ -4675,11 +4675,16 @@ let response = client.get_health()
     pub fn get_health(&self) -> builder::GetHealth<'_> {
         builder::GetHealth::new(self)
     }
-    /**What there is to be found
+    /**The contents of the sandbox
 
-What there is to be found.
+The contents of the sandbox.
 
-Every program with its state, what it is good for, its id at each provider and a call that shows it; networks, websites, credentials that work and some that do not; the faults and overrides that are in force.
+Lists:
+
+- every program with its state, what it is useful for, its id at each provider, and a call that shows it
+- networks and websites
+- credentials, including some that do not work
+- the active faults and overrides
 
 Sends a `GET` request to `/world`
 
@@ -4691,11 +4696,11 @@ let response = client.get_world()
     pub fn get_world(&self) -> builder::GetWorld<'_> {
         builder::GetWorld::new(self)
     }
-    /**Every operation, with a call that works now
+    /**Every operation, with a working call
 
-Every operation, with a call that works now.
+Every operation, with a working call.
 
-For each operation: method, path, whether it writes, and one request that succeeds in the world as it is, with its parameters, body, credential and a curl line. Ids in it exist and dates lie in the world's time. Programs read this list instead of making calls up.
+For each operation: method, path, whether it writes, and one request that succeeds now, with parameters, body, credential and a curl command. The ids in it exist, and the dates are within the world's time.
 
 Sends a `GET` request to `/operations`
 
@@ -4730,7 +4735,7 @@ let response = client.get_clock()
 
 Moves the clock.
 
-Lets next week happen: clicks arrive, surveys are sent and opened, transactions are validated or declined, and what is asked for by its last update is exactly what has changed. Going back gives the earlier answers again, byte for byte. An order of fields does not matter: `now` or `advance` move the clock, `ticking` says whether it runs on from there.
+Moving it forward lets time pass: clicks arrive, surveys are sent and opened, transactions are validated or declined. A query by last update returns exactly what has changed. Moving it back gives the earlier responses again, byte for byte. `now` or `advance` moves the clock; `ticking` says whether it runs from there.
 
 Sends a `POST` request to `/clock`
 
@@ -4759,11 +4764,11 @@ let response = client.get_faults()
     pub fn get_faults(&self) -> builder::GetFaults<'_> {
         builder::GetFaults::new(self)
     }
-    /**Replaces the faults that are injected
+    /**Replaces the faults
 
-Replaces the faults that are injected.
+Replaces the faults.
 
-All of them: an empty list switches every fault off. Of several faults that apply to a request, each is drawn for itself. Chance is seeded: the same requests in the same order meet the same faults. Every answer that a fault has touched says so in `x-mock-reason`, in words that begin with `fault:`.
+Replaces all of them: an empty list turns every fault off. If several faults apply to a request, each is drawn on its own. The draws are seeded: the same requests in the same order get the same faults. Every response that a fault changed says so in `x-mock-reason`, in a text that starts with `fault:`.
 
 Sends a `PUT` request to `/faults`
 
@@ -4780,7 +4785,7 @@ let response = client.set_faults()
 
 The overrides.
 
-None by default; those of `--overrides` when the sandbox was started with them.
+Empty by default, unless the sandbox was started with `--overrides`.
 
 Sends a `GET` request to `/overrides`
 
@@ -4796,9 +4801,11 @@ let response = client.get_overrides()
 
 Replaces the overrides.
 
-All of them: an empty list brings back what the world says. An override is a JSON merge patch (RFC 7396) for the successful answers of one operation, for all of them or for one id or one credential. It is held against the contract, its schema and its rules: on the documented examples that it changes, one of which must stay whole, or on the very answer where id or credential leave only one. An override that breaks them is refused with the reason, unless it is forced.
+Replaces all of them: an empty list restores the original responses. An override is a JSON merge patch (RFC 7396) for the successful responses of one operation: all of them, or only those for one id or one credential.
 
-Every answer is judged again when it is given. One that an override would break is sent without that override, unless it is forced. `x-mock-reason` names each override that was applied, and says of one that was not which rule it would have broken.
+An override must keep the contract: the schema and the rules of the operation. If id and credential leave only one possible response, the patch is checked on that response. Otherwise it is checked on the documented examples that it changes, at least one of which must still be valid. An invalid override is rejected with the reason, unless it is forced.
+
+Each response is checked again before it is sent. If an override would break it, it is sent without that override, unless the override is forced. `x-mock-reason` names each override that was applied. For one that was not applied, it names the rule that it would have broken.
 
 Sends a `PUT` request to `/overrides`
 
@@ -4811,11 +4818,11 @@ let response = client.set_overrides()
     pub fn set_overrides(&self) -> builder::SetOverrides<'_> {
         builder::SetOverrides::new(self)
     }
-    /**The scenario that is played
+    /**The current scenario
 
-The scenario that is played.
+The current scenario.
 
-The clock, the faults and the overrides as they are, under the name of the scenario that was played last: what can be saved in a file and given to `--scenario`.
+The clock, the faults and the overrides as they are now, with the name of the scenario that was played last. Save the response in a file to use it with `--scenario`.
 
 Sends a `GET` request to `/scenario`
 
@@ -4831,7 +4838,7 @@ let response = client.get_scenario()
 
 Plays a scenario.
 
-Puts clock, faults and overrides in place of what was there, all of them or, when anything is wrong with one, none. Without a clock in the scenario the clock stays as it is.
+Replaces clock, faults and overrides together. If any of them is invalid, nothing changes. Without `now`, the clock stays as it is.
 
 Sends a `PUT` request to `/scenario`
 
@@ -4844,21 +4851,21 @@ let response = client.set_scenario()
     pub fn set_scenario(&self) -> builder::SetScenario<'_> {
         builder::SetScenario::new(self)
     }
-    /**The journal, the newest request first
+    /**The journal, newest request first
 
-The journal, the newest request first.
+The journal, newest request first.
 
-Every request to a provider, and every one that changes the sandbox, is noted with its answer. Under lasting load only a part is (the counts say how much), and the oldest entries make room for the newest. What only looks at the sandbox itself is not noted. `/_mock/journal/stream` sends new entries as server-sent events, and `/_mock/journal.har` is the whole journal as a recording in HAR 1.2.
+Records every request to a provider, and every request that changes the sandbox, with its response. Requests that only read the sandbox's own state are not recorded. Under sustained load only a part is recorded; the counts say how much. New entries replace the oldest ones. `/_mock/journal/stream` sends new entries as server-sent events. `/_mock/journal.har` is the whole journal as a recording in HAR 1.2.
 
 Sends a `GET` request to `/journal`
 
 Arguments:
-- `before`: Only entries before the one of this number: where the next page begins.
-- `limit`: How many entries are listed at most; 100 when it is not given.
-- `operation`: Only requests to the operation of this id.
+- `before`: Only entries before the one with this number. Gives the next page.
+- `limit`: The most entries to list; 100 by default.
+- `operation`: Only requests to the operation with this id.
 - `provider`: Only requests to this provider, or to `control`.
-- `status`: Only answers of this status (`404`) or class of statuses (`4xx`).
-- `text`: Only entries whose method, address or reason holds this text, in capitals or not.
+- `status`: Only responses with this status (`404`) or class of statuses (`4xx`).
+- `text`: Only entries whose method, path, query or reason contains this text. Ignores case.
 ```ignore
 let response = client.list_journal()
     .before(before)
@@ -4877,7 +4884,7 @@ let response = client.list_journal()
 
 An exchange in full.
 
-Headers and bodies as they went over the wire, where the request departs from the contract, and a line that repeats it. Of every credential only the last four characters are shown, wherever it stands.
+Headers and bodies as they were sent, where the request breaks the contract, and a command that repeats it. Credentials are shortened to their last four characters everywhere.
 
 Sends a `GET` request to `/journal/{id}`
 
@@ -4896,7 +4903,7 @@ let response = client.get_exchange()
 
 Empties the journal.
 
-The counts begin at nothing again. Numbers go on, so that no two exchanges of one sandbox have the same.
+The counts start at zero again. The numbers of exchanges continue, so each exchange of a sandbox has its own number.
 
 Sends a `POST` request to `/journal/clear`
 
@@ -4909,11 +4916,11 @@ let response = client.clear_journal()
     pub fn clear_journal(&self) -> builder::ClearJournal<'_> {
         builder::ClearJournal::new(self)
     }
-    /**Back to how the sandbox was started
+    /**Resets the sandbox
 
-Back to how the sandbox was started.
+Resets the sandbox.
 
-What clients have created is gone, also from the file of `--state`; clock, faults and overrides are those of the command line again.
+Removes everything that clients have created, from the `--state` file too. Clock, faults and overrides are reset to how the sandbox was started.
 
 Sends a `POST` request to `/reset`
 
@@ -4946,12 +4953,12 @@ let response = client.list_specs()
 
 An OpenAPI document.
 
-As it is published, with this sandbox as its server: what a viewer needs to try it out.
+The published document with this sandbox as its server and examples that work here, ready for a viewer or a generator.
 
 Sends a `GET` request to `/specs/{name}`
 
 Arguments:
-- `name`: The name of a provider, or `control`; `.json` may follow.
+- `name`: The name of a provider, or `control`, with or without `.json`.
 ```ignore
 let response = client.get_spec()
     .name(name)

@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn names_are_those_of_the_clients() {
         for (name, expected) in
-            [("getTrackingStatus", "get_tracking_status"), ("programId", "program_id"), ("start_date", "start_date")]
+            [("getThingStatus", "get_thing_status"), ("programId", "program_id"), ("start_date", "start_date")]
         {
             assert_eq!(snake_case(name), expected);
         }
