@@ -9,10 +9,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the sandbox runs
-         * @description Whether the sandbox runs.
+         * Whether the sandbox is running
+         * @description Whether the sandbox is running.
          *
-         *     It answers as soon as the sandbox takes requests: wait for it after a start.
+         *     Responds as soon as the sandbox accepts requests. Wait for it after a start.
          */
         get: operations["getHealth"];
         put?: never;
@@ -31,10 +31,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What there is to be found
-         * @description What there is to be found.
+         * The contents of the sandbox
+         * @description The contents of the sandbox.
          *
-         *     Every program with its state, what it is good for, its id at each provider and a call that shows it; networks, websites, credentials that work and some that do not; the faults and overrides that are in force.
+         *     Lists:
+         *
+         *     - every program with its state, what it is useful for, its id at each provider, and a call that shows it
+         *     - networks and websites
+         *     - credentials, including some that do not work
+         *     - the active faults and overrides
          */
         get: operations["getWorld"];
         put?: never;
@@ -53,10 +58,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Every operation, with a call that works now
-         * @description Every operation, with a call that works now.
+         * Every operation, with a working call
+         * @description Every operation, with a working call.
          *
-         *     For each operation: method, path, whether it writes, and one request that succeeds in the world as it is, with its parameters, body, credential and a curl line. Ids in it exist and dates lie in the world's time. Programs read this list instead of making calls up.
+         *     For each operation: method, path, whether it writes, and one request that succeeds now, with parameters, body, credential and a curl command. The ids in it exist, and the dates are within the world's time.
          */
         get: operations["listOperations"];
         put?: never;
@@ -86,7 +91,7 @@ export interface paths {
          * Moves the clock
          * @description Moves the clock.
          *
-         *     Lets next week happen: clicks arrive, surveys are sent and opened, transactions are validated or declined, and what is asked for by its last update is exactly what has changed. Going back gives the earlier answers again, byte for byte. An order of fields does not matter: `now` or `advance` move the clock, `ticking` says whether it runs on from there.
+         *     Moving it forward lets time pass: clicks arrive, surveys are sent and opened, transactions are validated or declined. A query by last update returns exactly what has changed. Moving it back gives the earlier responses again, byte for byte. `now` or `advance` moves the clock; `ticking` says whether it runs from there.
          */
         post: operations["setClock"];
         delete?: never;
@@ -110,10 +115,10 @@ export interface paths {
          */
         get: operations["getFaults"];
         /**
-         * Replaces the faults that are injected
-         * @description Replaces the faults that are injected.
+         * Replaces the faults
+         * @description Replaces the faults.
          *
-         *     All of them: an empty list switches every fault off. Of several faults that apply to a request, each is drawn for itself. Chance is seeded: the same requests in the same order meet the same faults. Every answer that a fault has touched says so in `x-mock-reason`, in words that begin with `fault:`.
+         *     Replaces all of them: an empty list turns every fault off. If several faults apply to a request, each is drawn on its own. The draws are seeded: the same requests in the same order get the same faults. Every response that a fault changed says so in `x-mock-reason`, in a text that starts with `fault:`.
          */
         put: operations["setFaults"];
         post?: never;
@@ -134,16 +139,18 @@ export interface paths {
          * The overrides
          * @description The overrides.
          *
-         *     None by default; those of `--overrides` when the sandbox was started with them.
+         *     Empty by default, unless the sandbox was started with `--overrides`.
          */
         get: operations["getOverrides"];
         /**
          * Replaces the overrides
          * @description Replaces the overrides.
          *
-         *     All of them: an empty list brings back what the world says. An override is a JSON merge patch (RFC 7396) for the successful answers of one operation, for all of them or for one id or one credential. It is held against the contract, its schema and its rules: on the documented examples that it changes, one of which must stay whole, or on the very answer where id or credential leave only one. An override that breaks them is refused with the reason, unless it is forced.
+         *     Replaces all of them: an empty list restores the original responses. An override is a JSON merge patch (RFC 7396) for the successful responses of one operation: all of them, or only those for one id or one credential.
          *
-         *     Every answer is judged again when it is given. One that an override would break is sent without that override, unless it is forced. `x-mock-reason` names each override that was applied, and says of one that was not which rule it would have broken.
+         *     An override must keep the contract: the schema and the rules of the operation. If id and credential leave only one possible response, the patch is checked on that response. Otherwise it is checked on the documented examples that it changes, at least one of which must still be valid. An invalid override is rejected with the reason, unless it is forced.
+         *
+         *     Each response is checked again before it is sent. If an override would break it, it is sent without that override, unless the override is forced. `x-mock-reason` names each override that was applied. For one that was not applied, it names the rule that it would have broken.
          */
         put: operations["setOverrides"];
         post?: never;
@@ -161,17 +168,17 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The scenario that is played
-         * @description The scenario that is played.
+         * The current scenario
+         * @description The current scenario.
          *
-         *     The clock, the faults and the overrides as they are, under the name of the scenario that was played last: what can be saved in a file and given to `--scenario`.
+         *     The clock, the faults and the overrides as they are now, with the name of the scenario that was played last. Save the response in a file to use it with `--scenario`.
          */
         get: operations["getScenario"];
         /**
          * Plays a scenario
          * @description Plays a scenario.
          *
-         *     Puts clock, faults and overrides in place of what was there, all of them or, when anything is wrong with one, none. Without a clock in the scenario the clock stays as it is.
+         *     Replaces clock, faults and overrides together. If any of them is invalid, nothing changes. Without `now`, the clock stays as it is.
          */
         put: operations["setScenario"];
         post?: never;
@@ -189,10 +196,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The journal, the newest request first
-         * @description The journal, the newest request first.
+         * The journal, newest request first
+         * @description The journal, newest request first.
          *
-         *     Every request to a provider, and every one that changes the sandbox, is noted with its answer. Under lasting load only a part is (the counts say how much), and the oldest entries make room for the newest. What only looks at the sandbox itself is not noted. `/_mock/journal/stream` sends new entries as server-sent events, and `/_mock/journal.har` is the whole journal as a recording in HAR 1.2.
+         *     Records every request to a provider, and every request that changes the sandbox, with its response. Requests that only read the sandbox's own state are not recorded. Under sustained load only a part is recorded; the counts say how much. New entries replace the oldest ones. `/_mock/journal/stream` sends new entries as server-sent events. `/_mock/journal.har` is the whole journal as a recording in HAR 1.2.
          */
         get: operations["listJournal"];
         put?: never;
@@ -214,7 +221,7 @@ export interface paths {
          * An exchange in full
          * @description An exchange in full.
          *
-         *     Headers and bodies as they went over the wire, where the request departs from the contract, and a line that repeats it. Of every credential only the last four characters are shown, wherever it stands.
+         *     Headers and bodies as they were sent, where the request breaks the contract, and a command that repeats it. Credentials are shortened to their last four characters everywhere.
          */
         get: operations["getExchange"];
         put?: never;
@@ -238,7 +245,7 @@ export interface paths {
          * Empties the journal
          * @description Empties the journal.
          *
-         *     The counts begin at nothing again. Numbers go on, so that no two exchanges of one sandbox have the same.
+         *     The counts start at zero again. The numbers of exchanges continue, so each exchange of a sandbox has its own number.
          */
         post: operations["clearJournal"];
         delete?: never;
@@ -257,10 +264,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Back to how the sandbox was started
-         * @description Back to how the sandbox was started.
+         * Resets the sandbox
+         * @description Resets the sandbox.
          *
-         *     What clients have created is gone, also from the file of `--state`; clock, faults and overrides are those of the command line again.
+         *     Removes everything that clients have created, from the `--state` file too. Clock, faults and overrides are reset to how the sandbox was started.
          */
         post: operations["reset"];
         delete?: never;
@@ -302,7 +309,7 @@ export interface paths {
          * An OpenAPI document
          * @description An OpenAPI document.
          *
-         *     As it is published, with this sandbox as its server: what a viewer needs to try it out.
+         *     The published document with this sandbox as its server and examples that work here, ready for a viewer or a generator.
          */
         get: operations["getSpec"];
         put?: never;
@@ -317,107 +324,107 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Everything there is to be found. */
+        /** @description The contents of the sandbox. */
         Catalogue: {
             /**
              * Format: int64
-             * @description What the world grows from.
+             * @description The seed of the simulation.
              */
             seed: number;
             /**
              * Format: int64
-             * @description Orders in the 24 months before the anchor.
+             * @description The number of orders in the 24 months before the anchor.
              */
             orders: number;
             /**
              * Format: date-time
-             * @description The clock.
+             * @description The time of the sandbox's clock.
              */
             now: string;
             /** @description The providers. */
             providers: components["schemas"]["ListedProvider"][];
-            /** @description The programs that exist by now. */
+            /** @description The programs that exist now. */
             programs: components["schemas"]["ListedProgram"][];
             /** @description The affiliate networks. */
             networks: components["schemas"]["ListedNetwork"][];
             /** @description The websites that send visitors. */
             websites: components["schemas"]["ListedWebsite"][];
-            /** @description The faults that are injected. */
+            /** @description The active faults. */
             faults: components["schemas"]["Fault"][];
-            /** @description The overrides that are in force. */
+            /** @description The active overrides. */
             overrides: components["schemas"]["Override"][];
         };
-        /** @description Nothing to choose: `{}`. The body is there so that the call carries a content type, which no form of a foreign page can. */
+        /** @description Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send. */
         ClearJournalBody: Record<string, never>;
-        /** @description What time it is in the sandbox, and how far it can be moved. */
+        /** @description The sandbox's clock, and the range in which it can be moved. */
         Clock: {
             /**
              * Format: date-time
-             * @description The instant, in whole seconds.
+             * @description The time, in whole seconds.
              */
             now: string;
-            /** @description Whether the clock runs with real time; it stands still otherwise. */
+            /** @description Whether the clock runs with real time. Otherwise it is pinned. */
             ticking: boolean;
             /**
              * Format: date-time
-             * @description Midnight of the day around which the world was made.
+             * @description Midnight of the day around which the world is simulated.
              */
             anchor: string;
             /**
              * Format: date-time
-             * @description The first instant to which the clock can be moved, 730 days before the anchor.
+             * @description The earliest time to which the clock can be moved: 730 days before the anchor.
              */
             begins: string;
             /**
              * Format: date-time
-             * @description The last one, 90 days after the anchor.
+             * @description The latest time to which the clock can be moved: 90 days after the anchor.
              */
             horizon: string;
         };
-        /** @description A refusal. Nothing was changed. */
+        /** @description A failure. Nothing was changed. */
         Failure: {
-            /** @description The kind of failure in a word: `invalid`, `not_found`, `internal`, or the name of the HTTP status. */
+            /** @description The kind of failure: `invalid`, `not_found`, `internal`, or the name of the HTTP status. */
             error: string;
-            /** @description What is wrong, and what to do about it. */
+            /** @description What is wrong, and how to fix it. */
             message: string;
         };
         /** @description What goes wrong, where, and how often. */
         Fault: {
-            /** @description Only at this provider, named as in paths; at all of them without it. */
+            /** @description The provider, named as in paths. Without it, the fault applies to all providers. */
             provider?: string | null;
-            /** @description Only at this operation, named by its operation id; at all of the provider's without it. */
+            /** @description The operation id. Without it, the fault applies to all operations of the provider. */
             operation?: string | null;
-            /** @description How much later each answer comes: `250ms`, or a range from which each request draws: `50ms..200ms`. A minute at most. */
+            /** @description How long each response is delayed: `250ms`, or a range from which each request draws: `50ms..200ms`. At most one minute. */
             latency?: string | null;
             /**
              * Format: double
-             * @description The share of requests that are answered with an error, from 0 to 1.
+             * @description The share of requests that get an error, from 0 to 1.
              */
             error_rate?: number | null;
             /**
              * Format: int32
-             * @description The status of these errors, one that the operation documents. Without it, the highest one that it documents.
+             * @description The status of these errors, which the operation must document. Without it, the highest documented status.
              */
             error_status?: number | null;
-            /** @description Whether every request is over the rate limit: 429, in the provider's words, with the headers of an exhausted allowance. At providers that document 429. */
+            /** @description Whether every request is over the rate limit. The response is the provider's 429, with the headers of an exhausted limit. Applies to operations that document 429. */
             rate_limited?: boolean | null;
             /**
              * Format: double
-             * @description The share of requests whose connection is reset before an answer, from 0 to 1.
+             * @description The share of requests whose connection is reset before a response, from 0 to 1.
              */
             reset_rate?: number | null;
             /**
              * Format: double
-             * @description The share of answers that break off in the middle of their body, from 0 to 1.
+             * @description The share of responses whose body is truncated, from 0 to 1.
              */
             truncate_rate?: number | null;
-            /** @description Over how much time the body of each answer is spread: `2s`, or a range from which each request draws. A minute at most. */
+            /** @description How long the body of each response takes: `2s`, or a range from which each request draws. At most one minute. */
             slow_body?: string | null;
         };
         /** @description Faults. They apply in the order of the list. */
         FaultList: {
             /**
-             * @description The faults, none to switch all off.
+             * @description The faults; empty to turn all off.
              * @example [
              *       {
              *         "provider": "wecantrack",
@@ -436,111 +443,111 @@ export interface components {
             version: string;
             /**
              * Format: int64
-             * @description What the world grows from.
+             * @description The seed of the simulation.
              */
             seed: number;
             /**
              * Format: int64
-             * @description Orders in the 24 months before the anchor.
+             * @description The number of orders in the 24 months before the anchor.
              */
             orders: number;
             /**
              * Format: date-time
-             * @description The clock.
+             * @description The time of the sandbox's clock.
              */
             now: string;
-            /** @description `pinned` or `ticking`. */
+            /** @description Whether the clock is `pinned` or `ticking`. */
             clock: string;
         };
-        /** @description How much the journal has seen and kept since the start, or since it was cleared. */
+        /** @description What the journal has recorded since the start, or since it was cleared. */
         JournalCounts: {
             /**
              * Format: int64
-             * @description Requests that came to be noted or left out.
+             * @description Requests that arrived, recorded or not.
              */
             seen: number;
             /**
              * Format: int64
-             * @description Entries that it holds now.
+             * @description Entries in the journal now.
              */
             kept: number;
             /**
              * Format: int64
-             * @description Requests that were counted and not noted, because too many came at once.
+             * @description Requests that were counted but not recorded, because too many arrived at once.
              */
             left_out: number;
             /**
              * Format: int64
-             * @description The most entries that it holds; 0 when it is off.
+             * @description The most entries that the journal keeps; 0 if it is off.
              */
             capacity: number;
             /**
              * Format: int64
-             * @description How many requests a second are noted under lasting load; short bursts are noted whole.
+             * @description The most requests per second that are recorded under sustained load. Short bursts are recorded completely.
              */
             notes_per_second: number;
         };
-        /** @description A request and its answer, in a line. */
+        /** @description A request and its response, in one line. */
         JournalEntry: {
             /**
              * Format: int64
-             * @description Its number: they are counted from 1 in the order of arrival, those that are left out too.
+             * @description Its number, counted from 1 in the order of arrival. Requests that are not recorded count too.
              */
             id: number;
             /**
              * Format: date-time
-             * @description When it arrived, in real time, to the millisecond.
+             * @description When the request arrived, in real time, to the millisecond.
              */
             at: string;
             /**
              * Format: date-time
-             * @description What time it was in the sandbox.
+             * @description The time of the sandbox's clock.
              */
             now: string;
-            /** @description The provider's name, or `control`; null when the path belongs to neither. */
+            /** @description The provider's name, or `control`; null if the path belongs to neither. */
             provider: string | null;
-            /** @description The operation's id; null when the path and method are no operation's. */
+            /** @description The operation id; null if no operation has this method and path. */
             operation: string | null;
             /** @description The method. */
             method: string;
-            /** @description Path and query as the client sent them. Of credentials only the last four characters are shown. */
+            /** @description Path and query as the client sent them. Credentials are shortened to their last four characters. */
             target: string;
             /**
              * Format: int32
-             * @description The status of the answer.
+             * @description The status of the response.
              */
             status: number;
             /**
              * Format: int64
-             * @description How long the answer took, to its last byte, in microseconds.
+             * @description The time until the last byte of the response, in microseconds.
              */
             micros: number;
             /**
              * Format: int64
-             * @description The size of the request's body in bytes, as far as it was read.
+             * @description The size of the request body in bytes, as far as it was read.
              */
             request_bytes: number;
             /**
              * Format: int64
-             * @description The size of the answer's body in bytes, as far as it was sent.
+             * @description The size of the response body in bytes, as far as it was sent.
              */
             response_bytes: number;
-            /** @description Why the sandbox refused, failed or changed the answer, in words (the header `x-mock-reason`); null when it did none of these. */
+            /** @description Why the sandbox refused the request or changed the response (the header `x-mock-reason`); null if it did neither. */
             reason: string | null;
-            /** @description Whether the answer was sent to its end: false when the connection broke or was broken off. */
+            /** @description Whether the whole response was sent; false if the connection was closed or reset before. */
             complete: boolean;
         };
-        /** @description A request and its answer in full. Of credentials only the last four characters are shown, wherever they stand. */
+        /** @description A request and its response in full. Credentials are shortened to their last four characters everywhere. */
         JournalExchange: {
-            /** @description The exchange in a line. */
+            /** @description The exchange in one line. */
             entry: components["schemas"]["JournalEntry"];
-            /** @description What the client sent. */
+            /** @description The request. */
             request: components["schemas"]["JournalMessage"];
-            /** @description What the sandbox answered. */
+            /** @description The response. */
             response: components["schemas"]["JournalMessage"];
-            /** @description Where the request departs from the contract. */
+            /** @description Where the request breaks the contract. */
             problems: components["schemas"]["JournalProblem"][];
-            /** @description A line for a POSIX shell that repeats the request; environment variables stand for credentials. */
+            /** @description A command for a POSIX shell that repeats the request, with environment variables in place of credentials. */
             curl: string;
         };
         /** @description A header. */
@@ -554,25 +561,25 @@ export interface components {
         JournalList: {
             /** @description The entries, the newest first. */
             entries: components["schemas"]["JournalEntry"][];
-            /** @description How many there are of what. */
+            /** @description How many requests were recorded, and how many were not. */
             counts: components["schemas"]["JournalCounts"];
         };
-        /** @description Headers and body of a request or an answer. */
+        /** @description Headers and body of a request or a response. */
         JournalMessage: {
             /** @description The headers. */
             headers: components["schemas"]["JournalHeader"][];
-            /** @description The body as text; bytes that are no UTF-8 are shown as the replacement character. Null when there was none, or none was read. */
+            /** @description The body as text, with replacement characters for bytes that are not UTF-8; null if there was none, or it was not read. */
             body: string | null;
-            /** @description Whether the body is longer than what is shown. */
+            /** @description Whether the body is longer than shown. */
             truncated: boolean;
         };
-        /** @description Where a request departs from the contract. */
+        /** @description Where a request breaks the contract. */
         JournalProblem: {
-            /** @description `path`, `query` or `body`; `request` when it is about no single field. */
+            /** @description `path`, `query` or `body`; `request` if it is not about a single field. */
             location: string;
-            /** @description The name of the parameter or field; null when it is about no single field. */
+            /** @description The name of the parameter or field; null if it is not about a single field. */
             name: string | null;
-            /** @description The value that was sent, as it was written; null when there was none. */
+            /** @description The value as it was sent; null if there was none. */
             value: string | null;
             /** @description What was sent and what the contract says, in a sentence: "`limit` is 2000, the contract says at most 1000". */
             message: string;
@@ -591,16 +598,16 @@ export interface components {
         };
         /** @description A credential. */
         ListedCredential: {
-            /** @description The key or token; where two belong together, both. */
+            /** @description The key or token, or both parts of a pair. */
             secrets: string[];
-            /** @description Whether it opens the endpoints; some are there to be refused. */
+            /** @description Whether requests with it succeed. Some credentials exist to be refused. */
             works: boolean;
-            /** @description What it is good for. */
+            /** @description What it is for. */
             note: string;
         };
         /** @description An affiliate network. */
         ListedNetwork: {
-            /** @description What names it. */
+            /** @description Its id. */
             id: string;
             /** @description Its name. */
             name: string;
@@ -613,40 +620,40 @@ export interface components {
             provider: string;
             /** @description The operation id, unique within the provider. */
             id: string;
-            /** @description What it does, in a few words. */
+            /** @description What it does, in one line. */
             summary: string;
             /** @description The HTTP method. */
             method: string;
             /** @description The path of the provider's API, with parameters in braces. */
             template: string;
-            /** @description Whether it changes something. */
+            /** @description Whether it changes anything. */
             writes: boolean;
             /**
              * Format: int32
-             * @description The status of its success.
+             * @description The status of a successful response.
              */
             success: number;
             /** @description Every other status that its contract declares. */
             failures: number[];
             /** @description The path of the request in the sandbox, with the provider's prefix, without the query. */
             path: string;
-            /** @description The values in the path, by parameter. */
+            /** @description The values of the path parameters. */
             path_parameters: {
                 [key: string]: unknown;
             };
-            /** @description The query, in order. A list is a parameter that is repeated. */
+            /** @description The query, in order. A list is a repeated parameter. */
             query: components["schemas"]["QueryParameter"][];
             /** @description The headers to send: the credential, and the content type of the body. */
             headers: {
                 [key: string]: string;
             };
-            /** @description The secrets that the credential consists of, in the order of the provider's security schemes. */
+            /** @description The secrets of the credential, in the order of the provider's security schemes. */
             credential: string[];
-            /** @description The body, where the operation takes one; null otherwise. */
+            /** @description The body; null if the operation has none. */
             body: unknown;
-            /** @description The whole address. */
+            /** @description The complete URL. */
             url: string;
-            /** @description A line for a shell that sends the request. */
+            /** @description A curl command that sends the request. */
             curl: string;
         };
         /** @description A program. */
@@ -655,9 +662,9 @@ export interface components {
             name: string;
             /** @description How far it is set up, in kebab case. */
             state: string;
-            /** @description What it is good for, one sentence. */
+            /** @description What it is useful for, in one sentence. */
             good_for: string;
-            /** @description Whom it rewards. */
+            /** @description Its kind: `affiliate`, `refer-a-friend` or `newsletter`. */
             kind: string;
             /** @description Its currency, three capital letters. */
             currency: string;
@@ -668,7 +675,7 @@ export interface components {
              * @description When it was created.
              */
             created_at: string;
-            /** @description Where it can be seen, by provider. */
+            /** @description Where it is shown, by provider. */
             at: {
                 [key: string]: components["schemas"]["Sight"];
             };
@@ -677,22 +684,22 @@ export interface components {
         ListedProvider: {
             /** @description Its name in paths. */
             name: string;
-            /** @description What stands for its base URL. */
+            /** @description Use it instead of the provider's base URL. */
             base_url: string;
-            /** @description The same with the provider's own paths, by host name. */
+            /** @description The same by host name, with the provider's own paths. */
             host_url: string;
-            /** @description Its endpoints, method and path. */
+            /** @description Method and path of each endpoint. */
             endpoints: string[];
             /** @description Credentials to try. */
             credentials: components["schemas"]["ListedCredential"][];
         };
         /** @description A document. */
         ListedSpec: {
-            /** @description The name by which it is asked for. */
+            /** @description Its name in the path. */
             name: string;
             /** @description Its title. */
             title: string;
-            /** @description Where it is. */
+            /** @description Its URL. */
             url: string;
         };
         /** @description A website that sends visitors. */
@@ -710,23 +717,23 @@ export interface components {
             /** @description The operations. */
             operations: components["schemas"]["ListedOperation"][];
         };
-        /** @description A change to the answers of an operation. */
+        /** @description A change to the responses of an operation. */
         Override: {
             /** @description The provider, named as in paths. */
             provider: string;
-            /** @description The operation, named by its operation id. */
+            /** @description The operation id. */
             operation: string;
-            /** @description Only answers to requests that name this id in a parameter of the path or the query, or in a field of the body. */
+            /** @description Only for requests with this id in a path parameter, a query parameter or a field of the body. */
             id?: string | null;
-            /** @description Only answers to callers with this credential: the key or token; of two that belong together, the first. */
+            /** @description Only for callers with this credential: the key or token, or the first part of a pair. */
             credential?: string | null;
-            /** @description A JSON merge patch: fields replace those of the answer, objects are merged, a list replaces a list, null removes a field. Where the contract requires the field and lets it be null, it becomes null. */
+            /** @description A JSON merge patch: fields replace those of the response, objects are merged, a list replaces a list, null removes a field. If the contract requires the field and allows null, it becomes null. */
             patch: {
                 [key: string]: unknown;
             };
             /** @description Whether the override may break the contract. */
             force?: boolean;
-            /** @description What it is for, in your words. */
+            /** @description A note for yourself. */
             note?: string | null;
         };
         /** @description Overrides. They apply in the order of the list. */
@@ -741,18 +748,18 @@ export interface components {
             /** @description Its value, not yet encoded. */
             value: string;
         };
-        /** @description Nothing to choose: `{}`. The body is there so that the call carries a content type, which no form of a foreign page can. */
+        /** @description Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send. */
         ResetBody: Record<string, never>;
-        /** @description What a reset has done. */
+        /** @description The result of a reset. */
         ResetReport: {
             /**
              * Format: int64
-             * @description How many records that clients had created are gone.
+             * @description The number of removed records that clients had created.
              */
             removed_records: number;
             /**
              * Format: date-time
-             * @description The clock as it stands now.
+             * @description The time of the clock now.
              */
             now: string;
         };
@@ -767,7 +774,7 @@ export interface components {
             description?: string | null;
             /**
              * Format: date-time
-             * @description The instant at which the clock stands. Without one the clock stays as it is; at the start it ticks.
+             * @description The time at which the clock is pinned. Without it the clock stays as it is, or ticks if the sandbox starts with this scenario.
              */
             now?: string | null;
             /** @description The faults. */
@@ -779,21 +786,21 @@ export interface components {
         SetClockBody: {
             /**
              * Format: date-time
-             * @description The instant to move to, with a zone. Not together with `advance`.
+             * @description The time to move to, with a time zone. Not together with `advance`.
              */
             now?: string | null;
             /**
-             * @description How far to move on from where the clock stands: `3d`, `1h30m`; back with a minus: `-2w`. Not together with `now`.
+             * @description How far to move the clock: `3d`, `1h30m`, or back: `-2w`. Not together with `now`.
              * @example 3d
              */
             advance?: string | null;
-            /** @description Whether the clock runs with real time afterwards. Without it, a clock that ticked goes on ticking and one that stood goes on standing. */
+            /** @description Whether the clock runs with real time afterwards. Without it, this does not change. */
             ticking?: boolean | null;
         };
-        /** @description What to put in place of the overrides. */
+        /** @description The new overrides. */
         SetOverridesBody: {
             /**
-             * @description The overrides, none to have none.
+             * @description The overrides; empty to remove all.
              * @example [
              *       {
              *         "provider": "wecantrack",
@@ -808,32 +815,32 @@ export interface components {
              */
             overrides: components["schemas"]["Override"][];
         };
-        /** @description Where a program can be seen at a provider. */
+        /** @description Where a provider shows a program. */
         Sight: {
-            /** @description What names the program there. */
+            /** @description The program's id there. */
             id: string;
-            /** @description A call that shows it. */
+            /** @description The URL of a call that shows it. */
             link: string;
-            /** @description The same call as a command line. */
+            /** @description The same call as a curl command. */
             curl: string;
             /** @description The operation that it calls. */
             operation: string;
-            /** @description The values in the path, by parameter. */
+            /** @description The values of the path parameters. */
             path_parameters: {
                 [key: string]: unknown;
             };
             /** @description The query, in order. */
             query: components["schemas"]["QueryParameter"][];
-            /** @description The body, where the operation takes one; null otherwise. */
+            /** @description The body; null if the operation has none. */
             body: unknown;
-            /** @description The secrets of the credential that it carries. */
+            /** @description The secrets of the credential that it sends. */
             credential: string[];
         };
         /** @description An OpenAPI 3.0.3 document. */
         Spec: {
             [key: string]: unknown;
         };
-        /** @description The documents there are. */
+        /** @description The documents. */
         SpecList: {
             /** @description The documents. */
             specs: components["schemas"]["ListedSpec"][];
@@ -890,7 +897,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It runs. */
+            /** @description The sandbox is running. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -946,15 +953,15 @@ export interface operations {
                 };
             };
             /** @description No provider has this name. */
-            422: {
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "error": "invalid",
-                     *       "message": "query parameter `provider` is not one of agentref, affitor, partnero, fullwhere, wecantrack"
+                     *       "error": "not_found",
+                     *       "message": "there is no provider acme; there are agentref, affitor"
                      *     }
                      */
                     "application/json": components["schemas"]["Failure"];
@@ -1000,7 +1007,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The clock as it stands now. */
+            /** @description The clock as it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1024,7 +1031,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description The body asks for nothing, for two things at once, or for an instant outside of the world's time; the message names the limit. */
+            /** @description The body has none of the fields, both `now` and `advance`, or a time outside the world's range. The message names the limit. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1033,7 +1040,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "invalid",
-                     *       "message": "2027-01-01T00:00:00Z lies beyond the last instant of the world, 2026-09-06T00:00:00Z"
+                     *       "message": "body field `now` is out of range: cannot show 2027-01-01 00:00:00 UTC: the simulation ends at 2026-09-06 00:00:00 UTC, 90 days after its first day"
                      *     }
                      */
                     "application/json": components["schemas"]["Failure"];
@@ -1109,7 +1116,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description A fault names an unknown provider, operation or status, or a rate that is none. */
+            /** @description A fault is invalid: an unknown provider or operation, an undocumented status, or a rate out of range. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1118,7 +1125,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "invalid",
-                     *       "message": "body field `faults` [0].error_status: 418 is not documented for getProgram at partnero; documented are 401"
+                     *       "message": "body field `faults[0].error_status` is invalid: 418 is not documented for getProgram of partnero; documented statuses are 401"
                      *     }
                      */
                     "application/json": components["schemas"]["Failure"];
@@ -1207,7 +1214,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "invalid",
-                     *       "message": "body field `overrides[0].patch` breaks the contract of agentref getTrackingStatus on its example `healthy`: body/type /data/status/cookieDuration: is \"30\" (string), the contract says integer; mend the patch, or add \"force\": true to have it all the same"
+                     *       "message": "body field `overrides[0].patch` breaks the contract of agentref getTrackingStatus in its example `healthy`: body/type /data/status/cookieDuration: is \"30\" (string), the contract says integer; fix the patch, or add \"force\": true to apply it anyway"
                      *     }
                      */
                     "application/json": components["schemas"]["Failure"];
@@ -1253,7 +1260,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The scenario as it is played now. */
+            /** @description The scenario as it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1277,7 +1284,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description The clock, a fault or an override cannot be had; the message says why. */
+            /** @description The time, a fault or an override is invalid; the message says why. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1286,7 +1293,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "invalid",
-                     *       "message": "2027-01-01T00:00:00Z lies beyond the last instant of the world, 2026-09-06T00:00:00Z"
+                     *       "message": "body field `now` is out of range: cannot show 2027-01-01 00:00:00 UTC: the simulation ends at 2026-09-06 00:00:00 UTC, 90 days after its first day"
                      *     }
                      */
                     "application/json": components["schemas"]["Failure"];
@@ -1303,23 +1310,23 @@ export interface operations {
                  */
                 provider?: string;
                 /**
-                 * @description Only requests to the operation of this id.
+                 * @description Only requests to the operation with this id.
                  * @example listTransactions
                  */
                 operation?: string;
                 /**
-                 * @description Only answers of this status (`404`) or class of statuses (`4xx`).
+                 * @description Only responses with this status (`404`) or class of statuses (`4xx`).
                  * @example 4xx
                  */
                 status?: string;
                 /**
-                 * @description Only entries whose method, address or reason holds this text, in capitals or not.
+                 * @description Only entries whose method, path, query or reason contains this text. Ignores case.
                  * @example limit
                  */
                 text?: string;
-                /** @description Only entries before the one of this number: where the next page begins. */
+                /** @description Only entries before the one with this number. Gives the next page. */
                 before?: number;
-                /** @description How many entries are listed at most; 100 when it is not given. */
+                /** @description The most entries to list; 100 by default. */
                 limit?: number;
             };
             header?: never;
@@ -1328,7 +1335,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The entries, and how many there are. */
+            /** @description The entries, and the counts. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1378,7 +1385,7 @@ export interface operations {
                     "application/json": components["schemas"]["JournalExchange"];
                 };
             };
-            /** @description The journal does not hold it: it was left out, has made room for others, or was cleared. */
+            /** @description The journal does not contain the exchange: it was not recorded, was replaced by newer entries, or was cleared. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1387,13 +1394,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "not_found",
-                     *       "message": "the journal does not hold exchange 7; GET /_mock/journal lists those that it holds"
+                     *       "message": "the journal does not hold exchange 7; GET /_mock/journal lists the exchanges that it holds"
                      *     }
                      */
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description The number is none. */
+            /** @description The id is not a number. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1477,7 +1484,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was taken away. */
+            /** @description What was removed. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1544,7 +1551,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The name of a provider, or `control`; `.json` may follow.
+                 * @description The name of a provider, or `control`, with or without `.json`.
                  * @example wecantrack
                  */
                 name: string;
@@ -1571,7 +1578,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "not_found",
-                     *       "message": "there is no document acme; there are agentref, affitor"
+                     *       "message": "there is no document acme; known documents are agentref, affitor, partnero, fullwhere, wecantrack, control"
                      *     }
                      */
                     "application/json": components["schemas"]["Failure"];
@@ -1588,7 +1595,7 @@ export const address = "/_mock";
 export const endpoints = {
     "getHealth": { method: "GET", path: "/health", statuses: [200] },
     "getWorld": { method: "GET", path: "/world", statuses: [200] },
-    "listOperations": { method: "GET", path: "/operations", statuses: [200, 422] },
+    "listOperations": { method: "GET", path: "/operations", statuses: [200, 404] },
     "getClock": { method: "GET", path: "/clock", statuses: [200] },
     "setClock": { method: "POST", path: "/clock", statuses: [200, 400, 422] },
     "getFaults": { method: "GET", path: "/faults", statuses: [200] },

@@ -164,10 +164,6 @@ export interface components {
             /** @description The network under which the site lists it. */
             frontend_network_id: string;
         };
-        /** @description The accounts. */
-        NetworkAccountList: components["schemas"]["NetworkAccount"][];
-        /** @description The networks. */
-        NetworkList: components["schemas"]["Network"][];
         /** @description A button of a bar of pages. */
         PaginatorLink: {
             /** @description Where the button leads; null when it leads nowhere. */
@@ -301,8 +297,6 @@ export interface components {
             /** @description Whether clicks on it are tracked. The provider's material also allows 0 and 1. */
             active: boolean;
         };
-        /** @description The websites. */
-        WebsiteList: components["schemas"]["Website"][];
     };
     responses: never;
     parameters: never;
@@ -323,14 +317,11 @@ export type InvalidParameters = components['schemas']['InvalidParameters'];
 export type MessageBody = components['schemas']['MessageBody'];
 export type Network = components['schemas']['Network'];
 export type NetworkAccount = components['schemas']['NetworkAccount'];
-export type NetworkAccountList = components['schemas']['NetworkAccountList'];
-export type NetworkList = components['schemas']['NetworkList'];
 export type PaginatorLink = components['schemas']['PaginatorLink'];
 export type Transaction = components['schemas']['Transaction'];
 export type TransactionPage = components['schemas']['TransactionPage'];
 export type TransactionStatus = components['schemas']['TransactionStatus'];
 export type Website = components['schemas']['Website'];
-export type WebsiteList = components['schemas']['WebsiteList'];
 export type HeaderXRatelimitLimit = components['headers']['x-ratelimit-limit'];
 export type HeaderXRatelimitRemaining = components['headers']['x-ratelimit-remaining'];
 export type HeaderXRatelimitReset = components['headers']['x-ratelimit-reset'];
@@ -468,7 +459,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebsiteList"];
+                    "application/json": components["schemas"]["Website"][];
                 };
             };
             /** @description A parameter breaks its rules. */
@@ -542,7 +533,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NetworkList"];
+                    "application/json": components["schemas"]["Network"][];
                 };
             };
             /** @description No key, or a key that is not known. */
@@ -602,7 +593,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NetworkAccountList"];
+                    "application/json": components["schemas"]["NetworkAccount"][];
                 };
             };
             /** @description No key, or a key that is not known. */
