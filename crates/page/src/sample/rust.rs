@@ -55,7 +55,7 @@ fn value(parameter: &Parameter, call: &Call) -> Option<String> {
     }
 }
 
-/// `getTrackingStatus` as `get_tracking_status`.
+/// `getThing` as `get_thing`.
 fn snake_case(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 4);
     for character in name.chars() {
