@@ -142,7 +142,7 @@ fn texts(folder: &Path, found: &mut Vec<(String, String)>) {
     for path in fs::read_dir(folder).expect("the folder can be read").map(|entry| entry.expect("an entry").path()) {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         if path.is_dir() {
-            if !["node_modules", "target", "__pycache__"].contains(&name) {
+            if !["generated", "node_modules", "target", "__pycache__"].contains(&name) {
                 texts(&path, found);
             }
         } else if path.extension().is_none_or(|extension| extension != "md")
