@@ -175,7 +175,7 @@ fn failures() -> Vec<Corruption> {
             "failure in the shape of another failure",
             WECANTRACK_LIST,
             "body/required",
-            "/error: is missing",
+            "is missing, the contract requires it",
             |_, body| {
                 if body.get("error").is_some() {
                     *body = json!({ "message": "Unauthenticated." });
