@@ -11,14 +11,14 @@ mod transactions;
 mod websites;
 
 pub use failure::{ErrorBody, Failure, InvalidParameters, MessageBody};
-pub use networks::{ListNetworkAccounts, ListNetworks, Network, NetworkAccount, NetworkAccountsQuery};
+pub use networks::*;
 pub use page::{PaginatorLink, TransactionPage};
 pub use query::{DateType, TransactionsQuery};
 pub use reference::Reference;
 pub use text_map::{ClickMetadata, SubIds};
 pub use transaction::{Transaction, TransactionStatus};
 pub use transactions::ListTransactions;
-pub use websites::{ListWebsites, Website, WebsitesQuery};
+pub use websites::*;
 
 use crate::declare::{
     Credential, DOCUMENTED, HeaderDeclaration, HeaderValueType, Information, Provider, SecurityScheme, Shared, Source,
