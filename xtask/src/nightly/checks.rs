@@ -46,6 +46,12 @@ pub(super) const CHECKS: &[Check] = &[
         command: &[".ci/foreign-documents"],
     },
     Check {
+        name: "supply-chain",
+        purpose: "licences, sources and versions of all dependencies, and known vulnerabilities if reachable",
+        environment: &[],
+        command: &[".ci/supply-chain"],
+    },
+    Check {
         name: "browser",
         purpose: "the pages in a real browser, with screenshots at every size",
         environment: &[("CI", "true")],

@@ -4,6 +4,7 @@ mod caller;
 mod control;
 mod document;
 mod plan;
+mod slow_clients;
 mod tally;
 mod variation;
 
@@ -43,6 +44,10 @@ pub struct Options {
     /// How many connections send requests at once
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=1000))]
     connections: u32,
+
+    /// Measure instead how this many slow clients delay the others: half-sent requests, and bodies sent byte by byte
+    #[arg(long, value_name = "N", conflicts_with_all = ["requests", "connections"], value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    slow_clients: Option<u32>,
 }
 
 /// Runs the soak in the project at `root`, and says whether everything was as it should be.
@@ -50,6 +55,10 @@ pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Resul
     until_interrupted(async {
         let programs = Programs::build_sandbox(root).await?;
         let server = programs.start_sandbox(options.orders, options.seed).await?;
+        if let Some(slow) = options.slow_clients {
+            write!(out, "{}", slow_clients::measure(server, slow).await?)?;
+            return Ok(true);
+        }
         let mut connection = Connection::open(&server.origin).await?;
         // The plan asks for what there is: only afterwards may answers be failures.
         let plan = Plan::make(&mut connection, &server.origin, options.seed).await?;
