@@ -60,6 +60,20 @@ pub(crate) enum Effect {
     Wire(fn(&mut Scene<'_>, &Answer) -> Vec<Piece>),
 }
 
+impl Effect {
+    /// What is corrupted, in a word.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Request(_) => "request",
+            Self::Success(_) => "success",
+            Self::Failure(_) => "failure",
+            Self::Bytes(_) => "bytes",
+            Self::Answer(_) => "answer",
+            Self::Wire(_) => "wire",
+        }
+    }
+}
+
 /// What a corruption can use.
 pub(crate) struct Scene<'s> {
     /// The request of the checker.

@@ -147,10 +147,10 @@ fn links() -> Vec<Corruption> {
         link("link that is no address", "which is not a URL", |_, body| {
             set(body, "/first_page_url", "http://[/?page=1");
         }),
-        link("link to the last page that is none", "instead of page", |_, body| {
+        link("last-page link that leads to another page", "instead of page", |_, body| {
             edit(body, "/last_page_url", |url| with_page(url, "page=2"));
         }),
-        link("link to the first page that is none", "instead of page 1", |_, body| {
+        link("first-page link that leads to another page", "instead of page 1", |_, body| {
             edit(body, "/first_page_url", |url| with_page(url, "page=2"));
         }),
         page(

@@ -1,6 +1,6 @@
 //! Statuses that are not declared or do not fit, and failures in another shape.
 
-use http::header::LOCATION;
+use http::header::{ALLOW, LOCATION};
 use http::{HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
@@ -71,6 +71,9 @@ fn undeclared() -> Vec<Corruption> {
                 }
             },
         ),
+        answer("405 without the allowed methods", AFFITOR_STATUS, "method/allow", "header:allow", |_, answer| {
+            answer.headers.remove(ALLOW);
+        }),
         answer(
             "unknown method taken for an unknown path",
             AFFITOR_STATUS,

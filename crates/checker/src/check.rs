@@ -1,5 +1,6 @@
 //! Checks a server.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,9 +10,9 @@ use url::Url;
 
 use crate::across::{compare_head, follow_links, repeat_request, walk_pages};
 use crate::case::{Case, Expectation, Plan, Planner, field_names, plan};
-use crate::coverage::Coverage;
+use crate::coverage::{Coverage, SUCCESS};
 use crate::har::Recorder;
-use crate::report::{Outcome, Report};
+use crate::report::{CaseLine, Outcome, Report, counted};
 use crate::run::{CaseResponse, Session};
 use crate::spec::{Declared, Spec};
 use crate::wire::{CONNECT, without_user};
@@ -34,19 +35,22 @@ pub async fn check(
     record: Option<&Path>,
 ) -> Result<Report, CheckError> {
     check_names(spec, options)?;
-    let mut notes = spec.notes().to_vec();
-    let chosen = choose(spec, options, &mut notes)?;
+    let Chosen { operations: chosen, skipped } = choose(spec, options)?;
     let recorder = record.map(|_| Recorder::new(base_url, options.credentials.secrets(), spec.secret_names()));
     let mut session = Session::new(spec, base_url, options, Arc::clone(&observer), stop, recorder)?;
-    session.notes = notes;
+    session.notes = spec.notes().iter().cloned().chain(skipped_notes(&skipped)).collect();
     let ids: Vec<_> = chosen.iter().map(|index| spec.operations()[*index].id.as_str()).collect();
     session.coverage.only(&ids);
     run(&mut session, &chosen, observer.as_ref()).await?;
     if let (Some(recorder), Some(path)) = (session.recorder.take(), record) {
         recorder.write(path)?;
     }
+    if session.cases.is_empty() && !session.is_stopped() {
+        let why = format!("no request was made; {}", session.notes.join("; "));
+        return Err(CheckError::Nothing { why });
+    }
     let subject = format!("{} at {base_url}", spec.title());
-    Ok(report(session, subject))
+    Ok(report(session, subject, &skipped))
 }
 
 /// The cases that a check would start with, and what it would leave out. No request is sent. Links and pages are
@@ -56,10 +60,9 @@ pub async fn check(
 /// Returns an error if the check could not be made, as far as that is known without the server.
 pub fn plan_check(spec: &Spec, base_url: &Url, options: &Options) -> Result<Planned, CheckError> {
     check_names(spec, options)?;
-    let mut notes = spec.notes().to_vec();
-    let chosen = choose(spec, options, &mut notes)?;
+    let Chosen { operations: chosen, skipped } = choose(spec, options)?;
     let Plan { cases, notes: left_out } = plan(&Planner::new(spec, options), &chosen);
-    notes.extend(left_out);
+    let notes = spec.notes().iter().cloned().chain(skipped_notes(&skipped)).chain(left_out).collect();
     let variables = options.credentials.variables();
     let base = without_user(base_url);
     let cases = cases.into_iter().map(|case| {
@@ -192,34 +195,58 @@ async fn request_statuses(session: &mut Session<'_>, planner: &Planner<'_>, chos
     }
 }
 
-/// The indexes of the operations to check. Adds a note for each one that is left out.
-fn choose(spec: &Spec, options: &Options, notes: &mut Vec<String>) -> Result<Vec<usize>, CheckError> {
+/// The operations of a check.
+struct Chosen {
+    /// The indexes of the operations that are called.
+    operations: Vec<usize>,
+    /// The ids of the others that were asked for, and why they are skipped.
+    skipped: Vec<(String, &'static str)>,
+}
+
+/// Why an operation is skipped that may create or change data.
+const WRITES: &str = "it may create or change data (--writes)";
+
+/// Why an operation is skipped that has a required parameter without a value.
+const NO_VALUE: &str = "a required parameter has no value (--value)";
+
+/// Why an operation is skipped that needs a credential.
+const NO_CREDENTIAL: &str = "there is no credential for it";
+
+/// A note for each reason with the operations that are skipped for it.
+fn skipped_notes(skipped: &[(String, &'static str)]) -> Vec<String> {
+    let note = |reason: &'static str| {
+        let ids: Vec<_> = skipped.iter().filter(|(_, why)| *why == reason).map(|(id, _)| id.as_str()).collect();
+        (!ids.is_empty()).then(|| format!("{}: skipped, {reason}", ids.join(", ")))
+    };
+    [WRITES, NO_VALUE, NO_CREDENTIAL].into_iter().filter_map(note).collect()
+}
+
+/// Chooses the operations to check.
+fn choose(spec: &Spec, options: &Options) -> Result<Chosen, CheckError> {
     let planner = Planner::new(spec, options);
     let mut chosen = Vec::new();
-    let (mut without_credential, mut writes) = (Vec::new(), 0);
+    let mut skipped = Vec::new();
+    let mut without_credential = Vec::new();
     for (index, declared) in spec.operations().iter().enumerate() {
         let is_wanted = options.operations.is_empty() || options.operations.contains(&declared.id);
         if !is_wanted || declared.obstacle.is_some() {
             continue;
         }
         if !declared.reads_only() && !options.writes {
-            notes.push(format!("{}: skipped, it may create or change data (--writes)", declared.id));
-            writes += 1;
-            continue;
+            skipped.push((declared.id.clone(), WRITES));
+        } else if planner.plain(declared).is_some() {
+            chosen.push(index);
+        } else if declared.security.is_empty()
+            || declared.security.iter().any(|alternative| planner.can(declared, alternative))
+        {
+            skipped.push((declared.id.clone(), NO_VALUE));
+        } else {
+            skipped.push((declared.id.clone(), NO_CREDENTIAL));
+            without_credential.push(declared);
         }
-        if planner.plain(declared).is_none() {
-            if declared.security.iter().any(|alternative| planner.can(alternative)) || declared.security.is_empty() {
-                notes.push(format!("{}: skipped, a required parameter has no value (--value)", declared.id));
-            } else {
-                notes.push(format!("{}: skipped, there is no credential for it", declared.id));
-                without_credential.push(declared);
-            }
-            continue;
-        }
-        chosen.push(index);
     }
     if !chosen.is_empty() {
-        return Ok(chosen);
+        return Ok(Chosen { operations: chosen, skipped });
     }
     if let Some(declared) = without_credential.first() {
         let mut wanted: Vec<String> = Vec::new();
@@ -232,7 +259,8 @@ fn choose(spec: &Spec, options: &Options, notes: &mut Vec<String>) -> Result<Vec
         }
         return Err(CheckError::NoCredential { variables: wanted.join(", or ") });
     }
-    let why = if writes > 0 {
+    let notes: Vec<_> = spec.notes().iter().cloned().chain(skipped_notes(&skipped)).collect();
+    let why = if skipped.iter().any(|(_, why)| *why == WRITES) {
         "every operation may create or change data; add --writes"
     } else {
         "no operation can be called"
@@ -270,7 +298,7 @@ fn check_names(spec: &Spec, options: &Options) -> Result<(), CheckError> {
 }
 
 /// Assembles the report.
-fn report(mut session: Session<'_>, subject: String) -> Report {
+fn report(mut session: Session<'_>, subject: String, skipped: &[(String, &'static str)]) -> Report {
     if session.is_stopped() {
         session.notes.push("interrupted: the report has the findings up to then".to_owned());
     }
@@ -279,6 +307,8 @@ fn report(mut session: Session<'_>, subject: String) -> Report {
     let mut summary = vec![("cases".to_owned(), format!("{cases}, {failed} with findings"))];
     summary.extend(coverage_lines(&session.coverage));
     let mut findings = std::mem::take(&mut session.findings);
+    findings.extend(nothing_succeeded(&session));
+    session.cases.extend(skipped.iter().map(|(id, why)| CaseLine::skipped(id, why)));
     findings.extend(insufficient_coverage(&session.coverage, session.options));
     if session.options.strict {
         for finding in findings.iter_mut().filter(|finding| finding.level == Level::Warning) {
@@ -296,6 +326,28 @@ fn report(mut session: Session<'_>, subject: String) -> Report {
         coverage: Some(session.coverage.to_json()),
         cases: session.cases,
     }
+}
+
+/// The finding that no request succeeded. Then hardly anything was seen, and the rest of the report says little.
+fn nothing_succeeded(session: &Session<'_>) -> Option<Finding> {
+    if session.has_succeeded || session.is_stopped() {
+        return None;
+    }
+    let statuses: BTreeSet<_> = session.cases.iter().filter_map(|case| case.status).collect();
+    let statuses: Vec<_> = statuses.iter().map(ToString::to_string).collect();
+    let seen = if statuses.is_empty() { "no response".to_owned() } else { format!("only {}", statuses.join(", ")) };
+    Some(Finding {
+        rule: (&SUCCESS).into(),
+        level: SUCCESS.level,
+        operation: None,
+        place: String::new(),
+        message: format!(
+            "no request succeeded ({seen} in {}); give a valid credential, and values that exist with --value",
+            counted(session.cases.len(), "case", "cases")
+        ),
+        case: None,
+        evidence: None,
+    })
 }
 
 /// The lines about coverage in a report.

@@ -13,6 +13,8 @@ pub struct Credentials {
     known: BTreeMap<String, Credential>,
     /// The variables that were not found, by scheme.
     missing: BTreeMap<String, String>,
+    /// The credentials that the sandbox lists, by operation and scheme. They are no secrets.
+    listed: BTreeMap<(String, String), String>,
 }
 
 /// A credential and its environment variable.
@@ -67,8 +69,15 @@ impl Credentials {
         Ok(credentials)
     }
 
-    pub(crate) fn value(&self, scheme: &str) -> Option<&str> {
-        self.known.get(scheme).map(|credential| credential.value.as_str())
+    /// Adds a credential that the sandbox lists for an operation. It is used if no other is known for the scheme.
+    pub(crate) fn list(&mut self, operation: &str, scheme: &str, value: &str) {
+        self.listed.insert((operation.to_owned(), scheme.to_owned()), value.to_owned());
+    }
+
+    /// The credential of a scheme for an operation.
+    pub(crate) fn value(&self, operation: &str, scheme: &str) -> Option<&str> {
+        let listed = || self.listed.get(&(operation.to_owned(), scheme.to_owned())).map(String::as_str);
+        self.known.get(scheme).map(|credential| credential.value.as_str()).or_else(listed)
     }
 
     /// The variable or argument that would set a credential, for messages.

@@ -11,6 +11,7 @@
 //! | `run` | sends cases within rate limits, and judges the responses |
 //! | `across` | compares responses: pages, links, repeated requests |
 //! | `coverage` | counts which parts of the contract were seen |
+//! | `working` | reads the calls that work from a sandbox |
 //! | [`har`] | reads and writes recorded traffic |
 //! | [`report`] | writes findings in five formats |
 //! | `registry` | lists all [rules](rules) |
@@ -40,6 +41,7 @@ mod rule;
 mod run;
 pub mod spec;
 pub mod wire;
+mod working;
 
 pub use baseline::{Accepted, Baseline, BaselineError};
 pub use check::{Planned, PlannedCase, check, plan_check};
@@ -55,3 +57,4 @@ pub use registry::{rules, rules_page};
 pub use rule::{Rule, RuleId};
 pub use spec::Spec;
 pub use trackside_recording::{Secrets, variable_name};
+pub use working::{UnlistedError, WorkingCalls};

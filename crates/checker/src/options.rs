@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use trackside_contract::Origin;
 
-use crate::Credentials;
+use crate::{Credentials, WorkingCalls};
 
 /// The default number of cases per operation.
 pub const CASES_PER_OPERATION: usize = 120;
@@ -34,6 +34,8 @@ pub struct Options {
     /// Whether warnings are errors.
     pub strict: bool,
     pub credentials: Credentials,
+    /// Calls that work, if the server is a sandbox that lists them.
+    pub calls: WorkingCalls,
     /// Values that exist on the server, by parameter or field. The examples in the document may not exist there.
     pub values: Vec<(String, String)>,
     /// The time limit for a response.
@@ -65,6 +67,7 @@ impl Default for Options {
             sandbox: false,
             strict: false,
             credentials: Credentials::default(),
+            calls: WorkingCalls::default(),
             values: Vec::new(),
             timeout: Duration::from_secs(30),
             max_body: 16 << 20,

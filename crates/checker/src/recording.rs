@@ -11,13 +11,21 @@ use crate::finding::{Evidence, Finding};
 use crate::har::{Recorded, Recording};
 use crate::report::{CaseLine, Outcome, Report, excerpt};
 use crate::wire::without_user;
-use crate::{Options, Spec};
+use crate::{CheckError, Options, Spec};
 
 /// Judges the exchanges of a recording.
 ///
 /// Credentials in the recording are found by their names, and removed from the report. Invalid requests are not
 /// findings: the client may have made a mistake that the server rightly refused.
-pub fn check_recording(spec: &Spec, recording: &Recording, options: &Options, name: &str) -> Report {
+///
+/// # Errors
+/// Returns an error if no exchange belongs to an operation to check: then there is nothing that could be judged.
+pub fn check_recording(
+    spec: &Spec,
+    recording: &Recording,
+    options: &Options,
+    name: &str,
+) -> Result<Report, CheckError> {
     let mut coverage = Coverage::of(spec);
     if !options.operations.is_empty() {
         let wanted: Vec<_> = options.operations.iter().map(String::as_str).collect();
@@ -25,15 +33,22 @@ pub fn check_recording(spec: &Spec, recording: &Recording, options: &Options, na
     }
     let mut findings = Vec::new();
     let mut cases = Vec::new();
+    let mut seen = 0;
     for recorded in &recording.exchanges {
-        judge(spec, recorded, options, &mut coverage, &mut findings, &mut cases);
+        seen += usize::from(judge(spec, recorded, options, &mut coverage, &mut findings, &mut cases));
     }
-    let mut summary = vec![("exchanges".to_owned(), recording.exchanges.len().to_string())];
+    if seen == 0 && findings.is_empty() {
+        let count = recording.exchanges.len();
+        let mut why = vec![format!("none of the {count} exchanges in {name} belongs to an operation to check")];
+        why.extend(recording.notes.iter().cloned());
+        return Err(CheckError::Nothing { why: why.join("; ") });
+    }
+    let mut summary = vec![("exchanges".to_owned(), cases.len().to_string())];
     summary.extend(coverage_lines(&coverage));
     findings.extend(insufficient_coverage(&coverage, options));
     let mut notes = spec.notes().to_vec();
     notes.extend(recording.notes.iter().cloned());
-    Report {
+    Ok(Report {
         command: "check --har",
         subject: format!("{} in {name}", spec.title()),
         repeat: None,
@@ -43,9 +58,10 @@ pub fn check_recording(spec: &Spec, recording: &Recording, options: &Options, na
         notes,
         coverage: Some(coverage.to_json()),
         cases,
-    }
+    })
 }
 
+/// Judges an exchange. Returns whether it belongs to an operation to check.
 fn judge(
     spec: &Spec,
     recorded: &Recorded,
@@ -53,12 +69,12 @@ fn judge(
     coverage: &mut Coverage,
     findings: &mut Vec<Finding>,
     cases: &mut Vec<CaseLine>,
-) {
+) -> bool {
     let exchange = &recorded.exchange;
     let found = spec.contract().find(&exchange.method, &exchange.target);
     let id = found.as_ref().map(|(operation, _)| operation.id.clone());
     if !options.operations.is_empty() && !id.as_ref().is_some_and(|id| options.operations.contains(id)) {
-        return;
+        return false;
     }
     if let Some((operation, path)) = &found
         && let Some(declared) = spec.operation(&operation.id)
@@ -101,6 +117,7 @@ fn judge(
         curl: evidence.curl,
         milliseconds: 0.0,
     });
+    found.is_some()
 }
 
 fn body(recorded: &Recorded) -> Option<&bytes::Bytes> {

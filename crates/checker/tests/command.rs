@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 const SECRET: &str = "s3cr3t/key+of=shop";
 
 /// What a run has printed and how it ended.
-struct Ran {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
-fn run(arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
+pub(crate) fn run(arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_trackside-contract"));
     command.args(arguments).env_clear().envs(variables.iter().copied());
     if let Some(path) = std::env::var_os("PATH") {
@@ -54,7 +54,7 @@ fn shop() -> Value {
     })
 }
 
-fn written(folder: &Path, name: &str, value: &Value) -> PathBuf {
+pub(crate) fn written(folder: &Path, name: &str, value: &Value) -> PathBuf {
     let path = folder.join(name);
     std::fs::write(&path, value.to_string()).unwrap();
     path

@@ -426,6 +426,11 @@ proptest! {
         prop_assert_eq!(&recording.notes, &Vec::<String>::new());
         prop_assert_eq!(recording.exchanges.len(), exchanges.len());
         for (recorded, sent) in recording.exchanges.iter().zip(&exchanges) {
+            let mut sent = sent.clone();
+            if sent.status == StatusCode::NOT_MODIFIED {
+                // What stands there is the body from a cache.
+                sent.response_body.clear();
+            }
             // The way in which Debug writes an exchange holds all of it.
             prop_assert_eq!(format!("{:?}", recorded.exchange), format!("{sent:?}"));
         }

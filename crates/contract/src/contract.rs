@@ -102,10 +102,13 @@ impl Contract {
         judge_exchange(self, exchange, origin)
     }
 
-    /// All violations of a value against the schema and rules of a component.
+    /// All violations of a value against the schema and rules of a component, with the levels of the sandbox.
     pub fn judge_component(&self, name: &str, value: &Value) -> Vec<Violation> {
         match self.components.get(name) {
-            Some(schema) => judge_value(&self.schemas, *schema, value),
+            Some(schema) => {
+                let violations = judge_value(&self.schemas, *schema, value).into_iter();
+                violations.map(|violation| violation.within(None, Origin::Sandbox)).collect()
+            }
             None => vec![Violation::new(Rule::Contract, "", format!("the contract has no component schema {name:?}"))],
         }
     }

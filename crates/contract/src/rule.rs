@@ -11,6 +11,8 @@ use crate::Level;
 pub enum Rule {
     /// The request matches no operation of the contract.
     OperationUndeclared,
+    /// A response with status 405 does not say which methods are allowed.
+    MethodAllow,
     /// The operation does not declare the status of the response.
     StatusUndeclared,
     /// The response has no content type, or one that is not declared.
@@ -80,6 +82,7 @@ impl Rule {
     /// Every rule, in the order of the documentation.
     pub const ALL: &'static [Self] = &[
         Self::OperationUndeclared,
+        Self::MethodAllow,
         Self::StatusUndeclared,
         Self::ContentType,
         Self::HeaderMissing,
@@ -117,6 +120,7 @@ impl Rule {
     }
 
     /// When a violation of a rule with the level `Error` is only a warning at a foreign server; `None` if it never is.
+    /// In the sandbox it is an error all the same.
     pub const fn warning_when(self) -> Option<&'static str> {
         self.declaration().warning_when
     }
@@ -139,6 +143,13 @@ impl Rule {
                 "the request matches no operation of the document, and the server did not refuse it",
                 "declare the operation, or check that the base URL ends where the paths of the document begin",
             ),
+            Self::MethodAllow => Declaration {
+                id: "method/allow",
+                level: Level::Warning,
+                warning_when: None,
+                meaning: "a 405 has no `Allow` header, which HTTP requires (RFC 9110, 15.5.6)",
+                fix: "list the methods of the path in `Allow`",
+            },
             Self::StatusUndeclared => error(
                 "status/undeclared",
                 "the operation does not declare the status of the response",
@@ -181,8 +192,8 @@ impl Rule {
             ),
             Self::BodyUnknownField => Declaration {
                 id: "body/unknown-field",
-                level: Level::Warning,
-                warning_when: None,
+                level: Level::Error,
+                warning_when: Some("the schema does not say `additionalProperties: false`"),
                 meaning: "the body has a field that the document does not declare",
                 fix: "often a new or misspelled field; declare it, or stop sending it",
             },

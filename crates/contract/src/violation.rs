@@ -32,11 +32,11 @@ pub enum Level {
 }
 
 impl Violation {
-    /// An error without operation and provenance.
+    /// A violation with the level of its rule, without operation and provenance.
     pub(crate) fn new(rule: Rule, pointer: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             rule,
-            level: Level::Error,
+            level: rule.level(),
             operation: None,
             pointer: pointer.into(),
             message: message.into(),
@@ -49,13 +49,18 @@ impl Violation {
         Self { provenance, ..self }
     }
 
+    /// The same violation as a warning, because the condition of [`Rule::warning_when`] is met.
+    pub(crate) fn into_warning(self) -> Self {
+        Self { level: Level::Warning, ..self }
+    }
+
     /// Sets the operation, and the level according to the kind of server.
     pub(crate) fn within(self, operation: Option<&str>, origin: Origin) -> Self {
         let is_inferred = self.provenance.as_ref().is_some_and(Provenance::is_inferred);
         let level = match origin {
             Origin::Sandbox => Level::Error,
             Origin::Foreign if self.is_semantic() && is_inferred => Level::Warning,
-            Origin::Foreign => self.rule.level(),
+            Origin::Foreign => self.level,
         };
         Self { level, operation: operation.map(str::to_owned), ..self }
     }

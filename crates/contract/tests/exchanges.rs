@@ -65,6 +65,7 @@ fn statuses_are_declared_or_belong_to_the_transport() {
     check_exchange(&contract, &failure(418), &[("status/undeclared", "status")]);
     check_exchange(&contract, &with_status(order(), 201), &[("status/undeclared", "status")]);
     for status in [405, 413, 415, 431] {
+        let failure = |status| with_header(failure(status), "allow", "GET");
         check_exchange(&contract, &failure(status), &[]);
         let wrong = with_body(failure(status), br#"{"message":"m"}"#);
         check_exchange(&contract, &wrong, &[("body/required", "/error"), ("body/unknown-field", "/message")]);
@@ -152,7 +153,7 @@ fn some_answers_have_no_body_by_nature() {
 #[test]
 fn requests_that_mean_no_operation_must_be_refused() {
     let contract = shop();
-    let patch = |status| with_method(failure(status), Method::PATCH);
+    let patch = |status| with_method(with_header(failure(status), "allow", "GET, DELETE"), Method::PATCH);
     check_exchange(&contract, &patch(405), &[]);
     check_exchange(&contract, &with_body(patch(405), b"no"), &[("body/not-json", "")]);
     check_exchange(&contract, &patch(200), &[("operation/undeclared", "target")]);
@@ -161,6 +162,93 @@ fn requests_that_mean_no_operation_must_be_refused() {
     check_exchange(&contract, &nowhere(404), &[]);
     check_exchange(&contract, &nowhere(200), &[("operation/undeclared", "target")]);
     check_exchange(&contract, &with_method(failure(200), Method::OPTIONS), &[]);
+}
+
+/// The rules that an exchange with a foreign server breaks.
+fn foreign(exchange: &Exchange) -> Vec<(&'static str, Level)> {
+    let violations = shop().judge(exchange, Origin::Foreign);
+    violations.iter().map(|violation| (violation.rule.id(), violation.level)).collect()
+}
+
+#[test]
+fn an_unknown_method_is_refused_with_405_501_or_by_the_parser() {
+    let unknown = Method::from_bytes(b"UNKNOWN").expect("a method");
+    let html = |status, method: &Method| {
+        let page = with_body(with_status(order(), status), b"<html>");
+        with_method(with_header(with_header(page, "allow", "GET"), "content-type", "text/html"), method.clone())
+    };
+    for (status, method, expected) in [
+        (405, &unknown, &[][..]),
+        (501, &unknown, &[]),
+        (400, &unknown, &[]),
+        (405, &Method::PATCH, &[]),
+        (501, &Method::PATCH, &[]),
+        (400, &Method::PATCH, &[("operation/undeclared", Level::Error)]),
+        (404, &unknown, &[("operation/undeclared", Level::Error)]),
+        (500, &unknown, &[("operation/undeclared", Level::Error)]),
+        (200, &unknown, &[("operation/undeclared", Level::Error)]),
+    ] {
+        assert_eq!(foreign(&html(status, method)), expected, "{status} {method}");
+    }
+}
+
+#[test]
+fn head_has_no_body_and_may_be_unknown_to_the_server() {
+    let head = |status, body| with_method(with_body(with_status(order(), status), body), Method::HEAD);
+    let html = |exchange| with_header(with_header(exchange, "content-type", "text/html"), "allow", "GET");
+    assert_eq!(foreign(&head(200, b"")), []);
+    assert_eq!(foreign(&head(200, b"{\"id\":7}")), [("body/unexpected", Level::Error)]);
+    assert_eq!(foreign(&html(head(405, b""))), []);
+    assert_eq!(foreign(&html(head(501, b""))), []);
+    assert_eq!(foreign(&with_status(order(), 501)), [("status/undeclared", Level::Error)], "GET is known");
+}
+
+#[test]
+fn a_405_says_which_methods_are_allowed() {
+    let patch = with_method(failure(405), Method::PATCH);
+    assert_eq!(foreign(&patch), [("method/allow", Level::Warning)]);
+    check_exchange(&shop(), &patch, &[("method/allow", "header:allow")]);
+    check_exchange(&shop(), &with_header(patch, "allow", "GET, DELETE"), &[]);
+    assert_eq!(
+        foreign(&with_method(failure(405), Method::HEAD)),
+        [("body/unexpected", Level::Error), ("method/allow", Level::Warning)]
+    );
+    assert_eq!(foreign(&failure(405)), [("method/allow", Level::Warning)], "of a declared method");
+}
+
+#[test]
+fn not_modified_needs_no_declaration_if_the_request_was_conditional() {
+    let report = |name: Option<&'static str>| {
+        let mut exchange = with_body(with_status(answer("/report", &Value::Null), 304), b"");
+        exchange.request_headers.extend(name.map(|name| (http::HeaderName::from_static(name), "x".parse().unwrap())));
+        exchange
+    };
+    assert_eq!(foreign(&report(Some("if-none-match"))), []);
+    assert_eq!(foreign(&report(Some("if-modified-since"))), []);
+    assert_eq!(foreign(&report(None)), [("status/undeclared", Level::Error)]);
+    let post = with_method(report(Some("if-none-match")), Method::POST);
+    assert_eq!(foreign(&post), [("operation/undeclared", Level::Error)]);
+}
+
+#[test]
+fn a_field_that_the_document_refuses_is_an_error_anywhere() {
+    let schemas = |additional: &Value| json!({ "Base": { "type": "object", "properties": { "id": {} }, "additionalProperties": additional } });
+    for (schema, additional, expected) in [
+        (json!({ "$ref": "#/components/schemas/Base" }), json!(false), Level::Error),
+        (json!({ "allOf": [{ "$ref": "#/components/schemas/Base" }] }), json!(false), Level::Error),
+        (json!({ "oneOf": [{ "$ref": "#/components/schemas/Base" }] }), json!(false), Level::Error),
+        (json!({ "type": "object", "properties": { "id": {} } }), json!(false), Level::Warning),
+    ] {
+        let content = json!({ "application/json": { "schema": schema } });
+        let get = json!({ "operationId": "get", "responses": { "200": { "description": "", "content": content } } });
+        let contract = load(&paths(&json!({ "/a": { "get": get } }), &schemas(&additional)));
+        let exchange = answer("/a", &json!({ "id": 1, "more": 2 }));
+        let levels = |origin| -> Vec<_> {
+            contract.judge(&exchange, origin).iter().map(|violation| (violation.rule.id(), violation.level)).collect()
+        };
+        assert_eq!(levels(Origin::Foreign), [("body/unknown-field", expected)], "{schema}");
+        assert_eq!(levels(Origin::Sandbox), [("body/unknown-field", Level::Error)], "{schema}");
+    }
 }
 
 #[test]

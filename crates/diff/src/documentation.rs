@@ -1,4 +1,4 @@
-//! Changes that any part of a document can have: documentation, provenance, and unclassified ones.
+//! Changes that any part of a document can have: documentation, provenance, vendor extensions, and unclassified ones.
 
 use crate::change::Level;
 use crate::fixture::{Fixture, Frame};
@@ -27,6 +27,21 @@ pub(crate) static PROVENANCE_CHANGED: Rule = Rule::symmetric(
 )
 .remark();
 
+/// A vendor extension without rules has changed. OpenAPI gives it no meaning, so it breaks no client by itself.
+pub(crate) static EXTENSION_CHANGED: Rule = Rule::symmetric(
+    ("extension-changed", "a vendor extension has changed; it only matters to tools that read it"),
+    Level::Info,
+    None,
+    Fixture::response(r#"{"x-made-up": 1}"#, r#"{"x-made-up": 2}"#),
+    Fixture::response(r#"{"type": "string", "maxLength": 4}"#, r#"{"type": "string", "maxLength": 5}"#),
+)
+.remark();
+
+/// The rule for a change of a key that no other rule covers.
+pub(crate) fn of_unknown(key: &str) -> &'static Rule {
+    if key.starts_with("x-") { &EXTENSION_CHANGED } else { &UNCLASSIFIED }
+}
+
 /// A change that no rule covers.
 pub(crate) static UNCLASSIFIED: Rule = Rule {
     id: "unclassified",
@@ -35,12 +50,12 @@ pub(crate) static UNCLASSIFIED: Rule = Rule {
     meaning: "no rule covers this change; read it and decide",
     mirror: Mirror::Rule("unclassified"),
     passing: Fixture::response(r#"{"type": "string", "maxLength": 4}"#, r#"{"type": "string", "maxLength": 5}"#),
-    failing: Fixture::response(r#"{"x-made-up": 1}"#, r#"{"x-made-up": 2}"#),
+    failing: Fixture::response(r#"{"madeUp": 1}"#, r#"{"madeUp": 2}"#),
     remark: false,
 };
 
 /// The rules of this file.
-pub(crate) static RULES: [&Rule; 3] = [&DOCUMENTATION_CHANGED, &PROVENANCE_CHANGED, &UNCLASSIFIED];
+pub(crate) static RULES: [&Rule; 4] = [&DOCUMENTATION_CHANGED, &PROVENANCE_CHANGED, &EXTENSION_CHANGED, &UNCLASSIFIED];
 
 /// The extension for provenance.
 pub(crate) const PROVENANCE: &str = "x-provenance";

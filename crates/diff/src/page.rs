@@ -33,7 +33,8 @@ finds the opposite change. A rule without direction applies to both directions, 
 
 These keywords are documentation: `description`, `summary`, `title`, `example`, `examples`,
 `externalDocs`, `tags`, and everything in `info`. So are `bearerFormat`, and the number after `3.0` in
-`openapi`. A change that no rule covers is `unclassified`.
+`openapi`. A vendor extension (`x-…`) that no rule knows only informs. Any other change that no rule
+covers is `unclassified`.
 
 | id | level | direction | what it means for a client | mirror |
 |---|---|---|---|---|

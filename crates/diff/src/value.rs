@@ -23,6 +23,13 @@ pub(crate) fn canonical(value: &Value) -> String {
     spelling
 }
 
+/// Whether two objects are the same but for their vendor extensions, and these keys.
+pub(crate) fn is_same_without_extensions(old: &Map<String, Value>, new: &Map<String, Value>, ignored: &[&str]) -> bool {
+    let extensions = old.keys().chain(new.keys()).map(String::as_str).filter(|key| key.starts_with("x-"));
+    let ignored: Vec<_> = extensions.chain(ignored.iter().copied()).collect();
+    canonical_without(old, &ignored) == canonical_without(new, &ignored)
+}
+
 /// The canonical form of an object without some of its members.
 pub(crate) fn canonical_without(object: &Map<String, Value>, left_out: &[&str]) -> String {
     let kept = object.iter().filter(|(name, _)| !left_out.contains(&name.as_str()));

@@ -1,4 +1,5 @@
-//! Visits every key of old and new objects: it is claimed by a rule, known as documentation, or unclassified.
+//! Visits every key of old and new objects: it is claimed by a rule, known as documentation, an extension, or
+//! unclassified.
 
 use std::collections::BTreeSet;
 
@@ -32,12 +33,14 @@ pub(crate) trait Pair<'d> {
     fn differs(&self, key: &str) -> bool;
     /// Reports changes of documentation, for the given keys.
     fn report_documentation(&mut self, keys: &[&str]);
+    /// Reports a change of a key that no rule knows.
+    fn report_unknown(&mut self, key: &str);
     /// Reports a change that no rule covers.
     fn report_unclassified(&mut self, key: &str);
 }
 
 /// Visits all keys of both objects. A change is unclassified if its key is neither claimed nor documentation, or if its
-/// judge did not understand it.
+/// judge did not understand it. The change of an extension that nobody claims only informs.
 pub(crate) fn walk<'d, P, J>(pair: &mut P, claims: &[Claim<J>], documentation: &[&str]) -> Result<(), DiffError>
 where
     P: Pair<'d>,
@@ -54,7 +57,7 @@ where
         } else if documentation.contains(key) {
             described.push(*key);
         } else {
-            pair.report_unclassified(key);
+            pair.report_unknown(key);
         }
     }
     for (claim, _) in claims.iter().zip(present).filter(|(_, present)| *present) {

@@ -1,5 +1,6 @@
 //! The committed documents of the project, and what is done to copies of them.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::{Value, json};
@@ -49,6 +50,26 @@ pub(crate) fn pointers(document: &Value) -> Vec<String> {
         }
     }
     pointers
+}
+
+/// An extension that this project gives a meaning has rules: its change must not pass as that of any vendor's.
+#[test]
+fn every_extension_of_the_published_documents_has_rules() {
+    for (name, spec) in specs() {
+        let mut seen = BTreeSet::new();
+        for pointer in pointers(&spec) {
+            let (parent, key) = pointer.rsplit_once('/').expect("a pointer has a step");
+            let is_name = ["headers", "properties", "examples"].iter().any(|map| parent.ends_with(map));
+            if !key.starts_with("x-") || is_name || parent.contains("/example") || !seen.insert(key.to_owned()) {
+                continue;
+            }
+            let mut changed = spec.clone();
+            *changed.pointer_mut(&pointer).expect("the place is there") = json!({ "made": "up" });
+            let changes = compare(&spec, &changed).expect("both are documents");
+            let rules: Vec<_> = changes.iter().map(|change| change.rule).collect();
+            assert!(!rules.contains(&"extension-changed"), "{name}: {pointer} is judged as any vendor's extension");
+        }
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What no rule knows is reported, wherever it is.
+//! What no rule knows is reported, wherever it is. Vendor extensions only inform.
 
 use serde_json::{Value, json};
 
@@ -96,40 +96,64 @@ const PLACES: [(&str, &str, &str); 33] = [
     ("/components/securitySchemes", "/login/flows/implicit", "security scheme login flow implicit"),
 ];
 
+/// The places where names are free, so that a made-up one is a name, or where names are judged one by one.
+const NAMES: [&str; 2] = ["/components", "/responses"];
+
+/// The rules across fields are an extension of ours: what is in them is judged.
+const JUDGED: &str = "/x-validations/0";
+
 #[test]
 fn a_made_up_keyword_is_unclassified_everywhere() {
-    let old = everything();
-    for (before, after, place) in PLACES {
-        let pointer = format!("{before}{after}");
-        let mut new = old.clone();
-        new.pointer_mut(&pointer).expect("the place is there")["x-made-up"] = json!({ "a": 1 });
-        let expected = [format!("unclassified {place}")];
-        assert_eq!(found(&old, &new), expected, "added at {pointer}");
-        assert_eq!(found(&new, &old), expected, "removed at {pointer}");
-        let mut other = new.clone();
-        other.pointer_mut(&pointer).expect("the place is there")["x-made-up"] = json!({ "a": 2 });
-        assert_eq!(found(&new, &other), expected, "changed at {pointer}");
-        assert!(found(&new, &new).is_empty(), "the same at {pointer}");
+    for (before, after, place) in PLACES.iter().filter(|(_, after, _)| !NAMES.contains(after)) {
+        assert_told(&format!("{before}{after}"), "madeUp", &format!("unclassified {place}"));
     }
 }
 
-/// Behind what is told as one change, a made-up keyword is that change.
+#[test]
+fn a_vendor_extension_informs_everywhere() {
+    for (before, after, place) in PLACES {
+        let rule = if after.ends_with(JUDGED) { "unclassified" } else { "extension-changed" };
+        assert_told(&format!("{before}{after}"), "x-made-up", &format!("{rule} {place}"));
+    }
+    let extension = trackside_diff::rules().iter().find(|rule| rule.id == "extension-changed");
+    assert_eq!(extension.expect("the rule is declared").level, trackside_diff::Level::Info);
+}
+
+/// A keyword that is added, removed or changed at a pointer is told like this.
+#[track_caller]
+fn assert_told(pointer: &str, keyword: &str, told: &str) {
+    let old = everything();
+    let mut new = old.clone();
+    new.pointer_mut(pointer).expect("the place is there")[keyword] = json!({ "a": 1 });
+    let expected = [told.to_owned()];
+    assert_eq!(found(&old, &new), expected, "{keyword} added at {pointer}");
+    assert_eq!(found(&new, &old), expected, "{keyword} removed at {pointer}");
+    let mut other = new.clone();
+    other.pointer_mut(pointer).expect("the place is there")[keyword] = json!({ "a": 2 });
+    assert_eq!(found(&new, &other), expected, "{keyword} changed at {pointer}");
+    assert!(found(&new, &new).is_empty(), "{keyword} the same at {pointer}");
+}
+
+/// Behind what is told as one change, a made-up keyword is that change, and an extension informs.
 #[test]
 fn a_made_up_keyword_counts_where_changes_are_told_as_one() {
     let cases = [
-        ("/components/schemas/Order/additionalProperties/not", "response-not-changed response 200 body /{key}"),
-        ("/paths/~1orders~1{id}/post/callbacks/paid/{$request.body#~1url}/post", "callback-changed callback paid"),
-        ("/paths/~1orders~1{id}/post/callbacks/paid", "callback-changed callback paid"),
+        ("/components/schemas/Order/additionalProperties/not", "response-not-changed", "response 200 body /{key}"),
+        ("/paths/~1orders~1{id}/post/callbacks/paid/{$request.body#~1url}/post", "callback-changed", "callback paid"),
         (
             "/paths/~1orders~1{id}/post/requestBody/content/multipart~1form-data/encoding/logo/headers/x-size",
-            "encoding-changed request body (multipart/form-data) encoding of logo header x-size",
+            "encoding-changed",
+            "request body (multipart/form-data) encoding of logo header x-size",
         ),
     ];
     let old = everything();
-    for (pointer, expected) in cases {
-        let mut new = old.clone();
-        new.pointer_mut(pointer).expect("the place is there")["x-made-up"] = json!(1);
-        assert_eq!(found(&old, &new), [expected], "{pointer}");
+    for (pointer, rule, place) in cases {
+        let extension = if rule == "encoding-changed" { "extension-changed" } else { "documentation-changed" };
+        for (keyword, rule) in [("madeUp", rule), ("x-made-up", extension)] {
+            let mut new = old.clone();
+            new.pointer_mut(pointer).expect("the place is there")[keyword] = json!(1);
+            assert_eq!(found(&old, &new), [format!("{rule} {place}")], "{keyword} at {pointer}");
+        }
     }
 }
 

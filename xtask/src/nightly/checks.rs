@@ -24,7 +24,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         name: "corruption",
         purpose: "the checker catches every corruption of the catalogue",
-        environment: &[],
+        environment: &[("ALL_CORRUPTIONS", "yes")],
         command: &["cargo", "test", "--package", "trackside-tests", "--test", "corruption"],
     },
     Check {

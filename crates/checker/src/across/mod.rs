@@ -1,6 +1,8 @@
 //! Checks that compare several responses: pagination, links and repeated requests.
 
+mod cursor;
 mod links;
+mod open;
 mod pages;
 mod repetition;
 mod rules;

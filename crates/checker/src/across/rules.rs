@@ -40,14 +40,26 @@ pub(super) static PAGINATION_DUPLICATE: Rule = Rule::warning(
 
 pub(super) static PAGINATION_LOST: Rule = Rule::warning(
     "pagination/lost",
-    "a page before the last one is not full",
-    "often a filter that is applied after the page was cut",
+    "a page before the last one is not full, or an item is on none of the pages",
+    "often a filter that is applied after the page was cut, or a cursor that skips items with equal sort keys",
 );
 
 pub(super) static PAGINATION_ENDLESS: Rule = Rule::warning(
     "pagination/endless",
-    "there are items on a page after the last one",
-    "return an empty page after the last one",
+    "there are items on a page after the last one, or pages without items go on and on",
+    "return an empty page after the last one, and no cursor with it",
+);
+
+pub(super) static PAGINATION_OFFSET: Rule = Rule::warning(
+    "pagination/offset",
+    "a page does not begin at the requested offset",
+    "often an offset that is rounded to whole pages; skip exactly that many items",
+);
+
+pub(super) static PAGINATION_CURSOR: Rule = Rule::error(
+    "pagination/cursor",
+    "the cursor of the next page is refused, leads back, or is missing although there are more items",
+    "return a cursor that the operation accepts as long as there are more items, and none on the last page",
 );
 
 pub(super) static PAGINATION_LINK: Rule = Rule::error(
@@ -71,7 +83,7 @@ pub(super) static IDEMPOTENCE_CHANGED: Rule = Rule::error(
 pub(super) static HEAD_STATUS: Rule = Rule::error(
     "head/status",
     "HEAD returned another status than GET",
-    "serve HEAD with the handler of GET, or refuse it with 405",
+    "serve HEAD with the handler of GET, or refuse it with 405 or 501",
 );
 
 pub(super) static HEAD_HEADER: Rule = Rule::error(
@@ -91,6 +103,8 @@ pub(crate) const RULES: &[&Rule] = &[
     &PAGINATION_DUPLICATE,
     &PAGINATION_LOST,
     &PAGINATION_ENDLESS,
+    &PAGINATION_OFFSET,
+    &PAGINATION_CURSOR,
     &PAGINATION_LINK,
     &REPEAT_CHANGED,
     &IDEMPOTENCE_CHANGED,

@@ -1,16 +1,16 @@
 //! A walk over the pages of a listing.
 
 use http::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 use url::Url;
 
-use super::json;
 use super::rules::PAGINATION_LINK;
+use crate::Rule;
 use crate::case::{Case, Draft};
 use crate::finding::Evidence;
 use crate::report::short;
 use crate::run::{Issue, Session};
-use crate::spec::{Declared, Pagination};
+use crate::spec::{Declared, PageBy, Pagination};
 use crate::wire::Request;
 
 /// A walk over the pages of a listing.
@@ -21,29 +21,57 @@ pub(super) struct Walk<'w> {
     pub(super) draft: Draft,
     /// The page size to ask for; `None` for that of the plain request.
     pub(super) limit: Option<u64>,
+    /// The number of items on a full page, by which offsets are counted.
+    pub(super) step: u64,
 }
 
 /// A page of a listing.
 pub(super) struct Page {
+    /// The position among the pages, starting at one.
     pub(super) number: u64,
     pub(super) items: Vec<Value>,
     pub(super) total: Option<u64>,
     pub(super) current: Option<u64>,
+    /// The cursor of the next page.
+    pub(super) next: Option<Value>,
     pub(super) body: Value,
     pub(super) case: Case,
     pub(super) evidence: Evidence,
 }
 
 impl Walk<'_> {
-    /// Requests a page; `None` if the response is not a page.
+    /// Requests a page by its number; `None` if the response is not a page.
     pub(super) async fn page(&self, session: &mut Session<'_>, number: u64) -> Option<Page> {
-        let mut draft = self.declared.with_paging(&self.draft, &self.pagination.page, number);
+        let position = match &self.pagination.by {
+            PageBy::Number { .. } => Some(json!(number)),
+            PageBy::Offset { .. } => Some(json!((number - 1) * self.step)),
+            PageBy::Cursor { .. } => None,
+        };
+        self.page_at(session, number, position.as_ref()).await
+    }
+
+    /// Requests the page at a position: its number, its offset, or its cursor. Without one, it is the first page.
+    pub(super) async fn page_at(
+        &self,
+        session: &mut Session<'_>,
+        number: u64,
+        position: Option<&Value>,
+    ) -> Option<Page> {
+        let mut draft = self.draft.clone();
+        if let Some(position) = position {
+            draft = self.declared.with_paging(&draft, self.pagination.by.parameter(), position.clone());
+        }
         if let (Some(name), Some(limit)) = (&self.pagination.limit, self.limit) {
-            draft = self.declared.with_paging(&draft, name, limit);
+            draft = self.declared.with_paging(&draft, name, json!(limit));
         }
         let case = Case::page(self.operation, number, draft);
         let request = case.draft.request(session.spec, self.declared, &session.options.credentials);
         self.ask(session, number, case, &request).await
+    }
+
+    /// Reports a page.
+    pub(super) fn report(&self, session: &mut Session<'_>, page: &Page, rule: &Rule, place: &str, message: String) {
+        session.report(&page.case, self.declared, Issue::new(rule, place, message), &page.evidence);
     }
 
     /// The place of the total, for messages.
@@ -129,7 +157,7 @@ impl Walk<'_> {
         if !answered.exchange.status.is_success() {
             return None;
         }
-        let body = json(&answered.exchange)?;
+        let body = super::json(&answered.exchange)?;
         let count =
             |place: &Option<String>| place.as_ref().and_then(|place| body.pointer(place)).and_then(Value::as_u64);
         Some(Page {
@@ -137,6 +165,10 @@ impl Walk<'_> {
             items: body.pointer(&self.pagination.items)?.as_array()?.clone(),
             total: count(&self.pagination.total),
             current: count(&self.pagination.current_page),
+            next: match &self.pagination.by {
+                PageBy::Cursor { next, .. } => body.pointer(next).filter(|next| !next.is_null()).cloned(),
+                _ => None,
+            },
             body: body.clone(),
             case,
             evidence: answered.evidence,

@@ -30,6 +30,9 @@ pub(crate) struct Draft {
     pub(crate) parameters: BTreeMap<usize, Value>,
     /// The JSON body.
     pub(crate) body: Option<Value>,
+    /// The shortest valid body, from which one is made if there is none and a field is set: a body may be left out as a
+    /// whole, but not its required fields.
+    pub(crate) shortest_body: Option<Value>,
     /// A method that overrides the declared one.
     pub(crate) method: Option<Method>,
     /// A content type that overrides the declared one.
@@ -76,7 +79,7 @@ impl Draft {
             let value = if self.authentication == Authentication::Wrong {
                 Some(WRONG)
             } else {
-                credentials.value(&scheme.name)
+                credentials.value(&declared.id, &scheme.name)
             };
             if let Some(value) = value {
                 parts.authenticate(&scheme.carrier, value);
@@ -113,11 +116,17 @@ impl Draft {
         Self { body, ..self.clone() }
     }
 
-    /// Sets a top-level field of the body.
+    /// Sets a top-level field of the body. If there is no body, it is the shortest one with this field.
     pub(crate) fn with_field(&self, name: &str, value: Value) -> Self {
-        let mut body = self.body.clone().filter(Value::is_object).unwrap_or_else(|| serde_json::json!({}));
+        let body = self.body.clone().or_else(|| self.shortest_body.clone());
+        let mut body = body.filter(Value::is_object).unwrap_or_else(|| serde_json::json!({}));
         body[name] = value;
         self.with_body(Some(body))
+    }
+
+    /// Whether a valid body can be made by setting fields.
+    pub(crate) fn can_have_fields(&self) -> bool {
+        self.body.is_some() || self.shortest_body.is_some()
     }
 
     /// Sets how the request authenticates.

@@ -67,7 +67,7 @@ impl Planner<'_> {
         if body.is_required {
             cases.push(refuse("body", "missing", plain.with_body(None), false));
         }
-        let whole = plain.body.clone().unwrap_or_else(|| json!({}));
+        let whole = plain.body.clone().or_else(|| plain.shortest_body.clone()).unwrap_or_else(|| json!({}));
         let text = Draft { content_type: Some("text/plain"), ..plain.with_body(Some(whole.clone())) };
         cases.push(refuse("body", "wrong content type", text, false));
         let fields = fields(self.contract(), &body.schema);
@@ -82,6 +82,10 @@ impl Planner<'_> {
         }
         cases.push(refuse("body", "wrong type: a list", plain.with_body(Some(json!([]))), false));
         cases.push(refuse("body", "wrong type: a text", plain.with_body(Some(json!("text"))), false));
+        // A body may be optional, and still have required fields.
+        if fields.iter().any(|field| field.is_required) {
+            cases.push(refuse("body", "without any field", plain.with_body(Some(json!({}))), false));
+        }
         let mut groups = vec![cases];
         for field in fields {
             let place = format!("body field {}", field.name);

@@ -4,11 +4,12 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{Hash as _, Hasher as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use http::Method;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use serde_json::Value;
 use siphasher::sip::SipHasher13;
-use trackside_contract::Contract;
+use trackside_contract::{Contract, Rule};
 
 use super::negative::protocol_cases;
 use super::positive::fields;
@@ -16,6 +17,7 @@ use super::{Authentication, Case, Draft, Expectation};
 use crate::Options;
 use crate::domain::{Domain, in_turn};
 use crate::spec::{Declared, Spec};
+use crate::working::WorkingCall;
 
 /// How many random combinations in a row may repeat a known request before the search ends.
 const REPEATED: usize = 20;
@@ -43,7 +45,8 @@ pub(crate) struct Plan {
 ///
 /// Each operation has up to [`Options::cases_per_operation`] cases: those that follow from its declaration, and random
 /// combinations if there is room left. The operations take turns, so that [`Options::max_cases`] leaves an equal share
-/// to each of them, and declared cases come before random ones. The same document and options give the same cases in
+/// to each of them, and declared cases come before random ones. Operations that only read come before those that write,
+/// and DELETE comes last. The same document and options give the same cases in
 /// the same order.
 pub(crate) fn plan(planner: &Planner<'_>, operations: &[usize]) -> Plan {
     let options = planner.options;
@@ -62,6 +65,11 @@ pub(crate) fn plan(planner: &Planner<'_>, operations: &[usize]) -> Plan {
     }
     let rest = options.max_cases.map_or(usize::MAX, |limit| limit - cases.len());
     cases.extend(in_turn(plans.iter().map(|plan| chosen.random(plan, rest)).collect()).into_iter().take(rest));
+    // What is read must still be there, so what removes it comes last.
+    cases.sort_by_key(|case| {
+        let declared = &planner.spec.operations()[case.operation];
+        (!declared.reads_only(), declared.method == Method::DELETE)
+    });
     Plan { cases, notes }
 }
 
@@ -174,18 +182,28 @@ impl<'p> Planner<'p> {
         if declared.security.is_empty() {
             return Some(Authentication::None);
         }
-        declared.security.iter().position(|alternative| self.can(alternative)).map(Authentication::Alternative)
+        declared
+            .security
+            .iter()
+            .position(|alternative| self.can(declared, alternative))
+            .map(Authentication::Alternative)
     }
 
     /// Whether there are credentials for every scheme of an alternative.
-    pub(crate) fn can(&self, alternative: &[String]) -> bool {
-        alternative.iter().all(|scheme| self.options.credentials.value(scheme).is_some())
+    pub(crate) fn can(&self, declared: &Declared, alternative: &[String]) -> bool {
+        alternative.iter().all(|scheme| self.options.credentials.value(&declared.id, scheme).is_some())
     }
 
     /// A value that is known to exist, for a parameter or field.
     pub(super) fn given(&self, declared: &Declared, name: &str, schema: &Value) -> Option<Value> {
         let learned = self.learned.iter().find(|(id, known, _)| *id == declared.id && known == name);
-        self.all_given(name, schema).next().or_else(|| learned.map(|(_, _, value)| value.clone()))
+        let working = || self.working(declared)?.value(name).cloned();
+        self.all_given(name, schema).next().or_else(working).or_else(|| learned.map(|(_, _, value)| value.clone()))
+    }
+
+    /// The call of an operation that works, if the sandbox lists one.
+    pub(super) fn working(&self, declared: &Declared) -> Option<&'p WorkingCall> {
+        self.options.calls.of_operation(&declared.id)
     }
 
     /// The values from the caller for a parameter or field, in the type of its schema.
@@ -204,7 +222,10 @@ impl<'p> Planner<'p> {
     /// and invalid values, so that a small budget reaches all of them.
     fn cases(&self, operation: usize, declared: &Declared, plain: &Draft) -> Vec<Case> {
         let case = |(name, draft, expectation)| Case { operation, name, draft, expectation };
-        let valid = |(name, draft): (String, Draft)| (name, draft, Expectation::Taken);
+        let valid = |(name, draft): (String, Draft)| {
+            let expectation = self.expectation(declared, &draft);
+            (name, draft, expectation)
+        };
         let mut cases = vec![valid(("plain".to_owned(), plain.clone()))];
         cases.extend(protocol_cases(declared, plain));
         cases.extend(self.whole(declared, plain).into_iter().map(valid));
@@ -242,6 +263,18 @@ impl<'p> Planner<'p> {
                 return Case { operation, name: format!("combination {number}, {name}"), draft, expectation };
             }
         }
-        Case { operation, name: format!("combination {number}"), draft, expectation: Expectation::Taken }
+        let expectation = self.expectation(declared, &draft);
+        Case { operation, name: format!("combination {number}"), draft, expectation }
+    }
+
+    /// What is expected of the response to a request that is valid field by field. Its body may still break a rule across
+    /// fields, and then the server may refuse it.
+    fn expectation(&self, declared: &Declared, draft: &Draft) -> Expectation {
+        let component = || declared.body.as_ref()?.schema.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/");
+        let is_broken = draft.body.as_ref().zip(component()).is_some_and(|(body, component)| {
+            let violations = self.contract().judge_component(component, body);
+            violations.iter().any(|violation| matches!(violation.rule, Rule::Semantic | Rule::SemanticEvaluation))
+        });
+        if is_broken { Expectation::Nothing } else { Expectation::Taken }
     }
 }

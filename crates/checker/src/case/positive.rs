@@ -7,7 +7,7 @@ use trackside_contract::Contract;
 
 use super::{Authentication, Draft, Planner};
 use crate::domain::{Sample, is_textual};
-use crate::spec::{Declared, PageIn};
+use crate::spec::{Declared, PageBy, PageIn, Pagination};
 
 /// The page size of requests that are about something else: enough items to be interesting, and fast to judge.
 const PAGE: u64 = 5;
@@ -23,8 +23,32 @@ pub(super) struct Field {
 }
 
 impl Planner<'_> {
-    /// The shortest valid request: only what is required, and a small page.
+    /// The request that others are made from: the call that works, if the sandbox lists one, or else the shortest valid
+    /// request. The page is small.
     pub(crate) fn plain(&self, declared: &Declared) -> Option<Draft> {
+        let mut draft = self.shortest(declared)?;
+        let Some(call) = self.working(declared) else { return Some(draft) };
+        for (index, parameter) in declared.parameters.iter().enumerate() {
+            if !declared.is_paging(&parameter.name)
+                && call.value(&parameter.name).is_some()
+                && let Some(value) = self.given(declared, &parameter.name, &parameter.schema)
+            {
+                draft.parameters.insert(index, value);
+            }
+        }
+        if let (Some(body), Some(working)) = (&declared.body, &call.body) {
+            draft.body = Some(working.clone());
+            for field in fields(self.contract(), &body.schema) {
+                if let Some(value) = self.all_given(&field.name, &field.schema).next() {
+                    draft = draft.with_field(&field.name, value);
+                }
+            }
+        }
+        Some(self.with_small_page(declared, draft))
+    }
+
+    /// The shortest valid request: only what is required, and a small page.
+    fn shortest(&self, declared: &Declared) -> Option<Draft> {
         let mut draft = Draft { authentication: self.authentication(declared)?, ..Draft::default() };
         for (index, parameter) in declared.parameters.iter().enumerate().filter(|(_, parameter)| parameter.is_required)
         {
@@ -34,19 +58,25 @@ impl Planner<'_> {
                 .or_else(|| self.domain(&parameter.schema).plain.clone())?;
             draft.parameters.insert(index, value);
         }
-        if let Some(body) = declared.body.as_ref().filter(|body| body.is_required || declared.pages_in_body()) {
-            draft.body = Some(self.plain_body(declared, &body.schema, body.example.as_ref())?);
+        if let Some(body) = &declared.body {
+            draft.shortest_body = self.plain_body(declared, &body.schema, body.example.as_ref());
+            if body.is_required || declared.pages_in_body() {
+                draft.body = Some(draft.shortest_body.clone()?);
+            }
         }
-        if let Some(limit) = declared.pagination.as_ref().and_then(|pagination| pagination.limit.clone()) {
-            draft = declared.with_paging(&draft, &limit, PAGE);
-        }
-        Some(draft)
+        Some(self.with_small_page(declared, draft))
     }
 
     /// Valid cases that concern the whole request: the examples of the document, every optional parameter, other
     /// credentials.
     pub(super) fn whole(&self, declared: &Declared, plain: &Draft) -> Vec<(String, Draft)> {
         let mut cases = Vec::new();
+        if let Some(shortest) = self.shortest(declared).filter(|_| self.working(declared).is_some()) {
+            cases.push(("only what is required".to_owned(), shortest));
+        }
+        if let (None, Some(shortest)) = (&plain.body, &plain.shortest_body) {
+            cases.push(("the optional body".to_owned(), plain.with_body(Some(shortest.clone()))));
+        }
         if let Some(example) = declared.documented(plain) {
             cases.push(("as in the examples of the document".to_owned(), example));
         }
@@ -64,7 +94,7 @@ impl Planner<'_> {
         }
         for (index, alternative) in declared.security.iter().enumerate() {
             let authentication = Authentication::Alternative(index);
-            if authentication != plain.authentication && self.can(alternative) {
+            if authentication != plain.authentication && self.can(declared, alternative) {
                 cases.push((format!("credentials by {}", alternative.join(" and ")), plain.by(authentication)));
             }
         }
@@ -76,6 +106,10 @@ impl Planner<'_> {
         let mut groups = Vec::new();
         for (index, parameter) in declared.parameters.iter().enumerate() {
             let mut cases = Vec::new();
+            // A cursor that no page returned is not valid.
+            if declared.is_cursor(&parameter.name) {
+                continue;
+            }
             if let Some(value) =
                 parameter.example.clone().filter(|_| !parameter.is_required && !declared.is_paging(&parameter.name))
             {
@@ -90,8 +124,11 @@ impl Planner<'_> {
             }
             groups.push(cases);
         }
-        if let Some(body) = &declared.body {
+        if let Some(body) = declared.body.as_ref().filter(|_| plain.can_have_fields()) {
             for field in fields(self.contract(), &body.schema) {
+                if declared.is_cursor(&field.name) {
+                    continue;
+                }
                 let domain = self.domain(&field.schema);
                 let cases = domain.boundaries.iter().map(|sample| {
                     let name = format!("{}: {}", field.name, sample.name);
@@ -121,7 +158,7 @@ impl Planner<'_> {
                 draft.parameters.insert(index, value);
             }
         }
-        if let Some(body) = &declared.body {
+        if let Some(body) = declared.body.as_ref().filter(|_| plain.can_have_fields()) {
             for field in fields(self.contract(), &body.schema) {
                 let is_meant = !declared.is_paging(&field.name) && random.next_u32().is_multiple_of(3);
                 if is_meant && let Some(value) = pick(&self.domain(&field.schema).boundaries, random) {
@@ -130,12 +167,36 @@ impl Planner<'_> {
             }
         }
         if let Some(limit) = paging.and_then(|paging| paging.limit.clone()) {
-            draft = declared.with_paging(&draft, &limit, 1 + u64::from(random.next_u32()) % LARGER_PAGE);
+            let most = self.maximum(declared, &limit).unwrap_or(LARGER_PAGE).clamp(1, LARGER_PAGE);
+            draft = declared.with_paging(&draft, &limit, json!(1 + u64::from(random.next_u32()) % most));
         }
-        if let Some(paging) = paging {
-            draft = declared.with_paging(&draft, &paging.page, 1 + u64::from(random.next_u32()) % 4);
+        let number = paging.map(|_| u64::from(random.next_u32()) % 4);
+        match paging.map(|paging| &paging.by).zip(number) {
+            Some((PageBy::Number { parameter }, number)) => {
+                draft = declared.with_paging(&draft, parameter, json!(1 + number));
+            }
+            Some((PageBy::Offset { parameter }, number)) => {
+                draft = declared.with_paging(&draft, parameter, json!(number * PAGE));
+            }
+            Some((PageBy::Cursor { .. }, _)) | None => {}
         }
         draft
+    }
+
+    /// Asks for a small page, if the operation pages.
+    fn with_small_page(&self, declared: &Declared, draft: Draft) -> Draft {
+        let Some(limit) = declared.pagination.as_ref().and_then(|paging| paging.limit.as_deref()) else { return draft };
+        let most = self.maximum(declared, limit).unwrap_or(PAGE).clamp(1, PAGE);
+        declared.with_paging(&draft, limit, json!(most))
+    }
+
+    /// The `maximum` of a parameter or field.
+    pub(crate) fn maximum(&self, declared: &Declared, name: &str) -> Option<u64> {
+        let schema = match declared.parameter(name) {
+            Some(index) => declared.parameters[index].schema.clone(),
+            None => self.field_schema(declared, name)?,
+        };
+        self.resolved(&schema).get("maximum").and_then(Value::as_u64)
     }
 
     fn plain_body(&self, declared: &Declared, schema: &Value, example: Option<&Value>) -> Option<Value> {
@@ -165,14 +226,21 @@ impl Planner<'_> {
 impl Declared {
     /// Whether a parameter or body field chooses the page.
     pub(super) fn is_paging(&self, name: &str) -> bool {
-        self.pagination.as_ref().is_some_and(|paging| paging.page == name || paging.limit.as_deref() == Some(name))
+        let is = |paging: &Pagination| paging.by.parameter() == name || paging.limit.as_deref() == Some(name);
+        self.pagination.as_ref().is_some_and(is)
+    }
+
+    /// Whether a parameter or body field is a cursor, whose values only a page can say.
+    fn is_cursor(&self, name: &str) -> bool {
+        let by = self.pagination.as_ref().map(|paging| &paging.by);
+        matches!(by, Some(PageBy::Cursor { parameter, .. }) if parameter == name)
     }
 
     /// The request in the examples of the document, if it differs from the plain one.
     fn documented(&self, plain: &Draft) -> Option<Draft> {
         let mut draft = plain.clone();
         for (index, parameter) in self.parameters.iter().enumerate() {
-            if let Some(example) = &parameter.example {
+            if let Some(example) = parameter.example.as_ref().filter(|_| !self.is_cursor(&parameter.name)) {
                 draft.parameters.insert(index, example.clone());
             }
         }
@@ -182,13 +250,13 @@ impl Declared {
         (draft.parameters != plain.parameters || draft.body != plain.body).then_some(draft)
     }
 
-    /// Sets the page or the page size.
-    pub(crate) fn with_paging(&self, draft: &Draft, name: &str, number: u64) -> Draft {
+    /// Sets what chooses the page, or the page size.
+    pub(crate) fn with_paging(&self, draft: &Draft, name: &str, value: Value) -> Draft {
         if self.pages_in_body() {
-            return draft.with_field(name, json!(number));
+            return draft.with_field(name, value);
         }
         match self.parameter(name) {
-            Some(index) => draft.with(index, json!(number)),
+            Some(index) => draft.with(index, value),
             None => draft.clone(),
         }
     }

@@ -12,14 +12,17 @@ use tokio::sync::watch;
 use trackside_checker::har::{read_recording, read_recording_of_any_host};
 use trackside_checker::report::{Report, line};
 use trackside_checker::{
-    CASES_PER_OPERATION, CoverageKind, Credentials, Observer, Options, Spec, Unwatched, check, check_recording,
-    plan_check,
+    CASES_PER_OPERATION, CoverageKind, Credentials, Observer, Options, Spec, Unwatched, WorkingCalls, check,
+    check_recording, plan_check,
 };
 use url::{Host, Url};
 
 use super::document::{Provider, load};
-use super::output::{Output, finish};
+use super::output::{Output, finish, unless_closed};
 use super::progress::Bar;
+
+/// The variable with the token of a sandbox's control surface.
+const TOKEN: &str = "TRACKSIDE_TOKEN";
 
 /// The default rate limit, in requests per second, for servers on other machines.
 const POLITE: f64 = 5.0;
@@ -65,12 +68,20 @@ pub(super) struct Check {
     #[arg(long = "operation", value_name = "ID")]
     operations: Vec<String>,
 
-    /// Also call operations that may create or change data
+    /// Also call operations that may create or change data, after those that only read
+    ///
+    /// The document says with `x-writes` whether an operation writes. Where it does not say, all methods but GET, HEAD
+    /// and OPTIONS do, unless the operation pages.
     #[arg(long)]
     writes: bool,
 
-    /// Treat the server as the sandbox: every warning is an error, and statuses that are hard to provoke are requested
-    /// with `Prefer`
+    /// Treat the server as the sandbox: use the calls that it lists, and be strict
+    ///
+    /// For each operation, the sandbox lists a call that works at `/_mock/operations`, with a credential. The requests
+    /// are made from these calls; values of --value and credentials from the environment are preferred. A sandbox that
+    /// listens beyond loopback wants its token, in TRACKSIDE_TOKEN. Every warning is an error, and statuses that are hard
+    /// to provoke are requested with `Prefer`. The sandbox may hold data that somebody works with, so operations that
+    /// write still need --writes.
     #[arg(long)]
     sandbox: bool,
 
@@ -153,7 +164,7 @@ impl Check {
             None => self.server(&spec).await?,
         };
         if self.list {
-            report.list(&mut std::io::stdout().lock())?;
+            unless_closed(report.list(&mut std::io::stdout().lock()))?;
         }
         let code = finish(report, &self.output, baseline)?;
         // An interrupted check is not a result.
@@ -197,18 +208,28 @@ impl Check {
             (read_recording(path, &addresses)?, addresses.iter().map(Url::as_str).collect())
         };
         if recording.exchanges.is_empty() {
+            let notes: String = recording.notes.iter().map(|note| format!("; {note}")).collect();
             bail!(
-                "{} has no exchange with {}; use --base-url to say where the recording was made",
+                "{} has no exchange with {} that can be judged; use --base-url to say where the recording was made{notes}",
                 path.display(),
                 bases.join(" or ")
             );
         }
-        Ok(check_recording(spec, &recording, &self.options(Credentials::default()), &path.display().to_string()))
+        Ok(check_recording(spec, &recording, &self.options(Credentials::default()), &path.display().to_string())?)
     }
 
     async fn server(&self, spec: &Spec) -> anyhow::Result<(Report, bool)> {
         let base_url = self.base_url.as_ref().context("--base-url is missing")?;
         let mut options = self.options(self.credentials(spec)?);
+        let mut note = None;
+        if self.sandbox {
+            // An empty variable counts as unset.
+            let token = std::env::var(TOKEN).ok().filter(|token| !token.is_empty());
+            match WorkingCalls::read(spec, base_url, token.as_deref()).await {
+                Ok(calls) => options = options.with_working_calls(calls),
+                Err(why) => note = Some(format!("the calls that work are not taken from the sandbox: {why}")),
+            }
+        }
         options.rate = self.rate.or_else(|| (!is_local(base_url)).then_some(POLITE));
         let observer: Arc<dyn Observer> = match Bar::new() {
             Some(bar) => Arc::new(bar),
@@ -225,7 +246,12 @@ impl Check {
             }
         });
         let interrupted = stopped.clone();
-        let report = check(spec, base_url, &options, observer, stopped, self.record.as_deref()).await?;
+        let checked = check(spec, base_url, &options, observer, stopped, self.record.as_deref()).await;
+        let mut report = match (checked, note.clone()) {
+            (Err(error), Some(note)) => return Err(anyhow::Error::from(error).context(note)),
+            (checked, _) => checked?,
+        };
+        report.notes.splice(0..0, note);
         let is_interrupted = *interrupted.borrow();
         Ok((report, is_interrupted))
     }

@@ -7,6 +7,7 @@ mod output;
 mod progress;
 mod rules;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -38,10 +39,11 @@ pub(crate) async fn run() -> ExitCode {
     };
     match done {
         Ok(code) => ExitCode::from(code),
-        // The reader of a closed pipe has seen enough.
+        // Only lists of rules and cases get here, which have no result: their reader has seen enough.
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            // `eprintln!` panics if standard error is closed, which would change the exit code.
+            _ = writeln!(std::io::stderr(), "error: {error:#}");
             ExitCode::from(2)
         }
     }

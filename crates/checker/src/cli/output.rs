@@ -50,7 +50,11 @@ pub(super) fn finish(mut report: Report, output: &Output, baseline: Option<Basel
     }
     let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let mut out = io::BufWriter::new(io::stdout().lock());
-    report.write(&mut out, output.format, colour)?;
-    out.flush()?;
+    unless_closed(report.write(&mut out, output.format, colour).and_then(|()| out.flush()))?;
     Ok(report.exit_code())
+}
+
+/// Ignores that the reader of a pipe has seen enough: the exit code is that of the result all the same.
+pub(super) fn unless_closed(written: io::Result<()>) -> io::Result<()> {
+    written.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }

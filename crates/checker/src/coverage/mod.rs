@@ -11,7 +11,7 @@ use serde_json::Value;
 use trackside_contract::Exchange;
 
 pub use kind::CoverageKind;
-pub(crate) use rules::RULES;
+pub(crate) use rules::{RULES, SUCCESS};
 
 use crate::case::Draft;
 use crate::spec::{Declared, Spec};

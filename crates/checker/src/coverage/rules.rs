@@ -26,8 +26,14 @@ static FIELDS: Rule =
 static VALUES: Rule =
     Rule::error("coverage/values", "fewer declared enum values were returned than --min-coverage asks for", FIX);
 
+pub(crate) static SUCCESS: Rule = Rule::error(
+    "coverage/success",
+    "no request of the check succeeded, so hardly anything was seen",
+    "give a valid credential, and values that exist with --value; a sandbox lists both, see --sandbox",
+);
+
 /// All rules of this module.
-pub(crate) const RULES: &[&Rule] = &[&OPERATIONS, &STATUSES, &PARAMETERS, &FIELDS, &VALUES];
+pub(crate) const RULES: &[&Rule] = &[&SUCCESS, &OPERATIONS, &STATUSES, &PARAMETERS, &FIELDS, &VALUES];
 
 impl CoverageKind {
     /// The rule that is broken when too little of this kind was seen.

@@ -5,12 +5,13 @@ use std::io::Read as _;
 use std::path::Path;
 
 use http::Method;
+use http::header::CONTENT_LENGTH;
 use trackside_contract::Exchange;
 use url::Url;
 
 use super::HarError;
 use super::convert::exchange;
-use trackside_recording::har::format::{Entry, Har};
+use trackside_recording::har::format::{Entry, Har, Pair, Request, Response};
 
 /// The largest file that is read.
 const LARGEST: u64 = 256 << 20;
@@ -110,19 +111,27 @@ struct LeftOut {
     elsewhere: usize,
     unanswered: usize,
     without_body: usize,
+    without_request_body: usize,
 }
 
 impl LeftOut {
     /// Whether an entry has too little information to be judged.
     fn takes(&mut self, entry: &Entry) -> bool {
-        let content = &entry.response.content;
         // Browsers write zero for requests that were blocked or cancelled.
         let is_unanswered = entry.response.status <= 0;
-        // Many tools save bodies only on request.
-        let is_cut = content.text.is_none() && content.size > 0 && entry.request.method != Method::HEAD.as_str();
-        self.unanswered += usize::from(is_unanswered);
-        self.without_body += usize::from(is_cut && !is_unanswered);
-        is_unanswered || is_cut
+        let is_cut = !has_response_body(entry);
+        let is_request_cut = !has_request_body(&entry.request);
+        let count = if is_unanswered {
+            &mut self.unanswered
+        } else if is_cut {
+            &mut self.without_body
+        } else if is_request_cut {
+            &mut self.without_request_body
+        } else {
+            return false;
+        };
+        *count += 1;
+        true
     }
 
     fn notes(&self, all: usize) -> Vec<String> {
@@ -130,10 +139,45 @@ impl LeftOut {
             (self.elsewhere, "other servers or paths"),
             (self.unanswered, "requests without a response"),
             (self.without_body, "responses without a saved body; record with content"),
+            (self.without_request_body, "requests without a saved body; record with content"),
         ];
         let wanted = reasons.into_iter().filter(|(count, _)| *count > 0);
         wanted.map(|(count, of)| format!("{count} of {all} entries skipped: {of}")).collect()
     }
+}
+
+/// Whether the body of a response is saved, or known to be empty. Many tools save bodies only on request, or in a file
+/// beside the recording, and write -1 or nothing as their size.
+fn has_response_body(entry: &Entry) -> bool {
+    let Response { status, content, headers, body_size, .. } = &entry.response;
+    let has_none = entry.request.method.eq_ignore_ascii_case(Method::HEAD.as_str()) || [204, 304].contains(status);
+    let is_elsewhere = content.file.is_some() || content.size > 0;
+    let is_empty = *body_size == Some(0) || length(headers) == Some(0);
+    has_none
+        || content.text.as_ref().is_some_and(|text| !text.is_empty() || !is_elsewhere)
+        || (content.text.is_none() && !is_elsewhere && is_empty)
+}
+
+/// Whether the body of a request is saved, or there is none.
+fn has_request_body(request: &Request) -> bool {
+    match &request.post_data {
+        None => {
+            // Others have no body, whatever their headers say.
+            let has_body = ["POST", "PUT", "PATCH", "DELETE"].contains(&request.method.as_str());
+            let is_sent = request.body_size.is_some_and(|size| size > 0) || length(&request.headers).unwrap_or(0) > 0;
+            !has_body || !is_sent
+        }
+        Some(data) => {
+            let is_elsewhere = data.file.is_some() || request.body_size.is_some_and(|size| size > 0);
+            !data.text.is_empty() || !data.params.is_empty() || !is_elsewhere
+        }
+    }
+}
+
+/// The value of `Content-Length`.
+fn length(headers: &[Pair]) -> Option<u64> {
+    let header = headers.iter().find(|header| header.name.eq_ignore_ascii_case(CONTENT_LENGTH.as_str()))?;
+    header.value.trim().parse().ok()
 }
 
 /// The length of the base path, if the URL's path is the base path or continues it with a slash.

@@ -18,7 +18,7 @@ use excerpt::cut;
 pub use excerpt::line;
 pub(crate) use excerpt::{excerpt, short};
 use group::{Group, groups};
-use text::counted;
+pub(crate) use text::counted;
 
 use crate::finding::{Finding, Level};
 
@@ -84,6 +84,20 @@ pub enum Format {
     Github,
     /// For a comment on a pull request
     Markdown,
+}
+
+impl CaseLine {
+    /// The line of an operation whose cases did not run.
+    pub(crate) fn skipped(operation: &str, why: &str) -> Self {
+        Self {
+            operation: operation.to_owned(),
+            name: "every case".to_owned(),
+            outcome: Outcome::Skipped(why.to_owned()),
+            status: None,
+            curl: String::new(),
+            milliseconds: 0.0,
+        }
+    }
 }
 
 impl Report {

@@ -69,7 +69,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write, colour: bool) -> io::R
 }
 
 /// A number of things, in words.
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct Session<'s> {
     pub(crate) findings: Vec<Finding>,
     pub(crate) cases: Vec<CaseLine>,
     pub(crate) coverage: Coverage,
+    /// Whether any response was not a failure.
+    pub(crate) has_succeeded: bool,
     pub(crate) notes: Vec<String>,
     pub(crate) recorder: Option<Recorder>,
     base_url: Url,
@@ -65,6 +67,7 @@ impl<'s> Session<'s> {
             findings: Vec::new(),
             cases: Vec::new(),
             coverage: Coverage::of(spec),
+            has_succeeded: false,
             notes: Vec::new(),
             recorder,
             base_url: base_url.clone(),
@@ -113,6 +116,7 @@ impl<'s> Session<'s> {
         };
         self.coverage.request(declared, &case.draft);
         self.coverage.response(declared, &exchange);
+        self.has_succeeded |= exchange.method == declared.method && exchange.status.as_u16() < 400;
         if let Some(recorder) = &mut self.recorder {
             recorder.add(&exchange, elapsed);
         }

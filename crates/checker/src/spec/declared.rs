@@ -24,6 +24,8 @@ pub(crate) struct Declared {
     pub(crate) links: Vec<Link>,
     /// How it pages, if it does.
     pub(crate) pagination: Option<Pagination>,
+    /// Whether it creates or changes data, if the document says so with `x-writes`.
+    pub(crate) writes: Option<bool>,
     /// Whether repeating a request must return the same response.
     pub(crate) is_idempotent: bool,
     pub(crate) statuses: Vec<u16>,
@@ -91,15 +93,19 @@ impl Declared {
             security: security(contract, value),
             links,
             pagination,
+            writes: value.get("x-writes").and_then(Value::as_bool),
             is_idempotent: value.get("x-idempotent") == Some(&Value::Bool(true)),
             statuses: operation.statuses.clone(),
             obstacle,
         }
     }
 
-    /// Whether the operation only reads: its method is safe, or it pages.
+    /// Whether the operation only reads: the document says so with `x-writes`, or else its method is safe, or it pages.
     pub(crate) fn reads_only(&self) -> bool {
-        [Method::GET, Method::HEAD, Method::OPTIONS].contains(&self.method) || self.pagination.is_some()
+        match self.writes {
+            Some(writes) => !writes,
+            None => [Method::GET, Method::HEAD, Method::OPTIONS].contains(&self.method) || self.pagination.is_some(),
+        }
     }
 
     /// The index of a parameter.

@@ -10,7 +10,7 @@ use trackside_contract::Contract;
 
 pub(crate) use declared::{Body, Declared, DeclaredParameter};
 pub(crate) use link::{Link, Place};
-pub(crate) use pagination::{PageIn, Pagination};
+pub(crate) use pagination::{PageBy, PageIn, Pagination};
 pub(crate) use security::{Carrier, Scheme};
 
 use crate::CheckError;

@@ -9,8 +9,8 @@ use serde_json::Value;
 pub(crate) struct Pagination {
     /// Where the page parameters are sent.
     pub(crate) place: PageIn,
-    /// The parameter for the page number, starting at one.
-    pub(crate) page: String,
+    /// What chooses a page.
+    pub(crate) by: PageBy,
     /// The parameter for the page size, if there is one.
     pub(crate) limit: Option<String>,
     /// The place of the items.
@@ -23,6 +23,28 @@ pub(crate) struct Pagination {
     pub(crate) current_page: Option<String>,
     /// The places of the links to other pages, by relation: first, last, next, prev.
     pub(crate) links: Vec<(String, String)>,
+}
+
+/// What chooses a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PageBy {
+    /// Its number, starting at one.
+    Number {
+        /// The parameter for the number.
+        parameter: String,
+    },
+    /// The number of items before it.
+    Offset {
+        /// The parameter for the number of items.
+        parameter: String,
+    },
+    /// A cursor from the page before it.
+    Cursor {
+        /// The parameter for the cursor. The first page has none.
+        parameter: String,
+        /// The place of the next page's cursor; null or absent on the last page.
+        next: String,
+    },
 }
 
 /// Where the page parameters are sent.
@@ -45,10 +67,16 @@ impl Pagination {
             Some("body") => PageIn::Body,
             Some(other) => return Err(format!("x-pagination has `in: {other}`, which must be query or body")),
         };
+        let by = match (text("page"), text("offset"), text("cursor")) {
+            (Some(parameter), None, None) => PageBy::Number { parameter },
+            (None, Some(parameter), None) => PageBy::Offset { parameter },
+            (None, None, Some(parameter)) => PageBy::Cursor { parameter, next: required("nextCursor")? },
+            _ => return Err("x-pagination must have one of the strings \"page\", \"offset\" and \"cursor\"".to_owned()),
+        };
         let links = declared.get("links").and_then(Value::as_object).into_iter().flatten();
         Ok(Some(Self {
             place,
-            page: required("page")?,
+            by,
             limit: text("limit"),
             items: required("items")?,
             identity: text("identity"),
@@ -56,5 +84,14 @@ impl Pagination {
             current_page: text("currentPage"),
             links: links.filter_map(|(relation, place)| Some((relation.clone(), place.as_str()?.to_owned()))).collect(),
         }))
+    }
+}
+
+impl PageBy {
+    /// The name of the parameter that chooses a page.
+    pub(crate) fn parameter(&self) -> &str {
+        match self {
+            Self::Number { parameter } | Self::Offset { parameter } | Self::Cursor { parameter, .. } => parameter,
+        }
     }
 }

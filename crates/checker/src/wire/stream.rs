@@ -38,7 +38,7 @@ impl Security {
 
         use rustls_platform_verifier::BuilderVerifierExt;
         use tokio_rustls::rustls::ClientConfig;
-        use tokio_rustls::rustls::crypto::aws_lc_rs::default_provider;
+        use tokio_rustls::rustls::crypto::ring::default_provider;
         use tokio_rustls::rustls::pki_types::ServerName;
 
         if !is_secure {

@@ -3,24 +3,42 @@
 use std::collections::BTreeMap;
 
 use cel::common::value::Val;
+use http::header::ALLOW;
 use http::{Method, StatusCode};
 use serde_json::Value;
 
 use super::facts::judge_operation;
 use super::request::request;
-use super::response::{Expected, expected, judge_headers, read_body, undeclared_status};
+use super::response::{Expected, expected, has_declared_type, judge_headers, read_body, undeclared_status};
 use super::value::judge_facts;
 use crate::operation::Response;
 use crate::schema::excerpt;
 use crate::semantic::to_cel;
 use crate::{Contract, Exchange, Operation, Origin, Rule, Violation};
 
+/// The methods of RFC 9110 and RFC 5789. Others are unknown to most servers.
+const STANDARD: [Method; 9] = [
+    Method::GET,
+    Method::HEAD,
+    Method::POST,
+    Method::PUT,
+    Method::DELETE,
+    Method::CONNECT,
+    Method::OPTIONS,
+    Method::TRACE,
+    Method::PATCH,
+];
+
 /// All violations in an exchange.
 pub(crate) fn judge_exchange(contract: &Contract, exchange: &Exchange, origin: Origin) -> Vec<Violation> {
-    let (operation, violations) = match contract.find(&exchange.method, &exchange.target) {
-        Some((operation, path)) => (Some(operation), judge_response(contract, operation, &path, exchange)),
-        None => judge_unmatched(contract, exchange),
+    let (operation, mut violations) = match contract.find(&exchange.method, &exchange.target) {
+        Some((operation, path)) => (Some(operation), judge_response(contract, operation, &path, exchange, origin)),
+        None => judge_unmatched(contract, exchange, origin),
     };
+    if exchange.status == StatusCode::METHOD_NOT_ALLOWED && !exchange.response_headers.contains_key(ALLOW) {
+        let message = "is missing, HTTP requires it in a response with status 405";
+        violations.push(Violation::new(Rule::MethodAllow, "header:allow", message));
+    }
     let id = operation.map(|operation| operation.id.as_str());
     violations.into_iter().map(|violation| violation.within(id, origin)).collect()
 }
@@ -46,14 +64,16 @@ fn judge_response(
     operation: &Operation,
     path: &BTreeMap<String, String>,
     exchange: &Exchange,
+    origin: Origin,
 ) -> Vec<Violation> {
     let mut violations = Vec::new();
-    let response = match expected(operation, exchange.status) {
+    let response = match expected(operation, exchange) {
         Expected::Declared(response) => {
             judge_headers(contract.schemas(), response, exchange, &mut violations);
             Some(response)
         }
-        Expected::Transport => closest_failure(contract, operation, exchange),
+        Expected::Transport => transport_failure(contract, operation, exchange, origin),
+        Expected::NotModified => return Vec::new(),
         Expected::Undeclared => return vec![undeclared_status(operation, exchange.status)],
     };
     let body = response.and_then(|response| judge_body(contract, response, exchange, &mut violations));
@@ -110,21 +130,42 @@ fn closest_failure<'o>(contract: &Contract, operation: &'o Operation, exchange: 
     operation.failures().find(keeps).or_else(|| operation.failures().next())
 }
 
-/// Judges a request that matches no operation. That is fine as long as the server refuses it with the usual error
-/// response of the path.
-fn judge_unmatched<'c>(contract: &'c Contract, exchange: &Exchange) -> (Option<&'c Operation>, Vec<Violation>) {
+/// The error response by which a status of the HTTP layer is judged. Where the document does not speak of the status, a
+/// foreign server may send it in a form of its own: often a proxy or the framework responds.
+fn transport_failure<'o>(
+    contract: &Contract,
+    operation: &'o Operation,
+    exchange: &Exchange,
+    origin: Origin,
+) -> Option<&'o Response> {
+    let response = closest_failure(contract, operation, exchange)?;
+    (origin == Origin::Sandbox || has_declared_type(response, exchange)).then_some(response)
+}
+
+/// Judges a request that matches no operation. That is fine as long as the server refuses it as RFC 9110 says: with 405,
+/// with 501, or with 404 if there is no such path. Some parsers of HTTP respond with 400 to a method that they do not
+/// know.
+fn judge_unmatched<'c>(
+    contract: &'c Contract,
+    exchange: &Exchange,
+    origin: Origin,
+) -> (Option<&'c Operation>, Vec<Violation>) {
     let path = exchange.target.split('?').next().unwrap_or_default();
     let siblings: Vec<_> = contract.matching(path).map(|(operation, _)| operation).collect();
     if exchange.method == Method::OPTIONS {
         // CORS preflights are not part of the contract.
         return (None, Vec::new());
     }
-    let refused = exchange.status == StatusCode::METHOD_NOT_ALLOWED
-        || (siblings.is_empty() && exchange.status == StatusCode::NOT_FOUND);
+    let refused = match exchange.status {
+        StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_IMPLEMENTED => true,
+        StatusCode::NOT_FOUND => siblings.is_empty(),
+        StatusCode::BAD_REQUEST => !STANDARD.contains(&exchange.method),
+        _ => false,
+    };
     match siblings.first() {
         Some(operation) if refused => {
             let mut violations = Vec::new();
-            if let Some(response) = closest_failure(contract, operation, exchange)
+            if let Some(response) = transport_failure(contract, operation, exchange, origin)
                 && let Some(body) = judge_body(contract, response, exchange, &mut violations)
             {
                 violations.extend(judge_body_facts(contract, response, &body, to_cel(&body).as_ref(), &violations));

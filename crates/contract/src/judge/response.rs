@@ -1,6 +1,6 @@
 //! Judges the status, headers and body of a response.
 
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, IF_MODIFIED_SINCE, IF_NONE_MATCH};
 use http::{Method, StatusCode};
 use serde_json::Value;
 
@@ -19,17 +19,34 @@ pub(super) enum Expected<'o> {
     Declared(&'o Response),
     /// One of the operation's error responses, for a status of the HTTP layer.
     Transport,
+    /// None: the client has the response already, and asked whether it has changed.
+    NotModified,
     /// The status is not declared.
     Undeclared,
 }
 
-/// Finds the declaration for a status.
-pub(super) fn expected(operation: &Operation, status: StatusCode) -> Expected<'_> {
+/// Finds the declaration for the status of an exchange.
+pub(super) fn expected<'o>(operation: &'o Operation, exchange: &Exchange) -> Expected<'o> {
+    let status = exchange.status;
+    // HEAD finds GET, but a server need not know HEAD.
+    let is_unknown_method = exchange.method != operation.method && status == StatusCode::NOT_IMPLEMENTED;
     match operation.response(status.as_u16()) {
         Some(response) => Expected::Declared(response),
-        None if TRANSPORT.contains(&status.as_u16()) => Expected::Transport,
+        None if TRANSPORT.contains(&status.as_u16()) || is_unknown_method => Expected::Transport,
+        None if status == StatusCode::NOT_MODIFIED && is_conditional(exchange) => Expected::NotModified,
         None => Expected::Undeclared,
     }
+}
+
+/// Whether a request only wants a response that has changed.
+fn is_conditional(exchange: &Exchange) -> bool {
+    [Method::GET, Method::HEAD].contains(&exchange.method)
+        && [IF_NONE_MATCH, IF_MODIFIED_SINCE].iter().any(|name| exchange.request_headers.contains_key(name))
+}
+
+/// Whether a response has one of the declared media types.
+pub(super) fn has_declared_type(response: &Response, exchange: &Exchange) -> bool {
+    content_type(exchange).is_some_and(|found| response.media_types.iter().any(|declared| covers(declared, &found)))
 }
 
 /// The violation for an undeclared status.
@@ -116,12 +133,10 @@ fn judge_header(schemas: &Schemas, declared: &DeclaredHeader, text: &str, violat
 
 /// Reports an undeclared content type. Returns whether the content type is declared.
 fn judge_content_type(response: &Response, exchange: &Exchange, violations: &mut Vec<Violation>) -> bool {
-    let found = content_type(exchange);
-    let is_declared =
-        found.as_ref().is_some_and(|found| response.media_types.iter().any(|declared| covers(declared, found)));
+    let is_declared = has_declared_type(response, exchange);
     if !is_declared && !response.media_types.is_empty() {
-        let found =
-            found.map_or_else(|| "is missing".to_owned(), |found| format!("is {}", excerpt(&Value::String(found))));
+        let found = content_type(exchange)
+            .map_or_else(|| "is missing".to_owned(), |found| format!("is {}", excerpt(&Value::String(found))));
         let message = format!("{found}, the contract says {}", response.media_types.join(" or "));
         violations.push(Violation::new(Rule::ContentType, "header:content-type", message));
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::convert::{definition, known_fields, member_form};
 use super::excerpt::excerpt;
 use super::message::describe;
-use super::node::{Node, NodeId, Union};
+use super::node::{Additional, Node, NodeId, Union};
 use super::variant::Choice;
 use super::{Form, Schemas};
 use crate::load::join;
@@ -72,10 +72,12 @@ impl Schemas {
             (ValidationErrorKind::AdditionalProperties { unexpected }, _) => {
                 let known = at.map(|(id, _)| known_fields(&self.nodes, id).0).unwrap_or_default();
                 let known = known.into_iter().take(12).collect::<Vec<_>>().join(", ");
+                let is_refused = node.is_some_and(|node| node.additional == Additional::Refused);
                 for name in unexpected {
                     let shown = value.get(name).map(excerpt).unwrap_or_default();
                     let message = format!("is {shown}, the contract declares no such field (declared here: {known})");
-                    found.push(Violation::new(Rule::BodyUnknownField, join(&place, name), message));
+                    let violation = Violation::new(Rule::BodyUnknownField, join(&place, name), message);
+                    found.push(if is_refused { violation } else { violation.into_warning() });
                 }
             }
             (kind, _) => {

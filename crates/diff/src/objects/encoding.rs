@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use super::{Judge, ObjectPair, provenance};
 use crate::change::{Direction, Level};
-use crate::documentation::PROVENANCE;
+use crate::documentation::{EXTENSION_CHANGED, PROVENANCE};
 use crate::error::DiffError;
 use crate::fixture::{Fixture, Frame};
 use crate::rule::Rule;
-use crate::value::{arrow, canonical_without, empty, quoted};
+use crate::value::{arrow, canonical_without, empty, is_same_without_extensions, quoted};
 use crate::walk::{Claim, Judgement, Outcome, walk};
 
 static ENCODING_CHANGED: Rule = Rule::symmetric(
@@ -74,10 +74,12 @@ fn header<'d>(pair: &mut ObjectPair<'_, 'd>, name: &str, old: &'d Value, new: &'
     let direction = site.direction.unwrap_or(Direction::Request);
     let Some(header) = ObjectPair::of(pair.comparison, site.clone(), old, new)? else { return Ok(()) };
     let (old_schema, new_schema) = header.values("schema");
-    let same = canonical_without(header.old, &["schema"]) == canonical_without(header.new, &["schema"]);
+    let (old_header, new_header) = (header.old, header.new);
     let comparison = header.comparison;
-    if !same {
-        comparison.report(&ENCODING_CHANGED, &site, arrow(Some(old), Some(new)));
+    if canonical_without(old_header, &["schema"]) != canonical_without(new_header, &["schema"]) {
+        let is_same = is_same_without_extensions(old_header, new_header, &["schema"]);
+        let rule = if is_same { &EXTENSION_CHANGED } else { &ENCODING_CHANGED };
+        comparison.report(rule, &site, arrow(Some(old), Some(new)));
     }
     comparison.schemas(&site, direction, old_schema, new_schema)
 }

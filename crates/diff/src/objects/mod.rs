@@ -27,7 +27,9 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::comparison::{Comparison, Site};
-use crate::documentation::{DOCUMENTATION_CHANGED, PROVENANCE, PROVENANCE_CHANGED, UNCLASSIFIED};
+use crate::documentation::{
+    DOCUMENTATION_CHANGED, EXTENSION_CHANGED, PROVENANCE, PROVENANCE_CHANGED, UNCLASSIFIED, of_unknown,
+};
 use crate::error::DiffError;
 use crate::rule::{Rule, TwoWay};
 use crate::value::{arrow, empty, list, weight};
@@ -152,6 +154,11 @@ impl<'d> Pair<'d> for ObjectPair<'_, 'd> {
         self.report(&DOCUMENTATION_CHANGED, message);
     }
 
+    fn report_unknown(&mut self, key: &str) {
+        let message = format!("`{key}`: {}", arrow(self.old.get(key), self.new.get(key)));
+        self.report(of_unknown(key), message);
+    }
+
     fn report_unclassified(&mut self, key: &str) {
         let message = format!("`{key}`: {}", arrow(self.old.get(key), self.new.get(key)));
         self.report(&UNCLASSIFIED, message);
@@ -186,7 +193,7 @@ fn names<'d>(
     for name in extensions {
         let (old, new) = (old.get(name), new.get(name));
         if old != new {
-            let rule = if name == PROVENANCE { &PROVENANCE_CHANGED } else { &UNCLASSIFIED };
+            let rule = if name == PROVENANCE { &PROVENANCE_CHANGED } else { &EXTENSION_CHANGED };
             comparison.report(rule, site, format!("`{name}`: {}", arrow(old, new)));
         }
     }

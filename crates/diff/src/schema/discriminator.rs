@@ -6,11 +6,12 @@ use serde_json::Value;
 
 use super::SchemaPair;
 use crate::change::Level;
+use crate::documentation::EXTENSION_CHANGED;
 use crate::error::DiffError;
 use crate::graph::Passage;
 use crate::rule::{Departure, Narrowing, NarrowingWords, Rule, Shift};
 use crate::shape::{Flat, Shapes, address};
-use crate::value::{arrow, canonical_without, quoted};
+use crate::value::{arrow, canonical_without, empty, is_same_without_extensions, quoted};
 use crate::walk::{Judgement, Outcome};
 
 static DISCRIMINATOR: Narrowing = Narrowing::leveled(
@@ -123,11 +124,14 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
                 );
             }
             outside_of_unions(pair, old, new)?;
-            let rest = |holder: Option<&Value>| {
-                holder.and_then(Value::as_object).map(|holder| canonical_without(holder, &["propertyName", "mapping"]))
-            };
-            if rest(old_holder) != rest(new_holder) {
+            let known = ["propertyName", "mapping"];
+            let old = old_holder.and_then(Value::as_object).unwrap_or(empty());
+            let new = new_holder.and_then(Value::as_object).unwrap_or(empty());
+            if !is_same_without_extensions(old, new, &known) {
                 return Ok(Outcome::NotUnderstood);
+            }
+            if canonical_without(old, &known) != canonical_without(new, &known) {
+                pair.report(&EXTENSION_CHANGED, "", message);
             }
         }
     }

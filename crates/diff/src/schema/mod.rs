@@ -33,7 +33,7 @@ use serde_json::Value;
 
 use crate::change::Direction;
 use crate::comparison::Comparison;
-use crate::documentation::{DOCUMENTATION_CHANGED, PROVENANCE, PROVENANCE_CHANGED, UNCLASSIFIED};
+use crate::documentation::{DOCUMENTATION_CHANGED, PROVENANCE, PROVENANCE_CHANGED, UNCLASSIFIED, of_unknown};
 use crate::error::DiffError;
 use crate::graph::{Edge, Finding, NodeId, Passage};
 use crate::rule::{Departure, Narrowing, Rule, Shift};
@@ -203,6 +203,11 @@ impl<'d> Pair<'d> for SchemaPair<'_, 'd> {
             keys => list(keys.iter().copied()),
         };
         self.report(&DOCUMENTATION_CHANGED, "", message);
+    }
+
+    fn report_unknown(&mut self, key: &str) {
+        let message = format!("`{key}`: {}", arrow(self.old.outermost(key), self.new.outermost(key)));
+        self.report(of_unknown(key), "", message);
     }
 
     fn report_unclassified(&mut self, key: &str) {

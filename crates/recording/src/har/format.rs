@@ -67,8 +67,9 @@ pub struct Request {
     pub post_data: Option<PostData>,
     #[serde(skip_deserializing)]
     pub headers_size: i64,
-    #[serde(skip_deserializing)]
-    pub body_size: i64,
+    /// In bytes; negative or `None` if the tool does not know.
+    #[serde(default, deserialize_with = "known_size")]
+    pub body_size: Option<i64>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -90,8 +91,9 @@ pub struct Response {
     pub redirect_url: String,
     #[serde(skip_deserializing)]
     pub headers_size: i64,
-    #[serde(skip_deserializing)]
-    pub body_size: i64,
+    /// In bytes; negative or `None` if the tool does not know.
+    #[serde(default, deserialize_with = "known_size")]
+    pub body_size: Option<i64>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -110,6 +112,9 @@ pub struct PostData {
     pub text: String,
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub params: Vec<Pair>,
+    /// Not part of HAR 1.2: the file with the body, if the tool saves bodies beside the recording.
+    #[serde(rename = "_file", default, skip_serializing)]
+    pub file: Option<Value>,
     /// Not part of HAR 1.2, where the body of a request is text. Several tools write this for binary bodies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
@@ -126,11 +131,19 @@ pub struct Content {
     pub text: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
+    /// Not part of HAR 1.2: the file with the body, if the tool saves bodies beside the recording.
+    #[serde(rename = "_file", default, skip_serializing)]
+    pub file: Option<Value>,
 }
 
 /// Reads null as the default value.
 fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(reader: D) -> Result<T, D::Error> {
     Ok(Option::deserialize(reader)?.unwrap_or_default())
+}
+
+/// Reads an invalid size as unknown.
+fn known_size<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<i64>, D::Error> {
+    Ok(Value::deserialize(reader)?.as_i64())
 }
 
 /// Reads an invalid size as no size.

@@ -60,7 +60,13 @@ impl Recorder {
         let body = secrets.blot_bytes(&exchange.request_body);
         let post_data = (!body.is_empty()).then(|| {
             let (text, encoding) = text(&body);
-            PostData { mime_type: content_type(&exchange.request_headers, secrets), text, params: Vec::new(), encoding }
+            PostData {
+                mime_type: content_type(&exchange.request_headers, secrets),
+                text,
+                params: Vec::new(),
+                file: None,
+                encoding,
+            }
         });
         let query_string = pairs.iter().map(|(name, value)| Pair {
             name: name.clone(),
@@ -75,7 +81,7 @@ impl Recorder {
             query_string: query_string.collect(),
             post_data,
             headers_size: -1,
-            body_size: i64::try_from(body.len()).unwrap_or(-1),
+            body_size: i64::try_from(body.len()).ok(),
         }
     }
 
@@ -94,10 +100,11 @@ impl Recorder {
                 mime_type: content_type(&exchange.response_headers, secrets),
                 text: Some(text),
                 encoding,
+                file: None,
             },
             redirect_url: String::new(),
             headers_size: -1,
-            body_size: size,
+            body_size: Some(size),
         }
     }
 
