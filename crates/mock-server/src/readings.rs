@@ -69,12 +69,7 @@ pub(crate) fn checked(named: &BTreeMap<String, Vec<String>>) -> Result<Names, St
     Ok(found)
 }
 
-fn known_name(
-    provider: &str,
-    index: usize,
-    reading: &str,
-    known: &'static [Reading],
-) -> Result<&'static str, String> {
+fn known_name(provider: &str, index: usize, reading: &str, known: &'static [Reading]) -> Result<&'static str, String> {
     known.iter().map(|known| known.name).find(|name| *name == reading).ok_or_else(|| {
         let known: Vec<_> = known.iter().map(|known| format!("{} ({})", known.name, known.meaning)).collect();
         let known = if known.is_empty() { "it has none".to_owned() } else { format!("it has {}", known.join(", ")) };

@@ -54,7 +54,8 @@ impl Imitation for Affitor {
             Problem::NotFound { what, .. } => (404, "NotFoundError", format!("{what} not found")),
             Problem::UnknownPath(_) => (404, "NotFoundError", "Not Found".to_owned()),
             Problem::Invalid(fields)
-                if refused.reads(&MALFORMED_ID_IS_404) && fields.iter().any(|field| field.location == Location::Path) =>
+                if refused.reads(&MALFORMED_ID_IS_404)
+                    && fields.iter().any(|field| field.location == Location::Path) =>
             {
                 (404, "NotFoundError", "Program not found".to_owned())
             }

@@ -242,7 +242,36 @@ fn host(website: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::host;
+    use trackside_schemas::agentref::AgentRef;
+
+    use super::{VALIDATION_IS_400, host};
+    use crate::request::{FieldProblem, InvalidField, Location, Problem, RequestId, Shape};
+    use crate::serve::{Imitation as _, Refused};
+
+    #[test]
+    fn a_body_that_fails_validation_gets_422_or_400_as_the_reading_says() {
+        let invalid = |location| {
+            Problem::Invalid(vec![InvalidField {
+                location,
+                name: "name".to_owned(),
+                shape: Shape::Text,
+                format: None,
+                problem: FieldProblem::Missing,
+            }])
+        };
+        let request_id = RequestId::of(&http::Request::new(()).into_parts().0);
+        for (problem, reading, status, code) in [
+            (invalid(Location::Body), &[][..], 422, "VALIDATION_ERROR"),
+            (invalid(Location::Body), &[VALIDATION_IS_400.name], 400, "VALIDATION_ERROR"),
+            (invalid(Location::Query), &[], 400, "BAD_REQUEST"),
+            (invalid(Location::Path), &[VALIDATION_IS_400.name], 400, "BAD_REQUEST"),
+            (Problem::MalformedBody(String::new()), &[], 400, "BAD_REQUEST"),
+        ] {
+            let refused = Refused { request_id, operation: None, readings: reading };
+            let (answered, failure) = AgentRef::failure(&problem, &refused);
+            assert_eq!((answered.as_u16(), failure.error.code.as_str()), (status, code), "{problem:?} {reading:?}");
+        }
+    }
 
     #[test]
     fn reads_hosts() {

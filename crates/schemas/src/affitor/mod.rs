@@ -3,9 +3,7 @@
 mod failure;
 mod tracking_status;
 
-pub use failure::{
-    AgentFailure, AgentFailureDetail, Failure, NoData, StrapiFailure, StrapiFailureDetail, TextFailure,
-};
+pub use failure::{AgentFailure, AgentFailureDetail, Failure, NoData, StrapiFailure, StrapiFailureDetail, TextFailure};
 pub use tracking_status::{
     EventStatistics, GetTrackingStatus, IntegrationStatistics, PaymentStatistics, StepStatus, StepStatuses, TestEvent,
     TrackingStatus, TrackingStatusPath, TrackingStatusResponse,

@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Affiliate, AffiliatePortalSettings, AffiliateSettings, AffiliateStatistics, MoneyByCurrency, ProgramDetails};
+use super::{
+    Affiliate, AffiliatePortalSettings, AffiliateSettings, AffiliateStatistics, MoneyByCurrency, ProgramDetails,
+};
 use crate::declare::{DOCUMENTED, inferred};
 use crate::values::{CurrencyCode, FormattedMoney};
 

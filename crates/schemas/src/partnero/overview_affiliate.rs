@@ -55,7 +55,8 @@ pub struct AffiliateOverviewSettings {
 const GROWTH: Provenance = inferred("an example of the newer response shows the field; none shows this response");
 
 /// Where the lists of paid and pending rewards come from.
-const PAID: Provenance = inferred("an example of the newer response shows the field as a list; none shows this response");
+const PAID: Provenance =
+    inferred("an example of the newer response shows the field as a list; none shows this response");
 
 /// No example shows this response, so the figures that compare with the past may be absent.
 fn growth_may_be_absent(schema: &mut Schema) {

@@ -3,8 +3,8 @@
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::partnero::{
     AffiliatePortalSettings, AffiliateProgram, AffiliateSettings, AffiliateStatistics, GetProgram, NewsletterProgram,
-    Program as ShownProgram, ProgramDetails, ProgramResponse, ReferralPortalSettings, ReferralProgram, ReferralSettings,
-    ReferralStatistics,
+    Program as ShownProgram, ProgramDetails, ProgramResponse, ReferralPortalSettings, ReferralProgram,
+    ReferralSettings, ReferralStatistics,
 };
 use trackside_schemas::values::{CountText, DecimalNumber};
 use trackside_world::{Program, ProgramKind, View};
