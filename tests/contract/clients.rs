@@ -38,16 +38,18 @@ async fn agentref_and_affitor_show_every_program() {
     assert_eq!((status, body.error.code.as_str()), (StatusCode::NOT_FOUND, "NOT_FOUND"));
     let affiliate =
         agentref::connect(&sandbox.server.base_url("agentref"), agentref::Credentials::new("ak_aff_sandbox")).unwrap();
-    assert_eq!(refusal(affiliate.get_tracking_status().id(unknown).send().await).0, StatusCode::FORBIDDEN);
+    let (status, body) = refusal(affiliate.get_tracking_status().id(unknown).send().await);
+    assert_eq!((status, body.error.code.as_str()), (StatusCode::FORBIDDEN, "FORBIDDEN"));
     let (status, body) = refusal(affitor.get_tracking_status().program_id(2_147_483_647_u64).send().await);
-    assert_eq!((status, body.error.name.as_str()), (StatusCode::NOT_FOUND, "NotFoundError"));
+    let affitor::types::Failure::StrapiFailure(body) = *body else { panic!("another shape: {body:?}") };
+    assert_eq!((status, body.error.name.as_deref()), (StatusCode::NOT_FOUND, Some("NotFoundError")));
 }
 
 #[tokio::test]
 async fn partnero_answers_in_the_shape_of_the_keys_program() {
     let sandbox = Sandbox::start().await;
     let mut shapes = std::collections::BTreeMap::new();
-    for key in sandbox.server.sandbox().keys().of("partnero") {
+    for key in sandbox.server.sandbox().keys().of("partnero").filter(|key| key.works()) {
         let client =
             partnero::connect(&sandbox.server.base_url("partnero"), partnero::Credentials::new(&key.secrets[0]))
                 .unwrap();

@@ -163,7 +163,6 @@ impl Call {
         let call = self.without_credentials();
         let first = secrets[0].as_ref();
         match call.provider {
-            "affitor" => call.header("authorization", first),
             "fullwhere" => {
                 call.header("x-api-key", first).header("x-api-secret", secrets.get(1).map_or("", AsRef::as_ref))
             }

@@ -20,6 +20,8 @@ mod overrides;
 mod page;
 mod paging;
 mod preferences;
+mod providers;
+mod readings;
 mod red;
 mod seeds;
 mod snapshots;

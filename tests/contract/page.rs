@@ -205,7 +205,7 @@ async fn the_form_shows_its_call_without_a_script() {
     for (path, expected) in [
         (
             "/reference/affitor/getTrackingStatus?programId=7&credential=1",
-            format!("curl -sS -H 'Authorization: session-outsider' '{origin}/affitor/api/tracking/status/7'"),
+            format!("curl -sS -H 'Authorization: Bearer session-outsider' '{origin}/affitor/api/tracking/status/7'"),
         ),
         (
             "/reference/wecantrack/listTransactions?status%5B%5D=pending&status%5B%5D=approved&network_account_tags%5B%5D=a,b&limit=&credential=",

@@ -85,6 +85,7 @@ async fn refusals() {
     check(&sandbox, "agentref_400", &sandbox.get("agentref", "/programs/nonsense/tracking/status")).await;
     check(&sandbox, "agentref_401", &status.clone().without_credentials()).await;
     check(&sandbox, "agentref_403", &status.clone().with_secrets(&["ak_aff_sandbox"])).await;
+    check(&sandbox, "agentref_403_scope", &status.clone().with_secrets(&["ak_live_narrow"])).await;
     check(&sandbox, "agentref_404", &status).await;
     for code in [422, 429, 500] {
         check(&sandbox, &format!("agentref_{code}"), &status.clone().header("prefer", format!("code={code}"))).await;
@@ -98,6 +99,7 @@ async fn refusals() {
     for (name, path) in [("program", "/v1/program"), ("overview", "/v1/program/overview")] {
         let program = sandbox.get("partnero", path);
         check(&sandbox, &format!("partnero_{name}_401"), &program.clone().without_credentials()).await;
+        check(&sandbox, &format!("partnero_{name}_403"), &program.clone().with_secrets(&["pk-restricted"])).await;
         for code in [404, 422, 429, 500] {
             check(
                 &sandbox,

@@ -171,9 +171,15 @@ fn failures() -> Vec<Corruption> {
         failure("failure without its message", FULLWHERE_LIST, "body/required", "message", |_, body| {
             remove(body, "/message");
         }),
-        failure("failure without its details", AFFITOR_STATUS, "body/required", "details", |_, body| {
-            remove(body, "/error/details");
-        }),
+        failure(
+            "failure without its message, one level down",
+            AFFITOR_STATUS,
+            "body/required",
+            "message",
+            |_, body| {
+                remove(body, "/error/message");
+            },
+        ),
         failure(
             "failure in the shape of another failure",
             WECANTRACK_LIST,

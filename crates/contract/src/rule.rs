@@ -180,11 +180,13 @@ impl Rule {
                 "the response has a body, but none is declared for its status",
                 "declare the body, or send none",
             ),
-            Self::BodyRequired => error(
-                "body/required",
-                "a required field is missing",
-                "often a serializer that skips null or empty values; send the field, or declare it as optional",
-            ),
+            Self::BodyRequired => Declaration {
+                id: "body/required",
+                level: Level::Error,
+                warning_when: Some("the contract marks the missing field as inferred"),
+                meaning: "a required field is missing",
+                fix: "often a serializer that skips null or empty values; send the field, or declare it as optional",
+            },
             Self::BodyType => error(
                 "body/type",
                 "a value has the wrong type",

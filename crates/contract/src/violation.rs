@@ -59,7 +59,7 @@ impl Violation {
         let is_inferred = self.provenance.as_ref().is_some_and(Provenance::is_inferred);
         let level = match origin {
             Origin::Sandbox => Level::Error,
-            Origin::Foreign if self.is_semantic() && is_inferred => Level::Warning,
+            Origin::Foreign if is_inferred && (self.is_semantic() || self.rule == Rule::BodyRequired) => Level::Warning,
             Origin::Foreign => self.level,
         };
         Self { level, operation: operation.map(str::to_owned), ..self }

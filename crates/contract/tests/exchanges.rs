@@ -266,6 +266,28 @@ fn unknown_fields_of_a_foreign_server_are_a_warning() {
 }
 
 #[test]
+fn a_field_that_is_only_inferred_may_be_missing_at_a_foreign_server() {
+    let field = |source: &str| json!({ "type": "string", "x-provenance": { "source": source, "reason": "a test" } });
+    let schema = json!({
+        "type": "object", "required": ["shown", "guessed"],
+        "properties": { "shown": field("example"), "guessed": field("inferred") }
+    });
+    let content = json!({ "application/json": { "schema": schema } });
+    let operation =
+        json!({ "operationId": "getStep", "responses": { "200": { "description": "", "content": content } } });
+    let contract = load(&paths(&json!({ "/step": { "get": operation } }), &json!({})));
+    let levels = |origin| {
+        let violations = contract.judge(&answer("/step", &json!({})), origin);
+        let mut levels: Vec<_> = violations.into_iter().map(|violation| (violation.pointer, violation.level)).collect();
+        levels.sort();
+        levels
+    };
+    let named = |guessed| [("/guessed".to_owned(), guessed), ("/shown".to_owned(), Level::Error)];
+    assert_eq!(levels(Origin::Foreign), named(Level::Warning));
+    assert_eq!(levels(Origin::Sandbox), named(Level::Error));
+}
+
+#[test]
 fn a_violation_is_one_line() {
     let exchange = with_header(answer("/orders/7", &json!({ "id": 7, "a\nb": "c\nd" })), "x-limit", "60");
     let violations = shop().judge(&exchange, Origin::Foreign);

@@ -30,6 +30,8 @@ pub enum Grant {
     Program(ProgramId),
     /// Nothing: the key is valid but lacks the scope or permission.
     WithoutScope,
+    /// Nothing: the key is valid, but of a kind that is for other endpoints of the provider.
+    OtherKind,
     /// Nothing: the key was revoked, or the session has ended.
     Ended,
 }

@@ -10,12 +10,12 @@ export type Affitor = Client<operations>;
 
 /** The settings of a client for Affitor. */
 export interface AffitorSettings extends Settings {
-  /** The token of a dashboard session, sent as `Authorization: …` with no scheme before it. */
+  /** The token of a dashboard session, sent as `Authorization: Bearer …`. */
   session: string;
 }
 
 /** A client for Affitor. Throws a `TypeError` when the session or the base URL cannot be one. */
 export function createAffitor(settings: AffitorSettings): Affitor {
-  const headers = { authorization: checkCredential("session", settings.session) };
+  const headers = { authorization: `Bearer ${checkCredential("session", settings.session)}` };
   return connect<operations>(endpoints, address, { headers }, settings);
 }

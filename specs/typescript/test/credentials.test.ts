@@ -22,7 +22,7 @@ test("each provider gets its credentials in its own way", async () => {
   }));
   expect(sent).toEqual([
     { url: "https://www.agentref.co/api/v1/programs/1/tracking/status", authorization: "Bearer key" },
-    { url: "https://api.affitor.com/api/tracking/status/1", authorization: "token" },
+    { url: "https://api.affitor.com/api/tracking/status/1", authorization: "Bearer token" },
     { url: "https://api.partnero.com/v1/program", authorization: "Bearer key" },
     { url: "https://api.fullwhere.com/partners/survey-tracker?id=1", "x-api-key": "key", "x-api-secret": "secret" },
     { url: "https://api.wecantrack.com/api/v3/transactions", "x-api-key": "a key" },

@@ -72,7 +72,7 @@ pub fn build_edition<P: Provider>(edition: Edition) -> Result<Value, Error> {
     document.insert("components".to_owned(), components.into());
 
     let mut document = document.into();
-    transform::apply(&mut document);
+    transform::apply(&mut document, edition);
     Ok(document)
 }
 

@@ -2,7 +2,7 @@
 
 //! Affitor
 //!
-//! Affiliate programs of SaaS companies. The endpoint belongs to the dashboard: the caller is a signed-in user with the permission `tracking:read` on the program, not the holder of an API key. Answers and failures have the shapes of Strapi.
+//! Affiliate programs of SaaS companies. The endpoint belongs to the dashboard: the caller is a signed-in user with the permission `tracking:read` on the program, not the holder of an API key. Responses and failures have the shapes of Strapi. (The tracking routes report failures as `{"error": "…"}`, the routes for agents as `{"error": {"code", "message"}}`.)
 //!
 //! [`connect`] returns a [`Client`] for a base URL: [`SANDBOX`], or [`SERVER`] with the feature `tls`.
 
@@ -32,9 +32,9 @@ pub fn connect(base_url: &str, credentials: Credentials) -> Result<Client, Error
 }
 
 impl Credentials {
-    /// The token of a dashboard session, as it is. The sandbox also takes it after `Bearer`. Sent as `Authorization: …`.
+    /// The token (JWT) of a dashboard session. An API key (`aff_…`, `affk_…`) in its place gets 401. Some pages show the token without `Bearer`; the sandbox takes that, too. Sent as `Authorization: Bearer …`.
     pub fn new(session: impl Into<String>) -> Self {
-        Credentials(Secrets::new([(Place::Header("Authorization"), session.into())]))
+        Credentials(Secrets::new([(Place::Bearer, session.into())]))
     }
 }
 
@@ -56,6 +56,39 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
+    ///A failure with a code to branch on.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct AgentFailure {
+        ///What went wrong.
+        pub error: AgentFailureDetail,
+    }
+    impl AgentFailure {
+        pub fn builder() -> builder::AgentFailure {
+            Default::default()
+        }
+    }
+    ///What went wrong, with a code to branch on.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct AgentFailureDetail {
+        ///The kind of failure, for programs to read.
+        pub code: ::std::string::String,
+        ///What to do about it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub hint: ::std::option::Option<::std::string::String>,
+        ///The failure in words.
+        pub message: ::std::string::String,
+        ///How many seconds to wait before the request is sent again.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub retry_after_seconds: ::std::option::Option<i64>,
+        ///The HTTP status.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub status: ::std::option::Option<i32>,
+    }
+    impl AgentFailureDetail {
+        pub fn builder() -> builder::AgentFailureDetail {
+            Default::default()
+        }
+    }
     ///Test events of one kind.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct EventStatistics {
@@ -77,37 +110,27 @@ pub mod types {
             Default::default()
         }
     }
-    ///A failure as Strapi writes it.
+    ///A failure: the framework's (dashboard and management routes), one for agents (readiness and test events), or a text (tracking of clicks, leads, sales and refunds).
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-    pub struct Failure {
-        ///Always null.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        pub data: ::std::option::Option<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-        ///What went wrong.
-        pub error: FailureDetail,
+    #[serde(untagged)]
+    pub enum Failure {
+        StrapiFailure(StrapiFailure),
+        AgentFailure(AgentFailure),
+        TextFailure(TextFailure),
     }
-    impl Failure {
-        pub fn builder() -> builder::Failure {
-            Default::default()
+    impl ::std::convert::From<StrapiFailure> for Failure {
+        fn from(value: StrapiFailure) -> Self {
+            Self::StrapiFailure(value)
         }
     }
-    ///What went wrong.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-    pub struct FailureDetail {
-        ///More about the failure, by name; empty when there is nothing more to say.
-        pub details: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        ///The failure in words.
-        pub message: ::std::string::String,
-        ///The kind of failure for programs to read.
-        pub name: ::std::string::String,
-        ///The HTTP status.
-        pub status: i32,
+    impl ::std::convert::From<AgentFailure> for Failure {
+        fn from(value: AgentFailure) -> Self {
+            Self::AgentFailure(value)
+        }
     }
-    impl FailureDetail {
-        pub fn builder() -> builder::FailureDetail {
-            Default::default()
+    impl ::std::convert::From<TextFailure> for Failure {
+        fn from(value: TextFailure) -> Self {
+            Self::TextFailure(value)
         }
     }
     ///What is known of each step.
@@ -236,6 +259,41 @@ pub mod types {
             Default::default()
         }
     }
+    ///A failure as Strapi writes it.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct StrapiFailure {
+        ///Always null.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub data: ::std::option::Option<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        >,
+        ///What went wrong.
+        pub error: StrapiFailureDetail,
+    }
+    impl StrapiFailure {
+        pub fn builder() -> builder::StrapiFailure {
+            Default::default()
+        }
+    }
+    ///What went wrong, as Strapi writes it.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct StrapiFailureDetail {
+        ///More about the failure, by name; empty if there is nothing more to say. A test of the provider's CLI leaves it out.
+        #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
+        pub details: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ///The failure in words.
+        pub message: ::std::string::String,
+        ///The kind of failure, for programs to read. A test of the provider's CLI leaves it out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<::std::string::String>,
+        ///The HTTP status.
+        pub status: i32,
+    }
+    impl StrapiFailureDetail {
+        pub fn builder() -> builder::StrapiFailureDetail {
+            Default::default()
+        }
+    }
     ///A test event.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct TestEvent {
@@ -249,6 +307,17 @@ pub mod types {
     }
     impl TestEvent {
         pub fn builder() -> builder::TestEvent {
+            Default::default()
+        }
+    }
+    ///A failure in words.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct TextFailure {
+        ///What went wrong.
+        pub error: ::std::string::String,
+    }
+    impl TextFailure {
+        pub fn builder() -> builder::TextFailure {
             Default::default()
         }
     }
@@ -288,6 +357,164 @@ pub mod types {
     }
     /// Types for composing complex structures.
     pub mod builder {
+        #[derive(Clone, Debug)]
+        pub struct AgentFailure {
+            error: ::std::result::Result<
+                super::AgentFailureDetail,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for AgentFailure {
+            fn default() -> Self {
+                Self {
+                    error: Err("no value supplied for error".to_string()),
+                }
+            }
+        }
+        impl AgentFailure {
+            pub fn error<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::AgentFailureDetail>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.error = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for error: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AgentFailure> for super::AgentFailure {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: AgentFailure,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { error: value.error? })
+            }
+        }
+        impl ::std::convert::From<super::AgentFailure> for AgentFailure {
+            fn from(value: super::AgentFailure) -> Self {
+                Self { error: Ok(value.error) }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct AgentFailureDetail {
+            code: ::std::result::Result<::std::string::String, ::std::string::String>,
+            hint: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            message: ::std::result::Result<::std::string::String, ::std::string::String>,
+            retry_after_seconds: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            status: ::std::result::Result<
+                ::std::option::Option<i32>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for AgentFailureDetail {
+            fn default() -> Self {
+                Self {
+                    code: Err("no value supplied for code".to_string()),
+                    hint: Ok(Default::default()),
+                    message: Err("no value supplied for message".to_string()),
+                    retry_after_seconds: Ok(Default::default()),
+                    status: Ok(Default::default()),
+                }
+            }
+        }
+        impl AgentFailureDetail {
+            pub fn code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for code: {e}")
+                    });
+                self
+            }
+            pub fn hint<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.hint = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for hint: {e}")
+                    });
+                self
+            }
+            pub fn message<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.message = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for message: {e}")
+                    });
+                self
+            }
+            pub fn retry_after_seconds<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.retry_after_seconds = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for retry_after_seconds: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AgentFailureDetail> for super::AgentFailureDetail {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: AgentFailureDetail,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    code: value.code?,
+                    hint: value.hint?,
+                    message: value.message?,
+                    retry_after_seconds: value.retry_after_seconds?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AgentFailureDetail> for AgentFailureDetail {
+            fn from(value: super::AgentFailureDetail) -> Self {
+                Self {
+                    code: Ok(value.code),
+                    hint: Ok(value.hint),
+                    message: Ok(value.message),
+                    retry_after_seconds: Ok(value.retry_after_seconds),
+                    status: Ok(value.status),
+                }
+            }
+        }
         #[derive(Clone, Debug)]
         pub struct EventStatistics {
             has_test_events: ::std::result::Result<bool, ::std::string::String>,
@@ -374,168 +601,6 @@ pub mod types {
                     has_test_events: Ok(value.has_test_events),
                     latest_test_event: Ok(value.latest_test_event),
                     test_event_count: Ok(value.test_event_count),
-                }
-            }
-        }
-        #[derive(Clone, Debug)]
-        pub struct Failure {
-            data: ::std::result::Result<
-                ::std::option::Option<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-                ::std::string::String,
-            >,
-            error: ::std::result::Result<super::FailureDetail, ::std::string::String>,
-        }
-        impl ::std::default::Default for Failure {
-            fn default() -> Self {
-                Self {
-                    data: Err("no value supplied for data".to_string()),
-                    error: Err("no value supplied for error".to_string()),
-                }
-            }
-        }
-        impl Failure {
-            pub fn data<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.data = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for data: {e}")
-                    });
-                self
-            }
-            pub fn error<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<super::FailureDetail>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.error = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for error: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<Failure> for super::Failure {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: Failure,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    data: value.data?,
-                    error: value.error?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::Failure> for Failure {
-            fn from(value: super::Failure) -> Self {
-                Self {
-                    data: Ok(value.data),
-                    error: Ok(value.error),
-                }
-            }
-        }
-        #[derive(Clone, Debug)]
-        pub struct FailureDetail {
-            details: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                ::std::string::String,
-            >,
-            message: ::std::result::Result<::std::string::String, ::std::string::String>,
-            name: ::std::result::Result<::std::string::String, ::std::string::String>,
-            status: ::std::result::Result<i32, ::std::string::String>,
-        }
-        impl ::std::default::Default for FailureDetail {
-            fn default() -> Self {
-                Self {
-                    details: Err("no value supplied for details".to_string()),
-                    message: Err("no value supplied for message".to_string()),
-                    name: Err("no value supplied for name".to_string()),
-                    status: Err("no value supplied for status".to_string()),
-                }
-            }
-        }
-        impl FailureDetail {
-            pub fn details<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.details = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for details: {e}")
-                    });
-                self
-            }
-            pub fn message<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::string::String>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.message = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for message: {e}")
-                    });
-                self
-            }
-            pub fn name<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::string::String>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
-                self
-            }
-            pub fn status<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<i32>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.status = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for status: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<FailureDetail> for super::FailureDetail {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: FailureDetail,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    details: value.details?,
-                    message: value.message?,
-                    name: value.name?,
-                    status: value.status?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::FailureDetail> for FailureDetail {
-            fn from(value: super::FailureDetail) -> Self {
-                Self {
-                    details: Ok(value.details),
-                    message: Ok(value.message),
-                    name: Ok(value.name),
-                    status: Ok(value.status),
                 }
             }
         }
@@ -876,6 +941,175 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct StrapiFailure {
+            data: ::std::result::Result<
+                ::std::option::Option<
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
+                ::std::string::String,
+            >,
+            error: ::std::result::Result<
+                super::StrapiFailureDetail,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for StrapiFailure {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    error: Err("no value supplied for error".to_string()),
+                }
+            }
+        }
+        impl StrapiFailure {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn error<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::StrapiFailureDetail>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.error = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for error: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<StrapiFailure> for super::StrapiFailure {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: StrapiFailure,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    error: value.error?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::StrapiFailure> for StrapiFailure {
+            fn from(value: super::StrapiFailure) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    error: Ok(value.error),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct StrapiFailureDetail {
+            details: ::std::result::Result<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::string::String,
+            >,
+            message: ::std::result::Result<::std::string::String, ::std::string::String>,
+            name: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            status: ::std::result::Result<i32, ::std::string::String>,
+        }
+        impl ::std::default::Default for StrapiFailureDetail {
+            fn default() -> Self {
+                Self {
+                    details: Ok(Default::default()),
+                    message: Err("no value supplied for message".to_string()),
+                    name: Ok(Default::default()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl StrapiFailureDetail {
+            pub fn details<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.details = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for details: {e}")
+                    });
+                self
+            }
+            pub fn message<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.message = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for message: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<StrapiFailureDetail>
+        for super::StrapiFailureDetail {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: StrapiFailureDetail,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    details: value.details?,
+                    message: value.message?,
+                    name: value.name?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::StrapiFailureDetail> for StrapiFailureDetail {
+            fn from(value: super::StrapiFailureDetail) -> Self {
+                Self {
+                    details: Ok(value.details),
+                    message: Ok(value.message),
+                    name: Ok(value.name),
+                    status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct TestEvent {
             created_at: ::std::result::Result<
                 ::chrono::DateTime<::chrono::offset::Utc>,
@@ -951,6 +1185,44 @@ pub mod types {
                     id: Ok(value.id),
                     timestamp: Ok(value.timestamp),
                 }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct TextFailure {
+            error: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for TextFailure {
+            fn default() -> Self {
+                Self {
+                    error: Err("no value supplied for error".to_string()),
+                }
+            }
+        }
+        impl TextFailure {
+            pub fn error<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.error = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for error: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TextFailure> for super::TextFailure {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TextFailure,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { error: value.error? })
+            }
+        }
+        impl ::std::convert::From<super::TextFailure> for TextFailure {
+            fn from(value: super::TextFailure) -> Self {
+                Self { error: Ok(value.error) }
             }
         }
         #[derive(Clone, Debug)]
@@ -1148,7 +1420,7 @@ pub mod types {
 #[derive(Clone, Debug)]
 /**Client for Affitor
 
-Affiliate programs of SaaS companies. The endpoint belongs to the dashboard: the caller is a signed-in user with the permission `tracking:read` on the program, not the holder of an API key. Answers and failures have the shapes of Strapi.
+Affiliate programs of SaaS companies. The endpoint belongs to the dashboard: the caller is a signed-in user with the permission `tracking:read` on the program, not the holder of an API key. Responses and failures have the shapes of Strapi. (The tracking routes report failures as `{"error": "…"}`, the routes for agents as `{"error": {"code", "message"}}`.)
 
 This document is made by people who have nothing to do with the provider, from what the provider has published. `x-provenance` says of each part where it comes from: `documented`, `example` (only an example shows it), or `inferred`, with the reason. It is generated by `cargo xtask codegen` and not edited by hand.
 

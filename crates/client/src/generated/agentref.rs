@@ -32,7 +32,7 @@ pub fn connect(base_url: &str, credentials: Credentials) -> Result<Client, Error
 }
 
 impl Credentials {
-    /// A merchant's key (`ak_live_…`). An affiliate's key (`ak_aff_…`) and an onboarding key (`ak_onb_…`) are valid keys without the scope for this API: they meet 403. Sent as `Authorization: Bearer …`.
+    /// A merchant's key (`ak_live_…`). An affiliate's key (`ak_aff_…`) and an onboarding key (`ak_onb_…`) are valid and get 403, and so does a merchant's key without the scope. Sent as `Authorization: Bearer …`.
     pub fn new(api_key: impl Into<String>) -> Self {
         Credentials(Secrets::new([(Place::Bearer, api_key.into())]))
     }
@@ -103,11 +103,13 @@ pub mod types {
     ///What went wrong.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct FailureDetail {
-        ///The kind of failure for programs to read: `BAD_REQUEST`, `UNAUTHORIZED`, `FORBIDDEN`, `INSUFFICIENT_SCOPE`, `NOT_FOUND`, `VALIDATION_ERROR`, `RATE_LIMITED` or `INTERNAL_ERROR`; further ones may appear.
+        /**The kind of failure, for programs to read. Other codes may appear.
+
+`FORBIDDEN` is for a key that may not be used here, `INSUFFICIENT_SCOPE` for one that lacks a scope. `CONFLICT` and `IDEMPOTENCY_KEY_REUSED` have status 409 and are for requests that write.*/
         pub code: ::std::string::String,
-        ///More about the failure, by name; absent when there is nothing more to say.
-        #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
-        pub details: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ///More about the failure: any JSON value. It may be absent. An example of the provider shows an empty object.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub details: ::std::option::Option<::serde_json::Value>,
         ///The failure in words.
         pub message: ::std::string::String,
     }
@@ -238,9 +240,9 @@ pub mod types {
     ///What is set up.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct SetupStatus {
-        ///How long a click is remembered, in days.
+        ///How long a click is remembered, in days: what the program's settings call cookie duration, 30 by default.
         #[serde(rename = "cookieDuration")]
-        pub cookie_duration: i64,
+        pub cookie_duration: ::std::num::NonZeroU64,
         ///Whether a Stripe account is connected.
         #[serde(rename = "stripeConnected")]
         pub stripe_connected: bool,
@@ -250,7 +252,7 @@ pub mod types {
             deserialize_with = "::std::option::Option::deserialize"
         )]
         pub tracking_domain: ::std::option::Option<::std::string::String>,
-        ///Whether visitors are tracked only after they consent.
+        ///Whether visitors are tracked only after they consent: the program's own setting, or else the merchant's.
         #[serde(rename = "trackingRequiresConsent")]
         pub tracking_requires_consent: bool,
         ///Whether the tracking script was seen on the website.
@@ -625,7 +627,7 @@ pub mod types {
         pub struct FailureDetail {
             code: ::std::result::Result<::std::string::String, ::std::string::String>,
             details: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::option::Option<::serde_json::Value>,
                 ::std::string::String,
             >,
             message: ::std::result::Result<::std::string::String, ::std::string::String>,
@@ -654,9 +656,7 @@ pub mod types {
             }
             pub fn details<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
+                T: ::std::convert::TryInto<::std::option::Option<::serde_json::Value>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.details = value
@@ -1218,7 +1218,10 @@ pub mod types {
         }
         #[derive(Clone, Debug)]
         pub struct SetupStatus {
-            cookie_duration: ::std::result::Result<i64, ::std::string::String>,
+            cookie_duration: ::std::result::Result<
+                ::std::num::NonZeroU64,
+                ::std::string::String,
+            >,
             stripe_connected: ::std::result::Result<bool, ::std::string::String>,
             tracking_domain: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
@@ -1258,7 +1261,7 @@ pub mod types {
         impl SetupStatus {
             pub fn cookie_duration<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<::std::num::NonZeroU64>,
                 T::Error: ::std::fmt::Display,
             {
                 self.cookie_duration = value

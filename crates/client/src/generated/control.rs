@@ -939,6 +939,14 @@ pub mod types {
         ///The overrides.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub overrides: ::std::option::Option<::std::vec::Vec<Override>>,
+        ///The readings to follow, by provider. Where a provider's own material can be read in two ways, the sandbox follows one, and a scenario can choose the other by its name. An unknown name is refused with a list of the known ones.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub readings: ::std::option::Option<
+            ::std::collections::BTreeMap<
+                ::std::string::String,
+                ::std::vec::Vec<::std::string::String>,
+            >,
+        >,
     }
     impl Scenario {
         pub fn builder() -> builder::Scenario {
@@ -4106,6 +4114,15 @@ pub mod types {
                 ::std::option::Option<::std::vec::Vec<super::Override>>,
                 ::std::string::String,
             >,
+            readings: ::std::result::Result<
+                ::std::option::Option<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::vec::Vec<::std::string::String>,
+                    >,
+                >,
+                ::std::string::String,
+            >,
         }
         impl ::std::default::Default for Scenario {
             fn default() -> Self {
@@ -4115,6 +4132,7 @@ pub mod types {
                     name: Ok(Default::default()),
                     now: Ok(Default::default()),
                     overrides: Ok(Default::default()),
+                    readings: Ok(Default::default()),
                 }
             }
         }
@@ -4187,6 +4205,25 @@ pub mod types {
                     });
                 self
             }
+            pub fn readings<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::std::string::String,
+                            ::std::vec::Vec<::std::string::String>,
+                        >,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.readings = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for readings: {e}")
+                    });
+                self
+            }
         }
         impl ::std::convert::TryFrom<Scenario> for super::Scenario {
             type Error = super::error::ConversionError;
@@ -4199,6 +4236,7 @@ pub mod types {
                     name: value.name?,
                     now: value.now?,
                     overrides: value.overrides?,
+                    readings: value.readings?,
                 })
             }
         }
@@ -4210,6 +4248,7 @@ pub mod types {
                     name: Ok(value.name),
                     now: Ok(value.now),
                     overrides: Ok(value.overrides),
+                    readings: Ok(value.readings),
                 }
             }
         }

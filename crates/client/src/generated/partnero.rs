@@ -56,7 +56,7 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
-    ///An affiliate program in the legacy shape.
+    ///An affiliate program in the legacy shape. The provider shows no example of it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct AffiliateOverview {
         ///How many clicks on referral links there were.
@@ -251,7 +251,7 @@ pub mod types {
         ///The day on which the program was last changed.
         pub last_edited: ::chrono::naive::NaiveDate,
         ///The program's name.
-        pub name: ::std::string::String,
+        pub name: AffiliateOverviewDetailsName,
         ///The program's public identifier: capital letters and digits.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub public_id: ::std::option::Option<::std::string::String>,
@@ -262,11 +262,66 @@ pub mod types {
         pub type_: AffiliateOverviewDetailsType,
         ///The URL of the website that the program sends visitors to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub website: ::std::option::Option<::std::string::String>,
+        pub website: ::std::option::Option<AffiliateOverviewDetailsWebsite>,
     }
     impl AffiliateOverviewDetails {
         pub fn builder() -> builder::AffiliateOverviewDetails {
             Default::default()
+        }
+    }
+    ///The program's name.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct AffiliateOverviewDetailsName(::std::string::String);
+    impl ::std::ops::Deref for AffiliateOverviewDetailsName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<AffiliateOverviewDetailsName> for ::std::string::String {
+        fn from(value: AffiliateOverviewDetailsName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for AffiliateOverviewDetailsName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AffiliateOverviewDetailsName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for AffiliateOverviewDetailsName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for AffiliateOverviewDetailsName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     /**The type of the program. It decides the shape of everything beside it.
@@ -320,6 +375,62 @@ pub mod types {
             value: ::std::string::String,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
             value.parse()
+        }
+    }
+    ///The URL of the website that the program sends visitors to.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct AffiliateOverviewDetailsWebsite(::std::string::String);
+    impl ::std::ops::Deref for AffiliateOverviewDetailsWebsite {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<AffiliateOverviewDetailsWebsite>
+    for ::std::string::String {
+        fn from(value: AffiliateOverviewDetailsWebsite) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for AffiliateOverviewDetailsWebsite {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 250usize {
+                return Err("longer than 250 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AffiliateOverviewDetailsWebsite {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for AffiliateOverviewDetailsWebsite {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for AffiliateOverviewDetailsWebsite {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///How an affiliate program is set up, as the legacy overview shows it.
@@ -693,11 +804,40 @@ pub mod types {
                 })
         }
     }
+    ///How the partners' portal of an affiliate program is set up.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct AffiliatePortalSettings {
+        ///Whether the sign-up form can be embedded.
+        pub embeddable_form_enabled: bool,
+        ///Whether Google accounts can be used to sign in and up.
+        pub google_login_enabled: bool,
+        ///Whether leads can be handed in.
+        pub leads_page_enabled: bool,
+        ///The URL of the portal.
+        pub partner_portal_url: ::std::string::String,
+        ///Whether one can sign in with a one-time code instead of a password.
+        pub passwordless_login_enabled: bool,
+        ///Whether the public page of the program is shown.
+        pub program_page_enabled: bool,
+        ///Whether nobody can register in the portal.
+        pub registration_disabled: bool,
+        ///Whether the sign-up pop-up is shown on the website.
+        pub signup_popup_enabled: bool,
+        ///Whether partners can have sub-accounts.
+        pub sub_accounts_enabled: bool,
+        ///Whether the portal's widget is shown on the website.
+        pub widget_enabled: bool,
+    }
+    impl AffiliatePortalSettings {
+        pub fn builder() -> builder::AffiliatePortalSettings {
+            Default::default()
+        }
+    }
     ///An affiliate program: partners earn commissions for the customers they send.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct AffiliateProgram {
         ///How the partners' portal is set up.
-        pub portal_settings: PortalSettings,
+        pub portal_settings: AffiliatePortalSettings,
         ///What the program is.
         pub program: AffiliateProgramDetails,
         ///How the program is set up.
@@ -718,12 +858,11 @@ pub mod types {
         ///The program's internal number.
         pub id: i64,
         ///The program's initials, shown where it has no logo.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub initial: ::std::option::Option<::std::string::String>,
+        pub initial: ::std::string::String,
         ///The day on which the program was last changed.
         pub last_edited: ::chrono::naive::NaiveDate,
         ///The program's name.
-        pub name: ::std::string::String,
+        pub name: AffiliateProgramDetailsName,
         ///The program's public identifier: capital letters and digits.
         pub public_id: ::std::string::String,
         /**The type of the program. It decides the shape of everything beside it.
@@ -732,11 +871,65 @@ pub mod types {
         #[serde(rename = "type")]
         pub type_: AffiliateProgramDetailsType,
         ///The URL of the website that the program sends visitors to.
-        pub website: ::std::string::String,
+        pub website: AffiliateProgramDetailsWebsite,
     }
     impl AffiliateProgramDetails {
         pub fn builder() -> builder::AffiliateProgramDetails {
             Default::default()
+        }
+    }
+    ///The program's name.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct AffiliateProgramDetailsName(::std::string::String);
+    impl ::std::ops::Deref for AffiliateProgramDetailsName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<AffiliateProgramDetailsName> for ::std::string::String {
+        fn from(value: AffiliateProgramDetailsName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for AffiliateProgramDetailsName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AffiliateProgramDetailsName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for AffiliateProgramDetailsName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for AffiliateProgramDetailsName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     /**The type of the program. It decides the shape of everything beside it.
@@ -791,6 +984,61 @@ pub mod types {
             value.parse()
         }
     }
+    ///The URL of the website that the program sends visitors to.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct AffiliateProgramDetailsWebsite(::std::string::String);
+    impl ::std::ops::Deref for AffiliateProgramDetailsWebsite {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<AffiliateProgramDetailsWebsite> for ::std::string::String {
+        fn from(value: AffiliateProgramDetailsWebsite) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for AffiliateProgramDetailsWebsite {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 250usize {
+                return Err("longer than 250 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AffiliateProgramDetailsWebsite {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for AffiliateProgramDetailsWebsite {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for AffiliateProgramDetailsWebsite {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///How an affiliate program is set up.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct AffiliateSettings {
@@ -798,10 +1046,10 @@ pub mod types {
         pub commission_description: ::std::string::String,
         ///The commission's value, such as the percentage.
         pub commission_value: ::std::string::String,
-        ///How long a referral is remembered in the visitor's browser, in days.
+        ///How long a referral is remembered in the visitor's browser, in days: 1 to 9,999,999, as text. (It is changed with an integer.)
         pub cookie_lifetime: AffiliateSettingsCookieLifetime,
         ///The currency of commissions, as a code of three capital letters such as `USD`.
-        pub currency: ::std::string::String,
+        pub currency: AffiliateSettingsCurrency,
         ///Whether there are further commissions with conditions of their own.
         pub has_multiple_commissions: bool,
         ///Whether new partners are led through an introduction.
@@ -823,7 +1071,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///How long a referral is remembered in the visitor's browser, in days.
+    ///How long a referral is remembered in the visitor's browser, in days: 1 to 9,999,999, as text. (It is changed with an integer.)
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct AffiliateSettingsCookieLifetime(::std::string::String);
@@ -845,9 +1093,9 @@ pub mod types {
             value: &str,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
             static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
-            { ::regress::Regex::new("^[0-9]+$").unwrap() });
+            { ::regress::Regex::new("^[1-9][0-9]{0,6}$").unwrap() });
             if PATTERN.find(value).is_none() {
-                return Err("doesn't match pattern \"^[0-9]+$\"".into());
+                return Err("doesn't match pattern \"^[1-9][0-9]{0,6}$\"".into());
             }
             Ok(Self(value.to_string()))
         }
@@ -881,28 +1129,81 @@ pub mod types {
                 })
         }
     }
+    ///The currency of commissions, as a code of three capital letters such as `USD`.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct AffiliateSettingsCurrency(::std::string::String);
+    impl ::std::ops::Deref for AffiliateSettingsCurrency {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<AffiliateSettingsCurrency> for ::std::string::String {
+        fn from(value: AffiliateSettingsCurrency) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for AffiliateSettingsCurrency {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[A-Z]{3}$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^[A-Z]{3}$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AffiliateSettingsCurrency {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for AffiliateSettingsCurrency {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for AffiliateSettingsCurrency {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///What is counted of an affiliate program. Counts and percentages are texts, money is formatted text by currency.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct AffiliateStatistics {
         ///How many clicks on referral links there were.
         pub affiliate_referred_visitors_clicks: AffiliateStatisticsAffiliateReferredVisitorsClicks,
         ///How the number of clicks changed in 30 days, in percent.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub affiliate_referred_visitors_clicks_growth: ::std::option::Option<f64>,
+        pub affiliate_referred_visitors_clicks_growth: f64,
         ///The revenue of a purchase on average.
         pub average_order_value: MoneyByCurrency,
         ///How many of the clicks became sign-ups, in percent.
         pub click_to_signup_conversion: AffiliateStatisticsClickToSignupConversion,
         ///How the conversion from click to sign-up changed in 30 days, in percent.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub click_to_signup_conversion_growth: ::std::option::Option<f64>,
+        pub click_to_signup_conversion_growth: f64,
         ///Revenue minus rewards, in the currency's main unit.
         pub net_profit: f64,
         ///The net profit with its currency.
         pub net_profit_formatted: AffiliateStatisticsNetProfitFormatted,
         ///How the net profit changed in 30 days, in percent.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub net_profit_growth: ::std::option::Option<f64>,
+        pub net_profit_growth: f64,
         ///The partners by status.
         pub partner_activity: PartnerActivity,
         ///The payouts by status.
@@ -912,44 +1213,35 @@ pub mod types {
         ///How many of the sign-ups became paying accounts, in percent.
         pub signup_to_sale_conversion: AffiliateStatisticsSignupToSaleConversion,
         ///How the conversion from sign-up to sale changed in 30 days, in percent.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub signup_to_sale_conversion_growth: ::std::option::Option<f64>,
+        pub signup_to_sale_conversion_growth: f64,
         ///The rewards that were paid out, formatted, one text a currency; empty when there are none.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub total_paid: ::std::vec::Vec<::std::string::String>,
         ///How many referred accounts have paid at least once.
         pub total_paid_accounts: AffiliateStatisticsTotalPaidAccounts,
         ///How the number of paying accounts changed in 30 days, in percent.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub total_paid_accounts_growth: ::std::option::Option<f64>,
+        pub total_paid_accounts_growth: f64,
         ///How many partners there are, whatever their status.
         pub total_partners: AffiliateStatisticsTotalPartners,
         ///How the number of partners changed in 30 days, in percent.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub total_partners_growth: ::std::option::Option<f64>,
+        pub total_partners_growth: f64,
         ///The rewards that are still to be paid, formatted, one text a currency; empty when there are none.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub total_pending: ::std::vec::Vec<::std::string::String>,
         ///How many purchases there were, first and recurring ones.
         pub total_purchases: AffiliateStatisticsTotalPurchases,
         ///How the number of purchases changed in 30 days, in percent.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub total_purchases_growth: ::std::option::Option<f64>,
+        pub total_purchases_growth: f64,
         ///The revenue that partners have brought.
         pub total_revenue: MoneyByCurrency,
         ///How the revenue changed in 30 days, in percent.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub total_revenue_growth: ::std::option::Option<f64>,
+        pub total_revenue_growth: f64,
         ///The rewards that partners have earned.
         pub total_reward: MoneyByCurrency,
         ///How the rewards changed in 30 days, in percent.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub total_reward_growth: ::std::option::Option<f64>,
+        pub total_reward_growth: f64,
         ///How many sign-ups partners referred.
         pub total_signups: AffiliateStatisticsTotalSignups,
         ///How the number of sign-ups changed in 30 days, in percent.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub total_signups_growth: ::std::option::Option<f64>,
+        pub total_signups_growth: f64,
     }
     impl AffiliateStatistics {
         pub fn builder() -> builder::AffiliateStatistics {
@@ -1506,10 +1798,49 @@ pub mod types {
     pub struct MessageBody {
         ///The failure in words.
         pub message: ::std::string::String,
+        ///Always 0, if it is there. The sandbox leaves it out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub status: ::std::option::Option<MessageBodyStatus>,
     }
     impl MessageBody {
         pub fn builder() -> builder::MessageBody {
             Default::default()
+        }
+    }
+    ///Always 0, if it is there. The sandbox leaves it out.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct MessageBodyStatus(i64);
+    impl ::std::ops::Deref for MessageBodyStatus {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<MessageBodyStatus> for i64 {
+        fn from(value: MessageBodyStatus) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::TryFrom<i64> for MessageBodyStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: i64,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if ![0_i64].contains(&value) {
+                Err("invalid value".into())
+            } else {
+                Ok(Self(value))
+            }
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for MessageBodyStatus {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            Self::try_from(<i64>::deserialize(deserializer)?)
+                .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
         }
     }
     ///Formatted amounts by currency: the keys are currency codes in small letters, such as `usd`. A program without any amount has no keys.
@@ -1618,7 +1949,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
     pub struct NewsletterProgram {
         ///When the program was created.
         pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
-        ///The e-mail service that sends the newsletter, for programs to read.
+        ///The e-mail service that sends the newsletter, for programs to read. Other services may appear.
         pub esp_type: ::std::string::String,
         ///The e-mail service's name, for people.
         pub esp_type_name: ::std::string::String,
@@ -1735,38 +2066,6 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
     }
     impl PayoutStatusTotal {
         pub fn builder() -> builder::PayoutStatusTotal {
-            Default::default()
-        }
-    }
-    ///How the portal of a program is set up.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-    pub struct PortalSettings {
-        ///Whether the sign-up form can be embedded.
-        pub embeddable_form_enabled: bool,
-        ///Whether Google accounts can be used to sign in and up.
-        pub google_login_enabled: bool,
-        ///Whether leads can be handed in.
-        pub leads_page_enabled: bool,
-        ///The URL of the portal.
-        pub partner_portal_url: ::std::string::String,
-        ///Whether one can sign in with a one-time code instead of a password.
-        pub passwordless_login_enabled: bool,
-        ///Whether the pop-up form is shown; seen with refer-a-friend programs.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub popup_form_enabled: ::std::option::Option<bool>,
-        ///Whether the public page of the program is shown.
-        pub program_page_enabled: bool,
-        ///Whether nobody can register in the portal.
-        pub registration_disabled: bool,
-        ///Whether the sign-up pop-up is shown on the website.
-        pub signup_popup_enabled: bool,
-        ///Whether partners can have sub-accounts.
-        pub sub_accounts_enabled: bool,
-        ///Whether the portal's widget is shown on the website.
-        pub widget_enabled: bool,
-    }
-    impl PortalSettings {
-        pub fn builder() -> builder::PortalSettings {
             Default::default()
         }
     }
@@ -1936,7 +2235,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
         ///The day on which the program was last changed.
         pub last_edited: ::chrono::naive::NaiveDate,
         ///The program's name.
-        pub name: ::std::string::String,
+        pub name: ReferralOverviewDetailsName,
         ///The program's public identifier: capital letters and digits.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub public_id: ::std::option::Option<::std::string::String>,
@@ -1947,11 +2246,65 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
         pub type_: ReferralOverviewDetailsType,
         ///The URL of the website that the program sends visitors to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub website: ::std::option::Option<::std::string::String>,
+        pub website: ::std::option::Option<ReferralOverviewDetailsWebsite>,
     }
     impl ReferralOverviewDetails {
         pub fn builder() -> builder::ReferralOverviewDetails {
             Default::default()
+        }
+    }
+    ///The program's name.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ReferralOverviewDetailsName(::std::string::String);
+    impl ::std::ops::Deref for ReferralOverviewDetailsName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ReferralOverviewDetailsName> for ::std::string::String {
+        fn from(value: ReferralOverviewDetailsName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ReferralOverviewDetailsName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ReferralOverviewDetailsName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ReferralOverviewDetailsName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ReferralOverviewDetailsName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     /**The type of the program. It decides the shape of everything beside it.
@@ -2006,6 +2359,61 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             value.parse()
         }
     }
+    ///The URL of the website that the program sends visitors to.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ReferralOverviewDetailsWebsite(::std::string::String);
+    impl ::std::ops::Deref for ReferralOverviewDetailsWebsite {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ReferralOverviewDetailsWebsite> for ::std::string::String {
+        fn from(value: ReferralOverviewDetailsWebsite) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ReferralOverviewDetailsWebsite {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 250usize {
+                return Err("longer than 250 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ReferralOverviewDetailsWebsite {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for ReferralOverviewDetailsWebsite {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ReferralOverviewDetailsWebsite {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///How a refer-a-friend program is set up, as the legacy overview shows it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ReferralOverviewSettings {
@@ -2019,11 +2427,34 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             Default::default()
         }
     }
+    /**How the customers' portal of a refer-a-friend program is set up.
+
+The provider lists the switches where it tells how to change them. Its table of the fields of a response is the one of affiliate programs.*/
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ReferralPortalSettings {
+        ///Whether the sign-up form can be embedded.
+        pub embeddable_form_enabled: bool,
+        ///The URL of the portal.
+        pub partner_portal_url: ::std::string::String,
+        ///Whether the pop-up form is shown.
+        pub popup_form_enabled: bool,
+        ///Whether the public page of the program is shown.
+        pub program_page_enabled: bool,
+        ///Whether nobody can register in the portal.
+        pub registration_disabled: bool,
+        ///Whether the portal's widget is shown on the website.
+        pub widget_enabled: bool,
+    }
+    impl ReferralPortalSettings {
+        pub fn builder() -> builder::ReferralPortalSettings {
+            Default::default()
+        }
+    }
     ///A refer-a-friend program: customers earn rewards for the friends they bring.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ReferralProgram {
         ///How the customers' portal is set up.
-        pub portal_settings: PortalSettings,
+        pub portal_settings: ReferralPortalSettings,
         ///What the program is.
         pub program: ReferralProgramDetails,
         ///How the program is set up.
@@ -2044,12 +2475,11 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
         ///The program's internal number.
         pub id: i64,
         ///The program's initials, shown where it has no logo.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub initial: ::std::option::Option<::std::string::String>,
+        pub initial: ::std::string::String,
         ///The day on which the program was last changed.
         pub last_edited: ::chrono::naive::NaiveDate,
         ///The program's name.
-        pub name: ::std::string::String,
+        pub name: ReferralProgramDetailsName,
         ///The program's public identifier: capital letters and digits.
         pub public_id: ::std::string::String,
         /**The type of the program. It decides the shape of everything beside it.
@@ -2058,11 +2488,65 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
         #[serde(rename = "type")]
         pub type_: ReferralProgramDetailsType,
         ///The URL of the website that the program sends visitors to.
-        pub website: ::std::string::String,
+        pub website: ReferralProgramDetailsWebsite,
     }
     impl ReferralProgramDetails {
         pub fn builder() -> builder::ReferralProgramDetails {
             Default::default()
+        }
+    }
+    ///The program's name.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ReferralProgramDetailsName(::std::string::String);
+    impl ::std::ops::Deref for ReferralProgramDetailsName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ReferralProgramDetailsName> for ::std::string::String {
+        fn from(value: ReferralProgramDetailsName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ReferralProgramDetailsName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ReferralProgramDetailsName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ReferralProgramDetailsName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ReferralProgramDetailsName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     /**The type of the program. It decides the shape of everything beside it.
@@ -2117,6 +2601,61 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             value.parse()
         }
     }
+    ///The URL of the website that the program sends visitors to.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ReferralProgramDetailsWebsite(::std::string::String);
+    impl ::std::ops::Deref for ReferralProgramDetailsWebsite {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ReferralProgramDetailsWebsite> for ::std::string::String {
+        fn from(value: ReferralProgramDetailsWebsite) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ReferralProgramDetailsWebsite {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 250usize {
+                return Err("longer than 250 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ReferralProgramDetailsWebsite {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for ReferralProgramDetailsWebsite {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ReferralProgramDetailsWebsite {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///How a refer-a-friend program is set up.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ReferralSettings {
@@ -2130,7 +2669,9 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             Default::default()
         }
     }
-    ///What is counted of a refer-a-friend program.
+    /**What is counted of a refer-a-friend program.
+
+The provider's pages conflict. Its newer page says that both types have `program`, `stats`, `program_settings` and `portal_settings`; an older page shows the figures of a refer-a-friend program flat, as `GET /v1/program/overview` does. This contract follows the newer page.*/
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ReferralStatistics {
         ///How many rewards the program offers at present.
@@ -2728,7 +3269,10 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                 ::chrono::naive::NaiveDate,
                 ::std::string::String,
             >,
-            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            name: ::std::result::Result<
+                super::AffiliateOverviewDetailsName,
+                ::std::string::String,
+            >,
             public_id: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -2738,7 +3282,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                 ::std::string::String,
             >,
             website: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<super::AffiliateOverviewDetailsWebsite>,
                 ::std::string::String,
             >,
         }
@@ -2805,7 +3349,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn name<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
+                T: ::std::convert::TryInto<super::AffiliateOverviewDetailsName>,
                 T::Error: ::std::fmt::Display,
             {
                 self.name = value
@@ -2841,7 +3385,9 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn website<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::AffiliateOverviewDetailsWebsite>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.website = value
@@ -3089,9 +3635,243 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
         }
         #[derive(Clone, Debug)]
+        pub struct AffiliatePortalSettings {
+            embeddable_form_enabled: ::std::result::Result<bool, ::std::string::String>,
+            google_login_enabled: ::std::result::Result<bool, ::std::string::String>,
+            leads_page_enabled: ::std::result::Result<bool, ::std::string::String>,
+            partner_portal_url: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            passwordless_login_enabled: ::std::result::Result<
+                bool,
+                ::std::string::String,
+            >,
+            program_page_enabled: ::std::result::Result<bool, ::std::string::String>,
+            registration_disabled: ::std::result::Result<bool, ::std::string::String>,
+            signup_popup_enabled: ::std::result::Result<bool, ::std::string::String>,
+            sub_accounts_enabled: ::std::result::Result<bool, ::std::string::String>,
+            widget_enabled: ::std::result::Result<bool, ::std::string::String>,
+        }
+        impl ::std::default::Default for AffiliatePortalSettings {
+            fn default() -> Self {
+                Self {
+                    embeddable_form_enabled: Err(
+                        "no value supplied for embeddable_form_enabled".to_string(),
+                    ),
+                    google_login_enabled: Err(
+                        "no value supplied for google_login_enabled".to_string(),
+                    ),
+                    leads_page_enabled: Err(
+                        "no value supplied for leads_page_enabled".to_string(),
+                    ),
+                    partner_portal_url: Err(
+                        "no value supplied for partner_portal_url".to_string(),
+                    ),
+                    passwordless_login_enabled: Err(
+                        "no value supplied for passwordless_login_enabled".to_string(),
+                    ),
+                    program_page_enabled: Err(
+                        "no value supplied for program_page_enabled".to_string(),
+                    ),
+                    registration_disabled: Err(
+                        "no value supplied for registration_disabled".to_string(),
+                    ),
+                    signup_popup_enabled: Err(
+                        "no value supplied for signup_popup_enabled".to_string(),
+                    ),
+                    sub_accounts_enabled: Err(
+                        "no value supplied for sub_accounts_enabled".to_string(),
+                    ),
+                    widget_enabled: Err(
+                        "no value supplied for widget_enabled".to_string(),
+                    ),
+                }
+            }
+        }
+        impl AffiliatePortalSettings {
+            pub fn embeddable_form_enabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.embeddable_form_enabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for embeddable_form_enabled: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn google_login_enabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.google_login_enabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for google_login_enabled: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn leads_page_enabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.leads_page_enabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for leads_page_enabled: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn partner_portal_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.partner_portal_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for partner_portal_url: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn passwordless_login_enabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.passwordless_login_enabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for passwordless_login_enabled: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn program_page_enabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program_page_enabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for program_page_enabled: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn registration_disabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.registration_disabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for registration_disabled: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn signup_popup_enabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.signup_popup_enabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for signup_popup_enabled: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn sub_accounts_enabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.sub_accounts_enabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for sub_accounts_enabled: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn widget_enabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.widget_enabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for widget_enabled: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AffiliatePortalSettings>
+        for super::AffiliatePortalSettings {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: AffiliatePortalSettings,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    embeddable_form_enabled: value.embeddable_form_enabled?,
+                    google_login_enabled: value.google_login_enabled?,
+                    leads_page_enabled: value.leads_page_enabled?,
+                    partner_portal_url: value.partner_portal_url?,
+                    passwordless_login_enabled: value.passwordless_login_enabled?,
+                    program_page_enabled: value.program_page_enabled?,
+                    registration_disabled: value.registration_disabled?,
+                    signup_popup_enabled: value.signup_popup_enabled?,
+                    sub_accounts_enabled: value.sub_accounts_enabled?,
+                    widget_enabled: value.widget_enabled?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AffiliatePortalSettings>
+        for AffiliatePortalSettings {
+            fn from(value: super::AffiliatePortalSettings) -> Self {
+                Self {
+                    embeddable_form_enabled: Ok(value.embeddable_form_enabled),
+                    google_login_enabled: Ok(value.google_login_enabled),
+                    leads_page_enabled: Ok(value.leads_page_enabled),
+                    partner_portal_url: Ok(value.partner_portal_url),
+                    passwordless_login_enabled: Ok(value.passwordless_login_enabled),
+                    program_page_enabled: Ok(value.program_page_enabled),
+                    registration_disabled: Ok(value.registration_disabled),
+                    signup_popup_enabled: Ok(value.signup_popup_enabled),
+                    sub_accounts_enabled: Ok(value.sub_accounts_enabled),
+                    widget_enabled: Ok(value.widget_enabled),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct AffiliateProgram {
             portal_settings: ::std::result::Result<
-                super::PortalSettings,
+                super::AffiliatePortalSettings,
                 ::std::string::String,
             >,
             program: ::std::result::Result<
@@ -3124,7 +3904,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
         impl AffiliateProgram {
             pub fn portal_settings<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<super::PortalSettings>,
+                T: ::std::convert::TryInto<super::AffiliatePortalSettings>,
                 T::Error: ::std::fmt::Display,
             {
                 self.portal_settings = value
@@ -3205,15 +3985,15 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                 ::std::string::String,
             >,
             id: ::std::result::Result<i64, ::std::string::String>,
-            initial: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
-                ::std::string::String,
-            >,
+            initial: ::std::result::Result<::std::string::String, ::std::string::String>,
             last_edited: ::std::result::Result<
                 ::chrono::naive::NaiveDate,
                 ::std::string::String,
             >,
-            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            name: ::std::result::Result<
+                super::AffiliateProgramDetailsName,
+                ::std::string::String,
+            >,
             public_id: ::std::result::Result<
                 ::std::string::String,
                 ::std::string::String,
@@ -3222,14 +4002,17 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                 super::AffiliateProgramDetailsType,
                 ::std::string::String,
             >,
-            website: ::std::result::Result<::std::string::String, ::std::string::String>,
+            website: ::std::result::Result<
+                super::AffiliateProgramDetailsWebsite,
+                ::std::string::String,
+            >,
         }
         impl ::std::default::Default for AffiliateProgramDetails {
             fn default() -> Self {
                 Self {
                     created_at: Err("no value supplied for created_at".to_string()),
                     id: Err("no value supplied for id".to_string()),
-                    initial: Ok(Default::default()),
+                    initial: Err("no value supplied for initial".to_string()),
                     last_edited: Err("no value supplied for last_edited".to_string()),
                     name: Err("no value supplied for name".to_string()),
                     public_id: Err("no value supplied for public_id".to_string()),
@@ -3263,7 +4046,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn initial<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<::std::string::String>,
                 T::Error: ::std::fmt::Display,
             {
                 self.initial = value
@@ -3287,7 +4070,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn name<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
+                T: ::std::convert::TryInto<super::AffiliateProgramDetailsName>,
                 T::Error: ::std::fmt::Display,
             {
                 self.name = value
@@ -3323,7 +4106,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn website<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
+                T: ::std::convert::TryInto<super::AffiliateProgramDetailsWebsite>,
                 T::Error: ::std::fmt::Display,
             {
                 self.website = value
@@ -3382,7 +4165,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                 ::std::string::String,
             >,
             currency: ::std::result::Result<
-                ::std::string::String,
+                super::AffiliateSettingsCurrency,
                 ::std::string::String,
             >,
             has_multiple_commissions: ::std::result::Result<bool, ::std::string::String>,
@@ -3485,7 +4268,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn currency<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
+                T: ::std::convert::TryInto<super::AffiliateSettingsCurrency>,
                 T::Error: ::std::fmt::Display,
             {
                 self.currency = value
@@ -3641,7 +4424,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                 ::std::string::String,
             >,
             affiliate_referred_visitors_clicks_growth: ::std::result::Result<
-                ::std::option::Option<f64>,
+                f64,
                 ::std::string::String,
             >,
             average_order_value: ::std::result::Result<
@@ -3653,7 +4436,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                 ::std::string::String,
             >,
             click_to_signup_conversion_growth: ::std::result::Result<
-                ::std::option::Option<f64>,
+                f64,
                 ::std::string::String,
             >,
             net_profit: ::std::result::Result<f64, ::std::string::String>,
@@ -3661,10 +4444,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                 super::AffiliateStatisticsNetProfitFormatted,
                 ::std::string::String,
             >,
-            net_profit_growth: ::std::result::Result<
-                ::std::option::Option<f64>,
-                ::std::string::String,
-            >,
+            net_profit_growth: ::std::result::Result<f64, ::std::string::String>,
             partner_activity: ::std::result::Result<
                 super::PartnerActivity,
                 ::std::string::String,
@@ -3682,7 +4462,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                 ::std::string::String,
             >,
             signup_to_sale_conversion_growth: ::std::result::Result<
-                ::std::option::Option<f64>,
+                f64,
                 ::std::string::String,
             >,
             total_paid: ::std::result::Result<
@@ -3694,17 +4474,14 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                 ::std::string::String,
             >,
             total_paid_accounts_growth: ::std::result::Result<
-                ::std::option::Option<f64>,
+                f64,
                 ::std::string::String,
             >,
             total_partners: ::std::result::Result<
                 super::AffiliateStatisticsTotalPartners,
                 ::std::string::String,
             >,
-            total_partners_growth: ::std::result::Result<
-                ::std::option::Option<f64>,
-                ::std::string::String,
-            >,
+            total_partners_growth: ::std::result::Result<f64, ::std::string::String>,
             total_pending: ::std::result::Result<
                 ::std::vec::Vec<::std::string::String>,
                 ::std::string::String,
@@ -3713,34 +4490,22 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                 super::AffiliateStatisticsTotalPurchases,
                 ::std::string::String,
             >,
-            total_purchases_growth: ::std::result::Result<
-                ::std::option::Option<f64>,
-                ::std::string::String,
-            >,
+            total_purchases_growth: ::std::result::Result<f64, ::std::string::String>,
             total_revenue: ::std::result::Result<
                 super::MoneyByCurrency,
                 ::std::string::String,
             >,
-            total_revenue_growth: ::std::result::Result<
-                ::std::option::Option<f64>,
-                ::std::string::String,
-            >,
+            total_revenue_growth: ::std::result::Result<f64, ::std::string::String>,
             total_reward: ::std::result::Result<
                 super::MoneyByCurrency,
                 ::std::string::String,
             >,
-            total_reward_growth: ::std::result::Result<
-                ::std::option::Option<f64>,
-                ::std::string::String,
-            >,
+            total_reward_growth: ::std::result::Result<f64, ::std::string::String>,
             total_signups: ::std::result::Result<
                 super::AffiliateStatisticsTotalSignups,
                 ::std::string::String,
             >,
-            total_signups_growth: ::std::result::Result<
-                ::std::option::Option<f64>,
-                ::std::string::String,
-            >,
+            total_signups_growth: ::std::result::Result<f64, ::std::string::String>,
         }
         impl ::std::default::Default for AffiliateStatistics {
             fn default() -> Self {
@@ -3749,19 +4514,27 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                         "no value supplied for affiliate_referred_visitors_clicks"
                             .to_string(),
                     ),
-                    affiliate_referred_visitors_clicks_growth: Ok(Default::default()),
+                    affiliate_referred_visitors_clicks_growth: Err(
+                        "no value supplied for affiliate_referred_visitors_clicks_growth"
+                            .to_string(),
+                    ),
                     average_order_value: Err(
                         "no value supplied for average_order_value".to_string(),
                     ),
                     click_to_signup_conversion: Err(
                         "no value supplied for click_to_signup_conversion".to_string(),
                     ),
-                    click_to_signup_conversion_growth: Ok(Default::default()),
+                    click_to_signup_conversion_growth: Err(
+                        "no value supplied for click_to_signup_conversion_growth"
+                            .to_string(),
+                    ),
                     net_profit: Err("no value supplied for net_profit".to_string()),
                     net_profit_formatted: Err(
                         "no value supplied for net_profit_formatted".to_string(),
                     ),
-                    net_profit_growth: Ok(Default::default()),
+                    net_profit_growth: Err(
+                        "no value supplied for net_profit_growth".to_string(),
+                    ),
                     partner_activity: Err(
                         "no value supplied for partner_activity".to_string(),
                     ),
@@ -3774,31 +4547,48 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                     signup_to_sale_conversion: Err(
                         "no value supplied for signup_to_sale_conversion".to_string(),
                     ),
-                    signup_to_sale_conversion_growth: Ok(Default::default()),
-                    total_paid: Ok(Default::default()),
+                    signup_to_sale_conversion_growth: Err(
+                        "no value supplied for signup_to_sale_conversion_growth"
+                            .to_string(),
+                    ),
+                    total_paid: Err("no value supplied for total_paid".to_string()),
                     total_paid_accounts: Err(
                         "no value supplied for total_paid_accounts".to_string(),
                     ),
-                    total_paid_accounts_growth: Ok(Default::default()),
+                    total_paid_accounts_growth: Err(
+                        "no value supplied for total_paid_accounts_growth".to_string(),
+                    ),
                     total_partners: Err(
                         "no value supplied for total_partners".to_string(),
                     ),
-                    total_partners_growth: Ok(Default::default()),
-                    total_pending: Ok(Default::default()),
+                    total_partners_growth: Err(
+                        "no value supplied for total_partners_growth".to_string(),
+                    ),
+                    total_pending: Err(
+                        "no value supplied for total_pending".to_string(),
+                    ),
                     total_purchases: Err(
                         "no value supplied for total_purchases".to_string(),
                     ),
-                    total_purchases_growth: Ok(Default::default()),
+                    total_purchases_growth: Err(
+                        "no value supplied for total_purchases_growth".to_string(),
+                    ),
                     total_revenue: Err(
                         "no value supplied for total_revenue".to_string(),
                     ),
-                    total_revenue_growth: Ok(Default::default()),
+                    total_revenue_growth: Err(
+                        "no value supplied for total_revenue_growth".to_string(),
+                    ),
                     total_reward: Err("no value supplied for total_reward".to_string()),
-                    total_reward_growth: Ok(Default::default()),
+                    total_reward_growth: Err(
+                        "no value supplied for total_reward_growth".to_string(),
+                    ),
                     total_signups: Err(
                         "no value supplied for total_signups".to_string(),
                     ),
-                    total_signups_growth: Ok(Default::default()),
+                    total_signups_growth: Err(
+                        "no value supplied for total_signups_growth".to_string(),
+                    ),
                 }
             }
         }
@@ -3824,7 +4614,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                 value: T,
             ) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T: ::std::convert::TryInto<f64>,
                 T::Error: ::std::fmt::Display,
             {
                 self.affiliate_referred_visitors_clicks_growth = value
@@ -3868,7 +4658,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn click_to_signup_conversion_growth<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T: ::std::convert::TryInto<f64>,
                 T::Error: ::std::fmt::Display,
             {
                 self.click_to_signup_conversion_growth = value
@@ -3908,7 +4698,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn net_profit_growth<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T: ::std::convert::TryInto<f64>,
                 T::Error: ::std::fmt::Display,
             {
                 self.net_profit_growth = value
@@ -3980,7 +4770,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn signup_to_sale_conversion_growth<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T: ::std::convert::TryInto<f64>,
                 T::Error: ::std::fmt::Display,
             {
                 self.signup_to_sale_conversion_growth = value
@@ -4020,7 +4810,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn total_paid_accounts_growth<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T: ::std::convert::TryInto<f64>,
                 T::Error: ::std::fmt::Display,
             {
                 self.total_paid_accounts_growth = value
@@ -4048,7 +4838,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn total_partners_growth<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T: ::std::convert::TryInto<f64>,
                 T::Error: ::std::fmt::Display,
             {
                 self.total_partners_growth = value
@@ -4088,7 +4878,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn total_purchases_growth<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T: ::std::convert::TryInto<f64>,
                 T::Error: ::std::fmt::Display,
             {
                 self.total_purchases_growth = value
@@ -4114,7 +4904,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn total_revenue_growth<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T: ::std::convert::TryInto<f64>,
                 T::Error: ::std::fmt::Display,
             {
                 self.total_revenue_growth = value
@@ -4140,7 +4930,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn total_reward_growth<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T: ::std::convert::TryInto<f64>,
                 T::Error: ::std::fmt::Display,
             {
                 self.total_reward_growth = value
@@ -4166,7 +4956,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn total_signups_growth<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T: ::std::convert::TryInto<f64>,
                 T::Error: ::std::fmt::Display,
             {
                 self.total_signups_growth = value
@@ -4336,11 +5126,16 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
         #[derive(Clone, Debug)]
         pub struct MessageBody {
             message: ::std::result::Result<::std::string::String, ::std::string::String>,
+            status: ::std::result::Result<
+                ::std::option::Option<super::MessageBodyStatus>,
+                ::std::string::String,
+            >,
         }
         impl ::std::default::Default for MessageBody {
             fn default() -> Self {
                 Self {
                     message: Err("no value supplied for message".to_string()),
+                    status: Ok(Default::default()),
                 }
             }
         }
@@ -4357,18 +5152,38 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                     });
                 self
             }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::MessageBodyStatus>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
         }
         impl ::std::convert::TryFrom<MessageBody> for super::MessageBody {
             type Error = super::error::ConversionError;
             fn try_from(
                 value: MessageBody,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self { message: value.message? })
+                Ok(Self {
+                    message: value.message?,
+                    status: value.status?,
+                })
             }
         }
         impl ::std::convert::From<super::MessageBody> for MessageBody {
             fn from(value: super::MessageBody) -> Self {
-                Self { message: Ok(value.message) }
+                Self {
+                    message: Ok(value.message),
+                    status: Ok(value.status),
+                }
             }
         }
         #[derive(Clone, Debug)]
@@ -4898,259 +5713,6 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                 Self {
                     amount: Ok(value.amount),
                     count: Ok(value.count),
-                }
-            }
-        }
-        #[derive(Clone, Debug)]
-        pub struct PortalSettings {
-            embeddable_form_enabled: ::std::result::Result<bool, ::std::string::String>,
-            google_login_enabled: ::std::result::Result<bool, ::std::string::String>,
-            leads_page_enabled: ::std::result::Result<bool, ::std::string::String>,
-            partner_portal_url: ::std::result::Result<
-                ::std::string::String,
-                ::std::string::String,
-            >,
-            passwordless_login_enabled: ::std::result::Result<
-                bool,
-                ::std::string::String,
-            >,
-            popup_form_enabled: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-            program_page_enabled: ::std::result::Result<bool, ::std::string::String>,
-            registration_disabled: ::std::result::Result<bool, ::std::string::String>,
-            signup_popup_enabled: ::std::result::Result<bool, ::std::string::String>,
-            sub_accounts_enabled: ::std::result::Result<bool, ::std::string::String>,
-            widget_enabled: ::std::result::Result<bool, ::std::string::String>,
-        }
-        impl ::std::default::Default for PortalSettings {
-            fn default() -> Self {
-                Self {
-                    embeddable_form_enabled: Err(
-                        "no value supplied for embeddable_form_enabled".to_string(),
-                    ),
-                    google_login_enabled: Err(
-                        "no value supplied for google_login_enabled".to_string(),
-                    ),
-                    leads_page_enabled: Err(
-                        "no value supplied for leads_page_enabled".to_string(),
-                    ),
-                    partner_portal_url: Err(
-                        "no value supplied for partner_portal_url".to_string(),
-                    ),
-                    passwordless_login_enabled: Err(
-                        "no value supplied for passwordless_login_enabled".to_string(),
-                    ),
-                    popup_form_enabled: Ok(Default::default()),
-                    program_page_enabled: Err(
-                        "no value supplied for program_page_enabled".to_string(),
-                    ),
-                    registration_disabled: Err(
-                        "no value supplied for registration_disabled".to_string(),
-                    ),
-                    signup_popup_enabled: Err(
-                        "no value supplied for signup_popup_enabled".to_string(),
-                    ),
-                    sub_accounts_enabled: Err(
-                        "no value supplied for sub_accounts_enabled".to_string(),
-                    ),
-                    widget_enabled: Err(
-                        "no value supplied for widget_enabled".to_string(),
-                    ),
-                }
-            }
-        }
-        impl PortalSettings {
-            pub fn embeddable_form_enabled<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<bool>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.embeddable_form_enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for embeddable_form_enabled: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn google_login_enabled<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<bool>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.google_login_enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for google_login_enabled: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn leads_page_enabled<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<bool>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.leads_page_enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for leads_page_enabled: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn partner_portal_url<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::string::String>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.partner_portal_url = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for partner_portal_url: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn passwordless_login_enabled<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<bool>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.passwordless_login_enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for passwordless_login_enabled: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn popup_form_enabled<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.popup_form_enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for popup_form_enabled: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn program_page_enabled<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<bool>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.program_page_enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for program_page_enabled: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn registration_disabled<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<bool>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.registration_disabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for registration_disabled: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn signup_popup_enabled<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<bool>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.signup_popup_enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for signup_popup_enabled: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn sub_accounts_enabled<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<bool>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.sub_accounts_enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for sub_accounts_enabled: {e}"
-                        )
-                    });
-                self
-            }
-            pub fn widget_enabled<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<bool>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.widget_enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for widget_enabled: {e}"
-                        )
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<PortalSettings> for super::PortalSettings {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: PortalSettings,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    embeddable_form_enabled: value.embeddable_form_enabled?,
-                    google_login_enabled: value.google_login_enabled?,
-                    leads_page_enabled: value.leads_page_enabled?,
-                    partner_portal_url: value.partner_portal_url?,
-                    passwordless_login_enabled: value.passwordless_login_enabled?,
-                    popup_form_enabled: value.popup_form_enabled?,
-                    program_page_enabled: value.program_page_enabled?,
-                    registration_disabled: value.registration_disabled?,
-                    signup_popup_enabled: value.signup_popup_enabled?,
-                    sub_accounts_enabled: value.sub_accounts_enabled?,
-                    widget_enabled: value.widget_enabled?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::PortalSettings> for PortalSettings {
-            fn from(value: super::PortalSettings) -> Self {
-                Self {
-                    embeddable_form_enabled: Ok(value.embeddable_form_enabled),
-                    google_login_enabled: Ok(value.google_login_enabled),
-                    leads_page_enabled: Ok(value.leads_page_enabled),
-                    partner_portal_url: Ok(value.partner_portal_url),
-                    passwordless_login_enabled: Ok(value.passwordless_login_enabled),
-                    popup_form_enabled: Ok(value.popup_form_enabled),
-                    program_page_enabled: Ok(value.program_page_enabled),
-                    registration_disabled: Ok(value.registration_disabled),
-                    signup_popup_enabled: Ok(value.signup_popup_enabled),
-                    sub_accounts_enabled: Ok(value.sub_accounts_enabled),
-                    widget_enabled: Ok(value.widget_enabled),
                 }
             }
         }
@@ -5705,7 +6267,10 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                 ::chrono::naive::NaiveDate,
                 ::std::string::String,
             >,
-            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            name: ::std::result::Result<
+                super::ReferralOverviewDetailsName,
+                ::std::string::String,
+            >,
             public_id: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -5715,7 +6280,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                 ::std::string::String,
             >,
             website: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<super::ReferralOverviewDetailsWebsite>,
                 ::std::string::String,
             >,
         }
@@ -5782,7 +6347,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn name<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
+                T: ::std::convert::TryInto<super::ReferralOverviewDetailsName>,
                 T::Error: ::std::fmt::Display,
             {
                 self.name = value
@@ -5818,7 +6383,9 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn website<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::ReferralOverviewDetailsWebsite>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.website = value
@@ -5933,9 +6500,160 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
         }
         #[derive(Clone, Debug)]
+        pub struct ReferralPortalSettings {
+            embeddable_form_enabled: ::std::result::Result<bool, ::std::string::String>,
+            partner_portal_url: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            popup_form_enabled: ::std::result::Result<bool, ::std::string::String>,
+            program_page_enabled: ::std::result::Result<bool, ::std::string::String>,
+            registration_disabled: ::std::result::Result<bool, ::std::string::String>,
+            widget_enabled: ::std::result::Result<bool, ::std::string::String>,
+        }
+        impl ::std::default::Default for ReferralPortalSettings {
+            fn default() -> Self {
+                Self {
+                    embeddable_form_enabled: Err(
+                        "no value supplied for embeddable_form_enabled".to_string(),
+                    ),
+                    partner_portal_url: Err(
+                        "no value supplied for partner_portal_url".to_string(),
+                    ),
+                    popup_form_enabled: Err(
+                        "no value supplied for popup_form_enabled".to_string(),
+                    ),
+                    program_page_enabled: Err(
+                        "no value supplied for program_page_enabled".to_string(),
+                    ),
+                    registration_disabled: Err(
+                        "no value supplied for registration_disabled".to_string(),
+                    ),
+                    widget_enabled: Err(
+                        "no value supplied for widget_enabled".to_string(),
+                    ),
+                }
+            }
+        }
+        impl ReferralPortalSettings {
+            pub fn embeddable_form_enabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.embeddable_form_enabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for embeddable_form_enabled: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn partner_portal_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.partner_portal_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for partner_portal_url: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn popup_form_enabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.popup_form_enabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for popup_form_enabled: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn program_page_enabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program_page_enabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for program_page_enabled: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn registration_disabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.registration_disabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for registration_disabled: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn widget_enabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.widget_enabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for widget_enabled: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ReferralPortalSettings>
+        for super::ReferralPortalSettings {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ReferralPortalSettings,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    embeddable_form_enabled: value.embeddable_form_enabled?,
+                    partner_portal_url: value.partner_portal_url?,
+                    popup_form_enabled: value.popup_form_enabled?,
+                    program_page_enabled: value.program_page_enabled?,
+                    registration_disabled: value.registration_disabled?,
+                    widget_enabled: value.widget_enabled?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ReferralPortalSettings>
+        for ReferralPortalSettings {
+            fn from(value: super::ReferralPortalSettings) -> Self {
+                Self {
+                    embeddable_form_enabled: Ok(value.embeddable_form_enabled),
+                    partner_portal_url: Ok(value.partner_portal_url),
+                    popup_form_enabled: Ok(value.popup_form_enabled),
+                    program_page_enabled: Ok(value.program_page_enabled),
+                    registration_disabled: Ok(value.registration_disabled),
+                    widget_enabled: Ok(value.widget_enabled),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct ReferralProgram {
             portal_settings: ::std::result::Result<
-                super::PortalSettings,
+                super::ReferralPortalSettings,
                 ::std::string::String,
             >,
             program: ::std::result::Result<
@@ -5968,7 +6686,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
         impl ReferralProgram {
             pub fn portal_settings<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<super::PortalSettings>,
+                T: ::std::convert::TryInto<super::ReferralPortalSettings>,
                 T::Error: ::std::fmt::Display,
             {
                 self.portal_settings = value
@@ -6049,15 +6767,15 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                 ::std::string::String,
             >,
             id: ::std::result::Result<i64, ::std::string::String>,
-            initial: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
-                ::std::string::String,
-            >,
+            initial: ::std::result::Result<::std::string::String, ::std::string::String>,
             last_edited: ::std::result::Result<
                 ::chrono::naive::NaiveDate,
                 ::std::string::String,
             >,
-            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            name: ::std::result::Result<
+                super::ReferralProgramDetailsName,
+                ::std::string::String,
+            >,
             public_id: ::std::result::Result<
                 ::std::string::String,
                 ::std::string::String,
@@ -6066,14 +6784,17 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
                 super::ReferralProgramDetailsType,
                 ::std::string::String,
             >,
-            website: ::std::result::Result<::std::string::String, ::std::string::String>,
+            website: ::std::result::Result<
+                super::ReferralProgramDetailsWebsite,
+                ::std::string::String,
+            >,
         }
         impl ::std::default::Default for ReferralProgramDetails {
             fn default() -> Self {
                 Self {
                     created_at: Err("no value supplied for created_at".to_string()),
                     id: Err("no value supplied for id".to_string()),
-                    initial: Ok(Default::default()),
+                    initial: Err("no value supplied for initial".to_string()),
                     last_edited: Err("no value supplied for last_edited".to_string()),
                     name: Err("no value supplied for name".to_string()),
                     public_id: Err("no value supplied for public_id".to_string()),
@@ -6107,7 +6828,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn initial<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<::std::string::String>,
                 T::Error: ::std::fmt::Display,
             {
                 self.initial = value
@@ -6131,7 +6852,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn name<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
+                T: ::std::convert::TryInto<super::ReferralProgramDetailsName>,
                 T::Error: ::std::fmt::Display,
             {
                 self.name = value
@@ -6167,7 +6888,7 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             }
             pub fn website<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
+                T: ::std::convert::TryInto<super::ReferralProgramDetailsWebsite>,
                 T::Error: ::std::fmt::Display,
             {
                 self.website = value
@@ -6983,6 +7704,7 @@ pub mod builder {
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
                 401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
                 422u16 => Err(crate::response::failure(response).await),
                 429u16 => Err(crate::response::failure(response).await),
@@ -7036,6 +7758,7 @@ pub mod builder {
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
                 401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
                 422u16 => Err(crate::response::failure(response).await),
                 429u16 => Err(crate::response::failure(response).await),

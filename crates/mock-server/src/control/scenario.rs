@@ -5,7 +5,8 @@ use trackside_schemas::declare::Nothing;
 use trackside_world::View;
 
 use super::clock::reachable;
-use super::{faults, overrides};
+use super::{faults, overrides, refused};
+use crate::readings::checked;
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
 use crate::scenario::Label;
@@ -27,10 +28,15 @@ impl Serve for SetScenario {
         let faults = faults::checked(&scenario.faults)?;
         let now = scenario.now.map(|now| reachable(sandbox, now, "now")).transpose()?;
         let overrides = overrides::checked(sandbox, &scenario.overrides, now.unwrap_or_else(|| sandbox.clock().now()))?;
+        let readings = checked(&scenario.readings).map_err(|error| {
+            let (field, reason) = error.split_once(": ").unwrap_or(("", &error));
+            refused(&format!("readings{field}"), &format!("is invalid: {reason}"))
+        })?;
         let label = Label { name: scenario.name.clone(), description: scenario.description.clone() };
         sandbox.played().play(label, || {
             sandbox.faults().replace(faults);
             sandbox.overrides().replace(overrides);
+            sandbox.readings().replace(readings);
             if let Some(now) = now {
                 sandbox.clock().set(now, false);
             }
@@ -50,5 +56,6 @@ fn show(sandbox: &Sandbox) -> Scenario {
         now: sandbox.clock().is_pinned().then(|| sandbox.clock().now()),
         faults: sandbox.faults().list().to_vec(),
         overrides: sandbox.overrides().list().to_vec(),
+        readings: sandbox.readings().all(),
     })
 }

@@ -33,7 +33,8 @@ pub(super) fn secrets_of(exchange: &Exchange) -> Secrets {
 pub(super) fn variables_of(record: &Record, route: Route) -> Vec<(String, String)> {
     let Some(api) = route.api else { return Vec::new() };
     let variables = api.schemes.iter().filter_map(|(name, credential)| {
-        let value = present(*credential, &record.request_headers, &record.uri)?;
+        let bare_token = api.manners.bare_token;
+        let value = present(*credential, bare_token, &record.request_headers, &record.uri)?;
         (!value.is_empty()).then(|| (value.into_owned(), variable_name(api.name, name)))
     });
     variables.collect()

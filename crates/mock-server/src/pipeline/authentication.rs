@@ -11,10 +11,11 @@ use crate::request::{Caller, Problem, missing, present};
 /// Finds out who sent the request. An empty alternative accepts a request without credentials.
 pub(super) fn authenticate(operation: &Operation, parts: &Parts, keys: &KeyRing) -> Result<Caller, Problem> {
     let alternatives = &operation.security;
+    let bare_token = operation.manners.bare_token;
     let mut partly = None;
     for alternative in alternatives.iter().filter(|alternative| !alternative.is_empty()) {
         let presented: Vec<Option<Cow<'_, str>>> =
-            alternative.iter().map(|credential| present(*credential, &parts.headers, &parts.uri)).collect();
+            alternative.iter().map(|credential| present(*credential, bare_token, &parts.headers, &parts.uri)).collect();
         if let Some(secrets) = presented.iter().map(Option::as_deref).collect::<Option<Vec<_>>>() {
             let grant = keys
                 .grant(operation.provider, &secrets)

@@ -17,11 +17,11 @@ use super::preference::Preferences;
 use super::rate_limit::Allowance;
 use super::response::{self, refuse};
 use super::response_cache::ResponseCache;
-use super::{body, faults, log};
+use super::{body, faults, log, readings};
 use crate::address::CallerAddress;
 use crate::catalogue::Operation;
 use crate::credentials::Grant;
-use crate::request::{Caller, Problem, RequestId};
+use crate::request::{Caller, Forbidden, Problem, RequestId};
 use crate::sandbox::Sandbox;
 use crate::serve::{RawCall, Reply};
 
@@ -79,6 +79,7 @@ pub(super) async fn serve(
             Err(problem) => refuse(operation, &problem, received.request_id),
         },
     };
+    response = readings::apply(sandbox.readings(), operation, received.request_id, response);
 
     let status = response.status();
     let headers = response.headers_mut();
@@ -111,9 +112,8 @@ fn admitted(caller: Result<Caller, Problem>, allowance: Option<&Allowance>) -> R
     allowance.map_or(Ok(()), Allowance::check)?;
     let caller = caller?;
     match caller.grant {
-        Grant::WithoutScope => {
-            Err(Problem::Forbidden("the credential is valid and lacks the scope for this endpoint".to_owned()))
-        }
+        Grant::WithoutScope => Err(Problem::Forbidden(Forbidden::WithoutScope)),
+        Grant::OtherKind => Err(Problem::Forbidden(Forbidden::OtherKind)),
         _ => Ok(caller),
     }
 }

@@ -4,36 +4,61 @@ use http::StatusCode;
 use trackside_schemas::Provider as _;
 use trackside_schemas::affitor::{
     Affitor, EventStatistics, Failure, GetTrackingStatus, IntegrationStatistics, PaymentStatistics, StepStatus,
-    StepStatuses, TestEvent, TrackingStatus, TrackingStatusPath, TrackingStatusResponse,
+    StepStatuses, StrapiFailure, TestEvent, TrackingStatus, TrackingStatusPath, TrackingStatusResponse,
 };
 use trackside_schemas::declare::Nothing;
 use trackside_world::{Program, StripeAccount, StripeStatus, TestEvent as WorldTestEvent, View};
 
 use crate::credentials::{Grant, Key};
-use crate::request::{FieldProblem, InvalidField, Problem};
+use crate::request::{FieldProblem, Forbidden, InvalidField, Location, Problem};
 use crate::sandbox::Sandbox;
-use crate::serve::{Answer, Call, Imitation, ProgramSeen, Refused, Sample, Serve};
+use crate::serve::{Answer, Call, Imitation, ProgramSeen, Reading, Refused, Sample, Serve};
+
+/// The provider documents no 400. Strapi sends 404 if a malformed id is looked up as it is.
+const MALFORMED_ID_IS_404: Reading = Reading {
+    name: "malformed-id-is-404",
+    meaning: "an id that is not an integer gets 404, like an unknown one, and not 400",
+};
 
 impl Imitation for Affitor {
+    const READINGS: &'static [Reading] = &[MALFORMED_ID_IS_404];
+
+    const BARE_TOKEN: bool = true;
+
     fn keys(_: View<'_>) -> Vec<Key> {
         let key = |secret, grant, note| Key::new(Self::NAME, &[secret], grant, note);
         vec![
             key("session-member", Grant::Full, "a session with tracking:read"),
             key("session-outsider", Grant::WithoutScope, "a session without tracking:read: 403"),
             key("session-expired", Grant::Ended, "a session that has expired: 401"),
+            key("aff_sandbox", Grant::OtherKind, "a program's API key, where a session is needed: 401"),
+            key("affk_sandbox", Grant::OtherKind, "a management key, where a session is needed: 401"),
         ]
+    }
+
+    fn any_key(key: &str) -> Result<Grant, &'static str> {
+        let is_api_key = key.starts_with("aff_") || key.starts_with("affk_");
+        Ok(if is_api_key { Grant::OtherKind } else { Grant::Full })
     }
 
     fn program(_: &Sandbox, program: &Program) -> Option<ProgramSeen> {
         Some(ProgramSeen::new(program.number.to_string(), status_of(program)))
     }
 
-    fn failure(problem: &Problem, _: &Refused<'_>) -> (StatusCode, Failure) {
+    fn failure(problem: &Problem, refused: &Refused<'_>) -> (StatusCode, Failure) {
         let (status, name, message) = match problem {
-            Problem::Unauthenticated(_) => (401, "UnauthorizedError", "Missing or invalid credentials".to_owned()),
-            Problem::Forbidden(_) => (403, "ForbiddenError", "Forbidden".to_owned()),
+            Problem::Unauthenticated(_) | Problem::Forbidden(Forbidden::OtherKind) => {
+                (401, "UnauthorizedError", "Missing or invalid credentials".to_owned())
+            }
+            Problem::Forbidden(Forbidden::WithoutScope) => (403, "ForbiddenError", "Forbidden".to_owned()),
             Problem::NotFound { what, .. } => (404, "NotFoundError", format!("{what} not found")),
             Problem::UnknownPath(_) => (404, "NotFoundError", "Not Found".to_owned()),
+            Problem::Invalid(fields)
+                if refused.reads(&MALFORMED_ID_IS_404)
+                    && fields.iter().any(|field| field.location == Location::Path) =>
+            {
+                (404, "NotFoundError", "Program not found".to_owned())
+            }
             Problem::Invalid(fields) => (400, "ValidationError", fields.first().map(word).unwrap_or_default()),
             Problem::MalformedBody(_) => (400, "ValidationError", "Invalid body".to_owned()),
             Problem::RateLimited { .. } => {
@@ -47,7 +72,7 @@ impl Imitation for Affitor {
                 (431, "RequestHeaderFieldsTooLargeError", "Request Header Fields Too Large".to_owned())
             }
         };
-        (StatusCode::from_u16(status).expect("a literal status"), Failure::new(status, name, message))
+        (StatusCode::from_u16(status).expect("a literal status"), StrapiFailure::new(status, name, message).into())
     }
 }
 

@@ -12,11 +12,19 @@ use trackside_schemas::declare::Nothing;
 use trackside_world::{Click, ClickKind, Program, View};
 
 use crate::credentials::{Grant, Key};
-use crate::request::{Documented, Problem, RateLimitHeaders, Throttle};
+use crate::request::{Documented, Forbidden, Location, Problem, RateLimitHeaders, Throttle};
 use crate::sandbox::Sandbox;
-use crate::serve::{Answer, Call, Imitation, ProgramSeen, Refused, Sample, Serve};
+use crate::serve::{Answer, Call, Imitation, ProgramSeen, Reading, Refused, Sample, Serve};
+
+/// The provider's documentation has 422 for a body that fails validation, its SDKs have 400.
+const VALIDATION_IS_400: Reading = Reading {
+    name: "validation-is-400",
+    meaning: "a body that fails validation gets 400 with the code VALIDATION_ERROR, as the provider's SDKs expect, and not 422",
+};
 
 impl Imitation for AgentRef {
+    const READINGS: &'static [Reading] = &[VALIDATION_IS_400];
+
     const THROTTLE: Option<Throttle> = Some(Throttle {
         documented: Some(Documented { with_key: 60, without_key: 10 }),
         headers: Some(RateLimitHeaders {
@@ -31,7 +39,8 @@ impl Imitation for AgentRef {
         let key = |secret, grant, note| Key::new(Self::NAME, &[secret], grant, note);
         vec![
             key("ak_live_sandbox", Grant::Full, "a merchant's key"),
-            key("ak_aff_sandbox", Grant::WithoutScope, "an affiliate's key: 403"),
+            key("ak_live_narrow", Grant::WithoutScope, "a merchant's key without the scope: 403"),
+            key("ak_aff_sandbox", Grant::OtherKind, "an affiliate's key: 403"),
             key("ak_onb_sandbox", Grant::WithoutScope, "an onboarding key: 403"),
             key("ak_live_revoked", Grant::Ended, "a revoked key: 401"),
         ]
@@ -40,7 +49,8 @@ impl Imitation for AgentRef {
     fn any_key(key: &str) -> Result<Grant, &'static str> {
         match key {
             key if key.starts_with("ak_live_") => Ok(Grant::Full),
-            key if key.starts_with("ak_aff_") || key.starts_with("ak_onb_") => Ok(Grant::WithoutScope),
+            key if key.starts_with("ak_aff_") => Ok(Grant::OtherKind),
+            key if key.starts_with("ak_onb_") => Ok(Grant::WithoutScope),
             _ => Err("the key is not well-formed: keys start with ak_live_, ak_aff_ or ak_onb_"),
         }
     }
@@ -52,11 +62,16 @@ impl Imitation for AgentRef {
     fn failure(problem: &Problem, refused: &Refused<'_>) -> (StatusCode, Failure) {
         let (status, code, message) = match problem {
             Problem::Unauthenticated(_) => (401, "UNAUTHORIZED", "Invalid or missing API key.".to_owned()),
-            Problem::Forbidden(_) => {
+            Problem::Forbidden(Forbidden::OtherKind) => (403, "FORBIDDEN", "Merchant key required".to_owned()),
+            Problem::Forbidden(Forbidden::WithoutScope) => {
                 (403, "INSUFFICIENT_SCOPE", "This API key does not have the required scope.".to_owned())
             }
             Problem::NotFound { what, .. } => (404, "NOT_FOUND", format!("{what} not found.")),
             Problem::UnknownPath(_) => (404, "NOT_FOUND", "Not found.".to_owned()),
+            Problem::Invalid(fields) if fields.iter().all(|field| field.location == Location::Body) => {
+                let status = if refused.reads(&VALIDATION_IS_400) { 400 } else { 422 };
+                (status, "VALIDATION_ERROR", format!("Validation failed: {}.", problem.reason()))
+            }
             Problem::Invalid(_) => (400, "BAD_REQUEST", format!("Invalid request: {}.", problem.reason())),
             Problem::MalformedBody(_) => (400, "BAD_REQUEST", "Malformed request body.".to_owned()),
             Problem::RateLimited { .. } => (429, "RATE_LIMITED", "Rate limit exceeded. Try again later.".to_owned()),
@@ -67,7 +82,9 @@ impl Imitation for AgentRef {
             Problem::HeadersTooLarge(_) => (431, "BAD_REQUEST", "Request headers too large.".to_owned()),
         };
         let status = StatusCode::from_u16(status).expect("a literal status");
-        (status, Failure::new(code, message, format!("req_{}", refused.request_id)))
+        let failure = Failure::new(code, message, format!("req_{}", refused.request_id));
+        // The provider's one example of a BAD_REQUEST has empty details. No example shows any of another failure.
+        (status, if code == "BAD_REQUEST" { failure.with_empty_details() } else { failure })
     }
 }
 
@@ -225,7 +242,36 @@ fn host(website: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::host;
+    use trackside_schemas::agentref::AgentRef;
+
+    use super::{VALIDATION_IS_400, host};
+    use crate::request::{FieldProblem, InvalidField, Location, Problem, RequestId, Shape};
+    use crate::serve::{Imitation as _, Refused};
+
+    #[test]
+    fn a_body_that_fails_validation_gets_422_or_400_as_the_reading_says() {
+        let invalid = |location| {
+            Problem::Invalid(vec![InvalidField {
+                location,
+                name: "name".to_owned(),
+                shape: Shape::Text,
+                format: None,
+                problem: FieldProblem::Missing,
+            }])
+        };
+        let request_id = RequestId::of(&http::Request::new(()).into_parts().0);
+        for (problem, reading, status, code) in [
+            (invalid(Location::Body), &[][..], 422, "VALIDATION_ERROR"),
+            (invalid(Location::Body), &[VALIDATION_IS_400.name], 400, "VALIDATION_ERROR"),
+            (invalid(Location::Query), &[], 400, "BAD_REQUEST"),
+            (invalid(Location::Path), &[VALIDATION_IS_400.name], 400, "BAD_REQUEST"),
+            (Problem::MalformedBody(String::new()), &[], 400, "BAD_REQUEST"),
+        ] {
+            let refused = Refused { request_id, operation: None, readings: reading };
+            let (answered, failure) = AgentRef::failure(&problem, &refused);
+            assert_eq!((answered.as_u16(), failure.error.code.as_str()), (status, code), "{problem:?} {reading:?}");
+        }
+    }
 
     #[test]
     fn reads_hosts() {

@@ -9,18 +9,20 @@ use trackside_schemas::declare::Credential;
 /// Where an operation expects credentials: alternatives, each of which may need several.
 pub(crate) type Alternatives = Vec<Vec<Credential>>;
 
-/// The credential's value in a request, if it has one.
-pub(crate) fn present<'r>(credential: Credential, headers: &'r HeaderMap, uri: &'r Uri) -> Option<Cow<'r, str>> {
+/// The credential's value in a request, if it has one. With `bare_token`, a bearer token may lack the word `Bearer`.
+pub(crate) fn present<'r>(
+    credential: Credential,
+    bare_token: bool,
+    headers: &'r HeaderMap,
+    uri: &'r Uri,
+) -> Option<Cow<'r, str>> {
     match credential {
         Credential::Bearer => {
             let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
-            bearer(value).map(Cow::Borrowed)
+            let bare = || (bare_token && !value.contains(' ')).then_some(value);
+            bearer(value).or_else(bare).map(Cow::Borrowed)
         }
-        Credential::Header(name) => {
-            let value = headers.get(name)?.to_str().ok()?;
-            // A raw token is also accepted with `Bearer `, which HTTP libraries add by default.
-            Some(Cow::Borrowed(bearer(value).unwrap_or(value)))
-        }
+        Credential::Header(name) => headers.get(name)?.to_str().ok().map(Cow::Borrowed),
         Credential::Query(name) => {
             let query = uri.query()?.as_bytes();
             form_urlencoded::parse(query).find(|(key, _)| key == name).map(|(_, value)| value)
@@ -60,7 +62,28 @@ fn name(credential: Credential) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::bearer;
+    use http::header::AUTHORIZATION;
+    use http::{HeaderMap, HeaderValue, Uri};
+    use trackside_schemas::declare::Credential;
+
+    use super::{bearer, present};
+
+    #[test]
+    fn a_token_without_its_scheme_is_read_where_the_provider_tolerates_it() {
+        for (value, bare_token, token) in [
+            ("Bearer abc", true, Some("abc")),
+            ("Bearer abc", false, Some("abc")),
+            ("abc", true, Some("abc")),
+            ("abc", false, None),
+            ("Basic abc", true, None),
+            ("Bearer", true, Some("Bearer")),
+        ] {
+            let headers = HeaderMap::from_iter([(AUTHORIZATION, HeaderValue::from_static(value))]);
+            let uri = Uri::default();
+            let found = present(Credential::Bearer, bare_token, &headers, &uri);
+            assert_eq!(found.as_deref(), token, "{value}, {bare_token}");
+        }
+    }
 
     #[test]
     fn reads_bearer_tokens() {

@@ -17,5 +17,5 @@ pub(crate) use credential::{Alternatives, bearer, missing, present};
 pub(crate) use decode::{from_body, from_texts, unreadable_path};
 pub(crate) use limits::{Documented, RateLimitHeaders, Throttle};
 pub(crate) use parameter::{Parameter, Shape};
-pub(crate) use problem::{FieldProblem, InvalidField, Location, Problem};
+pub(crate) use problem::{FieldProblem, Forbidden, InvalidField, Location, Problem};
 pub(crate) use request_id::RequestId;

@@ -10,7 +10,7 @@ pub(crate) enum Problem {
     /// No credential, or one that is not accepted.
     Unauthenticated(String),
     /// A valid credential that may not do this.
-    Forbidden(String),
+    Forbidden(Forbidden),
     /// The requested thing does not exist.
     NotFound {
         /// What kind of thing: `Program`, `SurveyTracker`, `Purchase`.
@@ -46,6 +46,15 @@ pub(crate) enum Problem {
     HeadersTooLarge(usize),
     /// The sandbox itself failed: a record could not be written.
     Internal(String),
+}
+
+/// Why a valid credential may not do this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Forbidden {
+    /// Keys of this kind may not be used here.
+    OtherKind,
+    /// The key or session lacks a scope or permission.
+    WithoutScope,
 }
 
 /// A field that breaks the contract.
@@ -111,13 +120,18 @@ impl Problem {
     pub(crate) fn reason(&self) -> String {
         match self {
             Self::Unauthenticated(reason)
-            | Self::Forbidden(reason)
             | Self::NotFound { reason, .. }
             | Self::RateLimited { reason, .. }
             | Self::MalformedBody(reason)
             | Self::UnsupportedMediaType(reason)
             | Self::UnknownPath(reason)
             | Self::Internal(reason) => reason.clone(),
+            Self::Forbidden(Forbidden::OtherKind) => {
+                "the credential is valid, and credentials of its kind are not accepted by this endpoint".to_owned()
+            }
+            Self::Forbidden(Forbidden::WithoutScope) => {
+                "the credential is valid and lacks the scope for this endpoint".to_owned()
+            }
             Self::Invalid(fields) => {
                 let reasons: Vec<_> = fields.iter().map(ToString::to_string).collect();
                 reasons.join("; ")

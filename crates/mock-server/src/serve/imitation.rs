@@ -21,6 +21,12 @@ pub(crate) trait Imitation: Provider {
     /// The first segment of its paths in the sandbox.
     const PREFIX: &'static str = Self::NAME;
 
+    /// Whether it accepts `Authorization: TOKEN` for `Authorization: Bearer TOKEN`.
+    const BARE_TOKEN: bool = false;
+
+    /// Where its own material can be read in a second way, and a scenario can switch to that.
+    const READINGS: &'static [Reading] = &[];
+
     /// What a key consists of.
     const KEY_FORM: KeyForm = KeyForm::Single;
 
@@ -44,6 +50,16 @@ pub(crate) trait Imitation: Provider {
     fn parameter_name(name: Cow<'_, str>) -> Cow<'_, str> {
         name
     }
+}
+
+/// A second way to read what a provider has published about its refusals. The sandbox follows the first one, unless a
+/// scenario names this one.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Reading {
+    /// Its name, in kebab case.
+    pub(crate) name: &'static str,
+    /// What is different.
+    pub(crate) meaning: &'static str,
 }
 
 /// Where a provider shows a program.
@@ -81,9 +97,16 @@ pub(crate) struct Refused<'r> {
     pub(crate) request_id: RequestId,
     /// `None` if no operation has this method and path.
     pub(crate) operation: Option<&'r Operation>,
+    /// The names of the provider's readings that are in force.
+    pub(crate) readings: &'r [&'static str],
 }
 
 impl Refused<'_> {
+    /// Whether the reading is in force.
+    pub(crate) fn reads(&self, reading: &Reading) -> bool {
+        self.readings.contains(&reading.name)
+    }
+
     /// Whether the operation documents this status.
     pub(crate) fn documents(&self, status: u16) -> bool {
         self.operation.is_some_and(|operation| operation.failures.contains(&status))

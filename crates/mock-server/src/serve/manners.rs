@@ -7,7 +7,7 @@ use http::StatusCode;
 use trackside_world::{Program, View};
 
 use super::endpoint::json;
-use super::{Imitation, KeyForm, ProgramSeen, Refused};
+use super::{Imitation, KeyForm, ProgramSeen, Reading, Refused};
 use crate::credentials::{Grant, Key};
 use crate::request::{Problem, Throttle};
 use crate::sandbox::Sandbox;
@@ -17,6 +17,10 @@ use crate::sandbox::Sandbox;
 pub(crate) struct Manners {
     /// Its rate limit; `None` if it never responds with 429.
     pub(crate) throttle: Option<Throttle>,
+    /// Whether it accepts a bearer token without the word `Bearer`.
+    pub(crate) bare_token: bool,
+    /// Where its own material can be read in a second way.
+    pub(crate) readings: &'static [Reading],
     /// What a key consists of.
     pub(crate) key_form: KeyForm,
     /// Status and body of a refusal.
@@ -36,6 +40,8 @@ impl Manners {
     pub(crate) fn of<P: Imitation>() -> Self {
         Self {
             throttle: P::THROTTLE,
+            bare_token: P::BARE_TOKEN,
+            readings: P::READINGS,
             key_form: P::KEY_FORM,
             refuse: |problem, refused| {
                 let (status, failure) = P::failure(problem, refused);

@@ -1,4 +1,4 @@
-//! The one shape of Affitor's failures: Strapi's.
+//! The three shapes of Affitor's failures.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -7,33 +7,95 @@ use std::borrow::Cow;
 
 use crate::declare::{self, DOCUMENTED, Provenance, Rule, Shared, inferred};
 
+/// A failure: the framework's (dashboard and management routes), one for agents (readiness and test events), or a text
+/// (tracking of clicks, leads, sales and refunds).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub enum Failure {
+    /// A failure as Strapi writes it.
+    Strapi(StrapiFailure),
+    /// A failure with a code to branch on.
+    Agent(AgentFailure),
+    /// A failure in words.
+    Text(TextFailure),
+}
+
 /// A failure as Strapi writes it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[schemars(extend("x-provenance" = inferred("the backend is Strapi, which answers failures in this shape")))]
-pub struct Failure {
+#[schemars(extend("x-provenance" = STRAPI))]
+pub struct StrapiFailure {
     /// Always null.
     pub data: NoData,
     /// What went wrong.
-    pub error: FailureDetail,
+    pub error: StrapiFailureDetail,
 }
 
-/// What went wrong.
+/// What went wrong, as Strapi writes it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[schemars(extend("x-provenance" = inferred("the backend is Strapi, which answers failures in this shape")))]
-pub struct FailureDetail {
+#[schemars(extend("x-provenance" = STRAPI))]
+pub struct StrapiFailureDetail {
     /// The HTTP status.
     #[schemars(range(min = 400, max = 599))]
     pub status: u16,
-    /// The kind of failure for programs to read.
-    #[schemars(extend("x-extensible-enum" = [
+    /// The kind of failure, for programs to read. A test of the provider's CLI leaves it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("x-extensible-enum" = [
         "ValidationError", "UnauthorizedError", "ForbiddenError", "NotFoundError", "InternalServerError"
     ]))]
-    pub name: String,
+    pub name: Option<String>,
     /// The failure in words.
     pub message: String,
-    /// More about the failure, by name; empty when there is nothing more to say.
-    pub details: Map<String, Value>,
+    /// More about the failure, by name; empty if there is nothing more to say. A test of the provider's CLI leaves it
+    /// out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Map<String, Value>")]
+    pub details: Option<Map<String, Value>>,
 }
+
+/// A failure with a code to branch on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct AgentFailure {
+    /// What went wrong.
+    pub error: AgentFailureDetail,
+}
+
+/// What went wrong, with a code to branch on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct AgentFailureDetail {
+    /// The kind of failure, for programs to read.
+    #[schemars(extend("x-extensible-enum" = ["invalid_key", "rate_limited", "internal_error", "api_key_rotation_required"]))]
+    pub code: String,
+    /// The failure in words.
+    pub message: String,
+    /// The HTTP status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u16", range(min = 400, max = 599))]
+    pub status: Option<u16>,
+    /// How many seconds to wait before the request is sent again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u64")]
+    pub retry_after_seconds: Option<u64>,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("x-provenance" = inferred("seen in a public client, beside the code of a retired key")))]
+    pub hint: Option<String>,
+}
+
+/// A failure in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct TextFailure {
+    /// What went wrong.
+    pub error: String,
+}
+
+/// Where Strapi's shape comes from.
+const STRAPI: Provenance = inferred(
+    "the backend is Strapi, which writes failures in this shape; the provider's CLI expects it from a sibling route",
+);
 
 /// The `data` of a failure: null and nothing else.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -66,28 +128,50 @@ impl JsonSchema for NoData {
     }
 }
 
-impl Failure {
+impl StrapiFailure {
     /// A failure of the given status and name.
     pub fn new(status: u16, name: &str, message: impl Into<String>) -> Self {
-        Self {
-            data: NoData,
-            error: FailureDetail { status, name: name.to_owned(), message: message.into(), details: Map::new() },
-        }
+        let error = StrapiFailureDetail {
+            status,
+            name: Some(name.to_owned()),
+            message: message.into(),
+            details: Some(Map::new()),
+        };
+        Self { data: NoData, error }
     }
 }
 
-/// What every operation can answer.
+impl From<StrapiFailure> for Failure {
+    fn from(failure: StrapiFailure) -> Self {
+        Self::Strapi(failure)
+    }
+}
+
+impl From<AgentFailure> for Failure {
+    fn from(failure: AgentFailure) -> Self {
+        Self::Agent(failure)
+    }
+}
+
+impl From<TextFailure> for Failure {
+    fn from(failure: TextFailure) -> Self {
+        Self::Text(failure)
+    }
+}
+
+/// What every operation of the dashboard can respond with.
 pub(super) fn shared() -> Shared<Failure> {
+    let sibling = inferred("documented for sibling endpoints; the page of this one lists only 404 and 500");
     Shared {
         failures: vec![
             failure(
                 401,
-                "No session, or one that has ended.",
-                DOCUMENTED,
+                "No session, a session that has ended, or an API key (`aff_…`, `affk_…`) in place of a session.",
+                sibling,
                 "UnauthorizedError",
                 "Missing or invalid credentials",
             ),
-            failure(403, "The user has no `tracking:read` on the program.", DOCUMENTED, "ForbiddenError", "Forbidden"),
+            failure(403, "The user has no `tracking:read` on the program.", sibling, "ForbiddenError", "Forbidden"),
             failure(
                 500,
                 "The state of the steps could not be read.",
@@ -98,14 +182,15 @@ pub(super) fn shared() -> Shared<Failure> {
         ],
         invalid: Some(failure(
             400,
-            "The id is not an integer of a program.",
-            inferred("the path takes an integer; Strapi answers malformed parameters with a ValidationError"),
+            "The id is not an integer. The provider lists no 400 and may send 404 instead; in the sandbox, the reading \
+             `malformed-id-is-404` switches to that.",
+            inferred("the path takes an integer; Strapi responds to malformed parameters with a ValidationError"),
             "ValidationError",
             "programId must be an integer",
         )),
         rules: vec![Rule::inferred(
             "response.status < 400 || response.body.error.status == response.status",
-            "the failure's body repeats the status",
+            "the body of a failure repeats the status",
             "Strapi writes both from one error",
         )],
     }
@@ -123,5 +208,50 @@ fn failure(
     name: &str,
     message: &str,
 ) -> declare::Failure<Failure> {
-    declare::Failure::new(status, description, provenance, Failure::new(status, name, message))
+    declare::Failure::new(status, description, provenance, StrapiFailure::new(status, name, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::Failure;
+
+    /// The shape that a body is read as. It is written as it was read.
+    fn shape(body: &Value) -> &'static str {
+        let failure: Failure = serde_json::from_value(body.clone()).expect("a failure");
+        assert_eq!(serde_json::to_value(&failure).expect("a failure is plain data"), *body);
+        match failure {
+            Failure::Strapi(_) => "strapi",
+            Failure::Agent(_) => "agent",
+            Failure::Text(_) => "text",
+        }
+    }
+
+    #[test]
+    fn a_body_is_read_in_the_shape_that_the_provider_shows_for_its_route() {
+        for (expected, body) in [
+            ("text", json!({ "error": "Invalid API token" })),
+            ("agent", json!({ "error": { "code": "invalid_key", "message": "Invalid API token." } })),
+            (
+                "agent",
+                json!({ "error": {
+                    "code": "internal_error", "message": "Failed to compute readiness. Retry shortly.", "retry_after_seconds": 10
+                } }),
+            ),
+            (
+                "agent",
+                json!({ "error": { "code": "api_key_rotation_required", "message": "Rotate the key.", "hint": "Make a new one." } }),
+            ),
+            ("strapi", json!({ "data": null, "error": { "status": 401, "message": "Invalid API key." } })),
+            (
+                "strapi",
+                json!({ "data": null, "error": {
+                    "status": 404, "name": "NotFoundError", "message": "Program not found", "details": {}
+                } }),
+            ),
+        ] {
+            assert_eq!(shape(&body), expected, "{body}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 mod failure;
 mod tracking_status;
 
-pub use failure::{Failure, FailureDetail, NoData};
+pub use failure::{AgentFailure, AgentFailureDetail, Failure, NoData, StrapiFailure, StrapiFailureDetail, TextFailure};
 pub use tracking_status::{
     EventStatistics, GetTrackingStatus, IntegrationStatistics, PaymentStatistics, StepStatus, StepStatuses, TestEvent,
     TrackingStatus, TrackingStatusPath, TrackingStatusResponse,
@@ -29,7 +29,8 @@ impl Provider for Affitor {
         Information {
             title: "Affitor",
             description: "Affiliate programs of SaaS companies. The endpoint belongs to the dashboard: the caller is a signed-in user with the \
-                          permission `tracking:read` on the program, not the holder of an API key. Answers and failures have the shapes of Strapi.",
+                          permission `tracking:read` on the program, not the holder of an API key. Responses and failures have the shapes of Strapi. \
+                          (The tracking routes report failures as `{\"error\": \"…\"}`, the routes for agents as `{\"error\": {\"code\", \"message\"}}`.)",
             server: "https://api.affitor.com",
             source: Some(Source {
                 title: "Affitor documentation",
@@ -39,8 +40,9 @@ impl Provider for Affitor {
             tag: Tag { name: "Tracking", description: "Whether a program's integration is set up." },
             security_schemes: vec![SecurityScheme {
                 name: "session",
-                description: "The token of a dashboard session, as it is. The sandbox also takes it after `Bearer`.",
-                credential: Credential::Header("Authorization"),
+                description: "The token (JWT) of a dashboard session. An API key (`aff_…`, `affk_…`) in its place gets 401. Some pages show the \
+                              token without `Bearer`; the sandbox takes that, too.",
+                credential: Credential::Bearer,
             }],
             security: vec![&["session"]],
             response_headers: Vec::new(),

@@ -2,9 +2,10 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
 use crate::declare::{self, DOCUMENTED, Provenance, Shared, inferred};
+use crate::values::present;
 
 /// A failure: what went wrong, and the request it happened to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -20,18 +21,21 @@ pub struct Failure {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct FailureDetail {
-    /// The kind of failure for programs to read: `BAD_REQUEST`, `UNAUTHORIZED`, `FORBIDDEN`, `INSUFFICIENT_SCOPE`, `NOT_FOUND`,
-    /// `VALIDATION_ERROR`, `RATE_LIMITED` or `INTERNAL_ERROR`; further ones may appear.
+    /// The kind of failure, for programs to read. Other codes may appear.
+    ///
+    /// `FORBIDDEN` is for a key that may not be used here, `INSUFFICIENT_SCOPE` for one that lacks a scope. `CONFLICT` and
+    /// `IDEMPOTENCY_KEY_REUSED` have status 409 and are for requests that write.
     #[schemars(extend("x-extensible-enum" = [
-        "BAD_REQUEST", "UNAUTHORIZED", "FORBIDDEN", "INSUFFICIENT_SCOPE", "NOT_FOUND", "VALIDATION_ERROR", "RATE_LIMITED", "INTERNAL_ERROR"
+        "BAD_REQUEST", "UNAUTHORIZED", "FORBIDDEN", "INSUFFICIENT_SCOPE", "NOT_FOUND", "CONFLICT",
+        "IDEMPOTENCY_KEY_REUSED", "VALIDATION_ERROR", "RATE_LIMITED", "INTERNAL_ERROR"
     ]))]
     pub code: String,
     /// The failure in words.
     pub message: String,
-    /// More about the failure, by name; absent when there is nothing more to say.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Map<String, Value>")]
-    pub details: Option<Map<String, Value>>,
+    /// More about the failure: any JSON value. It may be absent. An example of the provider shows an empty object.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Value")]
+    pub details: Option<Value>,
 }
 
 /// Facts about a request.
@@ -44,38 +48,45 @@ pub struct Meta {
 }
 
 impl Failure {
-    /// A failure of the given kind.
+    /// A failure of the given kind, without details.
     pub fn new(code: &str, message: impl Into<String>, request_id: impl Into<String>) -> Self {
         Self {
             error: FailureDetail { code: code.to_owned(), message: message.into(), details: None },
             meta: Meta { request_id: request_id.into() },
         }
     }
+
+    /// The failure with an empty object as its details, as in the provider's example of a `BAD_REQUEST`.
+    pub fn with_empty_details(mut self) -> Self {
+        self.error.details = Some(json!({}));
+        self
+    }
 }
 
 /// What every operation can answer.
 pub(super) fn shared() -> Shared<Failure> {
-    let malformed =
-        inferred("BAD_REQUEST is a documented code; that a malformed parameter or body meets it is its usual meaning");
     Shared {
         failures: vec![
             failure(
                 401,
-                "No key, or a key that is not known.",
+                "No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.)",
                 DOCUMENTED,
                 "UNAUTHORIZED",
                 "Invalid or missing API key.",
             ),
             failure(
                 403,
-                "A valid key without the scope.",
+                "A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, \
+                 `INSUFFICIENT_SCOPE` if it lacks a scope. That an affiliate's key gets `FORBIDDEN` is shown by a test \
+                 of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` is inferred.",
                 DOCUMENTED,
                 "INSUFFICIENT_SCOPE",
                 "This API key does not have the required scope.",
             ),
             failure(
                 422,
-                "The request is understood and cannot be carried out as it stands.",
+                "A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; \
+                 in the sandbox, the reading `validation-is-400` switches to that.",
                 DOCUMENTED,
                 "VALIDATION_ERROR",
                 "Validation failed.",
@@ -95,11 +106,9 @@ pub(super) fn shared() -> Shared<Failure> {
                 "An unexpected error occurred.",
             ),
         ],
-        invalid: Some(failure(
-            400,
-            "A parameter or the body is malformed.",
-            malformed,
-            "BAD_REQUEST",
+        invalid: Some(bad_request(
+            "A parameter is invalid, or the body is not JSON.",
+            DOCUMENTED,
             "Invalid request: expected a UUID.",
         )),
         rules: Vec::new(),
@@ -113,8 +122,13 @@ pub(super) fn unknown_program() -> declare::Failure<Failure> {
 
 /// The id in the path is not a UUID.
 pub(super) fn malformed_id() -> declare::Failure<Failure> {
-    let malformed = inferred("BAD_REQUEST is a documented code; that a malformed id meets it is its usual meaning");
-    failure(400, "The id is not a UUID.", malformed, "BAD_REQUEST", "Invalid program id: expected a UUID.")
+    let malformed = inferred("400 is documented for invalid parameters; no page says that an id must be well-formed");
+    bad_request("The id is not a UUID.", malformed, "Invalid program id: expected a UUID.")
+}
+
+fn bad_request(description: &'static str, provenance: Provenance, message: &str) -> declare::Failure<Failure> {
+    let body = Failure::new("BAD_REQUEST", message, "req_4ff0d2a3c6e94b1d").with_empty_details();
+    declare::Failure::new(400, description, provenance, body)
 }
 
 fn failure(

@@ -43,8 +43,8 @@ impl Provider for AgentRef {
             tag: Tag { name: "Tracking", description: "Whether a program's tracking is set up and works." },
             security_schemes: vec![SecurityScheme {
                 name: "apiKey",
-                description: "A merchant's key (`ak_live_…`). An affiliate's key (`ak_aff_…`) and an onboarding key (`ak_onb_…`) are valid keys \
-                              without the scope for this API: they meet 403.",
+                description: "A merchant's key (`ak_live_…`). An affiliate's key (`ak_aff_…`) and an onboarding key (`ak_onb_…`) are valid and \
+                              get 403, and so does a merchant's key without the scope.",
                 credential: Credential::Bearer,
             }],
             security: vec![&["apiKey"]],
@@ -61,14 +61,18 @@ impl Provider for AgentRef {
                     description: "How many requests are left in the current window.",
                     value: HeaderValueType::Count,
                     only_on: None,
-                    provenance: DOCUMENTED,
+                    provenance: inferred(
+                        "every response has headers about the rate limit; only the name of the first could be read in full",
+                    ),
                 },
                 HeaderDeclaration {
                     name: "X-RateLimit-Reset",
                     description: "When the window has room again, in seconds of UNIX time.",
                     value: HeaderValueType::Count,
                     only_on: None,
-                    provenance: inferred("the two headers beside it are documented; this one is their usual third"),
+                    provenance: inferred(
+                        "every response has headers about the rate limit; this one is the usual companion of the first",
+                    ),
                 },
                 HeaderDeclaration {
                     name: "Retry-After",

@@ -33,6 +33,7 @@ impl Endpoint for GetTrackingStatus {
         Operation::new("getTrackingStatus", DOCUMENTED)
             .success("The diagnostics.", DOCUMENTED)
             .failures([failure::malformed_id(), failure::unknown_program()])
+            .key_kinds(&["merchant"])
             .rule(
                 Rule::on_success(
                     "response.body.data.programId == request.path.id.lowerAscii()",
@@ -122,10 +123,10 @@ pub struct SetupStatus {
     /// The host that serves tracking for the program; null before one is chosen.
     #[schemars(extend("x-provenance" = inferred("the example shows text; a program that has just been created has no tracking domain")))]
     pub tracking_domain: Option<String>,
-    /// Whether visitors are tracked only after they consent.
+    /// Whether visitors are tracked only after they consent: the program's own setting, or else the merchant's.
     pub tracking_requires_consent: bool,
-    /// How long a click is remembered, in days.
-    #[schemars(range(min = 0), extend("x-provenance" = inferred("the example shows a whole number; days are the unit of cookie durations in this field")))]
+    /// How long a click is remembered, in days: what the program's settings call cookie duration, 30 by default.
+    #[schemars(range(min = 1, max = 365), extend("x-provenance" = DOCUMENTED))]
     pub cookie_duration: u32,
 }
 

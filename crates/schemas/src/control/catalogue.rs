@@ -39,7 +39,7 @@ impl Endpoint for GetWorld {
         let sight = Sight {
             id: "1042".to_owned(),
             link: "http://localhost:4010/affitor/api/tracking/status/1042".to_owned(),
-            curl: "curl -H 'Authorization: session-member' 'http://localhost:4010/affitor/api/tracking/status/1042'"
+            curl: "curl -H 'Authorization: Bearer session-member' 'http://localhost:4010/affitor/api/tracking/status/1042'"
                 .to_owned(),
             operation: "getTrackingStatus".to_owned(),
             path_parameters: BTreeMap::from([("programId".to_owned(), json!(1042))]),

@@ -44,12 +44,12 @@ impl Endpoint for ListOperations {
             path: text("/affitor/api/tracking/status/1042"),
             path_parameters: BTreeMap::from([(text("programId"), json!(1042))]),
             query: Vec::new(),
-            headers: BTreeMap::from([(text("Authorization"), text("session-member"))]),
+            headers: BTreeMap::from([(text("Authorization"), text("Bearer session-member"))]),
             credential: vec![text("session-member")],
             body: None,
             url: text("http://localhost:4010/affitor/api/tracking/status/1042"),
             curl: text(
-                "curl -H 'Authorization: session-member' 'http://localhost:4010/affitor/api/tracking/status/1042'",
+                "curl -H 'Authorization: Bearer session-member' 'http://localhost:4010/affitor/api/tracking/status/1042'",
             ),
         };
         vec![example("one", "One of them.", OperationList { operations: vec![listed] })]

@@ -1,5 +1,7 @@
 //! `GET /scenario` and `PUT /scenario`: clock, faults and overrides in one.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use garde::Validate;
 use schemars::JsonSchema;
@@ -101,10 +103,22 @@ pub struct Scenario {
     #[schemars(with = "Option<Vec<Override>>")]
     #[garde(length(max = 100), dive)]
     pub overrides: Vec<Override>,
+    /// The readings to follow, by provider. Where a provider's own material can be read in two ways, the sandbox follows
+    /// one, and a scenario can choose the other by its name. An unknown name is refused with a list of the known ones.
+    #[schemars(example = serde_json::json!({ "affitor": ["malformed-id-is-404"] }))]
+    #[serde(default, deserialize_with = "null_is_empty", skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(with = "Option<BTreeMap<String, Vec<String>>>")]
+    #[garde(skip)]
+    pub readings: BTreeMap<String, Vec<String>>,
 }
 
 /// The document allows null for an absent list.
 fn null_is_none<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// The document allows null for an absent map.
+fn null_is_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Vec<String>>, D::Error> {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
@@ -120,6 +134,7 @@ fn examples() -> Vec<Example<Scenario>> {
                 now: Some("2026-06-08T12:00:00Z".parse().expect("a literal time")),
                 faults: vec![exhausted],
                 overrides: Vec::new(),
+                readings: BTreeMap::new(),
             },
         ),
         example("nothing", "A ticking clock, no faults, no overrides.", Scenario::default()),

@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Affiliate, AffiliateSettings, AffiliateStatistics, MoneyByCurrency, PortalSettings, ProgramDetails};
+use super::{
+    Affiliate, AffiliatePortalSettings, AffiliateSettings, AffiliateStatistics, MoneyByCurrency, ProgramDetails,
+};
 use crate::declare::{DOCUMENTED, inferred};
 use crate::values::{CurrencyCode, FormattedMoney};
 
@@ -18,7 +20,7 @@ pub struct AffiliateProgram {
     /// How the program is set up.
     pub program_settings: AffiliateSettings,
     /// How the partners' portal is set up.
-    pub portal_settings: PortalSettings,
+    pub portal_settings: AffiliatePortalSettings,
 }
 
 /// Rewards by what has become of them.
@@ -35,7 +37,7 @@ pub struct RewardsBreakdown {
 
 /// Partners by status.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(extend("x-provenance" = inferred("counts by status are documented, and so are a partner's statuses; that these are the keys is concluded")))]
+#[schemars(extend("x-provenance" = inferred("counts by status are documented, and so are the four statuses of a partner; that these are the keys is concluded")))]
 pub struct PartnerActivity {
     /// Partners who take part.
     pub active: u64,
@@ -49,7 +51,7 @@ pub struct PartnerActivity {
 
 /// Payouts by status.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(extend("x-provenance" = inferred("counts and amounts by status are documented, and so are a payout's statuses; that these are the keys is concluded")))]
+#[schemars(extend("x-provenance" = inferred("counts and amounts by status are documented; the provider's n8n node has these six statuses; that they are the keys is concluded")))]
 pub struct PayoutStatusBreakdown {
     /// Payouts that partners asked for.
     pub requested: PayoutStatusTotal,

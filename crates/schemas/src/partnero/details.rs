@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::declare::{DOCUMENTED, inferred};
+use crate::declare::{DOCUMENTED, EXAMPLE, inferred};
 use crate::values::LocalDate;
 
 /// What the program is.
@@ -15,14 +15,15 @@ pub struct ProgramDetails<Type> {
     /// The program's public identifier: capital letters and digits.
     pub public_id: String,
     /// The URL of the website that the program sends visitors to.
+    #[schemars(length(max = 250))]
     pub website: String,
     /// The program's initials, shown where it has no logo.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", extend("x-provenance" = inferred("examples show the field; the table of fields leaves it out, so it may be absent")))]
-    pub initial: Option<String>,
+    #[schemars(extend("x-provenance" = EXAMPLE))]
+    pub initial: String,
     /// The type of the program. It decides the shape of everything beside it.
     pub r#type: Type,
     /// The program's name.
+    #[schemars(length(max = 255))]
     pub name: String,
     /// The day on which the program was created.
     #[schemars(extend("x-provenance" = inferred("the field is documented as text; examples show a day")))]
@@ -46,13 +47,14 @@ pub struct OverviewDetails<Type> {
     pub public_id: Option<String>,
     /// The URL of the website that the program sends visitors to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String")]
+    #[schemars(with = "String", length(max = 250))]
     pub website: Option<String>,
     /// The program's initials, shown where it has no logo.
     pub initial: String,
     /// The type of the program. It decides the shape of everything beside it.
     pub r#type: Type,
     /// The program's name.
+    #[schemars(length(max = 255))]
     pub name: String,
     /// The day on which the program was created.
     pub created_at: LocalDate,
@@ -84,7 +86,7 @@ impl<Type> From<ProgramDetails<Type>> for OverviewDetails<Type> {
             id: Some(details.id),
             public_id: Some(details.public_id),
             website: Some(details.website),
-            initial: details.initial.unwrap_or_default(),
+            initial: details.initial,
             r#type: details.r#type,
             name: details.name,
             created_at: details.created_at,

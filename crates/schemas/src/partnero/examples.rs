@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Affiliate, AffiliateFigures, AffiliateOverview, AffiliateOverviewSettings, AffiliateProgram, AffiliateSettings,
-    AffiliateSnapshot, AffiliateStatistics, NewsletterProgram, PartnerActivity, PayoutStatusBreakdown,
-    PayoutStatusTotal, PortalSettings, ProgramDetails, Referral, ReferralFigures, ReferralOverview,
-    ReferralOverviewSettings, ReferralProgram, ReferralSettings, ReferralSnapshot, ReferralStatistics,
+    Affiliate, AffiliateFigures, AffiliateOverview, AffiliateOverviewSettings, AffiliatePortalSettings,
+    AffiliateProgram, AffiliateSettings, AffiliateSnapshot, AffiliateStatistics, NewsletterProgram, PartnerActivity,
+    PayoutStatusBreakdown, PayoutStatusTotal, ProgramDetails, Referral, ReferralFigures, ReferralOverview,
+    ReferralOverviewSettings, ReferralPortalSettings, ReferralProgram, ReferralSettings, ReferralSnapshot,
+    ReferralStatistics,
 };
 use crate::values::{CountText, CurrencyCode, DecimalNumber, LocalDate};
 
@@ -27,7 +28,7 @@ pub(super) fn affiliate() -> AffiliateProgram {
             onboarding_enabled: true,
             partner_email_notifications_enabled: true,
         },
-        portal_settings: PortalSettings { popup_form_enabled: None, ..portal("https://partners.lumenhome.example") },
+        portal_settings: affiliate_portal(),
     }
 }
 
@@ -50,7 +51,7 @@ pub(super) fn referral() -> ReferralProgram {
         program: referral_details(),
         stats: ReferralStatistics::new(&referral_figures()),
         program_settings: ReferralSettings { referral_portal_enabled: true, rewards_notification_enabled: true },
-        portal_settings: portal("https://friends.teaandtide.example"),
+        portal_settings: referral_portal(),
     }
 }
 
@@ -80,7 +81,7 @@ fn affiliate_details() -> ProgramDetails<Affiliate> {
         id: 1042,
         public_id: "MOBTGEKX".to_owned(),
         website: "https://lumenhome.example".to_owned(),
-        initial: Some("LH".to_owned()),
+        initial: "LH".to_owned(),
         r#type: Affiliate::Affiliate,
         name: "Lumen Home partners".to_owned(),
         created_at: day("2024-09-02"),
@@ -128,7 +129,7 @@ fn referral_details() -> ProgramDetails<Referral> {
         id: 1051,
         public_id: "K3TDE7QA".to_owned(),
         website: "https://teaandtide.example".to_owned(),
-        initial: Some("TT".to_owned()),
+        initial: "TT".to_owned(),
         r#type: Referral::Referral,
         name: "Tea & Tide friends".to_owned(),
         created_at: day("2025-04-30"),
@@ -146,9 +147,9 @@ fn referral_figures() -> ReferralFigures {
     }
 }
 
-fn portal(url: &str) -> PortalSettings {
-    PortalSettings {
-        partner_portal_url: url.to_owned(),
+fn affiliate_portal() -> AffiliatePortalSettings {
+    AffiliatePortalSettings {
+        partner_portal_url: "https://partners.lumenhome.example".to_owned(),
         program_page_enabled: true,
         leads_page_enabled: false,
         registration_disabled: false,
@@ -158,7 +159,17 @@ fn portal(url: &str) -> PortalSettings {
         widget_enabled: true,
         signup_popup_enabled: false,
         embeddable_form_enabled: true,
-        popup_form_enabled: Some(false),
+    }
+}
+
+fn referral_portal() -> ReferralPortalSettings {
+    ReferralPortalSettings {
+        partner_portal_url: "https://friends.teaandtide.example".to_owned(),
+        registration_disabled: false,
+        program_page_enabled: true,
+        widget_enabled: true,
+        embeddable_form_enabled: true,
+        popup_form_enabled: false,
     }
 }
 

@@ -37,6 +37,10 @@ pub struct InvalidFields {
 pub struct MessageBody {
     /// The failure in words.
     pub message: String,
+    /// Always 0, if it is there. The sandbox leaves it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "FailureStatus", extend("x-provenance" = inferred("a failed validation has it; nothing shows whether the other failures do")))]
+    pub status: Option<FailureStatus>,
 }
 
 impl From<InvalidFields> for Failure {
@@ -51,10 +55,17 @@ impl From<MessageBody> for Failure {
     }
 }
 
+impl MessageBody {
+    /// The failure in words, and nothing else.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), status: None }
+    }
+}
+
 impl Failure {
     /// A failure with a message.
     pub fn message(message: impl Into<String>) -> Self {
-        Self::Message(MessageBody { message: message.into() })
+        Self::Message(MessageBody::new(message))
     }
 
     /// Fields that broke the rules, each with what is wrong.
@@ -66,16 +77,17 @@ impl Failure {
 /// What every operation can answer.
 pub(super) fn shared() -> Shared<Failure> {
     let unauthenticated =
-        inferred("the status is documented; the body is the one that Laravel answers without a valid key");
+        inferred("the status is documented; the body is the one that Laravel sends without a valid key");
     let laravel =
         inferred("the status is documented; the body has the shape of the documented 404, with Laravel's message");
     let invalid = InvalidFields {
         status: FailureStatus::default(),
-        errors: BTreeMap::from([("name".to_owned(), vec!["The name field is required.".to_owned()])]),
+        errors: BTreeMap::from([("website".to_owned(), vec!["The website format is invalid.".to_owned()])]),
     };
     Shared {
         failures: vec![
             failure(401, "No key, or a key that is not known.", unauthenticated, "Unauthenticated."),
+            failure(403, "The key may not do this.", laravel, "This action is unauthorized."),
             failure(404, "The program of the key does not exist any more.", DOCUMENTED, "Program not found."),
             declare::Failure::new(422, "A field of the request breaks its rules.", DOCUMENTED, invalid),
             failure(429, "Too many requests.", laravel, "Too Many Attempts."),
@@ -87,5 +99,5 @@ pub(super) fn shared() -> Shared<Failure> {
 }
 
 fn failure(status: u16, description: &'static str, provenance: Provenance, message: &str) -> declare::Failure<Failure> {
-    declare::Failure::new(status, description, provenance, MessageBody { message: message.to_owned() })
+    declare::Failure::new(status, description, provenance, MessageBody::new(message))
 }

@@ -29,7 +29,7 @@ pub use overview_affiliate::{AffiliateOverview, AffiliateOverviewSettings};
 pub use overview_referral::{ReferralOverview, ReferralOverviewSettings};
 pub use program::{GetProgram, Program, ProgramResponse};
 pub use referral::{ReferralProgram, ReferralStatistics};
-pub use settings::{AffiliateSettings, PortalSettings, ReferralSettings};
+pub use settings::{AffiliatePortalSettings, AffiliateSettings, ReferralPortalSettings, ReferralSettings};
 pub use statistics::AffiliateStatistics;
 pub use totals::AffiliateTotals;
 

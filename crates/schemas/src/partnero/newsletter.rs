@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::declare::DOCUMENTED;
+use crate::declare::{DOCUMENTED, inferred};
 use crate::values::MicrosecondInstant;
 
 /// A newsletter program: flat, told apart by `esp_type`.
@@ -18,7 +18,11 @@ pub struct NewsletterProgram {
     pub id: String,
     /// The program's name.
     pub name: String,
-    /// The e-mail service that sends the newsletter, for programs to read.
+    /// The e-mail service that sends the newsletter, for programs to read. Other services may appear.
+    #[schemars(extend(
+        "x-extensible-enum" = ["custom", "mailchimp", "mailerlite", "kit", "convertkit", "beehiiv"],
+        "x-provenance" = inferred("`custom` is in the example; the other services are named on the page, but not how the field spells them")
+    ))]
     pub esp_type: String,
     /// The e-mail service's name, for people.
     pub esp_type_name: String,

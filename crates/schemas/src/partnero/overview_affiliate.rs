@@ -1,16 +1,16 @@
 //! Affiliate programs as the legacy overview shows them.
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
-use super::statistics::PAID;
 use super::{Affiliate, AffiliateFigures, AffiliateTotals, OverviewDetails};
-use crate::declare::{DOCUMENTED, inferred};
+use crate::declare::{DOCUMENTED, Provenance, inferred};
 use crate::values::{CountText, CurrencyCode, DecimalNumber, FormattedMoney};
 
-/// An affiliate program in the legacy shape.
+/// An affiliate program in the legacy shape. The provider shows no example of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(extend("x-provenance" = DOCUMENTED))]
+#[schemars(extend("x-provenance" = DOCUMENTED), transform = growth_may_be_absent)]
 pub struct AffiliateOverview {
     /// What the program is.
     pub program: OverviewDetails<Affiliate>,
@@ -49,6 +49,26 @@ pub struct AffiliateOverviewSettings {
     pub cookie_lifetime: CountText,
     /// The amount from which a partner is paid out, in the currency's main unit.
     pub payout_threshold: DecimalNumber,
+}
+
+/// Where the fields come from that compare with the past.
+const GROWTH: Provenance = inferred("an example of the newer response shows the field; none shows this response");
+
+/// Where the lists of paid and pending rewards come from.
+const PAID: Provenance =
+    inferred("an example of the newer response shows the field as a list; none shows this response");
+
+/// No example shows this response, so the figures that compare with the past may be absent.
+fn growth_may_be_absent(schema: &mut Schema) {
+    let is_growth = |name: &str| name.ends_with("_growth");
+    if let Some(Value::Array(required)) = schema.get_mut("required") {
+        required.retain(|name| !name.as_str().is_some_and(is_growth));
+    }
+    if let Some(Value::Object(fields)) = schema.get_mut("properties") {
+        for (_, field) in fields.iter_mut().filter(|(name, _)| is_growth(name)) {
+            field["x-provenance"] = json!(GROWTH);
+        }
+    }
 }
 
 impl AffiliateOverview {

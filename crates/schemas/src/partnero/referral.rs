@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::figures::growth;
-use super::{MoneyByCurrency, PortalSettings, ProgramDetails, Referral, ReferralFigures, ReferralSettings};
+use super::{MoneyByCurrency, ProgramDetails, Referral, ReferralFigures, ReferralPortalSettings, ReferralSettings};
 use crate::declare::{DOCUMENTED, Provenance, Rule, inferred, rules};
 use crate::values::FormattedMoney;
 
@@ -38,12 +38,16 @@ pub struct ReferralProgram {
     /// How the program is set up.
     pub program_settings: ReferralSettings,
     /// How the customers' portal is set up.
-    pub portal_settings: PortalSettings,
+    pub portal_settings: ReferralPortalSettings,
 }
 
 /// What is counted of a refer-a-friend program.
+///
+/// The provider's pages conflict. Its newer page says that both types have `program`, `stats`, `program_settings` and
+/// `portal_settings`; an older page shows the figures of a refer-a-friend program flat, as `GET /v1/program/overview`
+/// does. This contract follows the newer page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(extend("x-provenance" = inferred("examples show the figures in a flat answer; the endpoint's page says that both types have them under `stats`")))]
+#[schemars(extend("x-provenance" = inferred("an example shows the figures in a flat response; the endpoint's newer page says that both types have them under `stats`")))]
 #[schemars(extend("x-validations" = rules(PARTICIPATION)))]
 pub struct ReferralStatistics {
     /// How many rewards the program offers at present.

@@ -16,9 +16,11 @@ use crate::values::{CountText, CurrencyCode, DecimalNumber};
 #[expect(clippy::struct_excessive_bools, reason = "the provider has a field for each switch")]
 pub struct AffiliateSettings {
     /// The currency of commissions, as a code of three capital letters such as `USD`.
+    #[schemars(extend("pattern" = "^[A-Z]{3}$"))]
     pub currency: CurrencyCode,
-    /// How long a referral is remembered in the visitor's browser, in days.
-    #[schemars(extend("x-provenance" = inferred("the field is documented as text in days; the example shows a whole number")))]
+    /// How long a referral is remembered in the visitor's browser, in days: 1 to 9,999,999, as text. (It is changed with
+    /// an integer.)
+    #[schemars(extend("pattern" = "^[1-9][0-9]{0,6}$"))]
     pub cookie_lifetime: CountText,
     /// The commission in words.
     pub commission_description: String,
@@ -43,7 +45,7 @@ pub struct AffiliateSettings {
 
 /// How a refer-a-friend program is set up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(extend("x-provenance" = inferred("the two switches are shown in public; that they stand in `program_settings` as they do for affiliate programs is concluded")))]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct ReferralSettings {
     /// Whether customers have a referral portal.
     pub referral_portal_enabled: bool,
@@ -51,11 +53,11 @@ pub struct ReferralSettings {
     pub rewards_notification_enabled: bool,
 }
 
-/// How the portal of a program is set up.
+/// How the partners' portal of an affiliate program is set up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[expect(clippy::struct_excessive_bools, reason = "the provider has a field for each switch")]
-pub struct PortalSettings {
+pub struct AffiliatePortalSettings {
     /// The URL of the portal.
     pub partner_portal_url: String,
     /// Whether the public page of the program is shown.
@@ -76,8 +78,27 @@ pub struct PortalSettings {
     pub signup_popup_enabled: bool,
     /// Whether the sign-up form can be embedded.
     pub embeddable_form_enabled: bool,
-    /// Whether the pop-up form is shown; seen with refer-a-friend programs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "bool", extend("x-provenance" = inferred("shown in public for refer-a-friend programs; the table of fields leaves it out, so it may be absent")))]
-    pub popup_form_enabled: Option<bool>,
+}
+
+/// How the customers' portal of a refer-a-friend program is set up.
+///
+/// The provider lists the switches where it tells how to change them. Its table of the fields of a response is the one
+/// of affiliate programs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+#[expect(clippy::struct_excessive_bools, reason = "the provider has a field for each switch")]
+pub struct ReferralPortalSettings {
+    /// The URL of the portal.
+    #[schemars(extend("x-provenance" = inferred("documented for affiliate programs; an example of the legacy overview shows it for a refer-a-friend program")))]
+    pub partner_portal_url: String,
+    /// Whether nobody can register in the portal.
+    pub registration_disabled: bool,
+    /// Whether the public page of the program is shown.
+    pub program_page_enabled: bool,
+    /// Whether the portal's widget is shown on the website.
+    pub widget_enabled: bool,
+    /// Whether the sign-up form can be embedded.
+    pub embeddable_form_enabled: bool,
+    /// Whether the pop-up form is shown.
+    pub popup_form_enabled: bool,
 }

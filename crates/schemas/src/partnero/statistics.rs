@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::figures::growth_number;
-use super::totals::{CONVERSIONS, GROWTH};
+use super::totals::CONVERSIONS;
 use super::{
     AffiliateFigures, AffiliateTotals, MoneyByCurrency, PartnerActivity, PayoutStatusBreakdown, RewardsBreakdown,
 };
-use crate::declare::{DOCUMENTED, Provenance, Rule, inferred};
+use crate::declare::{DOCUMENTED, EXAMPLE, Rule};
 use crate::values::{DecimalNumber, FormattedMoney};
 
 /// What is counted of an affiliate program. Counts and percentages are texts, money is formatted text by currency.
@@ -20,19 +20,16 @@ pub struct AffiliateStatistics {
     #[serde(flatten)]
     pub totals: AffiliateTotals,
     /// The rewards that were paid out, formatted, one text a currency; empty when there are none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Vec<String>", extend("x-provenance" = PAID))]
-    pub total_paid: Option<Vec<String>>,
+    #[schemars(extend("x-provenance" = EXAMPLE))]
+    pub total_paid: Vec<String>,
     /// The rewards that are still to be paid, formatted, one text a currency; empty when there are none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Vec<String>", extend("x-provenance" = PAID))]
-    pub total_pending: Option<Vec<String>>,
+    #[schemars(extend("x-provenance" = EXAMPLE))]
+    pub total_pending: Vec<String>,
     /// Revenue minus rewards, in the currency's main unit.
     pub net_profit: DecimalNumber,
     /// How the net profit changed in 30 days, in percent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "DecimalNumber", extend("x-provenance" = GROWTH))]
-    pub net_profit_growth: Option<DecimalNumber>,
+    #[schemars(extend("x-provenance" = EXAMPLE))]
+    pub net_profit_growth: DecimalNumber,
     /// The net profit with its currency.
     pub net_profit_formatted: FormattedMoney,
     /// The revenue of a purchase on average.
@@ -44,11 +41,6 @@ pub struct AffiliateStatistics {
     /// The payouts by status.
     pub payout_status_breakdown: PayoutStatusBreakdown,
 }
-
-/// Where the lists of paid and pending rewards come from.
-pub(super) const PAID: Provenance = inferred(
-    "examples show the field as a list, empty or of texts; the table of fields leaves it out, so it may be absent",
-);
 
 fn statistics_rules() -> Vec<Rule> {
     let mut rules = CONVERSIONS.to_vec();
@@ -106,10 +98,10 @@ impl AffiliateStatistics {
             .unwrap_or_default();
         Self {
             totals: AffiliateTotals::new(figures),
-            total_paid: Some(amounts(money(figures.reward_paid))),
-            total_pending: Some(amounts(money(now.reward - figures.reward_paid))),
+            total_paid: amounts(money(figures.reward_paid)),
+            total_pending: amounts(money(now.reward - figures.reward_paid)),
             net_profit: DecimalNumber { hundredths: net_profit },
-            net_profit_growth: Some(growth_number(net_profit, before.revenue - before.reward)),
+            net_profit_growth: growth_number(net_profit, before.revenue - before.reward),
             net_profit_formatted: money(net_profit),
             average_order_value: money(average).into(),
             rewards_breakdown: RewardsBreakdown {

@@ -39,29 +39,6 @@ export interface components {
             /** @description The most recent one; null when there is none. */
             latestTestEvent: components["schemas"]["TestEvent"] | null;
         };
-        /** @description A failure as Strapi writes it. */
-        Failure: {
-            /** @description Always null. */
-            data: Record<string, never> | null;
-            /** @description What went wrong. */
-            error: components["schemas"]["FailureDetail"];
-        };
-        /** @description What went wrong. */
-        FailureDetail: {
-            /**
-             * Format: int32
-             * @description The HTTP status.
-             */
-            status: number;
-            /** @description The kind of failure for programs to read. */
-            name: string;
-            /** @description The failure in words. */
-            message: string;
-            /** @description More about the failure, by name; empty when there is nothing more to say. */
-            details: {
-                [key: string]: unknown;
-            };
-        };
         /** @description What is known of each step. */
         IntegrationStatistics: {
             /** @description The test clicks. */
@@ -108,6 +85,29 @@ export interface components {
             /** @description Whether payments arrive: `complete` while Stripe is connected. */
             payments: components["schemas"]["StepStatus"];
         };
+        /** @description A failure as Strapi writes it. */
+        StrapiFailure: {
+            /** @description Always null. */
+            data: Record<string, never> | null;
+            /** @description What went wrong. */
+            error: components["schemas"]["StrapiFailureDetail"];
+        };
+        /** @description What went wrong, as Strapi writes it. */
+        StrapiFailureDetail: {
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The kind of failure, for programs to read. A test of the provider's CLI leaves it out. */
+            name?: string;
+            /** @description The failure in words. */
+            message: string;
+            /** @description More about the failure, by name; empty if there is nothing more to say. A test of the provider's CLI leaves it out. */
+            details?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description A test event. */
         TestEvent: {
             /**
@@ -125,7 +125,7 @@ export interface components {
              * @description When it was recorded.
              */
             createdAt: string;
-        };
+        } | null;
         /** @description The state of a program's integration. */
         TrackingStatus: {
             /** @description The program's number as text, as it stood in the path. */
@@ -155,12 +155,12 @@ export interface components {
     pathItems: never;
 }
 export type EventStatistics = components['schemas']['EventStatistics'];
-export type Failure = components['schemas']['Failure'];
-export type FailureDetail = components['schemas']['FailureDetail'];
 export type IntegrationStatistics = components['schemas']['IntegrationStatistics'];
 export type PaymentStatistics = components['schemas']['PaymentStatistics'];
 export type StepStatus = components['schemas']['StepStatus'];
 export type StepStatuses = components['schemas']['StepStatuses'];
+export type StrapiFailure = components['schemas']['StrapiFailure'];
+export type StrapiFailureDetail = components['schemas']['StrapiFailureDetail'];
 export type TestEvent = components['schemas']['TestEvent'];
 export type TrackingStatus = components['schemas']['TrackingStatus'];
 export type TrackingStatusResponse = components['schemas']['TrackingStatusResponse'];
@@ -190,7 +190,7 @@ export interface operations {
                     "application/json": components["schemas"]["TrackingStatusResponse"];
                 };
             };
-            /** @description The id is not an integer of a program. */
+            /** @description The id is not an integer. The provider lists no 400 and may send 404 instead; in the sandbox, the reading `malformed-id-is-404` switches to that. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -207,10 +207,10 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Failure"];
+                    "application/json": components["schemas"]["StrapiFailure"];
                 };
             };
-            /** @description No session, or one that has ended. */
+            /** @description No session, a session that has ended, or an API key (`aff_…`, `affk_…`) in place of a session. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -227,7 +227,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Failure"];
+                    "application/json": components["schemas"]["StrapiFailure"];
                 };
             };
             /** @description The user has no `tracking:read` on the program. */
@@ -247,7 +247,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Failure"];
+                    "application/json": components["schemas"]["StrapiFailure"];
                 };
             };
             /** @description No program with this id. */
@@ -267,7 +267,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Failure"];
+                    "application/json": components["schemas"]["StrapiFailure"];
                 };
             };
             /** @description The state of the steps could not be read. */
@@ -287,7 +287,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Failure"];
+                    "application/json": components["schemas"]["StrapiFailure"];
                 };
             };
         };

@@ -72,14 +72,16 @@ export interface components {
         };
         /** @description What went wrong. */
         FailureDetail: {
-            /** @description The kind of failure for programs to read: `BAD_REQUEST`, `UNAUTHORIZED`, `FORBIDDEN`, `INSUFFICIENT_SCOPE`, `NOT_FOUND`, `VALIDATION_ERROR`, `RATE_LIMITED` or `INTERNAL_ERROR`; further ones may appear. */
+            /**
+             * @description The kind of failure, for programs to read. Other codes may appear.
+             *
+             *     `FORBIDDEN` is for a key that may not be used here, `INSUFFICIENT_SCOPE` for one that lacks a scope. `CONFLICT` and `IDEMPOTENCY_KEY_REUSED` have status 409 and are for requests that write.
+             */
             code: string;
             /** @description The failure in words. */
             message: string;
-            /** @description More about the failure, by name; absent when there is nothing more to say. */
-            details?: {
-                [key: string]: unknown;
-            };
+            /** @description More about the failure: any JSON value. It may be absent. An example of the provider shows an empty object. */
+            details?: unknown;
         };
         /** @description The steps of the set-up. */
         Health: {
@@ -131,7 +133,7 @@ export interface components {
             createdAt: string;
             /** @description The host where the visitor arrived. */
             entryHost: string;
-        };
+        } | null;
         /** @description A verification of the script. */
         RecentVerification: {
             /**
@@ -141,7 +143,7 @@ export interface components {
             createdAt: string;
             /** @description The host where the script was seen. */
             entryHost: string;
-        };
+        } | null;
         /** @description What is set up. */
         SetupStatus: {
             /** @description Whether a Stripe account is connected. */
@@ -152,11 +154,11 @@ export interface components {
             websiteConfigured: boolean;
             /** @description The host that serves tracking for the program; null before one is chosen. */
             trackingDomain: string | null;
-            /** @description Whether visitors are tracked only after they consent. */
+            /** @description Whether visitors are tracked only after they consent: the program's own setting, or else the merchant's. */
             trackingRequiresConsent: boolean;
             /**
              * Format: int64
-             * @description How long a click is remembered, in days.
+             * @description How long a click is remembered, in days: what the program's settings call cookie duration, 30 by default.
              */
             cookieDuration: number;
         };
@@ -311,7 +313,8 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "BAD_REQUEST",
-                     *         "message": "Invalid program id: expected a UUID."
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
                      *       },
                      *       "meta": {
                      *         "requestId": "req_4ff0d2a3c6e94b1d"
@@ -321,7 +324,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description No key, or a key that is not known. */
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
             401: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -344,7 +347,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description A valid key without the scope. */
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` is inferred. */
             403: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -390,7 +393,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description The request is understood and cannot be carried out as it stands. */
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
             422: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];

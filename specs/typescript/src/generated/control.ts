@@ -781,6 +781,17 @@ export interface components {
             faults?: components["schemas"]["Fault"][] | null;
             /** @description The overrides. */
             overrides?: components["schemas"]["Override"][] | null;
+            /**
+             * @description The readings to follow, by provider. Where a provider's own material can be read in two ways, the sandbox follows one, and a scenario can choose the other by its name. An unknown name is refused with a list of the known ones.
+             * @example {
+             *       "affitor": [
+             *         "malformed-id-is-404"
+             *       ]
+             *     }
+             */
+            readings?: {
+                [key: string]: string[];
+            } | null;
         };
         /** @description How to move the clock. */
         SetClockBody: {
@@ -1253,7 +1264,12 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "name": "rate limited"
+                 *       "name": "rate limited",
+                 *       "readings": {
+                 *         "affitor": [
+                 *           "malformed-id-is-404"
+                 *         ]
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["Scenario"];

@@ -50,7 +50,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description An affiliate program in the legacy shape. */
+        /** @description An affiliate program in the legacy shape. The provider shows no example of it. */
         AffiliateOverview: {
             /** @description What the program is. */
             program: components["schemas"]["AffiliateOverviewDetails"];
@@ -149,6 +149,29 @@ export interface components {
             /** @description The amount from which a partner is paid out, in the currency's main unit. */
             payout_threshold: number;
         };
+        /** @description How the partners' portal of an affiliate program is set up. */
+        AffiliatePortalSettings: {
+            /** @description The URL of the portal. */
+            partner_portal_url: string;
+            /** @description Whether the public page of the program is shown. */
+            program_page_enabled: boolean;
+            /** @description Whether leads can be handed in. */
+            leads_page_enabled: boolean;
+            /** @description Whether nobody can register in the portal. */
+            registration_disabled: boolean;
+            /** @description Whether Google accounts can be used to sign in and up. */
+            google_login_enabled: boolean;
+            /** @description Whether one can sign in with a one-time code instead of a password. */
+            passwordless_login_enabled: boolean;
+            /** @description Whether partners can have sub-accounts. */
+            sub_accounts_enabled: boolean;
+            /** @description Whether the portal's widget is shown on the website. */
+            widget_enabled: boolean;
+            /** @description Whether the sign-up pop-up is shown on the website. */
+            signup_popup_enabled: boolean;
+            /** @description Whether the sign-up form can be embedded. */
+            embeddable_form_enabled: boolean;
+        };
         /** @description An affiliate program: partners earn commissions for the customers they send. */
         AffiliateProgram: {
             /** @description What the program is. */
@@ -158,7 +181,7 @@ export interface components {
             /** @description How the program is set up. */
             program_settings: components["schemas"]["AffiliateSettings"];
             /** @description How the partners' portal is set up. */
-            portal_settings: components["schemas"]["PortalSettings"];
+            portal_settings: components["schemas"]["AffiliatePortalSettings"];
         };
         /** @description What the program is. */
         AffiliateProgramDetails: {
@@ -172,7 +195,7 @@ export interface components {
             /** @description The URL of the website that the program sends visitors to. */
             website: string;
             /** @description The program's initials, shown where it has no logo. */
-            initial?: string;
+            initial: string;
             /**
              * @description The type of the program. It decides the shape of everything beside it.
              *
@@ -197,7 +220,7 @@ export interface components {
         AffiliateSettings: {
             /** @description The currency of commissions, as a code of three capital letters such as `USD`. */
             currency: string;
-            /** @description How long a referral is remembered in the visitor's browser, in days. */
+            /** @description How long a referral is remembered in the visitor's browser, in days: 1 to 9,999,999, as text. (It is changed with an integer.) */
             cookie_lifetime: string;
             /** @description The commission in words. */
             commission_description: string;
@@ -223,47 +246,47 @@ export interface components {
             /** @description How many partners there are, whatever their status. */
             total_partners: string;
             /** @description How the number of partners changed in 30 days, in percent. */
-            total_partners_growth?: number;
+            total_partners_growth: number;
             /** @description How many purchases there were, first and recurring ones. */
             total_purchases: string;
             /** @description How the number of purchases changed in 30 days, in percent. */
-            total_purchases_growth?: number;
+            total_purchases_growth: number;
             /** @description How many sign-ups partners referred. */
             total_signups: string;
             /** @description How the number of sign-ups changed in 30 days, in percent. */
-            total_signups_growth?: number;
+            total_signups_growth: number;
             /** @description How many referred accounts have paid at least once. */
             total_paid_accounts: string;
             /** @description How the number of paying accounts changed in 30 days, in percent. */
-            total_paid_accounts_growth?: number;
+            total_paid_accounts_growth: number;
             /** @description The rewards that partners have earned. */
             total_reward: components["schemas"]["MoneyByCurrency"];
             /** @description How the rewards changed in 30 days, in percent. */
-            total_reward_growth?: number;
+            total_reward_growth: number;
             /** @description The revenue that partners have brought. */
             total_revenue: components["schemas"]["MoneyByCurrency"];
             /** @description How the revenue changed in 30 days, in percent. */
-            total_revenue_growth?: number;
+            total_revenue_growth: number;
             /** @description How many clicks on referral links there were. */
             affiliate_referred_visitors_clicks: string;
             /** @description How the number of clicks changed in 30 days, in percent. */
-            affiliate_referred_visitors_clicks_growth?: number;
+            affiliate_referred_visitors_clicks_growth: number;
             /** @description How many of the clicks became sign-ups, in percent. */
             click_to_signup_conversion: string;
             /** @description How the conversion from click to sign-up changed in 30 days, in percent. */
-            click_to_signup_conversion_growth?: number;
+            click_to_signup_conversion_growth: number;
             /** @description How many of the sign-ups became paying accounts, in percent. */
             signup_to_sale_conversion: string;
             /** @description How the conversion from sign-up to sale changed in 30 days, in percent. */
-            signup_to_sale_conversion_growth?: number;
+            signup_to_sale_conversion_growth: number;
             /** @description The rewards that were paid out, formatted, one text a currency; empty when there are none. */
-            total_paid?: string[];
+            total_paid: string[];
             /** @description The rewards that are still to be paid, formatted, one text a currency; empty when there are none. */
-            total_pending?: string[];
+            total_pending: string[];
             /** @description Revenue minus rewards, in the currency's main unit. */
             net_profit: number;
             /** @description How the net profit changed in 30 days, in percent. */
-            net_profit_growth?: number;
+            net_profit_growth: number;
             /** @description The net profit with its currency. */
             net_profit_formatted: string;
             /** @description The revenue of a purchase on average. */
@@ -291,6 +314,11 @@ export interface components {
         MessageBody: {
             /** @description The failure in words. */
             message: string;
+            /**
+             * @description Always 0, if it is there. The sandbox leaves it out.
+             * @enum {integer}
+             */
+            status?: 0;
         };
         /** @description Formatted amounts by currency: the keys are currency codes in small letters, such as `usd`. A program without any amount has no keys. */
         MoneyByCurrency: {
@@ -306,7 +334,7 @@ export interface components {
             id: string;
             /** @description The program's name. */
             name: string;
-            /** @description The e-mail service that sends the newsletter, for programs to read. */
+            /** @description The e-mail service that sends the newsletter, for programs to read. Other services may appear. */
             esp_type: string;
             /** @description The e-mail service's name, for people. */
             esp_type_name: string;
@@ -388,31 +416,6 @@ export interface components {
             count: number;
             /** @description What they amount to. */
             amount: components["schemas"]["MoneyByCurrency"];
-        };
-        /** @description How the portal of a program is set up. */
-        PortalSettings: {
-            /** @description The URL of the portal. */
-            partner_portal_url: string;
-            /** @description Whether the public page of the program is shown. */
-            program_page_enabled: boolean;
-            /** @description Whether leads can be handed in. */
-            leads_page_enabled: boolean;
-            /** @description Whether nobody can register in the portal. */
-            registration_disabled: boolean;
-            /** @description Whether Google accounts can be used to sign in and up. */
-            google_login_enabled: boolean;
-            /** @description Whether one can sign in with a one-time code instead of a password. */
-            passwordless_login_enabled: boolean;
-            /** @description Whether partners can have sub-accounts. */
-            sub_accounts_enabled: boolean;
-            /** @description Whether the portal's widget is shown on the website. */
-            widget_enabled: boolean;
-            /** @description Whether the sign-up pop-up is shown on the website. */
-            signup_popup_enabled: boolean;
-            /** @description Whether the sign-up form can be embedded. */
-            embeddable_form_enabled: boolean;
-            /** @description Whether the pop-up form is shown; seen with refer-a-friend programs. */
-            popup_form_enabled?: boolean;
         };
         /**
          * @description A program in the shape of its type.
@@ -571,6 +574,25 @@ export interface components {
             /** @description The URL of the program's website. */
             website_url: string;
         };
+        /**
+         * @description How the customers' portal of a refer-a-friend program is set up.
+         *
+         *     The provider lists the switches where it tells how to change them. Its table of the fields of a response is the one of affiliate programs.
+         */
+        ReferralPortalSettings: {
+            /** @description The URL of the portal. */
+            partner_portal_url: string;
+            /** @description Whether nobody can register in the portal. */
+            registration_disabled: boolean;
+            /** @description Whether the public page of the program is shown. */
+            program_page_enabled: boolean;
+            /** @description Whether the portal's widget is shown on the website. */
+            widget_enabled: boolean;
+            /** @description Whether the sign-up form can be embedded. */
+            embeddable_form_enabled: boolean;
+            /** @description Whether the pop-up form is shown. */
+            popup_form_enabled: boolean;
+        };
         /** @description A refer-a-friend program: customers earn rewards for the friends they bring. */
         ReferralProgram: {
             /** @description What the program is. */
@@ -580,7 +602,7 @@ export interface components {
             /** @description How the program is set up. */
             program_settings: components["schemas"]["ReferralSettings"];
             /** @description How the customers' portal is set up. */
-            portal_settings: components["schemas"]["PortalSettings"];
+            portal_settings: components["schemas"]["ReferralPortalSettings"];
         };
         /** @description What the program is. */
         ReferralProgramDetails: {
@@ -594,7 +616,7 @@ export interface components {
             /** @description The URL of the website that the program sends visitors to. */
             website: string;
             /** @description The program's initials, shown where it has no logo. */
-            initial?: string;
+            initial: string;
             /**
              * @description The type of the program. It decides the shape of everything beside it.
              *
@@ -622,7 +644,11 @@ export interface components {
             /** @description Whether customers are notified of the rewards they earn. */
             rewards_notification_enabled: boolean;
         };
-        /** @description What is counted of a refer-a-friend program. */
+        /**
+         * @description What is counted of a refer-a-friend program.
+         *
+         *     The provider's pages conflict. Its newer page says that both types have `program`, `stats`, `program_settings` and `portal_settings`; an older page shows the figures of a refer-a-friend program flat, as `GET /v1/program/overview` does. This contract follows the newer page.
+         */
         ReferralStatistics: {
             /**
              * Format: int64
@@ -736,6 +762,7 @@ export interface components {
 export type AffiliateOverview = components['schemas']['AffiliateOverview'];
 export type AffiliateOverviewDetails = components['schemas']['AffiliateOverviewDetails'];
 export type AffiliateOverviewSettings = components['schemas']['AffiliateOverviewSettings'];
+export type AffiliatePortalSettings = components['schemas']['AffiliatePortalSettings'];
 export type AffiliateProgram = components['schemas']['AffiliateProgram'];
 export type AffiliateProgramDetails = components['schemas']['AffiliateProgramDetails'];
 export type AffiliateSettings = components['schemas']['AffiliateSettings'];
@@ -748,13 +775,13 @@ export type OverviewResponse = components['schemas']['OverviewResponse'];
 export type PartnerActivity = components['schemas']['PartnerActivity'];
 export type PayoutStatusBreakdown = components['schemas']['PayoutStatusBreakdown'];
 export type PayoutStatusTotal = components['schemas']['PayoutStatusTotal'];
-export type PortalSettings = components['schemas']['PortalSettings'];
 export type Program = components['schemas']['Program'];
 export type ProgramOverview = components['schemas']['ProgramOverview'];
 export type ProgramResponse = components['schemas']['ProgramResponse'];
 export type ReferralOverview = components['schemas']['ReferralOverview'];
 export type ReferralOverviewDetails = components['schemas']['ReferralOverviewDetails'];
 export type ReferralOverviewSettings = components['schemas']['ReferralOverviewSettings'];
+export type ReferralPortalSettings = components['schemas']['ReferralPortalSettings'];
 export type ReferralProgram = components['schemas']['ReferralProgram'];
 export type ReferralProgramDetails = components['schemas']['ReferralProgramDetails'];
 export type ReferralSettings = components['schemas']['ReferralSettings'];
@@ -794,6 +821,20 @@ export interface operations {
                     "application/json": components["schemas"]["MessageBody"];
                 };
             };
+            /** @description The key may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "This action is unauthorized."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
             /** @description The program of the key does not exist any more. */
             404: {
                 headers: {
@@ -818,8 +859,8 @@ export interface operations {
                      * @example {
                      *       "status": 0,
                      *       "errors": {
-                     *         "name": [
-                     *           "The name field is required."
+                     *         "website": [
+                     *           "The website format is invalid."
                      *         ]
                      *       }
                      *     }
@@ -889,6 +930,20 @@ export interface operations {
                     "application/json": components["schemas"]["MessageBody"];
                 };
             };
+            /** @description The key may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "This action is unauthorized."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
             /** @description The program of the key does not exist any more. */
             404: {
                 headers: {
@@ -913,8 +968,8 @@ export interface operations {
                      * @example {
                      *       "status": 0,
                      *       "errors": {
-                     *         "name": [
-                     *           "The name field is required."
+                     *         "website": [
+                     *           "The website format is invalid."
                      *         ]
                      *       }
                      *     }
@@ -959,8 +1014,8 @@ export const address = "https://api.partnero.com";
 
 /** Method, path and documented statuses of each operation, by operation id. */
 export const endpoints = {
-    "getProgram": { method: "GET", path: "/v1/program", statuses: [200, 401, 404, 422, 429, 500] },
-    "getProgramOverview": { method: "GET", path: "/v1/program/overview", statuses: [200, 401, 404, 422, 429, 500] },
+    "getProgram": { method: "GET", path: "/v1/program", statuses: [200, 401, 403, 404, 422, 429, 500] },
+    "getProgramOverview": { method: "GET", path: "/v1/program/overview", statuses: [200, 401, 403, 404, 422, 429, 500] },
 } as const satisfies {
     [Name in keyof operations]: {
         method: string;

@@ -10,14 +10,18 @@ mod whole_numbers;
 
 use serde_json::{Map, Value};
 
-/// Applies every transform to every schema of the document.
-pub(super) fn apply(document: &mut Value) {
+use super::edition::Edition;
+
+/// Applies every transform of the edition to every schema of the document.
+pub(super) fn apply(document: &mut Value, edition: Edition) {
     for local in [paragraphs::join, plain_enums::fold, integer_formats::rename, whole_numbers::write_whole] {
         each_root(document, &mut |schema| each_schema(schema, &local));
     }
     let kinds = nullable_references::Kinds::of(document);
     each_root(document, &mut |schema| each_schema(schema, &|schema| nullable_references::rewrite(schema, &kinds)));
-    nullable_references::let_null_through(document);
+    if edition.has_nullable_components() {
+        nullable_references::let_null_through(document);
+    }
     each_root(document, &mut |schema| each_schema(schema, &unions::make_exclusive));
     each_root(document, &mut provenance::stamp);
 }

@@ -49,20 +49,60 @@ pub(super) fn rewrite(schema: &mut Map<String, Value>, kinds: &Kinds) {
     schema.insert("nullable".to_owned(), true.into());
 }
 
-/// Removes the `type` of each component with fields that only nullable references refer to. Strictly, OpenAPI requires
-/// that null is valid for the component as well as for the schema with the reference, and strict validators check
-/// examples accordingly. All other values still need the type, because each reference repeats it.
+/// Makes each component with fields nullable itself if only nullable references refer to it. Strictly, OpenAPI requires
+/// that null is valid for the component as well as for the schema with the reference. Strict validators check examples
+/// accordingly, and generators that ignore what stands beside `allOf` read null only there. A component that is referred
+/// to in both ways gets a nullable twin, `Nullable` and its name, to which the nullable references point.
 pub(super) fn let_null_through(document: &mut Value) {
     let mut uses = BTreeMap::new();
     count_uses(document, &mut uses);
     let Some(Value::Object(components)) = document.pointer_mut("/components/schemas") else { return };
+    let mut twins = BTreeMap::new();
     for (name, component) in components.iter_mut() {
-        let uses = uses.get(&format!("#/components/schemas/{name}")).copied().unwrap_or_default();
+        let reference = format!("#/components/schemas/{name}");
+        let uses = uses.get(&reference).copied().unwrap_or_default();
         let Some(component) = component.as_object_mut() else { continue };
-        if uses.nullable > 0 && uses.nullable == uses.all && component.contains_key("properties") {
-            component.shift_remove("type");
+        if uses.nullable == 0 || !component.contains_key("properties") {
+            continue;
+        }
+        if uses.nullable == uses.all {
+            component.insert("nullable".to_owned(), true.into());
+        } else {
+            let mut twin = component.clone();
+            twin.insert("nullable".to_owned(), true.into());
+            twins.insert(reference, (format!("Nullable{name}"), twin));
         }
     }
+    if twins.is_empty() {
+        return;
+    }
+    for (name, twin) in twins.values() {
+        components.insert(name.clone(), twin.clone().into());
+    }
+    components.sort_keys();
+    point_to_twins(document, &twins.into_iter().map(|(reference, (name, _))| (reference, name)).collect());
+}
+
+/// Makes nullable references point to the twins.
+fn point_to_twins(value: &mut Value, names: &BTreeMap<String, String>) {
+    match value {
+        Value::Object(object) => {
+            if let Some(Value::String(reference)) = nullable_reference(object).cloned()
+                && let Some(name) = names.get(&reference)
+            {
+                object.insert("allOf".to_owned(), json!([{ "$ref": format!("#/components/schemas/{name}") }]));
+            }
+            object.values_mut().for_each(|value| point_to_twins(value, names));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| point_to_twins(item, names)),
+        _ => {}
+    }
+}
+
+/// The reference of a schema that is `{nullable: true, allOf: [{$ref}]}`.
+fn nullable_reference(schema: &Map<String, Value>) -> Option<&Value> {
+    let is_nullable = schema.get("nullable") == Some(&Value::Bool(true));
+    schema.get("allOf").filter(|_| is_nullable)?.as_array()?.first()?.get("$ref")
 }
 
 /// How often a component is referred to.
@@ -78,9 +118,7 @@ fn count_uses(value: &Value, uses: &mut BTreeMap<String, Uses>) {
             if let Some(Value::String(reference)) = object.get("$ref") {
                 uses.entry(reference.clone()).or_default().all += 1;
             }
-            let is_nullable = object.get("nullable") == Some(&Value::Bool(true));
-            let nullable = object.get("allOf").filter(|_| is_nullable).and_then(Value::as_array);
-            if let Some(Value::String(reference)) = nullable.and_then(|members| members.first()?.get("$ref")) {
+            if let Some(Value::String(reference)) = nullable_reference(object) {
                 uses.entry(reference.clone()).or_default().nullable += 1;
             }
             object.values().for_each(|value| count_uses(value, uses));
@@ -98,7 +136,7 @@ mod tests {
     use super::{Kinds, let_null_through, rewrite};
 
     #[test]
-    fn only_what_is_always_nullable_loses_its_type() {
+    fn a_component_that_is_always_nullable_says_so_and_one_that_sometimes_is_has_a_twin() {
         let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
         let nullable = |name: &str| json!({ "type": "object", "nullable": true, "allOf": [reference(name)] });
         let component = || json!({ "type": "object", "properties": {} });
@@ -110,13 +148,21 @@ mod tests {
             "Always": component(), "Sometimes": component(), "Never": component(), "State": { "type": "string" }
         } } });
         let_null_through(&mut document);
-        let typed: Vec<_> = document["components"]["schemas"].as_object().expect("schemas").iter().collect();
-        let typed: Vec<_> = typed
-            .into_iter()
-            .filter(|(_, schema)| schema.get("type").is_some())
-            .map(|(name, _)| name.as_str())
-            .collect();
-        assert_eq!(typed, ["Root", "Sometimes", "Never", "State"]);
+        let schemas = &document["components"]["schemas"];
+        let null_passes = json!({ "type": "object", "properties": {}, "nullable": true });
+        for (name, expected) in [
+            ("Always", &null_passes),
+            ("NullableSometimes", &null_passes),
+            ("Sometimes", &component()),
+            ("Never", &component()),
+            ("State", &json!({ "type": "string" })),
+        ] {
+            assert_eq!(schemas[name], *expected, "{name}");
+        }
+        let fields = &schemas["Root"]["properties"];
+        assert_eq!(fields["a"], nullable("Always"));
+        assert_eq!(fields["c"], nullable("NullableSometimes"));
+        assert_eq!(fields["d"], reference("Sometimes"));
     }
 
     #[test]

@@ -28,7 +28,9 @@ impl Imitation for Partnero {
             let note = format!("the key of {}", program.name);
             Key::new(Self::NAME, &[&secret_of(program)], Grant::Program(program.id), note)
         };
-        view.programs().map(key).collect()
+        let note = "a key without the permission to read its program: 403";
+        let restricted = Key::new(Self::NAME, &["pk-restricted"], Grant::WithoutScope, note);
+        view.programs().map(key).chain([restricted]).collect()
     }
 
     fn program(_: &Sandbox, program: &Program) -> Option<ProgramSeen> {

@@ -2,8 +2,9 @@
 
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::partnero::{
-    AffiliateProgram, AffiliateSettings, AffiliateStatistics, GetProgram, NewsletterProgram, PortalSettings,
-    Program as ShownProgram, ProgramDetails, ProgramResponse, ReferralProgram, ReferralSettings, ReferralStatistics,
+    AffiliatePortalSettings, AffiliateProgram, AffiliateSettings, AffiliateStatistics, GetProgram, NewsletterProgram,
+    Program as ShownProgram, ProgramDetails, ProgramResponse, ReferralPortalSettings, ReferralProgram,
+    ReferralSettings, ReferralStatistics,
 };
 use trackside_schemas::values::{CountText, DecimalNumber};
 use trackside_world::{Program, ProgramKind, View};
@@ -37,7 +38,7 @@ pub(super) fn details<Type: Default>(view: View<'_>, program: &Program) -> Progr
         id: program.number,
         public_id: program.code.clone(),
         website: program.website.clone(),
-        initial: Some(program.initials.clone()),
+        initial: program.initials.clone(),
         r#type: Type::default(),
         name: program.name.clone(),
         created_at: program.created_at.into(),
@@ -82,7 +83,7 @@ fn affiliate(sandbox: &Sandbox, program: &Program) -> AffiliateProgram {
             onboarding_enabled: program.notifications.onboarding,
             partner_email_notifications_enabled: program.notifications.partner_email,
         },
-        portal_settings: portal(program, None),
+        portal_settings: affiliate_portal(program),
     }
 }
 
@@ -94,13 +95,13 @@ fn referral(sandbox: &Sandbox, program: &Program) -> ReferralProgram {
             referral_portal_enabled: program.notifications.referral_portal,
             rewards_notification_enabled: program.notifications.rewards_notification,
         },
-        portal_settings: portal(program, Some(program.portal.popup_form)),
+        portal_settings: referral_portal(program),
     }
 }
 
-fn portal(program: &Program, popup_form_enabled: Option<bool>) -> PortalSettings {
+fn affiliate_portal(program: &Program) -> AffiliatePortalSettings {
     let portal = &program.portal;
-    PortalSettings {
+    AffiliatePortalSettings {
         partner_portal_url: program.portal_url.clone(),
         program_page_enabled: portal.program_page,
         leads_page_enabled: portal.leads_page,
@@ -111,7 +112,18 @@ fn portal(program: &Program, popup_form_enabled: Option<bool>) -> PortalSettings
         widget_enabled: portal.widget,
         signup_popup_enabled: portal.signup_popup,
         embeddable_form_enabled: portal.embeddable_form,
-        popup_form_enabled,
+    }
+}
+
+fn referral_portal(program: &Program) -> ReferralPortalSettings {
+    let portal = &program.portal;
+    ReferralPortalSettings {
+        partner_portal_url: program.portal_url.clone(),
+        registration_disabled: portal.registration_disabled,
+        program_page_enabled: portal.program_page,
+        widget_enabled: portal.widget,
+        embeddable_form_enabled: portal.embeddable_form,
+        popup_form_enabled: portal.popup_form,
     }
 }
 

@@ -1,0 +1,5 @@
+//! Tests of one provider each: what its material says, beyond the page of an endpoint.
+
+mod affitor;
+mod agentref;
+mod partnero;
