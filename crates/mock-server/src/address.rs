@@ -53,7 +53,8 @@ impl CallerAddress {
 /// tell.
 pub(crate) fn rewrite(parts: &mut Parts, public: Option<&Arc<str>>, trusted: bool) {
     // The authority of an absolute URL is the host, whatever the header says (RFC 9112, 3.2.2).
-    if let Some(authority) = parts.uri.authority().and_then(|authority| HeaderValue::try_from(authority.as_str()).ok()) {
+    if let Some(authority) = parts.uri.authority().and_then(|authority| HeaderValue::try_from(authority.as_str()).ok())
+    {
         parts.headers.insert(HOST, authority);
     }
     let host = parts.headers.get(HOST).cloned();

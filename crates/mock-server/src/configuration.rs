@@ -251,8 +251,9 @@ impl FromStr for PublicUrl {
                 && url.authority().is_some_and(|authority| !authority.as_str().contains('@'))
                 && url.query().is_none()
         });
-        url.map(|_| Self(text.to_owned()))
-            .ok_or_else(|| "expected an address such as https://sandbox.example or https://example.com/trackside".to_owned())
+        url.map(|_| Self(text.to_owned())).ok_or_else(|| {
+            "expected an address such as https://sandbox.example or https://example.com/trackside".to_owned()
+        })
     }
 }
 

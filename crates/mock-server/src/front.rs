@@ -34,9 +34,8 @@ const VARIES: HeaderValue =
     HeaderValue::from_static("origin, access-control-request-method, access-control-request-headers");
 
 /// The same, with compression.
-const VARIES_WITH_ENCODING: HeaderValue = HeaderValue::from_static(
-    "origin, access-control-request-method, access-control-request-headers, accept-encoding",
-);
+const VARIES_WITH_ENCODING: HeaderValue =
+    HeaderValue::from_static("origin, access-control-request-method, access-control-request-headers, accept-encoding");
 
 /// Why a request got no other response.
 const TOO_SLOW: &str = "the body of the request did not arrive in time (--body-timeout)";
@@ -92,8 +91,7 @@ impl Front {
         address::rewrite(&mut parts, self.public_url.as_ref(), peer.is_trusted());
         let line = log::open(&self.sandbox, &mut parts, peer);
         let is_recorded = checked.is_err() || is_recorded(&parts.method, parts.uri.path());
-        let mut recording =
-            if is_recorded { self.sandbox.journal().open(&parts, peer, &line.arrival) } else { None };
+        let mut recording = if is_recorded { self.sandbox.journal().open(&parts, peer, &line.arrival) } else { None };
         let body = match &mut recording {
             Some(recording) => recording.tape_request(body),
             None => body,
@@ -181,7 +179,9 @@ fn is_control(path: &str) -> bool {
 /// journal, are not recorded.
 fn is_recorded(method: &Method, path: &str) -> bool {
     const JOURNAL: &str = "/_mock/journal";
-    let changes = !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) && !path.starts_with(JOURNAL) && !page::owns(path);
+    let changes = !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+        && !path.starts_with(JOURNAL)
+        && !page::owns(path);
     !is_control(path) || changes
 }
 

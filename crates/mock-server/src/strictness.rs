@@ -77,12 +77,17 @@ fn host(parts: &Parts) -> Result<(), Fault> {
     let mut hosts = parts.headers.get_all(HOST).iter();
     let Some(host) = hosts.next() else {
         let is_needed = parts.version >= Version::HTTP_11;
-        return if is_needed { Err(fault(400, "the request has no Host header, which HTTP/1.1 requires")) } else { Ok(()) };
+        return if is_needed {
+            Err(fault(400, "the request has no Host header, which HTTP/1.1 requires"))
+        } else {
+            Ok(())
+        };
     };
     if hosts.next().is_some() {
         return Err(fault(400, "the request has more than one Host header"));
     }
-    if is_host(host.as_bytes()) && parts.uri.authority().is_none_or(|authority| is_host(authority.as_str().as_bytes())) {
+    if is_host(host.as_bytes()) && parts.uri.authority().is_none_or(|authority| is_host(authority.as_str().as_bytes()))
+    {
         Ok(())
     } else {
         Err(fault(400, "the host of the request is not a host name or address, with a port or without one"))
@@ -98,8 +103,9 @@ fn is_host(text: &[u8]) -> bool {
     let is_port = port.iter().all(u8::is_ascii_digit)
         && (port.len() < 5 || std::str::from_utf8(port).is_ok_and(|port| port.parse::<u16>().is_ok()));
     let is_name = match name {
-        [b'[', address @ .., b']'] => std::str::from_utf8(address)
-            .is_ok_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok()),
+        [b'[', address @ .., b']'] => {
+            std::str::from_utf8(address).is_ok_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok())
+        }
         [] => text.is_empty(),
         _ => name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=".contains(byte)),
     };

@@ -50,7 +50,9 @@ mod tests {
             (&[("x-forwarded-host", "")], None),
         ] {
             let mut headers = HeaderMap::from_iter([(http::header::HOST, HeaderValue::from_static("inside:4010"))]);
-            headers.extend(pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))));
+            headers.extend(
+                pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))),
+            );
             assert_eq!(origin(&headers).as_deref(), expected, "{pairs:?}");
         }
     }

@@ -133,8 +133,10 @@ impl Peer {
     /// `Transfer-Encoding`, so its headers do not tell.
     pub(crate) fn head_has(&self, name: &str) -> bool {
         let state = self.state();
-        let mut fields = head::lines(&state.head).skip_while(|line| line.is_empty()).take_while(|line| !line.is_empty());
-        fields.any(|line| line.get(name.len()) == Some(&b':') && line[..name.len()].eq_ignore_ascii_case(name.as_bytes()))
+        let mut fields =
+            head::lines(&state.head).skip_while(|line| line.is_empty()).take_while(|line| !line.is_empty());
+        fields
+            .any(|line| line.get(name.len()) == Some(&b':') && line[..name.len()].eq_ignore_ascii_case(name.as_bytes()))
     }
 
     /// How and when the client closed the connection, in words, if it did so since `started`.
@@ -289,4 +291,3 @@ impl Peer {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-

@@ -18,12 +18,12 @@ use tokio::io::Interest;
 use tokio::sync::watch;
 use tokio::time::{sleep_until, timeout};
 
+use super::Limits;
 use super::body::{Arriving, UntilClosed};
-use super::peer::{Closed, KEPT_HEAD, Overdue, Peer, Phase};
 use super::head::is_complete;
+use super::peer::{Closed, KEPT_HEAD, Overdue, Peer, Phase};
 use super::refusal::{self, Refusal};
 use super::socket::Socket;
-use super::Limits;
 use crate::front::Front;
 
 /// How long the rest of a refused request is read and thrown away. Closing earlier would reset the connection before
@@ -47,12 +47,7 @@ enum FirstHead {
 }
 
 /// Runs one connection to its end.
-pub(super) async fn serve(
-    front: Arc<Front>,
-    peer: Arc<Peer>,
-    limits: Arc<Limits>,
-    mut stopped: watch::Receiver<bool>,
-) {
+pub(super) async fn serve(front: Arc<Front>, peer: Arc<Peer>, limits: Arc<Limits>, mut stopped: watch::Receiver<bool>) {
     let first = tokio::select! {
         first = first_head(&peer, &limits) => first,
         // A client that has not sent a whole head yet gets the time of grace.
@@ -135,7 +130,8 @@ async fn requests(
 ) -> Option<Refusal> {
     let service = service_fn(|request| respond(front, peer, limits, request));
     let socket = TokioIo::new(Socket::new(Arc::clone(peer)));
-    let mut connection = pin!(Builder::new().half_close(true).header_read_timeout(None).serve_connection(socket, service));
+    let mut connection =
+        pin!(Builder::new().half_close(true).header_read_timeout(None).serve_connection(socket, service));
     let pace = [limits.head, limits.body, limits.idle].into_iter().flatten().min().unwrap_or(LONG).min(LONG);
     let mut look = pin!(sleep_until((Instant::now() + pace).into()));
     let mut stopping = false;

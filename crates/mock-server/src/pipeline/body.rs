@@ -84,9 +84,13 @@ mod tests {
         let mut zlib = ZlibEncoder::new(Vec::new(), Compression::fast());
         zlib.write_all(b"{}").expect("memory can be written to");
         let zlib: Bytes = zlib.finish().expect("memory can be written to").into();
-        for (coding, bytes) in
-            [("gzip", gzip(b"{}")), ("GZIP", gzip(b"{}")), ("x-gzip", gzip(b"{}")), ("deflate", zlib), ("identity", "{}".into())]
-        {
+        for (coding, bytes) in [
+            ("gzip", gzip(b"{}")),
+            ("GZIP", gzip(b"{}")),
+            ("x-gzip", gzip(b"{}")),
+            ("deflate", zlib),
+            ("identity", "{}".into()),
+        ] {
             assert_eq!(read(coding, bytes).ok().as_deref(), Some(&b"{}"[..]), "{coding}");
         }
     }
@@ -101,8 +105,12 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_named() {
-        assert!(matches!(read("br", Bytes::new()), Err(Problem::UnsupportedMediaType(reason)) if reason.contains("br")));
-        assert!(matches!(read("gzip", "{}".into()), Err(Problem::MalformedBody(reason)) if reason.contains("decompressed")));
+        assert!(
+            matches!(read("br", Bytes::new()), Err(Problem::UnsupportedMediaType(reason)) if reason.contains("br"))
+        );
+        assert!(
+            matches!(read("gzip", "{}".into()), Err(Problem::MalformedBody(reason)) if reason.contains("decompressed"))
+        );
         let whole = gzip(b"a body");
         assert!(matches!(read("gzip", whole.slice(..whole.len() - 4)), Err(Problem::MalformedBody(_))), "it is cut");
     }

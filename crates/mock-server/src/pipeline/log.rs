@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use axum::response::Response;
 use chrono::{DateTime, SecondsFormat, Utc};
-use http::request::Parts;
 use http::header::X_CONTENT_TYPE_OPTIONS;
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Uri};
 use trackside_recording::Secrets;
 use trackside_recording::redaction::redacted_target;

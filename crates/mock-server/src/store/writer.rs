@@ -132,7 +132,8 @@ impl Identity {
         if Self::of(path) == self {
             return Ok(());
         }
-        Err("it was deleted or replaced while the sandbox was running; restart the sandbox to go on with a new file".to_owned())
+        Err("it was deleted or replaced while the sandbox was running; restart the sandbox to go on with a new file"
+            .to_owned())
     }
 }
 
@@ -148,9 +149,10 @@ fn write_all(path: &Path, database: Database, log: &Log, received: &Receiver<Req
         for request in gone {
             request.done.send(Err(failed(path, "an earlier write failed".to_owned())));
         }
-        let written = original.check(path).and_then(|()| reopened(path, &mut database)).and_then(|database| {
-            commit(database, &together).map_err(|error| error.to_string())
-        });
+        let written = original
+            .check(path)
+            .and_then(|()| reopened(path, &mut database))
+            .and_then(|database| commit(database, &together).map_err(|error| error.to_string()));
         // The file may have gone while it was written.
         let written = written.and_then(|()| original.check(path));
         if written.is_ok() {

@@ -155,16 +155,8 @@ macro_rules! text {
     };
 }
 
-text!(
-    Span,
-    not_a_span,
-    "^-?(?=[0-9])([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"
-);
-text!(
-    SpanRange,
-    not_a_range,
-    "^[0-9][0-9a-z]*(\\.\\.[0-9][0-9a-z]*)?$"
-);
+text!(Span, not_a_span, "^-?(?=[0-9])([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$");
+text!(SpanRange, not_a_range, "^[0-9][0-9a-z]*(\\.\\.[0-9][0-9a-z]*)?$");
 
 #[cfg(test)]
 mod tests {
