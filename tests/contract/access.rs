@@ -9,7 +9,7 @@ use trackside_mock_server::{Configuration, MockServer};
 use crate::harness::{Sandbox, configuration};
 
 /// The guarded paths that answer to GET.
-const GUARDED: [&str; 5] = ["/", "/_mock/health", "/_mock/journal", "/_mock/journal/stream", "/_mock/journal.har"];
+const GUARDED: [&str; 5] = ["/", "/_mock/clock", "/_mock/journal", "/_mock/journal/stream", "/_mock/journal.har"];
 
 fn client() -> Client {
     Client::builder().redirect(Policy::none()).build().expect("a client")
@@ -35,11 +35,55 @@ async fn beyond_loopback_a_token_is_asked_for() {
     }
     let clock = client.post(format!("{origin}/_mock/clock")).json(&json!({ "advance": "1d" }));
     assert_eq!(status(clock).await, 401);
-    let url = format!("{origin}/_mock/health?token={token}");
+    let url = format!("{origin}/_mock/clock?token={token}");
     assert_eq!(status(client.get(url)).await, 401, "programs send a header, which no log keeps");
     let provider = client.get(format!("{origin}/partnero/v1/program")).bearer_auth("pk-95u4ubu1");
     assert_eq!(status(provider).await, 200, "providers know nothing of it");
     server.stop().await.expect("it stops");
+}
+
+#[tokio::test]
+async fn anybody_may_ask_whether_the_sandbox_runs() {
+    let token = Some("a-token-of-mine".parse().expect("a token"));
+    let sandbox = Sandbox::start_with(Configuration { orders: 100, token, ..configuration() }).await;
+    let (client, port) = (client(), sandbox.server.address().port());
+    let url = format!("http://127.0.0.1:{port}/_mock/health");
+    for (name, value) in
+        [("host", "10.42.0.7:4010"), ("host", "evil.example"), ("origin", "https://evil.example"), ("accept", "*/*")]
+    {
+        let response = client.get(&url).header(name, value).send().await.expect("an answer");
+        assert_eq!(response.status(), StatusCode::OK, "{name}: {value}");
+        assert!(!response.headers().contains_key("access-control-allow-origin"), "{name}: {value}");
+        assert_eq!(response.text().await.expect("a body"), r#"{"status":"ok"}"#, "{name}: {value}");
+    }
+    assert_eq!(status(client.get(&url).bearer_auth("another-token")).await, 401, "a wrong token is none");
+    assert_eq!(status(client.post(&url)).await, 401);
+    let full = client.get(&url).bearer_auth("a-token-of-mine").send().await.expect("an answer");
+    let full: Value = full.json().await.expect("JSON");
+    assert_eq!((&full["status"], &full["orders"], &full["clock"]), (&"ok".into(), &100.into(), &"pinned".into()));
+}
+
+#[tokio::test]
+async fn wrong_tokens_are_answered_slowly() {
+    let token = Some("a-token-of-mine".parse().expect("a token"));
+    let sandbox = Sandbox::start_with(Configuration { orders: 100, token, ..configuration() }).await;
+    let (client, port) = (client(), sandbox.server.address().port());
+    for (target, shown, is_slow) in [
+        ("_mock/clock", Some("another-token"), true),
+        ("_mock/clock", Some("a-token-of-mine"), false),
+        ("_mock/clock", None, false),
+        ("?token=another-token", None, true),
+    ] {
+        let started = std::time::Instant::now();
+        let request = client.get(format!("http://127.0.0.1:{port}/{target}"));
+        status(match shown {
+            Some(shown) => request.bearer_auth(shown),
+            None => request,
+        })
+        .await;
+        let took = started.elapsed();
+        assert_eq!(took.as_millis() >= 400, is_slow, "{target} {shown:?} took {took:?}");
+    }
 }
 
 #[tokio::test]

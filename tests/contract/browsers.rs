@@ -186,6 +186,7 @@ async fn the_control_surface_is_for_its_own_pages_only() {
         (&health["status"], &health["clock"], &health["now"]),
         (&"ok".into(), &"pinned".into(), &"2026-06-08T12:00:00Z".into())
     );
+    let url = format!("http://{}/_mock/clock", sandbox.server.address());
     for (name, value) in [("origin", "https://evil.example"), ("host", "evil.example")] {
         let foreign = Client::new().get(&url).header(name, value).send().await.unwrap();
         assert_eq!(foreign.status(), StatusCode::FORBIDDEN, "{name}: {value}");

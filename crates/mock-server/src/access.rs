@@ -3,9 +3,10 @@
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
+use http::HeaderValue;
 use uuid::Uuid;
 
-use crate::configuration::Configuration;
+use crate::configuration::{Configuration, Origin};
 
 /// The minimum length of a token that a user chooses.
 const MIN_LENGTH: usize = 8;
@@ -16,6 +17,8 @@ pub(crate) struct Access {
     /// Accepted host names besides loopback, in lower case.
     hosts: Vec<String>,
     token: Option<Token>,
+    /// Websites whose pages may call the control surface.
+    origins: Vec<Origin>,
 }
 
 /// The token that the page and the control surface require when the server listens beyond loopback.
@@ -64,21 +67,36 @@ impl Access {
         if !own.parse::<IpAddr>().is_ok_and(|address| address.is_unspecified()) {
             hosts.push(own);
         }
-        Self { hosts, token: configuration.token.clone() }
+        hosts.extend(configuration.public_url.as_ref().map(|url| plain(&url.host())));
+        Self { hosts, token: configuration.token.clone(), origins: configuration.control_origins.clone() }
     }
 
     /// Whether a host name, without its port, is accepted: loopback, the host that the server listens on, or an allowed
     /// host.
     pub(crate) fn knows(&self, host: &str) -> bool {
-        let name = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
-        let is_loopback = name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-        is_loopback || name == "localhost" || name.ends_with(".localhost") || self.hosts.contains(&name)
+        let name = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.').to_ascii_lowercase();
+        is_loopback(host) || self.hosts.contains(&name)
+    }
+
+    /// Whether the pages of a website may call the control surface.
+    pub(crate) fn admits(&self, origin: &HeaderValue) -> bool {
+        self.origins.iter().any(|known| known.header() == origin)
     }
 
     /// The required token, if there is one.
     pub(crate) fn token(&self) -> Option<&Token> {
         self.token.as_ref()
     }
+}
+
+/// Whether a host name, without its port, is of this machine: `localhost`, `*.localhost` or a loopback address. A full
+/// stop at the end of a name changes nothing.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let name = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
+    let name = name.strip_suffix('.').unwrap_or(&name);
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 impl Configuration {
@@ -110,6 +128,8 @@ mod tests {
             ("127.0.0.1", &[], "127.0.0.1", true),
             ("127.0.0.1", &[], "127.1.2.3", true),
             ("127.0.0.1", &[], "[::1]", true),
+            ("127.0.0.1", &[], "localhost.", true),
+            ("127.0.0.1", &[], "partnero.localhost.", true),
             ("127.0.0.1", &[], "192.168.1.5", false),
             ("127.0.0.1", &[], "evil.example", false),
             ("127.0.0.1", &[], "localhost.evil.example", false),

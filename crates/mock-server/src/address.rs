@@ -1,5 +1,10 @@
 //! The address that a caller used: `http://localhost:4010/wecantrack/api/v3/…` or
-//! `http://wecantrack.localhost:4010/api/v3/…`.
+//! `http://wecantrack.localhost:4010/api/v3/…`, directly or through a proxy.
+
+mod forwarded;
+mod path;
+
+use std::sync::Arc;
 
 use http::header::HOST;
 use http::request::Parts;
@@ -13,6 +18,8 @@ use crate::catalogue::{Provider, providers};
 pub(crate) struct CallerAddress {
     /// The `Host` header, or the authority of an absolute URL.
     host: Option<HeaderValue>,
+    /// The address in front of a proxy, without a trailing slash: `https://sandbox.example/trackside`.
+    outside: Option<Arc<str>>,
     /// Path and query as the caller sent them.
     pub(crate) target: PathAndQuery,
 }
@@ -20,42 +27,68 @@ pub(crate) struct CallerAddress {
 impl CallerAddress {
     /// The address of a request that the sandbox makes to itself.
     pub(crate) fn without_host(target: PathAndQuery) -> Self {
-        Self { host: None, target }
+        Self { host: None, outside: None, target }
     }
 
-    /// The scheme, host and port, such as `http://localhost:4010`.
+    /// What stands before the path: scheme, host and port, such as `http://localhost:4010`, and the prefix of a proxy.
     pub(crate) fn origin(&self) -> String {
-        // An authority with credentials is not used.
-        let host = self.host.as_ref().and_then(|host| host.to_str().ok()).filter(|host| !host.contains('@'));
-        let authority = host.and_then(|host| host.parse::<Authority>().ok());
+        if let Some(outside) = &self.outside {
+            return outside.to_string();
+        }
+        let authority = self.host.as_ref().and_then(|host| host.to_str().ok()?.parse::<Authority>().ok());
         authority.map_or_else(|| "http://localhost".to_owned(), |authority| format!("http://{authority}"))
+    }
+
+    /// Whether a page of this origin is one of the sandbox's own.
+    pub(crate) fn is_origin(&self, origin: &Uri) -> bool {
+        let own = self.origin().parse::<Uri>().ok();
+        own.is_some_and(|own| own.authority().is_some() && own.authority() == origin.authority())
     }
 }
 
 /// Replaces a provider's host name by its path prefix, and stores the original address in the request's extensions.
 ///
 /// The host name stands for the real host, so its paths start with the path of the real base URL: `/api/v1` for
-/// AgentRef.
-pub(crate) fn rewrite(parts: &mut Parts) {
-    let from_uri = || HeaderValue::try_from(parts.uri.authority()?.as_str()).ok();
-    let host = parts.headers.get(HOST).cloned().or_else(from_uri);
-    let target = parts.uri.path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
-    let provider = host.as_ref().and_then(|host| host.to_str().ok()).and_then(provider_of);
-    if let Some(uri) = provider.and_then(|provider| below_prefix(provider, &target)) {
-        parts.uri = uri;
+/// AgentRef. `public` is the address in front of a proxy, if it is known; otherwise the headers of a `trusted` proxy
+/// tell.
+pub(crate) fn rewrite(parts: &mut Parts, public: Option<&Arc<str>>, trusted: bool) {
+    // The authority of an absolute URL is the host, whatever the header says (RFC 9112, 3.2.2).
+    if let Some(authority) = parts.uri.authority().and_then(|authority| HeaderValue::try_from(authority.as_str()).ok())
+    {
+        parts.headers.insert(HOST, authority);
     }
-    parts.extensions.insert(CallerAddress { host, target });
+    let host = parts.headers.get(HOST).cloned();
+    let target = parts.uri.path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
+    let plain = path::normalized(&target);
+    let provider = host.as_ref().and_then(|host| host.to_str().ok()).and_then(provider_of);
+    match provider {
+        Some(provider) => {
+            if let Some(uri) = below_prefix(provider, plain.as_ref().unwrap_or(&target)) {
+                parts.uri = uri;
+            }
+        }
+        None if plain.is_some() || parts.uri.authority().is_some() => {
+            parts.uri = plain.unwrap_or_else(|| target.clone()).into();
+        }
+        None => {}
+    }
+    let outside = match public {
+        Some(public) => Some(Arc::clone(public)),
+        None if trusted => forwarded::origin(&parts.headers).map(Into::into),
+        None => None,
+    };
+    parts.extensions.insert(CallerAddress { host, outside, target });
 }
 
 /// The provider of a host name such as `wecantrack.localhost:4010`.
 fn provider_of(host: &str) -> Option<&'static Provider> {
     const SUFFIX: &str = ".localhost";
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let name = name.strip_suffix('.').unwrap_or(name);
     let (label, suffix) = name.split_at_checked(name.len().checked_sub(SUFFIX.len())?)?;
     let known = || providers().iter().find(|provider| provider.name.eq_ignore_ascii_case(label));
     if suffix.eq_ignore_ascii_case(SUFFIX) { known() } else { None }
 }
-
 fn below_prefix(provider: &Provider, target: &PathAndQuery) -> Option<Uri> {
     let path = target.path();
     let is_below = |rest: &&str| rest.is_empty() || rest.starts_with('/');
@@ -67,18 +100,19 @@ fn below_prefix(provider: &Provider, target: &PathAndQuery) -> Option<Uri> {
 
 #[cfg(test)]
 mod tests {
-    use http::Request;
+    use http::{Request, Uri};
 
     use super::{CallerAddress, rewrite};
 
     fn check(host: &str, target: &str, path: &str, origin: &str) {
         let request = Request::builder().uri(target).header("host", host).body(()).expect("a request");
         let (mut parts, ()) = request.into_parts();
-        rewrite(&mut parts);
+        rewrite(&mut parts, None, false);
         assert_eq!(parts.uri.to_string(), path, "{host}{target}");
         let address = parts.extensions.get::<CallerAddress>().expect("the address is stored");
         assert_eq!(address.origin(), origin, "{host}{target}");
-        assert_eq!(address.target.as_str(), target, "{host}{target}");
+        let sent: Uri = target.parse().expect("a URI");
+        assert_eq!(Some(&address.target), sent.path_and_query(), "{host}{target}");
     }
 
     #[test]
@@ -101,6 +135,9 @@ mod tests {
         check("stranger.localhost:4010", "/x", "/x", "http://stranger.localhost:4010");
         check("127.0.0.1:4010", "/x", "/x", "http://127.0.0.1:4010");
         check("a b", "/x", "/x", "http://localhost");
-        check("user:secret@localhost", "/x", "/x", "http://localhost");
+        check("wecantrack.localhost.:1", "/api", "/wecantrack/api", "http://wecantrack.localhost.:1");
+        check("localhost", "/partnero/v1/program/", "/partnero/v1/program", "http://localhost");
+        check("agentref.localhost", "/api/v1/%70rograms/", "/agentref/programs", "http://agentref.localhost");
+        check("a.example", "http://agentref.localhost:1/api/v1/x", "/agentref/x", "http://agentref.localhost:1");
     }
 }

@@ -1,14 +1,20 @@
 //! The command line of `trackside-mock`.
 
+mod environment;
+mod repeat;
+mod values;
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
-use clap::Parser;
 use clap::builder::FalseyValueParser;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser};
+use ipnet::IpNet;
 use trackside_schemas::control::{Fault, Scenario, SetOverridesBody, SpanRange};
 
+use self::values::{Timeout, network, number, port, share, time};
 use crate::access::Token;
-use crate::configuration::{Configuration, CrossOrigin, Files, RateLimit};
+use crate::configuration::{Configuration, CrossOrigin, Files, Origin, PublicUrl, RateLimit, Timeouts};
 use crate::credentials::ExtraKey;
 use crate::error::ServerError;
 use crate::scenario::read_file;
@@ -27,15 +33,15 @@ use crate::scenario::read_file;
 #[derive(Debug, Clone, Parser)]
 #[command(name = "trackside-mock", version, max_term_width = 110, after_help = AFTER_HELP)]
 pub struct Arguments {
-    /// Address or host name to listen on
+    /// Address or host name to listen on; localhost is both 127.0.0.1 and ::1
     ///
     /// If it is not a loopback address, everyone who can reach the port can call the providers, and the page and /_mock
     /// require a token.
-    #[arg(long, env = "TRACKSIDE_HOST", default_value = "127.0.0.1", value_name = "HOST", help_heading = SERVER)]
+    #[arg(long, env = "TRACKSIDE_HOST", default_value = "localhost", value_name = "HOST", help_heading = SERVER)]
     host: String,
 
     /// Port to listen on; 0 picks a free one
-    #[arg(long, env = "TRACKSIDE_PORT", default_value_t = 4010, value_name = "PORT", help_heading = SERVER)]
+    #[arg(long, env = "TRACKSIDE_PORT", default_value = "4010", value_name = "PORT", value_parser = port, help_heading = SERVER)]
     port: u16,
 
     /// Another host name for the page and /_mock
@@ -54,35 +60,104 @@ pub struct Arguments {
     /// Token that the page and /_mock require
     ///
     /// At least 8 characters. If --host is not a loopback address and you give no token, the sandbox generates one and
-    /// prints it.
+    /// prints it. Prefer the variable TRACKSIDE_TOKEN: every user of the machine can read the command lines of running
+    /// programs.
     #[arg(long, env = "TRACKSIDE_TOKEN", value_name = "TOKEN", hide_env_values = true, help_heading = SERVER)]
     token: Option<Token>,
 
-    /// Websites that may call the providers from a browser: any, off, or a list such as http://localhost:5173
+    /// Websites that may call the providers from a browser: local, off, * for all, or a list of origins
     ///
-    /// Separate several origins with commas.
+    /// local means localhost, *.localhost and loopback addresses, on any port. A list may contain it, as in
+    /// local,https://staging.example.
     #[arg(
         long,
         env = "TRACKSIDE_CORS",
-        default_value = "any",
-        value_name = "any|off|ORIGIN,…",
+        default_value = "local",
+        value_name = "local|off|*|ORIGIN,…",
         help_heading = SERVER
     )]
     cors: CrossOrigin,
 
+    /// A website that may call /_mock from a browser, such as http://localhost:5173
+    ///
+    /// Your app can then move the clock or set faults. Repeat the option, or separate origins with commas.
+    #[arg(
+        long = "control-origin",
+        env = "TRACKSIDE_CONTROL_ORIGIN",
+        value_name = "ORIGIN",
+        value_delimiter = ',',
+        help_heading = SERVER
+    )]
+    control_origins: Vec<Origin>,
+
+    /// Address of the sandbox in front of a proxy, such as https://sandbox.example
+    ///
+    /// Links in responses start with it. Its host name is also one for the page and /_mock.
+    #[arg(long, env = "TRACKSIDE_PUBLIC_URL", value_name = "URL", help_heading = SERVER)]
+    public_url: Option<PublicUrl>,
+
+    /// Proxy whose X-Forwarded-Proto, -Host and -Prefix are believed: an address, or a network such as 10.0.0.0/8
+    ///
+    /// Links in responses then lead to the address in front of the proxy. Repeat the option, or separate addresses with
+    /// commas.
+    #[arg(
+        long = "trust-proxy",
+        env = "TRACKSIDE_TRUST_PROXY",
+        value_name = "ADDRESS",
+        value_delimiter = ',',
+        value_parser = network,
+        help_heading = SERVER
+    )]
+    trust_proxies: Vec<IpNet>,
+
+    /// Send responses uncompressed, even if the client accepts gzip
+    ///
+    /// Without this option, responses above 1 KB are compressed for clients that ask for it.
+    #[arg(long, env = "TRACKSIDE_NO_COMPRESSION", value_parser = FalseyValueParser::new(), help_heading = SERVER)]
+    no_compression: bool,
+
+    /// Time for the head of a request, from its first byte on, such as 30s, or off
+    ///
+    /// The defaults of the three time-outs are longer than anybody stands at a breakpoint, so that a debugger never
+    /// meets a closed connection. Set shorter ones where strangers can reach the port.
+    #[arg(long, env = "TRACKSIDE_HEAD_TIMEOUT", default_value = "1h", value_name = "TIME|off", help_heading = LIMITS)]
+    head_timeout: Timeout,
+
+    /// Time for the body of a request, or off; also the longest time without progress in a response
+    #[arg(long, env = "TRACKSIDE_BODY_TIMEOUT", default_value = "1h", value_name = "TIME|off", help_heading = LIMITS)]
+    body_timeout: Timeout,
+
+    /// How long a connection may stay open without a request, or off
+    #[arg(long, env = "TRACKSIDE_IDLE_TIMEOUT", default_value = "1h", value_name = "TIME|off", help_heading = LIMITS)]
+    idle_timeout: Timeout,
+
+    /// Most connections at the same time; further ones get 503
+    ///
+    /// The sandbox raises its limit of open files as far as that needs, and warns if the system does not allow it.
+    #[arg(long, env = "TRACKSIDE_MAX_CONNECTIONS", default_value = "4096", value_name = "COUNT", help_heading = LIMITS,
+          value_parser = number(1, 1_000_000))]
+    max_connections: u64,
+
+    /// How long open requests may take after SIGTERM or Ctrl-C
+    ///
+    /// Container runtimes kill a program after 10 seconds or more.
+    #[arg(long, env = "TRACKSIDE_GRACE", default_value = "5s", value_name = "TIME", help_heading = LIMITS)]
+    grace: SpanRange,
+
     /// Seed of the simulated data
     ///
     /// The same seed, number of orders and time give the same responses on every machine.
-    #[arg(long, env = "TRACKSIDE_SEED", default_value_t = 1, value_name = "NUMBER", help_heading = DATA)]
+    #[arg(long, env = "TRACKSIDE_SEED", default_value = "1", value_name = "NUMBER", help_heading = DATA,
+          value_parser = number(0, u64::MAX))]
     seed: u64,
 
     /// Number of orders in the 24 months before the start, 0 to 10000000
-    #[arg(long, env = "TRACKSIDE_ORDERS", default_value_t = 10_000, value_name = "COUNT", help_heading = DATA,
-          value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
-    orders: u32,
+    #[arg(long, env = "TRACKSIDE_ORDERS", default_value = "10000", value_name = "COUNT", help_heading = DATA,
+          value_parser = number(0, 10_000_000))]
+    orders: u64,
 
     /// Stop the clock at this time, such as 2026-06-08T12:00:00Z [default: follow real time]
-    #[arg(long, env = "TRACKSIDE_NOW", value_name = "TIME", value_parser = parse_time, help_heading = DATA)]
+    #[arg(long, env = "TRACKSIDE_NOW", value_name = "TIME", value_parser = time, help_heading = DATA)]
     now: Option<DateTime<Utc>>,
 
     /// File that keeps what clients create [default: memory only]
@@ -142,15 +217,15 @@ pub struct Arguments {
     /// Share of requests that fail with a documented error, 0 to 1
     ///
     /// The seed decides which requests fail.
-    #[arg(long, env = "TRACKSIDE_ERROR_RATE", value_name = "SHARE", value_parser = parse_share, help_heading = CALLERS)]
+    #[arg(long, env = "TRACKSIDE_ERROR_RATE", value_name = "SHARE", value_parser = share, help_heading = CALLERS)]
     error_rate: Option<f64>,
 
     /// Number of recent requests to keep in the journal; 0 turns it off
     ///
     /// Together they take at most 24 MiB of memory.
-    #[arg(long, env = "TRACKSIDE_JOURNAL", default_value_t = 1000, value_name = "COUNT", help_heading = OUTPUT,
-          value_parser = clap::value_parser!(u32).range(0..=100_000))]
-    journal: u32,
+    #[arg(long, env = "TRACKSIDE_JOURNAL", default_value = "1000", value_name = "COUNT", help_heading = OUTPUT,
+          value_parser = number(0, 100_000))]
+    journal: u64,
 
     /// Print neither the banner nor a line per request, only errors
     #[arg(long, short, env = "TRACKSIDE_QUIET", value_parser = FalseyValueParser::new(), help_heading = OUTPUT)]
@@ -165,6 +240,7 @@ pub struct Arguments {
 }
 
 const SERVER: &str = "Server";
+const LIMITS: &str = "Time-outs and limits";
 const DATA: &str = "Data";
 const CALLERS: &str = "Credentials, limits and failures";
 const OUTPUT: &str = "Journal and output";
@@ -180,13 +256,23 @@ Examples:
   trackside-mock --port 0 --key wecantrack=my-key   any free port, and a key of your own
 
 Environment:
-  Each option can be set with the variable that --help shows beside it; the command line wins.
+  Each option can be set with the variable that --help shows beside it; the command line wins. An
+  empty variable counts as unset.
   RUST_LOG sets the log level, for example RUST_LOG=debug.
 
 A request can choose its response with a header: `Prefer: code=404`, `Prefer: example=NAME`, or
 `Prefer: delay=250` (milliseconds).";
 
 impl Arguments {
+    /// Reads the command line and the environment. Also returns what is worth a line in the log.
+    ///
+    /// Returns an error to print if an argument or a variable is invalid, and for `--help` and `--version`.
+    pub fn read() -> Result<(Self, Vec<String>), clap::Error> {
+        let (command, notes) = environment::prepared(Self::command());
+        let matches = command.clone().try_get_matches().map_err(|error| environment::named(error, &command))?;
+        Self::from_arg_matches(&matches).map(|arguments| (arguments, notes))
+    }
+
     /// Builds the configuration, reading the files that the arguments name.
     ///
     /// Returns an error if one of the files cannot be read or is invalid.
@@ -204,16 +290,24 @@ impl Arguments {
             token: self.token.clone(),
             port: self.port,
             seed: self.seed,
-            orders: self.orders,
+            orders: narrowed(self.orders),
             now: self.now,
             keys: self.keys.clone(),
             any_key: self.any_key,
             rate_limit: self.rate_limit,
             cors: self.cors.clone(),
+            control_origins: self.control_origins.clone(),
+            public_url: self.public_url.clone(),
+            trust_proxies: self.trust_proxies.clone(),
+            compress: !self.no_compression,
+            timeouts: Timeouts { head: self.head_timeout.0, body: self.body_timeout.0, idle: self.idle_timeout.0 },
+            max_connections: usize::try_from(self.max_connections).unwrap_or(usize::MAX),
+            grace: self.grace.until,
             state: self.state.clone(),
-            journal: self.journal,
+            journal: narrowed(self.journal),
             scenario,
             files,
+            options: self.options(),
         })
     }
 
@@ -233,13 +327,9 @@ impl Arguments {
     }
 }
 
-fn parse_share(text: &str) -> Result<f64, String> {
-    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
-    share.ok_or_else(|| "expected a number from 0 to 1, such as 0.05".to_owned())
-}
-
-fn parse_time(text: &str) -> Result<DateTime<Utc>, String> {
-    text.parse().map_err(|_| "expected a time with a time zone, such as 2026-06-08T12:00:00Z".to_owned())
+/// The parser of the argument has checked the range.
+fn narrowed(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

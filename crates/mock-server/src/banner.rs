@@ -52,7 +52,19 @@ pub fn write_banner(out: &mut dyn Write, sandbox: &Sandbox, origin: &str) -> io:
     if sandbox.faults().any() {
         writeln!(out, "Active faults: {}", described(&sandbox.faults().list()))?;
     }
-    let pin = format!("--now {now} --seed {} --orders {}", settings.seed, settings.orders);
+    match sandbox.standstill() {
+        Some(notice) => writeln!(out, "Attention: {notice}")?,
+        None if !sandbox.clock().is_pinned() => {
+            let end = sandbox.world().horizon().to_rfc3339_opts(SecondsFormat::Secs, true);
+            writeln!(out, "The simulation goes on until {end}; a restart moves it on")?;
+        }
+        None => {}
+    }
+    let mut pin = format!("--now {now} --seed {} --orders {}", settings.seed, settings.orders);
+    for option in sandbox.options() {
+        pin.push(' ');
+        pin.push_str(option);
+    }
     if sandbox.clock().is_pinned() {
         writeln!(out, "The clock is pinned at {now}. To get the same responses again: {pin}")
     } else {

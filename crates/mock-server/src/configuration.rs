@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use http::HeaderValue;
+use http::{HeaderValue, Uri};
+use ipnet::IpNet;
 use trackside_schemas::control::Scenario;
 
 use crate::access::Token;
@@ -35,6 +37,20 @@ pub struct Configuration {
     pub rate_limit: RateLimit,
     /// Websites that may call the providers from a browser.
     pub cors: CrossOrigin,
+    /// Websites that may call the control surface from a browser.
+    pub control_origins: Vec<Origin>,
+    /// The address in front of a proxy, for the links in responses. If absent, links lead where the caller came from.
+    pub public_url: Option<PublicUrl>,
+    /// Addresses of proxies whose `X-Forwarded-Proto`, `-Host` and `-Prefix` are believed.
+    pub trust_proxies: Vec<IpNet>,
+    /// Whether responses above 1 KB are compressed for clients that ask for it.
+    pub compress: bool,
+    /// How long slow clients may take.
+    pub timeouts: Timeouts,
+    /// The most connections at the same time.
+    pub max_connections: usize,
+    /// How long open requests may take after the sandbox is told to stop.
+    pub grace: Duration,
     /// File that keeps what clients create. If absent, it is kept in memory only.
     pub state: Option<PathBuf>,
     /// Number of recent requests that the journal keeps; 0 turns it off.
@@ -43,7 +59,39 @@ pub struct Configuration {
     pub scenario: Scenario,
     /// The files that the scenario was read from, for error messages.
     pub files: Files,
+    /// The options of the command line that change responses, as words, for the banner. Seed, number of orders and time
+    /// are not among them.
+    pub options: Vec<String>,
 }
+
+/// How long slow clients may take; `None` is for ever.
+///
+/// The default is one hour each: longer than a client stands at a breakpoint, so that a debugger never meets a closed
+/// connection, and short enough that what was forgotten is gone at the end of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// For the head of a request, from its first byte on.
+    pub head: Option<Duration>,
+    /// For the body of a request, and without progress for the body of a response.
+    pub body: Option<Duration>,
+    /// For a connection without a request.
+    pub idle: Option<Duration>,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        let hour = Some(Duration::from_hours(1));
+        Self { head: hour, body: hour, idle: hour }
+    }
+}
+
+/// The origin of a website: scheme, host and port, such as `http://localhost:5173`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin(HeaderValue);
+
+/// The address of the sandbox in front of a proxy: scheme, host, port and path, without a slash at the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicUrl(String);
 
 /// The files that a scenario was read from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -67,21 +115,32 @@ pub enum RateLimit {
 }
 
 /// Websites that may call the providers from a browser (CORS).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CrossOrigin {
     /// Every website.
-    #[default]
     Any,
     /// No website: no CORS headers are sent.
     Off,
-    /// Only these origins.
-    Only(Vec<HeaderValue>),
+    /// Websites on this machine (`localhost`, `*.localhost` and loopback addresses, on any port) if `local`, and these
+    /// origins.
+    Some {
+        /// Whether websites on this machine may call.
+        local: bool,
+        /// Other origins.
+        origins: Vec<Origin>,
+    },
+}
+
+impl Default for CrossOrigin {
+    fn default() -> Self {
+        Self::Some { local: true, origins: Vec::new() }
+    }
 }
 
 impl Default for Configuration {
     fn default() -> Self {
         Self {
-            host: "127.0.0.1".to_owned(),
+            host: "localhost".to_owned(),
             allow_hosts: Vec::new(),
             token: None,
             port: 4010,
@@ -92,10 +151,18 @@ impl Default for Configuration {
             any_key: false,
             rate_limit: RateLimit::default(),
             cors: CrossOrigin::default(),
+            control_origins: Vec::new(),
+            public_url: None,
+            trust_proxies: Vec::new(),
+            compress: true,
+            timeouts: Timeouts::default(),
+            max_connections: 4096,
+            grace: Duration::from_secs(5),
             state: None,
             journal: 1000,
             scenario: Scenario::default(),
             files: Files::default(),
+            options: Vec::new(),
         }
     }
 }
@@ -115,32 +182,108 @@ impl FromStr for RateLimit {
     }
 }
 
+impl CrossOrigin {
+    /// Only these origins.
+    pub(crate) fn only(origins: Vec<Origin>) -> Self {
+        Self::Some { local: false, origins }
+    }
+}
+
 impl FromStr for CrossOrigin {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text {
-            "any" => Ok(Self::Any),
+            "*" | "any" => Ok(Self::Any),
             "off" => Ok(Self::Off),
             origins => {
-                origins.split(',').map(|origin| parse_origin(origin.trim())).collect::<Result<_, _>>().map(Self::Only)
+                let words: Vec<&str> = origins.split(',').map(str::trim).collect();
+                let origins = words.iter().filter(|word| **word != "local");
+                let origins: Vec<Origin> = origins
+                    .map(|word| word.parse().map_err(|error| format!("expected local, off, *, or origins: {error}")))
+                    .collect::<Result<_, _>>()?;
+                Ok(Self::Some { local: origins.len() < words.len(), origins })
             }
         }
     }
 }
 
-fn parse_origin(origin: &str) -> Result<HeaderValue, String> {
-    let error = || format!("expected any, off, or origins such as http://localhost:5173, found {origin:?}");
-    let authority = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")).ok_or_else(error)?;
-    if authority.is_empty() || authority.contains(['/', ' ']) {
-        return Err(error());
+impl Origin {
+    /// The origin as the header `Origin` spells it.
+    pub(crate) fn header(&self) -> &HeaderValue {
+        &self.0
     }
-    origin.parse().map_err(|_| error())
+}
+
+impl FromStr for Origin {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.strip_suffix('/').unwrap_or(text);
+        let error = || format!("{text:?} is not an origin such as http://localhost:5173");
+        let authority = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://")).ok_or_else(error)?;
+        if authority.is_empty() || authority.contains(['/', ' ', '?', '#', '@', '*']) {
+            return Err(error());
+        }
+        text.to_ascii_lowercase().parse().map(Self).map_err(|_| error())
+    }
+}
+
+impl PublicUrl {
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its host name, without the port.
+    pub(crate) fn host(&self) -> String {
+        self.0.parse::<Uri>().ok().and_then(|url| url.host().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
+impl FromStr for PublicUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.trim_end_matches('/');
+        let url = text.parse::<Uri>().ok().filter(|url| {
+            matches!(url.scheme_str(), Some("http" | "https"))
+                && url.authority().is_some_and(|authority| !authority.as_str().contains('@'))
+                && url.query().is_none()
+        });
+        url.map(|_| Self(text.to_owned())).ok_or_else(|| {
+            "expected an address such as https://sandbox.example or https://example.com/trackside".to_owned()
+        })
+    }
+}
+
+impl std::fmt::Display for CrossOrigin {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Any => formatter.write_str("*"),
+            Self::Off => formatter.write_str("off"),
+            Self::Some { local, origins } => {
+                let origins = origins.iter().filter_map(|origin| origin.header().to_str().ok());
+                let words: Vec<&str> = local.then_some("local").into_iter().chain(origins).collect();
+                formatter.write_str(&words.join(","))
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for RateLimit {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Off => formatter.write_str("off"),
+            Self::Documented => formatter.write_str("documented"),
+            Self::PerMinute(limit) => limit.fmt(formatter),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CrossOrigin, RateLimit};
+    use super::{CrossOrigin, PublicUrl, RateLimit};
 
     #[test]
     fn reads_rate_limits() {
@@ -159,16 +302,36 @@ mod tests {
     #[test]
     fn reads_origins() {
         for (text, valid) in [
+            ("*", true),
             ("any", true),
             ("off", true),
+            ("local", true),
+            ("local,https://a.example", true),
             ("http://localhost:5173", true),
+            ("http://localhost:5173/", true),
             ("http://a.example, https://b.example", true),
+            ("http://*.example", false),
             ("localhost:5173", false),
             ("http://a.example/path", false),
             ("http://", false),
             ("", false),
         ] {
             assert_eq!(text.parse::<CrossOrigin>().is_ok(), valid, "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_public_urls() {
+        for (text, expected) in [
+            ("https://sandbox.example", Some("https://sandbox.example")),
+            ("https://sandbox.example:8443/trackside/", Some("https://sandbox.example:8443/trackside")),
+            ("sandbox.example", None),
+            ("ftp://sandbox.example", None),
+            ("https://user@sandbox.example", None),
+            ("https://sandbox.example/?a=b", None),
+            ("", None),
+        ] {
+            assert_eq!(text.parse::<PublicUrl>().ok().as_ref().map(PublicUrl::as_str), expected, "{text}");
         }
     }
 }

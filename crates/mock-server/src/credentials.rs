@@ -1,5 +1,6 @@
 //! The credentials that the sandbox knows, and what each may do.
 
+use std::fmt;
 use std::str::FromStr;
 
 use trackside_world::{ProgramId, ProgramKind, View};
@@ -122,6 +123,13 @@ impl Key {
     /// Whether requests with this key can succeed.
     pub fn works(&self) -> bool {
         matches!(self.grant, Grant::Full | Grant::Program(_))
+    }
+}
+
+impl fmt::Display for ExtraKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}={}", self.provider, self.secret)?;
+        self.detail.iter().try_for_each(|detail| write!(formatter, ":{detail}"))
     }
 }
 

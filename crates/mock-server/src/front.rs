@@ -4,29 +4,45 @@
 //! clone of the service below it.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
-use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, VARY};
-use http::{HeaderMap, HeaderValue, Method};
+use http::header::{
+    ACCESS_CONTROL_REQUEST_METHOD, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, ORIGIN, VARY, X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use tower::{Layer as _, ServiceExt as _};
 use tower_http::cors::Cors;
 use trackside_schemas::control::Control;
 
 use crate::address;
-use crate::configuration::CrossOrigin;
-use crate::listener::Breaker;
+use crate::compression::{self, Compressor};
+use crate::configuration::{Configuration, CrossOrigin};
+use crate::listener::{Peer, Refusal};
 use crate::page;
-use crate::pipeline::{cross_origin_layer, log};
+use crate::pipeline::{MOCK_NOW, cross_origin_layer, log, write_reason};
 use crate::routes;
 use crate::sandbox::Sandbox;
 use crate::serve::Imitation as _;
+use crate::strictness;
 
 /// The request headers that a response to a page depends on.
 const VARIES: HeaderValue =
     HeaderValue::from_static("origin, access-control-request-method, access-control-request-headers");
+
+/// The same, with compression.
+const VARIES_WITH_ENCODING: HeaderValue =
+    HeaderValue::from_static("origin, access-control-request-method, access-control-request-headers, accept-encoding");
+
+/// Why a request got no other response.
+const TOO_SLOW: &str = "the body of the request did not arrive in time (--body-timeout)";
+
+/// The address of the client of a request to the control surface.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ClientAddress(pub(crate) IpAddr);
 
 /// The entry point, shared by all connections.
 #[derive(Debug)]
@@ -34,47 +50,117 @@ pub(crate) struct Front {
     sandbox: Arc<Sandbox>,
     router: Router,
     cors: Option<Cors<Router>>,
+    /// For the control surface and the pages.
+    control_cors: Option<Cors<Router>>,
+    compression: Option<Compressor>,
+    /// The address in front of a proxy, if it was given.
+    public_url: Option<Arc<str>>,
 }
 
 impl Front {
-    pub(crate) fn new(sandbox: &Arc<Sandbox>, cors: &CrossOrigin) -> Self {
+    pub(crate) fn new(sandbox: &Arc<Sandbox>, configuration: &Configuration) -> Self {
         let router = routes::router(sandbox);
-        let cors = cross_origin_layer(cors).map(|layer| layer.layer(router.clone()));
-        Self { sandbox: Arc::clone(sandbox), router, cors }
+        let layered = |cors: &CrossOrigin| cross_origin_layer(cors).map(|layer| layer.layer(router.clone()));
+        let origins = &configuration.control_origins;
+        Self {
+            sandbox: Arc::clone(sandbox),
+            cors: layered(&configuration.cors),
+            control_cors: if origins.is_empty() { None } else { layered(&CrossOrigin::only(origins.clone())) },
+            compression: configuration.compress.then(Compressor::default),
+            public_url: configuration.public_url.as_ref().map(|url| url.as_str().into()),
+            router,
+        }
     }
 
-    /// Responds to a request. The breaker belongs to its connection.
-    pub(crate) async fn answer(&self, breaker: &Breaker, request: Request) -> Response {
-        let (mut parts, body) = request.into_parts();
-        if self.sandbox.faults().any() {
-            parts.extensions.insert(breaker.clone());
+    /// Responds to a request.
+    pub(crate) async fn answer(&self, peer: &Arc<Peer>, request: Request) -> Response {
+        match &self.compression {
+            Some(compressor) if compression::is_asked_for(request.headers()) => {
+                compressor.compress(request, |request| self.respond(peer, request)).await
+            }
+            _ => self.respond(peer, request).await,
         }
-        address::rewrite(&mut parts);
-        let line = log::open(&self.sandbox, &mut parts);
-        let is_recorded = is_recorded(&parts.method, parts.uri.path());
-        let recording = if is_recorded { self.sandbox.journal().open(&parts, line.started, line.now) } else { None };
-        let body = match &recording {
+    }
+
+    async fn respond(&self, peer: &Arc<Peer>, request: Request) -> Response {
+        let (mut parts, body) = request.into_parts();
+        let checked = strictness::check(&parts, peer);
+        if self.sandbox.faults().any() {
+            parts.extensions.insert(peer.breaker());
+        }
+        address::rewrite(&mut parts, self.public_url.as_ref(), peer.is_trusted());
+        let line = log::open(&self.sandbox, &mut parts, peer);
+        let is_recorded = checked.is_err() || is_recorded(&parts.method, parts.uri.path());
+        let mut recording = if is_recorded { self.sandbox.journal().open(&parts, peer, &line.arrival) } else { None };
+        let body = match &mut recording {
             Some(recording) => recording.tape_request(body),
             None => body,
         };
-        let request = Request::from_parts(parts, body);
-        let mut response = match &self.cors {
-            Some(cors) if !is_control(request.uri().path()) => {
-                if is_from_page(request.method(), request.headers()) {
-                    served(cors.clone().oneshot(request).await)
-                } else {
-                    let mut response = served(self.router.clone().oneshot(request).await);
-                    response.headers_mut().insert(VARY, VARIES);
-                    response
-                }
-            }
-            _ => served(self.router.clone().oneshot(request).await),
+        let mut response = match checked {
+            Ok(()) => self.route(Request::from_parts(parts, body), peer).await,
+            Err(fault) => strictness::refuse(&fault),
         };
+        if peer.body_timed_out() {
+            response = strictness::failure(StatusCode::REQUEST_TIMEOUT, TOO_SLOW);
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        }
         log::close(line, &mut response);
         match recording {
-            Some(recording) => recording.tape_response(response, breaker.is_broken()),
+            Some(recording) => recording.tape_response(response),
             None => response,
         }
+    }
+
+    async fn route(&self, mut request: Request, peer: &Peer) -> Response {
+        let path = request.uri().path();
+        if path == "*" {
+            return strictness::options();
+        }
+        let (is_control, is_doubled) = (is_control(path), path.contains("//"));
+        let is_of_page = is_from_page(request.method(), request.headers());
+        let cors = if is_control { &self.control_cors } else { &self.cors };
+        if is_control {
+            request.extensions_mut().insert(ClientAddress(peer.address()));
+        }
+        let mut response = match cors {
+            Some(cors) if is_of_page => served(cors.clone().oneshot(request).await),
+            _ => served(self.router.clone().oneshot(request).await),
+        };
+        if !is_control && !(is_of_page && self.cors.is_some()) {
+            let varies = if self.compression.is_some() { &VARIES_WITH_ENCODING } else { &VARIES };
+            response.headers_mut().insert(VARY, varies.clone());
+        }
+        if is_doubled && response.status() == StatusCode::NOT_FOUND {
+            write_reason(response.headers_mut(), "the path has a double slash, which makes it another path");
+        }
+        response
+    }
+
+    /// Logs and records a request that was refused before there was one, and returns the response to send.
+    pub(crate) fn refuse(&self, peer: &Peer, refusal: Refusal) -> Vec<u8> {
+        log::refused(&refusal, peer);
+        let now = self.sandbox.clock().now();
+        let status = refusal.status;
+        let error = status.canonical_reason().unwrap_or("refused");
+        let body = strictness::body(status, &refusal.reason);
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        headers.insert(MOCK_NOW, log::time(now));
+        write_reason(&mut headers, &refusal.reason);
+        let mut response = format!("HTTP/1.1 {} {error}\r\n", status.as_u16()).into_bytes();
+        for (name, value) in &headers {
+            response.extend_from_slice(name.as_str().as_bytes());
+            response.extend_from_slice(b": ");
+            response.extend_from_slice(value.as_bytes());
+            response.extend_from_slice(b"\r\n");
+        }
+        response.extend_from_slice(b"\r\n");
+        response.extend_from_slice(&body);
+        self.sandbox.journal().refuse(refusal, now, headers, body);
+        response
     }
 }
 
@@ -93,7 +179,9 @@ fn is_control(path: &str) -> bool {
 /// journal, are not recorded.
 fn is_recorded(method: &Method, path: &str) -> bool {
     const JOURNAL: &str = "/_mock/journal";
-    let changes = matches!(*method, Method::POST | Method::PUT) && !path.starts_with(JOURNAL) && !page::owns(path);
+    let changes = !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+        && !path.starts_with(JOURNAL)
+        && !page::owns(path);
     !is_control(path) || changes
 }
 

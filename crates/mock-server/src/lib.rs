@@ -18,7 +18,8 @@
 //!
 //! # The path of a request
 //!
-//! [`front`] ([`address`] turns host names into path prefixes, [`journal`], CORS) → [`pipeline`]: faults → preferences
+//! [`listener`] (connections, time-outs, what is refused below HTTP) → [`front`] ([`strictness`], [`address`] turns
+//! host names into path prefixes, [`journal`], CORS, [`compression`]) → [`pipeline`]: faults → preferences
 //! → authentication → rate limit → response cache → parameters and body → handler ([`providers`], [`control`]) →
 //! overrides → response. Each step is in its own small file.
 //!
@@ -31,6 +32,7 @@ mod banner;
 mod builder;
 mod catalogue;
 mod clock;
+mod compression;
 mod configuration;
 mod control;
 mod credentials;
@@ -53,13 +55,14 @@ mod scenario;
 mod serve;
 mod server;
 mod store;
+mod strictness;
 
 pub use access::Token;
 pub use arguments::Arguments;
 pub use banner::write_banner;
 pub use builder::MockServerBuilder;
 pub use clock::Clock;
-pub use configuration::{Configuration, CrossOrigin, Files, RateLimit};
+pub use configuration::{Configuration, CrossOrigin, Files, Origin, PublicUrl, RateLimit, Timeouts};
 pub use credentials::{ExtraKey, Grant, Key, KeyRing};
 pub use error::ServerError;
 pub use ready::write_ready;

@@ -3,7 +3,6 @@
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -11,17 +10,24 @@ use trackside_mock_server::{Arguments, MockServer, write_banner, write_ready};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let (arguments, notes) = match Arguments::read() {
+        Ok(read) => read,
+        Err(error) => error.exit(),
+    };
     let default = if arguments.quiet() { LevelFilter::ERROR } else { LevelFilter::INFO };
     let from_environment = std::env::var("RUST_LOG").ok().and_then(|levels| levels.parse::<Targets>().ok());
     let filter = from_environment.unwrap_or_else(|| Targets::new().with_default(default));
     let has_colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let lines = tracing_subscriber::fmt::layer().with_target(false).with_ansi(has_colours).with_writer(io::stderr);
     tracing_subscriber::registry().with(lines.with_filter(filter)).init();
+    for note in notes {
+        tracing::info!("{note}");
+    }
     match run(&arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            // Each error names its cause itself, in front of its hint.
+            eprintln!("error: {error}");
             ExitCode::from(2)
         }
     }

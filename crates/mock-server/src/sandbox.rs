@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use trackside_world::{Settings, View, World};
 
 use crate::access::Access;
@@ -35,6 +35,7 @@ pub struct Sandbox {
     played: Played,
     journal: Arc<Journal>,
     access: Access,
+    options: Vec<String>,
 }
 
 impl Sandbox {
@@ -77,6 +78,7 @@ impl Sandbox {
             played: Played::new(label),
             journal: Arc::new(Journal::new(configuration.journal)),
             access: Access::new(configuration),
+            options: configuration.options.clone(),
         };
         check(&sandbox, &scenario.overrides, sandbox.clock.now()).map_err(|refusals| {
             let reasons: Vec<_> = refusals.iter().map(ToString::to_string).collect();
@@ -101,6 +103,24 @@ impl Sandbox {
     pub(crate) fn view_at(&self, time: DateTime<Utc>) -> View<'_> {
         let within = time.clamp(self.world.begins(), self.world.horizon());
         self.world.at(within).expect("the time is within the world's range")
+    }
+
+    /// A notice if the clock has left the world's range: from then on nothing new happens.
+    pub(crate) fn standstill(&self) -> Option<String> {
+        let horizon = self.world.horizon();
+        (self.clock.now() > horizon).then(|| {
+            let end = horizon.to_rfc3339_opts(SecondsFormat::Secs, true);
+            format!(
+                "the simulation ended at {end}, {} days after its first day, so nothing new happens; restart the \
+                 sandbox, or move the clock back",
+                (horizon - self.world.settings().anchor).num_days()
+            )
+        })
+    }
+
+    /// The options that change responses, as words, besides seed, number of orders and time.
+    pub(crate) fn options(&self) -> &[String] {
+        &self.options
     }
 
     /// The clock.

@@ -1,39 +1,27 @@
 //! A running sandbox.
 
-use std::convert::Infallible;
-use std::future::{Ready, ready};
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
-use std::time::Duration;
 
-use axum::extract::Request;
-use axum::response::Response;
-use axum::serve::IncomingStream;
-use tokio::net::{TcpListener, lookup_host};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tower::Service;
 
 use crate::access::Token;
 use crate::builder::MockServerBuilder;
-use crate::configuration::Configuration;
+use crate::configuration::{Configuration, PublicUrl};
 use crate::error::ServerError;
 use crate::front::Front;
-use crate::listener::{Breaker, Listener};
+use crate::listener::{Limits, accept, bind};
 use crate::sandbox::Sandbox;
-
-/// How long open requests may take to finish after the server is told to stop.
-const GRACE: Duration = Duration::from_secs(10);
 
 /// A running sandbox. Several can run side by side, each on its own port. Dropping it stops it immediately.
 #[derive(Debug)]
 pub struct MockServer {
     sandbox: Arc<Sandbox>,
     address: SocketAddr,
+    public_url: Option<PublicUrl>,
     stop: Option<oneshot::Sender<()>>,
-    serving: JoinHandle<std::io::Result<()>>,
+    serving: JoinHandle<()>,
 }
 
 impl MockServer {
@@ -42,27 +30,22 @@ impl MockServer {
         MockServerBuilder::default()
     }
 
-    /// Builds the world and starts listening. Port 0 picks a free port.
+    /// Builds the world and starts listening. Port 0 picks a free port. Raises this process's soft limit of open files,
+    /// if that is too low for the connections that the configuration allows.
     ///
     /// Returns an error if the address is in use or not available, or if a setting is invalid.
     pub async fn start(configuration: Configuration) -> Result<Self, ServerError> {
-        let listener = listen(&configuration.host, configuration.port).await?;
-        let address = listener.local_addr().map_err(ServerError::Serve)?;
-        let cors = configuration.cors.clone();
-        let configuration = configuration.with_token_beyond_loopback(address);
-        let building = tokio::task::spawn_blocking(move || Sandbox::new(&configuration));
+        let listening = bind(&configuration.host, configuration.port).await?;
+        let address = listening.address().map_err(ServerError::Serve)?;
+        let configuration = Arc::new(configuration.with_token_beyond_loopback(address));
+        let settings = Arc::clone(&configuration);
+        let building = tokio::task::spawn_blocking(move || Sandbox::new(&settings));
         let sandbox =
             Arc::new(building.await.map_err(|panicked| ServerError::Serve(std::io::Error::other(panicked)))??);
-        let connections = Connections(Arc::new(Front::new(&sandbox, &cors)));
+        let front = Arc::new(Front::new(&sandbox, &configuration));
         let (stop, stopped) = oneshot::channel::<()>();
-        let serving = tokio::spawn(async move {
-            let stopped = async {
-                // An error means that the server was dropped, which stops it as well.
-                _ = stopped.await;
-            };
-            axum::serve(Listener(listener), connections).with_graceful_shutdown(stopped).await
-        });
-        Ok(Self { sandbox, address, stop: Some(stop), serving })
+        let serving = tokio::spawn(accept(listening, front, Limits::of(&configuration), stopped));
+        Ok(Self { sandbox, address, public_url: configuration.public_url.clone(), stop: Some(stop), serving })
     }
 
     /// The address that the server listens on.
@@ -70,8 +53,11 @@ impl MockServer {
         self.address
     }
 
-    /// The scheme, host and port, such as `http://localhost:4010`.
+    /// The scheme, host and port, such as `http://localhost:4010`; in front of a proxy, its public URL.
     pub fn origin(&self) -> String {
+        if let Some(url) = &self.public_url {
+            return url.as_str().to_owned();
+        }
         let address = self.address;
         if address.ip() == std::net::Ipv4Addr::LOCALHOST || address.ip().is_unspecified() {
             format!("http://localhost:{}", address.port())
@@ -104,7 +90,7 @@ impl MockServer {
         &self.sandbox
     }
 
-    /// Stops listening and waits for open requests, at most 10 seconds.
+    /// Stops listening and waits for open requests, at most as long as the configuration says.
     ///
     /// Returns an error if the server failed while running.
     pub async fn stop(mut self) -> Result<(), ServerError> {
@@ -113,11 +99,7 @@ impl MockServer {
             // The receiver is gone only when serving has ended already.
             _ = stop.send(());
         }
-        match tokio::time::timeout(GRACE, &mut self.serving).await {
-            Ok(Ok(served)) => served.map_err(ServerError::Serve),
-            Ok(Err(panicked)) => Err(ServerError::Serve(std::io::Error::other(panicked))),
-            Err(_) => Ok(()),
-        }
+        (&mut self.serving).await.map_err(|panicked| ServerError::Serve(std::io::Error::other(panicked)))
     }
 }
 
@@ -125,57 +107,4 @@ impl Drop for MockServer {
     fn drop(&mut self) {
         self.serving.abort();
     }
-}
-
-/// Creates a service for each connection.
-struct Connections(Arc<Front>);
-
-/// The service of one connection.
-#[derive(Clone)]
-struct ConnectionService {
-    front: Arc<Front>,
-    breaker: Breaker,
-}
-
-impl Service<IncomingStream<'_, Listener>> for Connections {
-    type Response = ConnectionService;
-    type Error = Infallible;
-    type Future = Ready<Result<ConnectionService, Infallible>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, incoming: IncomingStream<'_, Listener>) -> Self::Future {
-        ready(Ok(ConnectionService { front: Arc::clone(&self.0), breaker: incoming.io().breaker() }))
-    }
-}
-
-impl Service<Request> for ConnectionService {
-    type Response = Response;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request) -> Self::Future {
-        let Self { front, breaker } = self.clone();
-        Box::pin(async move { Ok(front.answer(&breaker, request).await) })
-    }
-}
-
-async fn listen(host: &str, port: u16) -> Result<TcpListener, ServerError> {
-    let name = host.trim_start_matches('[').trim_end_matches(']');
-    let unknown = |source| ServerError::Host { host: host.to_owned(), source };
-    let addresses: Vec<SocketAddr> = lookup_host((name, port)).await.map_err(unknown)?.collect();
-    let mut failure = unknown(std::io::Error::other("the name has no address"));
-    for address in addresses {
-        match TcpListener::bind(address).await {
-            Ok(listener) => return Ok(listener),
-            Err(source) => failure = ServerError::Listen { address, source },
-        }
-    }
-    Err(failure)
 }

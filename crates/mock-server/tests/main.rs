@@ -1,7 +1,9 @@
 //! The program `trackside-mock` as its users meet it: banner, help, arguments, ports, signals, clients that hang up.
 
+mod environment;
 mod overrides;
 mod process;
+mod slow_clients;
 mod starting;
 mod state;
 mod stopping;

@@ -114,7 +114,7 @@ fn errors_explain_wrong_arguments() {
         (&["--orders", "many"], "--orders"),
         (&["--port", "70000"], "--port"),
         (&["--rate-limit", "0"], "expected off, documented, or a number"),
-        (&["--cors", "localhost"], "expected any, off, or origins"),
+        (&["--cors", "localhost"], "expected local, off, *, or origins"),
         (&["--key", "stripe=x"], "unknown provider"),
         (&["--key", "fullwhere=x"], "fullwhere=KEY:SECRET"),
         (&["--key", "partnero=x:NOBODY"], "no program has the code"),

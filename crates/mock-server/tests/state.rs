@@ -244,3 +244,25 @@ fn a_full_disk_refuses_the_request_and_keeps_the_rest() {
         );
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_deleted_state_file_is_an_error_and_not_a_loss() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("state.db");
+    let running = started(&file);
+    let purchases = purchases(running.address);
+    assert!(generate(running.address, &purchases[0]).is_some(), "the file is there");
+    fs::remove_file(&file).expect("the file is deleted");
+    for purchase in &purchases[1..4] {
+        let body = json!({ "purchaseId": purchase }).to_string();
+        let target = "/fullwhere/partners/survey-tracker/generate";
+        let (status, _) = ask(running.address, "POST", target, &body).expect("a response");
+        assert_eq!(status, 500, "{purchase}");
+        let (_, list) = ask(running.address, "GET", "/_mock/journal?limit=1", "").expect("the journal");
+        let reason = list["entries"][0]["reason"].as_str().expect("a reason");
+        assert!(reason.contains("was deleted or replaced"), "{reason}");
+    }
+    assert!(external(running.address, &purchases[1]).is_empty(), "what was refused is not there");
+    assert!(!file.exists(), "no empty file takes its place");
+}

@@ -42,6 +42,20 @@ fn an_open_request_may_finish() {
 }
 
 #[test]
+fn half_a_request_does_not_hold_the_program_longer_than_its_grace() {
+    for (arguments, at_most) in [(&[][..], 8), (&["--grace", "1s"], 4)] {
+        let mut running = start(arguments, &[]);
+        let mut stream = TcpStream::connect(running.address).expect("the server listens");
+        stream.write_all(b"GET /partnero/v1/program HTTP/1.1\r\nHost: loc").expect("half a request is sent");
+        std::thread::sleep(Duration::from_millis(200));
+        running.signal("TERM");
+        let (code, took) = wait(&mut running);
+        assert_eq!(code, Some(0), "{arguments:?}");
+        assert!(took < Duration::from_secs(at_most), "{arguments:?} took {took:?}");
+    }
+}
+
+#[test]
 fn a_second_interrupt_stops_at_once() {
     let mut running = start(&[], &[]);
     let mut stream = TcpStream::connect(running.address).expect("the server listens");

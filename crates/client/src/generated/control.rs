@@ -101,6 +101,9 @@ pub mod types {
         pub begins: ::chrono::DateTime<::chrono::offset::Utc>,
         ///The latest time to which the clock can be moved: 90 days after the anchor.
         pub horizon: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///Says that the clock has passed the horizon, so that nothing new happens. Absent otherwise.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub notice: ::std::option::Option<::std::string::String>,
         ///The time, in whole seconds.
         pub now: ::chrono::DateTime<::chrono::offset::Utc>,
         ///Whether the clock runs with real time. Otherwise it is pinned.
@@ -299,17 +302,25 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Health {
         ///Whether the clock is `pinned` or `ticking`.
-        pub clock: ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub clock: ::std::option::Option<::std::string::String>,
+        ///What is out of the ordinary: the clock has left the simulated time, so nothing new happens. Absent otherwise.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub notice: ::std::option::Option<::std::string::String>,
         ///The time of the sandbox's clock.
-        pub now: ::chrono::DateTime<::chrono::offset::Utc>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub now: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///The number of orders in the 24 months before the anchor.
-        pub orders: i64,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub orders: ::std::option::Option<i64>,
         ///The seed of the simulation.
-        pub seed: i64,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub seed: ::std::option::Option<i64>,
         ///Always `ok`.
         pub status: ::std::string::String,
         ///The version of the sandbox.
-        pub version: ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub version: ::std::option::Option<::std::string::String>,
     }
     impl Health {
         pub fn builder() -> builder::Health {
@@ -1450,6 +1461,10 @@ pub mod types {
                 ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
             >,
+            notice: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             now: ::std::result::Result<
                 ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
@@ -1462,6 +1477,7 @@ pub mod types {
                     anchor: Err("no value supplied for anchor".to_string()),
                     begins: Err("no value supplied for begins".to_string()),
                     horizon: Err("no value supplied for horizon".to_string()),
+                    notice: Ok(Default::default()),
                     now: Err("no value supplied for now".to_string()),
                     ticking: Err("no value supplied for ticking".to_string()),
                 }
@@ -1504,6 +1520,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn notice<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.notice = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for notice: {e}")
+                    });
+                self
+            }
             pub fn now<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -1538,6 +1566,7 @@ pub mod types {
                     anchor: value.anchor?,
                     begins: value.begins?,
                     horizon: value.horizon?,
+                    notice: value.notice?,
                     now: value.now?,
                     ticking: value.ticking?,
                 })
@@ -1549,6 +1578,7 @@ pub mod types {
                     anchor: Ok(value.anchor),
                     begins: Ok(value.begins),
                     horizon: Ok(value.horizon),
+                    notice: Ok(value.notice),
                     now: Ok(value.now),
                     ticking: Ok(value.ticking),
                 }
@@ -1852,32 +1882,49 @@ pub mod types {
         }
         #[derive(Clone, Debug)]
         pub struct Health {
-            clock: ::std::result::Result<::std::string::String, ::std::string::String>,
-            now: ::std::result::Result<
-                ::chrono::DateTime<::chrono::offset::Utc>,
+            clock: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
-            orders: ::std::result::Result<i64, ::std::string::String>,
-            seed: ::std::result::Result<i64, ::std::string::String>,
+            notice: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            now: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            orders: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            seed: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
             status: ::std::result::Result<::std::string::String, ::std::string::String>,
-            version: ::std::result::Result<::std::string::String, ::std::string::String>,
+            version: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
         }
         impl ::std::default::Default for Health {
             fn default() -> Self {
                 Self {
-                    clock: Err("no value supplied for clock".to_string()),
-                    now: Err("no value supplied for now".to_string()),
-                    orders: Err("no value supplied for orders".to_string()),
-                    seed: Err("no value supplied for seed".to_string()),
+                    clock: Ok(Default::default()),
+                    notice: Ok(Default::default()),
+                    now: Ok(Default::default()),
+                    orders: Ok(Default::default()),
+                    seed: Ok(Default::default()),
                     status: Err("no value supplied for status".to_string()),
-                    version: Err("no value supplied for version".to_string()),
+                    version: Ok(Default::default()),
                 }
             }
         }
         impl Health {
             pub fn clock<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.clock = value
@@ -1887,9 +1934,23 @@ pub mod types {
                     });
                 self
             }
+            pub fn notice<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.notice = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for notice: {e}")
+                    });
+                self
+            }
             pub fn now<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.now = value
@@ -1901,7 +1962,7 @@ pub mod types {
             }
             pub fn orders<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.orders = value
@@ -1913,7 +1974,7 @@ pub mod types {
             }
             pub fn seed<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.seed = value
@@ -1937,7 +1998,7 @@ pub mod types {
             }
             pub fn version<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.version = value
@@ -1955,6 +2016,7 @@ pub mod types {
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     clock: value.clock?,
+                    notice: value.notice?,
                     now: value.now?,
                     orders: value.orders?,
                     seed: value.seed?,
@@ -1967,6 +2029,7 @@ pub mod types {
             fn from(value: super::Health) -> Self {
                 Self {
                     clock: Ok(value.clock),
+                    notice: Ok(value.notice),
                     now: Ok(value.now),
                     orders: Ok(value.orders),
                     seed: Ok(value.seed),
@@ -4702,7 +4765,7 @@ impl Client {
 
 Whether the sandbox is running.
 
-Responds as soon as the sandbox accepts requests. Wait for it after a start.
+Responds as soon as the sandbox accepts requests. Wait for it after a start. Anybody may call it, from any host and without the token; callers whom the other endpoints would refuse get nothing but `status`.
 
 Sends a `GET` request to `/health`
 

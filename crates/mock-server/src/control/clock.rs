@@ -62,5 +62,6 @@ pub(crate) fn show(sandbox: &Sandbox) -> Clock {
         anchor: world.settings().anchor,
         begins: world.begins(),
         horizon: world.horizon(),
+        notice: sandbox.standstill(),
     }
 }

@@ -12,12 +12,13 @@ impl Serve for GetHealth {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Health>, Problem> {
         let settings = call.sandbox.world().settings();
         let health = Health {
-            status: "ok".to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            seed: settings.seed,
-            orders: settings.orders,
-            now: call.sandbox.clock().now(),
-            clock: if call.sandbox.clock().is_pinned() { "pinned" } else { "ticking" }.to_owned(),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            seed: Some(settings.seed),
+            orders: Some(settings.orders),
+            now: Some(call.sandbox.clock().now()),
+            clock: Some(if call.sandbox.clock().is_pinned() { "pinned" } else { "ticking" }.to_owned()),
+            notice: call.sandbox.standstill(),
+            ..Health::alive()
         };
         Ok(health.into())
     }

@@ -47,6 +47,11 @@ impl Capture {
 }
 
 impl Captured {
+    /// A body that is known as a whole.
+    pub(super) fn of(bytes: Bytes) -> Self {
+        Self { total: bytes.len() as u64, bytes }
+    }
+
     /// Whether only a part of the body was kept.
     pub(super) fn is_truncated(&self) -> bool {
         self.total > self.bytes.len() as u64

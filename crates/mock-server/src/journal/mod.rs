@@ -1,8 +1,10 @@
 //! The journal: recent requests and responses, kept in memory.
 //!
 //! Requests to providers, and requests that change the sandbox, are recorded from their arrival ([`Journal::open`]):
-//! the head is copied, and bodies are captured as they pass. When the response has been sent, the record goes into a
-//! ring buffer that drops the oldest records. Entries are rendered lazily, when somebody reads the journal, so that
+//! the head is copied, and bodies are captured as they pass. When the response has been sent, or when the client is
+//! gone, the record goes into a ring buffer that drops the oldest records. Under sustained load, requests that only
+//! read something, and got it, are sampled. All others are always recorded, and so is what was refused before there was
+//! a request ([`Journal::refuse`]). Entries are rendered lazily, when somebody reads the journal, so that
 //! recording costs little more than a copy of the headers.
 //!
 //! **Invariant:** secrets are stored unchanged, but only their last four characters leave this module.
@@ -21,17 +23,23 @@ mod stream;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::Duration;
 
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::request::Parts;
+use http::{HeaderMap, Uri};
 use tokio::sync::watch;
 use trackside_schemas::control::{JournalCounts, JournalEntry, JournalExchange, JournalQuery};
 
+use self::capture::Captured;
 use self::record::Record;
 use self::recorder::Recorder;
+pub(crate) use self::recorder::{Arrival, Unsettled};
 use self::ring::{Counters, Ring};
 use self::sampler::Sampler;
+use crate::address::CallerAddress;
+use crate::listener::{Peer, Refusal};
 
 /// The number of entries in a list, unless the query sets another limit.
 const DEFAULT_LIMIT: i64 = 100;
@@ -72,18 +80,43 @@ impl Journal {
         }
     }
 
-    /// Starts recording a request. Returns nothing if the journal is off or there are too many requests. `now` is the
-    /// sandbox's time.
-    pub(crate) fn open(self: &Arc<Self>, parts: &Parts, started: Instant, now: DateTime<Utc>) -> Option<Recorder> {
+    /// Starts recording a request. Returns nothing if the journal is off.
+    pub(crate) fn open(self: &Arc<Self>, parts: &Parts, peer: &Arc<Peer>, arrival: &Arrival) -> Option<Recorder> {
         if self.capacity == 0 {
             return None;
         }
         let id = self.last.fetch_add(1, Ordering::Relaxed) + 1;
-        if !self.sampler.admits(started) {
-            self.left_out.fetch_add(1, Ordering::Relaxed);
-            return None;
+        Some(Recorder::new(self, id, parts, peer, arrival))
+    }
+
+    /// Adds a request that was refused before there was one, and the headers and the body of the response.
+    pub(crate) fn refuse(&self, refusal: Refusal, now: DateTime<Utc>, headers: HeaderMap, body: Bytes) {
+        if self.capacity == 0 {
+            return;
         }
-        Some(Recorder::new(self, id, parts, started, now))
+        let Refusal { status, reason: _, method, target, headers: request_headers } = refusal;
+        self.add(Record {
+            id: self.last.fetch_add(1, Ordering::Relaxed) + 1,
+            at: Utc::now(),
+            now,
+            elapsed: Duration::ZERO,
+            uri: Uri::from(target.clone()),
+            address: CallerAddress::without_host(target),
+            method,
+            request_headers,
+            request_body: Captured::default(),
+            status,
+            response_headers: headers,
+            response_body: Captured::of(body),
+            complete: true,
+            problem: None,
+            note: None,
+        });
+    }
+
+    /// Counts a request that is not recorded.
+    fn leave_out(&self) {
+        self.left_out.fetch_add(1, Ordering::Relaxed);
     }
 
     /// The entries that match the query, the newest first.

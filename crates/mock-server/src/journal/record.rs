@@ -39,6 +39,8 @@ pub(super) struct Record {
     pub(super) complete: bool,
     /// Why the request was refused, if it was.
     pub(super) problem: Option<Problem>,
+    /// What happened to the connection, in words.
+    pub(super) note: Option<String>,
 }
 
 impl Record {
@@ -87,6 +89,7 @@ pub(super) mod tests {
             response_body: capture.take(),
             complete: true,
             problem: None,
+            note: None,
         }
     }
 

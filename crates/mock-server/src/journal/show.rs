@@ -73,7 +73,7 @@ pub(super) fn exchange(record: &Record) -> JournalExchange {
 fn entry_without(record: &Record, secrets: &Secrets) -> JournalEntry {
     let route = Route::find(&record.method, record.uri.path());
     let reasons = record.response_headers.get_all(MOCK_REASON).iter().filter_map(|value| value.to_str().ok());
-    let reasons = reasons.collect::<Vec<_>>().join("; ");
+    let reasons = reasons.chain(record.note.as_deref()).collect::<Vec<_>>().join("; ");
     JournalEntry {
         id: record.id,
         at: chrono::SubsecRound::trunc_subsecs(record.at, 3),

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use http::HeaderName;
 use http::header::{ALLOW, RETRY_AFTER};
+use http::{HeaderName, HeaderValue, Uri};
 use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer, ExposeHeaders};
 
 use super::response::{MOCK_NOW, MOCK_REASON, REQUEST_ID};
+use crate::access::is_loopback;
 use crate::configuration::CrossOrigin;
 
 /// How long a browser may remember a preflight.
@@ -17,7 +18,15 @@ pub(crate) fn cross_origin_layer(cors: &CrossOrigin) -> Option<CorsLayer> {
     let origins = match cors {
         CrossOrigin::Off => return None,
         CrossOrigin::Any => AllowOrigin::mirror_request(),
-        CrossOrigin::Only(origins) => AllowOrigin::list(origins.iter().cloned()),
+        CrossOrigin::Some { local: false, origins } => {
+            AllowOrigin::list(origins.iter().map(|origin| origin.header().clone()))
+        }
+        CrossOrigin::Some { local: true, origins } => {
+            let origins = origins.clone();
+            AllowOrigin::predicate(move |origin, _| {
+                is_local(origin) || origins.iter().any(|known| known.header() == origin)
+            })
+        }
     };
     let exposed = [
         HeaderName::from_static("x-ratelimit-limit"),
@@ -39,4 +48,39 @@ pub(crate) fn cross_origin_layer(cors: &CrossOrigin) -> Option<CorsLayer> {
         .expose_headers(ExposeHeaders::list(exposed))
         .max_age(PREFLIGHT_AGE);
     Some(layer)
+}
+
+/// Whether the origin is of a page on this machine, on any port.
+fn is_local(origin: &HeaderValue) -> bool {
+    let origin = origin.to_str().ok().and_then(|origin| origin.parse::<Uri>().ok());
+    origin.is_some_and(|origin| {
+        matches!(origin.scheme_str(), Some("http" | "https")) && origin.host().is_some_and(is_loopback)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::is_local;
+
+    #[test]
+    fn knows_pages_on_this_machine() {
+        for (origin, local) in [
+            ("http://localhost:5173", true),
+            ("https://localhost", true),
+            ("http://app.localhost:3000", true),
+            ("http://127.0.0.1:8080", true),
+            ("http://[::1]:8080", true),
+            ("http://localhost.evil.example", false),
+            ("http://evillocalhost", false),
+            ("https://a.example", false),
+            ("http://192.168.1.5", false),
+            ("null", false),
+            ("file://localhost", false),
+            ("chrome-extension://localhost", false),
+        ] {
+            assert_eq!(is_local(&HeaderValue::from_static(origin)), local, "{origin}");
+        }
+    }
 }

@@ -5,56 +5,91 @@ use std::time::Instant;
 
 use axum::response::Response;
 use chrono::{DateTime, SecondsFormat, Utc};
+use http::header::X_CONTENT_TYPE_OPTIONS;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Uri};
 use trackside_recording::Secrets;
 use trackside_recording::redaction::redacted_target;
 
 use super::response::{MOCK_NOW, MOCK_REASON, REQUEST_ID};
+use crate::journal::Arrival;
+use crate::listener::{Peer, Refusal};
 use crate::request::RequestId;
 use crate::sandbox::Sandbox;
 
-/// What the log keeps of a request until its response.
+/// What the log keeps of a request until its response. If it is dropped before, the request got none, and the log says
+/// so.
 #[derive(Debug)]
-pub(crate) struct Entry {
-    /// When the request arrived.
-    pub(crate) started: Instant,
-    /// The time of the sandbox's clock.
-    pub(crate) now: DateTime<Utc>,
+pub(crate) struct Entry<'p> {
+    pub(crate) arrival: Arrival,
+    peer: &'p Peer,
     request_id: RequestId,
     /// `None` if the log is off.
     logged: Option<(Method, Uri)>,
 }
 
 /// Gives the request its id, and keeps what the log needs.
-pub(crate) fn open(sandbox: &Sandbox, parts: &mut Parts) -> Entry {
+pub(crate) fn open<'p>(sandbox: &Sandbox, parts: &mut Parts, peer: &'p Peer) -> Entry<'p> {
     let request_id = RequestId::of(parts);
     parts.extensions.insert(request_id);
     let logged = tracing::enabled!(tracing::Level::INFO).then(|| (parts.method.clone(), parts.uri.clone()));
-    Entry { started: Instant::now(), now: sandbox.clock().now(), request_id, logged }
+    let arrival = Arrival { started: Instant::now(), now: sandbox.clock().now() };
+    Entry { arrival, peer, request_id, logged }
 }
 
 /// Writes the headers that every response has, and logs the request.
-pub(crate) fn close(entry: Entry, response: &mut Response) {
-    let Entry { started, now, request_id, logged } = entry;
+pub(crate) fn close(mut entry: Entry<'_>, response: &mut Response) {
     let headers = response.headers_mut();
-    headers.insert(MOCK_NOW, time(now));
+    headers.insert(MOCK_NOW, time(entry.arrival.now));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if !headers.contains_key(REQUEST_ID) {
-        write_id(headers, request_id);
+        write_id(headers, entry.request_id);
     }
-    if let Some((method, uri)) = logged {
-        let reasons: Vec<_> =
-            response.headers().get_all(MOCK_REASON).iter().filter_map(|value| value.to_str().ok()).collect();
+    if let Some((method, uri)) = entry.logged.take() {
+        let closed = entry.peer.closed_since(entry.arrival.started);
+        let reasons = response.headers().get_all(MOCK_REASON).iter().filter_map(|value| value.to_str().ok());
+        let reasons: Vec<_> = reasons.chain(closed.as_deref()).collect();
         let request_id = response.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok()).unwrap_or_default();
         tracing::info!(
             %method,
-            path = redacted_target(&uri.to_string(), &Secrets::showing_ends(), &[]),
+            path = shown(&uri.to_string()),
             status = response.status().as_u16(),
-            micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+            micros = entry.micros(),
             request_id,
             reason = reasons.join("; "),
         );
     }
+}
+
+/// Logs a request that was refused before there was one.
+pub(crate) fn refused(refusal: &Refusal, peer: &Peer) {
+    tracing::warn!(
+        method = %refusal.method,
+        path = shown(refusal.target.as_str()),
+        status = refusal.status.as_u16(),
+        client = %peer.address(),
+        reason = refusal.reason,
+    );
+}
+
+impl Entry<'_> {
+    fn micros(&self) -> u64 {
+        u64::try_from(self.arrival.started.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+}
+
+impl Drop for Entry<'_> {
+    fn drop(&mut self) {
+        if let Some((method, uri)) = self.logged.take() {
+            let reason = self.peer.closed_since(self.arrival.started);
+            let reason = reason.as_deref().unwrap_or("the sandbox stopped before it responded");
+            tracing::warn!(%method, path = shown(&uri.to_string()), micros = self.micros(), reason);
+        }
+    }
+}
+
+fn shown(target: &str) -> String {
+    redacted_target(target, &Secrets::showing_ends(), &[])
 }
 
 thread_local! {
@@ -63,7 +98,7 @@ thread_local! {
 }
 
 /// The time as a header: `2026-06-08T12:00:00Z`.
-fn time(now: DateTime<Utc>) -> HeaderValue {
+pub(crate) fn time(now: DateTime<Utc>) -> HeaderValue {
     LAST_TIME.with_borrow_mut(|last| match last {
         Some((time, header)) if *time == now => header.clone(),
         _ => {

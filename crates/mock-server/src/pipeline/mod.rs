@@ -20,5 +20,5 @@ pub(crate) use cors::cross_origin_layer;
 pub(crate) use dry_run::{DryRun, DryRunResult, OnlyResponse, dry_run};
 pub(crate) use fallback::unknown_provider;
 pub(crate) use rate_limit::Limiter;
-pub(crate) use response::{MOCK_NOW, MOCK_REASON, json, text};
+pub(crate) use response::{MOCK_NOW, MOCK_REASON, Wrote, json, text, write_reason};
 pub(crate) use routes::mount;

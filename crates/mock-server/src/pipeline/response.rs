@@ -19,6 +19,10 @@ pub(crate) const MOCK_NOW: HeaderName = HeaderName::from_static("x-mock-now");
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// Marks the response of an operation that writes: the journal always keeps it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wrote;
+
 /// Longer reasons are cut.
 const REASON_LENGTH: usize = 600;
 

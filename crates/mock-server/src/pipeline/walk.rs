@@ -15,7 +15,7 @@ use super::authentication::authenticate;
 use super::overriding::{self, Context};
 use super::preference::Preferences;
 use super::rate_limit::Allowance;
-use super::response::{self, refuse};
+use super::response::{self, Wrote, refuse};
 use super::response_cache::ResponseCache;
 use super::{body, faults, log, readings};
 use crate::address::CallerAddress;
@@ -91,6 +91,9 @@ pub(super) async fn serve(
     }
     preferences.write(headers);
     log::write_id(headers, received.request_id);
+    if operation.writes {
+        response.extensions_mut().insert(Wrote);
+    }
     match drawn {
         Some(drawn) => faults::spoil(&received.parts, response, drawn).await,
         None => response,
@@ -129,7 +132,7 @@ async fn respond(route: &Route, received: &mut Received, caller: Caller, body: B
         return response::bytes(operation, operation.success, body);
     }
     let bytes = if operation.has_body {
-        match body::read(body).await {
+        match body::read(&received.parts.headers, body).await {
             Ok(bytes) => Some(bytes),
             Err(problem) => return refuse(operation, &problem, received.request_id),
         }

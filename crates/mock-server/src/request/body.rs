@@ -7,6 +7,9 @@ use trackside_schemas::declare::Media;
 
 use super::Problem;
 
+/// U+FEFF in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Reads a body. Fails if its content type is not the operation's, or if it is empty or malformed.
 pub(crate) fn parse_body(media: Media, headers: &HeaderMap, body: &[u8]) -> Result<Value, Problem> {
     if body.is_empty() {
@@ -21,6 +24,8 @@ pub(crate) fn parse_body(media: Media, headers: &HeaderMap, body: &[u8]) -> Resu
             "the content type is {found}; the endpoint takes {expected}"
         )));
     }
+    // Editors of Windows put a byte order mark in front.
+    let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
     match media {
         Media::Json => serde_json::from_slice(body)
             .map_err(|error| Problem::MalformedBody(format!("the body is not JSON: {error}"))),
@@ -48,6 +53,7 @@ mod tests {
     fn reads_each_media_type() {
         for (media, content_type, body, expected) in [
             (Media::Json, "application/json; charset=utf-8", &b"[1]"[..], Some(json!([1]))),
+            (Media::Json, "application/json", b"\xef\xbb\xbf[1]", Some(json!([1]))),
             (Media::Json, "text/plain", b"[1]", None),
             (Media::Json, "application/json", b"", None),
             (Media::Json, "application/json", b"{", None),

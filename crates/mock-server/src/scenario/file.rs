@@ -12,11 +12,12 @@ pub(crate) fn read_file<T: DeserializeOwned + Validate<Context = ()>>(path: &Pat
     let invalid = |reason: String| ServerError::File { path: path.to_owned(), reason };
     let text = std::fs::read_to_string(path)
         .map_err(|source| ServerError::UnreadableFile { path: path.to_owned(), source })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     // Serde would accept a list of field values in place of an object.
     if text.trim_start().starts_with('[') {
         return Err(invalid("expected an object, found a list".to_owned()));
     }
-    let mut deserializer = serde_json::Deserializer::from_str(&text);
+    let mut deserializer = serde_json::Deserializer::from_str(text);
     let read: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let place = error.path().to_string();
         let error = error.into_inner();

@@ -109,8 +109,37 @@ impl Drop for Writer {
     }
 }
 
+/// Which file a path led to when it was opened. A deleted file can still be written to, but everything in it is lost
+/// when it is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Identity(Option<(u64, u64)>);
+
+impl Identity {
+    #[cfg(unix)]
+    fn of(path: &Path) -> Self {
+        use std::os::unix::fs::MetadataExt as _;
+        Self(std::fs::metadata(path).ok().map(|metadata| (metadata.dev(), metadata.ino())))
+    }
+
+    /// Other systems do not let an open file be deleted.
+    #[cfg(not(unix))]
+    fn of(path: &Path) -> Self {
+        Self(path.exists().then_some((0, 0)))
+    }
+
+    /// Fails if the path leads to another file now, or to none.
+    fn check(self, path: &Path) -> Result<(), String> {
+        if Self::of(path) == self {
+            return Ok(());
+        }
+        Err("it was deleted or replaced while the sandbox was running; restart the sandbox to go on with a new file"
+            .to_owned())
+    }
+}
+
 fn write_all(path: &Path, database: Database, log: &Log, received: &Receiver<Request>) {
     let mut database = Some(database);
+    let original = Identity::of(path);
     // Events accepted before this position belong to a failed write, and must not reach the file.
     let mut lost = Position::default();
     while let Ok(first) = received.recv() {
@@ -120,8 +149,12 @@ fn write_all(path: &Path, database: Database, log: &Log, received: &Receiver<Req
         for request in gone {
             request.done.send(Err(failed(path, "an earlier write failed".to_owned())));
         }
-        let written = reopened(path, &mut database)
+        let written = original
+            .check(path)
+            .and_then(|()| reopened(path, &mut database))
             .and_then(|database| commit(database, &together).map_err(|error| error.to_string()));
+        // The file may have gone while it was written.
+        let written = written.and_then(|()| original.check(path));
         if written.is_ok() {
             let positions = together.iter().filter_map(|request| match request.change {
                 Change::Append(position, ..) => Some(position),
@@ -130,7 +163,9 @@ fn write_all(path: &Path, database: Database, log: &Log, received: &Receiver<Req
             if let Some(position) = positions.max() {
                 log.make_durable(position);
             }
-        } else {
+        }
+        if let Err(reason) = &written {
+            tracing::error!(path = %path.display(), reason, "the state file could not be written");
             // After a failed write the database refuses all others: the next one opens it again.
             database = None;
             lost = log.discard_accepted();

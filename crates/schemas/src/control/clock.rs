@@ -86,6 +86,9 @@ pub struct Clock {
     pub begins: DateTime<Utc>,
     /// The latest time to which the clock can be moved: 90 days after the anchor.
     pub horizon: DateTime<Utc>,
+    /// Says that the clock has passed the horizon, so that nothing new happens. Absent otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
 }
 
 /// How to move the clock.
@@ -116,6 +119,7 @@ fn examples() -> Vec<Example<Clock>> {
         anchor: time("2026-06-08T00:00:00Z"),
         begins: time("2024-06-08T00:00:00Z"),
         horizon: time("2026-09-06T00:00:00Z"),
+        notice: None,
     };
     vec![
         example("pinned", "A pinned clock.", clock.clone()),

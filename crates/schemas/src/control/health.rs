@@ -9,7 +9,8 @@ use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, 
 
 /// Whether the sandbox is running.
 ///
-/// Responds as soon as the sandbox accepts requests. Wait for it after a start.
+/// Responds as soon as the sandbox accepts requests. Wait for it after a start. Anybody may call it, from any host and
+/// without the token; callers whom the other endpoints would refuse get nothing but `status`.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct GetHealth;
 
@@ -29,14 +30,17 @@ impl Endpoint for GetHealth {
 
     fn examples() -> Vec<Example<Health>> {
         let health = Health {
-            status: "ok".to_owned(),
-            version: "0.1.0".to_owned(),
-            seed: 1,
-            orders: 10_000,
-            now: "2026-06-08T12:00:00Z".parse().expect("a literal time"),
-            clock: "pinned".to_owned(),
+            version: Some("0.1.0".to_owned()),
+            seed: Some(1),
+            orders: Some(10_000),
+            now: Some("2026-06-08T12:00:00Z".parse().expect("a literal time")),
+            clock: Some("pinned".to_owned()),
+            ..Health::alive()
         };
-        vec![example("pinned", "The default world at a pinned clock.", health)]
+        vec![
+            example("pinned", "The default world at a pinned clock.", health),
+            example("alive", "What a caller without the token gets.", Health::alive()),
+        ]
     }
 }
 
@@ -47,13 +51,28 @@ pub struct Health {
     /// Always `ok`.
     pub status: String,
     /// The version of the sandbox.
-    pub version: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
     /// The seed of the simulation.
-    pub seed: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
     /// The number of orders in the 24 months before the anchor.
-    pub orders: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub orders: Option<u32>,
     /// The time of the sandbox's clock.
-    pub now: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<DateTime<Utc>>,
     /// Whether the clock is `pinned` or `ticking`.
-    pub clock: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<String>,
+    /// What is out of the ordinary: the clock has left the simulated time, so nothing new happens. Absent otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
+}
+
+impl Health {
+    /// The sandbox runs; nothing else is said.
+    pub fn alive() -> Self {
+        Self { status: "ok".to_owned(), version: None, seed: None, orders: None, now: None, clock: None, notice: None }
+    }
 }

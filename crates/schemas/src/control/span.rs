@@ -59,10 +59,14 @@ impl Span {
 impl SpanRange {
     /// Reads `250ms` or `50ms..200ms`; the first one must not be the longer one.
     pub fn parse(text: &str) -> Option<Self> {
+        Self::ends(text).filter(|range| range.from <= range.until)
+    }
+
+    /// Reads both ends, in any order.
+    fn ends(text: &str) -> Option<Self> {
         let (from, until) = text.split_once("..").unwrap_or((text, text));
         let duration = |text: &str| Span::parse(text)?.0.to_std().ok();
-        let (from, until) = (duration(from)?, duration(until)?);
-        (from <= until).then_some(Self { from, until })
+        Some(Self { from: duration(from)?, until: duration(until)? })
     }
 }
 
@@ -97,13 +101,28 @@ impl fmt::Display for SpanRange {
     }
 }
 
+/// Why the text is not a span.
+fn not_a_span(_: &str) -> String {
+    "expected a span of time such as 3d, 1h30m or -2w".to_owned()
+}
+
+/// Why the text is not a range.
+fn not_a_range(text: &str) -> String {
+    match SpanRange::ends(text) {
+        Some(SpanRange { from, until }) => {
+            format!("the range is reversed; write {}", SpanRange { from: until, until: from })
+        }
+        None => "expected a span of time such as 250ms, or a range such as 50ms..200ms".to_owned(),
+    }
+}
+
 macro_rules! text {
-    ($type:ident, $expected:literal, $pattern:literal) => {
+    ($type:ident, $error:ident, $pattern:literal) => {
         impl std::str::FromStr for $type {
             type Err = String;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Self::parse(text).ok_or_else(|| concat!("expected ", $expected).to_owned())
+                Self::parse(text).ok_or_else(|| $error(text))
             }
         }
 
@@ -116,7 +135,7 @@ macro_rules! text {
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = Cow::<str>::deserialize(deserializer)?;
-                Self::parse(&text).ok_or_else(|| de::Error::invalid_value(de::Unexpected::Str(&text), &$expected))
+                Self::parse(&text).ok_or_else(|| de::Error::custom(format_args!("invalid value: string {text:?}, {}", $error(&text))))
             }
         }
 
@@ -136,16 +155,8 @@ macro_rules! text {
     };
 }
 
-text!(
-    Span,
-    "a span of time such as 3d, 1h30m or -2w",
-    "^-?(?=[0-9])([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"
-);
-text!(
-    SpanRange,
-    "a span of time such as 250ms, or a range such as 50ms..200ms",
-    "^[0-9][0-9a-z]*(\\.\\.[0-9][0-9a-z]*)?$"
-);
+text!(Span, not_a_span, "^-?(?=[0-9])([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$");
+text!(SpanRange, not_a_range, "^[0-9][0-9a-z]*(\\.\\.[0-9][0-9a-z]*)?$");
 
 #[cfg(test)]
 mod tests {
@@ -195,5 +206,10 @@ mod tests {
         ] {
             assert_eq!(SpanRange::parse(text).map(|range| range.to_string()).as_deref(), written, "{text}");
         }
+    }
+    #[test]
+    fn a_reversed_range_is_named_as_one() {
+        let error = "200ms..50ms".parse::<SpanRange>().expect_err("it is reversed");
+        assert_eq!(error, "the range is reversed; write 50ms..200ms");
     }
 }

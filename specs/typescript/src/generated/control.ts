@@ -12,7 +12,7 @@ export interface paths {
          * Whether the sandbox is running
          * @description Whether the sandbox is running.
          *
-         *     Responds as soon as the sandbox accepts requests. Wait for it after a start.
+         *     Responds as soon as the sandbox accepts requests. Wait for it after a start. Anybody may call it, from any host and without the token; callers whom the other endpoints would refuse get nothing but `status`.
          */
         get: operations["getHealth"];
         put?: never;
@@ -380,6 +380,8 @@ export interface components {
              * @description The latest time to which the clock can be moved: 90 days after the anchor.
              */
             horizon: string;
+            /** @description Says that the clock has passed the horizon, so that nothing new happens. Absent otherwise. */
+            notice?: string | null;
         };
         /** @description A failure. Nothing was changed. */
         Failure: {
@@ -440,24 +442,26 @@ export interface components {
             /** @description Always `ok`. */
             status: string;
             /** @description The version of the sandbox. */
-            version: string;
+            version?: string | null;
             /**
              * Format: int64
              * @description The seed of the simulation.
              */
-            seed: number;
+            seed?: number | null;
             /**
              * Format: int64
              * @description The number of orders in the 24 months before the anchor.
              */
-            orders: number;
+            orders?: number | null;
             /**
              * Format: date-time
              * @description The time of the sandbox's clock.
              */
-            now: string;
+            now?: string | null;
             /** @description Whether the clock is `pinned` or `ticking`. */
-            clock: string;
+            clock?: string | null;
+            /** @description What is out of the ordinary: the clock has left the simulated time, so nothing new happens. Absent otherwise. */
+            notice?: string | null;
         };
         /** @description What the journal has recorded since the start, or since it was cleared. */
         JournalCounts: {

@@ -1,0 +1,52 @@
+//! Reads the values of arguments. The errors say what was expected.
+
+use std::net::IpAddr;
+use std::str::FromStr;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use ipnet::IpNet;
+use trackside_schemas::control::Span;
+
+/// A time-out; `None` is off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Timeout(pub(super) Option<Duration>);
+
+impl FromStr for Timeout {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "off" {
+            return Ok(Self(None));
+        }
+        let time = Span::parse(text).and_then(|span| span.delta().to_std().ok()).filter(|time| !time.is_zero());
+        time.map(|time| Self(Some(time))).ok_or_else(|| "expected a time such as 30s or 5m, or off".to_owned())
+    }
+}
+
+pub(super) fn port(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| "not a port number; expected 0 to 65535".to_owned())
+}
+
+/// A parser of whole numbers in a range.
+pub(super) fn number(min: u64, max: u64) -> impl Fn(&str) -> Result<u64, String> + Clone + Send + Sync + 'static {
+    move |text| {
+        let number = text.parse().ok().filter(|number| (min..=max).contains(number));
+        number.ok_or_else(|| format!("expected a whole number from {min} to {max}"))
+    }
+}
+
+pub(super) fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "expected a number from 0 to 1, such as 0.05".to_owned())
+}
+
+pub(super) fn time(text: &str) -> Result<DateTime<Utc>, String> {
+    text.parse().map_err(|_| "expected a time with a time zone, such as 2026-06-08T12:00:00Z".to_owned())
+}
+
+/// Reads `10.0.0.0/8` or `::1`.
+pub(super) fn network(text: &str) -> Result<IpNet, String> {
+    let network = text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
+    network.ok_or_else(|| "expected an address, or a network such as 10.0.0.0/8".to_owned())
+}
