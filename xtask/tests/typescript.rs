@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use xtask::codegen::{Options, Outcome, run};
 use xtask::typescript::Toolchain;
 
-use crate::providers::{GoodAndBad, OnlyGood};
+use crate::providers::{GoodAndBad, OnlyGood, project};
 
 const DECLARATIONS: &str = "specs/typescript/src/generated/good.ts";
 const WORKS: &str = r#"cat > received.json; echo '{"good":"export interface operations {}"}'"#;
@@ -25,7 +25,7 @@ struct Project {
 
 impl Project {
     fn new(node: &str, npm: &str) -> Self {
-        let root = TempDir::new().expect("a temporary folder");
+        let root = project();
         run::<OnlyGood>(&Options::default(), root.path(), &mut Vec::new()).expect("the document is written");
         fs::create_dir(root.path().join("specs/typescript")).expect("a folder");
         fs::write(root.path().join("specs/typescript/package-lock.json"), "{}").expect("a file");

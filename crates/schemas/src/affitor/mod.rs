@@ -4,10 +4,7 @@ mod failure;
 mod tracking_status;
 
 pub use failure::{Failure, FailureDetail, NoData};
-pub use tracking_status::{
-    EventStatistics, GetTrackingStatus, IntegrationStatistics, PaymentStatistics, StepStatus, StepStatuses, TestEvent,
-    TrackingStatus, TrackingStatusPath, TrackingStatusResponse,
-};
+pub use tracking_status::*;
 
 use crate::declare::{Credential, Information, Provider, SecurityScheme, Shared, Source, Tag};
 
