@@ -90,7 +90,7 @@ pub fn run<P: ProviderList>(options: &Options, root: &Path, out: &mut dyn Write)
     let (artifacts, folders, command): (_, &[Folder], _) = if options.typescript {
         let names = generate::selected::<P>(&options.providers)?;
         (
-            typescript::artifacts(&names, root, &options.toolchain)?,
+            typescript::artifacts(&names, options.providers.is_empty(), root, &options.toolchain)?,
             &typescript::FOLDERS,
             "cargo xtask codegen --typescript",
         )
