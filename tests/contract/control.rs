@@ -3,8 +3,9 @@
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use trackside_mock_server::Configuration;
+use trackside_schemas::{Documents, ProviderList as _};
 
-use crate::harness::{CONTROL, PROVIDERS, Sandbox, configuration, document};
+use crate::harness::{CONTROL, Sandbox, configuration, document, providers};
 
 #[tokio::test]
 async fn every_operation_answers_as_its_document_says() {
@@ -62,8 +63,8 @@ async fn documents_are_those_of_the_project_with_this_server() {
     let sandbox = Sandbox::start_small().await;
     let list = sandbox.success(&sandbox.control(Method::GET, "/specs", &Value::Null)).await;
     let listed: Vec<_> = list["specs"].as_array().unwrap().iter().map(|spec| spec["name"].as_str().unwrap()).collect();
-    assert_eq!(listed, ["agentref", "affitor", "partnero", "fullwhere", "wecantrack", "control"]);
-    for name in PROVIDERS.into_iter().chain([CONTROL]) {
+    assert_eq!(listed, Documents::names());
+    for name in providers().into_iter().chain([CONTROL]) {
         let mut published = document(name);
         let address = sandbox.server.address();
         let prefix = if name == CONTROL { "_mock" } else { name };

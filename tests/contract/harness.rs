@@ -9,9 +9,7 @@ use http::{Method, StatusCode};
 use serde_json::Value;
 use trackside_contract::{Contract, Exchange, Origin};
 use trackside_mock_server::{Configuration, Grant, MockServer};
-
-/// The providers, in order.
-pub(crate) const PROVIDERS: [&str; 5] = ["agentref", "affitor", "partnero", "fullwhere", "wecantrack"];
+use trackside_schemas::{Documents, ProviderList as _, Providers};
 
 /// The sandbox's own control surface, which has a document as providers have.
 pub(crate) const CONTROL: &str = "control";
@@ -33,6 +31,11 @@ pub(crate) struct Call {
     pub(crate) target: String,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Bytes,
+}
+
+/// The providers, in order.
+pub(crate) fn providers() -> Vec<&'static str> {
+    Providers::names()
 }
 
 /// The default configuration at the pinned clock, on a free port.
@@ -154,22 +157,46 @@ impl Call {
 
     /// Removes all credentials.
     pub(crate) fn without_credentials(mut self) -> Self {
-        self.headers.retain(|(name, _)| !["authorization", "x-api-key", "x-api-secret"].contains(&name.as_str()));
+        let carriers: Vec<_> = alternatives(self.provider).into_iter().flatten().collect();
+        self.headers.retain(|(name, _)| !carriers.iter().any(|carrier| carrier.header == *name));
         self
     }
 
     /// Carries other credentials.
     pub(crate) fn with_secrets(self, secrets: &[impl AsRef<str>]) -> Self {
         let call = self.without_credentials();
-        let first = secrets[0].as_ref();
-        match call.provider {
-            "fullwhere" => {
-                call.header("x-api-key", first).header("x-api-secret", secrets.get(1).map_or("", AsRef::as_ref))
-            }
-            "wecantrack" => call.header("x-api-key", first),
-            _ => call.header("authorization", format!("Bearer {first}")),
-        }
+        let usual = alternatives(call.provider).into_iter().next().unwrap_or_default();
+        usual.iter().enumerate().fold(call, |call, (index, Carrier { header, prefix })| {
+            call.header(header, format!("{prefix}{}", secrets.get(index).map_or("", AsRef::as_ref)))
+        })
     }
+}
+
+/// The header that carries a secret.
+struct Carrier {
+    /// Its name, in lower case.
+    header: String,
+    /// What stands before the secret.
+    prefix: &'static str,
+}
+
+/// The ways to authenticate with headers that the published document of a provider declares, the usual one first. Each
+/// carries the secrets in their order.
+fn alternatives(provider: &str) -> Vec<Vec<Carrier>> {
+    let document = document(provider);
+    let carrier = |name: &String| {
+        let scheme = &document["components"]["securitySchemes"][name];
+        match (scheme["type"].as_str(), scheme["in"].as_str()) {
+            (Some("http"), _) => Some(Carrier { header: "authorization".to_owned(), prefix: "Bearer " }),
+            (_, Some("header")) => {
+                let name = scheme["name"].as_str().expect("a name");
+                Some(Carrier { header: name.to_ascii_lowercase(), prefix: "" })
+            }
+            _ => None,
+        }
+    };
+    let requirements = document["security"].as_array().into_iter().flatten().filter_map(Value::as_object);
+    requirements.filter_map(|schemes| schemes.keys().map(carrier).collect()).collect()
 }
 
 /// Fails with every violation when the exchange breaks the published contract.
@@ -194,7 +221,7 @@ pub(crate) fn contract(provider: &str) -> &'static Contract {
     let load = |name| {
         (name, Contract::from_value(&document(name)).unwrap_or_else(|error| panic!("specs/{name}.json: {error}")))
     };
-    &CONTRACTS.get_or_init(|| PROVIDERS.into_iter().chain([CONTROL]).map(load).collect())[provider]
+    &CONTRACTS.get_or_init(|| Documents::names().into_iter().map(load).collect())[provider]
 }
 
 /// The published document of a provider.

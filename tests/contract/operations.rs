@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{CONTROL, Call, PROVIDERS, Sandbox, contract, document};
+use crate::harness::{CONTROL, Call, Sandbox, contract, document, providers};
 
 impl Sandbox {
     /// Every operation of every provider, as the sandbox lists it.
@@ -22,7 +22,7 @@ impl Sandbox {
     /// The call that the list gives for an operation.
     #[expect(clippy::unused_self, reason = "it reads like the other ways to make a call")]
     pub(crate) fn listed_call(&self, operation: &Value) -> Call {
-        let provider = PROVIDERS.into_iter().chain([CONTROL]).find(|name| *name == operation["provider"]);
+        let provider = providers().into_iter().chain([CONTROL]).find(|name| *name == operation["provider"]);
         let provider = provider.expect("a known provider");
         let prefix = if provider == CONTROL { "/_mock" } else { provider };
         let url = operation["url"].as_str().expect("an address");
@@ -51,10 +51,10 @@ async fn every_operation_is_listed_with_a_call_that_succeeds() {
         assert_eq!(Value::from(status.as_u16()), operation["success"], "{} {}: {body}", call.provider, operation["id"]);
     }
     let ids: BTreeSet<(String, String)> = listed.iter().map(names).collect();
-    let documented: BTreeSet<(String, String)> = PROVIDERS
-        .iter()
+    let documented: BTreeSet<(String, String)> = providers()
+        .into_iter()
         .flat_map(|provider| {
-            contract(provider).operations().iter().map(|operation| ((*provider).to_owned(), operation.id.clone()))
+            contract(provider).operations().iter().map(|operation| (provider.to_owned(), operation.id.clone()))
         })
         .collect();
     assert_eq!(ids, documented);
@@ -100,7 +100,7 @@ async fn the_control_surface_lists_itself() {
 #[tokio::test]
 async fn one_provider_can_be_asked_for() {
     let sandbox = Sandbox::start().await;
-    for provider in PROVIDERS {
+    for provider in providers() {
         let listed = sandbox.operations_of(&format!("/operations?provider={provider}")).await;
         assert!(!listed.is_empty() && listed.iter().all(|listed| listed["provider"] == provider), "{provider}");
     }

@@ -5,7 +5,7 @@ use reqwest::Response;
 use serde_json::json;
 use tokio::process::Command;
 
-use crate::harness::{CONTROL, PROVIDERS, Sandbox, document};
+use crate::harness::{CONTROL, Sandbox, document, providers};
 
 const HTML: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 const SCRIPT: &str = "<script>alert(1)</script>";
@@ -27,7 +27,7 @@ async fn page(sandbox: &Sandbox, path: &str) -> String {
 /// The paths of all pages that do not depend on earlier requests.
 fn paths() -> Vec<String> {
     let mut paths: Vec<_> = ["/", "/world", "/reference", "/journal", "/controls"].map(str::to_owned).into();
-    for name in PROVIDERS.into_iter().chain([CONTROL]) {
+    for name in providers().into_iter().chain([CONTROL]) {
         paths.extend([format!("/reference/{name}"), format!("/viewer/{name}")]);
         for item in document(name)["paths"].as_object().expect("paths").values() {
             for operation in item.as_object().expect("operations").values() {
@@ -229,7 +229,7 @@ async fn the_form_shows_its_call_without_a_script() {
 async fn the_calls_on_the_start_page_work() {
     let sandbox = Sandbox::start_small().await;
     let html = page(&sandbox, "/").await;
-    for provider in PROVIDERS {
+    for provider in providers() {
         let line = text_of(&html, &format!("curl-{provider}")).expect("a line");
         let output = Command::new("sh").args(["-c", &format!("{line} -w ' %{{http_code}}'")]).output().await;
         let output = output.expect("a shell with curl");

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use trackside_mock_server::{Configuration, RateLimit};
 
-use crate::harness::{PROVIDERS, Sandbox, configuration, contract};
+use crate::harness::{Sandbox, configuration, contract, providers};
 use crate::operations::spoilt;
 
 /// What no request provokes: faults of the server, and refusals that depend on what the sandbox does not simulate.
@@ -56,7 +56,7 @@ async fn every_documented_status_is_answered_as_documented() {
 /// Each operation of a provider that counts requests, asked for twice where one request a minute is allowed.
 async fn over_the_limit(seen: &mut BTreeSet<Seen>) {
     let limit = || Configuration { rate_limit: RateLimit::PerMinute(1), ..configuration() };
-    for provider in PROVIDERS {
+    for provider in providers() {
         let operations = Sandbox::start_with(limit()).await.operations().await;
         for operation in operations.iter().filter(|operation| operation["provider"] == provider) {
             let documents_it = operation["failures"].as_array().expect("a list").contains(&429.into());

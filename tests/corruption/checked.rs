@@ -8,12 +8,10 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::sync::watch;
 use trackside_checker::{Finding, Options, Spec, Unwatched, check};
+use trackside_schemas::{Documents, ProviderList as _};
 use url::Url;
 
 use crate::stage::Known;
-
-/// The providers whose documents are checked. `control` is the control API of the sandbox.
-pub(crate) const PROVIDERS: [&str; 6] = ["affitor", "agentref", "control", "fullwhere", "partnero", "wecantrack"];
 
 /// The largest response body. The pages in the tests are smaller.
 const BODY: usize = 4 << 20;
@@ -58,7 +56,7 @@ pub(crate) async fn findings(base_url: &Url, asked: &Check<'_>) -> Result<Vec<Fi
 /// The published document of a provider.
 pub(crate) fn spec(provider: &str) -> &'static Spec {
     static SPECS: OnceLock<BTreeMap<&str, OnceLock<Spec>>> = OnceLock::new();
-    let specs = SPECS.get_or_init(|| PROVIDERS.into_iter().map(|provider| (provider, OnceLock::new())).collect());
+    let specs = SPECS.get_or_init(|| Documents::names().into_iter().map(|name| (name, OnceLock::new())).collect());
     let read = || Spec::new(&document(provider)).unwrap_or_else(|error| panic!("specs/{provider}.json: {error}"));
     specs[provider].get_or_init(read)
 }
@@ -73,7 +71,8 @@ pub(crate) fn changed_spec(provider: &str, change: fn(&mut Value)) -> &'static S
     Box::leak(Box::new(spec))
 }
 
-fn document(provider: &str) -> Value {
+/// The published document of a provider, as JSON.
+pub(crate) fn document(provider: &str) -> Value {
     let path = root().join(format!("specs/{provider}.json"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))

@@ -27,7 +27,7 @@ fn strangers() -> Vec<Corruption> {
             "no credential",
             |scene, request| {
                 if request.headers.get(AUTHORIZATION).is_none() {
-                    authenticate(scene, request, "agentref");
+                    authenticate(scene, request);
                 }
             },
         ),
@@ -38,7 +38,7 @@ fn strangers() -> Vec<Corruption> {
             "no credential",
             |scene, request| {
                 if request.header("x-api-key").is_empty() {
-                    authenticate(scene, request, "fullwhere");
+                    authenticate(scene, request);
                 }
             },
         ),
@@ -49,7 +49,7 @@ fn strangers() -> Vec<Corruption> {
             "wrong credential",
             |scene, request| {
                 if request.header("authorization").starts_with("wrong") {
-                    authenticate(scene, request, "affitor");
+                    authenticate(scene, request);
                 }
             },
         ),
@@ -60,7 +60,7 @@ fn strangers() -> Vec<Corruption> {
             "wrong credential",
             |scene, request| {
                 if request.header("x-api-key").starts_with("wrong") {
-                    authenticate(scene, request, "wecantrack");
+                    authenticate(scene, request);
                 }
             },
         ),
@@ -135,10 +135,10 @@ fn filters() -> Vec<Corruption> {
 }
 
 /// Gives a request a credential that works.
-fn authenticate(scene: &Scene<'_>, request: &mut Request, provider: &str) {
-    for (name, value) in scene.known.headers(provider) {
+fn authenticate(scene: &Scene<'_>, request: &mut Request) {
+    for (name, value) in &scene.known.headers {
         let value = HeaderValue::try_from(value).expect("the sandbox's credentials can stand in a header");
-        request.headers.insert(HeaderName::from_static(name), value);
+        request.headers.insert(HeaderName::try_from(name).expect("the sandbox lists names of headers"), value);
     }
 }
 

@@ -6,6 +6,8 @@ use trackside_checker::Credentials;
 use trackside_mock_server::{Configuration, MockServer};
 use trackside_schemas::control::{ListedOperation, OperationList};
 
+use crate::checked::document;
+
 /// The time of the sandbox's clock.
 const NOW: &str = "2026-06-08T12:00:00Z";
 
@@ -25,6 +27,8 @@ pub(crate) struct Stage {
 pub(crate) struct Known {
     /// The parts of a valid credential, in the order of the provider's schemes.
     pub(crate) secrets: Vec<String>,
+    /// The headers that carry them.
+    pub(crate) headers: Vec<(String, String)>,
     /// Values that exist, by parameter or body field.
     pub(crate) values: Vec<(String, String)>,
 }
@@ -40,8 +44,14 @@ impl Stage {
         let list: OperationList = answer.json().await.expect("the list is JSON");
         let operations: Vec<_> =
             list.operations.into_iter().filter(|operation| operation.provider == provider).collect();
-        let secrets = operations.first().map(|operation| operation.credential.clone()).unwrap_or_default();
-        Self { server, known: Known { secrets, values: operations.iter().flat_map(values).collect() } }
+        let first = operations.first().expect("the provider has operations");
+        let headers = first.headers.clone().into_iter().filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+        let known = Known {
+            secrets: first.credential.clone(),
+            headers: headers.collect(),
+            values: operations.iter().flat_map(values).collect(),
+        };
+        Self { server, known }
     }
 }
 
@@ -52,31 +62,16 @@ impl Known {
         &found.unwrap_or_else(|| panic!("no value is known for {name}")).1
     }
 
-    /// The headers of a valid credential.
-    pub(crate) fn headers(&self, provider: &str) -> Vec<(&'static str, String)> {
-        let secret = |index: usize| self.secrets.get(index).cloned().unwrap_or_default();
-        match provider {
-            "agentref" | "partnero" => vec![("authorization", format!("Bearer {}", secret(0)))],
-            "affitor" => vec![("authorization", secret(0))],
-            "fullwhere" => vec![("x-api-key", secret(0)), ("x-api-secret", secret(1))],
-            "wecantrack" => vec![("x-api-key", secret(0))],
-            _ => Vec::new(),
-        }
-    }
-
-    /// The credential in the form that the checker takes.
+    /// The credential in the form that the checker takes: each alternative of the provider's document has the secrets
+    /// in their order.
     pub(crate) fn credentials(&self, provider: &str) -> Credentials {
-        let schemes: &[(&str, usize)] = match provider {
-            "agentref" | "partnero" => &[("apiKey", 0)],
-            "affitor" => &[("session", 0)],
-            "fullwhere" => &[("apiKey", 0), ("apiSecret", 1)],
-            "wecantrack" => &[("apiKeyHeader", 0), ("apiKeyQuery", 0)],
-            _ => &[],
-        };
-        let with = |credentials: Credentials, (scheme, index): &(&str, usize)| {
-            credentials.with(scheme, "CREDENTIAL", &self.secrets[*index])
-        };
-        schemes.iter().fold(Credentials::default(), with)
+        let document = document(provider);
+        let alternatives = document["security"].as_array().into_iter().flatten().filter_map(Value::as_object);
+        alternatives
+            .flat_map(|schemes| schemes.keys().zip(&self.secrets))
+            .fold(Credentials::default(), |credentials, (scheme, secret)| {
+                credentials.with(scheme, "CREDENTIAL", secret)
+            })
     }
 }
 

@@ -3,15 +3,16 @@
 use std::time::Duration;
 
 use trackside_checker::{CASES_PER_OPERATION, Finding, Spec};
+use trackside_schemas::{Documents, ProviderList as _};
 
 use crate::catalogue::catalogue;
-use crate::checked::{Check, PROVIDERS, changed_spec, findings, spec};
+use crate::checked::{Check, changed_spec, findings, spec};
 use crate::proxy::Proxy;
 use crate::stage::Stage;
 
 #[tokio::test]
 async fn the_untouched_proxy_gives_no_finding() {
-    for provider in PROVIDERS {
+    for provider in Documents::names() {
         assert_clean(provider, spec(provider), CASES_PER_OPERATION).await;
     }
 }

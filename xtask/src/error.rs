@@ -118,6 +118,15 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A file with a generated part does not mark where that part begins and ends.
+    #[error(
+        "{} does not mark its generated part: restore the comments that begin and end it, `git log -p` shows them",
+        path.display()
+    )]
+    NoMarks {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file or folder cannot be read.
     #[error(
         "{} cannot be read: check that it is a text file or a folder, and that you have permission",

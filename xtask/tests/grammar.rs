@@ -58,7 +58,7 @@ const THINGS: Tag = Tag { name: "Things", description: "All the things." };
 const SCRIPTS: Tag = Tag { name: "Scripts", description: "What pages load." };
 
 /// What went wrong, in one of two shapes.
-#[derive(Serialize, JsonSchema)]
+#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 enum AnyFailure {
@@ -67,7 +67,7 @@ enum AnyFailure {
 }
 
 /// One text.
-#[derive(Serialize, JsonSchema)]
+#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 struct TextFailure {
     /// In words.
@@ -75,7 +75,7 @@ struct TextFailure {
 }
 
 /// Several texts.
-#[derive(Serialize, JsonSchema)]
+#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 struct ListFailure {
     /// In words.
@@ -95,7 +95,7 @@ impl From<ListFailure> for AnyFailure {
 }
 
 /// A thing.
-#[derive(Clone, Serialize, Deserialize, JsonSchema, Validate)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 struct Thing {
     /// Its name.
@@ -105,13 +105,13 @@ struct Thing {
 }
 
 /// Things.
-#[derive(Serialize, Deserialize, JsonSchema, Validate)]
+#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[garde(transparent)]
 struct Things(#[garde(dive)] Vec<Thing>);
 
 /// A page of things.
-#[derive(Serialize, JsonSchema)]
+#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 struct ThingPage {
     /// The things.
@@ -121,7 +121,7 @@ struct ThingPage {
 }
 
 /// Which thing.
-#[derive(Serialize, Deserialize, JsonSchema, Validate)]
+#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 struct ThingPath {
     /// Its id.
@@ -130,7 +130,7 @@ struct ThingPath {
 }
 
 /// Which page.
-#[derive(Serialize, Deserialize, JsonSchema, Validate)]
+#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 struct PageQuery {
     /// The cursor.
@@ -142,7 +142,7 @@ struct PageQuery {
 }
 
 /// A warning beside a success.
-#[derive(Serialize, JsonSchema)]
+#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 struct Warned {
     /// In words.
@@ -150,7 +150,7 @@ struct Warned {
 }
 
 /// A script.
-#[derive(Serialize, JsonSchema)]
+#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 struct ScriptText(String);
 

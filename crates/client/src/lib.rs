@@ -1,14 +1,7 @@
 //! Typed clients, generated from the documents in `specs/`: one for each provider, and one for the sandbox's control
 //! surface.
 //!
-//! | module and feature | credentials | how they are sent |
-//! |---|---|---|
-//! | [`agentref`] | a key | `Authorization: Bearer …` |
-//! | [`affitor`] | a session token | `Authorization: …`, without a scheme |
-//! | [`partnero`] | a key | `Authorization: Bearer …` |
-//! | [`fullwhere`] | a key and a secret | `X-API-KEY` and `X-API-SECRET` |
-//! | [`wecantrack`] | a key | `X-API-Key`, or `api_key` in the query |
-//! | [`control`] | none on loopback; elsewhere the token that the sandbox prints | `Authorization: Bearer …` |
+#![doc = include_str!("generated/clients.md")]
 //!
 //! Each module has:
 //!
@@ -30,8 +23,8 @@
 //!
 //! # Features
 //!
-//! - `agentref`, `affitor`, `partnero`, `fullwhere`, `wecantrack`, `control`: one for each client. All are on by
-//!   default; turn the default off to compile only the clients you use.
+//! - one for each client, with the name of its module. All are on by default; turn the default off to compile only the
+//!   clients you use.
 //! - `tls`: connects to `https` addresses, which the real providers have. It is off by default, because the sandbox
 //!   speaks plain HTTP.
 //!
@@ -43,33 +36,11 @@ mod connection;
 #[allow(dead_code, reason = "each client uses the places of its own credentials")]
 mod credentials;
 mod error;
+mod generated;
 #[allow(dead_code, reason = "a build without any client uses none of it")]
 mod response;
 
-#[cfg(feature = "affitor")]
-#[rustfmt::skip]
-#[path = "generated/affitor.rs"]
-pub mod affitor;
-#[cfg(feature = "agentref")]
-#[rustfmt::skip]
-#[path = "generated/agentref.rs"]
-pub mod agentref;
-#[cfg(feature = "control")]
-#[rustfmt::skip]
-#[path = "generated/control.rs"]
-pub mod control;
-#[cfg(feature = "fullwhere")]
-#[rustfmt::skip]
-#[path = "generated/fullwhere.rs"]
-pub mod fullwhere;
-#[cfg(feature = "partnero")]
-#[rustfmt::skip]
-#[path = "generated/partnero.rs"]
-pub mod partnero;
-#[cfg(feature = "wecantrack")]
-#[rustfmt::skip]
-#[path = "generated/wecantrack.rs"]
-pub mod wecantrack;
-
 pub use error::CallError;
+#[allow(unused_imports, unreachable_pub, reason = "a build without any client has none to export")]
+pub use generated::*;
 pub use progenitor_client::ResponseValue;

@@ -1,6 +1,5 @@
 //! The clients against a listener that records what they send and answers what it is told.
 
 mod errors;
-mod features;
 mod listener;
 mod requests;

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use trackside_page::pages;
 
-use crate::fixtures::{self, TEXTS, catalogue, documents, site, visible};
+use crate::fixtures::{self, catalogue, documents, site, visible};
 
 #[test]
 fn operation_pages_show_everything_in_the_documents() {
     let (site, documents, catalogue) = (site(), documents(), catalogue());
     let mut operations = 0;
-    for (name, _, text) in TEXTS {
+    for (name, text) in trackside_documents::all() {
         let document: Value = serde_json::from_str(text).expect("a document");
         for (path, item) in document["paths"].as_object().expect("paths") {
             for operation in item.as_object().expect("a path item").values() {

@@ -10,21 +10,12 @@ use trackside_schemas::control::{
     JournalProblem, ListedOperation, OperationList,
 };
 
-/// The published documents: name, first segment of paths, text.
-pub(crate) const TEXTS: [(&str, &str, &str); 6] = [
-    ("agentref", "agentref", include_str!("../../../specs/agentref.json")),
-    ("affitor", "affitor", include_str!("../../../specs/affitor.json")),
-    ("partnero", "partnero", include_str!("../../../specs/partnero.json")),
-    ("fullwhere", "fullwhere", include_str!("../../../specs/fullwhere.json")),
-    ("wecantrack", "wecantrack", include_str!("../../../specs/wecantrack.json")),
-    ("control", "_mock", include_str!("../../../specs/control.json")),
-];
-
 /// The published documents.
 pub(crate) fn documents() -> &'static Documents {
     static READ: OnceLock<Documents> = OnceLock::new();
     READ.get_or_init(|| {
-        let sources = TEXTS.map(|(name, prefix, text)| Source { name, prefix, text });
+        let source = |(name, text)| Source { name, prefix: if name == "control" { "_mock" } else { name }, text };
+        let sources: Vec<_> = trackside_documents::all().map(source).collect();
         Documents::read(&sources).expect("the documents are JSON")
     })
 }

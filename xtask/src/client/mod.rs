@@ -1,13 +1,15 @@
-//! Generates a provider's Rust client from its document.
+//! Generates a provider's Rust client from its document, and what the client crate says of all of them.
 //!
 //! | module | what it does |
 //! |---|---|
 //! | [`connection`] | writes the head: `connect`, credentials, URLs, the error |
 //! | [`credentials`] | reads the credentials from the security schemes |
+//! | [`library`] | writes the modules, features and documentation of the crate |
 //! | [`responses`] | replaces how progenitor reads a response |
 
 mod connection;
 mod credentials;
+pub(crate) mod library;
 mod responses;
 
 use openapiv3::OpenAPI;

@@ -1,9 +1,13 @@
 //! Generates every file in memory.
 
+use std::fs;
+use std::path::Path;
+
 use serde_json::Value;
 use trackside_schemas::{Provider, ProviderList, ProviderVisitor};
 
 use super::files::{Artifact, Folder};
+use crate::client::library;
 use crate::document::Edition;
 use crate::{Error, client, dialect, document, round_trip};
 
@@ -13,23 +17,40 @@ pub(crate) const DOCUMENTS: &str = "specs";
 /// The folder of the clients, below the project's.
 const CLIENTS: &str = "crates/client/src/generated";
 
+/// The manifest of the clients' crate, which has a generated part.
+const MANIFEST: &str = "crates/client/Cargo.toml";
+
 /// The folders of these files. Other files with their extension do not belong there.
 pub(super) const FOLDERS: [Folder; 2] =
     [Folder { path: DOCUMENTS, extension: "json" }, Folder { path: CLIENTS, extension: "rs" }];
 
-/// The files of the named providers; of all providers if none is named.
-pub(super) fn artifacts<P: ProviderList>(names: &[String]) -> Result<Vec<Artifact>, Error> {
+/// The files of the named providers; if none is named, those of all providers, and those that list them.
+pub(super) fn artifacts<P: ProviderList>(names: &[String], root: &Path) -> Result<Vec<Artifact>, Error> {
     selected::<P>(names)?;
-    let mut generation = Generation { names, artifacts: Ok(Vec::new()) };
+    let mut generation = Generation { names, artifacts: Ok(Vec::new()), rows: Vec::new() };
     P::visit(&mut generation);
-    generation.artifacts
+    let mut artifacts = generation.artifacts?;
+    if names.is_empty() {
+        artifacts.extend(lists(&P::names(), &generation.rows, root)?);
+    }
+    Ok(artifacts)
+}
+
+/// The files of the clients' crate that list all clients.
+fn lists(names: &[&str], rows: &[String], root: &Path) -> Result<[Artifact; 3], Error> {
+    let path = root.join(MANIFEST);
+    let manifest = fs::read_to_string(&path).map_err(|source| Error::Read { path: path.clone(), source })?;
+    let manifest = library::manifest(&manifest, names).ok_or(Error::NoMarks { path })?;
+    Ok([
+        Artifact { path: format!("{CLIENTS}/mod.rs"), text: library::modules(names) },
+        Artifact { path: format!("{CLIENTS}/clients.md"), text: library::table(rows) },
+        Artifact { path: MANIFEST.to_owned(), text: manifest },
+    ])
 }
 
 /// The names of the providers to generate: the given ones, or all of them.
 pub(super) fn selected<P: ProviderList>(names: &[String]) -> Result<Vec<&'static str>, Error> {
-    let mut known = Names(Vec::new());
-    P::visit(&mut known);
-    let Names(mut known) = known;
+    let mut known = P::names();
     if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
         return Err(Error::UnknownProvider { name: name.clone(), known });
     }
@@ -37,17 +58,11 @@ pub(super) fn selected<P: ProviderList>(names: &[String]) -> Result<Vec<&'static
     Ok(known)
 }
 
-struct Names(Vec<&'static str>);
-
-impl ProviderVisitor for Names {
-    fn provider<P: Provider>(&mut self) {
-        self.0.push(P::NAME);
-    }
-}
-
 struct Generation<'a> {
     names: &'a [String],
     artifacts: Result<Vec<Artifact>, Error>,
+    /// A line about each client.
+    rows: Vec<String>,
 }
 
 impl ProviderVisitor for Generation<'_> {
@@ -57,13 +72,17 @@ impl ProviderVisitor for Generation<'_> {
         }
         let Ok(artifacts) = &mut self.artifacts else { return };
         match files_of::<P>() {
-            Ok(files) => artifacts.extend(files),
+            Ok((files, row)) => {
+                artifacts.extend(files);
+                self.rows.push(row);
+            }
             Err(error) => self.artifacts = Err(error),
         }
     }
 }
 
-fn files_of<P: Provider>() -> Result<[Artifact; 2], Error> {
+/// The document and the client of a provider, and a line about the client.
+fn files_of<P: Provider>() -> Result<([Artifact; 2], String), Error> {
     let document = document::build::<P>()?;
     let refusals = dialect::refusals(&document);
     if !refusals.is_empty() {
@@ -72,10 +91,12 @@ fn files_of<P: Provider>() -> Result<[Artifact; 2], Error> {
     round_trip::read(P::NAME, &document)?;
     let for_client = round_trip::read(P::NAME, &document::build_edition::<P>(Edition::Client)?)?;
     let client = client::generate(P::NAME, &for_client)?;
-    Ok([
+    let row = library::row(P::NAME, &for_client).map_err(|reason| Error::Client { provider: P::NAME, reason })?;
+    let files = [
         Artifact { path: format!("{DOCUMENTS}/{}.json", P::NAME), text: pretty(&document) },
         Artifact { path: format!("{CLIENTS}/{}.rs", P::NAME), text: client },
-    ])
+    ];
+    Ok((files, row))
 }
 
 fn pretty(document: &Value) -> String {

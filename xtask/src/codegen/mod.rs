@@ -17,11 +17,12 @@ use crate::typescript::{self, Toolchain};
 /// Writes the OpenAPI documents and the Rust clients from the declarations in `crates/schemas`.
 ///
 /// For each provider this writes `specs/<provider>.json`, an OpenAPI 3.0.3 document, and
-/// `crates/client/src/generated/<provider>.rs`, the Rust client that progenitor generates from it. Everything is
-/// generated and checked in memory first: if one provider fails, no file is written. Files that are up to date are not
-/// written again. The same declarations give the same bytes on every machine.
+/// `crates/client/src/generated/<provider>.rs`, the Rust client that progenitor generates from it. The modules and
+/// features of the client crate follow from the providers. Everything is generated and checked in memory first: if one
+/// provider fails, no file is written. Files that are up to date are not written again. The same declarations give the
+/// same bytes on every machine.
 ///
-/// With --typescript it writes the declarations of the npm package in `specs/typescript` instead, from the documents in
+/// With --typescript it writes `src/generated` of the npm package in `specs/typescript` instead, from the documents in
 /// `specs`, and installs the npm packages that it needs. Only this requires Node.js and npm.
 ///
 /// Exit codes: 0 every file is fresh or was written; 1 --check found a stale, missing or orphaned file; 2 the command
@@ -89,12 +90,12 @@ pub fn run<P: ProviderList>(options: &Options, root: &Path, out: &mut dyn Write)
     let (artifacts, folders, command): (_, &[Folder], _) = if options.typescript {
         let names = generate::selected::<P>(&options.providers)?;
         (
-            typescript::artifacts(&names, root, &options.toolchain)?,
+            typescript::artifacts(&names, options.providers.is_empty(), root, &options.toolchain)?,
             &typescript::FOLDERS,
             "cargo xtask codegen --typescript",
         )
     } else {
-        (generate::artifacts::<P>(&options.providers)?, &generate::FOLDERS, "cargo xtask codegen")
+        (generate::artifacts::<P>(&options.providers, root)?, &generate::FOLDERS, "cargo xtask codegen")
     };
     let changes = files::compare(&artifacts, root, if options.providers.is_empty() { folders } else { &[] })?;
     let mode = options.mode();

@@ -17,7 +17,7 @@ use trackside_checker::{
 };
 use url::{Host, Url};
 
-use super::document::{Provider, load};
+use super::document::{load, provider};
 use super::output::{Output, finish, unless_closed};
 use super::progress::Bar;
 
@@ -41,8 +41,8 @@ const POLITE: f64 = 5.0;
 #[expect(clippy::struct_excessive_bools, reason = "each bool is a flag of the command line")]
 pub(super) struct Check {
     /// Use the published document of this provider
-    #[arg(long, value_name = "NAME")]
-    provider: Option<Provider>,
+    #[arg(long, value_name = "NAME", value_parser = provider())]
+    provider: Option<String>,
 
     /// Use this OpenAPI 3.0 document: a JSON file, or a git revision of one (`HEAD~1:specs/shop.json`)
     #[arg(long, value_name = "FILE")]
@@ -153,7 +153,7 @@ struct Coverage {
 impl Check {
     /// Runs the check, writes the report, and returns the exit code.
     pub(super) async fn run(self) -> anyhow::Result<u8> {
-        let document = load(self.provider, self.spec.as_deref())?;
+        let document = load(self.provider.as_deref(), self.spec.as_deref())?;
         let spec = Spec::new(&document)?;
         if self.dry_run {
             return self.plan(&spec);
@@ -186,7 +186,7 @@ impl Check {
     }
 
     fn credentials(&self, spec: &Spec) -> anyhow::Result<Credentials> {
-        let prefix = self.provider.map(Provider::name);
+        let prefix = self.provider.as_deref();
         // Parsed here because clap repeats invalid arguments in its errors, which would show the credential.
         let named = self.credentials.iter().map(|text| credential(text)).collect::<anyhow::Result<Vec<_>>>()?;
         Ok(Credentials::from_environment(spec, prefix, &named, |name| std::env::var(name).ok())?)

@@ -4,40 +4,22 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context as _, bail};
-use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::Value;
 
-/// A provider whose document is built into the program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Provider {
-    Affitor,
-    Agentref,
-    Fullwhere,
-    Partnero,
-    Wecantrack,
-}
+/// The document of the sandbox's own control surface, which no provider has.
+const CONTROL: &str = "control";
 
-impl Provider {
-    /// The name of the provider, and the start of its environment variables.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Affitor => "affitor",
-            Self::Agentref => "agentref",
-            Self::Fullwhere => "fullwhere",
-            Self::Partnero => "partnero",
-            Self::Wecantrack => "wecantrack",
-        }
-    }
-
-    fn document(self) -> &'static str {
-        trackside_documents::text(self.name()).expect("every provider's document is embedded")
-    }
+/// Accepts the names of the providers whose documents are built into the program. The name is also the start of the
+/// provider's environment variables.
+pub(super) fn provider() -> impl TypedValueParser<Value = String> {
+    PossibleValuesParser::new(trackside_documents::names().filter(|name| *name != CONTROL))
 }
 
 /// Loads the document of a provider, or from a file or revision.
-pub(super) fn load(provider: Option<Provider>, place: Option<&str>) -> anyhow::Result<Value> {
-    match (provider, place) {
-        (Some(provider), _) => Ok(serde_json::from_str(provider.document())?),
+pub(super) fn load(provider: Option<&str>, place: Option<&str>) -> anyhow::Result<Value> {
+    match (provider.and_then(trackside_documents::text), place) {
+        (Some(text), _) => Ok(serde_json::from_str(text)?),
         (None, Some(place)) => read(place),
         (None, None) => bail!("--provider or --spec is missing"),
     }

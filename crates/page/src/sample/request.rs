@@ -63,7 +63,7 @@ impl Request {
 }
 
 /// The schemes of the secrets: the first alternative of the operation.
-fn schemes<'w>(context: &Context<'w>) -> &'w [Scheme] {
+pub(super) fn schemes<'w>(context: &Context<'w>) -> &'w [Scheme] {
     context.operation.security.first().map_or(&[], Vec::as_slice)
 }
 

@@ -1,26 +1,35 @@
 //! A call with the typed clients of the npm package.
 
 use serde_json::Value;
+use trackside_schemas::declare::type_name;
 
-use super::Context;
+use super::{Context, request};
+use crate::documents::{Location, Scheme};
 
-/// The call as a TypeScript module. Returns nothing if the package has no client for the provider.
+/// The call as a TypeScript module. Returns nothing for a call without credentials: only the clients of providers have
+/// constructors that are named after their documents.
 pub fn typescript(context: &Context<'_>) -> Option<String> {
-    let (create, names): (&str, &[&str]) = match context.document.name.as_str() {
-        "agentref" => ("createAgentRef", &["apiKey"]),
-        "affitor" => ("createAffitor", &["session"]),
-        "partnero" => ("createPartnero", &["apiKey"]),
-        "fullwhere" => ("createFullwhere", &["apiKey", "apiSecret"]),
-        "wecantrack" => ("createWecantrack", &["apiKey"]),
-        _ => return None,
-    };
+    if context.secrets.is_empty() {
+        return None;
+    }
     let name = &context.document.name;
-    let secrets = names.iter().zip(context.secrets).map(|(name, secret)| format!(", {name}: {}", literal(secret)));
+    let create = format!("create{}", type_name(&context.document.title));
+    let secrets = request::schemes(context).iter().zip(context.secrets);
+    let secrets = secrets.map(|(scheme, secret)| format!(", {}: {}", setting(scheme), literal(secret)));
     let (secrets, base_url) = (secrets.collect::<String>(), literal(&context.base_url()));
     let (operation, options) = (&context.operation.id, options(context));
     Some(format!(
         "import {{ {create} }} from \"@trackside/contracts\";\n\nconst {name} = {create}({{ baseUrl: {base_url}{secrets} }});\nconst result = await {name}.{operation}({options});\nconsole.log(result.ok ? result.data : result.status);\n"
     ))
+}
+
+/// The setting that holds the secret of a scheme: the scheme's name without the place where the secret is sent.
+fn setting(scheme: &Scheme) -> &str {
+    let place = match scheme.location {
+        Location::Header(..) => "Header",
+        Location::Query(_) => "Query",
+    };
+    scheme.name.strip_suffix(place).unwrap_or(&scheme.name)
 }
 
 /// The options of a call: path parameters, query parameters and body. Empty if there are none.

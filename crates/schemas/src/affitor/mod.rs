@@ -3,11 +3,8 @@
 mod failure;
 mod tracking_status;
 
-pub use failure::{AgentFailure, AgentFailureDetail, Failure, NoData, StrapiFailure, StrapiFailureDetail, TextFailure};
-pub use tracking_status::{
-    EventStatistics, GetTrackingStatus, IntegrationStatistics, PaymentStatistics, StepStatus, StepStatuses, TestEvent,
-    TrackingStatus, TrackingStatusPath, TrackingStatusResponse,
-};
+pub use failure::*;
+pub use tracking_status::*;
 
 use crate::declare::{Credential, Information, Provider, SecurityScheme, Shared, Source, Tag};
 

@@ -4,11 +4,7 @@ mod failure;
 mod tracking_status;
 
 pub use failure::{Failure, FailureDetail, Meta};
-pub use tracking_status::{
-    ClickStatistics, Conversions, GetTrackingStatus, Health, HealthStep, RecentActivity, RecentClick,
-    RecentVerification, SetupStatus, Severity, Statistics, StripeEvents, TrackingStatus, TrackingStatusPath,
-    TrackingStatusResponse, Warning,
-};
+pub use tracking_status::*;
 
 use crate::declare::{
     Credential, DOCUMENTED, HeaderDeclaration, HeaderValueType, Information, Provider, SecurityScheme, Shared, Source,

@@ -16,24 +16,18 @@ mod scenario;
 mod span;
 mod specs;
 
-pub use catalogue::{
-    Catalogue, GetWorld, ListedAccount, ListedCredential, ListedNetwork, ListedProgram, ListedProvider, ListedWebsite,
-    Sight,
-};
-pub use clock::{Clock, GetClock, SetClock, SetClockBody};
+pub use catalogue::*;
+pub use clock::*;
 pub use failure::Failure;
-pub use fault::{Fault, FaultList, GetFaults, SetFaults};
-pub use health::{GetHealth, Health};
-pub use journal::{
-    ClearJournal, ClearJournalBody, GetExchange, GetExchangePath, JournalCounts, JournalEntry, JournalExchange,
-    JournalHeader, JournalList, JournalMessage, JournalProblem, JournalQuery, ListJournal, StatusFilter,
-};
-pub use operations::{ListOperations, ListedOperation, OperationList, OperationsQuery, QueryParameter};
-pub use overrides::{GetOverrides, Override, OverrideList, SetOverrides, SetOverridesBody};
-pub use reset::{Reset, ResetBody, ResetReport};
-pub use scenario::{GetScenario, Scenario, SetScenario};
+pub use fault::*;
+pub use health::*;
+pub use journal::*;
+pub use operations::*;
+pub use overrides::*;
+pub use reset::*;
+pub use scenario::*;
 pub use span::{Span, SpanRange};
-pub use specs::{GetSpec, GetSpecPath, ListSpecs, ListedSpec, Spec, SpecList};
+pub use specs::*;
 
 use crate::declare::{DOCUMENTED, Information, Operation, Provider, Tag};
 

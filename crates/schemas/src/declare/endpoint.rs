@@ -25,7 +25,7 @@ pub trait Endpoint: JsonSchema + 'static {
     type Body: Parameters;
     /// The body of a successful response, which may borrow from the world. [`Nothing`] if there is none; the status is
     /// then 204.
-    type Success<'a>: Serialize + JsonSchema + 'a;
+    type Success<'a>: Body + 'a;
 
     /// The method.
     const METHOD: Method;
@@ -44,6 +44,11 @@ pub trait Endpoint: JsonSchema + 'static {
 pub trait Parameters: DeserializeOwned + Serialize + JsonSchema + Validate<Context = ()> + Send + 'static {}
 
 impl<T: DeserializeOwned + Serialize + JsonSchema + Validate<Context = ()> + Send + 'static> Parameters for T {}
+
+/// The body of a response. Servers write it and clients read it: a test sends every example over the wire and back.
+pub trait Body: Serialize + DeserializeOwned + JsonSchema + PartialEq + fmt::Debug {}
+
+impl<T: Serialize + DeserializeOwned + JsonSchema + PartialEq + fmt::Debug> Body for T {}
 
 /// No parameters, no body.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]

@@ -25,6 +25,21 @@ pub trait ProviderVisitor {
 pub trait ProviderList {
     /// Passes each provider to the visitor, in order.
     fn visit(visitor: &mut impl ProviderVisitor);
+
+    /// The name of each provider, in order.
+    fn names() -> Vec<&'static str> {
+        let mut names = Names(Vec::new());
+        Self::visit(&mut names);
+        names.0
+    }
+}
+
+struct Names(Vec<&'static str>);
+
+impl ProviderVisitor for Names {
+    fn provider<P: Provider>(&mut self) {
+        self.0.push(P::NAME);
+    }
 }
 
 impl<E: Endpoint> EndpointList for E {

@@ -15,14 +15,14 @@ mod rule;
 mod security;
 
 pub use behaviour::{CursorPagination, Link, OffsetPagination, PagePagination, Pagination, PaginationLinks};
-pub use endpoint::{Endpoint, Method, Nothing, Parameters};
+pub use endpoint::{Body, Endpoint, Method, Nothing, Parameters};
 pub use example::{Example, example};
 pub use failure::Failure;
 pub use header::{HeaderDeclaration, HeaderValueType};
 pub use list::{EndpointList, EndpointVisitor, ProviderList, ProviderVisitor};
 pub use operation::{Media, Operation, SchemaOf};
 pub use provenance::{DOCUMENTED, EXAMPLE, Provenance, inferred};
-pub use provider::{Information, Provider, Server, Shared, Source, Tag};
+pub use provider::{Information, Provider, Server, Shared, Source, Tag, type_name};
 pub use rate_limit::{RateLimit, RateLimitUnit};
 pub use resolve::{Resolved, ResolvedSuccess, resolve};
 pub use rule::{Rule, rules};

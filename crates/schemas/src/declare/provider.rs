@@ -1,9 +1,6 @@
 //! A provider: what all of its endpoints share.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
-use super::{EndpointList, Failure, HeaderDeclaration, Rule, SecurityRequirement, SecurityScheme};
+use super::{Body, EndpointList, Failure, HeaderDeclaration, Rule, SecurityRequirement, SecurityScheme};
 
 /// A provider of a partner-tracking API.
 pub trait Provider: 'static {
@@ -11,7 +8,7 @@ pub trait Provider: 'static {
     type Endpoints: EndpointList;
 
     /// The body of every failure. If there are several shapes, they are variants that exclude each other.
-    type Failure: Serialize + JsonSchema;
+    type Failure: Body;
 
     /// The provider's name in paths, host names and file names, in lower case.
     const NAME: &'static str;
@@ -44,6 +41,16 @@ pub struct Information {
     pub security: Vec<SecurityRequirement>,
     /// The headers of its responses.
     pub response_headers: Vec<HeaderDeclaration>,
+}
+
+/// The name of a provider's types in typed clients, made of its title: `Wecantrack` of `wecantrack`.
+pub fn type_name(title: &str) -> String {
+    let words = title.split(|character: char| !character.is_alphanumeric());
+    let capitalised = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
+    };
+    words.map(capitalised).collect()
 }
 
 /// The failures and rules that all operations of a provider have.
@@ -89,5 +96,19 @@ pub struct Server {
 impl<F> Default for Shared<F> {
     fn default() -> Self {
         Self { failures: Vec::new(), invalid: None, rules: Vec::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::type_name;
+
+    #[test]
+    fn types_are_named_after_titles() {
+        for (title, expected) in
+            [("AgentRef", "AgentRef"), ("wecantrack", "Wecantrack"), ("Acme partners 2.0", "AcmePartners20"), ("", "")]
+        {
+            assert_eq!(type_name(title), expected);
+        }
     }
 }

@@ -17,7 +17,7 @@ pub use query::{DateType, TransactionsQuery};
 pub use reference::Reference;
 pub use text_map::{ClickMetadata, SubIds};
 pub use transaction::{Transaction, TransactionStatus};
-pub use transactions::ListTransactions;
+pub use transactions::*;
 pub use websites::*;
 
 use crate::declare::{

@@ -1,9 +1,9 @@
-import { connect } from "./connect.js";
-import { address, endpoints, type operations } from "./generated/fullwhere.js";
-import type { Client } from "./operation.js";
-import { checkCredential, type Settings } from "./settings.js";
+import { connect } from "../connect.js";
+import { address, endpoints, type operations } from "../generated/fullwhere.js";
+import type { Client } from "../operation.js";
+import { checkCredential, type Settings } from "../settings.js";
 
-export type * from "./generated/fullwhere.js";
+export type * from "../generated/fullwhere.js";
 
 /** A client for Fullwhere: surveys sent after a purchase. */
 export type Fullwhere = Client<operations>;

@@ -1,9 +1,9 @@
-import { connect } from "./connect.js";
-import { address, endpoints, type operations } from "./generated/agentref.js";
-import type { Client } from "./operation.js";
-import { checkCredential, type Settings } from "./settings.js";
+import { connect } from "../connect.js";
+import { address, endpoints, type operations } from "../generated/agentref.js";
+import type { Client } from "../operation.js";
+import { checkCredential, type Settings } from "../settings.js";
 
-export type * from "./generated/agentref.js";
+export type * from "../generated/agentref.js";
 
 /** A client for AgentRef: whether a program's tracking is set up and works. */
 export type AgentRef = Client<operations>;

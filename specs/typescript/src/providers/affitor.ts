@@ -1,9 +1,9 @@
-import { connect } from "./connect.js";
-import { address, endpoints, type operations } from "./generated/affitor.js";
-import type { Client } from "./operation.js";
-import { checkCredential, type Settings } from "./settings.js";
+import { connect } from "../connect.js";
+import { address, endpoints, type operations } from "../generated/affitor.js";
+import type { Client } from "../operation.js";
+import { checkCredential, type Settings } from "../settings.js";
 
-export type * from "./generated/affitor.js";
+export type * from "../generated/affitor.js";
 
 /** A client for Affitor: the state of a program's integration steps. */
 export type Affitor = Client<operations>;

@@ -1,11 +1,11 @@
-import { connect } from "./connect.js";
-import { address, endpoints, type operations } from "./generated/wecantrack.js";
-import type { Client } from "./operation.js";
-import { checkCredential, type Settings } from "./settings.js";
-import { pages, transactions, type Pagination } from "./transactions.js";
+import { connect } from "../connect.js";
+import { address, endpoints, type operations } from "../generated/wecantrack.js";
+import type { Client } from "../operation.js";
+import { checkCredential, type Settings } from "../settings.js";
+import { pages, transactions, type Pagination } from "../transactions.js";
 
-export type * from "./generated/wecantrack.js";
-export { TransactionsError, type TransactionFilter } from "./transactions.js";
+export type * from "../generated/wecantrack.js";
+export { TransactionsError, type TransactionFilter } from "../transactions.js";
 
 /** A client for wecantrack: the transactions of every affiliate network. */
 export interface Wecantrack extends Client<operations>, Pagination {}

@@ -1,9 +1,9 @@
-import { connect } from "./connect.js";
-import { address, endpoints, type operations } from "./generated/partnero.js";
-import type { Client } from "./operation.js";
-import { checkCredential, type Settings } from "./settings.js";
+import { connect } from "../connect.js";
+import { address, endpoints, type operations } from "../generated/partnero.js";
+import type { Client } from "../operation.js";
+import { checkCredential, type Settings } from "../settings.js";
 
-export type * from "./generated/partnero.js";
+export type * from "../generated/partnero.js";
 
 /** A client for Partnero: the program that a key belongs to. */
 export type Partnero = Client<operations>;
