@@ -43,6 +43,9 @@ fn agentref_shows_headers_and_nullable_references() {
                 &format!("{schemas}/RecentActivity/properties/lastRedirectClick/allOf/0/$ref"),
                 json!("#/components/schemas/RecentClick"),
             ),
+            (&format!("{schemas}/RecentClick/type"), json!("object")),
+            (&format!("{schemas}/RecentClick/nullable"), json!(true)),
+            (&format!("{schemas}/RecentVerification/nullable"), json!(true)),
             (&format!("{schemas}/Severity/enum"), json!(["info", "warning", "error"])),
             (&format!("{schemas}/ClickStatistics/properties/total/format"), json!("int64")),
             (&format!("{schemas}/ClickStatistics/properties/total/minimum"), json!(0)),
@@ -58,8 +61,10 @@ fn affitor_and_partnero_show_their_unions_and_constants() {
     check(
         &document,
         &[
-            ("/components/securitySchemes/session/in", json!("header")),
-            ("/components/securitySchemes/session/name", json!("Authorization")),
+            ("/components/securitySchemes/session/type", json!("http")),
+            ("/components/securitySchemes/session/scheme", json!("bearer")),
+            ("/components/schemas/TestEvent/type", json!("object")),
+            ("/components/schemas/TestEvent/nullable", json!(true)),
         ],
     );
 

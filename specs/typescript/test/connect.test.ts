@@ -123,7 +123,7 @@ test("unwrap gives the body or throws the failure", async () => {
   const strange = await partnero(new Response("<html>", { status: 418 })).getProgram();
   for (const [result, message] of [
     [refused, 'the call was refused with status 404: {"message":"no such program"}'],
-    [strange, "the answer with status 418 is not what the document says: GET /v1/program documents 200, 401, 404, 422, 429, 500"],
+    [strange, "the answer with status 418 is not what the document says: GET /v1/program documents 200, 401, 403, 404, 422, 429, 500"],
   ] as const) {
     const error = (() => {
       try {

@@ -57,7 +57,7 @@ test("`ok` narrows too", () => {
     if (result.ok) {
       expectTypeOf(result.data).toEqualTypeOf<ProgramResponse>();
     } else {
-      expectTypeOf(result.status).toEqualTypeOf<401 | 404 | 422 | 429 | 500 | "unexpected">();
+      expectTypeOf(result.status).toEqualTypeOf<401 | 403 | 404 | 422 | 429 | 500 | "unexpected">();
       // @ts-expect-error a failure has no data
       return result.data;
     }
