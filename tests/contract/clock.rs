@@ -155,3 +155,20 @@ async fn every_answer_tells_the_time() {
         assert_eq!(sandbox.send(&call).await.response_headers["x-mock-now"], expected);
     }
 }
+
+#[tokio::test]
+async fn past_the_end_of_the_simulation_clock_health_and_banner_say_so() {
+    let sandbox = Sandbox::start_small().await;
+    let before = sandbox.success(&sandbox.control(Method::GET, "/clock", &Value::Null)).await;
+    assert!(before.get("notice").is_none(), "{before}");
+    sandbox.set_clock(&json!({ "now": before["horizon"], "ticking": true })).await;
+    tokio::time::sleep(std::time::Duration::from_millis(2100)).await;
+    for target in ["/clock", "/health"] {
+        let after = sandbox.success(&sandbox.control(Method::GET, target, &Value::Null)).await;
+        let notice = after["notice"].as_str().unwrap_or_else(|| panic!("{target}: {after}"));
+        assert!(notice.contains("ended at 2026-09-06T00:00:00Z, 90 days after its first day"), "{notice}");
+    }
+    let banner = reqwest::get(format!("http://{}/", sandbox.server.address())).await.expect("a response");
+    let banner = banner.text().await.expect("a banner");
+    assert!(banner.contains("Attention: the simulation ended at"), "{banner}");
+}

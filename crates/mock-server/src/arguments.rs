@@ -5,6 +5,7 @@ mod repeat;
 mod values;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use clap::builder::FalseyValueParser;
@@ -12,7 +13,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use ipnet::IpNet;
 use trackside_schemas::control::{Fault, Scenario, SetOverridesBody, SpanRange};
 
-use self::values::{Timeout, network, number, port, share, time};
+use self::values::{Timeout, duration, network, number, port, share, time};
 use crate::access::Token;
 use crate::configuration::{Configuration, CrossOrigin, Files, Origin, PublicUrl, RateLimit, Timeouts};
 use crate::credentials::ExtraKey;
@@ -141,8 +142,9 @@ pub struct Arguments {
     /// How long open requests may take after SIGTERM or Ctrl-C
     ///
     /// Container runtimes kill a program after 10 seconds or more.
-    #[arg(long, env = "TRACKSIDE_GRACE", default_value = "5s", value_name = "TIME", help_heading = LIMITS)]
-    grace: SpanRange,
+    #[arg(long, env = "TRACKSIDE_GRACE", default_value = "5s", value_name = "TIME", value_parser = duration,
+          help_heading = LIMITS)]
+    grace: Duration,
 
     /// Seed of the simulated data
     ///
@@ -302,7 +304,7 @@ impl Arguments {
             compress: !self.no_compression,
             timeouts: Timeouts { head: self.head_timeout.0, body: self.body_timeout.0, idle: self.idle_timeout.0 },
             max_connections: usize::try_from(self.max_connections).unwrap_or(usize::MAX),
-            grace: self.grace.until,
+            grace: self.grace,
             state: self.state.clone(),
             journal: narrowed(self.journal),
             scenario,

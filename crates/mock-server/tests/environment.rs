@@ -72,7 +72,7 @@ fn errors_say_what_was_expected() {
         (&["--latency", "200ms..50ms"], "the range is reversed; write 50ms..200ms"),
         (&["--latency", "fast"], "expected a span of time such as 250ms"),
         (&["--idle-timeout", "0s"], "or off"),
-        (&["--grace", "x"], "expected a span of time"),
+        (&["--grace", "x"], "expected a time such as 5s"),
         (&["--public-url", "sandbox.example"], "expected an address such as https://"),
         (&["--trust-proxy", "proxy"], "expected an address, or a network"),
         (&["--control-origin", "localhost:5173"], "is not an origin such as"),

@@ -1,6 +1,8 @@
 //! The program `trackside-mock` as its users meet it: banner, help, arguments, ports, signals, clients that hang up.
 
 mod environment;
+#[cfg(unix)]
+mod files;
 mod overrides;
 mod process;
 mod slow_clients;

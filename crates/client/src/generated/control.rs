@@ -355,7 +355,7 @@ pub mod types {
         pub complete: bool,
         ///Its number, counted from 1 in the order of arrival. Requests that are not recorded count too.
         pub id: i64,
-        ///The method.
+        ///The method; `-` if a request was refused before there was one, as with a TLS handshake.
         pub method: ::std::string::String,
         ///The time until the last byte of the response, in microseconds.
         pub micros: i64,
@@ -367,14 +367,14 @@ pub mod types {
         ///The provider's name, or `control`; null if the path belongs to neither.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub provider: ::std::option::Option<::std::string::String>,
-        ///Why the sandbox refused the request or changed the response (the header `x-mock-reason`); null if it did neither.
+        ///Why the sandbox refused the request or changed the response (the header `x-mock-reason`), and what happened to the connection; null if there is nothing to say.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub reason: ::std::option::Option<::std::string::String>,
         ///The size of the request body in bytes, as far as it was read.
         pub request_bytes: i64,
         ///The size of the response body in bytes, as far as it was sent.
         pub response_bytes: i64,
-        ///The status of the response.
+        ///The status of the response; 499 if the client closed the connection before there was one.
         pub status: i32,
         ///Path and query as the client sent them. Credentials are shortened to their last four characters.
         pub target: ::std::string::String,

@@ -19,9 +19,14 @@ impl FromStr for Timeout {
         if text == "off" {
             return Ok(Self(None));
         }
-        let time = Span::parse(text).and_then(|span| span.delta().to_std().ok()).filter(|time| !time.is_zero());
+        let time = duration(text).ok().filter(|time| !time.is_zero());
         time.map(|time| Self(Some(time))).ok_or_else(|| "expected a time such as 30s or 5m, or off".to_owned())
     }
+}
+
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    let time = Span::parse(text).and_then(|span| span.delta().to_std().ok());
+    time.ok_or_else(|| "expected a time such as 5s or 500ms".to_owned())
 }
 
 pub(super) fn port(text: &str) -> Result<u16, String> {

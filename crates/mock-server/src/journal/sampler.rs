@@ -1,4 +1,4 @@
-//! Decides which requests are recorded.
+//! Decides which of the requests that only read something are recorded.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};

@@ -72,6 +72,7 @@ pub(crate) async fn accept(listening: Listening, front: Arc<Front>, limits: Limi
                     tracing::info!("accepting connections again");
                 }
                 let peer = Arc::new(peer(stream, address, &limits));
+                while connections.try_join_next().is_some() {}
                 if connections.len() >= limits.connections {
                     turn_away(&front, &peer, limits.connections);
                 } else {

@@ -29,7 +29,9 @@ impl Socket {
     /// Whether hyper writes its own response, to a head that it cannot read. All other responses have `x-mock-now`.
     fn swallows(&self, bytes: &[u8]) -> bool {
         const NAME: &[u8] = b"x-mock-now";
-        let is_own = bytes.starts_with(b"HTTP/1.1 4") && !bytes.windows(NAME.len()).any(|window| window == NAME);
+        let is_own = bytes.starts_with(b"HTTP/1.")
+            && bytes.get(9) == Some(&b'4')
+            && !bytes.windows(NAME.len()).any(|window| window == NAME);
         if is_own {
             self.peer.swallow();
         }

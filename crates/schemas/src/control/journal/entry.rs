@@ -46,11 +46,11 @@ pub struct JournalEntry {
     pub provider: Option<String>,
     /// The operation id; null if no operation has this method and path.
     pub operation: Option<String>,
-    /// The method.
+    /// The method; `-` if a request was refused before there was one, as with a TLS handshake.
     pub method: String,
     /// Path and query as the client sent them. Credentials are shortened to their last four characters.
     pub target: String,
-    /// The status of the response.
+    /// The status of the response; 499 if the client closed the connection before there was one.
     pub status: u16,
     /// The time until the last byte of the response, in microseconds.
     pub micros: u64,
@@ -58,8 +58,8 @@ pub struct JournalEntry {
     pub request_bytes: u64,
     /// The size of the response body in bytes, as far as it was sent.
     pub response_bytes: u64,
-    /// Why the sandbox refused the request or changed the response (the header `x-mock-reason`); null if it did
-    /// neither.
+    /// Why the sandbox refused the request or changed the response (the header `x-mock-reason`), and what happened to
+    /// the connection; null if there is nothing to say.
     pub reason: Option<String>,
     /// Whether the whole response was sent; false if the connection was closed or reset before.
     pub complete: bool,
