@@ -1,5 +1,5 @@
 //! The address that a caller used: `http://localhost:4010/wecantrack/api/v3/…` or
-//! `http://wecantrack.localhost:4010/api/v3/…`.
+//! `http://wecantrack.localhost:4010/api/v3/…`. The path of the provider's real base URL may follow the prefix.
 
 use http::header::HOST;
 use http::request::Parts;
@@ -41,7 +41,11 @@ pub(crate) fn rewrite(parts: &mut Parts) {
     let host = parts.headers.get(HOST).cloned().or_else(from_uri);
     let target = parts.uri.path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
     let provider = host.as_ref().and_then(|host| host.to_str().ok()).and_then(provider_of);
-    if let Some(uri) = provider.and_then(|provider| below_prefix(provider, &target)) {
+    let rewritten = match provider {
+        Some(provider) => below_prefix(provider, &target),
+        None => without_base_path(&target),
+    };
+    if let Some(uri) = rewritten {
         parts.uri = uri;
     }
     parts.extensions.insert(CallerAddress { host, target });
@@ -63,6 +67,19 @@ fn below_prefix(provider: &Provider, target: &PathAndQuery) -> Option<Uri> {
     let path = path.strip_prefix(provider.base_path).filter(is_below).unwrap_or(path);
     let query = target.query().map(|query| format!("?{query}")).unwrap_or_default();
     format!("/{}{path}{query}", provider.name).parse().ok()
+}
+
+/// `/agentref/programs` for `/agentref/api/v1/programs`. Nothing if the path has no base path after the prefix.
+fn without_base_path(target: &PathAndQuery) -> Option<Uri> {
+    let path = target.path().strip_prefix('/')?;
+    let rest_of = |provider: &'static Provider| {
+        let rest = path.strip_prefix(provider.prefix)?.strip_prefix(provider.base_path)?;
+        let is_below = !provider.base_path.is_empty() && (rest.is_empty() || rest.starts_with('/'));
+        is_below.then_some((provider, rest))
+    };
+    let (provider, rest) = providers().iter().find_map(rest_of)?;
+    let query = target.query().map(|query| format!("?{query}")).unwrap_or_default();
+    format!("/{}{rest}{query}", provider.prefix).parse().ok()
 }
 
 #[cfg(test)]
@@ -98,6 +115,10 @@ mod tests {
             "/wecantrack/api/v3/transactions",
             "http://wecantrack.localhost:1",
         );
+        check("localhost", "/agentref/api/v1/programs/1?a=b", "/agentref/programs/1?a=b", "http://localhost");
+        check("localhost", "/agentref/api/v1", "/agentref", "http://localhost");
+        check("localhost", "/agentref/api/v10/programs", "/agentref/api/v10/programs", "http://localhost");
+        check("localhost", "/partnero/api/v1/programs", "/partnero/api/v1/programs", "http://localhost");
         check("stranger.localhost:4010", "/x", "/x", "http://stranger.localhost:4010");
         check("127.0.0.1:4010", "/x", "/x", "http://127.0.0.1:4010");
         check("a b", "/x", "/x", "http://localhost");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::Parser;
 use clap::builder::FalseyValueParser;
-use trackside_schemas::control::{Fault, Scenario, SetOverridesBody, SpanRange};
+use trackside_schemas::control::{Fault, Scenario, SetOverridesBody, SpanRange, parse_moment};
 
 use crate::access::Token;
 use crate::configuration::{Configuration, CrossOrigin, Files, RateLimit};
@@ -81,7 +81,7 @@ pub struct Arguments {
           value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
     orders: u32,
 
-    /// Stop the clock at this time, such as 2026-06-08T12:00:00Z [default: follow real time]
+    /// Stop the clock at this time, such as 2026-06-08T12:00:00Z or 2026-06-08 [default: follow real time]
     #[arg(long, env = "TRACKSIDE_NOW", value_name = "TIME", value_parser = parse_time, help_heading = DATA)]
     now: Option<DateTime<Utc>>,
 
@@ -95,7 +95,7 @@ pub struct Arguments {
     /// Scenario to start with, as a JSON file
     ///
     /// The format is that of GET /_mock/scenario: name, description, now, faults and overrides. --now and --overrides
-    /// replace the values in the file; --latency and --error-rate add a fault.
+    /// replace the values in the file; --latency, --error-rate and --fault add faults.
     #[arg(long, env = "TRACKSIDE_SCENARIO", value_name = "FILE", help_heading = DATA)]
     scenario: Option<PathBuf>,
 
@@ -139,11 +139,27 @@ pub struct Arguments {
     #[arg(long, env = "TRACKSIDE_LATENCY", value_name = "TIME|FROM..TO", help_heading = CALLERS)]
     latency: Option<SpanRange>,
 
-    /// Share of requests that fail with a documented error, 0 to 1
+    /// Share of requests that fail with status 500, 0 to 1
     ///
-    /// The seed decides which requests fail.
+    /// The seed decides which requests fail. Providers that document 500 use their own form; for the others it is the
+    /// page of a gateway. PUT /_mock/faults can set any other status.
     #[arg(long, env = "TRACKSIDE_ERROR_RATE", value_name = "SHARE", value_parser = parse_share, help_heading = CALLERS)]
     error_rate: Option<f64>,
+
+    /// Named fault, for all providers or for one: slow, wecantrack=maintenance
+    ///
+    /// flaky-gateway: every fifth request gets a 502 page, some connections are reset. rate-limited: every request is
+    /// over the rate limit, Retry-After: 1. slow: every response takes 1 to 3 seconds longer. maintenance: every request
+    /// gets a 503 page, Retry-After: 300. Repeat the option, or separate faults with commas.
+    #[arg(
+        long = "fault",
+        env = "TRACKSIDE_FAULT",
+        value_name = "[PROVIDER=]NAME",
+        value_delimiter = ',',
+        value_parser = parse_fault,
+        help_heading = CALLERS
+    )]
+    faults: Vec<Fault>,
 
     /// Number of recent requests to keep in the journal; 0 turns it off
     ///
@@ -176,6 +192,7 @@ Examples:
   trackside-mock --rate-limit documented            return 429 at the documented limits
   trackside-mock --latency 50ms..200ms --error-rate 0.05
                                                     slow and flaky; change it at /controls
+  trackside-mock --fault flaky-gateway              502 pages and resets, as behind a bad gateway
   trackside-mock --state sandbox.db                 keep what clients create across restarts
   trackside-mock --port 0 --key wecantrack=my-key   any free port, and a key of your own
 
@@ -183,8 +200,8 @@ Environment:
   Each option can be set with the variable that --help shows beside it; the command line wins.
   RUST_LOG sets the log level, for example RUST_LOG=debug.
 
-A request can choose its response with a header: `Prefer: code=404`, `Prefer: example=NAME`, or
-`Prefer: delay=250` (milliseconds).";
+A request can choose its response with a header: `Prefer: code=404` (or any other failure),
+`Prefer: example=NAME`, or `Prefer: delay=250` (milliseconds).";
 
 impl Arguments {
     /// Builds the configuration, reading the files that the arguments name.
@@ -198,6 +215,7 @@ impl Arguments {
             files.overrides = Some(path.clone());
         }
         scenario.faults.extend(self.fault());
+        scenario.faults.extend(self.faults.iter().cloned());
         Ok(Configuration {
             host: self.host.clone(),
             allow_hosts: self.allow_hosts.clone(),
@@ -233,23 +251,47 @@ impl Arguments {
     }
 }
 
+fn parse_fault(text: &str) -> Result<Fault, String> {
+    let (provider, preset) = text.split_once('=').map_or((None, text), |(provider, preset)| (Some(provider), preset));
+    Ok(Fault { provider: provider.map(str::to_owned), preset: Some(preset.parse()?), ..Fault::default() })
+}
+
 fn parse_share(text: &str) -> Result<f64, String> {
     let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
     share.ok_or_else(|| "expected a number from 0 to 1, such as 0.05".to_owned())
 }
 
 fn parse_time(text: &str) -> Result<DateTime<Utc>, String> {
-    text.parse().map_err(|_| "expected a time with a time zone, such as 2026-06-08T12:00:00Z".to_owned())
+    parse_moment(text)
 }
 
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
 
-    use super::Arguments;
+    use trackside_schemas::control::Preset;
+
+    use super::{Arguments, parse_fault};
 
     #[test]
     fn the_command_line_is_well_formed() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_explains_every_preset() {
+        let help = Arguments::command().render_long_help().to_string();
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        for preset in Preset::ALL {
+            assert!(help.contains(&format!("{}: {}", preset.name(), preset.meaning())), "{preset}");
+        }
+    }
+
+    #[test]
+    fn reads_named_faults() {
+        let fault = parse_fault("wecantrack=maintenance").expect("a fault");
+        assert_eq!((fault.provider.as_deref(), fault.preset), (Some("wecantrack"), Some(Preset::Maintenance)));
+        assert_eq!(parse_fault("slow").expect("a fault").provider, None);
+        assert!(parse_fault("fast").is_err());
     }
 }

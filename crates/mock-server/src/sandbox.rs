@@ -14,6 +14,7 @@ use crate::faults::Faults;
 use crate::journal::Journal;
 use crate::overrides::{Overrides, check};
 use crate::pipeline::Limiter;
+use crate::request::RequestIds;
 use crate::scenario::{Label, Played};
 use crate::store::{StateFile, Store, StoreError};
 
@@ -28,6 +29,7 @@ pub struct Sandbox {
     keys: KeyRing,
     store: Store,
     limiter: Limiter,
+    request_ids: RequestIds,
     faults: Faults,
     overrides: Overrides,
     played: Played,
@@ -62,6 +64,7 @@ impl Sandbox {
         }
         world.prepare(clock.now())?;
         let keys = KeyRing::new(world.at(clock.now())?, &configuration.keys, configuration.any_key)?;
+        let faults = Faults::new(seed, scenario.faults.clone(), &keys).map_err(ServerError::Faults)?;
         let label = Label { name: scenario.name.clone(), description: scenario.description.clone() };
         let mut sandbox = Self {
             world,
@@ -69,7 +72,8 @@ impl Sandbox {
             keys,
             store: Store::in_memory(),
             limiter: Limiter::new(configuration.rate_limit),
-            faults: Faults::new(seed, scenario.faults.clone()).map_err(ServerError::Faults)?,
+            request_ids: RequestIds::new(),
+            faults,
             overrides: Overrides::default(),
             played: Played::new(label),
             journal: Arc::new(Journal::new(configuration.journal)),
@@ -115,14 +119,16 @@ impl Sandbox {
         &self.world
     }
 
-    /// Removes what clients have created, and resets clock, faults and overrides to the configuration. Returns the
-    /// number of removed records.
+    /// Removes what clients have created, resets clock, faults and overrides to the configuration, and forgets which
+    /// requests were counted. Returns the number of removed records.
     ///
     /// Returns an error if the state file cannot be written.
     pub(crate) fn reset(&self) -> Result<u64, StoreError> {
         let removed = self.store.reset()?;
         self.played.reset(|| {
             self.clock.reset();
+            self.limiter.reset();
+            self.request_ids.reset();
             self.faults.reset();
             self.overrides.reset();
         });
@@ -151,6 +157,10 @@ impl Sandbox {
 
     pub(crate) fn store(&self) -> &Store {
         &self.store
+    }
+
+    pub(crate) fn request_ids(&self) -> &RequestIds {
+        &self.request_ids
     }
 
     pub(crate) fn limiter(&self) -> &Limiter {

@@ -22,6 +22,7 @@ use crate::configuration::Configuration;
 use crate::error::ServerError;
 use crate::front::Front;
 use crate::listener::{Breaker, Listener};
+use crate::request::ClientAddress;
 use crate::sandbox::Sandbox;
 
 /// How long open requests may take to finish after the server is told to stop.
@@ -135,6 +136,7 @@ struct Connections(Arc<Front>);
 struct ConnectionService {
     front: Arc<Front>,
     breaker: Breaker,
+    client: ClientAddress,
 }
 
 impl Service<IncomingStream<'_, Listener>> for Connections {
@@ -147,7 +149,8 @@ impl Service<IncomingStream<'_, Listener>> for Connections {
     }
 
     fn call(&mut self, incoming: IncomingStream<'_, Listener>) -> Self::Future {
-        ready(Ok(ConnectionService { front: Arc::clone(&self.0), breaker: incoming.io().breaker() }))
+        let client = ClientAddress(incoming.remote_addr().ip());
+        ready(Ok(ConnectionService { front: Arc::clone(&self.0), breaker: incoming.io().breaker(), client }))
     }
 }
 
@@ -160,8 +163,9 @@ impl Service<Request> for ConnectionService {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request) -> Self::Future {
-        let Self { front, breaker } = self.clone();
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        let Self { front, breaker, client } = self.clone();
+        request.extensions_mut().insert(client);
         Box::pin(async move { Ok(front.answer(&breaker, request).await) })
     }
 }

@@ -6,7 +6,7 @@ use http::HeaderName;
 use http::header::{ALLOW, RETRY_AFTER};
 use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer, ExposeHeaders};
 
-use super::response::{MOCK_NOW, MOCK_REASON, REQUEST_ID};
+use super::response::{MOCK_NOW, MOCK_REASON, MOCK_WARNING, REQUEST_ID};
 use crate::configuration::CrossOrigin;
 
 /// How long a browser may remember a preflight.
@@ -28,6 +28,7 @@ pub(crate) fn cross_origin_layer(cors: &CrossOrigin) -> Option<CorsLayer> {
         ALLOW,
         MOCK_NOW,
         MOCK_REASON,
+        MOCK_WARNING,
         REQUEST_ID,
     ];
     let layer = CorsLayer::new()

@@ -6,13 +6,18 @@ use std::time::Instant;
 use axum::response::Response;
 use chrono::{DateTime, SecondsFormat, Utc};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use trackside_recording::Secrets;
 use trackside_recording::redaction::redacted_target;
 
-use super::response::{MOCK_NOW, MOCK_REASON, REQUEST_ID};
+use super::response::{MOCK_NOW, MOCK_REASON, MOCK_WARNING, REQUEST_ID};
 use crate::request::RequestId;
 use crate::sandbox::Sandbox;
+
+/// The time of the sandbox's clock when a request arrived. The whole response belongs to this time, even if the clock is
+/// moved meanwhile.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Arrival(pub(super) DateTime<Utc>);
 
 /// What the log keeps of a request until its response.
 #[derive(Debug)]
@@ -28,10 +33,11 @@ pub(crate) struct Entry {
 
 /// Gives the request its id, and keeps what the log needs.
 pub(crate) fn open(sandbox: &Sandbox, parts: &mut Parts) -> Entry {
-    let request_id = RequestId::of(parts);
+    let (request_id, now) = (sandbox.request_ids().next(parts), sandbox.clock().now());
     parts.extensions.insert(request_id);
+    parts.extensions.insert(Arrival(now));
     let logged = tracing::enabled!(tracing::Level::INFO).then(|| (parts.method.clone(), parts.uri.clone()));
-    Entry { started: Instant::now(), now: sandbox.clock().now(), request_id, logged }
+    Entry { started: Instant::now(), now, request_id, logged }
 }
 
 /// Writes the headers that every response has, and logs the request.
@@ -43,8 +49,10 @@ pub(crate) fn close(entry: Entry, response: &mut Response) {
         write_id(headers, request_id);
     }
     if let Some((method, uri)) = logged {
-        let reasons: Vec<_> =
-            response.headers().get_all(MOCK_REASON).iter().filter_map(|value| value.to_str().ok()).collect();
+        let texts = |name: HeaderName| -> String {
+            let values = response.headers().get_all(name).iter().filter_map(|value| value.to_str().ok());
+            values.collect::<Vec<_>>().join("; ")
+        };
         let request_id = response.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok()).unwrap_or_default();
         tracing::info!(
             %method,
@@ -52,7 +60,8 @@ pub(crate) fn close(entry: Entry, response: &mut Response) {
             status = response.status().as_u16(),
             micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
             request_id,
-            reason = reasons.join("; "),
+            reason = texts(MOCK_REASON),
+            warning = texts(MOCK_WARNING),
         );
     }
 }

@@ -7,7 +7,7 @@ use http::StatusCode;
 use trackside_world::{Program, View};
 
 use super::endpoint::json;
-use super::{Imitation, KeyForm, ProgramSeen, Refused};
+use super::{Imitation, KeyForm, ProgramSeen, Refused, RequestIdField};
 use crate::credentials::{Grant, Key};
 use crate::request::{Problem, Throttle};
 use crate::sandbox::Sandbox;
@@ -17,6 +17,8 @@ use crate::sandbox::Sandbox;
 pub(crate) struct Manners {
     /// Its rate limit; `None` if it never responds with 429.
     pub(crate) throttle: Option<Throttle>,
+    /// Where its responses name the id of the request, if they do.
+    pub(crate) request_id: Option<RequestIdField>,
     /// What a key consists of.
     pub(crate) key_form: KeyForm,
     /// Status and body of a refusal.
@@ -36,6 +38,7 @@ impl Manners {
     pub(crate) fn of<P: Imitation>() -> Self {
         Self {
             throttle: P::THROTTLE,
+            request_id: P::REQUEST_ID,
             key_form: P::KEY_FORM,
             refuse: |problem, refused| {
                 let (status, failure) = P::failure(problem, refused);

@@ -9,8 +9,10 @@ mod failure;
 mod fault;
 mod health;
 mod journal;
+mod moment;
 mod operations;
 mod overrides;
+mod preset;
 mod reset;
 mod scenario;
 mod span;
@@ -28,8 +30,10 @@ pub use journal::{
     ClearJournal, ClearJournalBody, GetExchange, GetExchangePath, JournalCounts, JournalEntry, JournalExchange,
     JournalHeader, JournalList, JournalMessage, JournalProblem, JournalQuery, ListJournal, StatusFilter,
 };
+pub use moment::parse_moment;
 pub use operations::{ListOperations, ListedOperation, OperationList, OperationsQuery, QueryParameter};
 pub use overrides::{GetOverrides, Override, OverrideList, SetOverrides, SetOverridesBody};
+pub use preset::Preset;
 pub use reset::{Reset, ResetBody, ResetReport};
 pub use scenario::{GetScenario, Scenario, SetScenario};
 pub use span::{Span, SpanRange};
