@@ -158,14 +158,16 @@ async fn bodies() {
         (json!({ "limit": "ten" }), "`limit` is not a number"),
         (json!({ "limit": [] }), "`limit` is not a number"),
         (json!({ "page": 0 }), "`page` is below 1"),
-        (json!({ "fromSendAt": "yesterday" }), "`fromSendAt` does not look like"),
-        (json!({ "fromSendAt": "2026-02-30T00:00:00Z" }), "`fromSendAt` does not look like"),
+        (json!({ "fromSendAt": "yesterday" }), "`fromSendAt` is not a date-time with a zone"),
+        (json!({ "fromSendAt": "2026-02-30T00:00:00Z" }), "`fromSendAt` is not a date-time with a zone"),
         (json!({ "toSendAt": 5 }), "`toSendAt` is not text"),
         (json!({ "purchases": [] }), "`purchases` has fewer than 1 items"),
         (json!({ "customers": [] }), "`customers` has fewer than 1 items"),
         (json!({ "purchases": many }), "`purchases` has more than 100 items"),
         (json!({ "purchases": "one" }), "`purchases` is not a list"),
-        (json!({ "purchases": [1] }), "`purchases` is not a list"),
+        (json!({ "purchases": [1] }), "`purchases[0]` is not text"),
+        (json!({ "purchases": ["a", null] }), "`purchases[1]` is null"),
+        (json!({ "customers": ["a", "b", {}] }), "`customers[2]` is not text"),
     ] {
         let body =
             check(&sandbox, &sandbox.post("fullwhere", "/partners/survey-tracker/list", &body), 400, reason).await;
@@ -174,7 +176,7 @@ async fn bodies() {
     for (body, reason) in [
         (json!({}), "`purchaseId` is required"),
         (json!({ "purchaseId": "" }), "`purchaseId` has fewer than 1 characters"),
-        (json!({ "purchaseId": null }), "`purchaseId` is not text"),
+        (json!({ "purchaseId": null }), "`purchaseId` is null"),
         (json!({ "purchaseId": 7 }), "`purchaseId` is not text"),
         (json!({ "purchaseId": "x".repeat(10_000) }), "`purchaseId` has more than"),
     ] {

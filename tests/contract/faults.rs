@@ -1,4 +1,5 @@
 //! Faults over the wire: each kind, where it applies, the reason it gives, and that random faults are reproducible.
+//! Failures of gateways, retries and presets are in `gateways`.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -58,6 +59,7 @@ async fn injected_errors_are_documented_ones_and_give_their_reason() {
     let sandbox = small(1).await;
     for (fault, status) in [
         (json!({ "error_rate": 1 }), 500),
+        (json!({ "error_status": 500 }), 500),
         (json!({ "provider": "partnero", "error_rate": 1, "error_status": 401 }), 401),
         (json!({ "provider": "partnero", "operation": "getProgram", "error_rate": 1, "error_status": 404 }), 404),
         (json!({ "provider": "partnero", "rate_limited": true }), 429),
@@ -70,9 +72,9 @@ async fn injected_errors_are_documented_ones_and_give_their_reason() {
         assert_kept(&call, &exchange);
         assert_eq!(exchange.status.as_u16(), status, "{fault}");
         assert_eq!(exchange.response_headers["access-control-allow-origin"], "http://localhost:5173", "{fault}");
-        let reasons = exchange.response_headers.get_all("x-mock-reason").iter();
-        let told = reasons.filter(|reason| reason.to_str().unwrap().starts_with("fault:")).count();
-        assert_eq!(told, usize::from(status != 200), "{fault}");
+        let reasons: Vec<_> = exchange.response_headers.get_all("x-mock-reason").iter().collect();
+        let told = reasons.iter().filter(|reason| reason.to_str().unwrap().starts_with("fault:")).count();
+        assert_eq!((told, reasons.len()), (usize::from(status != 200), told), "{fault}: once is enough");
     }
     set(&sandbox, json!({ "error_rate": 1, "latency": "1ms" })).await;
     let health = sandbox.send(&sandbox.control(Method::GET, "/health", &Value::Null)).await;
@@ -205,7 +207,16 @@ async fn invalid_faults_are_refused_and_nothing_changes() {
     for (fault, reason) in [
         (json!({ "provider": "stripe", "latency": "1ms" }), "unknown provider"),
         (json!({ "operation": "getNothing", "latency": "1ms" }), "unknown operation"),
-        (json!({ "error_rate": 0.5, "error_status": 418 }), "418 is not documented"),
+        (json!({ "error_rate": 0.5, "error_status": 302 }), "`faults[1].error_status` is below 400"),
+        (json!({ "error_rate": 0.5, "error_status": 5.5 }), "must be a whole number from 400 to 599"),
+        (json!({ "error_rate": "50%" }), "`faults[1].error_rate` must be a number from 0 to 1"),
+        (json!({ "error_rate": 1, "times": 0 }), "`faults[1].times` is below 1"),
+        (json!({ "error_rate": 1, "retry_after": "-1s" }), "must be between 0s and 1d"),
+        (json!({ "latency": "1ms", "retry_after": "1s" }), "needs error_rate"),
+        (json!({ "latency": "1ms", "body": "html" }), "needs error_rate"),
+        (json!({ "latency": "1ms", "credential": "nobody" }), "unknown credential"),
+        (json!({ "preset": "fast" }), "is not one of flaky-gateway, rate-limited, slow, maintenance"),
+        (json!({ "provider": "affitor", "rate_limited": true }), "none of the operations"),
         (json!({ "latency": "1y" }), "span of time"),
         (json!({ "latency": "2m" }), "at most one minute"),
         (json!({ "error_rate": 1.5 }), "above 1"),

@@ -68,15 +68,56 @@ async fn every_named_example_can_be_asked_for() {
 async fn what_cannot_be_honoured_is_ignored_and_said() {
     let sandbox = Sandbox::start().await;
     for (preference, reason) in [
-        ("code=418", "code=418 is not documented"),
+        ("code=302", "code=302 is neither documented nor a failure"),
+        ("code=none", "code=none is neither documented nor a failure"),
         ("example=nobody", "example=nobody is not one of"),
         ("delay=long", "delay=long"),
     ] {
         let exchange = sandbox.send(&sandbox.get("partnero", "/v1/program").header("prefer", preference)).await;
         assert_eq!(exchange.status, StatusCode::OK, "{preference}");
         assert!(!exchange.response_headers.contains_key("preference-applied"), "{preference}");
-        let said = exchange.response_headers["x-mock-reason"].to_str().unwrap();
+        let said = exchange.response_headers["x-mock-warning"].to_str().unwrap();
         assert!(said.contains(reason), "{preference}: {said}");
+    }
+}
+
+#[tokio::test]
+async fn a_failure_that_the_provider_does_not_document_can_be_asked_for() {
+    let sandbox = Sandbox::start_small().await;
+    for operation in sandbox.operations().await {
+        let call = sandbox.listed_call(&operation);
+        for status in [500, 502, 418] {
+            let exchange = sandbox.send(&call.clone().header("prefer", format!("code={status}"))).await;
+            assert_eq!(exchange.status.as_u16(), status, "{}", operation["id"]);
+            assert_eq!(exchange.response_headers["preference-applied"], format!("code={status}"));
+            let is_documented = operation["failures"].as_array().expect("a list").contains(&status.into());
+            let media_type = if is_documented { "application/json" } else { "text/html" };
+            assert_eq!(exchange.response_headers["content-type"], media_type, "{} {status}", operation["id"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_429_on_request_has_the_headers_of_a_real_one() {
+    let sandbox = Sandbox::start_small().await;
+    for operation in sandbox.operations().await {
+        let documents_it = operation["failures"].as_array().expect("a list").contains(&429.into());
+        let call = sandbox.listed_call(&operation).header("prefer", "code=429");
+        if !documents_it {
+            continue;
+        }
+        let exchange = sandbox.send(&call).await;
+        crate::harness::assert_kept(&call, &exchange);
+        assert_eq!(exchange.status, StatusCode::TOO_MANY_REQUESTS);
+        let header = |name: &str| exchange.response_headers.get(name).map(|value| value.to_str().expect("ASCII"));
+        if let Some(remaining) = header("x-ratelimit-remaining") {
+            assert_eq!(remaining, "0", "{}", operation["id"]);
+            let reset: i64 = header("x-ratelimit-reset").expect("a reset").parse().expect("a time");
+            let wait = reset - chrono::Utc::now().timestamp();
+            assert!((59..=61).contains(&wait), "{}: {wait}", operation["id"]);
+        }
+        let retry_after = (call.provider == "agentref").then_some("60");
+        assert_eq!(header("retry-after"), retry_after, "{}", operation["id"]);
     }
 }
 

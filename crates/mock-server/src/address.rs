@@ -1,5 +1,6 @@
 //! The address that a caller used: `http://localhost:4010/wecantrack/api/v3/…` or
-//! `http://wecantrack.localhost:4010/api/v3/…`, directly or through a proxy.
+//! `http://wecantrack.localhost:4010/api/v3/…`, directly or through a proxy. The path of the provider's real base URL may
+//! follow the prefix.
 
 mod forwarded;
 mod path;
@@ -61,16 +62,15 @@ pub(crate) fn rewrite(parts: &mut Parts, public: Option<&Arc<str>>, trusted: boo
     let target = parts.uri.path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
     let plain = path::normalized(&target);
     let provider = host.as_ref().and_then(|host| host.to_str().ok()).and_then(provider_of);
-    match provider {
-        Some(provider) => {
-            if let Some(uri) = below_prefix(provider, plain.as_ref().unwrap_or(&target)) {
-                parts.uri = uri;
-            }
-        }
-        None if plain.is_some() || parts.uri.authority().is_some() => {
-            parts.uri = plain.unwrap_or_else(|| target.clone()).into();
-        }
-        None => {}
+    let path = plain.as_ref().unwrap_or(&target);
+    let rewritten = match provider {
+        Some(provider) => below_prefix(provider, path),
+        None => without_base_path(path),
+    };
+    if let Some(uri) = rewritten {
+        parts.uri = uri;
+    } else if plain.is_some() || parts.uri.authority().is_some() {
+        parts.uri = path.clone().into();
     }
     let outside = match public {
         Some(public) => Some(Arc::clone(public)),
@@ -96,6 +96,19 @@ fn below_prefix(provider: &Provider, target: &PathAndQuery) -> Option<Uri> {
     let path = path.strip_prefix(provider.base_path).filter(is_below).unwrap_or(path);
     let query = target.query().map(|query| format!("?{query}")).unwrap_or_default();
     format!("/{}{path}{query}", provider.name).parse().ok()
+}
+
+/// `/agentref/programs` for `/agentref/api/v1/programs`. Nothing if the path has no base path after the prefix.
+fn without_base_path(target: &PathAndQuery) -> Option<Uri> {
+    let path = target.path().strip_prefix('/')?;
+    let rest_of = |provider: &'static Provider| {
+        let rest = path.strip_prefix(provider.prefix)?.strip_prefix(provider.base_path)?;
+        let is_below = !provider.base_path.is_empty() && (rest.is_empty() || rest.starts_with('/'));
+        is_below.then_some((provider, rest))
+    };
+    let (provider, rest) = providers().iter().find_map(rest_of)?;
+    let query = target.query().map(|query| format!("?{query}")).unwrap_or_default();
+    format!("/{}{rest}{query}", provider.prefix).parse().ok()
 }
 
 #[cfg(test)]
@@ -132,6 +145,10 @@ mod tests {
             "/wecantrack/api/v3/transactions",
             "http://wecantrack.localhost:1",
         );
+        check("localhost", "/agentref/api/v1/programs/1?a=b", "/agentref/programs/1?a=b", "http://localhost");
+        check("localhost", "/agentref/api/v1", "/agentref", "http://localhost");
+        check("localhost", "/agentref/api/v10/programs", "/agentref/api/v10/programs", "http://localhost");
+        check("localhost", "/partnero/api/v1/programs", "/partnero/api/v1/programs", "http://localhost");
         check("stranger.localhost:4010", "/x", "/x", "http://stranger.localhost:4010");
         check("127.0.0.1:4010", "/x", "/x", "http://127.0.0.1:4010");
         check("a b", "/x", "/x", "http://localhost");

@@ -158,7 +158,7 @@ pub struct Arguments {
           value_parser = number(0, 10_000_000))]
     orders: u64,
 
-    /// Stop the clock at this time, such as 2026-06-08T12:00:00Z [default: follow real time]
+    /// Stop the clock at this time, such as 2026-06-08T12:00:00Z or 2026-06-08 [default: follow real time]
     #[arg(long, env = "TRACKSIDE_NOW", value_name = "TIME", value_parser = time, help_heading = DATA)]
     now: Option<DateTime<Utc>>,
 
@@ -172,7 +172,7 @@ pub struct Arguments {
     /// Scenario to start with, as a JSON file
     ///
     /// The format is that of GET /_mock/scenario: name, description, now, faults, overrides and readings. --now and
-    /// --overrides replace the values in the file; --latency and --error-rate add a fault.
+    /// --overrides replace the values in the file; --latency, --error-rate and --fault add faults.
     #[arg(long, env = "TRACKSIDE_SCENARIO", value_name = "FILE", help_heading = DATA)]
     scenario: Option<PathBuf>,
 
@@ -216,11 +216,27 @@ pub struct Arguments {
     #[arg(long, env = "TRACKSIDE_LATENCY", value_name = "TIME|FROM..TO", help_heading = CALLERS)]
     latency: Option<SpanRange>,
 
-    /// Share of requests that fail with a documented error, 0 to 1
+    /// Share of requests that fail with status 500, 0 to 1
     ///
-    /// The seed decides which requests fail.
+    /// The seed decides which requests fail. Providers that document 500 use their own form; for the others it is the
+    /// page of a gateway. PUT /_mock/faults can set any other status.
     #[arg(long, env = "TRACKSIDE_ERROR_RATE", value_name = "SHARE", value_parser = share, help_heading = CALLERS)]
     error_rate: Option<f64>,
+
+    /// Named fault, for all providers or for one: slow, wecantrack=maintenance
+    ///
+    /// flaky-gateway: every fifth request gets a 502 page, some connections are reset. rate-limited: every request is
+    /// over the rate limit, Retry-After: 1. slow: every response takes 1 to 3 seconds longer. maintenance: every request
+    /// gets a 503 page, Retry-After: 300. Repeat the option, or separate faults with commas.
+    #[arg(
+        long = "fault",
+        env = "TRACKSIDE_FAULT",
+        value_name = "[PROVIDER=]NAME",
+        value_delimiter = ',',
+        value_parser = parse_fault,
+        help_heading = CALLERS
+    )]
+    faults: Vec<Fault>,
 
     /// Number of recent requests to keep in the journal; 0 turns it off
     ///
@@ -254,6 +270,7 @@ Examples:
   trackside-mock --rate-limit documented            return 429 at the documented limits
   trackside-mock --latency 50ms..200ms --error-rate 0.05
                                                     slow and flaky; change it at /controls
+  trackside-mock --fault flaky-gateway              502 pages and resets, as behind a bad gateway
   trackside-mock --state sandbox.db                 keep what clients create across restarts
   trackside-mock --port 0 --key wecantrack=my-key   any free port, and a key of your own
 
@@ -262,8 +279,8 @@ Environment:
   empty variable counts as unset.
   RUST_LOG sets the log level, for example RUST_LOG=debug.
 
-A request can choose its response with a header: `Prefer: code=404`, `Prefer: example=NAME`, or
-`Prefer: delay=250` (milliseconds).";
+A request can choose its response with a header: `Prefer: code=404` (or any other failure),
+`Prefer: example=NAME`, or `Prefer: delay=250` (milliseconds).";
 
 impl Arguments {
     /// Reads the command line and the environment. Also returns what is worth a line in the log.
@@ -286,6 +303,7 @@ impl Arguments {
             files.overrides = Some(path.clone());
         }
         scenario.faults.extend(self.fault());
+        scenario.faults.extend(self.faults.iter().cloned());
         Ok(Configuration {
             host: self.host.clone(),
             allow_hosts: self.allow_hosts.clone(),
@@ -334,14 +352,38 @@ fn narrowed(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
+fn parse_fault(text: &str) -> Result<Fault, String> {
+    let (provider, preset) = text.split_once('=').map_or((None, text), |(provider, preset)| (Some(provider), preset));
+    Ok(Fault { provider: provider.map(str::to_owned), preset: Some(preset.parse()?), ..Fault::default() })
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
 
-    use super::Arguments;
+    use trackside_schemas::control::Preset;
+
+    use super::{Arguments, parse_fault};
 
     #[test]
     fn the_command_line_is_well_formed() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_explains_every_preset() {
+        let help = Arguments::command().render_long_help().to_string();
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        for preset in Preset::ALL {
+            assert!(help.contains(&format!("{}: {}", preset.name(), preset.meaning())), "{preset}");
+        }
+    }
+
+    #[test]
+    fn reads_named_faults() {
+        let fault = parse_fault("wecantrack=maintenance").expect("a fault");
+        assert_eq!((fault.provider.as_deref(), fault.preset), (Some("wecantrack"), Some(Preset::Maintenance)));
+        assert_eq!(parse_fault("slow").expect("a fault").provider, None);
+        assert!(parse_fault("fast").is_err());
     }
 }

@@ -1,6 +1,8 @@
 //! The sandbox's clock.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 
@@ -9,6 +11,9 @@ use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 pub struct Clock {
     initial: State,
     state: RwLock<State>,
+    created: Instant,
+    /// All forward moves together, in milliseconds.
+    moved_forward: AtomicU64,
 }
 
 /// What the clock shows.
@@ -24,7 +29,7 @@ impl Clock {
     /// Creates a clock pinned at the given time, or a ticking one if there is none.
     pub fn new(pinned: Option<DateTime<Utc>>) -> Self {
         let initial = pinned.map_or(State::Ticking(TimeDelta::zero()), |time| State::Pinned(time.trunc_subsecs(0)));
-        Self { initial, state: RwLock::new(initial) }
+        Self { initial, state: RwLock::new(initial), created: Instant::now(), moved_forward: AtomicU64::new(0) }
     }
 
     /// The current time, in whole seconds.
@@ -40,9 +45,17 @@ impl Clock {
         matches!(self.state(), State::Pinned(_))
     }
 
+    /// The time that has passed since the clock was created: real time, and every forward move. It never runs back, so
+    /// it measures how long a client has waited.
+    pub(crate) fn passed(&self) -> Duration {
+        self.created.elapsed() + Duration::from_millis(self.moved_forward.load(Ordering::Relaxed))
+    }
+
     /// Sets the clock to a time, from which it ticks or at which it stands still.
     pub(crate) fn set(&self, now: DateTime<Utc>, ticking: bool) {
         let now = now.trunc_subsecs(0);
+        let forward = u64::try_from((now - self.now()).num_milliseconds()).unwrap_or(0);
+        self.moved_forward.fetch_add(forward, Ordering::Relaxed);
         self.replace(if ticking { State::Ticking(now - Utc::now().trunc_subsecs(0)) } else { State::Pinned(now) });
     }
 
@@ -75,6 +88,10 @@ mod tests {
         assert!(!clock.is_pinned());
         let passed = clock.now() - noon - TimeDelta::days(3);
         assert!((-1..60).contains(&passed.num_seconds()), "{passed}");
+        let waited = clock.passed();
+        assert!(waited >= std::time::Duration::from_hours(72), "a forward move counts: {waited:?}");
+        clock.set(noon, false);
+        assert!(clock.passed() >= waited, "moving back does not");
         clock.reset();
         assert_eq!((clock.now().to_rfc3339(), clock.is_pinned()), ("2026-06-08T12:00:00+00:00".to_owned(), true));
     }

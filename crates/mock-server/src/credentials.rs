@@ -27,6 +27,8 @@ pub struct Key {
 pub enum Grant {
     /// Everything.
     Full,
+    /// Everything, of an account that has nothing yet.
+    Empty,
     /// Everything about the one program that the key belongs to.
     Program(ProgramId),
     /// Nothing: the key is valid but lacks the scope or permission.
@@ -78,6 +80,12 @@ impl KeyRing {
         self.keys.iter().filter(move |key| key.provider == provider)
     }
 
+    /// Whether a request can carry this first secret, at the provider or, without one, at any provider.
+    pub(crate) fn knows(&self, provider: Option<&str>, first_secret: &str) -> bool {
+        let is_meant = |key: &Key| provider.is_none_or(|name| key.provider == name) && key.secrets[0] == first_secret;
+        self.any || self.keys.iter().any(is_meant)
+    }
+
     /// Whether any well-formed key is accepted.
     pub fn accepts_any(&self) -> bool {
         self.any
@@ -122,7 +130,7 @@ impl Key {
 
     /// Whether requests with this key can succeed.
     pub fn works(&self) -> bool {
-        matches!(self.grant, Grant::Full | Grant::Program(_))
+        matches!(self.grant, Grant::Full | Grant::Empty | Grant::Program(_))
     }
 }
 

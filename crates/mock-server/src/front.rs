@@ -4,7 +4,6 @@
 //! clone of the service below it.
 
 use std::convert::Infallible;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -24,6 +23,7 @@ use crate::configuration::{Configuration, CrossOrigin};
 use crate::listener::{Peer, Refusal};
 use crate::page;
 use crate::pipeline::{MOCK_NOW, cross_origin_layer, log, write_reason};
+use crate::request::ClientAddress;
 use crate::routes;
 use crate::sandbox::Sandbox;
 use crate::serve::Imitation as _;
@@ -39,10 +39,6 @@ const VARIES_WITH_ENCODING: HeaderValue =
 
 /// Why a request got no other response.
 const TOO_SLOW: &str = "the body of the request did not arrive in time (--body-timeout)";
-
-/// The address of the client of a request to the control surface.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ClientAddress(pub(crate) IpAddr);
 
 /// The entry point, shared by all connections.
 #[derive(Debug)]
@@ -119,9 +115,7 @@ impl Front {
         let (is_control, is_doubled) = (is_control(path), path.contains("//"));
         let is_of_page = is_from_page(request.method(), request.headers());
         let cors = if is_control { &self.control_cors } else { &self.cors };
-        if is_control {
-            request.extensions_mut().insert(ClientAddress(peer.address()));
-        }
+        request.extensions_mut().insert(ClientAddress(peer.address()));
         let mut response = match cors {
             Some(cors) if is_of_page => served(cors.clone().oneshot(request).await),
             _ => served(self.router.clone().oneshot(request).await),

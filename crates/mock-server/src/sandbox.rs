@@ -15,6 +15,7 @@ use crate::journal::Journal;
 use crate::overrides::{Overrides, check};
 use crate::pipeline::Limiter;
 use crate::readings::Readings;
+use crate::request::RequestIds;
 use crate::scenario::{Label, Played};
 use crate::store::{StateFile, Store, StoreError};
 
@@ -29,6 +30,7 @@ pub struct Sandbox {
     keys: KeyRing,
     store: Store,
     limiter: Limiter,
+    request_ids: RequestIds,
     faults: Faults,
     overrides: Overrides,
     readings: Readings,
@@ -65,6 +67,7 @@ impl Sandbox {
         }
         world.prepare(clock.now())?;
         let keys = KeyRing::new(world.at(clock.now())?, &configuration.keys, configuration.any_key)?;
+        let faults = Faults::new(seed, scenario.faults.clone(), &keys).map_err(ServerError::Faults)?;
         let label = Label { name: scenario.name.clone(), description: scenario.description.clone() };
         let mut sandbox = Self {
             world,
@@ -72,7 +75,8 @@ impl Sandbox {
             keys,
             store: Store::in_memory(),
             limiter: Limiter::new(configuration.rate_limit),
-            faults: Faults::new(seed, scenario.faults.clone()).map_err(ServerError::Faults)?,
+            request_ids: RequestIds::new(),
+            faults,
             overrides: Overrides::default(),
             readings: Readings::new(&scenario.readings).map_err(ServerError::Readings)?,
             played: Played::new(label),
@@ -138,14 +142,16 @@ impl Sandbox {
         &self.world
     }
 
-    /// Removes what clients have created, and resets clock, faults, overrides and readings to the configuration. Returns the
-    /// number of removed records.
+    /// Removes what clients have created, resets clock, faults, overrides and readings to the configuration, and forgets
+    /// which requests were counted. Returns the number of removed records.
     ///
     /// Returns an error if the state file cannot be written.
     pub(crate) fn reset(&self) -> Result<u64, StoreError> {
         let removed = self.store.reset()?;
         self.played.reset(|| {
             self.clock.reset();
+            self.limiter.reset();
+            self.request_ids.reset();
             self.faults.reset();
             self.overrides.reset();
             self.readings.reset();
@@ -179,6 +185,10 @@ impl Sandbox {
 
     pub(crate) fn store(&self) -> &Store {
         &self.store
+    }
+
+    pub(crate) fn request_ids(&self) -> &RequestIds {
+        &self.request_ids
     }
 
     pub(crate) fn limiter(&self) -> &Limiter {

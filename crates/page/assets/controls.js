@@ -54,8 +54,10 @@ const faultsCall = (wanted, message) => ({
 
 function startedWith(wanted) {
   const [only, ...others] = wanted;
-  const simple = only && !others.length && Object.keys(only).every((key) => ['latency', 'error_rate'].includes(key));
   if (!only) return 'trackside-mock';
+  const named = wanted.every((fault) => fault.preset && Object.keys(fault).every((key) => ['provider', 'preset'].includes(key)));
+  if (named) return `trackside-mock${wanted.map((fault) => ` --fault ${fault.provider ? `${fault.provider}=` : ''}${fault.preset}`).join('')}`;
+  const simple = !others.length && Object.keys(only).every((key) => ['latency', 'error_rate'].includes(key));
   if (!simple) return `${curl('/_mock/scenario')} > scenario.json\ntrackside-mock --scenario scenario.json`;
   const latency = only.latency ? ` --latency ${only.latency}` : '';
   return `trackside-mock${latency}${only.error_rate === undefined ? '' : ` --error-rate ${only.error_rate}`}`;
@@ -69,6 +71,7 @@ const actions = {
   tick: () => clockCall({ ticking: true }, unavailable),
   pin: () => clockCall({ now: pin.elements.now.value, ticking: false }, `trackside-mock --now ${pin.elements.now.value}`),
   add: () => faultsCall([...faults, formFault()], 'Fault added.'),
+  preset: (name) => faultsCall([...faults, { ...(provider.value ? { provider: provider.value } : {}), preset: name }], `Fault ${name} added.`),
   clear: () => faultsCall([], 'All faults removed.'),
   remove: (index) => faultsCall(faults.filter((_, other) => other !== Number(index)), 'Fault removed.'),
   reset: () => ({
@@ -86,7 +89,7 @@ function formFault() {
   const fault = {};
   for (const [name, value] of new FormData(form)) {
     if (value.trim() === '') continue;
-    const number = /rate$|status$/.test(name) && Number.isFinite(Number(value));
+    const number = /rate$|status$|times$/.test(name) && Number.isFinite(Number(value));
     fault[name] = name === 'rate_limited' ? true : number ? Number(value) : value.trim();
   }
   return fault;
@@ -116,6 +119,7 @@ function actionOf(target) {
   if (button?.dataset.copy) return null;
   const name = button?.textContent;
   if (button?.dataset.clock) return [actions[button.dataset.clock], name];
+  if (button?.dataset.preset) return [() => actions.preset(button.dataset.preset), `Add the fault ${name}`];
   if (button?.dataset.remove) return [() => actions.remove(button.dataset.remove), 'Remove a fault'];
   if (button === by('fault-clear')) return [actions.clear, 'Clear all faults'];
   if (button === by('reset')) return [actions.reset, name];

@@ -33,6 +33,7 @@ export function exchange({ entry, request, response, problems, curl }) {
       fact('Operation', operation),
       fact('Arrived', time(entry.at)),
       fact('Sandbox time', time(entry.now)),
+      fact('Request id', entry.request_id),
       fact('Duration', duration(entry.micros)),
       fact('Body size', `${size(entry.request_bytes)} sent, ${size(entry.response_bytes)} received`)),
     element('h2', {}, 'Contract check'),

@@ -22,7 +22,8 @@ function matches(entry) {
   if (provider.value && entry.provider !== provider.value) return false;
   if (status.value && Math.floor(entry.status / 100) !== Number(status.value[0])) return false;
   const wanted = text.value.toLowerCase();
-  return !wanted || [entry.method, entry.target, entry.reason ?? ''].some((shown) => shown.toLowerCase().includes(wanted));
+  if (entry.request_id && wanted.endsWith(entry.request_id)) return true;
+  return !wanted || [entry.method, entry.target, entry.reason ?? '', entry.warning ?? '', entry.request_id].some((shown) => shown.toLowerCase().includes(wanted));
 }
 
 function add(more) {
@@ -46,9 +47,13 @@ function row(entry) {
   const cell = (...children) => element('td', {}, ...children);
   const link = element('a', { href: `/journal/${id}` }, element('strong', {}, method), ` ${short(target)}`);
   const statusCell = element('td', { class: `s${Math.floor(entry.status / 100)}` }, String(entry.status));
-  const why = entry.reason ?? (complete ? '' : 'incomplete');
+  const why = element('td', {}, short(entry.reason ?? (complete ? '' : 'incomplete')));
+  if (entry.warning) {
+    if (why.textContent) why.append('; ');
+    why.append(element('span', { class: 'warn', 'data-testid': 'journal-warning' }, `ignored: ${short(entry.warning)}`));
+  }
   return element('tr', { 'data-id': id }, cell(new Date(at).toISOString().slice(11, 23)), cell(entry.provider ?? ''),
-    cell(entry.operation ?? ''), cell(link), statusCell, cell(duration(micros)), cell(short(why)));
+    cell(entry.operation ?? ''), cell(link), statusCell, cell(duration(micros)), why);
 }
 
 function draw() {

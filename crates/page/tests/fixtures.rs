@@ -48,6 +48,7 @@ pub(crate) fn operations() -> &'static [ListedOperation] {
 pub(crate) fn entry(id: u64, text: &str) -> JournalEntry {
     JournalEntry {
         id,
+        request_id: text.to_owned(),
         at: "2026-06-08T09:30:00.250Z".parse().expect("a literal time"),
         now: "2026-06-08T12:00:00Z".parse().expect("a literal time"),
         provider: Some(text.to_owned()),
@@ -59,6 +60,7 @@ pub(crate) fn entry(id: u64, text: &str) -> JournalEntry {
         request_bytes: 12,
         response_bytes: 3_456,
         reason: Some(text.to_owned()),
+        warning: Some(text.to_owned()),
         complete: false,
     }
 }

@@ -119,12 +119,19 @@ test('the command that starts a sandbox as it is now does so', async ({ page, st
   expect((await startSandbox(...args)).now).toBe('2026-06-09T12:00:00Z');
 });
 
+test('a preset is one click away', async ({ page }) => {
+  await page.getByTestId('fault-preset-maintenance').click();
+  await expect(page.getByTestId('announce')).toHaveText('Fault maintenance added.');
+  expect((await control('GET', '/faults')).faults).toEqual([{ preset: 'maintenance' }]);
+  await expect(page.getByTestId('equal-command')).toContainText('--fault maintenance');
+});
+
 test('a fault that cannot be is refused in the words of the sandbox', async ({ page, watch }) => {
   watch.expect(/status of 422/);
   await fillFault(page);
-  await page.getByTestId('fault-form').locator('[name="error_status"]').fill('418');
+  await page.getByTestId('fault-form').locator('[name="error_status"]').fill('302');
   await page.getByTestId('fault-add').click();
-  await expect(page.getByTestId('announce')).toContainText('418');
+  await expect(page.getByTestId('announce')).toContainText('is below 400');
   expect((await control('GET', '/faults')).faults).toEqual([]);
 });
 

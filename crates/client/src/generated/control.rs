@@ -131,10 +131,16 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[serde(deny_unknown_fields)]
     pub struct Fault {
-        ///The share of requests that get an error, from 0 to 1.
+        ///The body of these errors: `html` (the page of a gateway), `json` (the provider's form if it documents the status, otherwise the JSON of a gateway), or a text that is sent as it is.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub body: ::std::option::Option<FaultBody>,
+        ///The first secret of a credential. Without it, the fault applies to all callers.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub credential: ::std::option::Option<::std::string::String>,
+        ///The share of requests that get an error, from 0 to 1. With `error_status` alone, it is 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error_rate: ::std::option::Option<f64>,
-        ///The status of these errors, which the operation must document. Without it, the highest documented status.
+        ///The status of these errors, from 400 to 599. Without it, 500. If the operation documents the status, the response has the provider's form. Otherwise it is the HTML page of a gateway in front of the provider, without the provider's headers.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error_status: ::std::option::Option<i32>,
         ///How long each response is delayed: `250ms`, or a range from which each request draws: `50ms..200ms`. At most one minute.
@@ -143,6 +149,9 @@ pub mod types {
         ///The operation id. Without it, the fault applies to all operations of the provider.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub operation: ::std::option::Option<::std::string::String>,
+        ///A named set of values. The other fields replace or complete its values.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub preset: ::std::option::Option<Preset>,
         ///The provider, named as in paths. Without it, the fault applies to all providers.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub provider: ::std::option::Option<::std::string::String>,
@@ -152,9 +161,15 @@ pub mod types {
         ///The share of requests whose connection is reset before a response, from 0 to 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reset_rate: ::std::option::Option<f64>,
+        ///How long the client is told to wait (`Retry-After`, in whole seconds): `1s`. Applies to errors and to an exceeded rate limit. At most a day.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub retry_after: ::std::option::Option<FaultRetryAfter>,
         ///How long the body of each response takes: `2s`, or a range from which each request draws. At most one minute.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub slow_body: ::std::option::Option<FaultSlowBody>,
+        ///The number of requests that the fault affects, after which it no longer applies: with 2, two requests fail and the third works. Setting the faults again starts over. Without it, the fault has no end.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub times: ::std::option::Option<::std::num::NonZeroU64>,
         ///The share of responses whose body is truncated, from 0 to 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub truncate_rate: ::std::option::Option<f64>,
@@ -162,6 +177,60 @@ pub mod types {
     impl Fault {
         pub fn builder() -> builder::Fault {
             Default::default()
+        }
+    }
+    ///The body of these errors: `html` (the page of a gateway), `json` (the provider's form if it documents the status, otherwise the JSON of a gateway), or a text that is sent as it is.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct FaultBody(::std::string::String);
+    impl ::std::ops::Deref for FaultBody {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<FaultBody> for ::std::string::String {
+        fn from(value: FaultBody) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for FaultBody {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 65536usize {
+                return Err("longer than 65536 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for FaultBody {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for FaultBody {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for FaultBody {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///How long each response is delayed: `250ms`, or a range from which each request draws: `50ms..200ms`. At most one minute.
@@ -235,6 +304,70 @@ pub mod types {
     impl FaultList {
         pub fn builder() -> builder::FaultList {
             Default::default()
+        }
+    }
+    ///How long the client is told to wait (`Retry-After`, in whole seconds): `1s`. Applies to errors and to an exceeded rate limit. At most a day.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct FaultRetryAfter(::std::string::String);
+    impl ::std::ops::Deref for FaultRetryAfter {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<FaultRetryAfter> for ::std::string::String {
+        fn from(value: FaultRetryAfter) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for FaultRetryAfter {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            {
+                ::regress::Regex::new(
+                        "^-?(?=[0-9])([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",
+                    )
+                    .unwrap()
+            });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^-?(?=[0-9])([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for FaultRetryAfter {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for FaultRetryAfter {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for FaultRetryAfter {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///How long the body of each response takes: `2s`, or a range from which each request draws. At most one minute.
@@ -372,12 +505,17 @@ pub mod types {
         pub reason: ::std::option::Option<::std::string::String>,
         ///The size of the request body in bytes, as far as it was read.
         pub request_bytes: i64,
+        ///The id of the request (the header `x-request-id`).
+        pub request_id: ::std::string::String,
         ///The size of the response body in bytes, as far as it was sent.
         pub response_bytes: i64,
         ///The status of the response; 499 if the client closed the connection before there was one.
         pub status: i32,
         ///Path and query as the client sent them. Credentials are shortened to their last four characters.
         pub target: ::std::string::String,
+        ///What the sandbox ignored in the request (the header `x-mock-warning`), such as a misspelt parameter; null if there was nothing.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub warning: ::std::option::Option<::std::string::String>,
     }
     impl JournalEntry {
         pub fn builder() -> builder::JournalEntry {
@@ -896,6 +1034,74 @@ pub mod types {
                 })
         }
     }
+    /**A named set of values for a fault.
+
+- `flaky-gateway`: Every fifth request gets the 502 page of a gateway; some connections are reset.
+- `rate-limited`: Every request is over the rate limit, and told to wait a second.
+- `slow`: Every response takes one to three seconds longer.
+- `maintenance`: Every request gets the 503 page of a gateway, and is told to wait five minutes.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum Preset {
+        #[serde(rename = "flaky-gateway")]
+        FlakyGateway,
+        #[serde(rename = "rate-limited")]
+        RateLimited,
+        #[serde(rename = "slow")]
+        Slow,
+        #[serde(rename = "maintenance")]
+        Maintenance,
+    }
+    impl ::std::fmt::Display for Preset {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::FlakyGateway => f.write_str("flaky-gateway"),
+                Self::RateLimited => f.write_str("rate-limited"),
+                Self::Slow => f.write_str("slow"),
+                Self::Maintenance => f.write_str("maintenance"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for Preset {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "flaky-gateway" => Ok(Self::FlakyGateway),
+                "rate-limited" => Ok(Self::RateLimited),
+                "slow" => Ok(Self::Slow),
+                "maintenance" => Ok(Self::Maintenance),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for Preset {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for Preset {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
     ///A parameter of a query.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct QueryParameter {
@@ -944,7 +1150,7 @@ pub mod types {
         ///Its name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<ScenarioName>,
-        ///The time at which the clock is pinned. Without it the clock stays as it is, or ticks if the sandbox starts with this scenario.
+        ///The time at which the clock is pinned; a date alone is midnight UTC. Without it the clock stays as it is, or ticks if the sandbox starts with this scenario.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub now: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///The overrides.
@@ -1079,7 +1285,7 @@ pub mod types {
         ///How far to move the clock: `3d`, `1h30m`, or back: `-2w`. Not together with `now`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub advance: ::std::option::Option<SetClockBodyAdvance>,
-        ///The time to move to, with a time zone. Not together with `advance`.
+        ///The time to move to, with a time zone; a date alone is midnight UTC. Not together with `advance`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub now: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
         ///Whether the clock runs with real time afterwards. Without it, this does not change.
@@ -1644,6 +1850,14 @@ pub mod types {
         }
         #[derive(Clone, Debug)]
         pub struct Fault {
+            body: ::std::result::Result<
+                ::std::option::Option<super::FaultBody>,
+                ::std::string::String,
+            >,
+            credential: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             error_rate: ::std::result::Result<
                 ::std::option::Option<f64>,
                 ::std::string::String,
@@ -1660,6 +1874,10 @@ pub mod types {
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
+            preset: ::std::result::Result<
+                ::std::option::Option<super::Preset>,
+                ::std::string::String,
+            >,
             provider: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -1672,8 +1890,16 @@ pub mod types {
                 ::std::option::Option<f64>,
                 ::std::string::String,
             >,
+            retry_after: ::std::result::Result<
+                ::std::option::Option<super::FaultRetryAfter>,
+                ::std::string::String,
+            >,
             slow_body: ::std::result::Result<
                 ::std::option::Option<super::FaultSlowBody>,
+                ::std::string::String,
+            >,
+            times: ::std::result::Result<
+                ::std::option::Option<::std::num::NonZeroU64>,
                 ::std::string::String,
             >,
             truncate_rate: ::std::result::Result<
@@ -1684,19 +1910,48 @@ pub mod types {
         impl ::std::default::Default for Fault {
             fn default() -> Self {
                 Self {
+                    body: Ok(Default::default()),
+                    credential: Ok(Default::default()),
                     error_rate: Ok(Default::default()),
                     error_status: Ok(Default::default()),
                     latency: Ok(Default::default()),
                     operation: Ok(Default::default()),
+                    preset: Ok(Default::default()),
                     provider: Ok(Default::default()),
                     rate_limited: Ok(Default::default()),
                     reset_rate: Ok(Default::default()),
+                    retry_after: Ok(Default::default()),
                     slow_body: Ok(Default::default()),
+                    times: Ok(Default::default()),
                     truncate_rate: Ok(Default::default()),
                 }
             }
         }
         impl Fault {
+            pub fn body<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::FaultBody>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.body = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for body: {e}")
+                    });
+                self
+            }
+            pub fn credential<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.credential = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for credential: {e}")
+                    });
+                self
+            }
             pub fn error_rate<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<f64>>,
@@ -1745,6 +2000,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn preset<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::Preset>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.preset = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for preset: {e}")
+                    });
+                self
+            }
             pub fn provider<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -1781,6 +2048,20 @@ pub mod types {
                     });
                 self
             }
+            pub fn retry_after<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::FaultRetryAfter>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.retry_after = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for retry_after: {e}")
+                    });
+                self
+            }
             pub fn slow_body<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::FaultSlowBody>>,
@@ -1790,6 +2071,20 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for slow_body: {e}")
+                    });
+                self
+            }
+            pub fn times<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::num::NonZeroU64>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.times = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for times: {e}")
                     });
                 self
             }
@@ -1812,14 +2107,19 @@ pub mod types {
                 value: Fault,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    body: value.body?,
+                    credential: value.credential?,
                     error_rate: value.error_rate?,
                     error_status: value.error_status?,
                     latency: value.latency?,
                     operation: value.operation?,
+                    preset: value.preset?,
                     provider: value.provider?,
                     rate_limited: value.rate_limited?,
                     reset_rate: value.reset_rate?,
+                    retry_after: value.retry_after?,
                     slow_body: value.slow_body?,
+                    times: value.times?,
                     truncate_rate: value.truncate_rate?,
                 })
             }
@@ -1827,14 +2127,19 @@ pub mod types {
         impl ::std::convert::From<super::Fault> for Fault {
             fn from(value: super::Fault) -> Self {
                 Self {
+                    body: Ok(value.body),
+                    credential: Ok(value.credential),
                     error_rate: Ok(value.error_rate),
                     error_status: Ok(value.error_status),
                     latency: Ok(value.latency),
                     operation: Ok(value.operation),
+                    preset: Ok(value.preset),
                     provider: Ok(value.provider),
                     rate_limited: Ok(value.rate_limited),
                     reset_rate: Ok(value.reset_rate),
+                    retry_after: Ok(value.retry_after),
                     slow_body: Ok(value.slow_body),
+                    times: Ok(value.times),
                     truncate_rate: Ok(value.truncate_rate),
                 }
             }
@@ -2175,9 +2480,17 @@ pub mod types {
                 ::std::string::String,
             >,
             request_bytes: ::std::result::Result<i64, ::std::string::String>,
+            request_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
             response_bytes: ::std::result::Result<i64, ::std::string::String>,
             status: ::std::result::Result<i32, ::std::string::String>,
             target: ::std::result::Result<::std::string::String, ::std::string::String>,
+            warning: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
         }
         impl ::std::default::Default for JournalEntry {
             fn default() -> Self {
@@ -2194,11 +2507,13 @@ pub mod types {
                     request_bytes: Err(
                         "no value supplied for request_bytes".to_string(),
                     ),
+                    request_id: Err("no value supplied for request_id".to_string()),
                     response_bytes: Err(
                         "no value supplied for response_bytes".to_string(),
                     ),
                     status: Err("no value supplied for status".to_string()),
                     target: Err("no value supplied for target".to_string()),
+                    warning: Err("no value supplied for warning".to_string()),
                 }
             }
         }
@@ -2319,6 +2634,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn request_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.request_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for request_id: {e}")
+                    });
+                self
+            }
             pub fn response_bytes<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i64>,
@@ -2357,6 +2684,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn warning<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.warning = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for warning: {e}")
+                    });
+                self
+            }
         }
         impl ::std::convert::TryFrom<JournalEntry> for super::JournalEntry {
             type Error = super::error::ConversionError;
@@ -2374,9 +2713,11 @@ pub mod types {
                     provider: value.provider?,
                     reason: value.reason?,
                     request_bytes: value.request_bytes?,
+                    request_id: value.request_id?,
                     response_bytes: value.response_bytes?,
                     status: value.status?,
                     target: value.target?,
+                    warning: value.warning?,
                 })
             }
         }
@@ -2393,9 +2734,11 @@ pub mod types {
                     provider: Ok(value.provider),
                     reason: Ok(value.reason),
                     request_bytes: Ok(value.request_bytes),
+                    request_id: Ok(value.request_id),
                     response_bytes: Ok(value.response_bytes),
                     status: Ok(value.status),
                     target: Ok(value.target),
+                    warning: Ok(value.warning),
                 }
             }
         }
@@ -4837,7 +5180,7 @@ let response = client.get_clock()
 
 Moves the clock.
 
-Moving it forward lets time pass: clicks arrive, surveys are sent and opened, transactions are validated or declined. A query by last update returns exactly what has changed. Moving it back gives the earlier responses again, byte for byte. `now` or `advance` moves the clock; `ticking` says whether it runs from there.
+Moving it forward lets time pass: clicks arrive, surveys are sent and opened, transactions are validated or declined. A query by last update returns exactly what has changed. Moving it back gives the earlier responses again, byte for byte except for the ids of requests. `now` or `advance` moves the clock; `ticking` says whether it runs from there.
 
 Sends a `POST` request to `/clock`
 
@@ -4854,7 +5197,7 @@ let response = client.set_clock()
 
 The faults that are injected.
 
-None by default; those of `--latency` and `--error-rate` when the sandbox was started with them.
+None by default; those of `--latency`, `--error-rate` and `--fault` when the sandbox was started with them.
 
 Sends a `GET` request to `/faults`
 
@@ -4870,7 +5213,7 @@ let response = client.get_faults()
 
 Replaces the faults.
 
-Replaces all of them: an empty list turns every fault off. If several faults apply to a request, each is drawn on its own. The draws are seeded: the same requests in the same order get the same faults. Every response that a fault changed says so in `x-mock-reason`, in a text that starts with `fault:`.
+Replaces all of them: an empty list turns every fault off. If several faults apply to a request, each is drawn on its own; the first error is sent. The draws are seeded: the same requests in the same order get the same faults. Every response that a fault changed says so in `x-mock-reason`, in a text that starts with `fault:`.
 
 Sends a `PUT` request to `/faults`
 

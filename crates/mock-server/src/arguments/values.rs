@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use ipnet::IpNet;
-use trackside_schemas::control::Span;
+use trackside_schemas::control::{Span, parse_moment};
 
 /// A time-out; `None` is off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub(super) fn share(text: &str) -> Result<f64, String> {
 }
 
 pub(super) fn time(text: &str) -> Result<DateTime<Utc>, String> {
-    text.parse().map_err(|_| "expected a time with a time zone, such as 2026-06-08T12:00:00Z".to_owned())
+    parse_moment(text)
 }
 
 /// Reads `10.0.0.0/8` or `::1`.

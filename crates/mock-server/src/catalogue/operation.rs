@@ -13,6 +13,7 @@ use crate::sandbox::Sandbox;
 use crate::serve::{Handle, Manners, SampleCall};
 
 /// An operation that the sandbox serves.
+#[cfg_attr(test, derive(Clone))]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of the declaration")]
 pub(crate) struct Operation {
     pub(crate) provider: &'static str,
@@ -33,6 +34,8 @@ pub(crate) struct Operation {
     pub(crate) cacheable: bool,
     /// Where it expects credentials.
     pub(crate) security: Alternatives,
+    /// The header whose value makes a repeated request safe, if it has one.
+    pub(crate) idempotency_key: Option<&'static str>,
     /// Its own rate limit, if it has one.
     pub(crate) rate_limit: Option<RateLimit>,
     /// The parameters of the path.

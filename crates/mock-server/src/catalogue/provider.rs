@@ -14,6 +14,8 @@ pub(crate) struct Provider {
     pub(crate) title: &'static str,
     /// The first segment of its paths in the sandbox.
     pub(crate) prefix: &'static str,
+    /// Its real base URL, without a trailing slash.
+    pub(crate) server: &'static str,
     /// The path of its real base URL, without a trailing slash.
     pub(crate) base_path: &'static str,
     /// Its security schemes by name, in order.

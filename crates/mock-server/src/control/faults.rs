@@ -22,7 +22,7 @@ impl Serve for GetFaults {
 
 impl Serve for SetFaults {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<FaultList>, Problem> {
-        call.sandbox.faults().replace(checked(&call.body.faults)?);
+        call.sandbox.faults().replace(checked(call.sandbox, &call.body.faults)?);
         Ok(FaultList { faults: call.sandbox.faults().list().to_vec() }.into())
     }
 
@@ -32,8 +32,8 @@ impl Serve for SetFaults {
 }
 
 /// Returns the faults if all are valid.
-pub(super) fn checked(faults: &[Fault]) -> Result<Vec<Fault>, Problem> {
-    check(faults).map_err(|error| {
+pub(super) fn checked(sandbox: &Sandbox, faults: &[Fault]) -> Result<Vec<Fault>, Problem> {
+    check(faults, sandbox.keys()).map_err(|error| {
         let (field, reason) = error.split_once(": ").unwrap_or(("", &error));
         refused(&format!("faults{field}"), &format!("is invalid: {reason}"))
     })?;

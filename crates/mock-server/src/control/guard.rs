@@ -14,8 +14,8 @@ use trackside_schemas::control::{Control, Failure, Health};
 
 use crate::access::{Access, Token};
 use crate::address::CallerAddress;
-use crate::front::ClientAddress;
 use crate::pipeline::{json, text, write_reason};
+use crate::request::ClientAddress;
 use crate::request::bearer;
 use crate::sandbox::Sandbox;
 use crate::serve::Imitation as _;

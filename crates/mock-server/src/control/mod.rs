@@ -57,7 +57,7 @@ impl Imitation for Control {
         let (status, error) = match problem {
             Problem::Unauthenticated(_) => (401, "unauthorized"),
             Problem::Forbidden(_) => (403, "forbidden"),
-            Problem::NotFound { .. } | Problem::UnknownPath(_) => (404, "not_found"),
+            Problem::NotFound { .. } | Problem::UnknownPath { .. } => (404, "not_found"),
             Problem::Invalid(_) => (422, "invalid"),
             Problem::MalformedBody(_) => (400, "malformed"),
             Problem::RateLimited { .. } => (429, "too_many_requests"),
@@ -65,6 +65,7 @@ impl Imitation for Control {
             Problem::BodyTooLarge(_) => (413, "body_too_large"),
             Problem::UnsupportedMediaType(_) => (415, "unsupported_media_type"),
             Problem::HeadersTooLarge(_) => (431, "headers_too_large"),
+            Problem::IdempotencyKeyReused { .. } => (409, "conflict"),
             Problem::Internal(_) => (500, "internal"),
         };
         (StatusCode::from_u16(status).expect("a literal status"), Failure::new(error, problem.reason()))

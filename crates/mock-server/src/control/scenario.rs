@@ -25,7 +25,7 @@ impl Serve for GetScenario {
 impl Serve for SetScenario {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Scenario>, Problem> {
         let (sandbox, scenario) = (call.sandbox, &call.body);
-        let faults = faults::checked(&scenario.faults)?;
+        let faults = faults::checked(sandbox, &scenario.faults)?;
         let now = scenario.now.map(|now| reachable(sandbox, now, "now")).transpose()?;
         let overrides = overrides::checked(sandbox, &scenario.overrides, now.unwrap_or_else(|| sandbox.clock().now()))?;
         let readings = checked(&scenario.readings).map_err(|error| {

@@ -8,12 +8,16 @@ use std::time::Duration;
 use siphasher::sip::SipHasher13;
 use trackside_schemas::control::{Fault, SpanRange};
 
+use super::GatewayBody;
 use crate::catalogue::Operation;
 use crate::request::RequestId;
 
 /// The number of counters. With more distinct requests, some share a counter: they fail at other times, but still
 /// reproducibly.
 const COUNTERS: usize = 4096;
+
+/// The status of errors if a fault names none: a failure of the server, never one of the client's credential.
+const DEFAULT_STATUS: u16 = 500;
 
 /// The source of random decisions. It counts how often each request was sent since the faults were set, so that a retry
 /// gets a new decision, while the same sequence of requests always gets the same ones.
@@ -43,19 +47,30 @@ pub(crate) struct Drawn {
     pub(crate) truncate: bool,
     /// The time over which to spread the body.
     pub(crate) slow_body: Duration,
-    /// The reason for the injected failure, for `x-mock-reason`.
-    pub(crate) injected_reason: Option<String>,
-    /// The other reasons, for `x-mock-reason`.
+    /// The reasons, for `x-mock-reason`.
     pub(crate) reasons: Vec<String>,
 }
 
 /// A failure that is sent in place of the response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Injected {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Injected {
+    /// What is sent.
+    pub(crate) failure: InjectedFailure,
+    /// What the client is told to wait.
+    pub(crate) retry_after: Option<Duration>,
+    /// The reason, for `x-mock-reason`.
+    pub(crate) reason: String,
+}
+
+/// What is sent in place of the response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum InjectedFailure {
     /// The documented failure with this status.
-    Failure(u16),
+    Documented(u16),
     /// A 429 as if the rate limit were exceeded.
     RateLimited,
+    /// A failure of a gateway in front of the provider.
+    Gateway(u16, GatewayBody),
 }
 
 impl Randomness {
@@ -92,49 +107,86 @@ impl RequestRandom {
     }
 }
 
+impl Injected {
+    /// What a fault sends for this status.
+    fn failure(fault: &Fault, status: u16, operation: &Operation) -> InjectedFailure {
+        let is_documented = operation.failures.contains(&status);
+        let gateway = |body| InjectedFailure::Gateway(status, body);
+        match fault.body.as_deref() {
+            None | Some("json") if is_documented => InjectedFailure::Documented(status),
+            None | Some("html") => gateway(GatewayBody::Html),
+            Some("json") => gateway(GatewayBody::Json),
+            Some(text) => gateway(GatewayBody::Text(text.to_owned())),
+        }
+    }
+
+    /// Whether the rate limit is exceeded.
+    pub(crate) fn exhausts_the_limit(&self) -> bool {
+        matches!(self.failure, InjectedFailure::RateLimited | InjectedFailure::Documented(429))
+    }
+
+    /// Whether the provider never sees the request.
+    pub(crate) fn is_of_a_gateway(&self) -> bool {
+        matches!(self.failure, InjectedFailure::Gateway(..))
+    }
+}
+
 impl Drawn {
-    /// Applies one more fault to the request.
-    pub(super) fn add(&mut self, fault: &Fault, operation: &Operation, random: &mut RequestRandom) {
+    /// Applies one more fault to the request. If `in_place` says that the response is decided already, errors are not
+    /// drawn. `turn` is asked only if the fault affects the request: it returns nothing if the fault is used up, and
+    /// otherwise what to add to the reasons.
+    pub(super) fn add(
+        &mut self,
+        fault: &Fault,
+        operation: &Operation,
+        random: &mut RequestRandom,
+        in_place: bool,
+        turn: impl FnOnce() -> Option<String>,
+    ) {
         let latency = random.within(fault.latency);
         let slow_body = random.within(fault.slow_body);
+        let rate = fault.error_rate.or(fault.error_status.map(|_| 1.0));
         let (error, reset, truncate) =
-            (random.happens(fault.error_rate), random.happens(fault.reset_rate), random.happens(fault.truncate_rate));
+            (random.happens(rate), random.happens(fault.reset_rate), random.happens(fault.truncate_rate));
+        let is_open = !in_place && self.injected.is_none();
+        let limited = is_open && fault.rate_limited == Some(true) && operation.failures.contains(&429);
+        let error = is_open && error && !limited;
+        if latency.is_zero() && slow_body.is_zero() && !(limited || error || reset || truncate) {
+            return;
+        }
+        let Some(turn) = turn() else { return };
+        let reason = |reason: String| format!("fault: {reason}{turn}");
         if !latency.is_zero() {
             self.latency += latency;
-            self.add_reason(&format!("delayed by {} ms", latency.as_millis()));
+            self.reasons.push(reason(format!("delayed by {} ms", latency.as_millis())));
         }
         if !slow_body.is_zero() {
             self.slow_body += slow_body;
-            self.add_reason(&format!("the body is sent over {} ms", slow_body.as_millis()));
+            self.reasons.push(reason(format!("the body is sent over {} ms", slow_body.as_millis())));
         }
-        if fault.rate_limited == Some(true) && operation.failures.contains(&429) && self.injected.is_none() {
-            self.injected = Some(Injected::RateLimited);
-            self.injected_reason = Some("fault: the rate limit is exceeded".to_owned());
+        let retry_after = fault.retry_after.and_then(|span| span.delta().to_std().ok());
+        if limited {
+            self.injected = Some(Injected {
+                failure: InjectedFailure::RateLimited,
+                retry_after,
+                reason: reason("the rate limit is exceeded".to_owned()),
+            });
         }
-        if error && self.injected.is_none() {
-            let status = fault.error_status.or_else(|| operation.failures.iter().max().copied());
-            if let Some(status) = status.filter(|status| operation.failures.contains(status)) {
-                let rate = fault.error_rate.unwrap_or_default();
-                self.injected = Some(Injected::Failure(status));
-                self.injected_reason = Some(format!("fault: status {status} (error_rate {rate})"));
-            }
+        if error {
+            let status = fault.error_status.unwrap_or(DEFAULT_STATUS);
+            self.injected = Some(Injected {
+                failure: Injected::failure(fault, status, operation),
+                retry_after,
+                reason: reason(format!("status {status} (error_rate {})", rate.unwrap_or_default())),
+            });
         }
         if reset {
             self.reset = true;
-            self.add_reason("the connection is reset");
+            self.reasons.push(reason("the connection is reset".to_owned()));
         }
         if truncate {
             self.truncate = true;
-            self.add_reason("the body is truncated");
+            self.reasons.push(reason("the body is truncated".to_owned()));
         }
-    }
-
-    /// Drops the injected failure, because a `Prefer` header takes precedence.
-    pub(crate) fn yield_to_preference(&mut self) {
-        (self.injected, self.injected_reason) = (None, None);
-    }
-
-    fn add_reason(&mut self, reason: &str) {
-        self.reasons.push(format!("fault: {reason}"));
     }
 }

@@ -3,19 +3,22 @@
 mod body;
 mod check;
 mod draw;
+mod gateway;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use trackside_schemas::control::Fault;
 
 pub(crate) use body::spoiled;
 pub(crate) use check::check;
-pub(crate) use draw::{Drawn, Injected};
+pub(crate) use draw::{Drawn, Injected, InjectedFailure};
+pub(crate) use gateway::{GatewayBody, gateway_failure};
 
 use self::draw::Randomness;
 use crate::catalogue::{Operation, operations};
+use crate::credentials::KeyRing;
 use crate::request::RequestId;
 
 /// The faults of a sandbox.
@@ -28,10 +31,23 @@ pub(crate) struct Faults {
     active: RwLock<Arc<Active>>,
 }
 
+/// A request as faults see it.
+pub(crate) struct Faulted<'r> {
+    pub(crate) id: RequestId,
+    /// Whether the request carries this credential.
+    pub(crate) presents: &'r dyn Fn(&str) -> bool,
+    /// Whether the caller chose the response, so that no error is sent in its place.
+    pub(crate) in_place: bool,
+}
+
 /// The validated faults that are active.
 #[derive(Debug)]
 struct Active {
     list: Arc<[Fault]>,
+    /// The same faults with the values of their presets.
+    completed: Vec<Fault>,
+    /// How many more requests each fault may affect, if it says so.
+    left: Vec<AtomicU32>,
     /// For each operation, the indices of the faults that apply to it.
     by_operation: HashMap<&'static Operation, Vec<usize>>,
     random: Randomness,
@@ -39,8 +55,8 @@ struct Active {
 
 impl Faults {
     /// Starts with the faults of the configuration. Returns an error for the first invalid one.
-    pub(crate) fn new(seed: u64, faults: Vec<Fault>) -> Result<Self, String> {
-        check(&faults)?;
+    pub(crate) fn new(seed: u64, faults: Vec<Fault>, keys: &KeyRing) -> Result<Self, String> {
+        check(&faults, keys)?;
         let initial: Arc<[Fault]> = faults.into();
         let active = Active::new(seed, Arc::clone(&initial));
         let any = AtomicBool::new(!initial.is_empty());
@@ -70,17 +86,20 @@ impl Faults {
         self.replace(Arc::clone(&self.initial));
     }
 
-    /// Decides which faults a request meets. Returns nothing if no fault applies to the operation.
-    pub(crate) fn draw(&self, operation: &Operation, request: RequestId) -> Option<Drawn> {
+    /// Decides which faults a request meets. Returns nothing if no fault applies to it.
+    pub(crate) fn draw(&self, operation: &Operation, request: &Faulted<'_>) -> Option<Drawn> {
         if !self.any() {
             return None;
         }
         let active = self.active();
         let indices = active.by_operation.get(operation)?;
-        let mut random = active.random.of_request(request);
+        let mut random = active.random.of_request(request.id);
         let mut drawn = Drawn::default();
         for index in indices {
-            drawn.add(&active.list[*index], operation, &mut random);
+            let fault = &active.completed[*index];
+            if fault.credential.as_ref().is_none_or(|credential| (request.presents)(credential)) {
+                drawn.add(fault, operation, &mut random, request.in_place, || active.turn(*index));
+            }
         }
         Some(drawn)
     }
@@ -98,7 +117,18 @@ impl Active {
         };
         let by_operation = operations().map(|operation| (operation, indices(&operation)));
         let by_operation = by_operation.filter(|(_, indices)| !indices.is_empty()).collect();
-        Self { by_operation, list, random: Randomness::new(seed) }
+        let completed = list.iter().map(Fault::completed).collect();
+        let left = list.iter().map(|fault| AtomicU32::new(fault.times.unwrap_or(u32::MAX))).collect();
+        Self { by_operation, completed, left, list, random: Randomness::new(seed) }
+    }
+
+    /// Uses up one of the times that a fault applies. Returns nothing if none is left, and otherwise what to add to the
+    /// reason: ` (1 of 2)`.
+    fn turn(&self, index: usize) -> Option<String> {
+        let Some(times) = self.list[index].times else { return Some(String::new()) };
+        let take = |left: u32| left.checked_sub(1);
+        let left = self.left[index].fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).ok()?;
+        Some(format!(" ({} of {times})", times - left + 1))
     }
 }
 

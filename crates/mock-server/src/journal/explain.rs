@@ -10,7 +10,7 @@ use trackside_schemas::control::JournalProblem;
 use super::record::Record;
 use super::route::{Route, secret_names};
 use crate::catalogue::{self, Operation};
-use crate::request::{FieldProblem, InvalidField, Location, Parameter, Problem, Shape};
+use crate::request::{FieldProblem, InvalidField, Location, Parameter, Problem, Shape, nearest};
 
 /// The number of characters of a value that are shown.
 const MAX_SHOWN: usize = 120;
@@ -43,7 +43,7 @@ fn breaks_contract(problem: &Problem) -> bool {
 
 fn invalid(field: &InvalidField, record: &Record, route: Route, secrets: &Secrets) -> JournalProblem {
     let value = value_of(field, record, route).map(|value| secrets.blot(&shortened(&value)));
-    let name = &field.name;
+    let name = &field.path();
     let subject = match &value {
         Some(value) => format!("`{name}` is {value}"),
         None => format!("`{name}`"),
@@ -52,7 +52,8 @@ fn invalid(field: &InvalidField, record: &Record, route: Route, secrets: &Secret
     let message = match &field.problem {
         FieldProblem::Missing => format!("`{name}` is missing, the contract requires it"),
         FieldProblem::Repeated => format!("{subject}, the contract allows one value"),
-        FieldProblem::WrongType => format!("{subject}, the contract says {}", field.shape),
+        FieldProblem::Null | FieldProblem::WrongType => format!("{subject}, the contract says {}", field.shape),
+        FieldProblem::WrongItem { .. } => format!("{subject}, the contract says {}", field.shape.item()),
         FieldProblem::NotOneOf(values) => format!("{subject}, the contract says one of {}", values.join(", ")),
         FieldProblem::Malformed(example) => format!("{subject}, the contract says a value such as {example}"),
         FieldProblem::Below(minimum) => format!("{subject}, the contract says at least {minimum}"),
@@ -86,7 +87,7 @@ fn value_of(field: &InvalidField, record: &Record, route: Route) -> Option<Strin
         }
         Location::Body => {
             let body: Value = serde_json::from_slice(&record.request_body.bytes).ok()?;
-            at(&body, &field.name).map(ToString::to_string)
+            at(&body, &field.path()).map(ToString::to_string)
         }
     }
 }
@@ -144,11 +145,8 @@ fn ignored(operation: &Operation, record: &Record, secrets: &Secrets) -> Vec<Jou
 }
 
 fn suggestion(name: &str, declared: &[Parameter]) -> String {
-    const MIN_SIMILARITY: f64 = 0.6;
-    let similarity = |declared: &&Parameter| strsim::jaro_winkler(&shortened(name), &declared.name);
-    let nearest = declared.iter().max_by(|left, right| similarity(left).total_cmp(&similarity(right)));
-    match nearest.filter(|declared| similarity(declared) >= MIN_SIMILARITY) {
-        Some(declared) => format!(". Did you mean `{}`?", declared.name),
+    match nearest(name, declared.iter().map(|declared| declared.name.as_str())) {
+        Some(declared) => format!(". Did you mean `{declared}`?"),
         None => String::new(),
     }
 }

@@ -13,7 +13,7 @@ use super::explain::problems;
 use super::record::Record;
 use super::route::{Route, secret_names};
 use super::secrets::{exchange_of, secrets_of, variables_of};
-use crate::pipeline::MOCK_REASON;
+use crate::pipeline::{MOCK_REASON, MOCK_WARNING, REQUEST_ID};
 
 /// Headers that HTTP clients add by themselves. The curl command leaves them out.
 const CLIENT_HEADERS: [&str; 14] = [
@@ -47,7 +47,10 @@ pub(super) fn matches(entry: &JournalEntry, query: &JournalQuery) -> bool {
     let Some(text) = query.text.as_deref().filter(|text| !text.is_empty()) else { return true };
     let text = text.to_lowercase();
     let shown = [Some(entry.method.as_str()), Some(entry.target.as_str()), entry.reason.as_deref()];
-    shown.into_iter().flatten().any(|shown| shown.to_lowercase().contains(&text))
+    // An SDK shows the id as the provider writes it, with a prefix such as `req_`.
+    let is_id = !entry.request_id.is_empty() && text.ends_with(&entry.request_id);
+    let shown = shown.into_iter().chain([entry.warning.as_deref(), Some(entry.request_id.as_str())]);
+    is_id || shown.flatten().any(|shown| shown.to_lowercase().contains(&text))
 }
 
 /// A record as an entry of the list.
@@ -72,10 +75,17 @@ pub(super) fn exchange(record: &Record) -> JournalExchange {
 
 fn entry_without(record: &Record, secrets: &Secrets) -> JournalEntry {
     let route = Route::find(&record.method, record.uri.path());
-    let reasons = record.response_headers.get_all(MOCK_REASON).iter().filter_map(|value| value.to_str().ok());
-    let reasons = reasons.chain(record.note.as_deref()).collect::<Vec<_>>().join("; ");
+    let texts = |name: &HeaderName| {
+        let values = record.response_headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+        let texts = values.collect::<Vec<_>>().join("; ");
+        (!texts.is_empty()).then(|| secrets.blot(&texts))
+    };
+    let reason = texts(&MOCK_REASON).into_iter().chain(record.note.as_deref().map(|note| secrets.blot(note)));
+    let reason = reason.collect::<Vec<_>>().join("; ");
+    let request_id = record.response_headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
     JournalEntry {
         id: record.id,
+        request_id: request_id.to_owned(),
         at: chrono::SubsecRound::trunc_subsecs(record.at, 3),
         now: record.now,
         provider: route.api.map(|api| api.name.to_owned()),
@@ -86,7 +96,8 @@ fn entry_without(record: &Record, secrets: &Secrets) -> JournalEntry {
         micros: u64::try_from(record.elapsed.as_micros()).unwrap_or(u64::MAX),
         request_bytes: record.request_body.total,
         response_bytes: record.response_body.total,
-        reason: (!reasons.is_empty()).then(|| secrets.blot(&reasons)),
+        reason: (!reason.is_empty()).then_some(reason),
+        warning: texts(&MOCK_WARNING),
         complete: record.complete,
     }
 }

@@ -6,7 +6,7 @@ use http::header::{ALLOW, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, Uri};
 use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer, ExposeHeaders};
 
-use super::response::{MOCK_NOW, MOCK_REASON, REQUEST_ID};
+use super::response::{MOCK_NOW, MOCK_REASON, MOCK_WARNING, REQUEST_ID};
 use crate::access::is_loopback;
 use crate::configuration::CrossOrigin;
 
@@ -37,6 +37,7 @@ pub(crate) fn cross_origin_layer(cors: &CrossOrigin) -> Option<CorsLayer> {
         ALLOW,
         MOCK_NOW,
         MOCK_REASON,
+        MOCK_WARNING,
         REQUEST_ID,
     ];
     let layer = CorsLayer::new()

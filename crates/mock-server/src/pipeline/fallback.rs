@@ -7,12 +7,16 @@ use http::{Method, StatusCode, Uri};
 use serde_json::json;
 
 use super::response::{self, refuse_as};
+use crate::address::CallerAddress;
 use crate::catalogue::{self, Provider};
 use crate::request::{Problem, RequestId};
 use crate::serve::Refused;
 
 /// The most paths that are suggested.
 const SUGGESTIONS: usize = 8;
+
+/// The most characters of a path in a message.
+const SHOWN_PATH: usize = 200;
 
 /// How similar a path must be to be suggested, from 0 to 1.
 const SIMILAR: f64 = 0.4;
@@ -28,7 +32,11 @@ pub(super) fn other_method(provider: &Provider, allow: &str, request: &Request) 
         response.headers_mut().insert(ALLOW, response::header_value(allow));
         return response;
     }
-    let problem = Problem::MethodNotAllowed { method: request.method().to_string(), allow: allow.to_owned() };
+    let problem = Problem::MethodNotAllowed {
+        method: request.method().to_string(),
+        allow: allow.to_owned(),
+        message: not_served(provider, request),
+    };
     refuse_as(&provider.manners, &problem, refused(request))
 }
 
@@ -36,8 +44,8 @@ pub(super) fn other_method(provider: &Provider, allow: &str, request: &Request) 
 pub(super) fn unknown_path(provider: &Provider, request: &Request) -> Response {
     let mut paths = nearest(request.uri().path(), provider.endpoints());
     paths.truncate(SUGGESTIONS);
-    let problem =
-        Problem::UnknownPath(format!("no endpoint has this path; {} has {}", provider.name, paths.join(", ")));
+    let reason = format!("no endpoint has this path; {} has {}", provider.name, paths.join(", "));
+    let problem = Problem::UnknownPath { message: not_served(provider, request), reason };
     refuse_as(&provider.manners, &problem, refused(request))
 }
 
@@ -50,6 +58,30 @@ pub(crate) async fn unknown_provider(uri: Uri) -> Response {
     let mut response = response::json(StatusCode::NOT_FOUND, &json!({ "error": "not found", "nearest": paths }));
     response::write_reason(response.headers_mut(), &reason);
     response
+}
+
+/// Says in the provider's own response, which is all that an SDK shows, that the sandbox and not the provider lacks the
+/// endpoint, and where those are listed that it serves.
+fn not_served(provider: &Provider, request: &Request) -> String {
+    let path = request.uri().path();
+    let path = path.strip_prefix('/').and_then(|path| path.strip_prefix(provider.prefix)).unwrap_or(path);
+    let path: String = if path.is_empty() { "/".to_owned() } else { path.chars().take(SHOWN_PATH).collect() };
+    let origin = request.extensions().get::<CallerAddress>().map(CallerAddress::origin).unwrap_or_default();
+    let origin = without_label(&origin, provider.name);
+    format!(
+        "Trackside does not serve {} {path}. What it serves: {origin}/reference/{}",
+        request.method(),
+        provider.name
+    )
+}
+
+/// The origin of the pages: they are not below a provider's own host name.
+fn without_label(origin: &str, name: &str) -> String {
+    let label_of = |host: &str| host.split_once('.').map(|(label, rest)| (label.to_owned(), rest.to_owned()));
+    match origin.split_once("://").and_then(|(scheme, host)| Some((scheme, label_of(host)?))) {
+        Some((scheme, (label, rest))) if label.eq_ignore_ascii_case(name) => format!("{scheme}://{rest}"),
+        _ => origin.to_owned(),
+    }
 }
 
 /// The known paths, the most similar first. Dissimilar ones are left out, unless all are dissimilar.
@@ -76,7 +108,20 @@ fn refused(request: &Request) -> Refused<'static> {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, without_label};
+
+    #[test]
+    fn pages_have_no_providers_host_name() {
+        for (origin, expected) in [
+            ("http://localhost:4010", "http://localhost:4010"),
+            ("http://agentref.localhost:4010", "http://localhost:4010"),
+            ("http://AgentRef.localhost", "http://localhost"),
+            ("http://partnero.localhost", "http://partnero.localhost"),
+            ("http://127.0.0.1:4010", "http://127.0.0.1:4010"),
+        ] {
+            assert_eq!(without_label(origin, "agentref"), expected, "{origin}");
+        }
+    }
 
     #[test]
     fn suggests_similar_paths() {

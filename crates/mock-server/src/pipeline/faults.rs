@@ -1,48 +1,66 @@
 //! Injects the active faults: first into the request, last into the response.
 
+use std::time::Duration;
+
 use axum::response::Response;
+use http::header::RETRY_AFTER;
 use http::request::Parts;
+use http::{HeaderValue, StatusCode};
 
-use super::preference;
-use super::rate_limit::Allowance;
-use super::response::{refuse, write_reason};
+use super::documented::{self, Requested};
+use super::rate_limit::whole_seconds;
+use super::response::{MOCK_REASON, refuse, write_reason};
 use crate::catalogue::Operation;
-use crate::faults::{Drawn, Faults, Injected, spoiled};
+use crate::faults::{Drawn, Faulted, Faults, Injected, InjectedFailure, gateway_failure, spoiled};
 use crate::listener::Breaker;
-use crate::request::{Problem, RequestId};
+use crate::request::{Problem, present};
 
-/// Draws the faults of a request, and waits for the drawn latency.
-pub(super) async fn draw(faults: &Faults, operation: &Operation, request: RequestId) -> Option<Drawn> {
-    let drawn = faults.draw(operation, request)?;
+/// Draws the faults of a request, and waits for the drawn latency. `in_place` says that the caller chose the response.
+pub(super) async fn draw(
+    faults: &Faults,
+    operation: &Operation,
+    request: Requested<'_>,
+    in_place: bool,
+) -> Option<Drawn> {
+    let drawn = {
+        let Requested { parts, id } = request;
+        let presents = |wanted: &str| {
+            let places = operation.security.iter().filter_map(|alternative| alternative.first());
+            places
+                .filter_map(|place| present(*place, operation.manners.bare_token, &parts.headers, &parts.uri))
+                .any(|given| given == wanted)
+        };
+        faults.draw(operation, &Faulted { id, presents: &presents, in_place })?
+    };
     if !drawn.latency.is_zero() {
         tokio::time::sleep(drawn.latency).await;
     }
     Some(drawn)
 }
 
-/// The failure to send instead of the response, if one was drawn.
-pub(super) fn injected(operation: &Operation, drawn: &Drawn, request: RequestId) -> Option<Response> {
-    match drawn.injected? {
-        Injected::Failure(status) => preference::documented(operation, status),
-        Injected::RateLimited => {
-            let reason = "the fault says that every request is over the limit".to_owned();
-            let problem = Problem::RateLimited { retry_after: Allowance::WINDOW_SECONDS, reason };
-            Some(refuse(operation, &problem, request))
+/// The failure to send instead of the response. Its reason is written by [`spoil`].
+pub(super) fn injected(operation: &Operation, injected: &Injected, request: Requested<'_>) -> Option<Response> {
+    match &injected.failure {
+        InjectedFailure::Documented(status) => documented::failure(operation, *status, request),
+        InjectedFailure::Gateway(status, body) => Some(gateway_failure(StatusCode::from_u16(*status).ok()?, body)),
+        InjectedFailure::RateLimited => {
+            let retry_after = injected.retry_after.map_or(60, whole_seconds);
+            let problem = Problem::RateLimited { retry_after, reason: injected.reason.clone() };
+            let mut response = refuse(operation, &problem, request.id);
+            response.headers_mut().remove(MOCK_REASON);
+            Some(response)
         }
     }
 }
 
-/// The allowance of the request; exhausted if the drawn fault says so.
-pub(super) fn allowance(drawn: Option<&Drawn>, counted: Option<Allowance>) -> Option<Allowance> {
-    match drawn.and_then(|drawn| drawn.injected) {
-        Some(Injected::RateLimited | Injected::Failure(429)) => counted.map(Allowance::exhausted),
-        _ => counted,
-    }
+/// Says how long the client is to wait.
+pub(super) fn write_retry_after(response: &mut Response, wait: Duration) {
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(whole_seconds(wait)));
 }
 
 /// Names the drawn faults in the headers, and applies those that change the response.
 pub(super) async fn spoil(parts: &Parts, mut response: Response, drawn: Drawn) -> Response {
-    for reason in drawn.reasons.iter().chain(&drawn.injected_reason) {
+    for reason in drawn.reasons.iter().chain(drawn.injected.as_ref().map(|injected| &injected.reason)) {
         write_reason(response.headers_mut(), reason);
     }
     if drawn.reset {

@@ -7,11 +7,11 @@ use axum::response::Response;
 use chrono::{DateTime, SecondsFormat, Utc};
 use http::header::X_CONTENT_TYPE_OPTIONS;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use trackside_recording::Secrets;
 use trackside_recording::redaction::redacted_target;
 
-use super::response::{MOCK_NOW, MOCK_REASON, REQUEST_ID};
+use super::response::{MOCK_NOW, MOCK_REASON, MOCK_WARNING, REQUEST_ID};
 use crate::journal::Arrival;
 use crate::listener::{Peer, Refusal};
 use crate::request::RequestId;
@@ -30,11 +30,18 @@ pub(crate) struct Entry<'p> {
 
 /// Gives the request its id, and keeps what the log needs.
 pub(crate) fn open<'p>(sandbox: &Sandbox, parts: &mut Parts, peer: &'p Peer) -> Entry<'p> {
-    let request_id = RequestId::of(parts);
-    parts.extensions.insert(request_id);
+    let (request_id, arrival) = identify(sandbox, parts);
     let logged = tracing::enabled!(tracing::Level::INFO).then(|| (parts.method.clone(), parts.uri.clone()));
-    let arrival = Arrival { started: Instant::now(), now: sandbox.clock().now() };
     Entry { arrival, peer, request_id, logged }
+}
+
+/// Gives the request its id and its time, and stores both in its extensions.
+pub(super) fn identify(sandbox: &Sandbox, parts: &mut Parts) -> (RequestId, Arrival) {
+    let request_id = sandbox.request_ids().next(parts);
+    let arrival = Arrival { started: Instant::now(), now: sandbox.clock().now() };
+    parts.extensions.insert(request_id);
+    parts.extensions.insert(arrival);
+    (request_id, arrival)
 }
 
 /// Writes the headers that every response has, and logs the request.
@@ -47,8 +54,10 @@ pub(crate) fn close(mut entry: Entry<'_>, response: &mut Response) {
     }
     if let Some((method, uri)) = entry.logged.take() {
         let closed = entry.peer.closed_since(entry.arrival.started);
-        let reasons = response.headers().get_all(MOCK_REASON).iter().filter_map(|value| value.to_str().ok());
-        let reasons: Vec<_> = reasons.chain(closed.as_deref()).collect();
+        let texts = |name: HeaderName, more: Option<&str>| -> String {
+            let values = response.headers().get_all(name).iter().filter_map(|value| value.to_str().ok());
+            values.chain(more).collect::<Vec<_>>().join("; ")
+        };
         let request_id = response.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok()).unwrap_or_default();
         tracing::info!(
             %method,
@@ -56,7 +65,8 @@ pub(crate) fn close(mut entry: Entry<'_>, response: &mut Response) {
             status = response.status().as_u16(),
             micros = entry.micros(),
             request_id,
-            reason = reasons.join("; "),
+            reason = texts(MOCK_REASON, closed.as_deref()),
+            warning = texts(MOCK_WARNING, None),
         );
     }
 }

@@ -3,9 +3,11 @@
 mod authentication;
 mod body;
 mod cors;
+mod documented;
 mod dry_run;
 mod fallback;
 mod faults;
+mod idempotency;
 pub(crate) mod log;
 mod overriding;
 mod preference;
@@ -15,10 +17,11 @@ mod response;
 mod response_cache;
 mod routes;
 mod walk;
+mod warnings;
 
 pub(crate) use cors::cross_origin_layer;
 pub(crate) use dry_run::{DryRun, DryRunResult, OnlyResponse, dry_run};
 pub(crate) use fallback::unknown_provider;
 pub(crate) use rate_limit::Limiter;
-pub(crate) use response::{MOCK_NOW, MOCK_REASON, Wrote, json, text, write_reason};
+pub(crate) use response::{MOCK_NOW, MOCK_REASON, MOCK_WARNING, REQUEST_ID, Wrote, json, text, write_reason};
 pub(crate) use routes::mount;

@@ -6,8 +6,10 @@ use axum::response::Response;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
+use super::documented::{self, Requested};
 use super::response;
 use crate::catalogue::Operation;
+use crate::faults::{GatewayBody, gateway_failure};
 
 const PREFER: HeaderName = HeaderName::from_static("prefer");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
@@ -22,6 +24,8 @@ pub(crate) struct Preferences {
     example: Option<String>,
     /// How long to wait before the response.
     pub(crate) delay: Option<Duration>,
+    /// Whether the response is a gateway's, because the provider documents no such status.
+    pub(super) is_of_a_gateway: bool,
     ignored: Vec<String>,
 }
 
@@ -55,8 +59,9 @@ impl Preferences {
         }
     }
 
-    /// The documented response that the caller prefers by code or example, if there is one.
-    pub(crate) fn response(&mut self, operation: &Operation) -> Option<Response> {
+    /// The response that the caller prefers by code or example: a documented one, or for any other failure the page of a
+    /// gateway.
+    pub(crate) fn response(&mut self, operation: &Operation, request: Requested<'_>) -> Option<Response> {
         if self.code.is_none() && self.example.is_none() {
             return None;
         }
@@ -69,7 +74,8 @@ impl Preferences {
                 None => of_status.first(),
             };
             if let Some((status, _, body)) = chosen {
-                return Some(response::bytes(operation, StatusCode::from_u16(*status).ok()?, body.clone()));
+                let status = StatusCode::from_u16(*status).ok()?;
+                return Some(documented::example(operation, status, body.clone(), request));
             }
             if of_status.is_empty() && self.example.is_none() {
                 return Some(response::bytes(operation, operation.success, Bytes::new()));
@@ -87,14 +93,22 @@ impl Preferences {
             if let Some(name) = self.example.take() {
                 self.ignored.push(format!("example={name} is ignored: failures have no named examples"));
             }
-            return documented(operation, status);
+            return documented::failure(operation, status, request);
+        }
+        let failure = self.code.as_ref().and_then(|code| code.parse::<u16>().ok());
+        if let Some(status) = failure.filter(|status| (400..=599).contains(status)) {
+            if let Some(name) = self.example.take() {
+                self.ignored.push(format!("example={name} is ignored: {status} is not documented and has no examples"));
+            }
+            self.is_of_a_gateway = true;
+            return Some(gateway_failure(StatusCode::from_u16(status).ok()?, &GatewayBody::Html));
         }
         let mut codes = vec![operation.success.as_str().to_owned()];
         codes.extend(examples.iter().map(|(status, ..)| status.to_string()));
         codes.extend(operation.failures.iter().map(u16::to_string));
         codes.dedup();
         self.ignored.push(format!(
-            "code={} is not documented; known are {}",
+            "code={} is neither documented nor a failure from 400 to 599; documented are {}",
             self.code.take().unwrap_or_default(),
             codes.join(", ")
         ));
@@ -112,18 +126,17 @@ impl Preferences {
             }
         }
         if self.code.is_some() || self.example.is_some() {
-            response::write_reason(headers, "a documented example, as Prefer asks");
+            let reason = if self.is_of_a_gateway {
+                "a gateway's page, as Prefer asks: the operation does not document this status"
+            } else {
+                "a documented example, as Prefer asks"
+            };
+            response::write_reason(headers, reason);
         }
         for reason in &self.ignored {
-            response::write_reason(headers, &format!("Prefer was not honoured: {reason}"));
+            response::write_warning(headers, &format!("Prefer was not honoured: {reason}"));
         }
     }
-}
-
-/// The documented failure with this status, if the endpoint has one.
-pub(super) fn documented(operation: &Operation, status: u16) -> Option<Response> {
-    let body = operation.failure_example(status)?;
-    Some(response::bytes(operation, StatusCode::from_u16(status).ok()?, body))
 }
 
 #[cfg(test)]

@@ -14,6 +14,9 @@ use crate::serve::{self, Manners, Refused};
 /// Why the sandbox refused, in words.
 pub(crate) const MOCK_REASON: HeaderName = HeaderName::from_static("x-mock-reason");
 
+/// What the sandbox ignored, in words.
+pub(crate) const MOCK_WARNING: HeaderName = HeaderName::from_static("x-mock-warning");
+
 /// The time of the sandbox's clock.
 pub(crate) const MOCK_NOW: HeaderName = HeaderName::from_static("x-mock-now");
 
@@ -89,6 +92,11 @@ pub(super) fn refuse_as(manners: &Manners, problem: &Problem, refused: Refused<'
 /// Adds a reason to `x-mock-reason`.
 pub(crate) fn write_reason(headers: &mut HeaderMap, reason: &str) {
     headers.append(MOCK_REASON, header_value(reason));
+}
+
+/// Adds a warning to `x-mock-warning`.
+pub(super) fn write_warning(headers: &mut HeaderMap, warning: &str) {
+    headers.append(MOCK_WARNING, header_value(warning));
 }
 
 /// The text as visible ASCII: an ellipsis becomes three full stops, any other character a question mark.

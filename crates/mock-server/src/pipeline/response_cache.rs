@@ -2,10 +2,11 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use chrono::{DateTime, Utc};
 use http::Uri;
 
+use crate::request::RequestId;
 use crate::store::Position;
 
 /// How many responses are kept per endpoint. A new one replaces the one in its slot, which the request's hash chooses.
@@ -30,6 +31,8 @@ struct Kept {
     credential: String,
     when: When,
     body: Bytes,
+    /// Where the body names the id of the request.
+    id_at: Option<usize>,
 }
 
 impl ResponseCache {
@@ -38,24 +41,35 @@ impl ResponseCache {
         Self { slots: (0..KEPT).map(|_| Mutex::default()).collect() }
     }
 
-    /// The cached body for the same request of the same caller at the same time. `hash` is a number that equal
-    /// requests share.
-    pub(crate) fn find(&self, hash: u64, uri: &Uri, credential: &str, when: When) -> Option<Bytes> {
-        let kept = self.slot(hash).lock().unwrap_or_else(PoisonError::into_inner);
+    /// The cached body for the same request of the same caller at the same time, with the id of this request.
+    pub(crate) fn find(&self, id: RequestId, uri: &Uri, credential: &str, when: When) -> Option<Bytes> {
+        let kept = self.slot(id).lock().unwrap_or_else(PoisonError::into_inner);
         let kept = kept.as_ref()?;
-        (kept.when == when && kept.uri == *uri && kept.credential == credential).then(|| kept.body.clone())
+        (kept.when == when && kept.uri == *uri && kept.credential == credential).then(|| kept.body_for(id))
     }
 
-    pub(crate) fn keep(&self, hash: u64, uri: &Uri, credential: &str, when: When, body: &Bytes) {
+    pub(crate) fn keep(&self, id: RequestId, uri: &Uri, credential: &str, when: When, body: &Bytes) {
         if body.len() <= LARGEST {
-            let kept = Kept { uri: uri.clone(), credential: credential.to_owned(), when, body: body.clone() };
-            *self.slot(hash).lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+            let digits = id.to_string();
+            let id_at = body.windows(digits.len()).position(|window| window == digits.as_bytes());
+            let kept = Kept { uri: uri.clone(), credential: credential.to_owned(), when, body: body.clone(), id_at };
+            *self.slot(id).lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
         }
     }
 
-    fn slot(&self, hash: u64) -> &Mutex<Option<Kept>> {
-        let slot = hash % self.slots.len() as u64;
+    fn slot(&self, id: RequestId) -> &Mutex<Option<Kept>> {
+        let slot = id.number() % self.slots.len() as u64;
         &self.slots[usize::try_from(slot).expect("a slot of the table")]
+    }
+}
+
+impl Kept {
+    fn body_for(&self, id: RequestId) -> Bytes {
+        let Some(start) = self.id_at else { return self.body.clone() };
+        let digits = id.to_string();
+        let mut body = BytesMut::from(&self.body[..]);
+        body[start..start + digits.len()].copy_from_slice(digits.as_bytes());
+        body.freeze()
     }
 }
 
@@ -63,36 +77,55 @@ impl ResponseCache {
 mod tests {
     use bytes::Bytes;
     use chrono::{DateTime, Duration, Utc};
+    use http::Request;
 
-    use super::{KEPT, LARGEST, ResponseCache};
+    use super::{LARGEST, ResponseCache};
+    use crate::request::{RequestId, RequestIds};
     use crate::store::Position;
+
+    fn arrived(ids: &RequestIds, path: &str) -> RequestId {
+        ids.next(&Request::get(path).body(()).expect("a request").into_parts().0)
+    }
 
     #[test]
     fn only_the_same_request_at_the_same_time_is_found() {
         let (cache, noon) = (ResponseCache::new(), DateTime::<Utc>::UNIX_EPOCH + Duration::days(20_000));
-        let body = Bytes::from_static(b"{}");
-        cache.keep(7, &"/a?b=c".parse().expect("an address"), "key", (noon, Position::default()), &body);
-        for (hash, uri, credential, now, found) in [
-            (7, "/a?b=c", "key", noon, true),
-            (7 + KEPT as u64, "/a?b=c", "key", noon, true),
-            (8, "/a?b=c", "key", noon, false),
-            (7, "/a?b=d", "key", noon, false),
-            (7, "/a", "key", noon, false),
-            (7, "/a?b=c", "other", noon, false),
-            (7, "/a?b=c", "key", noon + Duration::seconds(1), false),
+        let (ids, body) = (RequestIds::new(), Bytes::from_static(b"{}"));
+        let id = arrived(&ids, "/a?b=c");
+        cache.keep(id, &"/a?b=c".parse().expect("an address"), "key", (noon, Position::default()), &body);
+        for (id, uri, credential, now, found) in [
+            (id, "/a?b=c", "key", noon, true),
+            (arrived(&ids, "/a?b=c"), "/a?b=c", "key", noon, true),
+            (arrived(&ids, "/other"), "/a?b=c", "key", noon, false),
+            (id, "/a?b=d", "key", noon, false),
+            (id, "/a", "key", noon, false),
+            (id, "/a?b=c", "other", noon, false),
+            (id, "/a?b=c", "key", noon + Duration::seconds(1), false),
         ] {
-            let body = cache.find(hash, &uri.parse().expect("an address"), credential, (now, Position::default()));
-            assert_eq!(body.is_some(), found, "{hash} {uri} {credential} {now}");
+            let body = cache.find(id, &uri.parse().expect("an address"), credential, (now, Position::default()));
+            assert_eq!(body.is_some(), found, "{id} {uri} {credential} {now}");
         }
     }
 
     #[test]
     fn large_responses_are_not_kept() {
-        let (cache, now) = (ResponseCache::new(), DateTime::<Utc>::UNIX_EPOCH);
+        let (cache, now, ids) = (ResponseCache::new(), DateTime::<Utc>::UNIX_EPOCH, RequestIds::new());
         let uri = "/a".parse().expect("an address");
         for (length, kept) in [(LARGEST, true), (LARGEST + 1, false)] {
-            cache.keep(length as u64, &uri, "", (now, Position::default()), &vec![b' '; length].into());
-            assert_eq!(cache.find(length as u64, &uri, "", (now, Position::default())).is_some(), kept, "{length}");
+            let id = arrived(&ids, &format!("/{length}"));
+            cache.keep(id, &uri, "", (now, Position::default()), &vec![b' '; length].into());
+            assert_eq!(cache.find(id, &uri, "", (now, Position::default())).is_some(), kept, "{length}");
         }
+    }
+
+    #[test]
+    fn a_cached_body_names_the_request_that_gets_it() {
+        let (cache, now, ids) = (ResponseCache::new(), DateTime::<Utc>::UNIX_EPOCH, RequestIds::new());
+        let uri = "/a".parse().expect("an address");
+        let (first, second) = (arrived(&ids, "/a"), arrived(&ids, "/a"));
+        let body = |id: RequestId| Bytes::from(format!(r#"{{"id":"req_{id}","more":1}}"#));
+        cache.keep(first, &uri, "", (now, Position::default()), &body(first));
+        assert_ne!(first, second);
+        assert_eq!(cache.find(second, &uri, "", (now, Position::default())), Some(body(second)));
     }
 }

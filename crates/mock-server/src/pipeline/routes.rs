@@ -33,7 +33,11 @@ pub(crate) fn mount(provider: &'static Provider, sandbox: &Arc<Sandbox>) -> Rout
         .fold(router, |router, path| router.route(path, any(unknown)))
 }
 
-fn methods(provider: &'static Provider, operations: &[&'static Operation], sandbox: &Arc<Sandbox>) -> MethodRouter {
+pub(super) fn methods(
+    provider: &'static Provider,
+    operations: &[&'static Operation],
+    sandbox: &Arc<Sandbox>,
+) -> MethodRouter {
     let allow: Arc<str> = allow(operations).into();
     let not_head = {
         let allow = Arc::clone(&allow);

@@ -1,27 +1,32 @@
 //! Runs the steps for a request to an operation, in order.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
 use axum::response::Response;
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 
 use super::authentication::authenticate;
+use super::documented::Requested;
+use super::idempotency::Idempotent;
+use super::log;
 use super::overriding::{self, Context};
 use super::preference::Preferences;
-use super::rate_limit::Allowance;
+use super::rate_limit::{Allowance, Sender};
 use super::response::{self, Wrote, refuse};
 use super::response_cache::ResponseCache;
-use super::{body, faults, log, readings};
+use super::{body, faults, readings, warnings};
 use crate::address::CallerAddress;
 use crate::catalogue::Operation;
 use crate::credentials::Grant;
-use crate::request::{Caller, Forbidden, Problem, RequestId};
+use crate::faults::Injected;
+use crate::journal::Arrival;
+use crate::request::{Caller, ClientAddress, Forbidden, Problem, RequestId};
 use crate::sandbox::Sandbox;
 use crate::serve::{RawCall, Reply};
 
@@ -40,6 +45,48 @@ struct Received {
     parts: Parts,
     path: Result<RawPathParams, RawPathParamsRejection>,
     request_id: RequestId,
+    /// The time of the sandbox's clock when it arrived.
+    now: DateTime<Utc>,
+    /// The body, once it is read.
+    body: Option<Bytes>,
+}
+
+/// A response that is sent in place of the operation's.
+struct InPlace {
+    response: Response,
+    /// Whether it says that the rate limit is exceeded.
+    exhausts_the_limit: bool,
+    /// Whether the provider never sees the request.
+    is_of_a_gateway: bool,
+}
+
+impl InPlace {
+    /// What the caller prefers, or else what a fault injects.
+    fn new(
+        operation: &Operation,
+        preferences: &Preferences,
+        preferred: Option<Response>,
+        injected: Option<&Injected>,
+        request: Requested<'_>,
+    ) -> Option<Self> {
+        if let Some(response) = preferred {
+            let is_of_a_gateway = preferences.is_of_a_gateway;
+            let exhausts_the_limit = response.status() == StatusCode::TOO_MANY_REQUESTS && !is_of_a_gateway;
+            return Some(Self { response, exhausts_the_limit, is_of_a_gateway });
+        }
+        let injected = injected?;
+        Some(Self {
+            response: faults::injected(operation, injected, request)?,
+            exhausts_the_limit: injected.exhausts_the_limit(),
+            is_of_a_gateway: injected.is_of_a_gateway(),
+        })
+    }
+}
+
+impl Received {
+    fn requested(&self) -> Requested<'_> {
+        Requested { parts: &self.parts, id: self.request_id }
+    }
 }
 
 impl Route {
@@ -55,25 +102,31 @@ pub(super) async fn serve(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let request_id = *parts.extensions.get::<RequestId>().expect("the log gives every request an id");
-    let mut received = Received { parts, path, request_id };
+    let Arrival { now, .. } = *parts.extensions.get::<Arrival>().expect("the log notes when a request arrives");
+    let mut received = Received { parts, path, request_id, now, body: None };
     let (operation, sandbox) = (route.operation, &*route.sandbox);
 
-    let mut drawn = faults::draw(sandbox.faults(), operation, request_id).await;
     let mut preferences = Preferences::read(&received.parts.headers);
+    let preferred = preferences.response(operation, received.requested());
+    let drawn = faults::draw(sandbox.faults(), operation, received.requested(), preferred.is_some()).await;
     if let Some(delay) = preferences.delay {
         tokio::time::sleep(delay).await;
     }
-    let preferred = preferences.response(operation);
-    if let (Some(drawn), Some(_)) = (&mut drawn, &preferred) {
-        drawn.yield_to_preference();
-    }
-    let in_place = preferred.or_else(|| faults::injected(operation, drawn.as_ref()?, request_id));
+    let injected = drawn.as_ref().and_then(|drawn| drawn.injected.as_ref());
+    let in_place = InPlace::new(operation, &preferences, preferred, injected, received.requested());
 
     let caller =
         check_headers(&received.parts.headers).and_then(|()| authenticate(operation, &received.parts, sandbox.keys()));
-    let allowance = faults::allowance(drawn.as_ref(), allowance(route, caller.as_ref().ok()));
+    // A gateway refuses a request before the provider counts it.
+    let is_of_provider = !in_place.as_ref().is_some_and(|in_place| in_place.is_of_a_gateway);
+    let counted = is_of_provider.then(|| allowance(route, &received.parts, caller.as_ref().ok())).flatten();
+    let wait = injected.and_then(|injected| injected.retry_after);
+    let allowance = match &in_place {
+        Some(in_place) if in_place.exhausts_the_limit => counted.map(|allowance| allowance.exhausted(wait)),
+        _ => counted,
+    };
     let mut response = match in_place {
-        Some(response) => response,
+        Some(in_place) => in_place.response,
         None => match admitted(caller, allowance.as_ref()) {
             Ok(caller) => respond(route, &mut received, caller, body).await,
             Err(problem) => refuse(operation, &problem, received.request_id),
@@ -90,7 +143,11 @@ pub(super) async fn serve(
         }
     }
     preferences.write(headers);
+    warnings::write(headers, operation, &received.parts, received.body.as_ref().filter(|_| status.is_success()));
     log::write_id(headers, received.request_id);
+    if let Some(wait) = wait {
+        faults::write_retry_after(&mut response, wait);
+    }
     if operation.writes {
         response.extensions_mut().insert(Wrote);
     }
@@ -105,9 +162,12 @@ fn check_headers(headers: &HeaderMap) -> Result<(), Problem> {
     if size > LARGEST_HEADERS { Err(Problem::HeadersTooLarge(LARGEST_HEADERS)) } else { Ok(()) }
 }
 
-fn allowance(route: &Route, caller: Option<&Caller>) -> Option<Allowance> {
-    let credential = caller.map(|caller| caller.credential.as_str());
-    route.sandbox.limiter().count(route.operation, credential, Instant::now())
+fn allowance(route: &Route, parts: &Parts, caller: Option<&Caller>) -> Option<Allowance> {
+    let sender = Sender {
+        credential: caller.map(|caller| caller.credential.as_str()),
+        address: parts.extensions.get::<ClientAddress>().map(|address| address.0),
+    };
+    route.sandbox.limiter().count(route.operation, sender, route.sandbox.clock().passed())
 }
 
 /// The rate limit is checked first, then the credential, then its scope.
@@ -123,65 +183,74 @@ fn admitted(caller: Result<Caller, Problem>, allowance: Option<&Allowance>) -> R
 
 async fn respond(route: &Route, received: &mut Received, caller: Caller, body: Body) -> Response {
     let (operation, sandbox) = (route.operation, &*route.sandbox);
-    let (hash, uri) = (received.request_id.number(), received.parts.uri.clone());
+    let (arrived_as, uri, now) = (received.request_id, received.parts.uri.clone(), received.now);
     let position = sandbox.store().durable();
     let cache = route.cache.as_ref().filter(|_| !sandbox.overrides().any());
     if let Some(cache) = cache
-        && let Some(body) = cache.find(hash, &uri, &caller.credential, (sandbox.clock().now(), position))
+        && let Some(body) = cache.find(arrived_as, &uri, &caller.credential, (now, position))
     {
         return response::bytes(operation, operation.success, body);
     }
-    let bytes = if operation.has_body {
+    if operation.has_body {
         match body::read(&received.parts.headers, body).await {
-            Ok(bytes) => Some(bytes),
+            Ok(bytes) => {
+                received.request_id = received.request_id.with_body(&bytes);
+                received.body = Some(bytes);
+            }
             Err(problem) => return refuse(operation, &problem, received.request_id),
         }
-    } else {
-        None
-    };
-    if let Some(bytes) = &bytes {
-        received.request_id = received.request_id.with_body(bytes);
     }
-    match decide(route, received, &caller, bytes.as_ref()).await {
-        Ok((reply, now)) => {
+    match decide(route, received, &caller).await {
+        Ok(reply) => {
             if let Some(cache) = cache {
-                cache.keep(hash, &uri, &caller.credential, (now, position), &reply.body);
+                cache.keep(arrived_as, &uri, &caller.credential, (now, position), &reply.body);
             }
             let context = Context {
                 operation,
                 parts: &received.parts,
                 path: received.path.as_ref().ok(),
-                body: bytes.as_ref(),
+                body: received.body.as_ref(),
                 credential: caller.first_secret(&operation.security),
                 now,
             };
-            overriding::respond(sandbox.overrides(), &context, reply)
+            let repeated = operation.idempotency_key.filter(|_| reply.is_repeated);
+            let mut response = overriding::respond(sandbox.overrides(), &context, reply);
+            if let Some(header) = repeated {
+                let reason = format!("the first response to this {header}; nothing was done again");
+                response::write_reason(response.headers_mut(), &reason);
+            }
+            response
         }
         Err(problem) => refuse(operation, &problem, received.request_id),
     }
 }
 
 /// Calls the handler at a position of the log, and appends the events that it returns. Calls it again if the log has
-/// moved since. Returns the reply and its time, once everything that the reply depends on is durable.
-async fn decide(
-    route: &Route,
-    received: &Received,
-    caller: &Caller,
-    body: Option<&Bytes>,
-) -> Result<(Reply, chrono::DateTime<chrono::Utc>), Problem> {
+/// moved since. Returns the reply once everything that it depends on is durable. The reply belongs to the time at which
+/// the request arrived.
+async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<Reply, Problem> {
     let (operation, sandbox) = (route.operation, &*route.sandbox);
     let store = sandbox.store();
     let path: Option<Vec<(&str, &str)>> = received.path.as_ref().ok().map(|path| path.iter().collect());
     let address = received.parts.extensions.get::<CallerAddress>().expect("the front reads every request's address");
+    let target = received.parts.uri.path_and_query().map_or("", |target| target.as_str());
+    let body = received.body.as_deref();
+    let idempotent = Idempotent::read(operation, &received.parts.headers, caller, target, body);
     let unwritten = |error: crate::store::StoreError| Problem::Internal(error.to_string());
+    let view = sandbox.view_at(received.now);
+    let now = view.now();
     loop {
         let position = if operation.writes { store.accepted() } else { store.durable() };
-        let view = sandbox.view();
-        let now = view.now();
-        let reply = (operation.handle)(&RawCall {
+        let records = store.records(position, now);
+        let first = idempotent.map(|idempotent| idempotent.first_reply(&records)).transpose()?.flatten();
+        if let Some(reply) = first {
+            store.settled().durable().await.map_err(unwritten)?;
+            return Ok(reply);
+        }
+        let mut reply = (operation.handle)(&RawCall {
             sandbox,
             view,
-            records: store.records(position, now),
+            records,
             operation,
             caller,
             address,
@@ -189,19 +258,20 @@ async fn decide(
             path: path.as_deref(),
             query: received.parts.uri.query().unwrap_or_default(),
             headers: &received.parts.headers,
-            body: body.map(|body| &body[..]),
+            body,
         })?;
+        reply.events.extend(idempotent.map(|idempotent| idempotent.keep(&reply)));
         if !operation.writes {
             debug_assert!(reply.events.is_empty(), "{operation:?} is declared to read only");
-            return Ok((reply, now));
+            return Ok(reply);
         }
         if reply.events.is_empty() {
             store.settled().durable().await.map_err(unwritten)?;
-            return Ok((reply, now));
+            return Ok(reply);
         }
         if let Ok(pending) = store.append(position, &reply.events, now) {
             pending.durable().await.map_err(unwritten)?;
-            return Ok((reply, now));
+            return Ok(reply);
         }
     }
 }

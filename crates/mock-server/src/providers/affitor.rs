@@ -52,7 +52,7 @@ impl Imitation for Affitor {
             }
             Problem::Forbidden(Forbidden::WithoutScope) => (403, "ForbiddenError", "Forbidden".to_owned()),
             Problem::NotFound { what, .. } => (404, "NotFoundError", format!("{what} not found")),
-            Problem::UnknownPath(_) => (404, "NotFoundError", "Not Found".to_owned()),
+            Problem::UnknownPath { message, .. } => (404, "NotFoundError", message.clone()),
             Problem::Invalid(fields)
                 if refused.reads(&MALFORMED_ID_IS_404)
                     && fields.iter().any(|field| field.location == Location::Path) =>
@@ -64,9 +64,10 @@ impl Imitation for Affitor {
             Problem::RateLimited { .. } => {
                 (429, "TooManyRequestsError", "Too many requests, please try again later.".to_owned())
             }
-            Problem::MethodNotAllowed { .. } => (405, "MethodNotAllowedError", "Method Not Allowed".to_owned()),
+            Problem::MethodNotAllowed { message, .. } => (405, "MethodNotAllowedError", message.clone()),
             Problem::BodyTooLarge(_) => (413, "PayloadTooLargeError", "Payload Too Large".to_owned()),
             Problem::UnsupportedMediaType(_) => (415, "UnsupportedMediaTypeError", "Unsupported Media Type".to_owned()),
+            Problem::IdempotencyKeyReused { .. } => (409, "ConflictError", "Conflict".to_owned()),
             Problem::Internal(_) => (500, "InternalServerError", "Internal Server Error".to_owned()),
             Problem::HeadersTooLarge(_) => {
                 (431, "RequestHeaderFieldsTooLargeError", "Request Header Fields Too Large".to_owned())

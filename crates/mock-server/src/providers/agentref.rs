@@ -14,7 +14,7 @@ use trackside_world::{Click, ClickKind, Program, View};
 use crate::credentials::{Grant, Key};
 use crate::request::{Documented, Forbidden, Location, Problem, RateLimitHeaders, Throttle};
 use crate::sandbox::Sandbox;
-use crate::serve::{Answer, Call, Imitation, ProgramSeen, Reading, Refused, Sample, Serve};
+use crate::serve::{Answer, Call, Imitation, ProgramSeen, Reading, Refused, RequestIdField, Sample, Serve};
 
 /// The provider's documentation has 422 for a body that fails validation, its SDKs have 400.
 const VALIDATION_IS_400: Reading = Reading {
@@ -34,6 +34,8 @@ impl Imitation for AgentRef {
         }),
         retry_after: true,
     });
+
+    const REQUEST_ID: Option<RequestIdField> = Some(RequestIdField { pointer: "/meta/requestId", prefix: "req_" });
 
     fn keys(_: View<'_>) -> Vec<Key> {
         let key = |secret, grant, note| Key::new(Self::NAME, &[secret], grant, note);
@@ -67,7 +69,7 @@ impl Imitation for AgentRef {
                 (403, "INSUFFICIENT_SCOPE", "This API key does not have the required scope.".to_owned())
             }
             Problem::NotFound { what, .. } => (404, "NOT_FOUND", format!("{what} not found.")),
-            Problem::UnknownPath(_) => (404, "NOT_FOUND", "Not found.".to_owned()),
+            Problem::UnknownPath { message, .. } => (404, "NOT_FOUND", message.clone()),
             Problem::Invalid(fields) if fields.iter().all(|field| field.location == Location::Body) => {
                 let status = if refused.reads(&VALIDATION_IS_400) { 400 } else { 422 };
                 (status, "VALIDATION_ERROR", format!("Validation failed: {}.", problem.reason()))
@@ -75,9 +77,13 @@ impl Imitation for AgentRef {
             Problem::Invalid(_) => (400, "BAD_REQUEST", format!("Invalid request: {}.", problem.reason())),
             Problem::MalformedBody(_) => (400, "BAD_REQUEST", "Malformed request body.".to_owned()),
             Problem::RateLimited { .. } => (429, "RATE_LIMITED", "Rate limit exceeded. Try again later.".to_owned()),
-            Problem::MethodNotAllowed { .. } => (405, "BAD_REQUEST", "Method not allowed.".to_owned()),
+            Problem::MethodNotAllowed { message, .. } => (405, "BAD_REQUEST", message.clone()),
             Problem::BodyTooLarge(_) => (413, "BAD_REQUEST", "Request body too large.".to_owned()),
             Problem::UnsupportedMediaType(_) => (415, "BAD_REQUEST", "Unsupported media type.".to_owned()),
+            Problem::IdempotencyKeyReused { .. } => {
+                let message = "This idempotency key was already used with a different request.".to_owned();
+                (409, "IDEMPOTENCY_KEY_REUSED", message)
+            }
             Problem::Internal(_) => (500, "INTERNAL_ERROR", "Internal server error.".to_owned()),
             Problem::HeadersTooLarge(_) => (431, "BAD_REQUEST", "Request headers too large.".to_owned()),
         };

@@ -1,7 +1,13 @@
 //! The caller of a request.
 
+use std::net::IpAddr;
+
 use super::Alternatives;
 use crate::credentials::Grant;
+
+/// The address that a request comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ClientAddress(pub(crate) IpAddr);
 
 /// The caller of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +19,11 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
+    /// Whether the caller's account has nothing yet.
+    pub(crate) fn is_new(&self) -> bool {
+        self.grant == Grant::Empty
+    }
+
     /// The key or token; the first one of a pair.
     pub(crate) fn first_secret(&self, alternatives: &Alternatives) -> &str {
         let in_pairs = alternatives.iter().any(|alternative| alternative.len() > 1);

@@ -19,7 +19,14 @@ pub(crate) fn from_texts<'a, T: Parameters>(
     let mut given = Given::new();
     let mut invalid = Vec::new();
     for (name, text) in pairs {
-        let Some(parameter) = declared.iter().find(|parameter| parameter.name == name) else { continue };
+        let Some(parameter) = declared.iter().find(|parameter| parameter.name == name) else {
+            // Where lists are spelt `status[]`, as in PHP, `status` is the same parameter, and its value is not a list.
+            let list = declared.iter().find(|parameter| parameter.name.strip_suffix("[]") == Some(&*name));
+            invalid.extend(
+                list.filter(|_| !text.is_empty()).map(|list| invalid_field(location, list, FieldProblem::WrongType)),
+            );
+            continue;
+        };
         let refuse = |problem| invalid_field(location, parameter, problem);
         // Frameworks treat an empty value as absent.
         if text.is_empty() && parameter.required {
@@ -138,7 +145,9 @@ fn find_invalid<T: Parameters>(
                 };
                 let value = given.get(&parameter.name).cloned().unwrap_or_default();
                 let field = if path != parameter.name && parameter.shape.has_fields() {
-                    undeclared(location, &path, &error.into_inner().to_string())
+                    let inside = undeclared(location, &path, &error.into_inner().to_string());
+                    let problem = mismatch_inside(parameter, &value, &path);
+                    InvalidField { problem: problem.unwrap_or(inside.problem.clone()), ..inside }
                 } else {
                     invalid_field(location, parameter, unreadable(parameter, &value))
                 };
@@ -172,26 +181,48 @@ fn is_field(path: &str, name: &str) -> bool {
 }
 
 fn unreadable(parameter: &Parameter, value: &Value) -> FieldProblem {
+    if value.is_null() {
+        return FieldProblem::Null;
+    }
     let right_type = match &parameter.shape {
-        Shape::Text => value.is_string(),
-        Shape::Integer | Shape::Number => value.is_number(),
-        Shape::Boolean => value.is_boolean(),
-        Shape::Object => value.is_object(),
-        Shape::List(item) => {
-            value.as_array().is_some_and(|items| **item != Shape::Text || items.iter().all(Value::is_string))
-        }
+        // A fraction where a whole number is declared, or one that does not fit.
+        Shape::Integer => value.is_number(),
+        shape => shape.takes(value),
     };
     if !right_type {
         return FieldProblem::WrongType;
     }
+    if let (Shape::List(item), Some(items)) = (&parameter.shape, value.as_array())
+        && let Some(index) = items.iter().position(|value| !item.takes(value))
+    {
+        return FieldProblem::WrongItem { index, is_null: items[index].is_null() };
+    }
     if let Some(values) = &parameter.values {
         return FieldProblem::NotOneOf(values.clone());
     }
-    match &parameter.example {
-        Some(Value::String(example)) => FieldProblem::Malformed(example.clone()),
-        Some(example) => FieldProblem::Malformed(example.to_string()),
-        None => FieldProblem::WrongType,
+    match (&parameter.example, parameter.format.as_deref()) {
+        (Some(Value::String(example)), _) => FieldProblem::Malformed(example.clone()),
+        (Some(example), _) => FieldProblem::Malformed(example.to_string()),
+        (None, Some("date-time")) => FieldProblem::Malformed("2026-06-08T12:00:00Z".to_owned()),
+        (None, _) => FieldProblem::WrongType,
     }
+}
+
+/// What is wrong with a value inside a field, such as `faults[1].error_rate`. `None` if only the type itself can tell.
+fn mismatch_inside(parameter: &Parameter, value: &Value, path: &str) -> Option<FieldProblem> {
+    let inside = path.strip_prefix(parameter.name.as_str())?;
+    let steps = inside.split(['.', '[']).filter(|step| !step.is_empty());
+    let (mut parameter, mut value) = (parameter, value);
+    for step in steps {
+        match step.strip_suffix(']') {
+            Some(index) => value = value.get(index.parse::<usize>().ok()?)?,
+            None => {
+                parameter = parameter.fields.iter().find(|field| field.name == step)?;
+                value = value.get(step)?;
+            }
+        }
+    }
+    parameter.mismatch(value)
 }
 
 /// The fields whose values are outside the documented bounds.

@@ -21,6 +21,8 @@ pub(crate) struct Parameter {
     pub(crate) values: Option<Vec<String>>,
     /// A valid value.
     pub(crate) example: Option<Value>,
+    /// The fields of its value, or of its items. Empty at a depth that no request reaches.
+    pub(crate) fields: Vec<Parameter>,
     bounds: Bounds,
 }
 
@@ -61,7 +63,7 @@ impl Parameter {
             let name = parameter["name"].as_str()?;
             let required = parameter["required"] == true;
             let schema = resolved(document, &parameter["schema"]);
-            Some(Self::new(document, name, schema, required, parameter.get("example")))
+            Some(Self::new(document, name, schema, required, parameter.get("example"), 0))
         })
         .collect()
     }
@@ -73,7 +75,11 @@ impl Parameter {
 
     /// The fields of the request body of an operation object. A body that is not an object has none.
     pub(crate) fn of_body(document: &Value, operation: &Value) -> Vec<Self> {
-        let Some(schema) = body_schema(document, operation) else { return Vec::new() };
+        body_schema(document, operation).map(|schema| Self::of_object(document, schema, DEPTH)).unwrap_or_default()
+    }
+
+    /// The fields of an object, and `depth` levels of fields in them.
+    fn of_object(document: &Value, schema: &Value, depth: usize) -> Vec<Self> {
         let required = |name: &str| {
             let mut required = schema["required"].as_array().into_iter().flatten();
             required.any(|required| required == name)
@@ -81,12 +87,20 @@ impl Parameter {
         let properties = schema["properties"].as_object().into_iter().flatten();
         properties
             .map(|(name, property)| {
-                Self::new(document, name, resolved(document, property), required(name), property.get("example"))
+                let schema = resolved(document, property);
+                Self::new(document, name, schema, required(name), property.get("example"), depth)
             })
             .collect()
     }
 
-    fn new(document: &Value, name: &str, schema: &Value, required: bool, example: Option<&Value>) -> Self {
+    fn new(
+        document: &Value,
+        name: &str,
+        schema: &Value,
+        required: bool,
+        example: Option<&Value>,
+        depth: usize,
+    ) -> Self {
         let shape = Shape::of(document, schema);
         let single = if let Shape::List(_) = shape { resolved(document, &schema["items"]) } else { schema };
         let (shortest, longest) =
@@ -97,6 +111,7 @@ impl Parameter {
             format: schema["format"].as_str().map(str::to_owned),
             values: listed_values(single),
             example: example.or_else(|| schema.get("example")).cloned(),
+            fields: if depth == 0 { Vec::new() } else { Self::of_object(document, single, depth - 1) },
             bounds: Bounds {
                 minimum: schema["minimum"].as_f64(),
                 maximum: schema["maximum"].as_f64(),
@@ -105,6 +120,19 @@ impl Parameter {
             },
             shape,
         }
+    }
+
+    /// What is wrong with a value that cannot be read. `None` if type, bounds and listed values do not tell.
+    pub(super) fn mismatch(&self, value: &Value) -> Option<FieldProblem> {
+        if !self.shape.takes(value) {
+            let Bounds { minimum, maximum, .. } = self.bounds;
+            let range = minimum.zip(maximum).map(|(minimum, maximum)| format!(" from {minimum} to {maximum}"));
+            return Some(FieldProblem::Rule(format!("must be {}{}", self.shape, range.unwrap_or_default())));
+        }
+        let is_listed =
+            |values: &Vec<String>| value.as_str().is_some_and(|text| values.iter().any(|known| known == text));
+        let unlisted = self.values.as_ref().filter(|values| value.is_string() && !is_listed(values));
+        unlisted.map(|values| FieldProblem::NotOneOf(values.clone())).or_else(|| self.broken_bound(value))
     }
 
     /// The bound that a value of the right type breaks, if any.
@@ -130,6 +158,9 @@ impl Parameter {
     }
 }
 
+/// How deep the fields of a body are known.
+const DEPTH: usize = 3;
+
 fn body_schema<'d>(document: &'d Value, operation: &'d Value) -> Option<&'d Value> {
     let (_, media) = operation["requestBody"]["content"].as_object()?.iter().next()?;
     Some(resolved(document, &media["schema"]))
@@ -152,6 +183,26 @@ impl Shape {
             Self::Object => true,
             Self::List(item) => item.has_fields(),
             _ => false,
+        }
+    }
+
+    /// The type of the items of a list; of any other value its own.
+    pub(crate) fn item(&self) -> &Self {
+        match self {
+            Self::List(item) => item,
+            single => single,
+        }
+    }
+
+    /// Whether the value is of this type.
+    pub(super) fn takes(&self, value: &Value) -> bool {
+        match self {
+            Self::Text => value.is_string(),
+            Self::Integer => value.is_i64() || value.is_u64(),
+            Self::Number => value.is_number(),
+            Self::Boolean => value.is_boolean(),
+            Self::Object => value.is_object(),
+            Self::List(_) => value.is_array(),
         }
     }
 
@@ -183,7 +234,7 @@ impl fmt::Display for Shape {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Text => "text",
-            Self::Integer => "a whole number that fits",
+            Self::Integer => "a whole number",
             Self::Number => "a number",
             Self::Boolean => "true or false",
             Self::Object => "an object",

@@ -30,13 +30,20 @@ pub(crate) enum Problem {
         reason: String,
     },
     /// No endpoint has this path.
-    UnknownPath(String),
+    UnknownPath {
+        /// What a client is told that shows only the provider's message: that the sandbox serves no such endpoint.
+        message: String,
+        /// Which paths there are.
+        reason: String,
+    },
     /// The path does not support the method.
     MethodNotAllowed {
         /// The method of the request.
         method: String,
         /// The supported methods, as in the `Allow` header.
         allow: String,
+        /// What a client is told that shows only the provider's message.
+        message: String,
     },
     /// A body larger than the server reads.
     BodyTooLarge(usize),
@@ -44,6 +51,8 @@ pub(crate) enum Problem {
     UnsupportedMediaType(String),
     /// Headers larger than the server reads.
     HeadersTooLarge(usize),
+    /// The idempotency key in this header belongs to another request.
+    IdempotencyKeyReused { header: &'static str },
     /// The sandbox itself failed: a record could not be written.
     Internal(String),
 }
@@ -90,8 +99,12 @@ pub(crate) enum FieldProblem {
     Missing,
     /// It was given more than once.
     Repeated,
+    /// Its value is null.
+    Null,
     /// Its value is of another type.
     WrongType,
+    /// An item of its list is null or of another type.
+    WrongItem { index: usize, is_null: bool },
     /// Its value is not one of those that are allowed.
     NotOneOf(Vec<String>),
     /// Its value does not have the format; holds an example of it.
@@ -124,7 +137,7 @@ impl Problem {
             | Self::RateLimited { reason, .. }
             | Self::MalformedBody(reason)
             | Self::UnsupportedMediaType(reason)
-            | Self::UnknownPath(reason)
+            | Self::UnknownPath { reason, .. }
             | Self::Internal(reason) => reason.clone(),
             Self::Forbidden(Forbidden::OtherKind) => {
                 "the credential is valid, and credentials of its kind are not accepted by this endpoint".to_owned()
@@ -136,9 +149,24 @@ impl Problem {
                 let reasons: Vec<_> = fields.iter().map(ToString::to_string).collect();
                 reasons.join("; ")
             }
-            Self::MethodNotAllowed { method, allow } => format!("the path has no {method}; it has {allow}"),
+            Self::MethodNotAllowed { method, allow, .. } => format!("the path has no {method}; it has {allow}"),
+            Self::IdempotencyKeyReused { header } => {
+                format!(
+                    "the {header} was used for another request in the last 24 hours; use a new one for each request"
+                )
+            }
             Self::BodyTooLarge(limit) => format!("the body is larger than {limit} bytes"),
             Self::HeadersTooLarge(limit) => format!("the headers are larger than {limit} bytes together"),
+        }
+    }
+}
+
+impl InvalidField {
+    /// The name on the wire; if an item of a list is meant, with its index: `purchases[1]`.
+    pub(crate) fn path(&self) -> String {
+        match self.problem {
+            FieldProblem::WrongItem { index, .. } => format!("{}[{index}]", self.name),
+            _ => self.name.clone(),
         }
     }
 }
@@ -150,13 +178,18 @@ impl fmt::Display for InvalidField {
             Location::Query => "query parameter",
             Location::Body => "body field",
         };
-        write!(formatter, "{location} `{}` ", self.name)?;
+        write!(formatter, "{location} `{}` ", self.path())?;
         let unit = if matches!(self.shape, Shape::List(_)) { "items" } else { "characters" };
         match &self.problem {
             FieldProblem::Missing => formatter.write_str("is required"),
             FieldProblem::Repeated => formatter.write_str("is given more than once"),
+            FieldProblem::Null | FieldProblem::WrongItem { is_null: true, .. } => formatter.write_str("is null"),
             FieldProblem::WrongType => write!(formatter, "is not {}", self.shape),
+            FieldProblem::WrongItem { .. } => write!(formatter, "is not {}", self.shape.item()),
             FieldProblem::NotOneOf(values) => write!(formatter, "is not one of {}", values.join(", ")),
+            FieldProblem::Malformed(example) if self.format.as_deref() == Some("date-time") => {
+                write!(formatter, "is not a date-time with a zone, such as {example}")
+            }
             FieldProblem::Malformed(example) => write!(formatter, "does not look like {example}"),
             FieldProblem::Below(minimum) => write!(formatter, "is below {minimum}"),
             FieldProblem::Above(maximum) => write!(formatter, "is above {maximum}"),

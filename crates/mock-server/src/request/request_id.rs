@@ -1,7 +1,9 @@
-//! The id of a request, derived from the request: the same request has the same id.
+//! The id of a request, derived from the request and how often it was sent before: the same sequence of requests has the
+//! same ids, and no two requests have the same one.
 
 use std::fmt;
 use std::hash::Hasher as _;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use http::HeaderValue;
 use http::header::AUTHORIZATION;
@@ -10,10 +12,45 @@ use siphasher::sip::SipHasher13;
 
 /// The id of a request: 16 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct RequestId(u64);
+pub(crate) struct RequestId {
+    /// What equal requests share.
+    request: u64,
+    id: u64,
+}
+
+/// The number of counters. With more distinct requests, some share a counter; their ids still differ.
+const COUNTERS: usize = 4096;
+
+/// Counts how often each request was sent.
+#[derive(Debug)]
+pub(crate) struct RequestIds(Vec<AtomicU32>);
+
+impl RequestIds {
+    /// No request was sent yet.
+    pub(crate) fn new() -> Self {
+        Self((0..COUNTERS).map(|_| AtomicU32::new(0)).collect())
+    }
+
+    /// The id of a request that has just arrived.
+    pub(crate) fn next(&self, parts: &Parts) -> RequestId {
+        let first = RequestId::of(parts);
+        let counter = &self.0[usize::try_from(first.request % COUNTERS as u64).expect("an index of the table")];
+        match counter.fetch_add(1, Ordering::Relaxed) {
+            0 => first,
+            count => RequestId { id: hashed(first.request, &count.to_le_bytes()), ..first },
+        }
+    }
+
+    /// Forgets every request.
+    pub(crate) fn reset(&self) {
+        for counter in &self.0 {
+            counter.store(0, Ordering::Relaxed);
+        }
+    }
+}
 
 impl RequestId {
-    /// Derives the id from method, path, query and credentials.
+    /// The id of the first request with this method, path, query and credentials.
     pub(crate) fn of(parts: &Parts) -> Self {
         let mut hasher = SipHasher13::new();
         hasher.write(parts.method.as_str().as_bytes());
@@ -22,26 +59,31 @@ impl RequestId {
         for name in [AUTHORIZATION.as_str(), "x-api-key", "x-api-secret"] {
             hasher.write(parts.headers.get(name).map_or(&[], |value| value.as_bytes()));
         }
-        Self(hasher.finish())
+        let request = hasher.finish();
+        Self { request, id: request }
     }
 
-    /// The id as a number.
+    /// A number that equal requests share.
     pub(crate) fn number(self) -> u64 {
-        self.0
+        self.request
     }
 
     /// The id of the same request with a body.
     pub(crate) fn with_body(self, body: &[u8]) -> Self {
-        let mut hasher = SipHasher13::new_with_keys(self.0, 0);
-        hasher.write(body);
-        Self(hasher.finish())
+        Self { id: hashed(self.id, body), ..self }
     }
+}
+
+fn hashed(key: u64, bytes: &[u8]) -> u64 {
+    let mut hasher = SipHasher13::new_with_keys(key, 0);
+    hasher.write(bytes);
+    hasher.finish()
 }
 
 impl From<RequestId> for HeaderValue {
     fn from(id: RequestId) -> Self {
         let digits: [u8; 16] = std::array::from_fn(|place| {
-            let digit = u8::try_from(id.0 >> (60 - 4 * place) & 0xf).expect("four bits");
+            let digit = u8::try_from(id.id >> (60 - 4 * place) & 0xf).expect("four bits");
             if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }
         });
         Self::from_bytes(&digits).expect("digits are visible ASCII")
@@ -50,6 +92,28 @@ impl From<RequestId> for HeaderValue {
 
 impl fmt::Display for RequestId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:016x}", self.0)
+        write!(formatter, "{:016x}", self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Request;
+
+    use super::RequestIds;
+
+    #[test]
+    fn equal_requests_have_different_ids_in_the_same_order() {
+        let parts = |path: &str| Request::get(path).body(()).expect("a request").into_parts().0;
+        let sequence = |ids: &RequestIds| ["/a", "/a", "/b", "/a"].map(|path| ids.next(&parts(path)).to_string());
+        let ids = RequestIds::new();
+        let first = sequence(&ids);
+        for (index, id) in first.iter().enumerate() {
+            assert_eq!(first.iter().position(|other| other == id), Some(index), "{first:?}");
+        }
+        assert_eq!(ids.next(&parts("/a")).number(), ids.next(&parts("/a")).number());
+        ids.reset();
+        assert_eq!(sequence(&ids), first, "reset starts over");
+        assert_eq!(sequence(&RequestIds::new()), first, "another sandbox counts alike");
     }
 }

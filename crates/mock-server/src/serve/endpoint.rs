@@ -35,6 +35,8 @@ pub(crate) struct Reply {
     /// Empty if the operation has no response body.
     pub(crate) body: Bytes,
     pub(crate) events: Vec<Event>,
+    /// Whether it was sent before, to a request with the same idempotency key.
+    pub(crate) is_repeated: bool,
 }
 
 /// Decodes, answers and encodes.
@@ -72,6 +74,8 @@ pub(crate) struct Declared {
     pub(crate) writes: bool,
     /// The alternatives, each a list of credentials.
     pub(crate) security: Vec<SecurityRequirement>,
+    /// The header whose value makes a repeated request safe, if it has one.
+    pub(crate) idempotency_key: Option<&'static str>,
     /// Its own rate limit, if it has one.
     pub(crate) rate_limit: Option<RateLimit>,
     /// Whether it has a request body.
@@ -166,6 +170,7 @@ fn declared<E: Endpoint>() -> Declared {
         has_body: resolved.has_body,
         request_media: resolved.request_media,
         response_media: resolved.response_media,
+        idempotency_key: resolved.idempotency_key,
         rate_limit: resolved.rate_limit,
         security: resolved.security,
     }
@@ -175,7 +180,7 @@ fn handle<E: Serve>(raw: &RawCall<'_, '_>) -> Result<Reply, Problem> {
     let call = decode::<E>(raw)?;
     let Answer { status, body, events } = E::answer(&call)?;
     let status = status.unwrap_or(raw.operation.success);
-    Ok(Reply { status, body: encode::<E>(raw.operation.response_media, &body), events })
+    Ok(Reply { status, body: encode::<E>(raw.operation.response_media, &body), events, is_repeated: false })
 }
 
 fn decode<'w, E: Serve>(raw: &RawCall<'w, '_>) -> Result<Call<'w, E>, Problem> {

@@ -18,6 +18,9 @@ pub(crate) trait Imitation: Provider {
     /// Its rate limit; `None` if it never responds with 429.
     const THROTTLE: Option<Throttle> = None;
 
+    /// Where its responses name the id of the request, if they do.
+    const REQUEST_ID: Option<RequestIdField> = None;
+
     /// The first segment of its paths in the sandbox.
     const PREFIX: &'static str = Self::NAME;
 
@@ -60,6 +63,15 @@ pub(crate) struct Reading {
     pub(crate) name: &'static str,
     /// What is different.
     pub(crate) meaning: &'static str,
+}
+
+/// Where responses of a provider name the id of the request.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RequestIdField {
+    /// The field, as a JSON pointer.
+    pub(crate) pointer: &'static str,
+    /// What comes before the id.
+    pub(crate) prefix: &'static str,
 }
 
 /// Where a provider shows a program.

@@ -7,7 +7,7 @@ use http::StatusCode;
 use trackside_world::{Program, View};
 
 use super::endpoint::json;
-use super::{Imitation, KeyForm, ProgramSeen, Reading, Refused};
+use super::{Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField};
 use crate::credentials::{Grant, Key};
 use crate::request::{Problem, Throttle};
 use crate::sandbox::Sandbox;
@@ -21,6 +21,8 @@ pub(crate) struct Manners {
     pub(crate) bare_token: bool,
     /// Where its own material can be read in a second way.
     pub(crate) readings: &'static [Reading],
+    /// Where its responses name the id of the request, if they do.
+    pub(crate) request_id: Option<RequestIdField>,
     /// What a key consists of.
     pub(crate) key_form: KeyForm,
     /// Status and body of a refusal.
@@ -42,6 +44,7 @@ impl Manners {
             throttle: P::THROTTLE,
             bare_token: P::BARE_TOKEN,
             readings: P::READINGS,
+            request_id: P::REQUEST_ID,
             key_form: P::KEY_FORM,
             refuse: |problem, refused| {
                 let (status, failure) = P::failure(problem, refused);

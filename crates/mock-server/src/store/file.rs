@@ -5,12 +5,15 @@ use std::io;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use redb::{Database, DatabaseError, ReadOnlyDatabase, ReadableDatabase as _, ReadableTable as _, TableDefinition};
+use redb::{
+    Database, DatabaseError, ReadOnlyDatabase, ReadableDatabase as _, ReadableTable as _, TableDefinition, TableError,
+};
 use trackside_world::{OrderId, World};
 
 use super::writer::Writer;
-use super::{Store, StoreError, trial};
+use super::{Saved, Store, StoreError, StoredAnswer, trial};
 
 /// The format that this version reads and writes.
 const FORMAT: u64 = 1;
@@ -20,6 +23,10 @@ const HEADER: TableDefinition<&str, u64> = TableDefinition::new("trackside");
 
 /// When survey links were first requested, in seconds of UNIX time, by order.
 pub(super) const SURVEY_LINKS: TableDefinition<u32, i64> = TableDefinition::new("survey_links");
+
+/// The responses that are kept for repeated requests: request, status, time in seconds of UNIX time and body, by key.
+/// Files of earlier versions do not have it.
+pub(super) const ANSWERS: TableDefinition<u128, (u128, u16, i64, &[u8])> = TableDefinition::new("answers");
 
 /// A valid state file, or the path for a new one.
 #[derive(Debug)]
@@ -34,7 +41,7 @@ pub(crate) struct StateFile {
 #[derive(Debug)]
 struct Contents {
     anchor: DateTime<Utc>,
-    records: Vec<(OrderId, DateTime<Utc>)>,
+    saved: Saved,
 }
 
 impl StateFile {
@@ -65,16 +72,16 @@ impl StateFile {
     pub(crate) fn open(self, world: &World) -> Result<Store, StoreError> {
         let anchor = world.settings().anchor;
         let Self { path, seed, orders, contents } = self;
-        let mut records = contents.iter().flat_map(|contents| &contents.records);
+        let mut records = contents.iter().flat_map(|contents| &contents.saved.survey_links);
         if let Some((order, _)) = records.find(|(order, _)| !world.has_order(*order)) {
             let reason = format!("it names order {}, which the world does not have", order.0);
             return Err(StoreError::Damaged { path, reason });
         }
         let records = if let Some(contents) = contents {
-            contents.records
+            contents.saved
         } else {
             create(&path, seed, orders, anchor)?;
-            Vec::new()
+            Saved::default()
         };
         let database = open(&path)?;
         Ok(Store::with_file(records, |log| Writer::start(path, database, log)))
@@ -133,7 +140,7 @@ fn read(path: &Path, seed: u64, orders: u32) -> Result<Contents, StoreError> {
     if bytes.is_empty() {
         return Err(damaged("it is empty".to_owned()));
     }
-    let (header, records) =
+    let Everything { header, survey_links, answers } =
         trial::open_copy(bytes, |database| contents(database).map_err(|error| error.to_string())).map_err(damaged)?;
     let number = |name: &str| header.iter().find(|(known, _)| known == name).map(|(_, number)| *number);
     let format = number("format").ok_or_else(|| damaged("it has no header".to_owned()))?;
@@ -149,11 +156,21 @@ fn read(path: &Path, seed: u64, orders: u32) -> Result<Contents, StoreError> {
     let time =
         |seconds: i64| DateTime::from_timestamp(seconds, 0).ok_or_else(|| damaged(format!("{seconds} is not a time")));
     let anchor = time(i64::try_from(anchor).map_err(|error| damaged(error.to_string()))?)?;
-    let records = records.into_iter().map(|(order, seconds)| Ok((OrderId(order), time(seconds)?)));
-    Ok(Contents { anchor, records: records.collect::<Result<_, StoreError>>()? })
+    let survey_links = survey_links.into_iter().map(|(order, seconds)| Ok((OrderId(order), time(seconds)?)));
+    let answers = answers.into_iter().map(|(answer, seconds)| Ok((answer, time(seconds)?)));
+    let saved = Saved {
+        survey_links: survey_links.collect::<Result<_, StoreError>>()?,
+        answers: answers.collect::<Result<_, StoreError>>()?,
+    };
+    Ok(Contents { anchor, saved })
 }
 
-type Everything = (Vec<(String, u64)>, Vec<(u32, i64)>);
+/// What a file contains. Times are in seconds.
+struct Everything {
+    header: Vec<(String, u64)>,
+    survey_links: Vec<(u32, i64)>,
+    answers: Vec<(StoredAnswer, i64)>,
+}
 
 fn contents(database: &Database) -> Result<Everything, redb::Error> {
     let transaction = database.begin_read()?;
@@ -162,12 +179,25 @@ fn contents(database: &Database) -> Result<Everything, redb::Error> {
         let (name, number) = entry?;
         header.push((name.value().to_owned(), number.value()));
     }
-    let mut records = Vec::new();
+    let mut survey_links = Vec::new();
     for entry in transaction.open_table(SURVEY_LINKS)?.iter()? {
         let (order, seconds) = entry?;
-        records.push((order.value(), seconds.value()));
+        survey_links.push((order.value(), seconds.value()));
     }
-    Ok((header, records))
+    let mut answers = Vec::new();
+    match transaction.open_table(ANSWERS) {
+        Ok(table) => {
+            for entry in table.iter()? {
+                let (key, value) = entry?;
+                let (request, status, seconds, body) = value.value();
+                let body = Bytes::copy_from_slice(body);
+                answers.push((StoredAnswer { key: key.value(), request, status, body }, seconds));
+            }
+        }
+        Err(TableError::TableDoesNotExist(_)) => {}
+        Err(error) => return Err(error.into()),
+    }
+    Ok(Everything { header, survey_links, answers })
 }
 
 fn database_error(path: &Path, error: DatabaseError) -> StoreError {
@@ -229,7 +259,7 @@ mod tests {
             match StateFile::look(&damaged, 1, 300) {
                 Ok(file) => {
                     let contents = file.contents.expect("there is a file");
-                    assert_eq!((contents.anchor, &contents.records), (anchor, &records), "round {round}");
+                    assert_eq!((contents.anchor, &contents.saved.survey_links), (anchor, &records), "round {round}");
                 }
                 Err(_) => refused += 1,
             }

@@ -1,12 +1,12 @@
 //! The log in memory: what was recorded, and up to where it is durable.
 
-use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use chrono::{DateTime, Utc};
 use trackside_world::OrderId;
 
-use super::{Event, Moved};
+use super::table::{Row, Table};
+use super::{AnswerKey, Event, Moved, Saved, StoredAnswer};
 
 /// A position in the log: the number of appends before it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,18 +19,21 @@ pub(super) struct Log(RwLock<State>);
 struct State {
     accepted: Position,
     durable: Position,
-    /// When survey links were first requested, by order, and the position after that event.
-    survey_links: BTreeMap<OrderId, (DateTime<Utc>, Position)>,
-}
-
-impl FromIterator<(OrderId, DateTime<Utc>)> for Log {
-    fn from_iter<I: IntoIterator<Item = (OrderId, DateTime<Utc>)>>(records: I) -> Self {
-        let records = records.into_iter().map(|(order, at)| (order, (at, Position::default())));
-        Self(RwLock::new(State { survey_links: records.collect(), ..State::default() }))
-    }
+    /// The orders for which survey links were requested.
+    survey_links: Table<OrderId, ()>,
+    /// The responses that are kept for repeated requests.
+    answers: Table<AnswerKey, StoredAnswer>,
 }
 
 impl Log {
+    /// A log that starts with the records of a file.
+    pub(super) fn starting_with(saved: Saved) -> Self {
+        let survey_links = saved.survey_links.into_iter().map(|(order, at)| (order, (), at));
+        let answers = saved.answers.into_iter().map(|(answer, at)| (answer.key, answer, at));
+        let (survey_links, answers) = (Table::durable(survey_links), Table::durable(answers));
+        Self(RwLock::new(State { survey_links, answers, ..State::default() }))
+    }
+
     pub(super) fn accepted(&self) -> Position {
         self.read().accepted
     }
@@ -40,24 +43,26 @@ impl Log {
     }
 
     pub(super) fn get(&self, order: OrderId, until: Position) -> Option<DateTime<Utc>> {
-        let state = self.read();
-        state.survey_links.get(&order).filter(|(_, position)| *position <= until).map(|(at, _)| *at)
+        self.read().survey_links.get(&order, until).map(|row| row.at)
     }
 
     pub(super) fn all(&self, until: Position) -> Vec<(OrderId, DateTime<Utc>)> {
-        let state = self.read();
-        let visible = state.survey_links.iter().filter(|(_, (_, position))| *position <= until);
-        visible.map(|(order, (at, _))| (*order, *at)).collect()
+        self.read().survey_links.all(until).map(|(order, row)| (*order, row.at)).collect()
     }
 
-    /// Accepts events if the log is still at the position. `enqueue` is called with the position after them, in the
-    /// order of the log. Without it they are durable at once.
+    pub(super) fn answer(&self, key: AnswerKey, until: Position) -> Option<Row<StoredAnswer>> {
+        self.read().answers.get(&key, until).cloned()
+    }
+
+    /// Accepts events if the log is still at the position. Records of a later time are replaced by them. `enqueue` is
+    /// called with the position after them and whether they replace any, in the order of the log. Without it they are
+    /// durable at once.
     pub(super) fn append(
         &self,
         at: Position,
         events: &[Event],
         now: DateTime<Utc>,
-        enqueue: Option<impl FnOnce(Position)>,
+        enqueue: Option<impl FnOnce(Position, bool)>,
     ) -> Result<(), Moved> {
         let mut state = self.write();
         if state.accepted != at {
@@ -65,13 +70,21 @@ impl Log {
         }
         state.accepted.0 += 1;
         let after = state.accepted;
+        let mut replaces = false;
+        if !events.is_empty() {
+            replaces = state.survey_links.step_back(now, after);
+            replaces |= state.answers.step_back(now, after);
+        }
         for event in events {
-            let Event::SurveyLinks(order) = event;
-            state.survey_links.entry(*order).or_insert((now, after));
+            match event {
+                Event::SurveyLinks(order) if state.survey_links.get(order, after).is_some() => {}
+                Event::SurveyLinks(order) => state.survey_links.insert(*order, (), now, after),
+                Event::Answered(answer) => state.answers.insert(answer.key, (**answer).clone(), now, after),
+            }
         }
         match enqueue {
-            Some(enqueue) => enqueue(after),
-            None => state.durable = after,
+            Some(enqueue) => enqueue(after, replaces),
+            None => state.settle(after),
         }
         Ok(())
     }
@@ -79,7 +92,8 @@ impl Log {
     /// Marks everything up to the position as durable.
     pub(super) fn make_durable(&self, position: Position) {
         let mut state = self.write();
-        state.durable = state.durable.max(position);
+        let durable = state.durable.max(position);
+        state.settle(durable);
     }
 
     /// Removes everything that was accepted but is not durable. Returns the new position; events accepted before it are
@@ -87,19 +101,21 @@ impl Log {
     pub(super) fn discard_accepted(&self) -> Position {
         let mut state = self.write();
         let durable = state.durable;
-        state.survey_links.retain(|_, (_, position)| *position <= durable);
+        state.survey_links.discard(durable);
+        state.answers.discard(durable);
         // A position is never used twice.
         state.accepted.0 += 1;
         state.durable = state.accepted;
         state.accepted
     }
 
-    /// Removes everything. Returns the number of records.
+    /// Removes everything. Returns the number of records that clients created.
     pub(super) fn clear(&self) -> u64 {
         let mut state = self.write();
         state.accepted.0 += 1;
         state.durable = state.accepted;
-        std::mem::take(&mut state.survey_links).len() as u64
+        state.answers.clear();
+        state.survey_links.clear()
     }
 
     fn read(&self) -> RwLockReadGuard<'_, State> {
@@ -108,6 +124,14 @@ impl Log {
 
     fn write(&self) -> RwLockWriteGuard<'_, State> {
         self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn settle(&mut self, durable: Position) {
+        self.durable = durable;
+        self.survey_links.settle(durable);
+        self.answers.settle(durable);
     }
 }
 
@@ -124,8 +148,8 @@ mod tests {
         let (log, now) = (Log::default(), DateTime::<Utc>::UNIX_EPOCH + Duration::days(20_000));
         let (start, event) = (log.accepted(), [Event::SurveyLinks(OrderId(7))]);
         let mut after = None;
-        log.append(start, &event, now, Some(|position| after = Some(position))).expect("nothing came between");
-        assert_eq!(log.append(start, &event, now, Some(|_| panic!("not accepted"))), Err(Moved));
+        log.append(start, &event, now, Some(|position, _| after = Some(position))).expect("nothing came between");
+        assert_eq!(log.append(start, &event, now, Some(|_, _| panic!("not accepted"))), Err(Moved));
         assert_eq!(log.get(OrderId(7), log.accepted()), Some(now), "the next decision counts with it");
         assert_eq!(log.get(OrderId(7), log.durable()), None, "readers do not see it yet");
         log.make_durable(after.expect("a position"));
@@ -138,12 +162,29 @@ mod tests {
     fn what_could_not_be_written_is_forgotten() {
         let (log, now) = (Log::default(), DateTime::<Utc>::UNIX_EPOCH);
         log.append(log.accepted(), &[Event::SurveyLinks(OrderId(1))], now, AT_ONCE).expect("accepted");
-        log.append(log.accepted(), &[Event::SurveyLinks(OrderId(2))], now, Some(|_| ())).expect("accepted");
+        log.append(log.accepted(), &[Event::SurveyLinks(OrderId(2))], now, Some(|_, _| ())).expect("accepted");
         let lost = log.accepted();
         assert!(lost < log.discard_accepted());
         assert_eq!(log.all(log.accepted()), [(OrderId(1), now)]);
         assert_eq!(log.accepted(), log.durable());
     }
 
-    const AT_ONCE: Option<fn(Position)> = None;
+    #[test]
+    fn what_is_written_after_a_step_back_takes_the_place_of_what_came_later() {
+        let (log, now) = (Log::default(), DateTime::<Utc>::UNIX_EPOCH + Duration::days(20_000));
+        let (later, order) = (now + Duration::days(2), |number| [Event::SurveyLinks(OrderId(number))]);
+        log.append(log.accepted(), &order(1), now, AT_ONCE).expect("accepted");
+        log.append(log.accepted(), &order(2), later, AT_ONCE).expect("accepted");
+        log.append(log.accepted(), &order(3), later, AT_ONCE).expect("accepted");
+        log.append(log.accepted(), &[], now, AT_ONCE).expect("accepted");
+        assert_eq!(log.all(log.durable()).len(), 3, "a request that records nothing removes nothing");
+        let mut replaces = false;
+        log.append(log.accepted(), &order(3), now, Some(|_, some| replaces = some)).expect("accepted");
+        assert!(replaces);
+        assert_eq!(log.all(log.accepted()), [(OrderId(1), now), (OrderId(3), now)]);
+        log.discard_accepted();
+        assert_eq!(log.all(log.durable()), [(OrderId(1), now), (OrderId(2), later), (OrderId(3), later)]);
+    }
+
+    const AT_ONCE: Option<fn(Position, bool)> = None;
 }

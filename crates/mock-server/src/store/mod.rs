@@ -8,12 +8,14 @@
 mod error;
 mod file;
 mod log;
+mod table;
 mod trial;
 mod writer;
 
 use std::path::Path;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use tokio::sync::oneshot;
 use trackside_world::OrderId;
@@ -26,10 +28,32 @@ use self::log::Log;
 use self::writer::Writer;
 
 /// Something that a request causes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Event {
     /// A client requested survey links for the purchase of this order.
     SurveyLinks(OrderId),
+    /// A request with an idempotency key got this response.
+    Answered(Box<StoredAnswer>),
+}
+
+/// Names a request with an idempotency key: a hash of operation, caller and key.
+pub(crate) type AnswerKey = u128;
+
+/// A response that is kept for requests with the same idempotency key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StoredAnswer {
+    pub(crate) key: AnswerKey,
+    /// A hash of the request, which must be the same when it is repeated.
+    pub(crate) request: u128,
+    pub(crate) status: u16,
+    pub(crate) body: Bytes,
+}
+
+/// The records of a file.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Saved {
+    survey_links: Vec<(OrderId, DateTime<Utc>)>,
+    answers: Vec<(StoredAnswer, DateTime<Utc>)>,
 }
 
 /// What clients have created.
@@ -63,11 +87,8 @@ impl Store {
     }
 
     /// A store that starts with the records of a file, and writes to the file.
-    fn with_file(
-        records: impl IntoIterator<Item = (OrderId, DateTime<Utc>)>,
-        open: impl FnOnce(Arc<Log>) -> Writer,
-    ) -> Self {
-        let log = Arc::new(Log::from_iter(records));
+    fn with_file(saved: Saved, open: impl FnOnce(Arc<Log>) -> Writer) -> Self {
+        let log = Arc::new(Log::starting_with(saved));
         Self { writer: Some(open(Arc::clone(&log))), log }
     }
 
@@ -91,14 +112,20 @@ impl Store {
         Records { log: &self.log, until, now }
     }
 
-    /// Appends events if the log is still at the position at which they were decided.
+    /// Appends events if the log is still at the position at which they were decided. Records of a later time are
+    /// removed: the clock was moved back, and what is written now takes their place, as in a list of undone steps.
     pub(crate) fn append(&self, at: Position, events: &[Event], now: DateTime<Utc>) -> Result<Pending, Moved> {
         let Some(writer) = &self.writer else {
-            self.log.append(at, events, now, None::<fn(Position)>)?;
+            self.log.append(at, events, now, None::<fn(Position, bool)>)?;
             return Ok(Pending(None));
         };
         let (done, waiting) = oneshot::channel();
-        self.log.append(at, events, now, Some(|position| writer.write(position, events.to_vec(), now, done)))?;
+        self.log.append(
+            at,
+            events,
+            now,
+            Some(|position, replaces| writer.write(position, events.to_vec(), now, replaces, done)),
+        )?;
         Ok(Pending(Some(waiting)))
     }
 
@@ -108,7 +135,7 @@ impl Store {
             return Pending(None);
         };
         let (done, waiting) = oneshot::channel();
-        writer.write(self.accepted(), Vec::new(), DateTime::UNIX_EPOCH, done);
+        writer.write(self.accepted(), Vec::new(), DateTime::UNIX_EPOCH, false, done);
         Pending(Some(waiting))
     }
 
@@ -132,14 +159,21 @@ impl Pending {
 }
 
 impl Records<'_> {
-    /// When survey links were first requested, even if that is after the time of the clock.
-    pub(crate) fn survey_links_ever(&self, order: OrderId) -> Option<DateTime<Utc>> {
-        self.log.get(order, self.until)
+    /// The time of the clock.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.now
     }
 
     /// When survey links were first requested, unless that is after the time of the clock.
     pub(crate) fn survey_links_of(&self, order: OrderId) -> Option<DateTime<Utc>> {
-        self.survey_links_ever(order).filter(|created_at| *created_at <= self.now)
+        self.log.get(order, self.until).filter(|created_at| *created_at <= self.now)
+    }
+
+    /// The response that is kept for a request with an idempotency key, and its time, unless that is after the time of
+    /// the clock.
+    pub(crate) fn answer(&self, key: AnswerKey) -> Option<(StoredAnswer, DateTime<Utc>)> {
+        let row = self.log.answer(key, self.until).filter(|row| row.at <= self.now)?;
+        Some((row.value, row.at))
     }
 
     /// Every purchase for which survey links were requested up to the time of the clock, and when.

@@ -11,7 +11,7 @@ use redb::{Database, ReadableTable as _};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::oneshot;
 
-use super::file::{SURVEY_LINKS, open};
+use super::file::{ANSWERS, SURVEY_LINKS, open};
 use super::log::Log;
 use super::{Event, Position, StoreError};
 
@@ -32,8 +32,9 @@ struct Request {
 
 #[derive(Debug)]
 enum Change {
-    /// Events that were accepted up to this position, and the time in seconds of UNIX time.
-    Append(Position, Vec<Event>, i64),
+    /// Events that were accepted up to this position, the time in seconds of UNIX time, and whether records of a later
+    /// time are removed.
+    Append(Position, Vec<Event>, i64, bool),
     /// Remove all records.
     Clear,
 }
@@ -74,9 +75,13 @@ impl Writer {
         position: Position,
         events: Vec<Event>,
         now: DateTime<Utc>,
+        replaces: bool,
         done: oneshot::Sender<Result<(), StoreError>>,
     ) {
-        self.send(Request { change: Change::Append(position, events, now.timestamp()), done: Done::Request(done) });
+        self.send(Request {
+            change: Change::Append(position, events, now.timestamp(), replaces),
+            done: Done::Request(done),
+        });
     }
 
     /// Removes all records, and waits until that is done.
@@ -189,22 +194,35 @@ fn reopened<'d>(path: &Path, database: &'d mut Option<Database>) -> Result<&'d D
 
 /// Writes all changes or none.
 fn commit(database: &Database, requests: &[Request]) -> Result<(), redb::Error> {
-    if requests.iter().all(|request| matches!(&request.change, Change::Append(_, events, _) if events.is_empty())) {
+    if requests.iter().all(|request| matches!(&request.change, Change::Append(_, events, ..) if events.is_empty())) {
         return Ok(());
     }
     let transaction = database.begin_write()?;
     {
         let mut table = transaction.open_table(SURVEY_LINKS)?;
+        let mut answers = transaction.open_table(ANSWERS)?;
         for request in requests {
             match &request.change {
-                Change::Append(_, events, seconds) => {
-                    for Event::SurveyLinks(order) in events {
-                        if table.get(order.0)?.is_none() {
-                            table.insert(order.0, *seconds)?;
+                Change::Append(_, events, seconds, replaces) => {
+                    if *replaces {
+                        table.retain(|_, at| at <= *seconds)?;
+                        answers.retain(|_, (.., at, _)| at <= *seconds)?;
+                    }
+                    for event in events {
+                        match event {
+                            Event::SurveyLinks(order) if table.get(order.0)?.is_some() => {}
+                            Event::SurveyLinks(order) => _ = table.insert(order.0, *seconds)?,
+                            Event::Answered(answer) => {
+                                let value = (answer.request, answer.status, *seconds, &answer.body[..]);
+                                answers.insert(answer.key, value)?;
+                            }
                         }
                     }
                 }
-                Change::Clear => table.retain(|_, _| false)?,
+                Change::Clear => {
+                    table.retain(|_, _| false)?;
+                    answers.retain(|_, _| false)?;
+                }
             }
         }
     }

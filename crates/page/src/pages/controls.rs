@@ -1,7 +1,7 @@
 //! `/controls`: clock, faults and reset.
 
 use askama::Template;
-use trackside_schemas::control::{Clock, Fault};
+use trackside_schemas::control::{Clock, Fault, Preset};
 
 use super::frame::Frame;
 use super::rendered;
@@ -17,6 +17,7 @@ struct Controls<'p> {
     horizon: String,
     /// Each fault as JSON.
     faults: Vec<String>,
+    presets: [Preset; 4],
     /// The documents of the providers, without the control surface, which has no faults.
     documents: Vec<&'p Document>,
 }
@@ -30,6 +31,7 @@ pub fn controls(site: &Site, documents: &Documents, clock: &Clock, faults: &[Fau
         begins: write::time(clock.begins),
         horizon: write::time(clock.horizon),
         faults: faults.iter().filter_map(|fault| serde_json::to_string(fault).ok()).collect(),
+        presets: Preset::ALL,
         documents: providers.collect(),
     })
 }

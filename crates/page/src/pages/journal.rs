@@ -52,6 +52,8 @@ struct Row {
     class: u16,
     took: String,
     reason: String,
+    /// What was ignored in the request; empty if there was nothing.
+    warning: String,
 }
 
 /// The page. It shows the newest entries of the list, which is filtered already.
@@ -104,6 +106,7 @@ fn row(entry: &JournalEntry) -> Row {
         class: entry.status / 100,
         took: write::duration(entry.micros),
         reason: short(reason),
+        warning: entry.warning.as_deref().map(short).unwrap_or_default(),
     }
 }
 

@@ -37,7 +37,7 @@ impl Endpoint for GetClock {
 ///
 /// Moving it forward lets time pass: clicks arrive, surveys are sent and opened, transactions are validated or
 /// declined. A query by last update returns exactly what has changed. Moving it back gives the earlier responses again,
-/// byte for byte. `now` or `advance` moves the clock; `ticking` says whether it runs from there.
+/// byte for byte except for the ids of requests. `now` or `advance` moves the clock; `ticking` says whether it runs from there.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct SetClock;
 
@@ -96,8 +96,8 @@ pub struct Clock {
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct SetClockBody {
-    /// The time to move to, with a time zone. Not together with `advance`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The time to move to, with a time zone; a date alone is midnight UTC. Not together with `advance`.
+    #[serde(default, deserialize_with = "super::moment::optional", skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub now: Option<DateTime<Utc>>,
     /// How far to move the clock: `3d`, `1h30m`, or back: `-2w`. Not together with `now`.

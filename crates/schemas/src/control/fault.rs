@@ -4,12 +4,12 @@ use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Control, Failure, SpanRange, failure, operation};
+use super::{Control, Failure, Preset, Span, SpanRange, failure, operation};
 use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, example};
 
 /// The faults that are injected.
 ///
-/// None by default; those of `--latency` and `--error-rate` when the sandbox was started with them.
+/// None by default; those of `--latency`, `--error-rate` and `--fault` when the sandbox was started with them.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct GetFaults;
 
@@ -35,8 +35,8 @@ impl Endpoint for GetFaults {
 /// Replaces the faults.
 ///
 /// Replaces all of them: an empty list turns every fault off. If several faults apply to a request, each is drawn on
-/// its own. The draws are seeded: the same requests in the same order get the same faults. Every response that a fault
-/// changed says so in `x-mock-reason`, in a text that starts with `fault:`.
+/// its own; the first error is sent. The draws are seeded: the same requests in the same order get the same faults.
+/// Every response that a fault changed says so in `x-mock-reason`, in a text that starts with `fault:`.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct SetFaults;
 
@@ -57,10 +57,9 @@ impl Endpoint for SetFaults {
             vec![
                 failure::malformed(),
                 failure::invalid(
-                    "A fault is invalid: an unknown provider or operation, an undocumented status, or a rate out \
-                     of range.",
-                    "body field `faults[0].error_status` is invalid: 418 is not documented for getProgram of \
-                     partnero; documented statuses are 401",
+                    "A fault is invalid: an unknown provider, operation or credential, a rate out of range, or fields \
+                     that do not go together.",
+                    "body field `faults[0].error_rate` is above 1",
                 ),
             ],
         )
@@ -96,20 +95,47 @@ pub struct Fault {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub operation: Option<String>,
+    /// The first secret of a credential. Without it, the fault applies to all callers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub credential: Option<String>,
+    /// A named set of values. The other fields replace or complete its values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub preset: Option<Preset>,
+    /// The number of requests that the fault affects, after which it no longer applies: with 2, two requests fail and
+    /// the third works. Setting the faults again starts over. Without it, the fault has no end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    #[garde(range(min = 1))]
+    pub times: Option<u32>,
     /// How long each response is delayed: `250ms`, or a range from which each request draws: `50ms..200ms`. At most one
     /// minute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<SpanRange>")]
     #[garde(skip)]
     pub latency: Option<SpanRange>,
-    /// The share of requests that get an error, from 0 to 1.
+    /// The share of requests that get an error, from 0 to 1. With `error_status` alone, it is 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(range(min = 0.0, max = 1.0))]
     pub error_rate: Option<f64>,
-    /// The status of these errors, which the operation must document. Without it, the highest documented status.
+    /// The status of these errors, from 400 to 599. Without it, 500. If the operation documents the status, the response
+    /// has the provider's form. Otherwise it is the HTML page of a gateway in front of the provider, without the
+    /// provider's headers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(range(min = 400, max = 599))]
     pub error_status: Option<u16>,
+    /// The body of these errors: `html` (the page of a gateway), `json` (the provider's form if it documents the status,
+    /// otherwise the JSON of a gateway), or a text that is sent as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(length(max = 65_536))]
+    pub body: Option<String>,
+    /// How long the client is told to wait (`Retry-After`, in whole seconds): `1s`. Applies to errors and to an exceeded
+    /// rate limit. At most a day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Span>")]
+    #[garde(skip)]
+    pub retry_after: Option<Span>,
     /// Whether every request is over the rate limit. The response is the provider's 429, with the headers of an
     /// exhausted limit. Applies to operations that document 429.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -138,6 +164,31 @@ fn examples() -> Vec<Example<FaultList>> {
             "some",
             "Slow and flaky everywhere, and one provider over its limit.",
             FaultList { faults: vec![latency, exhausted] },
+        ),
+        example(
+            "retries",
+            "The first two requests of one operation fail, the third works.",
+            FaultList {
+                faults: vec![Fault {
+                    provider: Some("partnero".to_owned()),
+                    operation: Some("getProgram".to_owned()),
+                    error_status: Some(503),
+                    retry_after: Some(Span::milliseconds(1000)),
+                    times: Some(2),
+                    ..Fault::default()
+                }],
+            },
+        ),
+        example(
+            "preset",
+            "One provider is down for maintenance.",
+            FaultList {
+                faults: vec![Fault {
+                    provider: Some("wecantrack".to_owned()),
+                    preset: Some(Preset::Maintenance),
+                    ..Fault::default()
+                }],
+            },
         ),
         example("none", "Everything works.", FaultList::default()),
     ]

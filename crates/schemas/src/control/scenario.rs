@@ -88,9 +88,9 @@ pub struct Scenario {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(length(max = 500))]
     pub description: Option<String>,
-    /// The time at which the clock is pinned. Without it the clock stays as it is, or ticks if the sandbox starts with
-    /// this scenario.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The time at which the clock is pinned; a date alone is midnight UTC. Without it the clock stays as it is, or ticks
+    /// if the sandbox starts with this scenario.
+    #[serde(default, deserialize_with = "super::moment::optional", skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub now: Option<DateTime<Utc>>,
     /// The faults.

@@ -91,7 +91,7 @@ export interface paths {
          * Moves the clock
          * @description Moves the clock.
          *
-         *     Moving it forward lets time pass: clicks arrive, surveys are sent and opened, transactions are validated or declined. A query by last update returns exactly what has changed. Moving it back gives the earlier responses again, byte for byte. `now` or `advance` moves the clock; `ticking` says whether it runs from there.
+         *     Moving it forward lets time pass: clicks arrive, surveys are sent and opened, transactions are validated or declined. A query by last update returns exactly what has changed. Moving it back gives the earlier responses again, byte for byte except for the ids of requests. `now` or `advance` moves the clock; `ticking` says whether it runs from there.
          */
         post: operations["setClock"];
         delete?: never;
@@ -111,14 +111,14 @@ export interface paths {
          * The faults that are injected
          * @description The faults that are injected.
          *
-         *     None by default; those of `--latency` and `--error-rate` when the sandbox was started with them.
+         *     None by default; those of `--latency`, `--error-rate` and `--fault` when the sandbox was started with them.
          */
         get: operations["getFaults"];
         /**
          * Replaces the faults
          * @description Replaces the faults.
          *
-         *     Replaces all of them: an empty list turns every fault off. If several faults apply to a request, each is drawn on its own. The draws are seeded: the same requests in the same order get the same faults. Every response that a fault changed says so in `x-mock-reason`, in a text that starts with `fault:`.
+         *     Replaces all of them: an empty list turns every fault off. If several faults apply to a request, each is drawn on its own; the first error is sent. The draws are seeded: the same requests in the same order get the same faults. Every response that a fault changed says so in `x-mock-reason`, in a text that starts with `fault:`.
          */
         put: operations["setFaults"];
         post?: never;
@@ -396,18 +396,31 @@ export interface components {
             provider?: string | null;
             /** @description The operation id. Without it, the fault applies to all operations of the provider. */
             operation?: string | null;
+            /** @description The first secret of a credential. Without it, the fault applies to all callers. */
+            credential?: string | null;
+            /** @description A named set of values. The other fields replace or complete its values. */
+            preset?: (string & components["schemas"]["Preset"]) | null;
+            /**
+             * Format: int64
+             * @description The number of requests that the fault affects, after which it no longer applies: with 2, two requests fail and the third works. Setting the faults again starts over. Without it, the fault has no end.
+             */
+            times?: number | null;
             /** @description How long each response is delayed: `250ms`, or a range from which each request draws: `50ms..200ms`. At most one minute. */
             latency?: string | null;
             /**
              * Format: double
-             * @description The share of requests that get an error, from 0 to 1.
+             * @description The share of requests that get an error, from 0 to 1. With `error_status` alone, it is 1.
              */
             error_rate?: number | null;
             /**
              * Format: int32
-             * @description The status of these errors, which the operation must document. Without it, the highest documented status.
+             * @description The status of these errors, from 400 to 599. Without it, 500. If the operation documents the status, the response has the provider's form. Otherwise it is the HTML page of a gateway in front of the provider, without the provider's headers.
              */
             error_status?: number | null;
+            /** @description The body of these errors: `html` (the page of a gateway), `json` (the provider's form if it documents the status, otherwise the JSON of a gateway), or a text that is sent as it is. */
+            body?: string | null;
+            /** @description How long the client is told to wait (`Retry-After`, in whole seconds): `1s`. Applies to errors and to an exceeded rate limit. At most a day. */
+            retry_after?: string | null;
             /** @description Whether every request is over the rate limit. The response is the provider's 429, with the headers of an exhausted limit. Applies to operations that document 429. */
             rate_limited?: boolean | null;
             /**
@@ -498,6 +511,8 @@ export interface components {
              * @description Its number, counted from 1 in the order of arrival. Requests that are not recorded count too.
              */
             id: number;
+            /** @description The id of the request (the header `x-request-id`). */
+            request_id: string;
             /**
              * Format: date-time
              * @description When the request arrived, in real time, to the millisecond.
@@ -538,6 +553,8 @@ export interface components {
             response_bytes: number;
             /** @description Why the sandbox refused the request or changed the response (the header `x-mock-reason`); null if it did neither. */
             reason: string | null;
+            /** @description What the sandbox ignored in the request (the header `x-mock-warning`), such as a misspelt parameter; null if there was nothing. */
+            warning: string | null;
             /** @description Whether the whole response was sent; false if the connection was closed or reset before. */
             complete: boolean;
         };
@@ -745,6 +762,16 @@ export interface components {
             /** @description The overrides. */
             overrides: components["schemas"]["Override"][];
         };
+        /**
+         * @description A named set of values for a fault.
+         *
+         *     - `flaky-gateway`: Every fifth request gets the 502 page of a gateway; some connections are reset.
+         *     - `rate-limited`: Every request is over the rate limit, and told to wait a second.
+         *     - `slow`: Every response takes one to three seconds longer.
+         *     - `maintenance`: Every request gets the 503 page of a gateway, and is told to wait five minutes.
+         * @enum {string}
+         */
+        Preset: "flaky-gateway" | "rate-limited" | "slow" | "maintenance";
         /** @description A parameter of a query. */
         QueryParameter: {
             /** @description Its name. */
@@ -778,7 +805,7 @@ export interface components {
             description?: string | null;
             /**
              * Format: date-time
-             * @description The time at which the clock is pinned. Without it the clock stays as it is, or ticks if the sandbox starts with this scenario.
+             * @description The time at which the clock is pinned; a date alone is midnight UTC. Without it the clock stays as it is, or ticks if the sandbox starts with this scenario.
              */
             now?: string | null;
             /** @description The faults. */
@@ -801,7 +828,7 @@ export interface components {
         SetClockBody: {
             /**
              * Format: date-time
-             * @description The time to move to, with a time zone. Not together with `advance`.
+             * @description The time to move to, with a time zone; a date alone is midnight UTC. Not together with `advance`.
              */
             now?: string | null;
             /**
@@ -892,6 +919,7 @@ export type ListedWebsite = components['schemas']['ListedWebsite'];
 export type OperationList = components['schemas']['OperationList'];
 export type Override = components['schemas']['Override'];
 export type OverrideList = components['schemas']['OverrideList'];
+export type Preset = components['schemas']['Preset'];
 export type QueryParameter = components['schemas']['QueryParameter'];
 export type ResetBody = components['schemas']['ResetBody'];
 export type ResetReport = components['schemas']['ResetReport'];
@@ -1131,7 +1159,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description A fault is invalid: an unknown provider or operation, an undocumented status, or a rate out of range. */
+            /** @description A fault is invalid: an unknown provider, operation or credential, a rate out of range, or fields that do not go together. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1140,7 +1168,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "invalid",
-                     *       "message": "body field `faults[0].error_status` is invalid: 418 is not documented for getProgram of partnero; documented statuses are 401"
+                     *       "message": "body field `faults[0].error_rate` is above 1"
                      *     }
                      */
                     "application/json": components["schemas"]["Failure"];

@@ -18,6 +18,12 @@ impl Imitation for Fullwhere {
     fn keys(_: View<'_>) -> Vec<Key> {
         vec![
             Key::new(Self::NAME, &["fw-key-sandbox", "fw-secret-sandbox"], Grant::Full, "a partner's key and secret"),
+            Key::new(
+                Self::NAME,
+                &["fw-key-empty", "fw-secret-empty"],
+                Grant::Empty,
+                "the key and secret of a new partner, without any data",
+            ),
             Key::new(Self::NAME, &["fw-key-revoked", "fw-secret-revoked"], Grant::Ended, "a revoked pair: 401"),
         ]
     }
@@ -32,15 +38,14 @@ impl Imitation for Fullwhere {
             Problem::Unauthenticated(_) => Failure::bare(401, "Unauthorized"),
             Problem::Forbidden(_) => Failure::new(403, "Forbidden", "Forbidden resource"),
             Problem::NotFound { what, .. } => Failure::new(404, "Not Found", format!("{what} not found.")),
-            Problem::UnknownPath(_) => Failure::new(404, "Not Found", "Cannot find this path"),
+            Problem::UnknownPath { message, .. } => Failure::new(404, "Not Found", message.clone()),
             Problem::Invalid(fields) => Failure::invalid(fields.iter().map(word).collect()),
             Problem::MalformedBody(_) => Failure::invalid(vec!["Invalid input format.".to_owned()]),
             Problem::RateLimited { .. } => Failure::bare(429, "ThrottlerException: Too Many Requests"),
-            Problem::MethodNotAllowed { method, .. } => {
-                Failure::new(405, "Method Not Allowed", format!("Cannot {method} this path"))
-            }
+            Problem::MethodNotAllowed { message, .. } => Failure::new(405, "Method Not Allowed", message.clone()),
             Problem::BodyTooLarge(_) => Failure::new(413, "Payload Too Large", "request entity too large"),
             Problem::UnsupportedMediaType(_) => Failure::new(415, "Unsupported Media Type", "unsupported content type"),
+            Problem::IdempotencyKeyReused { .. } => Failure::new(409, "Conflict", "Conflict"),
             Problem::Internal(_) => Failure::bare(500, "Internal server error"),
             Problem::HeadersTooLarge(_) => {
                 Failure::new(431, "Request Header Fields Too Large", "request headers too large")
@@ -56,7 +61,7 @@ fn word(field: &InvalidField) -> String {
     match &field.problem {
         FieldProblem::Missing => format!("{name} should not be empty"),
         FieldProblem::Repeated => format!("{name} must be given once"),
-        FieldProblem::WrongType => match &field.shape {
+        FieldProblem::Null | FieldProblem::WrongType | FieldProblem::WrongItem { .. } => match &field.shape {
             Shape::Integer | Shape::Number => {
                 format!("{name} must be a number conforming to the specified constraints")
             }

@@ -12,7 +12,7 @@ use crate::serve::{Answer, Call, Sample, Serve};
 impl Serve for GetSurveyTracker {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<SurveyTracker>, Problem> {
         let id = call.query.id;
-        let key = call.view.tracker_by_id(id);
+        let key = call.view.tracker_by_id(id).filter(|_| !call.caller.is_new());
         let found = key.and_then(|key| Found::existing(key, &call.records));
         let found = found.ok_or_else(|| Problem::NotFound {
             what: "SurveyTracker",

@@ -43,18 +43,14 @@ impl Imitation for Partnero {
             Problem::Unauthenticated(_) => (401, Failure::message("Unauthenticated.")),
             Problem::Forbidden(_) => (403, Failure::message("This action is unauthorized.")),
             Problem::NotFound { what, .. } => (404, Failure::message(format!("{what} not found."))),
-            Problem::UnknownPath(_) => (404, Failure::message("Not found.")),
+            Problem::UnknownPath { message, .. } => (404, Failure::message(message.clone())),
             Problem::Invalid(fields) => (422, Failure::invalid(by_field(fields))),
             Problem::MalformedBody(_) => (400, Failure::message("Malformed body.")),
             Problem::RateLimited { .. } => (429, Failure::message("Too Many Attempts.")),
-            Problem::MethodNotAllowed { method, allow } => (
-                405,
-                Failure::message(format!(
-                    "The {method} method is not supported for this route. Supported methods: {allow}."
-                )),
-            ),
+            Problem::MethodNotAllowed { message, .. } => (405, Failure::message(message.clone())),
             Problem::BodyTooLarge(_) => (413, Failure::message("The POST data is too large.")),
             Problem::UnsupportedMediaType(_) => (415, Failure::message("Unsupported Media Type.")),
+            Problem::IdempotencyKeyReused { .. } => (409, Failure::message("Conflict")),
             Problem::Internal(_) => (500, Failure::message("Server Error")),
             Problem::HeadersTooLarge(_) => (431, Failure::message("Request Header Fields Too Large.")),
         };

@@ -29,6 +29,7 @@ impl Imitation for Wecantrack {
     fn keys(_: View<'_>) -> Vec<Key> {
         vec![
             Key::new(Self::NAME, &["wct-sandbox"], Grant::Full, "an API key"),
+            Key::new(Self::NAME, &["wct-empty"], Grant::Empty, "the API key of a new account, without any data"),
             Key::new(Self::NAME, &["wct-revoked"], Grant::Ended, "a revoked key: 401"),
         ]
     }
@@ -50,7 +51,7 @@ impl Imitation for Wecantrack {
             Problem::Unauthenticated(_) => (401, Failure::error("Unauthorised")),
             Problem::Forbidden(_) => (403, Failure::error("Forbidden")),
             Problem::NotFound { what, .. } => (404, Failure::message(format!("{what} not found."))),
-            Problem::UnknownPath(_) => (404, Failure::message("Not Found")),
+            Problem::UnknownPath { message, .. } => (404, Failure::message(message.clone())),
             // The routes of version 1 report errors as a single text.
             Problem::Invalid(fields) if !refused.documents(422) && refused.documents(400) => {
                 (400, Failure::error(first_word(fields)))
@@ -58,14 +59,10 @@ impl Imitation for Wecantrack {
             Problem::Invalid(fields) => (422, Failure::invalid(by_field(fields))),
             Problem::MalformedBody(_) => (400, Failure::message("Bad Request")),
             Problem::RateLimited { .. } => (429, Failure::message("Too Many Request")),
-            Problem::MethodNotAllowed { method, allow } => (
-                405,
-                Failure::message(format!(
-                    "The {method} method is not supported for this route. Supported methods: {allow}."
-                )),
-            ),
+            Problem::MethodNotAllowed { message, .. } => (405, Failure::message(message.clone())),
             Problem::BodyTooLarge(_) => (413, Failure::message("Payload Too Large")),
             Problem::UnsupportedMediaType(_) => (415, Failure::message("Unsupported Media Type")),
+            Problem::IdempotencyKeyReused { .. } => (409, Failure::message("Conflict")),
             Problem::Internal(_) => (500, Failure::message("Server Error")),
             Problem::HeadersTooLarge(_) => (431, Failure::message("Request Header Fields Too Large")),
         };
@@ -98,7 +95,7 @@ fn word(field: &InvalidField, name: &str) -> String {
     match &field.problem {
         FieldProblem::Missing => format!("The {name} field is required."),
         FieldProblem::Repeated => format!("The {name} field must be given once."),
-        FieldProblem::WrongType => match &field.shape {
+        FieldProblem::Null | FieldProblem::WrongType | FieldProblem::WrongItem { .. } => match &field.shape {
             Shape::Integer => format!("The {name} field must be an integer."),
             Shape::Number => format!("The {name} field must be a number."),
             Shape::Boolean => format!("The {name} field must be true or false."),

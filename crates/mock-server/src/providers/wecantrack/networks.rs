@@ -28,7 +28,8 @@ impl Serve for ListNetworkAccounts {
 
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Vec<NetworkAccount<'w>>>, Problem> {
         let world = call.sandbox.world();
-        let is_wanted = |account: &&Account| call.query.ids.as_ref().is_none_or(|ids| ids.contains(&account.number));
+        let is_asked_for = |number| call.query.ids.as_ref().is_none_or(|ids| ids.contains(&number));
+        let is_wanted = |account: &&Account| !call.caller.is_new() && is_asked_for(account.number);
         let accounts = world.accounts().iter().filter(is_wanted).map(|account| show(world, account));
         Ok(accounts.collect::<Vec<_>>().into())
     }

@@ -38,6 +38,8 @@ pub struct JournalCounts {
 pub struct JournalEntry {
     /// Its number, counted from 1 in the order of arrival. Requests that are not recorded count too.
     pub id: u64,
+    /// The id of the request (the header `x-request-id`).
+    pub request_id: String,
     /// When the request arrived, in real time, to the millisecond.
     pub at: DateTime<Utc>,
     /// The time of the sandbox's clock.
@@ -61,6 +63,9 @@ pub struct JournalEntry {
     /// Why the sandbox refused the request or changed the response (the header `x-mock-reason`), and what happened to
     /// the connection; null if there is nothing to say.
     pub reason: Option<String>,
+    /// What the sandbox ignored in the request (the header `x-mock-warning`), such as a misspelt parameter; null if there
+    /// was nothing.
+    pub warning: Option<String>,
     /// Whether the whole response was sent; false if the connection was closed or reset before.
     pub complete: bool,
 }
