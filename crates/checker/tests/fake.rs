@@ -12,7 +12,10 @@ use url::Url;
 
 /// A request as the server sees it.
 pub(crate) struct Asked {
+    /// The method; GET for HEAD.
     pub(crate) method: String,
+    /// Whether only the head of the response is sent.
+    pub(crate) is_head: bool,
     /// The path without the query.
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
@@ -94,14 +97,17 @@ fn answer_one(stream: &TcpStream, answer: &dyn Fn(&Asked) -> Told) -> Option<()>
         query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
         headers,
         body: String::from_utf8(body).ok()?,
+        is_head: false,
     };
     let is_head = asked.method == "HEAD";
     if is_head {
         "GET".clone_into(&mut asked.method);
+        asked.is_head = true;
     }
     let told = answer(&asked);
-    let headers: String = told.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-    let head = format!("HTTP/1.1 {} Told\r\n{headers}content-length: {}\r\n\r\n", told.status, told.body.len());
+    let headers: Vec<_> = told.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let (headers, length) = (headers.concat(), told.body.len());
+    let head = format!("HTTP/1.1 {} Told\r\n{headers}content-length: {length}\r\n\r\n", told.status);
     let body = if is_head { "" } else { &told.body };
     (&*stream).write_all(format!("{head}{body}").as_bytes()).ok()
 }

@@ -163,6 +163,23 @@ async fn a_server_that_knows_neither_the_method_nor_head_is_clean() {
     assert!(lines(&report).iter().any(|line| line == expected), "{:?}", lines(&report));
 }
 
+#[tokio::test]
+async fn head_may_leave_out_the_content_type_but_not_name_another() {
+    for (found, expected) in [(None, &[][..]), (Some("text/html"), &["content-type", "head/header"])] {
+        let url = serve(move |asked| match asked.method.as_str() {
+            "GET" if asked.is_head => {
+                let headers = found.map(|found| ("content-type", found.to_owned()));
+                Told { headers: headers.into_iter().collect(), ..told(200, &json!({ "id": 7 })) }
+            }
+            "GET" => told(200, &json!({ "id": 7 })),
+            _ => told(405, &json!({})),
+        });
+        let report = checked(&orders(), &url, Options::default()).await.expect("a report");
+        let rules: Vec<_> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
+        assert_eq!(rules, expected, "{found:?}");
+    }
+}
+
 #[test]
 fn a_field_that_the_document_forbids_is_an_error_in_a_recording_and_an_undeclared_one_a_warning() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -276,7 +293,7 @@ async fn an_optional_body_may_be_left_out_but_not_its_required_fields() {
     });
     let report = checked(&document, &url, Options { writes: true, ..Options::default() }).await.expect("a report");
     assert_eq!(lines(&report), [""; 0]);
-    let bodies = bodies.lock().unwrap();
+    let bodies = bodies.lock().unwrap().clone();
     assert!(bodies.iter().any(String::is_empty), "no body is sent");
     assert!(bodies.iter().any(|body| body.contains("note")), "optional fields are sent");
     assert!(bodies.iter().any(|body| body == "{}"), "an empty object is sent");

@@ -208,12 +208,12 @@ impl Check {
             (read_recording(path, &addresses)?, addresses.iter().map(Url::as_str).collect())
         };
         if recording.exchanges.is_empty() {
-            let notes: String = recording.notes.iter().map(|note| format!("; {note}")).collect();
-            bail!(
-                "{} has no exchange with {} that can be judged; use --base-url to say where the recording was made{notes}",
+            let why = format!(
+                "{} has no exchange with {} that can be judged; use --base-url to say where the recording was made",
                 path.display(),
                 bases.join(" or ")
             );
+            bail!([vec![why], recording.notes].concat().join("; "));
         }
         Ok(check_recording(spec, &recording, &self.options(Credentials::default()), &path.display().to_string())?)
     }
