@@ -130,6 +130,12 @@ impl Front {
         response
     }
 
+    /// Notes in log and journal that a response was cut off on its way to the client.
+    pub(crate) fn cut_off(&self, entry: u64, note: String) {
+        tracing::warn!(entry, reason = note, "a response was cut off on its way");
+        self.sandbox.journal().cut_off(entry, note);
+    }
+
     /// Logs and records a request that was refused before there was one, and returns the response to send.
     pub(crate) fn refuse(&self, peer: &Peer, refusal: Refusal) -> Vec<u8> {
         log::refused(&refusal, peer);

@@ -30,6 +30,9 @@ pub(crate) fn check(parts: &Parts, peer: &Peer) -> Result<(), Fault> {
     if parts.method == Method::CONNECT {
         return Err(fault(501, "CONNECT is for proxies, and the sandbox is none"));
     }
+    if parts.uri.scheme().is_none() && parts.uri.authority().is_some() {
+        return Err(fault(400, format!("the target \"{}\" does not begin with a slash", parts.uri)));
+    }
     if parts.uri.path() == "*" && parts.method != Method::OPTIONS {
         return Err(fault(400, "only OPTIONS can have the target *"));
     }

@@ -114,6 +114,15 @@ impl Journal {
         });
     }
 
+    /// Notes that the response of an entry was cut off on its way to the client. Followers have seen the entry already,
+    /// and see the note when they read it again.
+    pub(crate) fn cut_off(&self, id: u64, note: String) {
+        self.ring().change(id, |record| {
+            record.complete = false;
+            record.note = Some(note);
+        });
+    }
+
     /// Counts a request that is not recorded.
     fn leave_out(&self) {
         self.left_out.fetch_add(1, Ordering::Relaxed);

@@ -13,7 +13,7 @@ use crate::request::Problem;
 const BASE_SIZE: usize = 1024;
 
 /// A recorded exchange, including its secrets.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Record {
     /// The number of the request, counted from 1.
     pub(super) id: u64,

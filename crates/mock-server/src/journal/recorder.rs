@@ -201,6 +201,7 @@ impl Drop for RecordOnDrop {
         if complete && closed.is_some() {
             self.peer.keep_back(Unsettled { journal, record, started: self.started });
         } else {
+            self.peer.handed_over(record.id, self.started);
             journal.add(record);
         }
     }

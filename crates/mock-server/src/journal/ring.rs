@@ -57,6 +57,13 @@ impl Ring {
         self.first_position + self.records.len() as u64 - 1
     }
 
+    /// Changes a record, if it is still here. Its size must not change.
+    pub(super) fn change(&mut self, id: u64, change: impl FnOnce(&mut Record)) {
+        if let Some(record) = self.records.iter_mut().rev().find(|record| record.id == id) {
+            change(Arc::make_mut(record));
+        }
+    }
+
     /// The records, in the order in which they were added.
     pub(super) fn records(&self) -> impl DoubleEndedIterator<Item = Arc<Record>> {
         self.records.iter().cloned().collect::<Vec<_>>().into_iter()

@@ -7,7 +7,7 @@ use http::StatusCode;
 /// The most header fields of a request.
 pub(super) const MOST_FIELDS: usize = 100;
 
-/// The longest target of a request, in bytes.
+/// The longest target of a request, in bytes. With method and version, a line may be a little longer; hyper decides.
 const LONGEST_TARGET: usize = (u16::MAX - 1) as usize;
 
 type Fault = (StatusCode, String);
@@ -24,6 +24,9 @@ pub(super) fn is_complete(head: &[u8]) -> bool {
 pub(super) fn fault(head: &[u8]) -> Option<Fault> {
     let mut lines = lines(head).skip_while(|line| line.is_empty());
     let first = lines.next()?;
+    if first.len() > LONGEST_TARGET {
+        return Some((StatusCode::URI_TOO_LONG, format!("the target is longer than {LONGEST_TARGET} bytes")));
+    }
     request_line(first).or_else(|| {
         let fields: Vec<&[u8]> = lines.take_while(|line| !line.is_empty()).collect();
         if fields.len() > MOST_FIELDS {
@@ -69,10 +72,6 @@ fn request_line(line: &[u8]) -> Option<Fault> {
 }
 
 fn target(method: &[u8], target: &[u8]) -> Option<Fault> {
-    if target.len() > LONGEST_TARGET {
-        let reason = format!("the target is longer than {LONGEST_TARGET} bytes");
-        return Some((StatusCode::URI_TOO_LONG, reason));
-    }
     if let Some(byte) = target.iter().find(|byte| needs_escape(**byte)) {
         return Some(bad(format!("the target contains {}, which must be sent as %{byte:02X}", named(*byte))));
     }

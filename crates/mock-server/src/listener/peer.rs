@@ -43,6 +43,10 @@ struct State {
     closed: Option<(Closed, Instant)>,
     /// Since when the client has taken none of a response's bytes.
     blocked: Option<Instant>,
+    /// Whether a part of a response could not be sent.
+    cut: bool,
+    /// The number of the last journal entry, and when its request arrived.
+    last_entry: Option<(u64, Instant)>,
     unread_body: bool,
     body_timed_out: bool,
     /// Whether hyper's own response to a head that it cannot read was held back.
@@ -101,6 +105,8 @@ impl Peer {
             replayed: 0,
             closed: None,
             blocked: None,
+            cut: false,
+            last_entry: None,
             unread_body: false,
             body_timed_out: false,
             swallowed: false,
@@ -243,6 +249,27 @@ impl Peer {
         state.blocked = if progress { None } else { state.blocked.or_else(|| Some(Instant::now())) };
     }
 
+    /// Notes that a part of a response could not be sent.
+    pub(super) fn cut_off(&self, how: Closed) {
+        self.close(how);
+        self.state().cut = true;
+    }
+
+    /// Notes the number of the journal entry of a response that was handed to the connection, and when its request
+    /// arrived.
+    pub(crate) fn handed_over(&self, entry: u64, started: Instant) {
+        self.state().last_entry = Some((entry, started));
+    }
+
+    /// The journal entry whose response was cut off on its way to the client, and how.
+    pub(super) fn cut_entry(&self) -> Option<(u64, String)> {
+        let (entry, started) = {
+            let state = self.state();
+            state.last_entry.filter(|_| state.cut)?
+        };
+        Some((entry, self.closed_since(started)?))
+    }
+
     /// Notes that a part of a request's body stays unread.
     pub(super) fn leaves_body_unread(&self) {
         self.state().unread_body = true;
@@ -274,10 +301,13 @@ impl Peer {
     pub(super) fn deadline(&self, limits: &Limits) -> Option<(Instant, Overdue)> {
         let state = self.state();
         let next = |since: Instant, timeout: Option<Duration>, overdue| Some((since.checked_add(timeout?)?, overdue));
+        if let Some(blocked) = state.blocked {
+            return next(blocked, limits.body, Overdue::Response);
+        }
         match state.phase {
             Phase::Idle => next(state.since, limits.idle, Overdue::Idle),
             Phase::Head => next(state.since, limits.head, Overdue::Head),
-            Phase::Handling | Phase::Sent => next(state.blocked?, limits.body, Overdue::Response),
+            Phase::Handling | Phase::Sent => None,
         }
     }
 

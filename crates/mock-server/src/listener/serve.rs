@@ -66,6 +66,9 @@ pub(super) async fn serve(front: Arc<Front>, peer: Arc<Peer>, limits: Arc<Limits
         }
     }
     settle(&peer).await;
+    if let Some((entry, note)) = peer.cut_entry() {
+        front.cut_off(entry, note);
+    }
     if peer.is_broken() {
         peer.reset_on_close();
     }
@@ -168,7 +171,7 @@ fn stop_waiting(peer: &Peer, limits: &Limits, overdue: Overdue) -> Option<Refusa
         Overdue::Idle => None,
         Overdue::Head => Some(peer.with_head(|head| refusal::overdue(head, limits.head))),
         Overdue::Response => {
-            peer.close(Closed::Stalled);
+            peer.cut_off(Closed::Stalled);
             peer.reset_on_close();
             None
         }

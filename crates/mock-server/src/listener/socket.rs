@@ -56,7 +56,7 @@ impl Socket {
             match written {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(error) => {
-                    self.peer.close(Closed::Reset);
+                    self.peer.cut_off(Closed::Reset);
                     return Poll::Ready(Err(error));
                 }
                 Ok(written) => {
