@@ -20,6 +20,7 @@ mod overrides;
 mod page;
 mod paging;
 mod preferences;
+mod recordings;
 mod red;
 mod seeds;
 mod snapshots;
