@@ -28,6 +28,7 @@ mod providers;
 mod proxies;
 mod raw_http;
 mod readings;
+mod recordings;
 mod red;
 mod request_ids;
 mod seeds;

@@ -304,7 +304,7 @@ fn the_clients_edition_folds_failures_and_leaves_one_success() {
 
 #[test]
 fn progenitor_reads_the_clients_edition() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = crate::providers::project();
     let outcome = codegen::run::<Rich>(&Options::default(), folder.path(), &mut Vec::new());
     assert!(outcome.is_ok(), "{outcome:?}");
     let client = std::fs::read_to_string(folder.path().join("crates/client/src/generated/rich.rs")).expect("a client");

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Control, Failure, operation};
 use crate::declare::{self, DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Operation, example};
+use crate::{Documents, ProviderList as _};
 
 /// The OpenAPI documents.
 ///
@@ -62,11 +63,8 @@ impl Endpoint for GetSpec {
     const PATH: &'static str = "/specs/{name}";
 
     fn operation() -> Operation<Failure> {
-        let example = Failure::new(
-            "not_found",
-            "there is no document acme; known documents are agentref, affitor, partnero, fullwhere, wecantrack, \
-             control",
-        );
+        let known = Documents::names().join(", ");
+        let example = Failure::new("not_found", format!("there is no document acme; known documents are {known}"));
         let unknown = declare::Failure::new(404, "No document has this name.", DOCUMENTED, example);
         operation("getSpec", "The document.", vec![unknown])
     }
