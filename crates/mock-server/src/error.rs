@@ -60,6 +60,9 @@ pub enum ServerError {
     /// The faults are invalid.
     #[error("invalid faults: {0}")]
     Faults(String),
+    /// The scenario names a reading that does not exist.
+    #[error("invalid readings: {0}")]
+    Readings(String),
     /// A file named on the command line cannot be read.
     #[error(
         "cannot read {}: {source}\n\nhint: give the path of a JSON file, in the format of GET /_mock/scenario or \

@@ -14,7 +14,7 @@ use crate::faults::Faults;
 use crate::journal::Journal;
 use crate::overrides::{Overrides, check};
 use crate::pipeline::Limiter;
-use crate::scenario::{Label, Played};
+use crate::scenario::{Label, Played, unknown_reading};
 use crate::store::{StateFile, Store, StoreError};
 
 /// Building a world with more orders than this takes more than a second.
@@ -62,7 +62,10 @@ impl Sandbox {
         }
         world.prepare(clock.now())?;
         let keys = KeyRing::new(world.at(clock.now())?, &configuration.keys, configuration.any_key)?;
-        let label = Label { name: scenario.name.clone(), description: scenario.description.clone() };
+        if let Some(unknown) = unknown_reading(&scenario.readings) {
+            return Err(ServerError::Readings(unknown));
+        }
+        let label = Label::from(scenario);
         let mut sandbox = Self {
             world,
             clock,

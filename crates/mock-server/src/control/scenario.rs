@@ -6,9 +6,9 @@ use trackside_world::View;
 
 use super::clock::reachable;
 use super::{faults, overrides};
-use crate::request::Problem;
+use crate::request::{FieldProblem, InvalidField, Location, Problem, Shape};
 use crate::sandbox::Sandbox;
-use crate::scenario::Label;
+use crate::scenario::{Label, unknown_reading};
 use crate::serve::{Answer, Call, Sample, Serve};
 
 impl Serve for GetScenario {
@@ -27,8 +27,16 @@ impl Serve for SetScenario {
         let faults = faults::checked(&scenario.faults)?;
         let now = scenario.now.map(|now| reachable(sandbox, now, "now")).transpose()?;
         let overrides = overrides::checked(sandbox, &scenario.overrides, now.unwrap_or_else(|| sandbox.clock().now()))?;
-        let label = Label { name: scenario.name.clone(), description: scenario.description.clone() };
-        sandbox.played().play(label, || {
+        if let Some(unknown) = unknown_reading(&scenario.readings) {
+            return Err(Problem::Invalid(vec![InvalidField {
+                location: Location::Body,
+                name: "readings".to_owned(),
+                shape: Shape::List(Box::new(Shape::Text)),
+                format: None,
+                problem: FieldProblem::Rule(format!("is invalid: {unknown}")),
+            }]));
+        }
+        sandbox.played().play(Label::from(scenario), || {
             sandbox.faults().replace(faults);
             sandbox.overrides().replace(overrides);
             if let Some(now) = now {
@@ -50,5 +58,6 @@ fn show(sandbox: &Sandbox) -> Scenario {
         now: sandbox.clock().is_pinned().then(|| sandbox.clock().now()),
         faults: sandbox.faults().list().to_vec(),
         overrides: sandbox.overrides().list().to_vec(),
+        readings: label.readings.to_vec(),
     })
 }

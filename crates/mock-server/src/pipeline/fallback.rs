@@ -71,7 +71,7 @@ fn nearest(path: &str, known: impl Iterator<Item = String>) -> Vec<String> {
 
 fn refused(request: &Request) -> Refused<'static> {
     let request_id = *request.extensions().get::<RequestId>().expect("the log gives every request an id");
-    Refused { request_id, operation: None }
+    Refused { request_id, operation: None, readings: &[] }
 }
 
 #[cfg(test)]

@@ -56,7 +56,17 @@ pub(crate) fn text(status: StatusCode, text: String) -> Response {
 
 /// The provider's response to a problem, with the sandbox's own reason in `x-mock-reason`.
 pub(super) fn refuse(operation: &Operation, problem: &Problem, request_id: RequestId) -> Response {
-    refuse_as(&operation.manners, problem, Refused { request_id, operation: Some(operation) })
+    refuse_reading(operation, problem, request_id, &[])
+}
+
+/// Like [`refuse`], in a sandbox that is switched to these readings.
+pub(super) fn refuse_reading(
+    operation: &Operation,
+    problem: &Problem,
+    request_id: RequestId,
+    readings: &[String],
+) -> Response {
+    refuse_as(&operation.manners, problem, Refused { request_id, operation: Some(operation), readings })
 }
 
 /// Like [`refuse`], for requests that belong to no operation.

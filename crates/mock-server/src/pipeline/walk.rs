@@ -15,7 +15,7 @@ use super::authentication::authenticate;
 use super::overriding::{self, Context};
 use super::preference::Preferences;
 use super::rate_limit::Allowance;
-use super::response::{self, refuse};
+use super::response::{self, refuse, refuse_reading};
 use super::response_cache::ResponseCache;
 use super::{body, faults, log};
 use crate::address::CallerAddress;
@@ -154,7 +154,7 @@ async fn respond(route: &Route, received: &mut Received, caller: Caller, body: B
             };
             overriding::respond(sandbox.overrides(), &context, reply)
         }
-        Err(problem) => refuse(operation, &problem, received.request_id),
+        Err(problem) => refuse_reading(operation, &problem, received.request_id, &sandbox.played().readings()),
     }
 }
 

@@ -24,6 +24,9 @@ pub(crate) trait Imitation: Provider {
     /// What a key consists of.
     const KEY_FORM: KeyForm = KeyForm::Single;
 
+    /// The places where its material can be read in two ways, and clients notice.
+    const READINGS: &'static [Reading] = &[];
+
     /// The status and body with which the provider reports a problem.
     fn failure(problem: &Problem, refused: &Refused<'_>) -> (StatusCode, Self::Failure);
 
@@ -64,6 +67,13 @@ impl ProgramSeen {
     }
 }
 
+/// The other of two ways to read a provider's material. A scenario switches to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Reading {
+    /// Its name, which begins with that of the provider: `wecantrack/invalid-is-400`.
+    pub(crate) name: &'static str,
+}
+
 /// What a key consists of, as `--key` names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum KeyForm {
@@ -81,9 +91,16 @@ pub(crate) struct Refused<'r> {
     pub(crate) request_id: RequestId,
     /// `None` if no operation has this method and path.
     pub(crate) operation: Option<&'r Operation>,
+    /// The names of the readings to which the sandbox is switched.
+    pub(crate) readings: &'r [String],
 }
 
 impl Refused<'_> {
+    /// Whether the sandbox is switched to this reading.
+    pub(crate) fn follows(&self, reading: Reading) -> bool {
+        self.readings.iter().any(|name| name == reading.name)
+    }
+
     /// Whether the operation documents this status.
     pub(crate) fn documents(&self, status: u16) -> bool {
         self.operation.is_some_and(|operation| operation.failures.contains(&status))

@@ -7,7 +7,7 @@ use http::StatusCode;
 use trackside_world::{Program, View};
 
 use super::endpoint::json;
-use super::{Imitation, KeyForm, ProgramSeen, Refused};
+use super::{Imitation, KeyForm, ProgramSeen, Reading, Refused};
 use crate::credentials::{Grant, Key};
 use crate::request::{Problem, Throttle};
 use crate::sandbox::Sandbox;
@@ -19,6 +19,8 @@ pub(crate) struct Manners {
     pub(crate) throttle: Option<Throttle>,
     /// What a key consists of.
     pub(crate) key_form: KeyForm,
+    /// The readings to which a scenario can switch.
+    pub(crate) readings: &'static [Reading],
     /// Status and body of a refusal.
     pub(crate) refuse: fn(&Problem, &Refused<'_>) -> (StatusCode, Bytes),
     /// The sandbox's own keys.
@@ -37,6 +39,7 @@ impl Manners {
         Self {
             throttle: P::THROTTLE,
             key_form: P::KEY_FORM,
+            readings: P::READINGS,
             refuse: |problem, refused| {
                 let (status, failure) = P::failure(problem, refused);
                 (status, json(&failure))

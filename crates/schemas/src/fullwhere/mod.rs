@@ -7,9 +7,9 @@ mod list;
 mod survey_tracker;
 
 pub use failure::{Failure, InvalidInput, MessageFailure};
-pub use generate::{GenerateSurveyTrackers, GenerateSurveyTrackersBody, GeneratedSurveyTrackers};
+pub use generate::{GenerateSurveyTrackers, GeneratedSurveyTrackers, PurchaseToSurvey};
 pub use get::{GetSurveyTracker, GetSurveyTrackerQuery};
-pub use list::{ListSurveyTrackers, ListSurveyTrackersBody, SurveyTrackerPage};
+pub use list::{ListSurveyTrackers, SurveyTrackerFilter, SurveyTrackerPage};
 pub use survey_tracker::SurveyTracker;
 
 use crate::declare::{Credential, Information, Provider, SecurityScheme, Shared, Source, Tag};
