@@ -83,10 +83,10 @@ async fn fullwhere_lists_fetches_and_generates() {
     let generated = client.generate_survey_trackers().body(body).send().await.unwrap();
     assert!(
         !generated.0.is_empty()
-            && generated.0.iter().all(|tracker| tracker.sending_type == "external" && tracker.link.is_some())
+            && generated.0.iter().all(|tracker| tracker.sending_type == "External" && tracker.link.is_some())
     );
 
-    let body = fullwhere::types::PurchaseToSurvey::builder().purchase_id("nothing");
+    let body = fullwhere::types::PurchaseToSurvey::builder().purchase_id("3c90c3cc-0d44-4b50-8888-8dd25736052a");
     let (status, body) = refusal(client.generate_survey_trackers().body(body).send().await);
     let fullwhere::types::Failure::MessageFailure(body) = *body else { panic!("a failure in one text: {body:?}") };
     assert_eq!((status, i64::from(body.status_code)), (StatusCode::NOT_FOUND, 404));

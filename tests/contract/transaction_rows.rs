@@ -55,7 +55,9 @@ fn the_contract_takes_what_the_examples_show() {
         let violations = broken(&changes);
         match rule {
             None => assert!(violations.is_empty(), "{changes}: {violations:?}"),
-            Some(rule) => assert!(violations.iter().any(|violation| violation.contains(rule)), "{changes}: {violations:?}"),
+            Some(rule) => {
+                assert!(violations.iter().any(|violation| violation.contains(rule)), "{changes}: {violations:?}")
+            }
         }
     }
 }
@@ -98,7 +100,10 @@ async fn sub_ids_hold_the_reference_in_the_way_of_their_network() {
         let sub_ids = row["sub_ids"].as_object().expect("a map");
         match row["reference"].as_str() {
             None => {
-                assert!(row["click_date"].is_null() && sub_ids.is_empty() && row["click_metadata"] == json!({}), "{row}");
+                assert!(
+                    row["click_date"].is_null() && sub_ids.is_empty() && row["click_metadata"] == json!({}),
+                    "{row}"
+                );
                 without += 1;
             }
             Some(reference) if sub_ids.contains_key("clickref") => {

@@ -94,8 +94,8 @@ pub struct Arguments {
 
     /// Scenario to start with, as a JSON file
     ///
-    /// The format is that of GET /_mock/scenario: name, description, now, faults and overrides. --now and --overrides
-    /// replace the values in the file; --latency and --error-rate add a fault.
+    /// The format is that of GET /_mock/scenario: name, description, now, faults, overrides and readings. --now and
+    /// --overrides replace the values in the file; --latency and --error-rate add a fault.
     #[arg(long, env = "TRACKSIDE_SCENARIO", value_name = "FILE", help_heading = DATA)]
     scenario: Option<PathBuf>,
 

@@ -60,8 +60,8 @@ pub enum ServerError {
     /// The faults are invalid.
     #[error("invalid faults: {0}")]
     Faults(String),
-    /// The scenario names a reading that does not exist.
-    #[error("invalid readings: {0}")]
+    /// A scenario names an unknown reading.
+    #[error("invalid readings{0}")]
     Readings(String),
     /// A file named on the command line cannot be read.
     #[error(

@@ -44,6 +44,7 @@ mod overrides;
 mod page;
 mod pipeline;
 mod providers;
+mod readings;
 mod ready;
 mod request;
 mod routes;

@@ -14,7 +14,8 @@ use crate::faults::Faults;
 use crate::journal::Journal;
 use crate::overrides::{Overrides, check};
 use crate::pipeline::Limiter;
-use crate::scenario::{Label, Played, unknown_reading};
+use crate::readings::Readings;
+use crate::scenario::{Label, Played};
 use crate::store::{StateFile, Store, StoreError};
 
 /// Building a world with more orders than this takes more than a second.
@@ -30,6 +31,7 @@ pub struct Sandbox {
     limiter: Limiter,
     faults: Faults,
     overrides: Overrides,
+    readings: Readings,
     played: Played,
     journal: Arc<Journal>,
     access: Access,
@@ -62,10 +64,7 @@ impl Sandbox {
         }
         world.prepare(clock.now())?;
         let keys = KeyRing::new(world.at(clock.now())?, &configuration.keys, configuration.any_key)?;
-        if let Some(unknown) = unknown_reading(&scenario.readings) {
-            return Err(ServerError::Readings(unknown));
-        }
-        let label = Label::from(scenario);
+        let label = Label { name: scenario.name.clone(), description: scenario.description.clone() };
         let mut sandbox = Self {
             world,
             clock,
@@ -74,6 +73,7 @@ impl Sandbox {
             limiter: Limiter::new(configuration.rate_limit),
             faults: Faults::new(seed, scenario.faults.clone()).map_err(ServerError::Faults)?,
             overrides: Overrides::default(),
+            readings: Readings::new(&scenario.readings).map_err(ServerError::Readings)?,
             played: Played::new(label),
             journal: Arc::new(Journal::new(configuration.journal)),
             access: Access::new(configuration),
@@ -118,7 +118,7 @@ impl Sandbox {
         &self.world
     }
 
-    /// Removes what clients have created, and resets clock, faults and overrides to the configuration. Returns the
+    /// Removes what clients have created, and resets clock, faults, overrides and readings to the configuration. Returns the
     /// number of removed records.
     ///
     /// Returns an error if the state file cannot be written.
@@ -128,6 +128,7 @@ impl Sandbox {
             self.clock.reset();
             self.faults.reset();
             self.overrides.reset();
+            self.readings.reset();
         });
         Ok(removed)
     }
@@ -138,6 +139,10 @@ impl Sandbox {
 
     pub(crate) fn overrides(&self) -> &Overrides {
         &self.overrides
+    }
+
+    pub(crate) fn readings(&self) -> &Readings {
+        &self.readings
     }
 
     pub(crate) fn access(&self) -> &Access {

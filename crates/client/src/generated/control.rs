@@ -1034,9 +1034,14 @@ pub mod types {
         ///The overrides.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub overrides: ::std::option::Option<::std::vec::Vec<Override>>,
-        ///The names of other readings. Where the material of a provider can be read in two ways, the sandbox follows one; a name switches to the other, such as `wecantrack/invalid-is-400`. The published document describes the usual one.
+        ///The readings to follow, by provider. Where a provider's own material can be read in two ways, the sandbox follows one, and a scenario can choose the other by its name. An unknown name is refused with a list of the known ones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub readings: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub readings: ::std::option::Option<
+            ::std::collections::BTreeMap<
+                ::std::string::String,
+                ::std::vec::Vec<::std::string::String>,
+            >,
+        >,
     }
     impl Scenario {
         pub fn builder() -> builder::Scenario {
@@ -4243,7 +4248,12 @@ pub mod types {
                 ::std::string::String,
             >,
             readings: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                ::std::option::Option<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::vec::Vec<::std::string::String>,
+                    >,
+                >,
                 ::std::string::String,
             >,
         }
@@ -4331,7 +4341,12 @@ pub mod types {
             pub fn readings<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::std::string::String,
+                            ::std::vec::Vec<::std::string::String>,
+                        >,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {

@@ -5,10 +5,11 @@ use trackside_schemas::declare::Nothing;
 use trackside_world::View;
 
 use super::clock::reachable;
-use super::{faults, overrides};
-use crate::request::{FieldProblem, InvalidField, Location, Problem, Shape};
+use super::{faults, overrides, refused};
+use crate::readings::checked;
+use crate::request::Problem;
 use crate::sandbox::Sandbox;
-use crate::scenario::{Label, unknown_reading};
+use crate::scenario::Label;
 use crate::serve::{Answer, Call, Sample, Serve};
 
 impl Serve for GetScenario {
@@ -27,18 +28,15 @@ impl Serve for SetScenario {
         let faults = faults::checked(&scenario.faults)?;
         let now = scenario.now.map(|now| reachable(sandbox, now, "now")).transpose()?;
         let overrides = overrides::checked(sandbox, &scenario.overrides, now.unwrap_or_else(|| sandbox.clock().now()))?;
-        if let Some(unknown) = unknown_reading(&scenario.readings) {
-            return Err(Problem::Invalid(vec![InvalidField {
-                location: Location::Body,
-                name: "readings".to_owned(),
-                shape: Shape::List(Box::new(Shape::Text)),
-                format: None,
-                problem: FieldProblem::Rule(format!("is invalid: {unknown}")),
-            }]));
-        }
-        sandbox.played().play(Label::from(scenario), || {
+        let readings = checked(&scenario.readings).map_err(|error| {
+            let (field, reason) = error.split_once(": ").unwrap_or(("", &error));
+            refused(&format!("readings{field}"), &format!("is invalid: {reason}"))
+        })?;
+        let label = Label { name: scenario.name.clone(), description: scenario.description.clone() };
+        sandbox.played().play(label, || {
             sandbox.faults().replace(faults);
             sandbox.overrides().replace(overrides);
+            sandbox.readings().replace(readings);
             if let Some(now) = now {
                 sandbox.clock().set(now, false);
             }
@@ -58,6 +56,6 @@ fn show(sandbox: &Sandbox) -> Scenario {
         now: sandbox.clock().is_pinned().then(|| sandbox.clock().now()),
         faults: sandbox.faults().list().to_vec(),
         overrides: sandbox.overrides().list().to_vec(),
-        readings: label.readings.to_vec(),
+        readings: sandbox.readings().all(),
     })
 }

@@ -10,6 +10,7 @@ pub(crate) mod log;
 mod overriding;
 mod preference;
 mod rate_limit;
+mod readings;
 mod response;
 mod response_cache;
 mod routes;

@@ -56,15 +56,15 @@ pub(crate) fn text(status: StatusCode, text: String) -> Response {
 
 /// The provider's response to a problem, with the sandbox's own reason in `x-mock-reason`.
 pub(super) fn refuse(operation: &Operation, problem: &Problem, request_id: RequestId) -> Response {
-    refuse_reading(operation, problem, request_id, &[])
+    refuse_with(operation, problem, request_id, &[])
 }
 
-/// Like [`refuse`], in a sandbox that is switched to these readings.
-pub(super) fn refuse_reading(
+/// Like [`refuse`], with these readings in force.
+pub(super) fn refuse_with(
     operation: &Operation,
     problem: &Problem,
     request_id: RequestId,
-    readings: &[String],
+    readings: &[&'static str],
 ) -> Response {
     refuse_as(&operation.manners, problem, Refused { request_id, operation: Some(operation), readings })
 }

@@ -15,9 +15,9 @@ use super::authentication::authenticate;
 use super::overriding::{self, Context};
 use super::preference::Preferences;
 use super::rate_limit::Allowance;
-use super::response::{self, refuse, refuse_reading};
+use super::response::{self, refuse};
 use super::response_cache::ResponseCache;
-use super::{body, faults, log};
+use super::{body, faults, log, readings};
 use crate::address::CallerAddress;
 use crate::catalogue::Operation;
 use crate::credentials::Grant;
@@ -79,6 +79,7 @@ pub(super) async fn serve(
             Err(problem) => refuse(operation, &problem, received.request_id),
         },
     };
+    response = readings::apply(sandbox.readings(), operation, received.request_id, response);
 
     let status = response.status();
     let headers = response.headers_mut();
@@ -154,7 +155,7 @@ async fn respond(route: &Route, received: &mut Received, caller: Caller, body: B
             };
             overriding::respond(sandbox.overrides(), &context, reply)
         }
-        Err(problem) => refuse_reading(operation, &problem, received.request_id, &sandbox.played().readings()),
+        Err(problem) => refuse(operation, &problem, received.request_id),
     }
 }
 

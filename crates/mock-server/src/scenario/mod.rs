@@ -2,13 +2,10 @@
 //! from files.
 
 mod file;
-mod readings;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock};
 
 pub(crate) use file::read_file;
-pub(crate) use readings::unknown_reading;
-use trackside_schemas::control::Scenario;
 
 /// The active scenario.
 #[derive(Debug, Default)]
@@ -17,23 +14,11 @@ pub(crate) struct Played {
     current: RwLock<Label>,
 }
 
-/// What a scenario holds besides clock, faults and overrides.
+/// Name and description of a scenario.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Label {
     pub(crate) name: Option<String>,
     pub(crate) description: Option<String>,
-    /// The names of the readings to which the sandbox is switched.
-    pub(crate) readings: Arc<[String]>,
-}
-
-impl From<&Scenario> for Label {
-    fn from(scenario: &Scenario) -> Self {
-        Self {
-            name: scenario.name.clone(),
-            description: scenario.description.clone(),
-            readings: scenario.readings.as_slice().into(),
-        }
-    }
 }
 
 impl Played {
@@ -45,11 +30,6 @@ impl Played {
     /// Reads the scenario. It cannot change during `look`.
     pub(crate) fn look<T>(&self, look: impl FnOnce(&Label) -> T) -> T {
         look(&self.current.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// The names of the readings to which the sandbox is switched.
-    pub(crate) fn readings(&self) -> Arc<[String]> {
-        self.look(|label| Arc::clone(&label.readings))
     }
 
     /// Switches to another scenario. Readers wait until `change` is done.

@@ -21,11 +21,11 @@ pub(crate) trait Imitation: Provider {
     /// The first segment of its paths in the sandbox.
     const PREFIX: &'static str = Self::NAME;
 
+    /// Where its own material can be read in a second way, and a scenario can switch to that.
+    const READINGS: &'static [Reading] = &[];
+
     /// What a key consists of.
     const KEY_FORM: KeyForm = KeyForm::Single;
-
-    /// The places where its material can be read in two ways, and clients notice.
-    const READINGS: &'static [Reading] = &[];
 
     /// The status and body with which the provider reports a problem.
     fn failure(problem: &Problem, refused: &Refused<'_>) -> (StatusCode, Self::Failure);
@@ -49,6 +49,16 @@ pub(crate) trait Imitation: Provider {
     }
 }
 
+/// A second way to read what a provider has published about its refusals. The sandbox follows the first one, unless a
+/// scenario names this one.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Reading {
+    /// Its name, in kebab case.
+    pub(crate) name: &'static str,
+    /// What is different.
+    pub(crate) meaning: &'static str,
+}
+
 /// Where a provider shows a program.
 #[derive(Debug)]
 pub(crate) struct ProgramSeen {
@@ -65,13 +75,6 @@ impl ProgramSeen {
     pub(crate) fn new<E: Endpoint>(id: String, sample: Sample<E>) -> Self {
         Self { id, operation: resolve::<E>().id, call: sample.erased() }
     }
-}
-
-/// The other of two ways to read a provider's material. A scenario switches to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Reading {
-    /// Its name, which begins with that of the provider: `wecantrack/invalid-is-400`.
-    pub(crate) name: &'static str,
 }
 
 /// What a key consists of, as `--key` names it.
@@ -91,14 +94,14 @@ pub(crate) struct Refused<'r> {
     pub(crate) request_id: RequestId,
     /// `None` if no operation has this method and path.
     pub(crate) operation: Option<&'r Operation>,
-    /// The names of the readings to which the sandbox is switched.
-    pub(crate) readings: &'r [String],
+    /// The names of the provider's readings that are in force.
+    pub(crate) readings: &'r [&'static str],
 }
 
 impl Refused<'_> {
-    /// Whether the sandbox is switched to this reading.
-    pub(crate) fn follows(&self, reading: Reading) -> bool {
-        self.readings.iter().any(|name| name == reading.name)
+    /// Whether the reading is in force.
+    pub(crate) fn reads(&self, reading: &Reading) -> bool {
+        self.readings.contains(&reading.name)
     }
 
     /// Whether the operation documents this status.

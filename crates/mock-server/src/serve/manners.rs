@@ -17,10 +17,10 @@ use crate::sandbox::Sandbox;
 pub(crate) struct Manners {
     /// Its rate limit; `None` if it never responds with 429.
     pub(crate) throttle: Option<Throttle>,
+    /// Where its own material can be read in a second way.
+    pub(crate) readings: &'static [Reading],
     /// What a key consists of.
     pub(crate) key_form: KeyForm,
-    /// The readings to which a scenario can switch.
-    pub(crate) readings: &'static [Reading],
     /// Status and body of a refusal.
     pub(crate) refuse: fn(&Problem, &Refused<'_>) -> (StatusCode, Bytes),
     /// The sandbox's own keys.
@@ -38,8 +38,8 @@ impl Manners {
     pub(crate) fn of<P: Imitation>() -> Self {
         Self {
             throttle: P::THROTTLE,
-            key_form: P::KEY_FORM,
             readings: P::READINGS,
+            key_form: P::KEY_FORM,
             refuse: |problem, refused| {
                 let (status, failure) = P::failure(problem, refused);
                 (status, json(&failure))

@@ -1,4 +1,6 @@
-//! `GET /scenario` and `PUT /scenario`: clock, faults, overrides and readings in one.
+//! `GET /scenario` and `PUT /scenario`: clock, faults and overrides in one.
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use garde::Validate;
@@ -58,7 +60,7 @@ impl Endpoint for SetScenario {
             vec![
                 failure::malformed(),
                 failure::invalid(
-                    "The time, a fault, an override or a reading is invalid; the message says why.",
+                    "The time, a fault or an override is invalid; the message says why.",
                     "body field `now` is out of range: cannot show 2027-01-01 00:00:00 UTC: the simulation ends at \
                      2026-09-06 00:00:00 UTC, 90 days after its first day",
                 ),
@@ -101,16 +103,22 @@ pub struct Scenario {
     #[schemars(with = "Option<Vec<Override>>")]
     #[garde(length(max = 100), dive)]
     pub overrides: Vec<Override>,
-    /// The names of other readings. Where the material of a provider can be read in two ways, the sandbox follows one; a
-    /// name switches to the other, such as `wecantrack/invalid-is-400`. The published document describes the usual one.
-    #[serde(default, deserialize_with = "null_is_none", skip_serializing_if = "Vec::is_empty")]
-    #[schemars(with = "Option<Vec<String>>")]
-    #[garde(length(max = 100))]
-    pub readings: Vec<String>,
+    /// The readings to follow, by provider. Where a provider's own material can be read in two ways, the sandbox follows
+    /// one, and a scenario can choose the other by its name. An unknown name is refused with a list of the known ones.
+    #[schemars(example = serde_json::json!({ "wecantrack": ["invalid-is-400"] }))]
+    #[serde(default, deserialize_with = "null_is_empty", skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(with = "Option<BTreeMap<String, Vec<String>>>")]
+    #[garde(skip)]
+    pub readings: BTreeMap<String, Vec<String>>,
 }
 
 /// The document allows null for an absent list.
 fn null_is_none<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// The document allows null for an absent map.
+fn null_is_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Vec<String>>, D::Error> {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
@@ -125,7 +133,8 @@ fn examples() -> Vec<Example<Scenario>> {
                 description: Some("AgentRef responds with 429 to every request".to_owned()),
                 now: Some("2026-06-08T12:00:00Z".parse().expect("a literal time")),
                 faults: vec![exhausted],
-                ..Scenario::default()
+                overrides: Vec::new(),
+                readings: BTreeMap::new(),
             },
         ),
         example("nothing", "A ticking clock, no faults, no overrides.", Scenario::default()),

@@ -43,7 +43,7 @@ impl Endpoint for GenerateSurveyTrackers {
                 .because("an older page calls the id of a purchase its UUID; that other text is refused with 400 and not with 404 is a guess"),
             )
             .rule(Rule::on_success(
-                "response.body.all(tracker, tracker.purchaseId == request.body.purchaseId)",
+                "response.body.all(tracker, tracker.purchaseId.lowerAscii() == request.body.purchaseId.lowerAscii())",
                 "every tracker belongs to the purchase asked for",
             ))
             .link(Link {

@@ -61,12 +61,12 @@ impl Endpoint for ListSurveyTrackers {
             ))
             .rule(Rule::on_success(
                 "!has(request.body.purchases) || request.body.purchases == null \
-                 || response.body.data.all(tracker, tracker.purchaseId in request.body.purchases)",
+                 || response.body.data.all(tracker, request.body.purchases.exists(id, id.lowerAscii() == tracker.purchaseId.lowerAscii()))",
                 "every tracker belongs to one of the purchases asked for",
             ))
             .rule(Rule::on_success(
                 "!has(request.body.customers) || request.body.customers == null \
-                 || response.body.data.all(tracker, tracker.customerId in request.body.customers)",
+                 || response.body.data.all(tracker, request.body.customers.exists(id, id.lowerAscii() == tracker.customerId.lowerAscii()))",
                 "every tracker belongs to one of the customers asked for",
             ))
             .link(Link {

@@ -354,8 +354,6 @@ export interface components {
             /** @description The active overrides. */
             overrides: components["schemas"]["Override"][];
         };
-        /** @description Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send. */
-        ClearJournalBody: Record<string, never>;
         /** @description The sandbox's clock, and the range in which it can be moved. */
         Clock: {
             /**
@@ -380,6 +378,21 @@ export interface components {
              * @description The latest time to which the clock can be moved: 90 days after the anchor.
              */
             horizon: string;
+        };
+        /** @description How to move the clock. */
+        ClockMove: {
+            /**
+             * Format: date-time
+             * @description The time to move to, with a time zone. Not together with `advance`.
+             */
+            now?: string | null;
+            /**
+             * @description How far to move the clock: `3d`, `1h30m`, or back: `-2w`. Not together with `now`.
+             * @example 3d
+             */
+            advance?: string | null;
+            /** @description Whether the clock runs with real time afterwards. Without it, this does not change. */
+            ticking?: boolean | null;
         };
         /** @description A failure. Nothing was changed. */
         Failure: {
@@ -459,6 +472,8 @@ export interface components {
             /** @description Whether the clock is `pinned` or `ticking`. */
             clock: string;
         };
+        /** @description Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send. */
+        JournalConfirmation: Record<string, never>;
         /** @description What the journal has recorded since the start, or since it was cleared. */
         JournalCounts: {
             /**
@@ -712,6 +727,24 @@ export interface components {
             /** @description Its URL. */
             url: string;
         };
+        /** @description The new overrides. */
+        NewOverrides: {
+            /**
+             * @description The overrides; empty to remove all.
+             * @example [
+             *       {
+             *         "provider": "wecantrack",
+             *         "operation": "listTransactions",
+             *         "patch": {
+             *           "data": [],
+             *           "total": 0
+             *         },
+             *         "force": true
+             *       }
+             *     ]
+             */
+            overrides: components["schemas"]["Override"][];
+        };
         /** @description The operations, provider by provider, in the order of the documents. */
         OperationList: {
             /** @description The operations. */
@@ -749,7 +782,7 @@ export interface components {
             value: string;
         };
         /** @description Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send. */
-        ResetBody: Record<string, never>;
+        ResetConfirmation: Record<string, never>;
         /** @description The result of a reset. */
         ResetReport: {
             /**
@@ -781,39 +814,17 @@ export interface components {
             faults?: components["schemas"]["Fault"][] | null;
             /** @description The overrides. */
             overrides?: components["schemas"]["Override"][] | null;
-        };
-        /** @description How to move the clock. */
-        SetClockBody: {
             /**
-             * Format: date-time
-             * @description The time to move to, with a time zone. Not together with `advance`.
+             * @description The readings to follow, by provider. Where a provider's own material can be read in two ways, the sandbox follows one, and a scenario can choose the other by its name. An unknown name is refused with a list of the known ones.
+             * @example {
+             *       "wecantrack": [
+             *         "invalid-is-400"
+             *       ]
+             *     }
              */
-            now?: string | null;
-            /**
-             * @description How far to move the clock: `3d`, `1h30m`, or back: `-2w`. Not together with `now`.
-             * @example 3d
-             */
-            advance?: string | null;
-            /** @description Whether the clock runs with real time afterwards. Without it, this does not change. */
-            ticking?: boolean | null;
-        };
-        /** @description The new overrides. */
-        SetOverridesBody: {
-            /**
-             * @description The overrides; empty to remove all.
-             * @example [
-             *       {
-             *         "provider": "wecantrack",
-             *         "operation": "listTransactions",
-             *         "patch": {
-             *           "data": [],
-             *           "total": 0
-             *         },
-             *         "force": true
-             *       }
-             *     ]
-             */
-            overrides: components["schemas"]["Override"][];
+            readings?: {
+                [key: string]: string[];
+            } | null;
         };
         /** @description Where a provider shows a program. */
         Sight: {
@@ -853,12 +864,13 @@ export interface components {
     pathItems: never;
 }
 export type Catalogue = components['schemas']['Catalogue'];
-export type ClearJournalBody = components['schemas']['ClearJournalBody'];
 export type Clock = components['schemas']['Clock'];
+export type ClockMove = components['schemas']['ClockMove'];
 export type Failure = components['schemas']['Failure'];
 export type Fault = components['schemas']['Fault'];
 export type FaultList = components['schemas']['FaultList'];
 export type Health = components['schemas']['Health'];
+export type JournalConfirmation = components['schemas']['JournalConfirmation'];
 export type JournalCounts = components['schemas']['JournalCounts'];
 export type JournalEntry = components['schemas']['JournalEntry'];
 export type JournalExchange = components['schemas']['JournalExchange'];
@@ -874,15 +886,14 @@ export type ListedProgram = components['schemas']['ListedProgram'];
 export type ListedProvider = components['schemas']['ListedProvider'];
 export type ListedSpec = components['schemas']['ListedSpec'];
 export type ListedWebsite = components['schemas']['ListedWebsite'];
+export type NewOverrides = components['schemas']['NewOverrides'];
 export type OperationList = components['schemas']['OperationList'];
 export type Override = components['schemas']['Override'];
 export type OverrideList = components['schemas']['OverrideList'];
 export type QueryParameter = components['schemas']['QueryParameter'];
-export type ResetBody = components['schemas']['ResetBody'];
+export type ResetConfirmation = components['schemas']['ResetConfirmation'];
 export type ResetReport = components['schemas']['ResetReport'];
 export type Scenario = components['schemas']['Scenario'];
-export type SetClockBody = components['schemas']['SetClockBody'];
-export type SetOverridesBody = components['schemas']['SetOverridesBody'];
 export type Sight = components['schemas']['Sight'];
 export type Spec = components['schemas']['Spec'];
 export type SpecList = components['schemas']['SpecList'];
@@ -1003,7 +1014,7 @@ export interface operations {
                  *       "advance": "3d"
                  *     }
                  */
-                "application/json": components["schemas"]["SetClockBody"];
+                "application/json": components["schemas"]["ClockMove"];
             };
         };
         responses: {
@@ -1177,7 +1188,7 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["SetOverridesBody"];
+                "application/json": components["schemas"]["NewOverrides"];
             };
         };
         responses: {
@@ -1253,7 +1264,12 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "name": "rate limited"
+                 *       "name": "rate limited",
+                 *       "readings": {
+                 *         "wecantrack": [
+                 *           "invalid-is-400"
+                 *         ]
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["Scenario"];
@@ -1426,7 +1442,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ClearJournalBody"];
+                "application/json": components["schemas"]["JournalConfirmation"];
             };
         };
         responses: {
@@ -1480,7 +1496,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ResetBody"];
+                "application/json": components["schemas"]["ResetConfirmation"];
             };
         };
         responses: {

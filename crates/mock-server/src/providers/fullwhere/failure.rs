@@ -13,7 +13,8 @@ use crate::sandbox::Sandbox;
 use crate::serve::{Imitation, KeyForm, ProgramSeen, Reading, Refused};
 
 /// An id that is no UUID is looked for as any other, and not found.
-const MALFORMED_IS_404: Reading = Reading { name: "fullwhere/malformed-id-is-404" };
+const MALFORMED_IS_404: Reading =
+    Reading { name: "malformed-id-is-404", meaning: "an id that is no UUID is not found, and not refused with 400" };
 
 impl Imitation for Fullwhere {
     const READINGS: &'static [Reading] = &[MALFORMED_IS_404];
@@ -34,7 +35,7 @@ impl Imitation for Fullwhere {
 
     fn failure(problem: &Problem, refused: &Refused<'_>) -> (StatusCode, Failure) {
         let failure = match problem {
-            Problem::Invalid(fields) if refused.follows(MALFORMED_IS_404) && is_malformed_id(fields) => {
+            Problem::Invalid(fields) if refused.reads(&MALFORMED_IS_404) && is_malformed_id(fields) => {
                 let what = if fields[0].name == "purchaseId" { "Purchase" } else { "SurveyTracker" };
                 Failure::new(404, "Not Found", format!("{what} not found."))
             }

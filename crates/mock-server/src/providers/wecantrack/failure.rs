@@ -16,7 +16,10 @@ use crate::sandbox::Sandbox;
 use crate::serve::{Imitation, ProgramSeen, Reading, Refused};
 
 /// Invalid parameters are refused with 400 and a single text at every route, as the clickout routes document it.
-const INVALID_IS_400: Reading = Reading { name: "wecantrack/invalid-is-400" };
+const INVALID_IS_400: Reading = Reading {
+    name: "invalid-is-400",
+    meaning: "invalid parameters are refused with 400 and a single text at every route, not with 422",
+};
 
 impl Imitation for Wecantrack {
     const READINGS: &'static [Reading] = &[INVALID_IS_400];
@@ -58,7 +61,7 @@ impl Imitation for Wecantrack {
             Problem::UnknownPath(_) => (404, Failure::message("Not Found")),
             // The routes of version 1 report errors as a single text; no source shows which way the newer ones have.
             Problem::Invalid(fields)
-                if refused.follows(INVALID_IS_400) || (!refused.documents(422) && refused.documents(400)) =>
+                if refused.reads(&INVALID_IS_400) || (!refused.documents(422) && refused.documents(400)) =>
             {
                 (400, Failure::error(first_word(fields)))
             }

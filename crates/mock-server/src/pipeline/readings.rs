@@ -1,0 +1,17 @@
+//! Words a refusal in the second reading of the provider's material, if a scenario asks for it.
+
+use axum::response::Response;
+
+use super::response::refuse_with;
+use crate::catalogue::Operation;
+use crate::readings::Readings;
+use crate::request::{Problem, RequestId};
+
+/// The response; if it is a refusal and the provider has readings in force, the refusal in those.
+pub(super) fn apply(readings: &Readings, operation: &Operation, request: RequestId, response: Response) -> Response {
+    let names = readings.of(operation.provider);
+    match response.extensions().get::<Problem>() {
+        Some(problem) if !names.is_empty() => refuse_with(operation, problem, request, &names),
+        _ => response,
+    }
+}
