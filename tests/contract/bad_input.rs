@@ -179,6 +179,7 @@ async fn bodies() {
         (json!({ "purchaseId": null }), "`purchaseId` is null"),
         (json!({ "purchaseId": 7 }), "`purchaseId` is not text"),
         (json!({ "purchaseId": "x".repeat(10_000) }), "`purchaseId` has more than"),
+        (json!({ "purchaseId": "LH-00412345" }), "`purchaseId` does not look like 3c90c3cc"),
     ] {
         check(&sandbox, &sandbox.post("fullwhere", "/partners/survey-tracker/generate", &body), 400, reason).await;
     }

@@ -75,20 +75,20 @@ async fn fullwhere_lists_fetches_and_generates() {
     let sandbox = Sandbox::start().await;
     let credentials = fullwhere::Credentials::new("fw-key-sandbox", "fw-secret-sandbox");
     let client = fullwhere::connect(&sandbox.server.base_url("fullwhere"), credentials).unwrap();
-    let body = fullwhere::types::ListSurveyTrackersBody::builder().limit(5.0).page(2.0);
+    let body = fullwhere::types::SurveyTrackerFilter::builder().limit(5.0).page(2.0);
     let page = client.list_survey_trackers().body(body).send().await.unwrap();
     assert_eq!((page.data.len(), page.page.get(), page.limit.get()), (5, 2, 5));
     let first = &page.data[0];
     let fetched = client.get_survey_tracker().id(first.id).send().await.unwrap();
     assert_eq!((fetched.id, &fetched.purchase_id), (first.id, &first.purchase_id));
-    let body = fullwhere::types::GenerateSurveyTrackersBody::builder().purchase_id(first.purchase_id.clone());
+    let body = fullwhere::types::PurchaseToSurvey::builder().purchase_id(first.purchase_id.clone());
     let generated = client.generate_survey_trackers().body(body).send().await.unwrap();
     assert!(
         !generated.0.is_empty()
-            && generated.0.iter().all(|tracker| tracker.sending_type == "external" && tracker.link.is_some())
+            && generated.0.iter().all(|tracker| tracker.sending_type == "External" && tracker.link.is_some())
     );
 
-    let body = fullwhere::types::GenerateSurveyTrackersBody::builder().purchase_id("nothing");
+    let body = fullwhere::types::PurchaseToSurvey::builder().purchase_id("3c90c3cc-0d44-4b50-8888-8dd25736052a");
     let (status, body) = refusal(client.generate_survey_trackers().body(body).send().await);
     let fullwhere::types::Failure::MessageFailure(body) = *body else { panic!("a failure in one text: {body:?}") };
     assert_eq!((status, i64::from(body.status_code)), (StatusCode::NOT_FOUND, 404));

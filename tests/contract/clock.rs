@@ -107,14 +107,14 @@ async fn surveys_unfold_with_the_clock() {
         .as_array()
         .unwrap()
         .iter()
-        .filter(|tracker| tracker["status"] == "scheduled")
+        .filter(|tracker| tracker["status"] == "Scheduled")
         .map(|tracker| tracker["id"].as_str().unwrap().to_owned())
         .collect();
     assert!(scheduled.len() > 3, "{scheduled:?}");
     sandbox.set_clock(&json!({ "advance": "30d" })).await;
     for id in scheduled {
         let tracker = sandbox.success(&sandbox.get("fullwhere", format!("/partners/survey-tracker?id={id}"))).await;
-        assert_ne!(tracker["status"], "scheduled", "{tracker}");
+        assert_ne!(tracker["status"], "Scheduled", "{tracker}");
         assert!(!tracker["sentAt"].is_null(), "{tracker}");
     }
 }

@@ -76,17 +76,22 @@ async fn documents_are_those_of_the_project_with_this_server() {
     }
 }
 
+/// Removes the examples of a parameter, a schema or a body.
+fn remove_examples(described: &mut Value) {
+    let described = described.as_object_mut().expect("an object");
+    described.retain(|name, _| name != "example" && name != "examples");
+}
+
 /// A document without the examples of its parameters and request bodies: the sandbox puts values that work in their place.
 fn without_examples(mut document: Value) -> Value {
     for path in document["paths"].as_object_mut().expect("paths").values_mut() {
         for operation in path.as_object_mut().expect("operations").values_mut() {
             for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
-                parameter.as_object_mut().expect("a parameter").remove("example");
+                remove_examples(parameter);
+                remove_examples(&mut parameter["schema"]);
             }
             if let Some(content) = operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut) {
-                content
-                    .values_mut()
-                    .for_each(|media| drop(media.as_object_mut().expect("a media type").remove("example")));
+                content.values_mut().for_each(remove_examples);
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::harness::{Sandbox, WHOLE_TIME};
+use crate::harness::Sandbox;
 
 const LIST: &str = "/partners/survey-tracker/list";
 /// Whether a filter keeps a tracker.
@@ -39,7 +39,7 @@ fn ids(trackers: &[Value]) -> BTreeSet<String> {
     trackers.iter().map(|tracker| tracker["id"].as_str().unwrap().to_owned()).collect()
 }
 
-/// The references of orders whose program sends surveys.
+/// The purchases whose program sends surveys.
 async fn purchases(sandbox: &Sandbox) -> Vec<String> {
     let trackers = list(sandbox, json!({ "limit": 100 })).await;
     let purchases: BTreeSet<_> = trackers["data"]
@@ -109,7 +109,7 @@ async fn generating_again_gives_the_same_trackers() {
     for tracker in trackers {
         assert_eq!(
             (&tracker["purchaseId"], &tracker["sendingType"], &tracker["sentAt"], &tracker["sentTo"]),
-            (&json!(purchase), &json!("external"), &Value::Null, &Value::Null)
+            (&json!(purchase), &json!("External"), &Value::Null, &Value::Null)
         );
         assert!(tracker["link"].is_string(), "the link of an external tracker is there at once");
     }
@@ -154,28 +154,57 @@ async fn what_was_not_created_does_not_exist() {
     );
     let unknown = sandbox.get("fullwhere", "/partners/survey-tracker?id=3c90c3cc-0d44-4b50-8888-8dd25736052a");
     assert_eq!(sandbox.answer(&unknown).await.0, StatusCode::NOT_FOUND);
-    for purchase in ["nothing", "MV-99999999", "🦀", &"x".repeat(200)] {
+    for (purchase, expected) in [
+        ("3c90c3cc-0d44-4b50-8888-8dd25736052a", StatusCode::NOT_FOUND),
+        (id, StatusCode::NOT_FOUND),
+        ("nothing", StatusCode::BAD_REQUEST),
+        ("MV-99999999", StatusCode::BAD_REQUEST),
+        ("3c90c3cc0d444b5088888dd25736052a", StatusCode::BAD_REQUEST),
+        ("🦀", StatusCode::BAD_REQUEST),
+        (&"x".repeat(200), StatusCode::BAD_REQUEST),
+    ] {
         let (status, _) =
             sandbox.answer(&sandbox.post("fullwhere", GENERATE, &json!({ "purchaseId": purchase }))).await;
-        assert_eq!(status, StatusCode::NOT_FOUND, "{purchase}");
+        assert_eq!(status, expected, "{purchase}");
     }
 }
 
 #[tokio::test]
-async fn purchases_are_orders_that_wecantrack_lists() {
+async fn purchases_and_customers_are_named_by_uuids() {
     let sandbox = Sandbox::start_small().await;
-    let mut references = BTreeSet::new();
-    for page in 1.. {
-        let rows =
-            sandbox.success(&sandbox.get("wecantrack", format!("/api/v3/transactions?{WHOLE_TIME}&page={page}"))).await;
-        let rows = rows["data"].as_array().unwrap().clone();
-        if rows.is_empty() {
-            break;
-        }
-        references.extend(rows.iter().filter_map(|row| row["order_ref"].as_str().map(str::to_owned)));
-    }
+    let mut customers = BTreeSet::new();
     for tracker in walk(&sandbox, &json!({})).await {
-        let purchase = tracker["purchaseId"].as_str().unwrap();
-        assert!(references.contains(purchase), "{purchase} is no order");
+        for field in ["id", "surveyId", "purchaseId", "customerId"] {
+            let id = tracker[field].as_str().unwrap();
+            assert!(uuid::Uuid::try_parse(id).is_ok_and(|uuid| uuid.to_string() == id), "{field}: {id}");
+        }
+        customers.insert(tracker["customerId"].as_str().unwrap().to_owned());
     }
+    let customer = customers.first().unwrap();
+    let capitals = list(&sandbox, json!({ "customers": [customer.to_uppercase()], "limit": 1 })).await;
+    assert_eq!(capitals["data"][0]["customerId"], json!(customer), "capitals name the same customer");
+}
+
+#[tokio::test]
+async fn channels_and_statuses_begin_with_a_capital() {
+    let sandbox = Sandbox::start().await;
+    let all = walk(&sandbox, &json!({})).await;
+    for (field, known) in [
+        ("sendingType", ["Email", "Sms", "Whatsapp"].as_slice()),
+        ("status", &["Scheduled", "Sent", "Opened", "Completed", "Failed"]),
+    ] {
+        let seen: BTreeSet<_> = all.iter().map(|tracker| tracker[field].as_str().unwrap()).collect();
+        assert_eq!(seen, known.iter().copied().collect(), "{field}");
+    }
+}
+
+#[tokio::test]
+async fn a_plain_date_bounds_the_list_at_midnight() {
+    let sandbox = Sandbox::start_small().await;
+    let plain = json!({ "fromSendAt": "2026-02-01", "toSendAt": "2026-03-01", "limit": 100 });
+    let precise =
+        json!({ "fromSendAt": "2026-02-01T00:00:00.000Z", "toSendAt": "2026-03-01T00:00:00.000Z", "limit": 100 });
+    let answer = list(&sandbox, plain).await;
+    assert!(answer["total"].as_u64() > Some(10), "{}", answer["total"]);
+    assert_eq!(answer, list(&sandbox, precise).await);
 }

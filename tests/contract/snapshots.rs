@@ -116,7 +116,8 @@ async fn refusals() {
     let list = sandbox.post("fullwhere", "/partners/survey-tracker/list", &json!({ "limit": 101, "purchases": [] }));
     check(&sandbox, "fullwhere_list_400", &list).await;
     check(&sandbox, "fullwhere_list_401", &list.without_credentials()).await;
-    let generate = sandbox.post("fullwhere", "/partners/survey-tracker/generate", &json!({ "purchaseId": "nonsense" }));
+    let unknown = json!({ "purchaseId": "3c90c3cc-0d44-4b50-8888-8dd25736052a" });
+    let generate = sandbox.post("fullwhere", "/partners/survey-tracker/generate", &unknown);
     check(&sandbox, "fullwhere_generate_400", &generate.clone().body("{}")).await;
     check(&sandbox, "fullwhere_generate_401", &generate.clone().without_credentials()).await;
     check(&sandbox, "fullwhere_generate_404", &generate).await;

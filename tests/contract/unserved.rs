@@ -2,13 +2,13 @@
 
 use http::{Method, StatusCode};
 
-use crate::harness::{PROVIDERS, Sandbox, assert_kept};
+use crate::harness::{Sandbox, assert_kept, providers};
 
 #[tokio::test]
 async fn an_endpoint_that_the_sandbox_lacks_says_so_in_the_providers_form() {
     let sandbox = Sandbox::start_small().await;
     let address = sandbox.server.address();
-    for provider in PROVIDERS {
+    for provider in providers() {
         let exchange = sandbox.send(&sandbox.get(provider, "/nowhere/at-all?page=1")).await;
         assert_eq!(exchange.status, StatusCode::NOT_FOUND, "{provider}");
         let body = String::from_utf8_lossy(&exchange.response_body).into_owned();

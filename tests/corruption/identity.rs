@@ -117,7 +117,7 @@ fn linked() -> Vec<Corruption> {
         )
         .seen_from(FULLWHERE_LIST),
         record("listing that shows a record otherwise", FULLWHERE_LIST, "link/mismatch", "/customerId", |_, body| {
-            set(body, "/data/0/customerId", "CUS-00000000");
+            set(body, "/data/0/customerId", "3c90c3cc-0d44-4b50-8888-8dd25736052a");
         })
         .found_at(FULLWHERE_TRACKER),
     ]

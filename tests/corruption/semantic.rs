@@ -147,7 +147,7 @@ fn wecantrack() -> Vec<Corruption> {
                 row["validation_date"] = json!("2020-01-01 00:00:00");
             }
         }),
-        fact("decision of what is undecided", "a transaction has a validation date exactly when", |_, body| {
+        fact("decision of what is undecided", "a pending transaction has no validation date", |_, body| {
             rows(body).for_each(|row| row["status"] = json!("pending"));
         }),
         fact("reason for what was not declined", "a transaction has a decline reason exactly when", |_, body| {

@@ -80,7 +80,7 @@ fn choices() -> Vec<Corruption> {
         value("amount with three decimals", WECANTRACK_LIST, "body/pattern", "/commission_amount", |_, body| {
             set(body, "/data/0/commission_amount", "4.920");
         }),
-        value("day of a pattern that no calendar has", WECANTRACK_LIST, "body/pattern", "/modified_date", |_, body| {
+        value("day of a pattern that no calendar has", WECANTRACK_LIST, "body/format", "/modified_date", |_, body| {
             set(body, "/data/0/modified_date", "2025-02-29 16:01:26");
         }),
         value("amount without its currency", PARTNERO_PROGRAM, "body/pattern", "/total_revenue", |_, body| {

@@ -257,6 +257,25 @@ fn properties_and_parameters_are_different_names() {
 }
 
 #[test]
+fn components_have_no_names_that_generators_make_of_operations() {
+    for (name, refused) in [
+        ("GetABody", true),
+        ("getAResponse", true),
+        ("GetAData", true),
+        ("GetABodies", false),
+        ("GetA", false),
+        ("ABody", false),
+        ("GetÄBody", false),
+    ] {
+        let mut document = changed(&format!("/components/schemas/{name}"), Some(json!({ "type": "string" })));
+        document["paths"]["/a"]["get"]["responses"]["404"]["content"]["application/json"]["schema"] =
+            json!({ "$ref": format!("#/components/schemas/{name}") });
+        let refusal = Refusal::NameOfGenerators { component: name.to_owned(), id: "getA".to_owned() };
+        check(&document, if refused { std::slice::from_ref(&refusal) } else { &[] });
+    }
+}
+
+#[test]
 fn everything_says_where_it_comes_from() {
     check(&changed(&format!("{NAME}/x-provenance"), None), &[Refusal::MissingProvenance { pointer: NAME.to_owned() }]);
     check(

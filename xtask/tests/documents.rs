@@ -94,7 +94,7 @@ fn fullwhere_shows_bodies_links_and_paging() {
     let document = build::<Fullwhere>().expect("a document");
     let list = "/paths/~1partners~1survey-tracker~1list/post";
     let generate = "/paths/~1partners~1survey-tracker~1generate/post";
-    let body = "/components/schemas/ListSurveyTrackersBody";
+    let body = "/components/schemas/SurveyTrackerFilter";
     check(
         &document,
         &[

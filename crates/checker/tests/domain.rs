@@ -99,6 +99,8 @@ fn texts_match_patterns_and_formats() {
         json!({ "type": "string", "pattern": "^(a|b)*c?$", "maxLength": 2 }),
         json!({ "type": "string", "format": "date" }),
         json!({ "type": "string", "format": "date-time" }),
+        json!({ "type": "string", "format": "local-date-time" }),
+        json!({ "type": "string", "format": "local-date-time", "pattern": "^[0-9]{4}-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]$" }),
         json!({ "type": "string", "format": "uuid" }),
         json!({ "type": "string", "format": "email" }),
         json!({ "type": "string", "format": "uri" }),

@@ -35,7 +35,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let secrets = fullwhere::Credentials::new("fw-key-sandbox", "fw-secret-sandbox");
     let client = fullwhere::connect(&format!("{sandbox}/fullwhere"), secrets)?;
-    let body = fullwhere::types::GenerateSurveyTrackersBody::builder().purchase_id("no such purchase");
+    let body = fullwhere::types::PurchaseToSurvey::builder().purchase_id("no such purchase");
     match client.generate_survey_trackers().body(body).send().await {
         Ok(trackers) => println!("Fullwhere: {} surveys", trackers.len()),
         Err(CallError::Refused { status, body, .. }) => println!("Fullwhere: {status}, {body:?}"),

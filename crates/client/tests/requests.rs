@@ -76,7 +76,7 @@ async fn fullwhere_carries_key_and_secret() {
     check(&listener.recorded().await, line, &headers, "");
 
     let listener = Listener::answering(500, "{}").await;
-    let body = fullwhere::types::ListSurveyTrackersBody::builder().limit(5.0).purchases(vec!["LH-1".to_owned()]);
+    let body = fullwhere::types::SurveyTrackerFilter::builder().limit(5.0).purchases(vec!["LH-1".to_owned()]);
     let _ = connect(&listener.address).list_survey_trackers().body(body).send().await;
     let headers =
         [ACCEPT, "content-length: 45", "content-type: application/json", "x-api-key: key", "x-api-secret: secret"];
@@ -84,7 +84,7 @@ async fn fullwhere_carries_key_and_secret() {
     check(&listener.recorded().await, "POST /partners/survey-tracker/list", &headers, body);
 
     let listener = Listener::answering(500, "{}").await;
-    let body = fullwhere::types::GenerateSurveyTrackersBody::builder().purchase_id("LH-1");
+    let body = fullwhere::types::PurchaseToSurvey::builder().purchase_id("LH-1");
     let _ = connect(&listener.address).generate_survey_trackers().body(body).send().await;
     let headers =
         [ACCEPT, "content-length: 21", "content-type: application/json", "x-api-key: key", "x-api-secret: secret"];

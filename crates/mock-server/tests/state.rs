@@ -39,14 +39,14 @@ fn ask(address: SocketAddr, method: &str, target: &str, body: &str) -> Option<(u
     Some((status, serde_json::from_str(body).ok()?))
 }
 
-/// References of orders with surveys.
+/// Purchases with surveys.
 fn purchases(address: SocketAddr) -> Vec<String> {
     let mut found = Vec::new();
     for page in 1..=20 {
         let body = json!({ "limit": 100, "page": page }).to_string();
         let (_, page) = ask(address, "POST", "/fullwhere/partners/survey-tracker/list", &body).expect("a list");
         for tracker in page["data"].as_array().expect("trackers") {
-            found.push(tracker["purchaseId"].as_str().expect("a reference").to_owned());
+            found.push(tracker["purchaseId"].as_str().expect("a UUID").to_owned());
         }
     }
     found.sort();
@@ -65,7 +65,7 @@ fn external(address: SocketAddr, purchase: &str) -> Vec<Value> {
     let body = json!({ "purchases": [purchase], "limit": 100 }).to_string();
     let (_, list) = ask(address, "POST", "/fullwhere/partners/survey-tracker/list", &body).expect("a list");
     let listed = list["data"].as_array().expect("trackers").iter();
-    sorted(listed.filter(|tracker| tracker["sendingType"] == "external").cloned().collect())
+    sorted(listed.filter(|tracker| tracker["sendingType"] == "External").cloned().collect())
 }
 
 fn sorted(mut trackers: Vec<Value>) -> Vec<Value> {

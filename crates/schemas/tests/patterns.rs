@@ -62,11 +62,40 @@ fn dates_agree() {
 }
 
 #[test]
+fn date_patterns_are_short_and_bound_each_part() {
+    for (pattern, separator) in [(pattern::<QueryDateTime>(), 'T'), (pattern::<SpacedDateTime>(), ' ')] {
+        assert!(pattern.as_str().len() < 80, "{pattern}");
+        assert!(
+            !pattern.as_str().contains(['(', '|', '^', '$']),
+            "{pattern}: generators of samples know none of these"
+        );
+        for (day, time, fits) in [
+            ("2026-06-08", "12:00:00", true),
+            ("2026-20-08", "12:00:00", false),
+            ("2026-06-40", "12:00:00", false),
+            ("2026-06-08", "30:00:00", false),
+            ("2026-06-08", "12:60:00", false),
+            ("2026-06-08", "12:00", false),
+            ("2026-06-08", "12:00:00Z", false),
+            ("12026-06-08", "12:00:00", false),
+        ] {
+            let text = format!("{day}{separator}{time}");
+            let passes = pattern.is_match(&text) && self::fits::<SpacedDateTime>(&text);
+            assert_eq!(passes, fits, "{text}");
+        }
+    }
+}
+
+#[test]
 fn references_agree() {
     agree::<Reference>(&[
         ("WCT200514135314e7x4d", true),
         ("WCT200514135314ABCDE", true),
-        ("WCT200514135314e7x4", false),
+        ("WCT200514135314e7x4", true),
+        ("WCT200514135314e", true),
+        ("wct200514135314e7x4d", true),
+        ("wCT200514135314e7x4d", false),
+        ("WCT200514135314", false),
         ("WCT200514135314e7x4d9", false),
         ("WCT200514135314e7x-d", false),
         ("XCT200514135314e7x4d", false),
@@ -130,11 +159,24 @@ fn money_survives_and_keeps_its_pattern() {
 }
 
 fn agree<T: JsonSchema + DeserializeOwned>(table: &[(&str, bool)]) {
-    let pattern = pattern::<T>();
+    let (pattern, has_format) = (pattern::<T>(), keyword::<T>("format").is_some());
     for (text, valid) in table {
-        assert_eq!(pattern.is_match(text), *valid, "the pattern on {text:?}");
+        let passes = pattern.is_match(text) && fits::<T>(text);
+        // A format says more than the pattern beside it.
+        assert!(passes == *valid || (passes && has_format), "the pattern on {text:?}");
         assert_eq!(serde_json::from_value::<T>((*text).into()).is_ok(), *valid, "the parser on {text:?}");
     }
+}
+
+/// Whether the text has the length that the schema asks for.
+fn fits<T: JsonSchema>(text: &str) -> bool {
+    let limit = |name| keyword::<T>(name).and_then(|limit| limit.as_u64());
+    let length = text.chars().count() as u64;
+    limit("minLength").is_none_or(|least| length >= least) && limit("maxLength").is_none_or(|most| length <= most)
+}
+
+fn keyword<T: JsonSchema>(name: &str) -> Option<serde_json::Value> {
+    T::json_schema(&mut SchemaGenerator::default()).get(name).cloned()
 }
 
 fn pattern<T: JsonSchema>() -> Regex {

@@ -42,7 +42,6 @@ mod view;
 mod world;
 
 pub use click::{Click, ClickCounts, ClickKind};
-pub use customer::CustomerCode;
 pub use error::WorldError;
 pub use identifiers::{AccountId, CustomerId, NetworkId, OrderId, ProgramId, WebsiteId};
 pub use money::{Currency, Money};

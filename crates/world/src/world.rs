@@ -54,6 +54,8 @@ pub struct World {
     pub(crate) reference_digits: EightDigits,
     pub(crate) transaction_digits: EightDigits,
     pub(crate) customer_digits: EightDigits,
+    pub(crate) order_uuids: Uuids,
+    pub(crate) customer_uuids: Uuids,
     pub(crate) tracker_uuids: Uuids,
 }
 
@@ -114,6 +116,8 @@ impl World {
             reference_digits: EightDigits::new(seed, Purpose::Reference),
             transaction_digits: EightDigits::new(seed, Purpose::Transaction),
             customer_digits: EightDigits::new(seed, Purpose::CustomerCode),
+            order_uuids: Uuids::new(seed, Purpose::OrderUuid),
+            customer_uuids: Uuids::new(seed, Purpose::CustomerUuid),
             tracker_uuids: Uuids::new(seed, Purpose::TrackerId),
         })
     }

@@ -20,7 +20,12 @@ fn orders_keep_their_dates_in_order() {
                 assert!(order.placed_at + IMPORT_DELAY <= view.now(), "{context}: it is not visible yet");
                 assert!(order.updated_at <= view.now(), "{context}");
                 assert_eq!(order.updated_at, order.modified_at + IMPORT_DELAY, "{context}");
-                assert_eq!(order.validated_at.is_none(), order.status == OrderStatus::Pending, "{context}");
+                let is_dated = match order.status {
+                    OrderStatus::Pending => false,
+                    OrderStatus::Approved => world.network(order.account.network).dates_approvals,
+                    OrderStatus::Declined => true,
+                };
+                assert_eq!(order.validated_at.is_some(), is_dated, "{context}");
                 assert_eq!(order.decline_reason.is_some(), order.status == OrderStatus::Declined, "{context}");
                 assert!(
                     order
@@ -54,7 +59,8 @@ fn identifiers_are_unique_and_lead_back() {
     for id in all_orders(view) {
         let order = view.order(id);
         assert!(transactions.insert(order.transaction_number));
-        assert_eq!(view.customer_by_code(&view.customer_code(order.customer).to_string()), Some(order.customer));
+        assert_eq!(view.customer_by_uuid(view.customer_uuid(order.customer)), Some(order.customer));
+        assert_eq!(view.order_by_uuid(view.order_uuid(id)), Some(id));
         match order.order_reference {
             Some(reference) => {
                 assert!(references.insert(reference.to_string()));
@@ -78,9 +84,12 @@ fn identifiers_are_unique_and_lead_back() {
     ] {
         assert_eq!(view.order_by_reference(made_up), None, "{made_up}");
     }
-    for made_up in ["", "CUS-", "CUS-1", "CUS-99999998", "cus-00000001"] {
-        assert_eq!(view.customer_by_code(made_up), None, "{made_up}");
+    let (order, customer) = (all_orders(view)[0], view.order(all_orders(view)[0]).customer);
+    for made_up in [uuid::Uuid::nil(), uuid::Uuid::max(), uuid::uuid!("3c90c3cc-0d44-4b50-8888-8dd25736052a")] {
+        assert_eq!((view.order_by_uuid(made_up), view.customer_by_uuid(made_up)), (None, None), "{made_up}");
     }
+    assert_eq!(view.customer_by_uuid(view.order_uuid(order)), None, "an order is no customer");
+    assert_eq!(view.order_by_uuid(view.customer_uuid(customer)), None, "a customer is no order");
 }
 
 #[test]
@@ -92,7 +101,8 @@ fn what_is_not_visible_has_no_name() {
     let known: BTreeSet<_> = all_orders(now).into_iter().map(|id| now.order(id).customer).collect();
     for id in future {
         let order = later.order(id);
-        let customer = now.customer_by_code(&now.customer_code(order.customer).to_string());
+        let customer = now.customer_by_uuid(now.customer_uuid(order.customer));
+        assert_eq!(now.order_by_uuid(now.order_uuid(id)), None, "{id:?}");
         assert_eq!(customer, Some(order.customer).filter(|customer| known.contains(customer)), "{id:?}");
         if let Some(reference) = order.order_reference {
             assert_eq!(now.order_by_reference(&reference.to_string()), None);

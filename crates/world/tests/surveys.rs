@@ -42,7 +42,8 @@ fn trackers_fit_the_clock() {
                 check(view, &tracker);
                 assert_eq!(tracker.created_at, view.tracker_created_at(key));
                 let order = view.order(tracker.order);
-                assert_eq!(order.order_reference, Some(tracker.order_reference), "its order can be found");
+                assert_eq!(view.order_by_uuid(tracker.order_uuid), Some(tracker.order), "its order can be found");
+                assert_eq!(view.customer_by_uuid(tracker.customer_uuid), Some(order.customer), "so can its customer");
                 assert_eq!(view.tracker_by_id(tracker.id), Some(key));
                 seen.insert(format!("{:?} {:?}", tracker.status, tracker.channel));
             }

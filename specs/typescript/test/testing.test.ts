@@ -30,19 +30,15 @@ test("a reset brings back the start", async () => {
   const sandbox = await startSandbox();
   try {
     const { fullwhere, control } = await clients(sandbox.origin);
-    const body = { purchases: [await surveyedPurchase(control)] };
-    const count = async () => unwrap(await fullwhere.listSurveyTrackers({ body })).total;
+    const purchaseId = await surveyedPurchase(control);
+    const count = async () => unwrap(await fullwhere.listSurveyTrackers({ body: { purchases: [purchaseId] } })).total;
     const before = await count();
-    const unsurveyed = await unsurveyedPurchase(sandbox.origin);
-    unwrap(await fullwhere.generateSurveyTrackers({ body: { purchaseId: unsurveyed } }));
-    body.purchases = [unsurveyed];
-    expect(await count()).toBeGreaterThan(0);
+    unwrap(await fullwhere.generateSurveyTrackers({ body: { purchaseId } }));
+    expect(await count()).toBeGreaterThan(before);
     await sandbox.setClock(new Date("2026-07-01T00:00:00Z"));
     unwrap(await control.setFaults({ body: { faults: [{ latency: "1ms" }] } }));
 
     await sandbox.reset();
-    expect(await count()).toBe(0);
-    body.purchases = [await surveyedPurchase(control)];
     expect(await count()).toBe(before);
     expect(unwrap(await control.getClock()).now).toBe("2026-06-08T12:00:00Z");
     expect(unwrap(await control.getFaults()).faults).toEqual([]);
@@ -50,23 +46,6 @@ test("a reset brings back the start", async () => {
     await sandbox.stop();
   }
 });
-
-/** A purchase for which no survey was ever sent. */
-async function unsurveyedPurchase(origin: string): Promise<string> {
-  const { fullwhere, wecantrack } = await clients(origin);
-  for await (const { order_ref } of wecantrack.transactions({
-    date_type: "order_date",
-    start_date: "2026-05-01T00:00:00",
-    end_date: "2026-06-08T12:00:00",
-    status: ["pending"],
-  })) {
-    const result = order_ref && (await fullwhere.listSurveyTrackers({ body: { purchases: [order_ref] } }));
-    if (result && result.ok && result.data.total === 0) {
-      return order_ref;
-    }
-  }
-  throw new Error("every purchase has a survey");
-}
 
 test("a sandbox is started as it is told", async () => {
   const sandbox = await startSandbox({ now: "2026-01-02T03:04:05Z", seed: 7, orders: 100, args: ["--error-rate", "1"] });

@@ -1,4 +1,4 @@
-//! Names that would become the same name in Rust.
+//! Names that would become the same name in generated code.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +8,7 @@ use super::Refusal;
 use super::walk::{entries, operations, parameters, schemas};
 
 pub(super) fn check(document: &Value, refusals: &mut Vec<Refusal>) {
+    names_of_generators(document, refusals);
     for place in schemas(document) {
         let values = place.schema.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
         if let Some((first, second)) = alike(values) {
@@ -22,6 +23,22 @@ pub(super) fn check(document: &Value, refusals: &mut Vec<Refusal>) {
         let names = parameters(&operation).iter().filter_map(|parameter| parameter["name"].as_str());
         if let Some((first, second)) = alike(names) {
             refusals.push(Refusal::AlikeNames { pointer: format!("{}/parameters", operation.pointer), first, second });
+        }
+    }
+}
+
+/// What generators append to an operation id to name the types that they make for an operation.
+const APPENDED: [&str; 9] = ["Body", "Data", "Error", "Errors", "Params", "Request", "Response", "Responses", "Result"];
+
+/// Components whose name a generator gives to a type of an operation.
+fn names_of_generators(document: &Value, refusals: &mut Vec<Refusal>) {
+    for operation in operations(document) {
+        let Some(id) = operation.value["operationId"].as_str() else { continue };
+        for (name, _) in entries(&document["components"]["schemas"]) {
+            let Some((start, appended)) = name.split_at_checked(id.len()) else { continue };
+            if start.eq_ignore_ascii_case(id) && APPENDED.contains(&appended) {
+                refusals.push(Refusal::NameOfGenerators { component: name.clone(), id: id.to_owned() });
+            }
         }
     }
 }

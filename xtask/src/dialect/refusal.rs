@@ -163,6 +163,17 @@ pub enum Refusal {
         /// The other.
         second: String,
     },
+    /// A component has the name that generators give to a type of an operation.
+    #[error(
+        "the component `{component}` has the name that client generators make of the operationId `{id}`, and then one of \
+         the two is lost: name the type after what it holds"
+    )]
+    NameOfGenerators {
+        /// The name of the component.
+        component: String,
+        /// The operation id.
+        id: String,
+    },
     /// A property or parameter does not say where it comes from.
     #[error(
         "{pointer} does not say where it comes from: write `#[schemars(extend(\"x-provenance\" = …))]` on it or on \

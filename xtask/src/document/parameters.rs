@@ -64,6 +64,9 @@ fn parameter(
     if is_list {
         parameter.insert("explode".to_owned(), true.into());
     }
+    if location == "query" && holds_reserved(&schema, example.as_ref()) {
+        parameter.insert("allowReserved".to_owned(), true.into());
+    }
     parameter.insert("schema".to_owned(), schema.into());
     if let Some(example) = example {
         parameter.insert("example".to_owned(), example);
@@ -72,6 +75,14 @@ fn parameter(
         parameter.insert("x-provenance".to_owned(), provenance);
     }
     parameter.into()
+}
+
+/// Whether values of the parameter hold `:` or `/`, which a strict reader of the document otherwise wants escaped.
+fn holds_reserved(schema: &Map<String, Value>, example: Option<&Value>) -> bool {
+    const FORMATS: [&str; 5] = ["date-time", "local-date-time", "time", "uri", "url"];
+    let format = schema.get("format").and_then(Value::as_str);
+    let shown = example.and_then(Value::as_str).unwrap_or_default();
+    format.is_some_and(|format| FORMATS.contains(&format)) || shown.contains([':', '/'])
 }
 
 /// The schema without null: a parameter may be absent, but a path or query cannot contain null.
@@ -123,6 +134,24 @@ mod tests {
                 json!({
                     "name": "a", "in": "query", "description": "B.", "style": "form",
                     "schema": { "$ref": "#/components/schemas/B" }, "x-provenance": documented
+                }),
+            ),
+            (
+                json!({ "type": "string", "format": "local-date-time" }),
+                false,
+                "query",
+                json!({
+                    "name": "a", "in": "query", "style": "form", "allowReserved": true,
+                    "schema": { "type": "string", "format": "local-date-time" }, "x-provenance": documented
+                }),
+            ),
+            (
+                json!({ "type": "string", "example": "https://shop.example" }),
+                false,
+                "query",
+                json!({
+                    "name": "a", "in": "query", "style": "form", "allowReserved": true, "schema": { "type": "string" },
+                    "example": "https://shop.example", "x-provenance": documented
                 }),
             ),
             (

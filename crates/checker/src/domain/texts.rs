@@ -18,8 +18,21 @@ const RANDOM: usize = 4;
 const TRIES: usize = 12;
 
 /// The formats for which texts can be generated. Texts of other formats are arbitrary.
-const FORMATS: [&str; 12] =
-    ["byte", "date", "date-time", "email", "hostname", "ipv4", "ipv6", "time", "uri", "uri-reference", "url", "uuid"];
+const FORMATS: [&str; 13] = [
+    "byte",
+    "date",
+    "date-time",
+    "email",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "local-date-time",
+    "time",
+    "uri",
+    "uri-reference",
+    "url",
+    "uuid",
+];
 
 /// A text that is invalid in every format.
 const NONSENSE: &str = "not-a-value!";
@@ -65,7 +78,7 @@ impl Generator<'_> {
             add(format!("bad format: {format}"), NONSENSE.to_owned());
             let text = self.formatted(format);
             add(format!("cut-off format: {format}"), without_last(&text));
-            if ["date", "date-time"].contains(&format) {
+            if ["date", "date-time", "local-date-time"].contains(&format) {
                 add("no day of the calendar".to_owned(), text.replacen(&text[5..10], "02-30", 1));
             }
         }
@@ -138,6 +151,11 @@ impl Generator<'_> {
             "date" => format!("2026-{month:02}-{day:02}"),
             "date-time" => {
                 format!("2026-{month:02}-{day:02}T{:02}:{:02}:00Z", random / 1_000 % 24, random / 100_000 % 60)
+            }
+            "local-date-time" => {
+                // A pattern beside the format says which of the two separates day and time.
+                let separator = if self.random.next_u64().is_multiple_of(2) { 'T' } else { ' ' };
+                format!("2026-{month:02}-{day:02}{separator}{:02}:{:02}:00", random / 1_000 % 24, random / 100_000 % 60)
             }
             "time" => format!("{:02}:30:00Z", random % 24),
             "uuid" => {

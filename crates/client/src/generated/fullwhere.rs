@@ -74,77 +74,6 @@ pub mod types {
             Self::MessageFailure(value)
         }
     }
-    ///Which purchase.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-    pub struct GenerateSurveyTrackersBody {
-        ///The purchase that the surveys ask about. That it has 1 to 200 characters is inferred.
-        #[serde(rename = "purchaseId")]
-        pub purchase_id: GenerateSurveyTrackersBodyPurchaseId,
-    }
-    impl GenerateSurveyTrackersBody {
-        pub fn builder() -> builder::GenerateSurveyTrackersBody {
-            Default::default()
-        }
-    }
-    ///The purchase that the surveys ask about. That it has 1 to 200 characters is inferred.
-    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-    #[serde(transparent)]
-    pub struct GenerateSurveyTrackersBodyPurchaseId(::std::string::String);
-    impl ::std::ops::Deref for GenerateSurveyTrackersBodyPurchaseId {
-        type Target = ::std::string::String;
-        fn deref(&self) -> &::std::string::String {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<GenerateSurveyTrackersBodyPurchaseId>
-    for ::std::string::String {
-        fn from(value: GenerateSurveyTrackersBodyPurchaseId) -> Self {
-            value.0
-        }
-    }
-    impl ::std::str::FromStr for GenerateSurveyTrackersBodyPurchaseId {
-        type Err = self::error::ConversionError;
-        fn from_str(
-            value: &str,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            if value.chars().count() > 200usize {
-                return Err("longer than 200 characters".into());
-            }
-            if value.chars().count() < 1usize {
-                return Err("shorter than 1 characters".into());
-            }
-            Ok(Self(value.to_string()))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for GenerateSurveyTrackersBodyPurchaseId {
-        type Error = self::error::ConversionError;
-        fn try_from(
-            value: &str,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<::std::string::String>
-    for GenerateSurveyTrackersBodyPurchaseId {
-        type Error = self::error::ConversionError;
-        fn try_from(
-            value: ::std::string::String,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            value.parse()
-        }
-    }
-    impl<'de> ::serde::Deserialize<'de> for GenerateSurveyTrackersBodyPurchaseId {
-        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
-        where
-            D: ::serde::Deserializer<'de>,
-        {
-            ::std::string::String::deserialize(deserializer)?
-                .parse()
-                .map_err(|e: self::error::ConversionError| {
-                    <D::Error as ::serde::de::Error>::custom(e.to_string())
-                })
-        }
-    }
     ///The external trackers of a purchase, one for each survey that applies.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(transparent)]
@@ -185,53 +114,6 @@ pub mod types {
             Default::default()
         }
     }
-    ///Which trackers, and which page of them.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-    pub struct ListSurveyTrackersBody {
-        ///The customers. Null is the same as absent.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub customers: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-        ///The earliest `sendAt`, inclusive. Null is the same as absent.
-        #[serde(
-            rename = "fromSendAt",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
-        pub from_send_at: ::std::option::Option<
-            ::chrono::DateTime<::chrono::offset::Utc>,
-        >,
-        ///How many trackers a page has at most.
-        #[serde(default = "defaults::list_survey_trackers_body_limit")]
-        pub limit: f64,
-        ///The page, counted from 1.
-        #[serde(default = "defaults::list_survey_trackers_body_page")]
-        pub page: f64,
-        ///The purchases. Null is the same as absent.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub purchases: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-        ///The latest `sendAt`, inclusive. Null is the same as absent.
-        #[serde(
-            rename = "toSendAt",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
-        pub to_send_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-    }
-    impl ::std::default::Default for ListSurveyTrackersBody {
-        fn default() -> Self {
-            Self {
-                customers: Default::default(),
-                from_send_at: Default::default(),
-                limit: defaults::list_survey_trackers_body_limit(),
-                page: defaults::list_survey_trackers_body_page(),
-                purchases: Default::default(),
-                to_send_at: Default::default(),
-            }
-        }
-    }
-    impl ListSurveyTrackersBody {
-        pub fn builder() -> builder::ListSurveyTrackersBody {
-            Default::default()
-        }
-    }
     ///A failure in one text.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
@@ -250,6 +132,75 @@ pub mod types {
             Default::default()
         }
     }
+    ///Which purchase.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PurchaseToSurvey {
+        ///The purchase that the surveys ask about: its UUID at the provider, not the shop's order number. Any other text is refused with 400; that it is not 404 is a guess, and so is the length of 1 to 200 characters.
+        #[serde(rename = "purchaseId")]
+        pub purchase_id: PurchaseToSurveyPurchaseId,
+    }
+    impl PurchaseToSurvey {
+        pub fn builder() -> builder::PurchaseToSurvey {
+            Default::default()
+        }
+    }
+    ///The purchase that the surveys ask about: its UUID at the provider, not the shop's order number. Any other text is refused with 400; that it is not 404 is a guess, and so is the length of 1 to 200 characters.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PurchaseToSurveyPurchaseId(::std::string::String);
+    impl ::std::ops::Deref for PurchaseToSurveyPurchaseId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PurchaseToSurveyPurchaseId> for ::std::string::String {
+        fn from(value: PurchaseToSurveyPurchaseId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PurchaseToSurveyPurchaseId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 200usize {
+                return Err("longer than 200 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PurchaseToSurveyPurchaseId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PurchaseToSurveyPurchaseId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PurchaseToSurveyPurchaseId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///What has become of one survey for one purchase.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct SurveyTracker {
@@ -258,7 +209,7 @@ pub mod types {
         ///When the tracker was created.
         #[serde(rename = "createdAt")]
         pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
-        ///The customer who is asked.
+        ///The customer who is asked: their UUID at the provider.
         #[serde(rename = "customerId")]
         pub customer_id: ::std::string::String,
         ///The tracker's identifier.
@@ -272,7 +223,7 @@ pub mod types {
             deserialize_with = "::std::option::Option::deserialize"
         )]
         pub new_review_link: ::std::option::Option<::std::string::String>,
-        ///The purchase that is asked about.
+        ///The purchase that is asked about: its UUID at the provider, not the shop's order number.
         #[serde(rename = "purchaseId")]
         pub purchase_id: ::std::string::String,
         ///When the survey is sent again unless it is completed within the configured time; null (the default) when that is not planned.
@@ -289,7 +240,7 @@ pub mod types {
         ///Which attempt at sending this is: 0 is the first, 1 the first repetition. A whole number.
         #[serde(rename = "sendingIndex")]
         pub sending_index: f64,
-        ///How the survey reaches the customer: `email`, `sms`, `whatsapp`, `external` (the provider does not send it) and maybe more.
+        ///How the survey reaches the customer: `Email`, `Sms`, `Whatsapp`, `External` (the provider does not send it) and maybe more.
         #[serde(rename = "sendingType")]
         pub sending_type: ::std::string::String,
         ///When the survey was sent; null (the default) until then.
@@ -304,9 +255,9 @@ pub mod types {
             deserialize_with = "::std::option::Option::deserialize"
         )]
         pub sent_to: ::std::option::Option<::std::string::String>,
-        ///What has become of the survey: `scheduled`, `sent`, `opened`, `completed`, `failed`, `external` (the provider does not send it) and maybe more.
+        ///What has become of the survey: `Scheduled`, `Sent`, `Opened`, `Completed`, `Failed`, `External` (the provider does not send it) and maybe more.
         pub status: ::std::string::String,
-        ///The survey's identifier.
+        ///The survey's identifier: its UUID at the provider.
         #[serde(rename = "surveyId")]
         pub survey_id: ::std::string::String,
         ///The survey's name.
@@ -324,6 +275,53 @@ pub mod types {
     }
     impl SurveyTracker {
         pub fn builder() -> builder::SurveyTracker {
+            Default::default()
+        }
+    }
+    ///Which trackers, and which page of them.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct SurveyTrackerFilter {
+        ///The customers, by their UUIDs. Null is the same as absent.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub customers: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        ///The earliest `sendAt`, inclusive. A plain date is midnight UTC. Null is the same as absent.
+        #[serde(
+            rename = "fromSendAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub from_send_at: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
+        ///How many trackers a page has at most.
+        #[serde(default = "defaults::survey_tracker_filter_limit")]
+        pub limit: f64,
+        ///The page, counted from 1.
+        #[serde(default = "defaults::survey_tracker_filter_page")]
+        pub page: f64,
+        ///The purchases, by their UUIDs. Null is the same as absent.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub purchases: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        ///The latest `sendAt`, inclusive. A plain date is midnight UTC. Null is the same as absent.
+        #[serde(
+            rename = "toSendAt",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub to_send_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+    }
+    impl ::std::default::Default for SurveyTrackerFilter {
+        fn default() -> Self {
+            Self {
+                customers: Default::default(),
+                from_send_at: Default::default(),
+                limit: defaults::survey_tracker_filter_limit(),
+                page: defaults::survey_tracker_filter_page(),
+                purchases: Default::default(),
+                to_send_at: Default::default(),
+            }
+        }
+    }
+    impl SurveyTrackerFilter {
+        pub fn builder() -> builder::SurveyTrackerFilter {
             Default::default()
         }
     }
@@ -346,53 +344,6 @@ pub mod types {
     }
     /// Types for composing complex structures.
     pub mod builder {
-        #[derive(Clone, Debug)]
-        pub struct GenerateSurveyTrackersBody {
-            purchase_id: ::std::result::Result<
-                super::GenerateSurveyTrackersBodyPurchaseId,
-                ::std::string::String,
-            >,
-        }
-        impl ::std::default::Default for GenerateSurveyTrackersBody {
-            fn default() -> Self {
-                Self {
-                    purchase_id: Err("no value supplied for purchase_id".to_string()),
-                }
-            }
-        }
-        impl GenerateSurveyTrackersBody {
-            pub fn purchase_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<super::GenerateSurveyTrackersBodyPurchaseId>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.purchase_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for purchase_id: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<GenerateSurveyTrackersBody>
-        for super::GenerateSurveyTrackersBody {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: GenerateSurveyTrackersBody,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    purchase_id: value.purchase_id?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::GenerateSurveyTrackersBody>
-        for GenerateSurveyTrackersBody {
-            fn from(value: super::GenerateSurveyTrackersBody) -> Self {
-                Self {
-                    purchase_id: Ok(value.purchase_id),
-                }
-            }
-        }
         #[derive(Clone, Debug)]
         pub struct InvalidInput {
             error: ::std::result::Result<
@@ -474,150 +425,6 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
-        pub struct ListSurveyTrackersBody {
-            customers: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-                ::std::string::String,
-            >,
-            from_send_at: ::std::result::Result<
-                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-                ::std::string::String,
-            >,
-            limit: ::std::result::Result<f64, ::std::string::String>,
-            page: ::std::result::Result<f64, ::std::string::String>,
-            purchases: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-                ::std::string::String,
-            >,
-            to_send_at: ::std::result::Result<
-                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-                ::std::string::String,
-            >,
-        }
-        impl ::std::default::Default for ListSurveyTrackersBody {
-            fn default() -> Self {
-                Self {
-                    customers: Ok(Default::default()),
-                    from_send_at: Ok(Default::default()),
-                    limit: Ok(super::defaults::list_survey_trackers_body_limit()),
-                    page: Ok(super::defaults::list_survey_trackers_body_page()),
-                    purchases: Ok(Default::default()),
-                    to_send_at: Ok(Default::default()),
-                }
-            }
-        }
-        impl ListSurveyTrackersBody {
-            pub fn customers<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.customers = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for customers: {e}")
-                    });
-                self
-            }
-            pub fn from_send_at<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.from_send_at = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for from_send_at: {e}")
-                    });
-                self
-            }
-            pub fn limit<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<f64>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.limit = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for limit: {e}")
-                    });
-                self
-            }
-            pub fn page<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<f64>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.page = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for page: {e}")
-                    });
-                self
-            }
-            pub fn purchases<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.purchases = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for purchases: {e}")
-                    });
-                self
-            }
-            pub fn to_send_at<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.to_send_at = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for to_send_at: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<ListSurveyTrackersBody>
-        for super::ListSurveyTrackersBody {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: ListSurveyTrackersBody,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    customers: value.customers?,
-                    from_send_at: value.from_send_at?,
-                    limit: value.limit?,
-                    page: value.page?,
-                    purchases: value.purchases?,
-                    to_send_at: value.to_send_at?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::ListSurveyTrackersBody>
-        for ListSurveyTrackersBody {
-            fn from(value: super::ListSurveyTrackersBody) -> Self {
-                Self {
-                    customers: Ok(value.customers),
-                    from_send_at: Ok(value.from_send_at),
-                    limit: Ok(value.limit),
-                    page: Ok(value.page),
-                    purchases: Ok(value.purchases),
-                    to_send_at: Ok(value.to_send_at),
-                }
-            }
-        }
-        #[derive(Clone, Debug)]
         pub struct MessageFailure {
             error: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
@@ -691,6 +498,51 @@ pub mod types {
                     error: Ok(value.error),
                     message: Ok(value.message),
                     status_code: Ok(value.status_code),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PurchaseToSurvey {
+            purchase_id: ::std::result::Result<
+                super::PurchaseToSurveyPurchaseId,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PurchaseToSurvey {
+            fn default() -> Self {
+                Self {
+                    purchase_id: Err("no value supplied for purchase_id".to_string()),
+                }
+            }
+        }
+        impl PurchaseToSurvey {
+            pub fn purchase_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PurchaseToSurveyPurchaseId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.purchase_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for purchase_id: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PurchaseToSurvey> for super::PurchaseToSurvey {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PurchaseToSurvey,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    purchase_id: value.purchase_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PurchaseToSurvey> for PurchaseToSurvey {
+            fn from(value: super::PurchaseToSurvey) -> Self {
+                Self {
+                    purchase_id: Ok(value.purchase_id),
                 }
             }
         }
@@ -1094,6 +946,149 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct SurveyTrackerFilter {
+            customers: ::std::result::Result<
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                ::std::string::String,
+            >,
+            from_send_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            limit: ::std::result::Result<f64, ::std::string::String>,
+            page: ::std::result::Result<f64, ::std::string::String>,
+            purchases: ::std::result::Result<
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                ::std::string::String,
+            >,
+            to_send_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for SurveyTrackerFilter {
+            fn default() -> Self {
+                Self {
+                    customers: Ok(Default::default()),
+                    from_send_at: Ok(Default::default()),
+                    limit: Ok(super::defaults::survey_tracker_filter_limit()),
+                    page: Ok(super::defaults::survey_tracker_filter_page()),
+                    purchases: Ok(Default::default()),
+                    to_send_at: Ok(Default::default()),
+                }
+            }
+        }
+        impl SurveyTrackerFilter {
+            pub fn customers<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.customers = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for customers: {e}")
+                    });
+                self
+            }
+            pub fn from_send_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.from_send_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for from_send_at: {e}")
+                    });
+                self
+            }
+            pub fn limit<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.limit = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for limit: {e}")
+                    });
+                self
+            }
+            pub fn page<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.page = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for page: {e}")
+                    });
+                self
+            }
+            pub fn purchases<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.purchases = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for purchases: {e}")
+                    });
+                self
+            }
+            pub fn to_send_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.to_send_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for to_send_at: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SurveyTrackerFilter>
+        for super::SurveyTrackerFilter {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SurveyTrackerFilter,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    customers: value.customers?,
+                    from_send_at: value.from_send_at?,
+                    limit: value.limit?,
+                    page: value.page?,
+                    purchases: value.purchases?,
+                    to_send_at: value.to_send_at?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SurveyTrackerFilter> for SurveyTrackerFilter {
+            fn from(value: super::SurveyTrackerFilter) -> Self {
+                Self {
+                    customers: Ok(value.customers),
+                    from_send_at: Ok(value.from_send_at),
+                    limit: Ok(value.limit),
+                    page: Ok(value.page),
+                    purchases: Ok(value.purchases),
+                    to_send_at: Ok(value.to_send_at),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct SurveyTrackerPage {
             data: ::std::result::Result<
                 ::std::vec::Vec<super::SurveyTracker>,
@@ -1196,10 +1191,10 @@ pub mod types {
         {
             T::try_from(V).unwrap()
         }
-        pub(super) fn list_survey_trackers_body_limit() -> f64 {
+        pub(super) fn survey_tracker_filter_limit() -> f64 {
             10_f64
         }
-        pub(super) fn list_survey_trackers_body_page() -> f64 {
+        pub(super) fn survey_tracker_filter_page() -> f64 {
             1_f64
         }
     }
@@ -1328,7 +1323,7 @@ let response = client.get_survey_tracker()
 
 Survey trackers, page by page.
 
-Trackers of surveys whose expected date of sending lies in a range, of some purchases, of some customers; what is not given does not narrow.
+Trackers of surveys whose expected date of sending lies in a range, of some purchases, of some customers; what is not given does not narrow. The status of the success is not published: accept 200 as well as 201.
 
 Sends a `POST` request to `/partners/survey-tracker/list`
 
@@ -1345,7 +1340,7 @@ let response = client.list_survey_trackers()
 
 Survey links for a purchase.
 
-Makes an external tracker for every survey that applies to the purchase. The provider does not send external trackers: whoever asked uses their links. Asked again for the same purchase, it answers the trackers that exist.
+Makes an external tracker for every survey that applies to the purchase. The provider does not send external trackers: whoever asked uses their links. Asked again for the same purchase, it answers the trackers that exist. The status of the success is not published: accept 200 as well as 201.
 
 Sends a `POST` request to `/partners/survey-tracker/generate`
 
@@ -1442,7 +1437,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListSurveyTrackers<'a> {
         client: &'a super::Client,
-        body: Result<types::builder::ListSurveyTrackersBody, String>,
+        body: Result<types::builder::SurveyTrackerFilter, String>,
     }
     impl<'a> ListSurveyTrackers<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -1453,26 +1448,24 @@ pub mod builder {
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::ListSurveyTrackersBody>,
+            V: std::convert::TryInto<types::SurveyTrackerFilter>,
             <V as std::convert::TryInto<
-                types::ListSurveyTrackersBody,
+                types::SurveyTrackerFilter,
             >>::Error: std::fmt::Display,
         {
             self.body = value
                 .try_into()
                 .map(From::from)
                 .map_err(|s| {
-                    format!(
-                        "conversion to `ListSurveyTrackersBody` for body failed: {}", s
-                    )
+                    format!("conversion to `SurveyTrackerFilter` for body failed: {}", s)
                 });
             self
         }
         pub fn body_map<F>(mut self, f: F) -> Self
         where
             F: std::ops::FnOnce(
-                types::builder::ListSurveyTrackersBody,
-            ) -> types::builder::ListSurveyTrackersBody,
+                types::builder::SurveyTrackerFilter,
+            ) -> types::builder::SurveyTrackerFilter,
         {
             self.body = self.body.map(f);
             self
@@ -1484,7 +1477,7 @@ pub mod builder {
             let Self { client, body } = self;
             let body = body
                 .and_then(|v| {
-                    types::ListSurveyTrackersBody::try_from(v).map_err(|e| e.to_string())
+                    types::SurveyTrackerFilter::try_from(v).map_err(|e| e.to_string())
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/partners/survey-tracker/list", client.baseurl,);
@@ -1528,7 +1521,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GenerateSurveyTrackers<'a> {
         client: &'a super::Client,
-        body: Result<types::builder::GenerateSurveyTrackersBody, String>,
+        body: Result<types::builder::PurchaseToSurvey, String>,
     }
     impl<'a> GenerateSurveyTrackers<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -1539,27 +1532,24 @@ pub mod builder {
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::GenerateSurveyTrackersBody>,
+            V: std::convert::TryInto<types::PurchaseToSurvey>,
             <V as std::convert::TryInto<
-                types::GenerateSurveyTrackersBody,
+                types::PurchaseToSurvey,
             >>::Error: std::fmt::Display,
         {
             self.body = value
                 .try_into()
                 .map(From::from)
                 .map_err(|s| {
-                    format!(
-                        "conversion to `GenerateSurveyTrackersBody` for body failed: {}",
-                        s
-                    )
+                    format!("conversion to `PurchaseToSurvey` for body failed: {}", s)
                 });
             self
         }
         pub fn body_map<F>(mut self, f: F) -> Self
         where
             F: std::ops::FnOnce(
-                types::builder::GenerateSurveyTrackersBody,
-            ) -> types::builder::GenerateSurveyTrackersBody,
+                types::builder::PurchaseToSurvey,
+            ) -> types::builder::PurchaseToSurvey,
         {
             self.body = self.body.map(f);
             self
@@ -1574,8 +1564,7 @@ pub mod builder {
             let Self { client, body } = self;
             let body = body
                 .and_then(|v| {
-                    types::GenerateSurveyTrackersBody::try_from(v)
-                        .map_err(|e| e.to_string())
+                    types::PurchaseToSurvey::try_from(v).map_err(|e| e.to_string())
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/partners/survey-tracker/generate", client.baseurl,);

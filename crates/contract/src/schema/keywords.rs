@@ -133,9 +133,21 @@ fn bound(
 
 /// The formats that are checked, with their names in JSON Schema.
 fn checked_format(format: &str) -> Option<&str> {
-    ["date", "date-time", "email", "hostname", "ipv4", "ipv6", "time", "uri", "uri-reference", "uuid"]
-        .into_iter()
-        .find(|known| *known == format)
+    [
+        "date",
+        "date-time",
+        "email",
+        "hostname",
+        "ipv4",
+        "ipv6",
+        "local-date-time",
+        "time",
+        "uri",
+        "uri-reference",
+        "uuid",
+    ]
+    .into_iter()
+    .find(|known| *known == format)
 }
 
 fn integer_range(format: &str) -> Option<&'static str> {

@@ -18,6 +18,7 @@ pub(super) fn options<'i>() -> ValidationOptions<'i> {
         .should_validate_formats(true)
         .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACKING).size_limit(1 << 20))
         .with_format("date-time", is_timestamp)
+        .with_format("local-date-time", is_local_timestamp)
 }
 
 /// RFC 3339 as commonly written. Leap seconds are valid.
@@ -25,6 +26,17 @@ fn is_timestamp(text: &str) -> bool {
     text.len() >= 20
         && text.as_bytes()[10].eq_ignore_ascii_case(&b'T')
         && chrono::DateTime::parse_from_rfc3339(text).is_ok()
+}
+
+/// A date-time that exists, to the second and without a zone; `T` or a blank separates day and time. Documents fix one
+/// of the two with a pattern.
+fn is_local_timestamp(text: &str) -> bool {
+    text.len() == 19
+        && ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"].into_iter().any(|written| {
+            // Formatting again refuses signs and blanks in place of digits, and leap seconds.
+            chrono::NaiveDateTime::parse_from_str(text, written)
+                .is_ok_and(|time| time.format(written).to_string() == text)
+        })
 }
 
 #[cfg(test)]
@@ -42,6 +54,17 @@ mod tests {
             ("date-time", "2026-06-08T12:00:00", false),
             ("date-time", "2026-02-30T12:00:00Z", false),
             ("date-time", "", false),
+            ("local-date-time", "2026-06-08T12:00:00", true),
+            ("local-date-time", "2026-06-08 12:00:00", true),
+            ("local-date-time", "2024-02-29 23:59:59", true),
+            ("local-date-time", "2026-02-29 12:00:00", false),
+            ("local-date-time", "2026-06-31T12:00:00", false),
+            ("local-date-time", "2026-13-01T12:00:00", false),
+            ("local-date-time", "2026-06-08T24:00:00", false),
+            ("local-date-time", "2026-06-08T12:00:60", false),
+            ("local-date-time", "2026-06-08T12:00:00Z", false),
+            ("local-date-time", "+026-06-08T12:00:00", false),
+            ("local-date-time", "2026-06-08", false),
             ("date", "2026-06-08", true),
             ("date", "2026-02-29", false),
             ("uuid", "0b0e9b6e-3f34-4e0e-9d3c-3a8b9c5f2a11", true),

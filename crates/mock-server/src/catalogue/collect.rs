@@ -42,7 +42,7 @@ impl Collector for Collected {
     }
 
     fn endpoint(&mut self, served: Served) {
-        let Served { declared, handle, sample, examples, failures, cacheable } = served;
+        let Served { declared, handle, sample, filters, examples, failures, cacheable } = served;
         let provider = self.providers.last_mut().expect("a provider comes before its endpoints");
         let document = &self.document;
         let described = &document["paths"][declared.path][declared.method.as_str().to_ascii_lowercase()];
@@ -76,6 +76,7 @@ impl Collector for Collected {
             manners: provider.manners,
             handle,
             sample,
+            filters,
             examples,
             failure_examples: failures,
         };

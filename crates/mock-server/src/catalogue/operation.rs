@@ -55,6 +55,7 @@ pub(crate) struct Operation {
     /// Decodes, answers and encodes.
     pub(crate) handle: Handle,
     pub(super) sample: fn(&Sandbox, View<'_>) -> SampleCall,
+    pub(super) filters: fn(&Sandbox, View<'_>) -> Vec<(String, String)>,
     pub(super) examples: fn() -> Vec<(u16, &'static str, Bytes)>,
     pub(super) failure_examples: fn() -> Vec<(u16, Bytes)>,
 }
@@ -63,6 +64,11 @@ impl Operation {
     /// One call that succeeds in the current world.
     pub(crate) fn sample(&self, sandbox: &Sandbox) -> SampleCall {
         (self.sample)(sandbox, sandbox.view())
+    }
+
+    /// Values of optional parameters that exist in the current world, and find something together.
+    pub(crate) fn filters(&self, sandbox: &Sandbox) -> Vec<(String, String)> {
+        (self.filters)(sandbox, sandbox.view())
     }
 
     /// The documented examples of every success: status, name, body.

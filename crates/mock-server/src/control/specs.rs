@@ -41,14 +41,15 @@ impl Serve for GetSpec {
         let url = format!("{}/{}", call.address.origin(), provider.prefix);
         document.insert("servers".to_owned(), json!([{ "url": url, "description": "This sandbox." }]));
         for operation in &provider.operations {
-            let sample = operation.sample(call.sandbox);
+            let (sample, filters) = (operation.sample(call.sandbox), operation.filters(call.sandbox));
+            let name = operation.examples().first().map_or("sandbox", |(_, name, _)| name);
             let method = operation.method.as_str().to_ascii_lowercase();
             let described = document
                 .get_mut("paths")
                 .and_then(|paths| paths.get_mut(operation.path_template))
                 .and_then(|path| path.get_mut(&method));
             if let Some(described) = described {
-                put_examples(described, &sample);
+                put_examples(described, name, &sample, &filters);
             }
         }
         Ok(Spec(document).into())
@@ -60,27 +61,48 @@ impl Serve for GetSpec {
     }
 }
 
-/// Replaces the published examples of parameters and body by the values of a call that works in this sandbox.
-fn put_examples(operation: &mut Value, sample: &SampleCall) {
+/// Replaces the published examples of parameters and body by the values of a call that works in this sandbox. Optional
+/// parameters that the call does not use get values that exist in it.
+///
+/// The examples have the name of the first example of the response: tools pair them by their names. The value also
+/// stands in the schema of a parameter, because some tools read it only there.
+fn put_examples(operation: &mut Value, name: &str, sample: &SampleCall, filters: &[(String, String)]) {
     let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
     for parameter in parameters.into_iter().flatten() {
-        let name = parameter["name"].as_str().unwrap_or_default();
-        let is_list = parameter["schema"]["type"] == "array";
-        let in_query: Vec<Value> =
-            sample.query.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone().into()).collect();
-        let example = match (sample.path.get(name), in_query.first()) {
+        let own = parameter["name"].as_str().unwrap_or_default();
+        let in_query = |query: &[(String, String)]| -> Vec<Value> {
+            query.iter().filter(|(known, _)| known == own).map(|(_, value)| value.clone().into()).collect()
+        };
+        let (is_list, mut values) = (parameter["schema"]["type"] == "array", in_query(&sample.query));
+        if values.is_empty() {
+            values = in_query(filters);
+        }
+        let example = match (sample.path.get(own), values.first()) {
             (Some(value), _) => value.clone(),
-            (None, Some(_)) if is_list => in_query.into(),
+            (None, Some(_)) if is_list => {
+                values.iter().map(|value| typed(&parameter["schema"]["items"], value)).collect()
+            }
             (None, Some(value)) => typed(&parameter["schema"], value),
             (None, None) => continue,
         };
-        parameter["example"] = example;
+        if let Some(schema) = parameter["schema"].as_object_mut().filter(|schema| !schema.contains_key("$ref")) {
+            schema.insert("example".to_owned(), example.clone());
+        }
+        put_named(parameter, name, example);
     }
     if let Some(body) = &sample.body {
         let content = operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut);
         for (_, media) in content.into_iter().flatten() {
-            media["example"] = body.clone();
+            put_named(media, name, body.clone());
         }
+    }
+}
+
+/// The only example of a parameter or a body, with a name.
+fn put_named(described: &mut Value, name: &str, value: Value) {
+    if let Some(described) = described.as_object_mut() {
+        described.shift_remove("example");
+        described.insert("examples".to_owned(), json!({ name: { "value": value } }));
     }
 }
 
@@ -106,7 +128,9 @@ mod tests {
             "parameters": [
                 { "name": "id", "in": "path", "schema": { "type": "string" }, "example": "old" },
                 { "name": "limit", "in": "query", "schema": { "type": "integer" } },
-                { "name": "a[]", "in": "query", "schema": { "type": "array" } },
+                { "name": "a[]", "in": "query", "schema": { "type": "array", "items": { "type": "string" } } },
+                { "name": "ids[]", "in": "query", "schema": { "type": "array", "items": { "type": "integer" } } },
+                { "name": "kind", "in": "query", "schema": { "$ref": "#/components/schemas/Kind" } },
                 { "name": "other", "in": "query", "schema": { "type": "string" }, "example": "kept" }
             ],
             "requestBody": { "content": { "application/json": { "example": 1 } } }
@@ -114,16 +138,30 @@ mod tests {
         let text = str::to_owned;
         put_examples(
             &mut operation,
+            "page",
             &SampleCall {
                 path: json!({ "id": "new" }).as_object().cloned().expect("an object"),
                 query: vec![(text("limit"), text("25")), (text("a[]"), text("x")), (text("a[]"), text("y"))],
                 body: Some(json!({ "b": 2 })),
                 credential: None,
             },
+            &[(text("limit"), text("1")), (text("ids[]"), text("7")), (text("kind"), text("on"))],
         );
-        let examples: Vec<_> =
-            operation["parameters"].as_array().expect("a list").iter().map(|p| p["example"].clone()).collect();
-        assert_eq!(examples, [json!("new"), json!(25), json!(["x", "y"]), json!("kept")]);
-        assert_eq!(operation["requestBody"]["content"]["application/json"]["example"], json!({ "b": 2 }));
+        let parameters = operation["parameters"].as_array().expect("a list");
+        let examples: Vec<_> = parameters.iter().map(|p| p["examples"]["page"]["value"].clone()).collect();
+        assert_eq!(examples, [json!("new"), json!(25), json!(["x", "y"]), json!([7]), json!("on"), json!(null)]);
+        let shown: Vec<_> = parameters.iter().map(|p| p["schema"]["example"].clone()).collect();
+        assert_eq!(shown[..4], examples[..4]);
+        assert_eq!(
+            parameters[4]["schema"],
+            json!({ "$ref": "#/components/schemas/Kind" }),
+            "nothing beside a reference"
+        );
+        assert_eq!(parameters[5]["example"], "kept");
+        assert!(parameters[..5].iter().all(|p| p.get("example").is_none()), "one kind of examples each");
+        assert_eq!(
+            operation["requestBody"]["content"]["application/json"],
+            json!({ "examples": { "page": { "value": { "b": 2 } } } })
+        );
     }
 }

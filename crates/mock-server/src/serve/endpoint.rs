@@ -5,6 +5,7 @@ use http::StatusCode;
 use trackside_schemas::declare::{Endpoint, Media, Method, Nothing, RateLimit, SecurityRequirement, resolve};
 use trackside_world::View;
 
+use super::sample::query_of;
 use super::{Answer, Call, Imitation, RawCall, Sample, SampleCall};
 use crate::request::{self, Location, Problem};
 use crate::sandbox::Sandbox;
@@ -26,6 +27,15 @@ pub(crate) trait Serve: Endpoint<Provider: Imitation> {
     fn sample(sandbox: &Sandbox, view: View<'_>) -> Sample<Self>
     where
         Self: Sized;
+
+    /// A query that gives every optional parameter a value and finds something all the same. `None` if the sample has
+    /// them all.
+    fn filters(_sandbox: &Sandbox, _view: View<'_>) -> Option<Self::Query>
+    where
+        Self: Sized,
+    {
+        None
+    }
 }
 
 /// A response before its headers.
@@ -50,6 +60,8 @@ pub(crate) struct Served {
     pub(crate) handle: Handle,
     /// One call that works.
     pub(crate) sample: fn(&Sandbox, View<'_>) -> SampleCall,
+    /// Values of every optional parameter that find something together.
+    pub(crate) filters: fn(&Sandbox, View<'_>) -> Vec<(String, String)>,
     /// The documented examples of every success: status, name, body.
     pub(crate) examples: fn() -> Vec<(u16, &'static str, Bytes)>,
     /// The documented failures: status and body.
@@ -111,6 +123,7 @@ impl<E: Serve> ServeAll for E {
             declared: declared::<E>(),
             handle: handle::<E>,
             sample: |sandbox, view| E::sample(sandbox, view).erased(),
+            filters: |sandbox, view| E::filters(sandbox, view).as_ref().map(query_of).unwrap_or_default(),
             examples: examples::<E>,
             failures: failures::<E>,
             cacheable: E::CACHEABLE,

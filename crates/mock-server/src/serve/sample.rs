@@ -44,7 +44,7 @@ impl<E: Endpoint> Sample<E> {
         let has_body = !trackside_schemas::declare::Nothing::is::<E::Body>();
         SampleCall {
             path: fields(&self.path),
-            query: fields(&self.query).into_iter().flat_map(|(name, value)| texts(&name, value)).collect(),
+            query: query_of(&self.query),
             body: has_body.then(|| serde_json::to_value(&self.body).expect("a body is plain data")),
             credential: self.credential,
         }
@@ -75,6 +75,11 @@ impl SampleCall {
         // These characters are allowed in a query, and easier to read unescaped.
         query.extend_pairs(&self.query).finish().replace("%3A", ":").replace("%2F", "/").replace("%2C", ",")
     }
+}
+
+/// The parameters of a query in order; a list is a repeated parameter.
+pub(super) fn query_of(query: &impl Serialize) -> Vec<(String, String)> {
+    fields(query).into_iter().flat_map(|(name, value)| texts(&name, value)).collect()
 }
 
 /// The fields that are not null: a path or query cannot express null.

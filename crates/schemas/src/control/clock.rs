@@ -94,7 +94,7 @@ pub struct Clock {
 /// How to move the clock.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
-#[schemars(extend("x-provenance" = DOCUMENTED))]
+#[schemars(rename = "ClockMove", extend("x-provenance" = DOCUMENTED))]
 pub struct SetClockBody {
     /// The time to move to, with a time zone; a date alone is midnight UTC. Not together with `advance`.
     #[serde(default, deserialize_with = "super::moment::optional", skip_serializing_if = "Option::is_none")]

@@ -93,7 +93,7 @@ pub struct OverrideList {
 /// The new overrides.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
-#[schemars(extend("x-provenance" = DOCUMENTED))]
+#[schemars(rename = "NewOverrides", extend("x-provenance" = DOCUMENTED))]
 pub struct SetOverridesBody {
     /// The overrides; empty to remove all.
     #[schemars(example = json!([{ "provider": "wecantrack", "operation": "listTransactions", "patch": { "data": [], "total": 0 }, "force": true }]))]

@@ -49,7 +49,7 @@ impl Endpoint for Reset {
 /// Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
-#[schemars(extend("x-provenance" = DOCUMENTED))]
+#[schemars(rename = "ResetConfirmation", extend("x-provenance" = DOCUMENTED))]
 pub struct ResetBody {}
 
 /// The result of a reset.

@@ -105,7 +105,7 @@ pub struct Scenario {
     pub overrides: Vec<Override>,
     /// The readings to follow, by provider. Where a provider's own material can be read in two ways, the sandbox follows
     /// one, and a scenario can choose the other by its name. An unknown name is refused with a list of the known ones.
-    #[schemars(example = serde_json::json!({ "affitor": ["malformed-id-is-404"] }))]
+    #[schemars(example = serde_json::json!({ "wecantrack": ["invalid-is-400"] }))]
     #[serde(default, deserialize_with = "null_is_empty", skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(with = "Option<BTreeMap<String, Vec<String>>>")]
     #[garde(skip)]

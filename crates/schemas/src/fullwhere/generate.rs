@@ -10,7 +10,8 @@ use crate::declare::{DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Opera
 /// Survey links for a purchase.
 ///
 /// Makes an external tracker for every survey that applies to the purchase. The provider does not send external trackers: whoever asked uses
-/// their links. Asked again for the same purchase, it answers the trackers that exist.
+/// their links. Asked again for the same purchase, it answers the trackers that exist. The status of the success is not published: accept 200
+/// as well as 201.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct GenerateSurveyTrackers;
 
@@ -18,7 +19,7 @@ impl Endpoint for GenerateSurveyTrackers {
     type Provider = Fullwhere;
     type Path = Nothing;
     type Query = Nothing;
-    type Body = GenerateSurveyTrackersBody;
+    type Body = PurchaseToSurvey;
     type Success<'a> = GeneratedSurveyTrackers;
 
     const METHOD: Method = Method::Post;
@@ -34,8 +35,15 @@ impl Endpoint for GenerateSurveyTrackers {
                 failure::invalid_input("purchaseId should not be empty"),
                 failure::not_found("Purchase not found."),
             ])
+            .rule(
+                Rule::on_success(
+                    "size(request.body.purchaseId) == 36",
+                    "a purchase that is not named by its UUID is refused",
+                )
+                .because("an older page calls the id of a purchase its UUID; that other text is refused with 400 and not with 404 is a guess"),
+            )
             .rule(Rule::on_success(
-                "response.body.all(tracker, tracker.purchaseId == request.body.purchaseId)",
+                "response.body.all(tracker, tracker.purchaseId.lowerAscii() == request.body.purchaseId.lowerAscii())",
                 "every tracker belongs to the purchase asked for",
             ))
             .link(Link {
@@ -64,9 +72,10 @@ impl Endpoint for GenerateSurveyTrackers {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(rename_all = "camelCase")]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
-pub struct GenerateSurveyTrackersBody {
-    /// The purchase that the surveys ask about. That it has 1 to 200 characters is inferred.
-    #[schemars(example = &"LH-00412345")]
+pub struct PurchaseToSurvey {
+    /// The purchase that the surveys ask about: its UUID at the provider, not the shop's order number. Any other text is refused with 400; that it
+    /// is not 404 is a guess, and so is the length of 1 to 200 characters.
+    #[schemars(example = &"9b2f6c14-83d7-4e5a-b0c1-6f4d2e8a7b39")]
     #[garde(length(min = 1, max = 200))]
     pub purchase_id: String,
 }

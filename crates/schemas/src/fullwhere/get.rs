@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Failure, Fullwhere, SurveyTracker, failure, survey_tracker};
-use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, Rule, example};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, Rule, example, inferred};
 use crate::values::hyphenated;
 
 /// One survey tracker.
@@ -54,6 +54,9 @@ pub struct GetSurveyTrackerQuery {
     /// The UUID of the survey tracker.
     #[serde(deserialize_with = "hyphenated")]
     #[garde(skip)]
-    #[schemars(example = &"7f3d2c1e-5b8a-4f60-9d24-1a6e8c0b93f5")]
+    #[schemars(
+        example = &"7f3d2c1e-5b8a-4f60-9d24-1a6e8c0b93f5",
+        extend("x-provenance" = inferred("the parameter is documented as text that holds a UUID; that its format is checked is concluded"))
+    )]
     pub id: Uuid,
 }

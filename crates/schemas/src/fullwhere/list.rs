@@ -11,18 +11,19 @@ use crate::declare::{
     DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Operation, PagePagination, Pagination, Provenance, Rule,
     example, inferred,
 };
-use crate::values::present;
+use crate::values::{day_or_instant, present};
 
 const ENVELOPE: Provenance = inferred(
     "the shape of the answer is not published; a page beside its total, page and limit is the habit of such services",
 );
 
-const PURCHASES: [&str; 1] = ["LH-00412345"];
-const CUSTOMERS: [&str; 1] = ["CUS-0018274"];
+const PURCHASES: [&str; 1] = ["9b2f6c14-83d7-4e5a-b0c1-6f4d2e8a7b39"];
+const CUSTOMERS: [&str; 1] = ["e47a1d05-2c9b-4f86-9a3e-50d8b7c6f112"];
 
 /// Survey trackers, page by page.
 ///
-/// Trackers of surveys whose expected date of sending lies in a range, of some purchases, of some customers; what is not given does not narrow.
+/// Trackers of surveys whose expected date of sending lies in a range, of some purchases, of some customers; what is not given does not narrow. The
+/// status of the success is not published: accept 200 as well as 201.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct ListSurveyTrackers;
 
@@ -30,7 +31,7 @@ impl Endpoint for ListSurveyTrackers {
     type Provider = Fullwhere;
     type Path = Nothing;
     type Query = Nothing;
-    type Body = ListSurveyTrackersBody;
+    type Body = SurveyTrackerFilter;
     type Success<'a> = SurveyTrackerPage;
 
     const METHOD: Method = Method::Post;
@@ -50,22 +51,22 @@ impl Endpoint for ListSurveyTrackers {
             ))
             .rule(Rule::on_success(
                 "!has(request.body.fromSendAt) || request.body.fromSendAt == null \
-                 || response.body.data.all(tracker, timestamp(tracker.sendAt) >= timestamp(request.body.fromSendAt))",
+                 || response.body.data.all(tracker, timestamp(tracker.sendAt) >= datetime(request.body.fromSendAt))",
                 "no tracker's sendAt lies before the range asked for",
             ))
             .rule(Rule::on_success(
                 "!has(request.body.toSendAt) || request.body.toSendAt == null \
-                 || response.body.data.all(tracker, timestamp(tracker.sendAt) <= timestamp(request.body.toSendAt))",
+                 || response.body.data.all(tracker, timestamp(tracker.sendAt) <= datetime(request.body.toSendAt))",
                 "no tracker's sendAt lies after the range asked for",
             ))
             .rule(Rule::on_success(
                 "!has(request.body.purchases) || request.body.purchases == null \
-                 || response.body.data.all(tracker, tracker.purchaseId in request.body.purchases)",
+                 || response.body.data.all(tracker, request.body.purchases.exists(id, id.lowerAscii() == tracker.purchaseId.lowerAscii()))",
                 "every tracker belongs to one of the purchases asked for",
             ))
             .rule(Rule::on_success(
                 "!has(request.body.customers) || request.body.customers == null \
-                 || response.body.data.all(tracker, tracker.customerId in request.body.customers)",
+                 || response.body.data.all(tracker, request.body.customers.exists(id, id.lowerAscii() == tracker.customerId.lowerAscii()))",
                 "every tracker belongs to one of the customers asked for",
             ))
             .link(Link {
@@ -106,7 +107,7 @@ impl Endpoint for ListSurveyTrackers {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(rename_all = "camelCase")]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
-pub struct ListSurveyTrackersBody {
+pub struct SurveyTrackerFilter {
     /// How many trackers a page has at most.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Number", example = 10, extend("default" = 10))]
@@ -117,28 +118,28 @@ pub struct ListSurveyTrackersBody {
     #[schemars(with = "Number", example = 1, extend("default" = 1))]
     #[garde(range(min = 1.0))]
     pub page: Option<f64>,
-    /// The earliest `sendAt`, inclusive. Null is the same as absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The earliest `sendAt`, inclusive. A plain date is midnight UTC. Null is the same as absent.
+    #[serde(default, deserialize_with = "day_or_instant", skip_serializing_if = "Option::is_none")]
     #[schemars(
         example = &"2026-05-01T00:00:00.000Z",
-        extend("x-provenance" = inferred("the field is documented as text without a format; `sendAt`, which it bounds, is a date-time"))
+        extend("x-provenance" = inferred("the field is documented as text without a format; `sendAt`, which it bounds, is a date-time, and a plain date is not refused"))
     )]
     #[garde(skip)]
     pub from_send_at: Option<DateTime<Utc>>,
-    /// The latest `sendAt`, inclusive. Null is the same as absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The latest `sendAt`, inclusive. A plain date is midnight UTC. Null is the same as absent.
+    #[serde(default, deserialize_with = "day_or_instant", skip_serializing_if = "Option::is_none")]
     #[schemars(
         example = &"2026-06-08T00:00:00.000Z",
-        extend("x-provenance" = inferred("the field is documented as text without a format; `sendAt`, which it bounds, is a date-time"))
+        extend("x-provenance" = inferred("the field is documented as text without a format; `sendAt`, which it bounds, is a date-time, and a plain date is not refused"))
     )]
     #[garde(skip)]
     pub to_send_at: Option<DateTime<Utc>>,
-    /// The purchases. Null is the same as absent.
+    /// The purchases, by their UUIDs. Null is the same as absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = PURCHASES)]
     #[garde(length(min = 1, max = 100))]
     pub purchases: Option<Vec<String>>,
-    /// The customers. Null is the same as absent.
+    /// The customers, by their UUIDs. Null is the same as absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(example = CUSTOMERS)]
     #[garde(length(min = 1, max = 100))]
@@ -161,7 +162,7 @@ pub struct SurveyTrackerPage {
     pub limit: u64,
 }
 
-impl ListSurveyTrackersBody {
+impl SurveyTrackerFilter {
     /// How many trackers a page has at most: what is asked for, without its fraction, or 10.
     pub fn limit_or_default(&self) -> u64 {
         self.limit.map_or(10, whole)
@@ -185,7 +186,7 @@ fn whole(number: f64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{ListSurveyTrackersBody, whole};
+    use super::{SurveyTrackerFilter, whole};
 
     #[test]
     fn fractions_and_giants_become_pages() {
@@ -203,9 +204,11 @@ mod tests {
             (r#"{"page":null}"#, false),
             (r#"{"fromSendAt":null,"toSendAt":null,"purchases":null,"customers":null}"#, true),
             (r#"{"fromSendAt":"2026-05-01T00:00:00.000Z"}"#, true),
+            (r#"{"fromSendAt":"2026-05-01","toSendAt":"2026-06-08"}"#, true),
+            (r#"{"fromSendAt":"2026-02-30"}"#, false),
             (r#"{"fromSendAt":"yesterday"}"#, false),
         ] {
-            assert_eq!(serde_json::from_str::<ListSurveyTrackersBody>(body).is_ok(), accepted, "{body}");
+            assert_eq!(serde_json::from_str::<SurveyTrackerFilter>(body).is_ok(), accepted, "{body}");
         }
     }
 }

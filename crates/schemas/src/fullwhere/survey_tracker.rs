@@ -21,7 +21,7 @@ pub struct SurveyTracker {
     pub created_at: MillisecondInstant,
     /// When the tracker was last changed.
     pub updated_at: MillisecondInstant,
-    /// The survey's identifier.
+    /// The survey's identifier: its UUID at the provider.
     pub survey_id: String,
     /// The survey's name.
     pub survey_name: String,
@@ -35,21 +35,22 @@ pub struct SurveyTracker {
     pub resent: bool,
     /// Which attempt at sending this is: 0 is the first, 1 the first repetition. A whole number.
     pub sending_index: WholeNumber,
-    /// The customer who is asked.
+    /// The customer who is asked: their UUID at the provider.
     pub customer_id: String,
-    /// The purchase that is asked about.
+    /// The purchase that is asked about: its UUID at the provider, not the shop's order number.
     pub purchase_id: String,
-    /// How the survey reaches the customer: `email`, `sms`, `whatsapp`, `external` (the provider does not send it) and maybe more.
-    #[schemars(extend(
-        "x-extensible-enum" = ["email", "sms", "whatsapp", "external"],
-        "x-provenance" = inferred("an enumeration is documented without its values; the product has these four ways, the spelling is ours")
-    ))]
-    pub sending_type: String,
-    /// What has become of the survey: `scheduled`, `sent`, `opened`, `completed`, `failed`, `external` (the provider does not send it) and maybe
+    /// How the survey reaches the customer: `Email`, `Sms`, `Whatsapp`, `External` (the provider does not send it) and maybe
     /// more.
     #[schemars(extend(
-        "x-extensible-enum" = ["scheduled", "sent", "opened", "completed", "failed", "external"],
-        "x-provenance" = inferred("an enumeration is documented without its values; these are the steps that the other fields tell of, the spelling is ours")
+        "x-extensible-enum" = ["Email", "Sms", "Whatsapp", "External"],
+        "x-provenance" = inferred("an enumeration is documented without its values; the product has these four ways, and other enumerations of the API begin with a capital, such as `Google`")
+    ))]
+    pub sending_type: String,
+    /// What has become of the survey: `Scheduled`, `Sent`, `Opened`, `Completed`, `Failed`, `External` (the provider does not send it) and maybe
+    /// more.
+    #[schemars(extend(
+        "x-extensible-enum" = ["Scheduled", "Sent", "Opened", "Completed", "Failed", "External"],
+        "x-provenance" = inferred("an enumeration is documented without its values; these are the steps that the other fields tell of, and other enumerations of the API begin with a capital, such as `Unknown`")
     ))]
     pub status: String,
     /// The link to the survey; null (the default) until the survey is sent. An external tracker has it from the beginning.
@@ -69,7 +70,7 @@ pub struct SurveyTracker {
 fn survey_tracker_rules() -> Vec<Rule> {
     vec![
         Rule::inferred(
-            "self.link == null || self.sentAt != null || self.sendingType == 'external'",
+            "self.link == null || self.sentAt != null || self.sendingType == 'External'",
             "there is a link only after the survey was sent, or when the tracker is external",
             "the field is documented so; external trackers, which are never sent, exist for their link",
         ),
@@ -78,9 +79,9 @@ fn survey_tracker_rules() -> Vec<Rule> {
             "there is a recipient only after the survey was sent",
         ),
         Rule::inferred(
-            "self.sendingType != 'external' || (self.sentAt == null && self.sentTo == null && self.link != null)",
+            "self.sendingType != 'External' || (self.sentAt == null && self.sentTo == null && self.link != null)",
             "an external tracker is never sent and has its link all the same",
-            "the provider documents that it does not send external trackers; the spelling of the type is ours",
+            "the provider documents that it does not send external trackers; the spelling of the type is concluded",
         ),
         Rule::inferred(
             "!self.resent || (self.resendAt != null && double(self.sendingIndex) >= 1.0)",
@@ -103,9 +104,9 @@ fn survey_tracker_rules() -> Vec<Rule> {
             "a tracker is created to be sent",
         ),
         Rule::inferred(
-            "!self.switchedToSms || !(self.sendingType in ['email', 'external'])",
+            "!self.switchedToSms || !(self.sendingType in ['Email', 'External'])",
             "only a survey that had gone out by WhatsApp is switched to SMS",
-            "the switch is documented to follow failed attempts by WhatsApp; the spelling of the types is ours",
+            "the switch is documented to follow failed attempts by WhatsApp; the spelling of the types is concluded",
         ),
     ]
 }
@@ -123,10 +124,10 @@ pub(super) fn sent() -> SurveyTracker {
         resend_at: None,
         resent: false,
         sending_index: WholeNumber(0),
-        customer_id: "CUS-0018274".to_owned(),
-        purchase_id: "LH-00412345".to_owned(),
-        sending_type: "email".to_owned(),
-        status: "opened".to_owned(),
+        customer_id: "e47a1d05-2c9b-4f86-9a3e-50d8b7c6f112".to_owned(),
+        purchase_id: "9b2f6c14-83d7-4e5a-b0c1-6f4d2e8a7b39".to_owned(),
+        sending_type: "Email".to_owned(),
+        status: "Opened".to_owned(),
         link: Some("https://survey.fullwhere.example/s/7f3d2c1e".to_owned()),
         new_review_link: Some("https://reviews.example/lumenhome".to_owned()),
         sent_to: Some("maria.lindgren@mail.example".to_owned()),
@@ -149,10 +150,10 @@ pub(super) fn external() -> SurveyTracker {
         resend_at: None,
         resent: false,
         sending_index: WholeNumber(0),
-        customer_id: "CUS-0018274".to_owned(),
-        purchase_id: "LH-00412345".to_owned(),
-        sending_type: "external".to_owned(),
-        status: "external".to_owned(),
+        customer_id: "e47a1d05-2c9b-4f86-9a3e-50d8b7c6f112".to_owned(),
+        purchase_id: "9b2f6c14-83d7-4e5a-b0c1-6f4d2e8a7b39".to_owned(),
+        sending_type: "External".to_owned(),
+        status: "External".to_owned(),
         link: Some("https://survey.fullwhere.example/s/1c9e70b4".to_owned()),
         new_review_link: None,
         sent_to: None,

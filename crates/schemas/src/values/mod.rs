@@ -11,6 +11,7 @@ mod uuid;
 mod written;
 
 pub use amount::Amount;
+pub(crate) use calendar::day_or_instant;
 pub use calendar::{LocalDate, LocalDateTime, QueryDateTime, SpacedDateTime};
 pub use count_text::{CountText, PercentageText};
 pub use formatted_money::{CurrencyCode, FormattedMoney};

@@ -51,7 +51,7 @@ impl Provider for Wecantrack {
             title: "wecantrack",
             description: "The transactions of every affiliate network that a publisher works with, in one place. Lists have the shape of Laravel's \
                           paginator. Its links repeat the query of the caller, the key included when it stands there: treat bodies as secret as \
-                          requests.",
+                          requests. Older public clients use https://app.wecantrack.com with the same paths (inferred).",
             server: "https://api.wecantrack.com",
             source: Some(OVERVIEW),
             tag: Tag { name: "Transactions", description: "Conversions as the networks report them." },

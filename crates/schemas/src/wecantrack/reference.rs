@@ -9,50 +9,57 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::values::Written;
 
-/// A reference such as `WCT200514135314e7x4d`: `WCT`, a date and time from the year's last two digits to the second, and five letters or digits.
+/// A reference such as `WCT200514135314e7x4d`: `WCT` or `wct`, a date and time from the year's last two digits to the second, and one to five
+/// letters or digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Reference {
     at: NaiveDateTime,
+    /// The letters or digits, followed by zeros.
     code: [u8; 5],
+    is_lower: bool,
 }
 
 impl Reference {
-    /// The reference of a session at the date and time (years 2000 to 2099, read modulo 100; fractions of a second are dropped) with five ASCII
-    /// letters or digits. None when the code holds anything else.
-    pub fn new(at: NaiveDateTime, code: [u8; 5]) -> Option<Self> {
+    /// The reference of a session at the date and time (years 2000 to 2099, read modulo 100; fractions of a second are dropped) with one to
+    /// five ASCII letters or digits. None when the code holds anything else. It is written with a `WCT` in capitals, as in transactions.
+    pub fn new(at: NaiveDateTime, code: &[u8]) -> Option<Self> {
         let year = 2000 + at.year().rem_euclid(100);
         let day = NaiveDate::from_ymd_opt(year, at.month(), at.day())?;
         let at = day.and_hms_opt(at.hour(), at.minute(), at.second())?;
-        code.iter().all(u8::is_ascii_alphanumeric).then_some(Self { at, code })
+        let mut padded = [0; 5];
+        padded.get_mut(..code.len())?.copy_from_slice(code);
+        let is_sound = !code.is_empty() && code.iter().all(u8::is_ascii_alphanumeric);
+        is_sound.then_some(Self { at, code: padded, is_lower: false })
     }
 
     /// Reads what [`Reference`] prints, and nothing else.
     pub fn parse(text: &str) -> Option<Self> {
-        let bytes: &[u8; 20] = text.as_bytes().try_into().ok()?;
+        let bytes = text.as_bytes();
+        let is_lower = bytes.starts_with(b"wct");
+        if bytes.len() < 16 || !(is_lower || bytes.starts_with(b"WCT")) {
+            return None;
+        }
         let two = |index: usize| match bytes[index..index + 2] {
             [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => Some(u32::from(tens - b'0') * 10 + u32::from(ones - b'0')),
             _ => None,
         };
-        if !bytes.starts_with(b"WCT") {
-            return None;
-        }
         let year = 2000 + i32::try_from(two(3)?).ok()?;
         let at = NaiveDate::from_ymd_opt(year, two(5)?, two(7)?)?.and_hms_opt(two(9)?, two(11)?, two(13)?)?;
-        Self::new(at, bytes[15..].try_into().ok()?)
+        Self::new(at, &bytes[15..]).map(|reference| Self { is_lower, ..reference })
     }
 }
 
 impl Reference {
     fn written(self) -> Written<20> {
         let mut text = Written::new();
-        for character in self.code.into_iter().rev() {
+        for character in self.code.into_iter().rev().filter(|character| *character != 0) {
             text.prepend(character);
         }
         let year = self.at.year().unsigned_abs() % 100;
         for part in [self.at.second(), self.at.minute(), self.at.hour(), self.at.day(), self.at.month(), year] {
             text.prepend_number(part.into(), 2);
         }
-        for character in *b"TCW" {
+        for character in if self.is_lower { *b"tcw" } else { *b"TCW" } {
             text.prepend(character);
         }
         text
@@ -90,7 +97,7 @@ impl JsonSchema for Reference {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^WCT[0-9]{12}[0-9A-Za-z]{5}$" })
+        json_schema!({ "type": "string", "pattern": "^(WCT|wct)[0-9]{12}[0-9A-Za-z]{1,5}$" })
     }
 }
 
@@ -104,12 +111,16 @@ mod tests {
             ("WCT200514135314e7x4d", true),
             ("WCT000229235959AAAAA", true),
             ("WCT991231000000zzzzz", true),
-            ("WCT200514135314e7x4", false),
+            ("WCT200514135314e7x4", true),
+            ("WCT200514135314e", true),
+            ("wct200514135314e7x4d", true),
+            ("wct200514135314E7", true),
+            ("WCT200514135314", false),
             ("WCT200514135314e7x4dd", false),
             ("WCT200230135314e7x4d", false),
             ("WCT200514245314e7x4d", false),
             ("WCT200514135314e7x4-", false),
-            ("wct200514135314e7x4d", false),
+            ("Wct200514135314e7x4d", false),
             ("WCT+00514135314e7x4d", false),
             ("", false),
         ] {

@@ -1,15 +1,16 @@
-//! Maps of texts whose usual keys are known. They are structs, so that a row costs no map.
+//! Maps whose usual keys are known. They are structs, so that most rows cost no map.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::Reference;
 
-/// Texts by name, as clients read both maps and as the document shows them.
-type Texts = BTreeMap<String, String>;
+/// Texts by name, each of which may be null.
+type Texts = BTreeMap<Cow<'static, str>, Option<String>>;
 
 /// What was handed to the network with the click, by the name of the network's parameter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -26,8 +27,8 @@ pub struct SubIds {
 
 /// What is known of the page on which the visitor clicked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(from = "Texts")]
-#[schemars(inline, into = "Texts")]
+#[serde(from = "Map<String, Value>")]
+#[schemars(inline, into = "Map<String, Value>")]
 pub struct ClickMetadata<'a> {
     /// `title`: the title of the page.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,9 +36,9 @@ pub struct ClickMetadata<'a> {
     /// `webshop_name`: the name of the shop that the link led to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub webshop_name: Option<Cow<'a, str>>,
-    /// Anything else.
+    /// Anything else, and a known name whose value is not text.
     #[serde(flatten)]
-    pub others: Texts,
+    pub others: Map<String, Value>,
 }
 
 impl From<Reference> for SubIds {
@@ -48,7 +49,7 @@ impl From<Reference> for SubIds {
 
 impl From<Texts> for SubIds {
     fn from(mut others: Texts) -> Self {
-        let click_ref = others.get("clickRef").and_then(|text| Reference::parse(text));
+        let click_ref = others.get("clickRef").and_then(|text| Reference::parse(text.as_deref()?));
         if click_ref.is_some() {
             others.remove("clickRef");
         }
@@ -56,10 +57,16 @@ impl From<Texts> for SubIds {
     }
 }
 
-impl From<Texts> for ClickMetadata<'_> {
-    fn from(mut others: Texts) -> Self {
-        let title = others.remove("title").map(Cow::Owned);
-        let webshop_name = others.remove("webshop_name").map(Cow::Owned);
+impl From<Map<String, Value>> for ClickMetadata<'_> {
+    fn from(mut others: Map<String, Value>) -> Self {
+        let mut text = |name: &str| match others.get(name)? {
+            Value::String(_) => match others.shift_remove(name)? {
+                Value::String(text) => Some(Cow::Owned(text)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let (title, webshop_name) = (text("title"), text("webshop_name"));
         Self { title, webshop_name, others }
     }
 }
@@ -75,13 +82,21 @@ mod tests {
             r#"{"clickRef":"WCT200514135314e7x4d"}"#,
             r#"{"clickRef":"WCT200514135314e7x4d","subid2":"header"}"#,
             r#"{"clickRef":"something else"}"#,
+            r#"{"clickRef":null}"#,
+            r#"{"clickref":"XYYZUSERID-DEALID-WCT200514135314abcde","clickref2":null,"clickref3":null}"#,
             r#"{"subid":"WCT200514135314e7x4d"}"#,
         ] {
-            let sub_ids: SubIds = serde_json::from_str(text).expect("a map of texts");
+            let sub_ids: SubIds = serde_json::from_str(text).expect("a map of texts and nulls");
             assert_eq!(serde_json::to_string(&sub_ids).expect("a map"), text);
         }
-        for text in ["{}", r#"{"title":"A"}"#, r#"{"title":"A","webshop_name":"B","more":"C"}"#, r#"{"more":"C"}"#] {
-            let metadata: ClickMetadata<'_> = serde_json::from_str(text).expect("a map of texts");
+        for text in [
+            "{}",
+            r#"{"title":"A"}"#,
+            r#"{"title":"A","webshop_name":"B","more":"C"}"#,
+            r#"{"more":"C"}"#,
+            r#"{"title":{"en":"A"},"position":3,"tags":["a",null]}"#,
+        ] {
+            let metadata: ClickMetadata<'_> = serde_json::from_str(text).expect("a map");
             assert_eq!(serde_json::to_string(&metadata).expect("a map"), text);
         }
     }

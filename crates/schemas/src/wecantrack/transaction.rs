@@ -25,14 +25,17 @@ pub struct Transaction<'a> {
     pub modified_date: SpacedDateTime,
     /// The number of the account at the network.
     pub user_network_account_id: u64,
-    /// The network's identifier; not in the documented example.
+    /// The network's identifier: a word in lower case, such as `awin`; not in the documented example of this endpoint.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", extend("x-provenance" = inferred("a public client of the API reads it; the documented example lacks it, so it may be absent")))]
+    #[schemars(with = "String", extend("x-provenance" = inferred("a public client of the API reads it, and the example of the webhook shows it; the documented example of this endpoint lacks it, so it may be absent")))]
     pub network_id: Option<Cow<'a, str>>,
-    /// The reference that ties the transaction to a click: `WCT`, a date and time from the year's last two digits to the second, and five letters
-    /// or digits.
-    pub reference: Reference,
-    /// What was handed to the network with the click, by the name of the network's parameter.
+    /// The reference that ties the transaction to a click: `WCT` or `wct`, a date and time from the year's last two digits to the second, and one to
+    /// five letters or digits. Null when the sale has no click that wecantrack knows.
+    #[schemars(extend("x-provenance" = inferred("the examples show it in capitals with five letters or digits; a public client reads it in small letters, too, and with one to five. No example shows null, but there are sales without a click")))]
+    pub reference: Option<Reference>,
+    /// What was handed to the network with the click, by the name of the network's parameter; a parameter that was not used may be null. The
+    /// reference is one of them or a part of one. An empty map may come as `[]`, as PHP writes it; the sandbox writes `{}`.
+    #[schemars(extend("x-provenance" = inferred("the example of this endpoint shows a map of texts, the example of the webhook one with nulls; that PHP writes an empty map as a list is concluded")))]
     pub sub_ids: SubIds,
     /// What the customer paid, in the currency of `currency_id`.
     pub sale_amount: Amount,
@@ -50,8 +53,8 @@ pub struct Transaction<'a> {
     pub order_date: SpacedDateTime,
     /// When the visitor clicked; null when no click is known.
     pub click_date: Option<SpacedDateTime>,
-    /// When the transaction was approved or declined; null until then.
-    #[schemars(extend("x-provenance" = inferred("the example shows a date on an approved transaction; a pending one has not been validated, so the field may be null")))]
+    /// When the transaction was approved or declined; null until then, and null on an approved one whose network does not say when.
+    #[schemars(extend("x-provenance" = inferred("the example of this endpoint shows a date on an approved transaction, the example of the webhook null; a pending one has not been validated")))]
     pub validation_date: Option<SpacedDateTime>,
     /// The advertiser's identifier.
     pub advertiser_id: Cow<'a, str>,
@@ -66,7 +69,9 @@ pub struct Transaction<'a> {
     /// The URL of the link that was clicked; null when no click is known.
     #[schemars(extend("x-provenance" = NULLABLE))]
     pub clickout_url: Option<Cow<'a, str>>,
-    /// What is known of the page on which the visitor clicked, such as its `title` and the `webshop_name`.
+    /// What is known of the page on which the visitor clicked, such as its `title` and the `webshop_name`: whatever was sent with the click, so
+    /// values may be other than text. An empty map may come as `[]`, as PHP writes it; the sandbox writes `{}`.
+    #[schemars(extend("x-provenance" = inferred("the example shows a map of texts; what a click sends along is documented as free JSON; that PHP writes an empty map as a list is concluded")))]
     pub click_metadata: ClickMetadata<'a>,
     /// Google's identifier of the click, null when there is none; not in the documented example.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -104,9 +109,9 @@ fn transaction_rules() -> Vec<Rule> {
             "only an order can be validated",
         ),
         Rule::inferred(
-            "(self.status == 'pending') == (self.validation_date == null)",
-            "a transaction has a validation date exactly when it is not pending",
-            "pending is the name of what is not decided; the example shows a date on an approved transaction",
+            "self.status != 'pending' || self.validation_date == null",
+            "a pending transaction has no validation date",
+            "pending is the name of what is not decided; an approved transaction has a date in one example and none in another",
         ),
         Rule::inferred(
             "(self.status == 'declined') == (self.decline_reason != null)",
@@ -121,9 +126,10 @@ fn transaction_rules() -> Vec<Rule> {
             "wecantrack records what has happened at the network",
         ),
         Rule::inferred(
-            "!has(self.sub_ids.clickRef) || self.sub_ids.clickRef == self.reference",
-            "the click reference handed to the network is the transaction's reference",
-            "the example shows the same text in both",
+            "!has(self.sub_ids.clickRef) || self.sub_ids.clickRef == null || self.reference == null \
+             || self.sub_ids.clickRef.contains(self.reference)",
+            "the click reference handed to the network holds the transaction's reference",
+            "one example shows the same text in both, another the reference as a part of the sub id",
         ),
     ]
 }
@@ -136,8 +142,8 @@ pub(super) fn approved() -> Transaction<'static> {
         last_wct_update: date("2026-05-20T08:05:00"),
         modified_date: date("2026-05-20T08:00:00"),
         user_network_account_id: 20_417,
-        network_id: None,
-        reference,
+        network_id: Some("awin".into()),
+        reference: Some(reference),
         sub_ids: reference.into(),
         sale_amount: Amount(12_990),
         commission_amount: Amount(1_039),
@@ -165,7 +171,7 @@ pub(super) fn pending() -> Transaction<'static> {
         transaction_id: "84139522".into(),
         last_wct_update: date("2026-05-30T19:57:40"),
         modified_date: date("2026-05-30T19:52:40"),
-        reference,
+        reference: Some(reference),
         sub_ids: reference.into(),
         sale_amount: Amount(4_500),
         commission_amount: Amount(360),
@@ -189,7 +195,7 @@ pub(super) fn declined() -> Transaction<'static> {
         last_wct_update: date("2026-05-25T14:35:12"),
         modified_date: date("2026-05-25T14:30:12"),
         user_network_account_id: 20_433,
-        reference,
+        reference: Some(reference),
         sub_ids: reference.into(),
         sale_amount: Amount(8_900),
         commission_amount: Amount(712),

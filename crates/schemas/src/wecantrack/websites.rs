@@ -61,6 +61,7 @@ pub struct WebsitesQuery {
     pub id: Option<i64>,
     /// Only the website with this address.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"https://dailyfinds.example")]
     #[garde(skip)]
     pub url: Option<String>,
 }

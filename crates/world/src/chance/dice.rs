@@ -21,6 +21,8 @@ pub(crate) enum Purpose {
     TrackerId,
     Account,
     Publisher,
+    OrderUuid,
+    CustomerUuid,
 }
 
 /// A stream of random numbers.

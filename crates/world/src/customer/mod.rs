@@ -1,29 +1,12 @@
-//! Customers: their codes, their orders, and when each first became visible.
+//! Customers: their identifiers, their orders, and when each first became visible.
 
-use std::fmt;
+use uuid::Uuid;
 
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::CustomerId;
 use crate::order::Columns;
 use crate::time::DELAY;
 use crate::view::View;
-
-/// A customer's public code, such as `CUS-00412345`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct CustomerCode(pub(crate) u32);
-
-impl fmt::Display for CustomerCode {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "CUS-{:08}", self.0)
-    }
-}
-
-impl CustomerCode {
-    /// Reads a code in exactly the form in which it is printed.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        eight_digits(text.strip_prefix("CUS-")?).map(Self)
-    }
-}
 
 /// Reads exactly eight digits.
 pub(crate) fn eight_digits(text: &str) -> Option<u32> {
@@ -87,15 +70,15 @@ impl Customers {
 }
 
 impl View<'_> {
-    /// The public code of a customer.
-    pub fn customer_code(&self, customer: CustomerId) -> CustomerCode {
-        CustomerCode(self.world().customer_digits.digits(customer.0))
+    /// The UUID of a customer.
+    pub fn customer_uuid(&self, customer: CustomerId) -> Uuid {
+        self.world().customer_uuids.uuid(customer.0.into())
     }
 
-    /// The customer with the public code.
-    pub fn customer_by_code(&self, code: &str) -> Option<CustomerId> {
+    /// The customer with the UUID, if they are visible.
+    pub fn customer_by_uuid(&self, uuid: Uuid) -> Option<CustomerId> {
         let world = self.world();
-        let index = world.customer_digits.index(CustomerCode::parse(code)?.0);
+        let index = u32::try_from(world.customer_uuids.number(uuid)?).ok()?;
         let known =
             (index as usize) < world.customers.len() && world.customers.seen(index, &world.columns) <= self.second;
         known.then_some(CustomerId(index))

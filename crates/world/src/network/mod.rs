@@ -20,6 +20,8 @@ pub struct Network {
     pub name: String,
     /// Whether it passes on the shop's order reference.
     pub passes_references: bool,
+    /// Whether it dates approvals. Every network dates what it declines.
+    pub dates_approvals: bool,
 }
 
 /// An account at a network.
@@ -48,13 +50,13 @@ pub struct Website {
     pub url: String,
 }
 
-/// Invented networks: code, name, and whether they pass on references.
-const NETWORKS: [(&str, &str, bool); 5] = [
-    ("northlane", "Northlane", true),
-    ("clickharbour", "Clickharbour", true),
-    ("partnerwise", "Partnerwise", true),
-    ("tradeloop", "Tradeloop", true),
-    ("couponyard", "Couponyard", false),
+/// Invented networks: code, name, whether they pass on references, and whether they date approvals.
+const NETWORKS: [(&str, &str, bool, bool); 5] = [
+    ("northlane", "Northlane", true, true),
+    ("clickharbour", "Clickharbour", true, true),
+    ("partnerwise", "Partnerwise", true, true),
+    ("tradeloop", "Tradeloop", true, false),
+    ("couponyard", "Couponyard", false, true),
 ];
 
 /// The accounts: network, name, tags.
@@ -118,12 +120,18 @@ impl World {
     }
 }
 
+/// Whether the network of the account dates approvals.
+pub(crate) fn dates_approvals(world: &World, account: AccountId) -> bool {
+    world.network(world.accounts[account.index()].network).dates_approvals
+}
+
 pub(crate) fn networks() -> Vec<Network> {
-    let network = |(index, (code, name, passes_references)): (u8, (&str, &str, bool))| Network {
+    let network = |(index, (code, name, passes_references, dates_approvals)): (u8, (&str, &str, bool, bool))| Network {
         id: NetworkId(index),
         code: code.to_owned(),
         name: name.to_owned(),
         passes_references,
+        dates_approvals,
     };
     (0..).zip(NETWORKS).map(network).collect()
 }

@@ -9,6 +9,7 @@ mod snapshot;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 pub(crate) use self::class::decisions;
 pub(crate) use self::columns::Columns;
@@ -17,9 +18,9 @@ pub use self::reference::OrderReference;
 pub(crate) use self::reference::reference;
 pub(crate) use self::snapshot::{Snapshot, SnapshotCache};
 use crate::chance::{Dice, Purpose};
-use crate::identifiers::{CustomerId, OrderId};
+use crate::identifiers::{AccountId, CustomerId, OrderId};
 use crate::money::Money;
-use crate::network::{NetworkAccount, Website};
+use crate::network::{self, NetworkAccount, Website};
 use crate::program::Program;
 use crate::time::{DELAY, NEVER};
 use crate::view::View;
@@ -48,7 +49,7 @@ pub struct Order<'w> {
     pub modified_at: DateTime<Utc>,
     /// When its last change became visible.
     pub updated_at: DateTime<Utc>,
-    /// When it was approved or declined.
+    /// When it was approved or declined, if it was and the network says when.
     pub validated_at: Option<DateTime<Utc>>,
     /// Its status.
     pub status: OrderStatus,
@@ -127,6 +128,18 @@ impl<'w> View<'w> {
     pub fn order(&self, id: OrderId) -> Order<'w> {
         assemble(*self, id)
     }
+
+    /// The UUID of an order.
+    pub fn order_uuid(&self, id: OrderId) -> Uuid {
+        self.world().order_uuids.uuid(id.0.into())
+    }
+
+    /// The order with the UUID, if it is visible.
+    pub fn order_by_uuid(&self, uuid: Uuid) -> Option<OrderId> {
+        let world = self.world();
+        let id = OrderId(u32::try_from(world.order_uuids.number(uuid)?).ok()?);
+        (id.index() < world.columns.visible(self.second)).then_some(id)
+    }
 }
 
 impl World {
@@ -149,6 +162,8 @@ fn assemble<'w>(view: View<'w>, id: OrderId) -> Order<'w> {
     };
     let (placed, clicked) = (columns.placed[index], columns.clicked[index]);
     let modified = if decided { columns.decided[index] } else { placed };
+    let account = AccountId(columns.account[index]);
+    let is_dated = decided && (status == OrderStatus::Declined || network::dates_approvals(world, account));
     let mut dice = Dice::new(seed, Purpose::Session, id.0.into());
     let session = if clicked == NEVER { placed.saturating_sub(dice.between(120, 1800)) } else { clicked };
     let money = |minor: u32| Money { minor: minor.into(), currency: program.currency };
@@ -165,14 +180,14 @@ fn assemble<'w>(view: View<'w>, id: OrderId) -> Order<'w> {
         reference_code: std::array::from_fn(|_| dice.letter_or_digit()),
         modified_at: timeline.time(modified),
         updated_at: timeline.time(modified + DELAY),
-        validated_at: decided.then(|| timeline.time(modified)),
+        validated_at: is_dated.then(|| timeline.time(modified)),
         status,
         decline_reason: (status == OrderStatus::Declined).then(|| DECLINE_REASONS[dice.below(6) as usize]),
         amount,
         commission,
         amount_eur: amount.in_euro(),
         commission_eur: commission.in_euro(),
-        account: &world.accounts[usize::from(columns.account[index])],
+        account: &world.accounts[account.index()],
         website: &world.websites[usize::from(columns.website[index])],
         transaction_number: FIRST_TRANSACTION + u64::from(world.transaction_digits.digits(id.0)),
         order_reference: columns.has_reference(index).then(|| reference(view, id)),

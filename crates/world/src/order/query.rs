@@ -8,7 +8,7 @@ use super::class::{CLASSES, Class};
 use super::{Columns, OrderStatus};
 use crate::identifiers::{AccountId, NetworkId, OrderId, WebsiteId};
 use crate::index::{Listing, Merged, Selection};
-use crate::network::NetworkAccount;
+use crate::network::{self, NetworkAccount};
 use crate::time::DELAY;
 use crate::view::View;
 
@@ -21,7 +21,7 @@ pub enum DateKind {
     Modified,
     /// When the visitor clicked.
     Clicked,
-    /// When it was approved or declined.
+    /// When it was approved or declined, if the network says so.
     Validated,
     /// When its last change became visible.
     Updated,
@@ -88,12 +88,12 @@ impl OrderQuery {
         Self { date, from, until, statuses: None, network: None, account: None, accounts: None, website: None }
     }
 
-    /// The classes that match the filters and whose status is admitted.
-    fn selection(&self, accounts: &[NetworkAccount], admits: impl Fn(OrderStatus) -> bool) -> Selection {
+    /// The classes that match the filters and are admitted.
+    fn selection(&self, accounts: &[NetworkAccount], admits: impl Fn(Class) -> bool) -> Selection {
         Selection::new(usize::from(CLASSES) + 1, |class| {
             let Some(class) = Class::of(class) else { return false };
             let account = class.account;
-            admits(class.status)
+            admits(class)
                 && self.website.is_none_or(|website| website == class.website)
                 && self.account.is_none_or(|asked| asked == account)
                 && self.accounts.as_ref().is_none_or(|asked| asked.contains(&account))
@@ -157,8 +157,10 @@ impl Page<'_> {
     }
 
     fn validated(&self, from: u32, until: u32) -> OrderPage {
-        let listing =
-            Listing::new(&self.view.world().decided, self.selection(|_| true), self.decided_between(from, until));
+        let world = self.view.world();
+        let is_dated =
+            |class: Class| class.status != OrderStatus::Approved || network::dates_approvals(world, class.account);
+        let listing = Listing::new(&world.decided, self.selection(is_dated), self.decided_between(from, until));
         self.through(&self.columns().by_decided, &listing)
     }
 
@@ -170,7 +172,7 @@ impl Page<'_> {
             let merged = Merged {
                 left: Listing::new(
                     &snapshot.placed,
-                    self.selection(|status| status == OrderStatus::Pending),
+                    self.selection(|class| class.status == OrderStatus::Pending),
                     self.placed_between(from, until),
                 ),
                 left_key: |order: usize| key(columns.placed[order], order),
@@ -209,7 +211,7 @@ impl Page<'_> {
         stretch.start..stretch.end.min(columns.decided_by(self.view.second))
     }
 
-    fn selection(&self, admits: impl Fn(OrderStatus) -> bool) -> Selection {
+    fn selection(&self, admits: impl Fn(Class) -> bool) -> Selection {
         self.query.selection(self.view.world().accounts(), admits)
     }
 

@@ -6,9 +6,7 @@ use uuid::Uuid;
 use super::fate::Fate;
 use super::index::sent;
 use super::{Channel, Survey};
-use crate::customer::CustomerCode;
 use crate::identifiers::{CustomerId, OrderId};
-use crate::order::{OrderReference, reference};
 use crate::time::{DAY, DELAY, NEVER};
 use crate::view::View;
 
@@ -19,10 +17,10 @@ pub struct Tracker<'w> {
     pub id: Uuid,
     /// The order it is about.
     pub order: OrderId,
-    /// The order's reference.
-    pub order_reference: OrderReference,
-    /// The customer's public code.
-    pub customer_code: CustomerCode,
+    /// The UUID of the order.
+    pub order_uuid: Uuid,
+    /// The UUID of the customer.
+    pub customer_uuid: Uuid,
     /// The survey.
     pub survey: &'w Survey,
     /// When it was created.
@@ -198,12 +196,12 @@ fn tracker<'w>(view: View<'w>, key: TrackerKey) -> Tracker<'w> {
     let channel = if switched { Channel::Sms } else { survey.channel };
     let opened = happened(fate.opened);
     let id = world.tracker_uuids.uuid(key.number());
-    let customer_code = customer_code(view, key);
+    let customer = customer(view, key);
     Tracker {
         id,
         order: key.order(),
-        order_reference: reference(view, key.order()),
-        customer_code,
+        order_uuid: view.order_uuid(key.order()),
+        customer_uuid: view.customer_uuid(customer),
         survey,
         created_at: timeline.time(created),
         updated_at: timeline.time(fate.last_change(now).unwrap_or(created)),
@@ -216,7 +214,7 @@ fn tracker<'w>(view: View<'w>, key: TrackerKey) -> Tracker<'w> {
         status,
         link: sent.then(|| link(id)),
         review_link: survey.review_link.as_deref(),
-        sent_to: sent.then(|| recipient(channel, customer_code)),
+        sent_to: sent.then(|| recipient(channel, world.customer_digits.digits(customer.0))),
         switched_to_sms: switched,
         clicks: if opened { fate.clicks } else { 0 },
         unique_clicks: u32::from(opened),
@@ -229,8 +227,8 @@ fn external_tracker<'w>(view: View<'w>, key: TrackerKey, created_at: DateTime<Ut
     Tracker {
         id,
         order: key.order(),
-        order_reference: reference(view, key.order()),
-        customer_code: customer_code(view, key),
+        order_uuid: view.order_uuid(key.order()),
+        customer_uuid: view.customer_uuid(customer(view, key)),
         survey,
         created_at,
         updated_at: created_at,
@@ -250,8 +248,8 @@ fn external_tracker<'w>(view: View<'w>, key: TrackerKey, created_at: DateTime<Ut
     }
 }
 
-fn customer_code(view: View<'_>, key: TrackerKey) -> CustomerCode {
-    view.customer_code(CustomerId(view.world().columns.customer[key.order as usize]))
+fn customer(view: View<'_>, key: TrackerKey) -> CustomerId {
+    CustomerId(view.world().columns.customer[key.order as usize])
 }
 
 fn link(id: Uuid) -> String {
@@ -259,10 +257,11 @@ fn link(id: Uuid) -> String {
     format!("https://survey.example/s/{:012x}", (high ^ low) >> 16)
 }
 
-fn recipient(channel: Channel, customer: CustomerCode) -> String {
+/// Where a survey is sent, from the customer's eight digits.
+fn recipient(channel: Channel, customer: u32) -> String {
     match channel {
-        Channel::Email => format!("customer-{:08}@mail.example", customer.0),
+        Channel::Email => format!("customer-{customer:08}@mail.example"),
         // 555 numbers are reserved for fiction.
-        _ => format!("+1555{:07}", customer.0 % 10_000_000),
+        _ => format!("+1555{:07}", customer % 10_000_000),
     }
 }

@@ -36,7 +36,7 @@ export interface paths {
          * Survey trackers, page by page
          * @description Survey trackers, page by page.
          *
-         *     Trackers of surveys whose expected date of sending lies in a range, of some purchases, of some customers; what is not given does not narrow.
+         *     Trackers of surveys whose expected date of sending lies in a range, of some purchases, of some customers; what is not given does not narrow. The status of the success is not published: accept 200 as well as 201.
          */
         post: operations["listSurveyTrackers"];
         delete?: never;
@@ -58,7 +58,7 @@ export interface paths {
          * Survey links for a purchase
          * @description Survey links for a purchase.
          *
-         *     Makes an external tracker for every survey that applies to the purchase. The provider does not send external trackers: whoever asked uses their links. Asked again for the same purchase, it answers the trackers that exist.
+         *     Makes an external tracker for every survey that applies to the purchase. The provider does not send external trackers: whoever asked uses their links. Asked again for the same purchase, it answers the trackers that exist. The status of the success is not published: accept 200 as well as 201.
          */
         post: operations["generateSurveyTrackers"];
         delete?: never;
@@ -71,14 +71,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Which purchase. */
-        GenerateSurveyTrackersBody: {
-            /**
-             * @description The purchase that the surveys ask about. That it has 1 to 200 characters is inferred.
-             * @example LH-00412345
-             */
-            purchaseId: string;
-        };
         /** @description The external trackers of a purchase, one for each survey that applies. */
         GeneratedSurveyTrackers: components["schemas"]["SurveyTracker"][];
         /** @description Input that breaks rules, with a text for each rule. */
@@ -93,47 +85,6 @@ export interface components {
             /** @description The name of the status. */
             error?: string;
         };
-        /** @description Which trackers, and which page of them. */
-        ListSurveyTrackersBody: {
-            /**
-             * @description How many trackers a page has at most.
-             * @default 10
-             * @example 10
-             */
-            limit?: number;
-            /**
-             * @description The page, counted from 1.
-             * @default 1
-             * @example 1
-             */
-            page?: number;
-            /**
-             * Format: date-time
-             * @description The earliest `sendAt`, inclusive. Null is the same as absent.
-             * @example 2026-05-01T00:00:00.000Z
-             */
-            fromSendAt?: string | null;
-            /**
-             * Format: date-time
-             * @description The latest `sendAt`, inclusive. Null is the same as absent.
-             * @example 2026-06-08T00:00:00.000Z
-             */
-            toSendAt?: string | null;
-            /**
-             * @description The purchases. Null is the same as absent.
-             * @example [
-             *       "LH-00412345"
-             *     ]
-             */
-            purchases?: string[] | null;
-            /**
-             * @description The customers. Null is the same as absent.
-             * @example [
-             *       "CUS-0018274"
-             *     ]
-             */
-            customers?: string[] | null;
-        };
         /** @description A failure in one text. */
         MessageFailure: {
             /**
@@ -145,6 +96,14 @@ export interface components {
             message: string;
             /** @description The name of the status; absent when the message already says it. */
             error?: string;
+        };
+        /** @description Which purchase. */
+        PurchaseToSurvey: {
+            /**
+             * @description The purchase that the surveys ask about: its UUID at the provider, not the shop's order number. Any other text is refused with 400; that it is not 404 is a guess, and so is the length of 1 to 200 characters.
+             * @example 9b2f6c14-83d7-4e5a-b0c1-6f4d2e8a7b39
+             */
+            purchaseId: string;
         };
         /** @description What has become of one survey for one purchase. */
         SurveyTracker: {
@@ -163,7 +122,7 @@ export interface components {
              * @description When the tracker was last changed.
              */
             updatedAt: string;
-            /** @description The survey's identifier. */
+            /** @description The survey's identifier: its UUID at the provider. */
             surveyId: string;
             /** @description The survey's name. */
             surveyName: string;
@@ -186,13 +145,13 @@ export interface components {
             resent: boolean;
             /** @description Which attempt at sending this is: 0 is the first, 1 the first repetition. A whole number. */
             sendingIndex: number;
-            /** @description The customer who is asked. */
+            /** @description The customer who is asked: their UUID at the provider. */
             customerId: string;
-            /** @description The purchase that is asked about. */
+            /** @description The purchase that is asked about: its UUID at the provider, not the shop's order number. */
             purchaseId: string;
-            /** @description How the survey reaches the customer: `email`, `sms`, `whatsapp`, `external` (the provider does not send it) and maybe more. */
+            /** @description How the survey reaches the customer: `Email`, `Sms`, `Whatsapp`, `External` (the provider does not send it) and maybe more. */
             sendingType: string;
-            /** @description What has become of the survey: `scheduled`, `sent`, `opened`, `completed`, `failed`, `external` (the provider does not send it) and maybe more. */
+            /** @description What has become of the survey: `Scheduled`, `Sent`, `Opened`, `Completed`, `Failed`, `External` (the provider does not send it) and maybe more. */
             status: string;
             /** @description The link to the survey; null (the default) until the survey is sent. An external tracker has it from the beginning. */
             link: string | null;
@@ -206,6 +165,47 @@ export interface components {
             clicks: number;
             /** @description How many of the clicks were the first of a visitor. A whole number. */
             uniqueClicks: number;
+        };
+        /** @description Which trackers, and which page of them. */
+        SurveyTrackerFilter: {
+            /**
+             * @description How many trackers a page has at most.
+             * @default 10
+             * @example 10
+             */
+            limit?: number;
+            /**
+             * @description The page, counted from 1.
+             * @default 1
+             * @example 1
+             */
+            page?: number;
+            /**
+             * Format: date-time
+             * @description The earliest `sendAt`, inclusive. A plain date is midnight UTC. Null is the same as absent.
+             * @example 2026-05-01T00:00:00.000Z
+             */
+            fromSendAt?: string | null;
+            /**
+             * Format: date-time
+             * @description The latest `sendAt`, inclusive. A plain date is midnight UTC. Null is the same as absent.
+             * @example 2026-06-08T00:00:00.000Z
+             */
+            toSendAt?: string | null;
+            /**
+             * @description The purchases, by their UUIDs. Null is the same as absent.
+             * @example [
+             *       "9b2f6c14-83d7-4e5a-b0c1-6f4d2e8a7b39"
+             *     ]
+             */
+            purchases?: string[] | null;
+            /**
+             * @description The customers, by their UUIDs. Null is the same as absent.
+             * @example [
+             *       "e47a1d05-2c9b-4f86-9a3e-50d8b7c6f112"
+             *     ]
+             */
+            customers?: string[] | null;
         };
         /** @description A page of survey trackers. */
         SurveyTrackerPage: {
@@ -234,12 +234,12 @@ export interface components {
     headers: never;
     pathItems: never;
 }
-export type GenerateSurveyTrackersBody = components['schemas']['GenerateSurveyTrackersBody'];
 export type GeneratedSurveyTrackers = components['schemas']['GeneratedSurveyTrackers'];
 export type InvalidInput = components['schemas']['InvalidInput'];
-export type ListSurveyTrackersBody = components['schemas']['ListSurveyTrackersBody'];
 export type MessageFailure = components['schemas']['MessageFailure'];
+export type PurchaseToSurvey = components['schemas']['PurchaseToSurvey'];
 export type SurveyTracker = components['schemas']['SurveyTracker'];
+export type SurveyTrackerFilter = components['schemas']['SurveyTrackerFilter'];
 export type SurveyTrackerPage = components['schemas']['SurveyTrackerPage'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -334,14 +334,14 @@ export interface operations {
                  *       "fromSendAt": "2026-05-01T00:00:00.000Z",
                  *       "toSendAt": "2026-06-08T00:00:00.000Z",
                  *       "purchases": [
-                 *         "LH-00412345"
+                 *         "9b2f6c14-83d7-4e5a-b0c1-6f4d2e8a7b39"
                  *       ],
                  *       "customers": [
-                 *         "CUS-0018274"
+                 *         "e47a1d05-2c9b-4f86-9a3e-50d8b7c6f112"
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["ListSurveyTrackersBody"];
+                "application/json": components["schemas"]["SurveyTrackerFilter"];
             };
         };
         responses: {
@@ -400,10 +400,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "purchaseId": "LH-00412345"
+                 *       "purchaseId": "9b2f6c14-83d7-4e5a-b0c1-6f4d2e8a7b39"
                  *     }
                  */
-                "application/json": components["schemas"]["GenerateSurveyTrackersBody"];
+                "application/json": components["schemas"]["PurchaseToSurvey"];
             };
         };
         responses: {

@@ -137,13 +137,25 @@ export interface components {
              * @description Its id, which transactions name as `user_network_account_id`.
              */
             id: number;
-            /** @description When it was connected, in UTC. */
+            /**
+             * Format: local-date-time
+             * @description When it was connected, in UTC.
+             */
             created_at: string;
-            /** @description When it was last changed, in UTC. */
+            /**
+             * Format: local-date-time
+             * @description When it was last changed, in UTC.
+             */
             updated_at: string;
-            /** @description When it was switched off, in UTC; null while it is on. */
+            /**
+             * Format: local-date-time
+             * @description When it was switched off, in UTC; null while it is on.
+             */
             disabled_at: string | null;
-            /** @description When it was removed, in UTC; null while it exists. */
+            /**
+             * Format: local-date-time
+             * @description When it was removed, in UTC; null while it exists.
+             */
             deleted_at: string | null;
             /** @description The network that it belongs to. */
             network_id: string;
@@ -177,22 +189,28 @@ export interface components {
         Transaction: {
             /** @description The transaction's identifier. */
             transaction_id: string;
-            /** @description When wecantrack last changed its record of the transaction. */
+            /**
+             * Format: local-date-time
+             * @description When wecantrack last changed its record of the transaction.
+             */
             last_wct_update: string;
-            /** @description When the network last changed the transaction. */
+            /**
+             * Format: local-date-time
+             * @description When the network last changed the transaction.
+             */
             modified_date: string;
             /**
              * Format: int64
              * @description The number of the account at the network.
              */
             user_network_account_id: number;
-            /** @description The network's identifier; not in the documented example. */
+            /** @description The network's identifier: a word in lower case, such as `awin`; not in the documented example of this endpoint. */
             network_id?: string;
-            /** @description The reference that ties the transaction to a click: `WCT`, a date and time from the year's last two digits to the second, and five letters or digits. */
-            reference: string;
-            /** @description What was handed to the network with the click, by the name of the network's parameter. */
+            /** @description The reference that ties the transaction to a click: `WCT` or `wct`, a date and time from the year's last two digits to the second, and one to five letters or digits. Null when the sale has no click that wecantrack knows. */
+            reference: string | null;
+            /** @description What was handed to the network with the click, by the name of the network's parameter; a parameter that was not used may be null. The reference is one of them or a part of one. An empty map may come as `[]`, as PHP writes it; the sandbox writes `{}`. */
             sub_ids: {
-                [key: string]: string;
+                [key: string]: string | null;
             };
             /** @description What the customer paid, in the currency of `currency_id`. */
             sale_amount: string;
@@ -206,11 +224,20 @@ export interface components {
             currency_id: string;
             /** @description Whether the advertiser has accepted the transaction. */
             status: components["schemas"]["TransactionStatus"];
-            /** @description When the customer ordered. */
+            /**
+             * Format: local-date-time
+             * @description When the customer ordered.
+             */
             order_date: string;
-            /** @description When the visitor clicked; null when no click is known. */
+            /**
+             * Format: local-date-time
+             * @description When the visitor clicked; null when no click is known.
+             */
             click_date: string | null;
-            /** @description When the transaction was approved or declined; null until then. */
+            /**
+             * Format: local-date-time
+             * @description When the transaction was approved or declined; null until then, and null on an approved one whose network does not say when.
+             */
             validation_date: string | null;
             /** @description The advertiser's identifier. */
             advertiser_id: string;
@@ -222,9 +249,9 @@ export interface components {
             order_ref: string | null;
             /** @description The URL of the link that was clicked; null when no click is known. */
             clickout_url: string | null;
-            /** @description What is known of the page on which the visitor clicked, such as its `title` and the `webshop_name`. */
+            /** @description What is known of the page on which the visitor clicked, such as its `title` and the `webshop_name`: whatever was sent with the click, so values may be other than text. An empty map may come as `[]`, as PHP writes it; the sandbox writes `{}`. */
             click_metadata: {
-                [key: string]: string;
+                [key: string]: unknown;
             };
             /** @description Google's identifier of the click, null when there is none; not in the documented example. */
             gcid?: string | null;
@@ -441,7 +468,10 @@ export interface operations {
             query?: {
                 /** @description Only the website with this id. */
                 id?: number;
-                /** @description Only the website with this address. */
+                /**
+                 * @description Only the website with this address.
+                 * @example https://dailyfinds.example
+                 */
                 url?: string;
             };
             header?: never;

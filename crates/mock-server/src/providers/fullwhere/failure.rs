@@ -10,9 +10,15 @@ use super::list::{some_purchase, trackers_of};
 use crate::credentials::{Grant, Key};
 use crate::request::{FieldProblem, InvalidField, Problem, Shape};
 use crate::sandbox::Sandbox;
-use crate::serve::{Imitation, KeyForm, ProgramSeen, Refused};
+use crate::serve::{Imitation, KeyForm, ProgramSeen, Reading, Refused};
+
+/// An id that is no UUID is looked for as any other, and not found.
+const MALFORMED_IS_404: Reading =
+    Reading { name: "malformed-id-is-404", meaning: "an id that is no UUID is not found, and not refused with 400" };
 
 impl Imitation for Fullwhere {
+    const READINGS: &'static [Reading] = &[MALFORMED_IS_404];
+
     const KEY_FORM: KeyForm = KeyForm::Pair;
 
     fn keys(_: View<'_>) -> Vec<Key> {
@@ -33,8 +39,12 @@ impl Imitation for Fullwhere {
         Some(ProgramSeen::new(purchase.clone(), trackers_of(purchase)))
     }
 
-    fn failure(problem: &Problem, _: &Refused<'_>) -> (StatusCode, Failure) {
+    fn failure(problem: &Problem, refused: &Refused<'_>) -> (StatusCode, Failure) {
         let failure = match problem {
+            Problem::Invalid(fields) if refused.reads(&MALFORMED_IS_404) && is_malformed_id(fields) => {
+                let what = if fields[0].name == "purchaseId" { "Purchase" } else { "SurveyTracker" };
+                Failure::new(404, "Not Found", format!("{what} not found."))
+            }
             Problem::Unauthenticated(_) => Failure::bare(401, "Unauthorized"),
             Problem::Forbidden(_) => Failure::new(403, "Forbidden", "Forbidden resource"),
             Problem::NotFound { what, .. } => Failure::new(404, "Not Found", format!("{what} not found.")),
@@ -53,6 +63,11 @@ impl Imitation for Fullwhere {
         };
         (StatusCode::from_u16(failure.status()).expect("a literal status"), failure)
     }
+}
+
+/// Whether all that is wrong is an id that is no UUID.
+fn is_malformed_id(fields: &[InvalidField]) -> bool {
+    matches!(fields, [only] if only.format.as_deref() == Some("uuid") && matches!(only.problem, FieldProblem::Malformed(_)))
 }
 
 fn word(field: &InvalidField) -> String {

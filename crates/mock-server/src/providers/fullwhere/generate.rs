@@ -1,12 +1,12 @@
 //! `POST /partners/survey-tracker/generate`: creates survey links for a purchase, once.
 
 use trackside_schemas::declare::Nothing;
-use trackside_schemas::fullwhere::{GenerateSurveyTrackers, GenerateSurveyTrackersBody, GeneratedSurveyTrackers};
+use trackside_schemas::fullwhere::{GenerateSurveyTrackers, GeneratedSurveyTrackers, PurchaseToSurvey};
 use trackside_world::View;
 
 use super::list::first_purchase;
-use super::tracker::Found;
-use crate::request::Problem;
+use super::tracker::{Found, uuid};
+use crate::request::{FieldProblem, InvalidField, Location, Problem, Shape};
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, Serve};
 use crate::store::Event;
@@ -14,13 +14,11 @@ use crate::store::Event;
 impl Serve for GenerateSurveyTrackers {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<GeneratedSurveyTrackers>, Problem> {
         let purchase = &call.body.purchase_id;
-        let order = call.view.order_by_reference(purchase).filter(|_| !call.caller.is_new()).ok_or_else(|| {
-            Problem::NotFound {
-                what: "Purchase",
-                reason: "the world has no order with this reference; orders are listed as order_ref by wecantrack's \
-                     transactions"
-                    .to_owned(),
-            }
+        let id = uuid(purchase).ok_or_else(malformed)?;
+        let order = call.view.order_by_uuid(id).filter(|_| !call.caller.is_new()).ok_or_else(|| Problem::NotFound {
+            what: "Purchase",
+            reason: "the world has no order with this UUID; the list of survey trackers names orders as purchaseId"
+                .to_owned(),
         })?;
         let keys = call.view.external_trackers(order);
         if keys.is_empty() {
@@ -34,6 +32,17 @@ impl Serve for GenerateSurveyTrackers {
     }
 
     fn sample(_: &Sandbox, view: View<'_>) -> Sample<Self> {
-        Sample::new(Nothing {}, Nothing {}, GenerateSurveyTrackersBody { purchase_id: first_purchase(view) })
+        Sample::new(Nothing {}, Nothing {}, PurchaseToSurvey { purchase_id: first_purchase(view) })
     }
+}
+
+/// The purchase is named by something else than a UUID.
+fn malformed() -> Problem {
+    Problem::Invalid(vec![InvalidField {
+        location: Location::Body,
+        name: "purchaseId".to_owned(),
+        shape: Shape::Text,
+        format: Some("uuid".to_owned()),
+        problem: FieldProblem::Malformed("3c90c3cc-0d44-4b50-8888-8dd25736052a".to_owned()),
+    }])
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use trackside_schemas::declare::Nothing;
-use trackside_schemas::fullwhere::{ListSurveyTrackers, ListSurveyTrackersBody, SurveyTrackerPage};
+use trackside_schemas::fullwhere::{ListSurveyTrackers, SurveyTrackerFilter, SurveyTrackerPage};
 use trackside_world::{CustomerId, OrderId, Program, TrackerList, TrackerQuery, View};
 
-use super::tracker::Found;
+use super::tracker::{Found, uuid};
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, Serve};
@@ -36,14 +36,13 @@ impl Serve for ListSurveyTrackers {
 
 /// The call that lists the trackers of a purchase.
 pub(super) fn trackers_of(purchase: String) -> Sample<ListSurveyTrackers> {
-    let body = ListSurveyTrackersBody { purchases: Some(vec![purchase]), ..ListSurveyTrackersBody::default() };
+    let body = SurveyTrackerFilter { purchases: Some(vec![purchase]), ..SurveyTrackerFilter::default() };
     Sample::new(Nothing {}, Nothing {}, body)
 }
 
 /// The newest purchase of the program that has a survey, if there is one.
 pub(super) fn some_purchase(view: View<'_>, program: &Program) -> Option<String> {
-    let order = view.order(view.newest_surveyed_order(program.id)?);
-    order.order_reference.map(|reference| reference.to_string())
+    view.newest_surveyed_order(program.id).map(|order| view.order_uuid(order).to_string())
 }
 
 /// The newest purchase of the first program that has one.
@@ -54,15 +53,15 @@ pub(super) fn first_purchase(view: View<'_>) -> String {
 /// A tracker, and when it was created.
 type Listed = (DateTime<Utc>, Found);
 
-/// The query for the world. Unknown references and codes match nothing.
-fn query(view: View<'_>, body: &ListSurveyTrackersBody) -> TrackerQuery {
-    let orders = |references: &Vec<String>| -> Vec<OrderId> {
-        let found: BTreeSet<_> = references.iter().filter_map(|reference| view.order_by_reference(reference)).collect();
-        found.into_iter().collect()
+/// The query for the world. Unknown purchases and customers match nothing.
+fn query(view: View<'_>, body: &SurveyTrackerFilter) -> TrackerQuery {
+    let orders = |purchases: &Vec<String>| -> Vec<OrderId> {
+        let found = purchases.iter().filter_map(|purchase| view.order_by_uuid(uuid(purchase)?));
+        found.collect::<BTreeSet<_>>().into_iter().collect()
     };
-    let customers = |codes: &Vec<String>| -> Vec<CustomerId> {
-        let found: BTreeSet<_> = codes.iter().filter_map(|code| view.customer_by_code(code)).collect();
-        found.into_iter().collect()
+    let customers = |customers: &Vec<String>| -> Vec<CustomerId> {
+        let found = customers.iter().filter_map(|customer| view.customer_by_uuid(uuid(customer)?));
+        found.collect::<BTreeSet<_>>().into_iter().collect()
     };
     TrackerQuery {
         send_from: body.from_send_at,

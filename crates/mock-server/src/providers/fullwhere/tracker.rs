@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use trackside_schemas::fullwhere::SurveyTracker;
 use trackside_schemas::values::WholeNumber;
 use trackside_world::{Channel, Tracker, TrackerKey, TrackerStatus, View};
+use uuid::Uuid;
 
 use crate::store::Records;
 
@@ -42,6 +43,12 @@ impl Found {
     }
 }
 
+/// Reads a UUID in the form with hyphens.
+pub(super) fn uuid(text: &str) -> Option<Uuid> {
+    const HYPHENATED: usize = 36;
+    if text.len() == HYPHENATED { Uuid::try_parse(text).ok() } else { None }
+}
+
 fn show(tracker: Tracker<'_>) -> SurveyTracker {
     SurveyTracker {
         id: tracker.id,
@@ -54,8 +61,8 @@ fn show(tracker: Tracker<'_>) -> SurveyTracker {
         resend_at: tracker.resend_at.map(Into::into),
         resent: tracker.resent,
         sending_index: WholeNumber(tracker.sending_index.into()),
-        customer_id: tracker.customer_code.to_string(),
-        purchase_id: tracker.order_reference.to_string(),
+        customer_id: tracker.customer_uuid.to_string(),
+        purchase_id: tracker.order_uuid.to_string(),
         sending_type: channel(tracker.channel).to_owned(),
         status: status(tracker.status).to_owned(),
         link: tracker.link,
@@ -69,20 +76,20 @@ fn show(tracker: Tracker<'_>) -> SurveyTracker {
 
 fn channel(channel: Channel) -> &'static str {
     match channel {
-        Channel::Email => "email",
-        Channel::Sms => "sms",
-        Channel::Whatsapp => "whatsapp",
-        Channel::External => "external",
+        Channel::Email => "Email",
+        Channel::Sms => "Sms",
+        Channel::Whatsapp => "Whatsapp",
+        Channel::External => "External",
     }
 }
 
 fn status(status: TrackerStatus) -> &'static str {
     match status {
-        TrackerStatus::Scheduled => "scheduled",
-        TrackerStatus::Sent => "sent",
-        TrackerStatus::Opened => "opened",
-        TrackerStatus::Completed => "completed",
-        TrackerStatus::Failed => "failed",
-        TrackerStatus::External => "external",
+        TrackerStatus::Scheduled => "Scheduled",
+        TrackerStatus::Sent => "Sent",
+        TrackerStatus::Opened => "Opened",
+        TrackerStatus::Completed => "Completed",
+        TrackerStatus::Failed => "Failed",
+        TrackerStatus::External => "External",
     }
 }

@@ -13,9 +13,17 @@ use super::transactions::all_transactions;
 use crate::credentials::{Grant, Key};
 use crate::request::{Documented, FieldProblem, InvalidField, Problem, RateLimitHeaders, Shape, Throttle};
 use crate::sandbox::Sandbox;
-use crate::serve::{Imitation, ProgramSeen, Refused};
+use crate::serve::{Imitation, ProgramSeen, Reading, Refused};
+
+/// Invalid parameters are refused with 400 and a single text at every route, as the clickout routes document it.
+const INVALID_IS_400: Reading = Reading {
+    name: "invalid-is-400",
+    meaning: "invalid parameters are refused with 400 and a single text at every route, not with 422",
+};
 
 impl Imitation for Wecantrack {
+    const READINGS: &'static [Reading] = &[INVALID_IS_400];
+
     const THROTTLE: Option<Throttle> = Some(Throttle {
         documented: Some(Documented { with_key: 60, without_key: 60 }),
         headers: Some(RateLimitHeaders {
@@ -52,8 +60,10 @@ impl Imitation for Wecantrack {
             Problem::Forbidden(_) => (403, Failure::error("Forbidden")),
             Problem::NotFound { what, .. } => (404, Failure::message(format!("{what} not found."))),
             Problem::UnknownPath { message, .. } => (404, Failure::message(message.clone())),
-            // The routes of version 1 report errors as a single text.
-            Problem::Invalid(fields) if !refused.documents(422) && refused.documents(400) => {
+            // The routes of version 1 report errors as a single text; no source shows which way the newer ones have.
+            Problem::Invalid(fields)
+                if refused.reads(&INVALID_IS_400) || (!refused.documents(422) && refused.documents(400)) =>
+            {
                 (400, Failure::error(first_word(fields)))
             }
             Problem::Invalid(fields) => (422, Failure::invalid(by_field(fields))),

@@ -37,6 +37,11 @@ impl Serve for ListNetworkAccounts {
     fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
         Sample::new(Nothing {}, NetworkAccountsQuery::default(), Nothing {})
     }
+
+    fn filters(sandbox: &Sandbox, _: View<'_>) -> Option<NetworkAccountsQuery> {
+        let account = sandbox.world().accounts().first()?;
+        Some(NetworkAccountsQuery { ids: Some(vec![account.number]) })
+    }
 }
 
 fn show<'w>(world: &'w World, account: &'w Account) -> NetworkAccount<'w> {

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
+use serde_json::Map;
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::values::Amount;
 use trackside_schemas::wecantrack::{
     ClickMetadata, DateType, ListTransactions, Reference, SubIds, Transaction, TransactionPage, TransactionStatus,
     TransactionsQuery,
 };
-use trackside_world::{Order, OrderStatus, View};
+use trackside_world::{DateKind, Network, Order, OrderQuery, OrderStatus, View};
 
 use super::query::{order_query, without_page};
 use crate::request::Problem;
@@ -30,7 +31,10 @@ impl Serve for ListTransactions {
         let (total, rows) = match query {
             Some(query) => {
                 let found = call.view.orders(&query, offset, usize::try_from(limit).unwrap_or(usize::MAX));
-                (found.total as u64, found.orders.into_iter().map(|id| transaction(&call.view.order(id))).collect())
+                (
+                    found.total as u64,
+                    found.orders.into_iter().map(|id| transaction(call.view, &call.view.order(id))).collect(),
+                )
             }
             None => (0, Vec::new()),
         };
@@ -42,12 +46,35 @@ impl Serve for ListTransactions {
     fn sample(sandbox: &Sandbox, _: View<'_>) -> Sample<Self> {
         all_transactions(sandbox)
     }
+
+    /// The facts of the newest transaction of the sandbox.
+    fn filters(sandbox: &Sandbox, view: View<'_>) -> Option<TransactionsQuery> {
+        let (world, all) =
+            (sandbox.world(), OrderQuery::between(DateKind::Placed, sandbox.world().begins(), view.now()));
+        let total = view.orders(&all, 0, 0).total;
+        let order = view.order(*view.orders(&all, total.saturating_sub(1), 1).orders.first()?);
+        Some(TransactionsQuery {
+            status: Some(vec![status(order.status)]),
+            network_id: Some(world.network(order.account.network).code.clone()),
+            network_account_id: Some(order.account.number),
+            network_account_tags: order.account.tags.first().map(|tag| vec![tag.clone()]),
+            website_id: Some(order.website.number),
+            page: Some(1),
+            limit: Some(25),
+            ..all_time(sandbox)
+        })
+    }
 }
 
 /// The call that shows the first transactions of all time.
 pub(super) fn all_transactions(sandbox: &Sandbox) -> Sample<ListTransactions> {
+    Sample::new(Nothing {}, TransactionsQuery { limit: Some(25), ..all_time(sandbox) }, Nothing {})
+}
+
+/// Every transaction by the date of its order.
+fn all_time(sandbox: &Sandbox) -> TransactionsQuery {
     let world = sandbox.world();
-    let query = TransactionsQuery {
+    TransactionsQuery {
         date_type: DateType::OrderDate,
         start_date: world.begins().into(),
         end_date: world.horizon().into(),
@@ -57,22 +84,26 @@ pub(super) fn all_transactions(sandbox: &Sandbox) -> Sample<ListTransactions> {
         network_account_tags: None,
         website_id: None,
         page: None,
-        limit: Some(25),
-    };
-    Sample::new(Nothing {}, query, Nothing {})
+        limit: None,
+    }
 }
 
-fn transaction<'w>(order: &Order<'w>) -> Transaction<'w> {
-    let reference = Reference::new(order.session_at.naive_utc(), order.reference_code)
-        .expect("the world's codes are letters and digits");
+fn transaction<'w>(view: View<'w>, order: &Order<'w>) -> Transaction<'w> {
+    let network = view.world().network(order.account.network);
+    // A coupon that nobody clicked leaves no trace at a network that passes nothing on.
+    let is_known = order.clicked_at.is_some() || network.passes_references;
+    let reference = is_known.then(|| {
+        Reference::new(order.session_at.naive_utc(), &order.reference_code)
+            .expect("the world's codes are letters and digits")
+    });
     Transaction {
         transaction_id: order.transaction_number.to_string().into(),
         last_wct_update: order.updated_at.into(),
         modified_date: order.modified_at.into(),
         user_network_account_id: order.account.number.unsigned_abs(),
-        network_id: None,
+        network_id: Some(Cow::Borrowed(&network.code)),
         reference,
-        sub_ids: SubIds::from(reference),
+        sub_ids: reference.map_or_else(SubIds::default, |reference| sub_ids(network, order, reference)),
         sale_amount: Amount(order.amount.minor),
         commission_amount: Amount(order.commission.minor),
         sale_amount_euro: Amount(order.amount_eur),
@@ -88,11 +119,26 @@ fn transaction<'w>(order: &Order<'w>) -> Transaction<'w> {
         order_ref: order.order_reference.map(|reference| reference.to_string().into()),
         clickout_url: order.clickout_url.map(|url| written(url, 80).into()),
         click_metadata: ClickMetadata {
-            title: Some(Cow::Borrowed(order.article_title)),
-            webshop_name: Some(Cow::Borrowed(order.shop_name)),
-            others: BTreeMap::new(),
+            title: is_known.then_some(Cow::Borrowed(order.article_title)),
+            webshop_name: is_known.then_some(Cow::Borrowed(order.shop_name)),
+            others: Map::new(),
         },
         gcid: None,
+    }
+}
+
+/// The parameters that networks have for the sub id of a click, and the number of the one with the reference.
+fn sub_ids(network: &Network, order: &Order<'_>, reference: Reference) -> SubIds {
+    /// The network whose parameters are numbered; in the first the publisher's own words stand before the reference.
+    const NUMBERED: &str = "northlane";
+    if network.code != NUMBERED {
+        return SubIds::from(reference);
+    }
+    let first = format!("{}-{}-{reference}", order.website.number, order.program.number);
+    let others = ["clickref2", "clickref3", "clickref4", "clickref5", "clickref6"].map(|name| (name.into(), None));
+    SubIds {
+        click_ref: None,
+        others: BTreeMap::from_iter([("clickref".into(), Some(first))].into_iter().chain(others)),
     }
 }
 

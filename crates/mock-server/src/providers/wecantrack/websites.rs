@@ -30,4 +30,9 @@ impl Serve for ListWebsites {
     fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
         Sample::new(Nothing {}, WebsitesQuery::default(), Nothing {})
     }
+
+    fn filters(sandbox: &Sandbox, _: View<'_>) -> Option<WebsitesQuery> {
+        let website = sandbox.world().websites().first()?;
+        Some(WebsitesQuery { id: Some(website.number), url: Some(website.url.clone()) })
+    }
 }

@@ -48,5 +48,5 @@ pub struct GetExchangePath {
 /// Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
-#[schemars(extend("x-provenance" = DOCUMENTED))]
+#[schemars(rename = "JournalConfirmation", extend("x-provenance" = DOCUMENTED))]
 pub struct ClearJournalBody {}
