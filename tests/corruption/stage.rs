@@ -56,8 +56,7 @@ impl Known {
     pub(crate) fn headers(&self, provider: &str) -> Vec<(&'static str, String)> {
         let secret = |index: usize| self.secrets.get(index).cloned().unwrap_or_default();
         match provider {
-            "agentref" | "partnero" => vec![("authorization", format!("Bearer {}", secret(0)))],
-            "affitor" => vec![("authorization", secret(0))],
+            "agentref" | "affitor" | "partnero" => vec![("authorization", format!("Bearer {}", secret(0)))],
             "fullwhere" => vec![("x-api-key", secret(0)), ("x-api-secret", secret(1))],
             "wecantrack" => vec![("x-api-key", secret(0))],
             _ => Vec::new(),
