@@ -48,7 +48,7 @@ fn strangers() -> Vec<Corruption> {
             "authentication/wrong-accepted",
             "wrong credential",
             |scene, request| {
-                if request.header("authorization").starts_with("wrong") {
+                if request.header("authorization").starts_with("Bearer wrong") {
                     authenticate(scene, request);
                 }
             },

@@ -102,6 +102,7 @@ pub(crate) fn every_page(text: &str) -> Vec<(String, String)> {
         anchor: "2026-06-08T00:00:00Z".parse().expect("a literal time"),
         begins: "2024-06-08T00:00:00Z".parse().expect("a literal time"),
         horizon: "2026-09-06T00:00:00Z".parse().expect("a literal time"),
+        notice: Some(text.to_owned()),
     };
     let faults = [Fault { provider: Some(text.to_owned()), operation: Some(text.to_owned()), ..Fault::default() }];
     let mut pages = vec![

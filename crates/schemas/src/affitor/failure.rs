@@ -190,7 +190,7 @@ pub(super) fn shared() -> Shared<Failure> {
         )),
         rules: vec![Rule::inferred(
             "response.status < 400 || response.body.error.status == response.status",
-            "the body of a failure repeats the status",
+            "the failure's body repeats the status",
             "Strapi writes both from one error",
         )],
     }
