@@ -32,6 +32,7 @@ use crate::scenario::read_file;
 /// Open http://localhost:4010 in a browser for sample requests, the API reference, a live request journal, and controls
 /// for the clock and for faults. GET /_mock/world lists the programs in the data and what each is good for.
 #[derive(Debug, Clone, Parser)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[command(name = "trackside-mock", version, max_term_width = 110, after_help = AFTER_HELP)]
 pub struct Arguments {
     /// Address or host name to listen on; localhost is both 127.0.0.1 and ::1

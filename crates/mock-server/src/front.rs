@@ -120,7 +120,8 @@ impl Front {
             Some(cors) if is_of_page => served(cors.clone().oneshot(request).await),
             _ => served(self.router.clone().oneshot(request).await),
         };
-        if !is_control && !(is_of_page && self.cors.is_some()) {
+        let has_cors = is_of_page && self.cors.is_some();
+        if !(is_control || has_cors) {
             let varies = if self.compression.is_some() { &VARIES_WITH_ENCODING } else { &VARIES };
             response.headers_mut().insert(VARY, varies.clone());
         }

@@ -30,15 +30,12 @@ fn unescaped(path: &str) -> String {
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let byte = part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match byte.filter(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(byte)) {
-            Some(byte) => {
-                text.push(char::from(byte));
-                text.push_str(&part[2..]);
-            }
-            None => {
-                text.push('%');
-                text.push_str(part);
-            }
+        if let Some(byte) = byte.filter(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(byte)) {
+            text.push(char::from(byte));
+            text.push_str(&part[2..]);
+        } else {
+            text.push('%');
+            text.push_str(part);
         }
     }
     text
@@ -46,6 +43,8 @@ fn unescaped(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use http::uri::PathAndQuery;
+
     use super::normalized;
 
     #[test]
@@ -64,7 +63,7 @@ mod tests {
             ("//", None),
         ] {
             let found = normalized(&target.parse().expect("a target"));
-            assert_eq!(found.as_ref().map(|found| found.as_str()), expected, "{target}");
+            assert_eq!(found.as_ref().map(PathAndQuery::as_str), expected, "{target}");
         }
     }
 }

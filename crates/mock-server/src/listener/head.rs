@@ -59,14 +59,12 @@ fn request_line(line: &[u8]) -> Option<Fault> {
     }
     if !matches!(version, b"HTTP/1.0" | b"HTTP/1.1") {
         let version = shown(version);
-        return Some(
-            if version.starts_with("\"HTTP/") && version.bytes().nth(6).is_some_and(|byte| byte.is_ascii_digit()) {
-                let reason = format!("the request has the version {version}; the sandbox speaks HTTP/1.1");
-                (StatusCode::HTTP_VERSION_NOT_SUPPORTED, reason)
-            } else {
-                bad(format!("{version} is not an HTTP version"))
-            },
-        );
+        return Some(if version.starts_with("\"HTTP/") && version.as_bytes().get(6).is_some_and(u8::is_ascii_digit) {
+            let reason = format!("the request has the version {version}; the sandbox speaks HTTP/1.1");
+            (StatusCode::HTTP_VERSION_NOT_SUPPORTED, reason)
+        } else {
+            bad(format!("{version} is not an HTTP version"))
+        });
     }
     self::target(method, target)
 }

@@ -47,11 +47,21 @@ struct State {
     cut: bool,
     /// The number of the last journal entry, and when its request arrived.
     last_entry: Option<(u64, Instant)>,
-    unread_body: bool,
-    body_timed_out: bool,
+    request_body: RequestBody,
     /// Whether hyper's own response to a head that it cannot read was held back.
     swallowed: bool,
     unsettled: Vec<Unsettled>,
+}
+
+/// What has become of the body of the last request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RequestBody {
+    /// It was read, or there was none.
+    Read,
+    /// A part of it stays unread.
+    Unread,
+    /// It did not arrive in time.
+    TimedOut,
 }
 
 /// What a connection is doing.
@@ -107,8 +117,7 @@ impl Peer {
             blocked: None,
             cut: false,
             last_entry: None,
-            unread_body: false,
-            body_timed_out: false,
+            request_body: RequestBody::Read,
             swallowed: false,
             unsettled: Vec::new(),
         };
@@ -272,21 +281,24 @@ impl Peer {
 
     /// Notes that a part of a request's body stays unread.
     pub(super) fn leaves_body_unread(&self) {
-        self.state().unread_body = true;
+        let mut state = self.state();
+        if state.request_body == RequestBody::Read {
+            state.request_body = RequestBody::Unread;
+        }
     }
 
     pub(super) fn has_unread_body(&self) -> bool {
-        self.state().unread_body
+        self.state().request_body != RequestBody::Read
     }
 
     /// Notes that the body of the current request did not arrive in time.
     pub(super) fn time_out_body(&self) {
-        self.state().body_timed_out = true;
+        self.state().request_body = RequestBody::TimedOut;
     }
 
     /// Whether the body of the current request did not arrive in time.
     pub(crate) fn body_timed_out(&self) -> bool {
-        self.state().body_timed_out
+        self.state().request_body == RequestBody::TimedOut
     }
 
     pub(super) fn swallow(&self) {
