@@ -78,7 +78,7 @@ async fn a_documented_status_has_the_providers_form() {
         for status in operation["failures"].as_array().expect("a list") {
             set(&sandbox, &json!({ "provider": call.provider, "error_status": status })).await;
             let exchange = sandbox.send(&call).await;
-            assert_eq!(u64::from(exchange.status.as_u16()), status.as_u64().expect("a status"), "{}", operation["id"]);
+            assert_eq!(Some(u64::from(exchange.status.as_u16())), status.as_u64(), "{}", operation["id"]);
             assert_kept(&call, &exchange);
         }
     }

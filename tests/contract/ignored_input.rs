@@ -77,7 +77,7 @@ async fn a_list_without_brackets_is_no_list() {
     for (call, status, field) in [
         (transactions(&sandbox, "&status=pending"), 422, "status"),
         (transactions(&sandbox, "&network_account_tags=a"), 422, "network_account_tags"),
-        (accounts, 400, "ids"),
+        (accounts, 422, "ids"),
     ] {
         let exchange = sandbox.send(&call).await;
         assert_kept(&call, &exchange);

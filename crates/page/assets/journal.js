@@ -50,7 +50,7 @@ function row(entry) {
   const why = element('td', {}, short(entry.reason ?? (complete ? '' : 'incomplete')));
   if (entry.warning) {
     if (why.textContent) why.append('; ');
-    why.append(element('span', { class: 'warn', 'data-testid': 'journal-warning' }, `ignored: ${short(entry.warning)}`));
+    why.append(element('em', {}, `ignored: ${short(entry.warning)}`));
   }
   return element('tr', { 'data-id': id }, cell(new Date(at).toISOString().slice(11, 23)), cell(entry.provider ?? ''),
     cell(entry.operation ?? ''), cell(link), statusCell, cell(duration(micros)), why);

@@ -114,7 +114,7 @@ mod tests {
 
     /// An operation that takes an idempotency key. The served ones do not.
     fn operation() -> &'static Operation {
-        let of_fullwhere = catalogue::operations().find(|operation| operation.id == "generateSurveyTrackers");
+        let of_fullwhere = catalogue::operations().find(|operation| PATH.ends_with(operation.path_template));
         let mut operation = of_fullwhere.expect("the operation is served").clone();
         operation.idempotency_key = Some("Idempotency-Key");
         operation.handle = numbered;

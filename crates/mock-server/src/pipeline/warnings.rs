@@ -1,6 +1,8 @@
 //! Names input that was ignored in `x-mock-warning`: parameters, body fields and headers that nobody declares. Servers
 //! ignore them, so a misspelt one seems to have no effect.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::request::Parts;
@@ -78,7 +80,8 @@ fn unknown_fields(operation: &Operation, body: &Bytes) -> Vec<String> {
     if !operation.takes_object || operation.request_media != Media::Json {
         return Vec::new();
     }
-    let fields: std::collections::BTreeMap<String, IgnoredAny> = serde_json::from_slice(body).unwrap_or_default();
+    #[expect(clippy::zero_sized_map_values, reason = "only the names of the fields are read")]
+    let fields: BTreeMap<String, IgnoredAny> = serde_json::from_slice(body).unwrap_or_default();
     let is_declared = |name: &String| operation.body.iter().any(|field| field.name == *name);
     fields.keys().filter(|name| !is_declared(name)).map(|name| unknown("body field", name, &operation.body)).collect()
 }

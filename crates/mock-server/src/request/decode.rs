@@ -212,15 +212,20 @@ fn unreadable(parameter: &Parameter, value: &Value) -> FieldProblem {
 fn mismatch_inside(parameter: &Parameter, value: &Value, path: &str) -> Option<FieldProblem> {
     let inside = path.strip_prefix(parameter.name.as_str())?;
     let steps = inside.split(['.', '[']).filter(|step| !step.is_empty());
-    let (mut parameter, mut value) = (parameter, value);
+    let (mut parameter, mut value, mut is_item) = (parameter, value, false);
     for step in steps {
-        match step.strip_suffix(']') {
-            Some(index) => value = value.get(index.parse::<usize>().ok()?)?,
-            None => {
-                parameter = parameter.fields.iter().find(|field| field.name == step)?;
-                value = value.get(step)?;
-            }
+        if let Some(index) = step.strip_suffix(']') {
+            value = value.get(index.parse::<usize>().ok()?)?;
+            is_item = true;
+        } else {
+            parameter = parameter.fields.iter().find(|field| field.name == step)?;
+            value = value.get(step)?;
+            is_item = false;
         }
+    }
+    if is_item {
+        let item = parameter.shape.item();
+        return (!item.takes(value)).then(|| FieldProblem::Rule(format!("must be {item}")));
     }
     parameter.mismatch(value)
 }

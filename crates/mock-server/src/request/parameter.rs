@@ -127,7 +127,8 @@ impl Parameter {
         if !self.shape.takes(value) {
             let Bounds { minimum, maximum, .. } = self.bounds;
             let range = minimum.zip(maximum).map(|(minimum, maximum)| format!(" from {minimum} to {maximum}"));
-            return Some(FieldProblem::Rule(format!("must be {}{}", self.shape, range.unwrap_or_default())));
+            let shape = if self.shape == Shape::Integer { "a whole number".to_owned() } else { self.shape.to_string() };
+            return Some(FieldProblem::Rule(format!("must be {shape}{}", range.unwrap_or_default())));
         }
         let is_listed =
             |values: &Vec<String>| value.as_str().is_some_and(|text| values.iter().any(|known| known == text));
@@ -234,7 +235,7 @@ impl fmt::Display for Shape {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Text => "text",
-            Self::Integer => "a whole number",
+            Self::Integer => "a whole number that fits",
             Self::Number => "a number",
             Self::Boolean => "true or false",
             Self::Object => "an object",
