@@ -1,4 +1,4 @@
-// Pages of other origins may call the providers.
+// Pages of other origins on this machine may call the providers, and pages from elsewhere may not.
 
 import { request as httpRequest } from 'node:http';
 
@@ -69,7 +69,8 @@ test('a page calls with the key in the query, which needs no preflight', async (
   expect(answer).toMatchObject({ type: 'cors', status: 200 });
 });
 
-test('a page of a sandboxed frame calls, whose origin is null', async ({ page }) => {
+test('a page of a sandboxed frame may not call, because its origin is null', async ({ page, watch }) => {
+  watch.expect(/ERR_FAILED|blocked by CORS policy/);
   await page.goto(`http://localhost:${site.port}/`);
   const { url, request } = await callTo('partnero');
   const status = await page.evaluate(
@@ -83,7 +84,7 @@ test('a page of a sandboxed frame calls, whose origin is null', async ({ page })
       }),
     [url, request],
   );
-  expect(status).toBe(200);
+  expect(status).toBe('TypeError: Failed to fetch');
 });
 
 test('a page of the public internet calls, once its user lets it into the local network', async ({ context, page, watch }) => {
@@ -99,13 +100,13 @@ test('a page of the public internet calls, once its user lets it into the local 
 test('preflights into a private network are answered', async () => {
   for (const { provider, url, request } of await calls()) {
     const headers = await preflight(url, {
-      origin: 'https://app.example',
+      origin: 'http://app.localhost:3000',
       'access-control-request-method': request.method ?? 'GET',
       'access-control-request-headers': Object.keys(request.headers).sort().join(','),
       'access-control-request-private-network': 'true',
     });
     expect(headers, provider).toMatchObject({
-      'access-control-allow-origin': 'https://app.example',
+      'access-control-allow-origin': 'http://app.localhost:3000',
       'access-control-allow-credentials': 'true',
       'access-control-allow-private-network': 'true',
       'access-control-allow-methods': request.method ?? 'GET',
