@@ -56,7 +56,7 @@ fn the_contract_takes_what_the_examples_show() {
         match rule {
             None => assert!(violations.is_empty(), "{changes}: {violations:?}"),
             Some(rule) => {
-                assert!(violations.iter().any(|violation| violation.contains(rule)), "{changes}: {violations:?}")
+                assert!(violations.iter().any(|violation| violation.contains(rule)), "{changes}: {violations:?}");
             }
         }
     }

@@ -166,11 +166,17 @@ impl Contract {
         part
     }
 
-    /// Whether a rule of the operation forbids this status for this request, for example because a range ends before it
-    /// begins. Only rules that read the request and the status are considered, so no body is needed.
-    pub fn forbids_success(&self, exchange: &Exchange, status: StatusCode) -> bool {
+    /// Whether rules of the operation forbid every declared success of this request, for example because a range ends
+    /// before it begins. Only rules that read the request and the status are considered, so no body is needed.
+    pub fn forbids_success(&self, exchange: &Exchange) -> bool {
         let Some((operation, path)) = self.find(&exchange.method, &exchange.target) else { return false };
-        breaks_request_rule(operation, &path, exchange, status)
+        let declared = operation.statuses.iter().filter_map(|status| StatusCode::from_u16(*status).ok());
+        let mut successes: Vec<_> = declared.filter(StatusCode::is_success).collect();
+        // A range, such as `2XX`, lists none.
+        if successes.is_empty() {
+            successes.push(StatusCode::OK);
+        }
+        successes.into_iter().all(|status| breaks_request_rule(operation, &path, exchange, status))
     }
 
     pub(crate) fn schemas(&self) -> &Schemas {

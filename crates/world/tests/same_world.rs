@@ -49,7 +49,7 @@ fn the_number_of_threads_does_not_matter() {
 /// When this fails, answers have changed for everybody who pinned a seed: say so in the release notes, and take the new number.
 #[test]
 fn the_world_of_seed_one_is_known() {
-    assert_eq!(format!("{:016x}", digest(&world(1, 300))), "a5226e83078295be");
+    assert_eq!(format!("{:016x}", digest(&world(1, 300))), "5d35670071c594b2");
 }
 
 #[test]

@@ -95,9 +95,7 @@ fn taken(contract: &Contract, exchange: &Exchange) -> Option<Issue> {
             let message = "is 401 although the request has a credential; check that it is valid";
             Some(Issue::status(&AUTHENTICATION_REFUSED, message))
         }
-        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY
-            if !contract.forbids_success(exchange, StatusCode::OK) =>
-        {
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY if !contract.forbids_success(exchange) => {
             Some(Issue::status(&POSITIVE_REFUSED, message))
         }
         status if status.is_server_error() => Some(Issue::status(&POSITIVE_FAILED, message)),

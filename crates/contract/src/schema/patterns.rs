@@ -31,9 +31,11 @@ fn is_timestamp(text: &str) -> bool {
 /// A date-time that exists, to the second and without a zone; `T` or a blank separates day and time. Documents fix one
 /// of the two with a pattern.
 fn is_local_timestamp(text: &str) -> bool {
+    // A leap second begins with 6.
     text.len() == 19
+        && text.as_bytes()[17] < b'6'
         && ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"].into_iter().any(|written| {
-            // Formatting again refuses signs and blanks in place of digits, and leap seconds.
+            // Formatting again refuses signs and blanks in place of digits.
             chrono::NaiveDateTime::parse_from_str(text, written)
                 .is_ok_and(|time| time.format(written).to_string() == text)
         })

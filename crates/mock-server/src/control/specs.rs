@@ -88,18 +88,18 @@ fn put_examples(operation: &mut Value, name: &str, sample: &SampleCall, filters:
         if let Some(schema) = parameter["schema"].as_object_mut().filter(|schema| !schema.contains_key("$ref")) {
             schema.insert("example".to_owned(), example.clone());
         }
-        put_named(parameter, name, example);
+        put_named(parameter, name, &example);
     }
     if let Some(body) = &sample.body {
         let content = operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut);
         for (_, media) in content.into_iter().flatten() {
-            put_named(media, name, body.clone());
+            put_named(media, name, body);
         }
     }
 }
 
 /// The only example of a parameter or a body, with a name.
-fn put_named(described: &mut Value, name: &str, value: Value) {
+fn put_named(described: &mut Value, name: &str, value: &Value) {
     if let Some(described) = described.as_object_mut() {
         described.shift_remove("example");
         described.insert("examples".to_owned(), json!({ name: { "value": value } }));

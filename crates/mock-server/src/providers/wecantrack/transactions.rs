@@ -1,7 +1,6 @@
 //! `GET /api/v3/transactions`: a page of orders as wecantrack shows them.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use serde_json::Map;
@@ -136,10 +135,7 @@ fn sub_ids(network: &Network, order: &Order<'_>, reference: Reference) -> SubIds
     }
     let first = format!("{}-{}-{reference}", order.website.number, order.program.number);
     let others = ["clickref2", "clickref3", "clickref4", "clickref5", "clickref6"].map(|name| (name.into(), None));
-    SubIds {
-        click_ref: None,
-        others: BTreeMap::from_iter([("clickref".into(), Some(first))].into_iter().chain(others)),
-    }
+    SubIds { click_ref: None, others: std::iter::once(("clickref".into(), Some(first))).chain(others).collect() }
 }
 
 /// The value as text, with room for its usual length, so that the string does not grow.
