@@ -83,15 +83,6 @@ pub mod types {
             Default::default()
         }
     }
-    ///Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
-    #[serde(deny_unknown_fields)]
-    pub struct ClearJournalBody {}
-    impl ClearJournalBody {
-        pub fn builder() -> builder::ClearJournalBody {
-            Default::default()
-        }
-    }
     ///The sandbox's clock, and the range in which it can be moved.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Clock {
@@ -112,6 +103,89 @@ pub mod types {
     impl Clock {
         pub fn builder() -> builder::Clock {
             Default::default()
+        }
+    }
+    ///How to move the clock.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[serde(deny_unknown_fields)]
+    pub struct ClockMove {
+        ///How far to move the clock: `3d`, `1h30m`, or back: `-2w`. Not together with `now`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub advance: ::std::option::Option<ClockMoveAdvance>,
+        ///The time to move to, with a time zone; a date alone is midnight UTC. Not together with `advance`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub now: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        ///Whether the clock runs with real time afterwards. Without it, this does not change.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ticking: ::std::option::Option<bool>,
+    }
+    impl ClockMove {
+        pub fn builder() -> builder::ClockMove {
+            Default::default()
+        }
+    }
+    ///How far to move the clock: `3d`, `1h30m`, or back: `-2w`. Not together with `now`.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ClockMoveAdvance(::std::string::String);
+    impl ::std::ops::Deref for ClockMoveAdvance {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ClockMoveAdvance> for ::std::string::String {
+        fn from(value: ClockMoveAdvance) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ClockMoveAdvance {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            {
+                ::regress::Regex::new(
+                        "^-?(?=[0-9])([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",
+                    )
+                    .unwrap()
+            });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^-?(?=[0-9])([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ClockMoveAdvance {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ClockMoveAdvance {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ClockMoveAdvance {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///A failure. Nothing was changed.
@@ -457,6 +531,15 @@ pub mod types {
     }
     impl Health {
         pub fn builder() -> builder::Health {
+            Default::default()
+        }
+    }
+    ///Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[serde(deny_unknown_fields)]
+    pub struct JournalConfirmation {}
+    impl JournalConfirmation {
+        pub fn builder() -> builder::JournalConfirmation {
             Default::default()
         }
     }
@@ -822,6 +905,18 @@ pub mod types {
             Default::default()
         }
     }
+    ///The new overrides.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(deny_unknown_fields)]
+    pub struct NewOverrides {
+        ///The overrides; empty to remove all.
+        pub overrides: ::std::vec::Vec<Override>,
+    }
+    impl NewOverrides {
+        pub fn builder() -> builder::NewOverrides {
+            Default::default()
+        }
+    }
     ///The operations, provider by provider, in the order of the documents.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct OperationList {
@@ -1118,9 +1213,9 @@ pub mod types {
     ///Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[serde(deny_unknown_fields)]
-    pub struct ResetBody {}
-    impl ResetBody {
-        pub fn builder() -> builder::ResetBody {
+    pub struct ResetConfirmation {}
+    impl ResetConfirmation {
+        pub fn builder() -> builder::ResetConfirmation {
             Default::default()
         }
     }
@@ -1276,101 +1371,6 @@ pub mod types {
                 .map_err(|e: self::error::ConversionError| {
                     <D::Error as ::serde::de::Error>::custom(e.to_string())
                 })
-        }
-    }
-    ///How to move the clock.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
-    #[serde(deny_unknown_fields)]
-    pub struct SetClockBody {
-        ///How far to move the clock: `3d`, `1h30m`, or back: `-2w`. Not together with `now`.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub advance: ::std::option::Option<SetClockBodyAdvance>,
-        ///The time to move to, with a time zone; a date alone is midnight UTC. Not together with `advance`.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub now: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        ///Whether the clock runs with real time afterwards. Without it, this does not change.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub ticking: ::std::option::Option<bool>,
-    }
-    impl SetClockBody {
-        pub fn builder() -> builder::SetClockBody {
-            Default::default()
-        }
-    }
-    ///How far to move the clock: `3d`, `1h30m`, or back: `-2w`. Not together with `now`.
-    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-    #[serde(transparent)]
-    pub struct SetClockBodyAdvance(::std::string::String);
-    impl ::std::ops::Deref for SetClockBodyAdvance {
-        type Target = ::std::string::String;
-        fn deref(&self) -> &::std::string::String {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<SetClockBodyAdvance> for ::std::string::String {
-        fn from(value: SetClockBodyAdvance) -> Self {
-            value.0
-        }
-    }
-    impl ::std::str::FromStr for SetClockBodyAdvance {
-        type Err = self::error::ConversionError;
-        fn from_str(
-            value: &str,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
-            {
-                ::regress::Regex::new(
-                        "^-?(?=[0-9])([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",
-                    )
-                    .unwrap()
-            });
-            if PATTERN.find(value).is_none() {
-                return Err(
-                    "doesn't match pattern \"^-?(?=[0-9])([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$\""
-                        .into(),
-                );
-            }
-            Ok(Self(value.to_string()))
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for SetClockBodyAdvance {
-        type Error = self::error::ConversionError;
-        fn try_from(
-            value: &str,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<::std::string::String> for SetClockBodyAdvance {
-        type Error = self::error::ConversionError;
-        fn try_from(
-            value: ::std::string::String,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            value.parse()
-        }
-    }
-    impl<'de> ::serde::Deserialize<'de> for SetClockBodyAdvance {
-        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
-        where
-            D: ::serde::Deserializer<'de>,
-        {
-            ::std::string::String::deserialize(deserializer)?
-                .parse()
-                .map_err(|e: self::error::ConversionError| {
-                    <D::Error as ::serde::de::Error>::custom(e.to_string())
-                })
-        }
-    }
-    ///The new overrides.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-    #[serde(deny_unknown_fields)]
-    pub struct SetOverridesBody {
-        ///The overrides; empty to remove all.
-        pub overrides: ::std::vec::Vec<Override>,
-    }
-    impl SetOverridesBody {
-        pub fn builder() -> builder::SetOverridesBody {
-            Default::default()
         }
     }
     ///Where a provider shows a program.
@@ -1633,27 +1633,6 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
-        pub struct ClearJournalBody {}
-        impl ::std::default::Default for ClearJournalBody {
-            fn default() -> Self {
-                Self {}
-            }
-        }
-        impl ClearJournalBody {}
-        impl ::std::convert::TryFrom<ClearJournalBody> for super::ClearJournalBody {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                _value: ClearJournalBody,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {})
-            }
-        }
-        impl ::std::convert::From<super::ClearJournalBody> for ClearJournalBody {
-            fn from(_value: super::ClearJournalBody) -> Self {
-                Self {}
-            }
-        }
-        #[derive(Clone, Debug)]
         pub struct Clock {
             anchor: ::std::result::Result<
                 ::chrono::DateTime<::chrono::offset::Utc>,
@@ -1785,6 +1764,93 @@ pub mod types {
                     begins: Ok(value.begins),
                     horizon: Ok(value.horizon),
                     notice: Ok(value.notice),
+                    now: Ok(value.now),
+                    ticking: Ok(value.ticking),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ClockMove {
+            advance: ::std::result::Result<
+                ::std::option::Option<super::ClockMoveAdvance>,
+                ::std::string::String,
+            >,
+            now: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            ticking: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ClockMove {
+            fn default() -> Self {
+                Self {
+                    advance: Ok(Default::default()),
+                    now: Ok(Default::default()),
+                    ticking: Ok(Default::default()),
+                }
+            }
+        }
+        impl ClockMove {
+            pub fn advance<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::ClockMoveAdvance>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.advance = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for advance: {e}")
+                    });
+                self
+            }
+            pub fn now<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.now = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for now: {e}")
+                    });
+                self
+            }
+            pub fn ticking<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ticking = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for ticking: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ClockMove> for super::ClockMove {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ClockMove,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    advance: value.advance?,
+                    now: value.now?,
+                    ticking: value.ticking?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ClockMove> for ClockMove {
+            fn from(value: super::ClockMove) -> Self {
+                Self {
+                    advance: Ok(value.advance),
                     now: Ok(value.now),
                     ticking: Ok(value.ticking),
                 }
@@ -2341,6 +2407,28 @@ pub mod types {
                     status: Ok(value.status),
                     version: Ok(value.version),
                 }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct JournalConfirmation {}
+        impl ::std::default::Default for JournalConfirmation {
+            fn default() -> Self {
+                Self {}
+            }
+        }
+        impl JournalConfirmation {}
+        impl ::std::convert::TryFrom<JournalConfirmation>
+        for super::JournalConfirmation {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                _value: JournalConfirmation,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {})
+            }
+        }
+        impl ::std::convert::From<super::JournalConfirmation> for JournalConfirmation {
+            fn from(_value: super::JournalConfirmation) -> Self {
+                Self {}
             }
         }
         #[derive(Clone, Debug)]
@@ -4106,6 +4194,51 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct NewOverrides {
+            overrides: ::std::result::Result<
+                ::std::vec::Vec<super::Override>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for NewOverrides {
+            fn default() -> Self {
+                Self {
+                    overrides: Err("no value supplied for overrides".to_string()),
+                }
+            }
+        }
+        impl NewOverrides {
+            pub fn overrides<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Override>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.overrides = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for overrides: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<NewOverrides> for super::NewOverrides {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: NewOverrides,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    overrides: value.overrides?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::NewOverrides> for NewOverrides {
+            fn from(value: super::NewOverrides) -> Self {
+                Self {
+                    overrides: Ok(value.overrides),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct OperationList {
             operations: ::std::result::Result<
                 ::std::vec::Vec<super::ListedOperation>,
@@ -4413,23 +4546,23 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
-        pub struct ResetBody {}
-        impl ::std::default::Default for ResetBody {
+        pub struct ResetConfirmation {}
+        impl ::std::default::Default for ResetConfirmation {
             fn default() -> Self {
                 Self {}
             }
         }
-        impl ResetBody {}
-        impl ::std::convert::TryFrom<ResetBody> for super::ResetBody {
+        impl ResetConfirmation {}
+        impl ::std::convert::TryFrom<ResetConfirmation> for super::ResetConfirmation {
             type Error = super::error::ConversionError;
             fn try_from(
-                _value: ResetBody,
+                _value: ResetConfirmation,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {})
             }
         }
-        impl ::std::convert::From<super::ResetBody> for ResetBody {
-            fn from(_value: super::ResetBody) -> Self {
+        impl ::std::convert::From<super::ResetConfirmation> for ResetConfirmation {
+            fn from(_value: super::ResetConfirmation) -> Self {
                 Self {}
             }
         }
@@ -4655,138 +4788,6 @@ pub mod types {
                     now: Ok(value.now),
                     overrides: Ok(value.overrides),
                     readings: Ok(value.readings),
-                }
-            }
-        }
-        #[derive(Clone, Debug)]
-        pub struct SetClockBody {
-            advance: ::std::result::Result<
-                ::std::option::Option<super::SetClockBodyAdvance>,
-                ::std::string::String,
-            >,
-            now: ::std::result::Result<
-                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-                ::std::string::String,
-            >,
-            ticking: ::std::result::Result<
-                ::std::option::Option<bool>,
-                ::std::string::String,
-            >,
-        }
-        impl ::std::default::Default for SetClockBody {
-            fn default() -> Self {
-                Self {
-                    advance: Ok(Default::default()),
-                    now: Ok(Default::default()),
-                    ticking: Ok(Default::default()),
-                }
-            }
-        }
-        impl SetClockBody {
-            pub fn advance<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<super::SetClockBodyAdvance>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.advance = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for advance: {e}")
-                    });
-                self
-            }
-            pub fn now<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-                >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.now = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for now: {e}")
-                    });
-                self
-            }
-            pub fn ticking<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::option::Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.ticking = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for ticking: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<SetClockBody> for super::SetClockBody {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: SetClockBody,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    advance: value.advance?,
-                    now: value.now?,
-                    ticking: value.ticking?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::SetClockBody> for SetClockBody {
-            fn from(value: super::SetClockBody) -> Self {
-                Self {
-                    advance: Ok(value.advance),
-                    now: Ok(value.now),
-                    ticking: Ok(value.ticking),
-                }
-            }
-        }
-        #[derive(Clone, Debug)]
-        pub struct SetOverridesBody {
-            overrides: ::std::result::Result<
-                ::std::vec::Vec<super::Override>,
-                ::std::string::String,
-            >,
-        }
-        impl ::std::default::Default for SetOverridesBody {
-            fn default() -> Self {
-                Self {
-                    overrides: Err("no value supplied for overrides".to_string()),
-                }
-            }
-        }
-        impl SetOverridesBody {
-            pub fn overrides<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::Override>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.overrides = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for overrides: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<SetOverridesBody> for super::SetOverridesBody {
-            type Error = super::error::ConversionError;
-            fn try_from(
-                value: SetOverridesBody,
-            ) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    overrides: value.overrides?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::SetOverridesBody> for SetOverridesBody {
-            fn from(value: super::SetOverridesBody) -> Self {
-                Self {
-                    overrides: Ok(value.overrides),
                 }
             }
         }
@@ -5635,7 +5636,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct SetClock<'a> {
         client: &'a super::Client,
-        body: Result<types::builder::SetClockBody, String>,
+        body: Result<types::builder::ClockMove, String>,
     }
     impl<'a> SetClock<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -5646,22 +5647,20 @@ pub mod builder {
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::SetClockBody>,
-            <V as std::convert::TryInto<types::SetClockBody>>::Error: std::fmt::Display,
+            V: std::convert::TryInto<types::ClockMove>,
+            <V as std::convert::TryInto<types::ClockMove>>::Error: std::fmt::Display,
         {
             self.body = value
                 .try_into()
                 .map(From::from)
                 .map_err(|s| {
-                    format!("conversion to `SetClockBody` for body failed: {}", s)
+                    format!("conversion to `ClockMove` for body failed: {}", s)
                 });
             self
         }
         pub fn body_map<F>(mut self, f: F) -> Self
         where
-            F: std::ops::FnOnce(
-                types::builder::SetClockBody,
-            ) -> types::builder::SetClockBody,
+            F: std::ops::FnOnce(types::builder::ClockMove) -> types::builder::ClockMove,
         {
             self.body = self.body.map(f);
             self
@@ -5672,9 +5671,7 @@ pub mod builder {
         ) -> Result<ResponseValue<types::Clock>, Error<types::Failure>> {
             let Self { client, body } = self;
             let body = body
-                .and_then(|v| {
-                    types::SetClockBody::try_from(v).map_err(|e| e.to_string())
-                })
+                .and_then(|v| types::ClockMove::try_from(v).map_err(|e| e.to_string()))
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/clock", client.baseurl,);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
@@ -5889,7 +5886,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct SetOverrides<'a> {
         client: &'a super::Client,
-        body: Result<types::builder::SetOverridesBody, String>,
+        body: Result<types::builder::NewOverrides, String>,
     }
     impl<'a> SetOverrides<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -5900,24 +5897,22 @@ pub mod builder {
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::SetOverridesBody>,
-            <V as std::convert::TryInto<
-                types::SetOverridesBody,
-            >>::Error: std::fmt::Display,
+            V: std::convert::TryInto<types::NewOverrides>,
+            <V as std::convert::TryInto<types::NewOverrides>>::Error: std::fmt::Display,
         {
             self.body = value
                 .try_into()
                 .map(From::from)
                 .map_err(|s| {
-                    format!("conversion to `SetOverridesBody` for body failed: {}", s)
+                    format!("conversion to `NewOverrides` for body failed: {}", s)
                 });
             self
         }
         pub fn body_map<F>(mut self, f: F) -> Self
         where
             F: std::ops::FnOnce(
-                types::builder::SetOverridesBody,
-            ) -> types::builder::SetOverridesBody,
+                types::builder::NewOverrides,
+            ) -> types::builder::NewOverrides,
         {
             self.body = self.body.map(f);
             self
@@ -5929,7 +5924,7 @@ pub mod builder {
             let Self { client, body } = self;
             let body = body
                 .and_then(|v| {
-                    types::SetOverridesBody::try_from(v).map_err(|e| e.to_string())
+                    types::NewOverrides::try_from(v).map_err(|e| e.to_string())
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/overrides", client.baseurl,);
@@ -6316,7 +6311,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ClearJournal<'a> {
         client: &'a super::Client,
-        body: Result<types::builder::ClearJournalBody, String>,
+        body: Result<types::builder::JournalConfirmation, String>,
     }
     impl<'a> ClearJournal<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -6327,24 +6322,24 @@ pub mod builder {
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::ClearJournalBody>,
+            V: std::convert::TryInto<types::JournalConfirmation>,
             <V as std::convert::TryInto<
-                types::ClearJournalBody,
+                types::JournalConfirmation,
             >>::Error: std::fmt::Display,
         {
             self.body = value
                 .try_into()
                 .map(From::from)
                 .map_err(|s| {
-                    format!("conversion to `ClearJournalBody` for body failed: {}", s)
+                    format!("conversion to `JournalConfirmation` for body failed: {}", s)
                 });
             self
         }
         pub fn body_map<F>(mut self, f: F) -> Self
         where
             F: std::ops::FnOnce(
-                types::builder::ClearJournalBody,
-            ) -> types::builder::ClearJournalBody,
+                types::builder::JournalConfirmation,
+            ) -> types::builder::JournalConfirmation,
         {
             self.body = self.body.map(f);
             self
@@ -6356,7 +6351,7 @@ pub mod builder {
             let Self { client, body } = self;
             let body = body
                 .and_then(|v| {
-                    types::ClearJournalBody::try_from(v).map_err(|e| e.to_string())
+                    types::JournalConfirmation::try_from(v).map_err(|e| e.to_string())
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/journal/clear", client.baseurl,);
@@ -6400,7 +6395,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct Reset<'a> {
         client: &'a super::Client,
-        body: Result<types::builder::ResetBody, String>,
+        body: Result<types::builder::ResetConfirmation, String>,
     }
     impl<'a> Reset<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -6411,20 +6406,24 @@ pub mod builder {
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::ResetBody>,
-            <V as std::convert::TryInto<types::ResetBody>>::Error: std::fmt::Display,
+            V: std::convert::TryInto<types::ResetConfirmation>,
+            <V as std::convert::TryInto<
+                types::ResetConfirmation,
+            >>::Error: std::fmt::Display,
         {
             self.body = value
                 .try_into()
                 .map(From::from)
                 .map_err(|s| {
-                    format!("conversion to `ResetBody` for body failed: {}", s)
+                    format!("conversion to `ResetConfirmation` for body failed: {}", s)
                 });
             self
         }
         pub fn body_map<F>(mut self, f: F) -> Self
         where
-            F: std::ops::FnOnce(types::builder::ResetBody) -> types::builder::ResetBody,
+            F: std::ops::FnOnce(
+                types::builder::ResetConfirmation,
+            ) -> types::builder::ResetConfirmation,
         {
             self.body = self.body.map(f);
             self
@@ -6435,7 +6434,9 @@ pub mod builder {
         ) -> Result<ResponseValue<types::ResetReport>, Error<types::Failure>> {
             let Self { client, body } = self;
             let body = body
-                .and_then(|v| types::ResetBody::try_from(v).map_err(|e| e.to_string()))
+                .and_then(|v| {
+                    types::ResetConfirmation::try_from(v).map_err(|e| e.to_string())
+                })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/reset", client.baseurl,);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);

@@ -354,8 +354,6 @@ export interface components {
             /** @description The active overrides. */
             overrides: components["schemas"]["Override"][];
         };
-        /** @description Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send. */
-        ClearJournalBody: Record<string, never>;
         /** @description The sandbox's clock, and the range in which it can be moved. */
         Clock: {
             /**
@@ -382,6 +380,21 @@ export interface components {
             horizon: string;
             /** @description Says that the clock has passed the horizon, so that nothing new happens. Absent otherwise. */
             notice?: string | null;
+        };
+        /** @description How to move the clock. */
+        ClockMove: {
+            /**
+             * Format: date-time
+             * @description The time to move to, with a time zone; a date alone is midnight UTC. Not together with `advance`.
+             */
+            now?: string | null;
+            /**
+             * @description How far to move the clock: `3d`, `1h30m`, or back: `-2w`. Not together with `now`.
+             * @example 3d
+             */
+            advance?: string | null;
+            /** @description Whether the clock runs with real time afterwards. Without it, this does not change. */
+            ticking?: boolean | null;
         };
         /** @description A failure. Nothing was changed. */
         Failure: {
@@ -476,6 +489,8 @@ export interface components {
             /** @description What is out of the ordinary: the clock has left the simulated time, so nothing new happens. Absent otherwise. */
             notice?: string | null;
         };
+        /** @description Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send. */
+        JournalConfirmation: Record<string, never>;
         /** @description What the journal has recorded since the start, or since it was cleared. */
         JournalCounts: {
             /**
@@ -527,13 +542,13 @@ export interface components {
             provider: string | null;
             /** @description The operation id; null if no operation has this method and path. */
             operation: string | null;
-            /** @description The method. */
+            /** @description The method; `-` if a request was refused before there was one, as with a TLS handshake. */
             method: string;
             /** @description Path and query as the client sent them. Credentials are shortened to their last four characters. */
             target: string;
             /**
              * Format: int32
-             * @description The status of the response.
+             * @description The status of the response; 499 if the client closed the connection before there was one.
              */
             status: number;
             /**
@@ -551,7 +566,7 @@ export interface components {
              * @description The size of the response body in bytes, as far as it was sent.
              */
             response_bytes: number;
-            /** @description Why the sandbox refused the request or changed the response (the header `x-mock-reason`); null if it did neither. */
+            /** @description Why the sandbox refused the request or changed the response (the header `x-mock-reason`), and what happened to the connection; null if there is nothing to say. */
             reason: string | null;
             /** @description What the sandbox ignored in the request (the header `x-mock-warning`), such as a misspelt parameter; null if there was nothing. */
             warning: string | null;
@@ -733,6 +748,24 @@ export interface components {
             /** @description Its URL. */
             url: string;
         };
+        /** @description The new overrides. */
+        NewOverrides: {
+            /**
+             * @description The overrides; empty to remove all.
+             * @example [
+             *       {
+             *         "provider": "wecantrack",
+             *         "operation": "listTransactions",
+             *         "patch": {
+             *           "data": [],
+             *           "total": 0
+             *         },
+             *         "force": true
+             *       }
+             *     ]
+             */
+            overrides: components["schemas"]["Override"][];
+        };
         /** @description The operations, provider by provider, in the order of the documents. */
         OperationList: {
             /** @description The operations. */
@@ -780,7 +813,7 @@ export interface components {
             value: string;
         };
         /** @description Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send. */
-        ResetBody: Record<string, never>;
+        ResetConfirmation: Record<string, never>;
         /** @description The result of a reset. */
         ResetReport: {
             /**
@@ -815,47 +848,14 @@ export interface components {
             /**
              * @description The readings to follow, by provider. Where a provider's own material can be read in two ways, the sandbox follows one, and a scenario can choose the other by its name. An unknown name is refused with a list of the known ones.
              * @example {
-             *       "affitor": [
-             *         "malformed-id-is-404"
+             *       "wecantrack": [
+             *         "invalid-is-400"
              *       ]
              *     }
              */
             readings?: {
                 [key: string]: string[];
             } | null;
-        };
-        /** @description How to move the clock. */
-        SetClockBody: {
-            /**
-             * Format: date-time
-             * @description The time to move to, with a time zone; a date alone is midnight UTC. Not together with `advance`.
-             */
-            now?: string | null;
-            /**
-             * @description How far to move the clock: `3d`, `1h30m`, or back: `-2w`. Not together with `now`.
-             * @example 3d
-             */
-            advance?: string | null;
-            /** @description Whether the clock runs with real time afterwards. Without it, this does not change. */
-            ticking?: boolean | null;
-        };
-        /** @description The new overrides. */
-        SetOverridesBody: {
-            /**
-             * @description The overrides; empty to remove all.
-             * @example [
-             *       {
-             *         "provider": "wecantrack",
-             *         "operation": "listTransactions",
-             *         "patch": {
-             *           "data": [],
-             *           "total": 0
-             *         },
-             *         "force": true
-             *       }
-             *     ]
-             */
-            overrides: components["schemas"]["Override"][];
         };
         /** @description Where a provider shows a program. */
         Sight: {
@@ -895,12 +895,13 @@ export interface components {
     pathItems: never;
 }
 export type Catalogue = components['schemas']['Catalogue'];
-export type ClearJournalBody = components['schemas']['ClearJournalBody'];
 export type Clock = components['schemas']['Clock'];
+export type ClockMove = components['schemas']['ClockMove'];
 export type Failure = components['schemas']['Failure'];
 export type Fault = components['schemas']['Fault'];
 export type FaultList = components['schemas']['FaultList'];
 export type Health = components['schemas']['Health'];
+export type JournalConfirmation = components['schemas']['JournalConfirmation'];
 export type JournalCounts = components['schemas']['JournalCounts'];
 export type JournalEntry = components['schemas']['JournalEntry'];
 export type JournalExchange = components['schemas']['JournalExchange'];
@@ -916,16 +917,15 @@ export type ListedProgram = components['schemas']['ListedProgram'];
 export type ListedProvider = components['schemas']['ListedProvider'];
 export type ListedSpec = components['schemas']['ListedSpec'];
 export type ListedWebsite = components['schemas']['ListedWebsite'];
+export type NewOverrides = components['schemas']['NewOverrides'];
 export type OperationList = components['schemas']['OperationList'];
 export type Override = components['schemas']['Override'];
 export type OverrideList = components['schemas']['OverrideList'];
 export type Preset = components['schemas']['Preset'];
 export type QueryParameter = components['schemas']['QueryParameter'];
-export type ResetBody = components['schemas']['ResetBody'];
+export type ResetConfirmation = components['schemas']['ResetConfirmation'];
 export type ResetReport = components['schemas']['ResetReport'];
 export type Scenario = components['schemas']['Scenario'];
-export type SetClockBody = components['schemas']['SetClockBody'];
-export type SetOverridesBody = components['schemas']['SetOverridesBody'];
 export type Sight = components['schemas']['Sight'];
 export type Spec = components['schemas']['Spec'];
 export type SpecList = components['schemas']['SpecList'];
@@ -1046,7 +1046,7 @@ export interface operations {
                  *       "advance": "3d"
                  *     }
                  */
-                "application/json": components["schemas"]["SetClockBody"];
+                "application/json": components["schemas"]["ClockMove"];
             };
         };
         responses: {
@@ -1220,7 +1220,7 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["SetOverridesBody"];
+                "application/json": components["schemas"]["NewOverrides"];
             };
         };
         responses: {
@@ -1298,8 +1298,8 @@ export interface operations {
                  * @example {
                  *       "name": "rate limited",
                  *       "readings": {
-                 *         "affitor": [
-                 *           "malformed-id-is-404"
+                 *         "wecantrack": [
+                 *           "invalid-is-400"
                  *         ]
                  *       }
                  *     }
@@ -1474,7 +1474,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ClearJournalBody"];
+                "application/json": components["schemas"]["JournalConfirmation"];
             };
         };
         responses: {
@@ -1528,7 +1528,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ResetBody"];
+                "application/json": components["schemas"]["ResetConfirmation"];
             };
         };
         responses: {
