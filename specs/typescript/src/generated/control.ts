@@ -512,13 +512,13 @@ export interface components {
             provider: string | null;
             /** @description The operation id; null if no operation has this method and path. */
             operation: string | null;
-            /** @description The method. */
+            /** @description The method; `-` if a request was refused before there was one, as with a TLS handshake. */
             method: string;
             /** @description Path and query as the client sent them. Credentials are shortened to their last four characters. */
             target: string;
             /**
              * Format: int32
-             * @description The status of the response.
+             * @description The status of the response; 499 if the client closed the connection before there was one.
              */
             status: number;
             /**
@@ -536,7 +536,7 @@ export interface components {
              * @description The size of the response body in bytes, as far as it was sent.
              */
             response_bytes: number;
-            /** @description Why the sandbox refused the request or changed the response (the header `x-mock-reason`); null if it did neither. */
+            /** @description Why the sandbox refused the request or changed the response (the header `x-mock-reason`), and what happened to the connection; null if there is nothing to say. */
             reason: string | null;
             /** @description Whether the whole response was sent; false if the connection was closed or reset before. */
             complete: boolean;
