@@ -19,7 +19,7 @@ const control = createControl({ baseUrl: at.control });
 
 // `unwrap` gives the body of a success and throws a ResponseError otherwise.
 const { data: program } = unwrap(await partnero.getProgram());
-const surveys = unwrap(await fullwhere.listSurveyTrackers({ body: { purchases: ["LL-75063231"] } }));
+const surveys = unwrap(await fullwhere.listSurveyTrackers({ body: { purchases: ["a3c75c29-b3bd-425f-af80-85f9d851bb54"] } }));
 const page = unwrap(
   await wecantrack.listTransactions({
     query: { date_type: "order_date", start_date: "2026-06-01T00:00:00", end_date: "2026-06-08T00:00:00", limit: 10 },
