@@ -107,7 +107,10 @@ impl Soak {
         }
         let read = number.is_multiple_of(SAMPLE);
         // A failure of a gateway is a page.
-        if read && !injected && let Err(error) = serde_json::from_slice::<IgnoredAny>(&answer.body) {
+        if read
+            && !injected
+            && let Err(error) = serde_json::from_slice::<IgnoredAny>(&answer.body)
+        {
             return Outcome::Malformed(format!("{error}: {}", choice.call.curl()));
         }
         match (injected, answer.status.is_success()) {
