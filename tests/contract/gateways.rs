@@ -165,9 +165,14 @@ async fn a_fault_can_be_for_one_operation_or_one_credential() {
     for (call, status) in [(transactions(&sandbox), 503), (other, 200), (in_query, 503)] {
         assert_eq!(sandbox.send(&call).await.status.as_u16(), status, "{}", call.target);
     }
-    set(&sandbox, &json!({ "provider": "wecantrack", "operation": "listWebsites", "error_status": 503 })).await;
-    assert_eq!(sandbox.send(&sandbox.get("wecantrack", "/api/v1/websites")).await.status.as_u16(), 503);
-    assert_eq!(sandbox.send(&transactions(&sandbox)).await.status.as_u16(), 200);
+    let operations = sandbox.operations().await;
+    let of_wecantrack: Vec<_> = operations.iter().filter(|operation| operation["provider"] == "wecantrack").collect();
+    let fault = json!({ "provider": "wecantrack", "operation": of_wecantrack[0]["id"], "error_status": 503 });
+    set(&sandbox, &fault).await;
+    for (index, operation) in of_wecantrack.into_iter().enumerate() {
+        let status = sandbox.send(&sandbox.listed_call(operation)).await.status.as_u16();
+        assert_eq!(status, if index == 0 { 503 } else { 200 }, "{}", operation["id"]);
+    }
 }
 
 #[tokio::test]

@@ -49,23 +49,15 @@ async fn the_catalogue_lists_the_keys_of_new_accounts() {
 #[tokio::test]
 async fn examples_carry_the_sandboxs_address() {
     let sandbox = Sandbox::start_small().await;
-    let call = sandbox.get("wecantrack", format!("/api/v3/transactions?{WHOLE_TIME}"));
-    for (call, base) in [
-        (call.clone().header("host", "localhost:4010"), "http://localhost:4010/wecantrack"),
-        (
-            crate::harness::Call { target: call.target.clone(), ..call.clone() }.header("host", "127.0.0.1:4010"),
-            "http://127.0.0.1:4010/wecantrack",
-        ),
-    ] {
-        for example in ["empty", "page"] {
-            let exchange = sandbox.send(&call.clone().header("prefer", format!("example={example}"))).await;
-            let body = String::from_utf8_lossy(&exchange.response_body).into_owned();
-            if !exchange.response_headers.contains_key("preference-applied") {
-                continue;
-            }
-            assert_kept(&call, &exchange);
-            assert!(!body.contains("api.wecantrack.com"), "{example}: {body}");
-            assert!(body.contains(&format!("\"{base}/api/v3/transactions")), "{example}: {body}");
-        }
+    let call =
+        sandbox.get("wecantrack", format!("/api/v3/transactions?{WHOLE_TIME}")).header("prefer", "example=empty");
+    for host in ["localhost:4010", "127.0.0.1:4010"] {
+        let call = call.clone().header("host", host);
+        let exchange = sandbox.send(&call).await;
+        assert_kept(&call, &exchange);
+        assert_eq!(exchange.response_headers["preference-applied"], "example=empty");
+        let body = String::from_utf8_lossy(&exchange.response_body).into_owned();
+        assert!(!body.contains("api.wecantrack.com"), "{body}");
+        assert!(body.contains(&format!("\"http://{host}/wecantrack/api/v3/transactions")), "{body}");
     }
 }

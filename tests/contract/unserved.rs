@@ -53,7 +53,7 @@ async fn the_providers_own_base_path_works_below_the_prefix() {
     let body: serde_json::Value = serde_json::from_slice(&exchange.response_body).expect("a JSON body");
     assert_eq!(body["data"], data);
     assert_kept(&short, &trackside_contract::Exchange { target: short.target.clone(), ..exchange });
-    let entries = sandbox.control(Method::GET, "/journal?operation=getTrackingStatus", &serde_json::Value::Null);
+    let entries = sandbox.control(Method::GET, "/journal?provider=agentref", &serde_json::Value::Null);
     let target = &sandbox.success(&entries).await["entries"][0]["target"];
     assert!(target.as_str().expect("a text").starts_with("/agentref/api/v1/"), "as it was sent: {target}");
     let unknown = sandbox.send(&sandbox.get("agentref", "/api/v1/nowhere")).await;

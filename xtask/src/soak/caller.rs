@@ -106,7 +106,11 @@ impl Soak {
             return Outcome::NotAskedFor(format!("{status} instead of {expected} ({reason}): {curl}: {body}"));
         }
         let read = number.is_multiple_of(SAMPLE);
-        if read && let Err(error) = serde_json::from_slice::<IgnoredAny>(&answer.body) {
+        // A failure of a gateway is a page.
+        if read
+            && !injected
+            && let Err(error) = serde_json::from_slice::<IgnoredAny>(&answer.body)
+        {
             return Outcome::Malformed(format!("{error}: {}", choice.call.curl()));
         }
         match (injected, answer.status.is_success()) {
