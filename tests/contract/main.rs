@@ -10,6 +10,7 @@ mod documents;
 mod faults;
 mod fixtures;
 mod generated_trackers;
+mod guides;
 mod harness;
 mod invariants;
 mod journal;
