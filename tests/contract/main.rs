@@ -12,6 +12,7 @@ mod faults;
 mod fixtures;
 mod gateways;
 mod generated_trackers;
+mod guides;
 mod harness;
 mod ignored_input;
 mod invariants;

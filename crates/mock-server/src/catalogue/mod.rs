@@ -13,16 +13,19 @@ use http::Method;
 use trackside_schemas::Providers;
 use trackside_schemas::control::Control;
 
-use crate::serve::ImitateAll as _;
+use crate::serve::ImitateAll;
 
 pub(crate) use operation::Operation;
 pub(crate) use provider::Provider;
 
-static EVERYTHING: LazyLock<Vec<Provider>> = LazyLock::new(|| {
+static EVERYTHING: LazyLock<Vec<Provider>> = LazyLock::new(collected::<(Providers, Control)>);
+
+/// A function of its own, so that the compiler says what to do about a provider that is not imitated.
+fn collected<List: ImitateAll>() -> Vec<Provider> {
     let mut collected = collect::Collected::default();
-    <(Providers, Control)>::collect(&mut collected);
+    List::collect(&mut collected);
     collected.providers()
-});
+}
 
 /// Every provider, and the control surface last.
 pub(crate) fn everything() -> &'static [Provider] {

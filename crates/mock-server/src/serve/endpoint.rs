@@ -112,6 +112,11 @@ pub(crate) trait ServeAll {
 }
 
 /// A list of providers that are all imitated: a provider, or a tuple of lists.
+#[diagnostic::on_unimplemented(
+    message = "the sandbox does not imitate every provider of `{Self}`, or does not serve every endpoint of one",
+    note = "a provider needs `Imitation`, and each of its endpoints `Serve`, in a module that \
+            crates/mock-server/src/providers/mod.rs names"
+)]
 pub(crate) trait ImitateAll {
     /// Passes each, and its endpoints, to the collector, in order.
     fn collect(collector: &mut impl Collector);
