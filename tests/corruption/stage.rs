@@ -44,11 +44,12 @@ impl Stage {
         let list: OperationList = answer.json().await.expect("the list is JSON");
         let operations: Vec<_> =
             list.operations.into_iter().filter(|operation| operation.provider == provider).collect();
-        let first = operations.first().expect("the provider has operations");
-        let headers = first.headers.clone().into_iter().filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+        // The control surface has a document, and no listed operation.
+        let first = operations.first();
+        let headers = first.map(|first| first.headers.clone()).unwrap_or_default().into_iter();
         let known = Known {
-            secrets: first.credential.clone(),
-            headers: headers.collect(),
+            secrets: first.map(|first| first.credential.clone()).unwrap_or_default(),
+            headers: headers.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type")).collect(),
             values: operations.iter().flat_map(values).collect(),
         };
         Self { server, known }

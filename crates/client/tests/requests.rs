@@ -41,12 +41,12 @@ async fn the_control_surface_is_told_the_token_where_there_is_one() {
 }
 
 #[tokio::test]
-async fn affitor_carries_a_bare_token() {
+async fn affitor_carries_a_bearer_session() {
     let listener = Listener::answering(500, "{}").await;
     let client = affitor::connect(&format!("{}/affitor/", listener.address), affitor::Credentials::new("token 1"))
         .expect("a client");
     let _ = client.get_tracking_status().program_id(42_u64).send().await;
-    let headers = [ACCEPT, "authorization: token 1"];
+    let headers = [ACCEPT, "authorization: Bearer token 1"];
     check(&listener.recorded().await, "GET /affitor/api/tracking/status/42", &headers, "");
 }
 

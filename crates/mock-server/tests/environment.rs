@@ -45,7 +45,7 @@ fn the_address_of_a_kubernetes_service_is_ignored() {
 fn an_error_names_the_variable_that_it_is_about() {
     for (variable, value, words) in [
         ("TRACKSIDE_PORT", "abc", "not a port number"),
-        ("TRACKSIDE_NOW", "yesterday", "expected a time with a time zone"),
+        ("TRACKSIDE_NOW", "yesterday", "neither a date-time with a zone"),
         ("TRACKSIDE_SEED", "x", "expected a whole number"),
         ("TRACKSIDE_LATENCY", "200ms..50ms", "the range is reversed"),
         ("TRACKSIDE_HEAD_TIMEOUT", "soon", "expected a time such as 30s"),

@@ -75,7 +75,7 @@ fn every_documented_code_is_known_and_the_two_conflicts_are_among_them() {
 
 #[test]
 fn a_click_is_remembered_for_a_day_at_least_and_a_year_at_most() {
-    let mut body = fixture("agentref/tracking-status.json");
+    let mut body = fixture("agentref/getTrackingStatus.json");
     for (days, pointer) in [
         (0, Some("/data/status/cookieDuration")),
         (1, None),

@@ -48,7 +48,7 @@ async fn each_type_of_program_has_the_portal_settings_of_its_type() {
 #[test]
 fn the_settings_of_one_types_portal_do_not_fit_the_other() {
     let (affiliate, friends) =
-        (fixture("partnero/program-affiliate.json"), fixture("partnero/program-refer-a-friend.json"));
+        (fixture("partnero/getProgram.affiliate.json"), fixture("partnero/getProgram.refer-a-friend.json"));
     for (mut body, other) in [(affiliate.clone(), &friends), (friends.clone(), &affiliate)] {
         assert_eq!(broken(&body), []);
         body["data"]["portal_settings"] = other["data"]["portal_settings"].clone();
@@ -59,7 +59,7 @@ fn the_settings_of_one_types_portal_do_not_fit_the_other() {
 
 #[test]
 fn what_the_providers_own_example_shows_beside_the_table_is_always_there() {
-    let example = fixture("partnero/program-affiliate.json");
+    let example = fixture("partnero/getProgram.affiliate.json");
     let stats = example["data"]["stats"].as_object().expect("figures").keys();
     let growth = stats.filter(|name| name.ends_with("_growth")).map(|name| format!("/data/stats/{name}"));
     let shown = ["/data/program/initial", "/data/stats/total_paid", "/data/stats/total_pending"].map(str::to_owned);
@@ -78,7 +78,7 @@ fn what_the_providers_own_example_shows_beside_the_table_is_always_there() {
 
 #[test]
 fn the_legacy_overview_of_which_no_example_is_known_may_lack_growth() {
-    let mut body = fixture("partnero/program-overview-affiliate.json");
+    let mut body = fixture("partnero/getProgramOverview.affiliate.json");
     body["data"].as_object_mut().expect("an object").retain(|name, _| !name.ends_with("_growth"));
     let found = contract("partnero").judge_body("getProgramOverview", 200, &body);
     assert_eq!(found, []);
@@ -127,7 +127,7 @@ fn settings_keep_the_bounds_within_which_they_can_be_changed() {
         ("/data/program/name", long(255), None),
         ("/data/program/name", long(256), Some("body/length")),
     ] {
-        let mut body = fixture("partnero/program-affiliate.json");
+        let mut body = fixture("partnero/getProgram.affiliate.json");
         *body.pointer_mut(pointer).expect("a field") = value.clone();
         let expected: Vec<_> = rule.map(|rule| (rule.to_owned(), pointer.to_owned())).into_iter().collect();
         assert_eq!(broken(&body), expected, "{pointer} {value}");
@@ -138,7 +138,7 @@ fn settings_keep_the_bounds_within_which_they_can_be_changed() {
 fn the_mail_service_of_a_newsletter_is_an_open_value() {
     let field = document("partnero")["components"]["schemas"]["NewsletterProgram"]["properties"]["esp_type"].take();
     assert!(field["x-extensible-enum"].as_array().expect("known values").contains(&json!("beehiiv")));
-    let mut body = fixture("partnero/program-newsletter.json");
+    let mut body = fixture("partnero/getProgram.newsletter.json");
     for service in ["custom", "mailchimp", "a-service-of-tomorrow"] {
         body["data"]["esp_type"] = service.into();
         assert_eq!(broken(&body), [], "{service}");
