@@ -14,7 +14,8 @@ const END: &str = "# End of the generated features.";
 /// The module that contains the clients, each behind the feature with its name.
 pub(crate) fn modules(names: &[&str]) -> String {
     let module = |name: &&str| format!("\n#[cfg(feature = \"{name}\")]\n#[rustfmt::skip]\npub mod {name};\n");
-    format!("{MARK}\n\n//! The clients.\n{}", sorted(names).iter().map(module).collect::<String>())
+    let modules: Vec<_> = sorted(names).iter().map(module).collect();
+    format!("{MARK}\n\n//! The clients.\n{}", modules.concat())
 }
 
 /// The manifest with a feature for each client. `None` if it does not mark the place of the features.
@@ -23,8 +24,8 @@ pub(crate) fn manifest(text: &str, names: &[&str]) -> Option<String> {
     let (_, after) = rest.split_once(END)?;
     let names = sorted(names);
     let default: Vec<_> = names.iter().map(|name| format!("\"{name}\"")).collect();
-    let features: String = names.iter().map(|name| format!("{name} = []\n")).collect();
-    Some(format!("{before}{BEGIN}\ndefault = [{}]\n{features}{END}{after}", default.join(", ")))
+    let features: Vec<_> = names.iter().map(|name| format!("{name} = []\n")).collect();
+    Some(format!("{before}{BEGIN}\ndefault = [{}]\n{}{END}{after}", default.join(", "), features.concat()))
 }
 
 /// The table of all clients in Markdown, made of their [`row`]s.
