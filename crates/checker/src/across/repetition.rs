@@ -1,13 +1,19 @@
 //! Repeats requests.
 
+use std::borrow::Cow;
+
 use http::header::CONTENT_LENGTH;
 use http::{Method, StatusCode};
+use trackside_contract::Exchange;
 
 use super::rules::{HEAD_HEADER, HEAD_STATUS, IDEMPOTENCE_CHANGED, REPEAT_CHANGED};
 use super::{content_type, is_same_instant};
 use crate::case::Case;
 use crate::run::{CaseResponse, Issue, Session};
 use crate::spec::Declared;
+
+/// Shorter ids are not looked for in bodies, where they would be found by chance.
+const SHORTEST_ID: usize = 8;
 
 /// Repeats a request. With `x-idempotent` the response must be the same. A server that sends its time must also give
 /// the same response to a repeated read while the time stands still.
@@ -32,12 +38,22 @@ pub(crate) async fn repeat_request(session: &mut Session<'_>, declared: &Declare
                 first.exchange.status.as_u16()
             ),
         )
-    } else if first.exchange.response_body != second.exchange.response_body {
+    } else if without_id(&first.exchange) != without_id(&second.exchange) {
         ("", "differs from the response to the same request before".to_owned())
     } else {
         return;
     };
     session.report(&again, declared, Issue::new(rule, place, message), &second.evidence);
+}
+
+/// The body without the id that the header `x-request-id` gives to the request: each request has its own.
+fn without_id(exchange: &Exchange) -> Cow<'_, str> {
+    let body = String::from_utf8_lossy(&exchange.response_body);
+    let id = exchange.response_headers.get("x-request-id").and_then(|id| id.to_str().ok());
+    match id.filter(|id| id.len() >= SHORTEST_ID && body.contains(id)) {
+        Some(id) => body.replace(id, "").into(),
+        None => body,
+    }
 }
 
 /// Sends a HEAD request. Its status and headers must be those of the GET request.
@@ -73,5 +89,37 @@ pub(crate) async fn compare_head(session: &mut Session<'_>, declared: &Declared,
         let message = format!("is {of_head:?} for HEAD, {of_whole:?} for GET");
         let issue = Issue::new(&HEAD_HEADER, "header:content-length", message).into_warning();
         session.report(&case, declared, issue, &head.evidence);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::{HeaderMap, Method, StatusCode};
+    use trackside_contract::Exchange;
+
+    use super::without_id;
+
+    fn exchange(id: &str, body: &str) -> Exchange {
+        let mut response_headers = HeaderMap::new();
+        response_headers.insert("x-request-id", id.parse().expect("a header value"));
+        Exchange {
+            method: Method::GET,
+            target: "/".to_owned(),
+            request_headers: HeaderMap::new(),
+            request_body: Bytes::new(),
+            status: StatusCode::OK,
+            response_headers,
+            response_body: body.to_owned().into(),
+        }
+    }
+
+    #[test]
+    fn only_the_id_of_the_request_may_differ() {
+        let body = |id: &str, total: u32| exchange(id, &format!(r#"{{"id":"req_{id}","total":{total}}}"#));
+        let (first, second) = ("0123456789abcdef", "fedcba9876543210");
+        assert_eq!(without_id(&body(first, 1)), without_id(&body(second, 1)));
+        assert_ne!(without_id(&body(first, 1)), without_id(&body(second, 2)));
+        assert_eq!(without_id(&exchange("1", r#"{"total":1}"#)), r#"{"total":1}"#, "too short to be an id");
     }
 }
