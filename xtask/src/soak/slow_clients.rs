@@ -1,6 +1,6 @@
 //! `--slow-clients`: what slow clients cost the others.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -118,9 +118,10 @@ fn head_of(call: &Call, origin: &str) -> String {
     let mut head =
         format!("{} {} HTTP/1.1\r\nHost: {}\r\nContent-Length: 4000\r\n", call.method, call.target(), address(origin));
     for (name, value) in &call.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        _ = write!(head, "{name}: {value}\r\n");
     }
-    head + "\r\n"
+    head.push_str("\r\n");
+    head
 }
 
 fn address(origin: &str) -> &str {
