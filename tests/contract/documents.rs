@@ -45,6 +45,7 @@ fn every_status_has_an_example() {
 
 #[test]
 fn every_field_says_where_it_comes_from() {
+    let mut all = 0;
     for provider in providers() {
         let document = document(provider);
         let schemas = document["components"]["schemas"].as_object().expect("the document has schemas");
@@ -65,8 +66,10 @@ fn every_field_says_where_it_comes_from() {
                 fields += 1;
             });
         }
-        assert!(fields > 5, "{provider} has only {fields} fields");
+        assert!(fields > 0, "{provider} has no fields");
+        all += fields;
     }
+    assert!(all > 100, "{all} fields");
 }
 
 fn visit(schema: &Value, seen: &mut impl FnMut(&str, &Value)) {

@@ -44,15 +44,11 @@ impl Stage {
         let list: OperationList = answer.json().await.expect("the list is JSON");
         let operations: Vec<_> =
             list.operations.into_iter().filter(|operation| operation.provider == provider).collect();
-        // The control surface has a document, and no listed operation.
-        let first = operations.first();
-        let headers = first.map(|first| first.headers.clone()).unwrap_or_default().into_iter();
-        let known = Known {
-            secrets: first.map(|first| first.credential.clone()).unwrap_or_default(),
-            headers: headers.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type")).collect(),
-            values: operations.iter().flat_map(values).collect(),
-        };
-        Self { server, known }
+        // The control surface is not in the list, and takes no credentials on loopback.
+        let usual = operations.first().cloned();
+        let (secrets, headers) = usual.map_or_else(Default::default, |call| (call.credential, call.headers));
+        let headers = headers.into_iter().filter(|(name, _)| !name.eq_ignore_ascii_case("content-type")).collect();
+        Self { server, known: Known { secrets, headers, values: operations.iter().flat_map(values).collect() } }
     }
 }
 

@@ -25,6 +25,8 @@ struct Provider {
 struct Key {
     secrets: Vec<String>,
     works: bool,
+    /// Whether its account has no data.
+    empty: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -50,9 +52,9 @@ impl Catalogue {
         self.programs.iter().filter_map(|program| program.at.get(provider)).map(|sight| sight.id.as_str()).collect()
     }
 
-    /// The credentials that work at the provider. Each has its secrets in the order of the security schemes.
+    /// The credentials that show data of the provider. Each has its secrets in the order of the security schemes.
     pub(crate) fn credentials<'c>(&'c self, provider: &str) -> Vec<&'c [String]> {
         let keys = self.providers.iter().filter(|known| known.name == provider).flat_map(|known| &known.credentials);
-        keys.filter(|key| key.works).map(|key| key.secrets.as_slice()).collect()
+        keys.filter(|key| key.works && !key.empty).map(|key| key.secrets.as_slice()).collect()
     }
 }

@@ -759,6 +759,8 @@ pub mod types {
     ///A credential.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ListedCredential {
+        ///Whether its account has no data, like that of a new customer: lists are empty, and ids are not found.
+        pub empty: bool,
         ///What it is for.
         pub note: ::std::string::String,
         ///The key or token, or both parts of a pair.
@@ -3317,6 +3319,7 @@ pub mod types {
         }
         #[derive(Clone, Debug)]
         pub struct ListedCredential {
+            empty: ::std::result::Result<bool, ::std::string::String>,
             note: ::std::result::Result<::std::string::String, ::std::string::String>,
             secrets: ::std::result::Result<
                 ::std::vec::Vec<::std::string::String>,
@@ -3327,6 +3330,7 @@ pub mod types {
         impl ::std::default::Default for ListedCredential {
             fn default() -> Self {
                 Self {
+                    empty: Err("no value supplied for empty".to_string()),
                     note: Err("no value supplied for note".to_string()),
                     secrets: Err("no value supplied for secrets".to_string()),
                     works: Err("no value supplied for works".to_string()),
@@ -3334,6 +3338,18 @@ pub mod types {
             }
         }
         impl ListedCredential {
+            pub fn empty<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.empty = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for empty: {e}")
+                    });
+                self
+            }
             pub fn note<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::string::String>,
@@ -3377,6 +3393,7 @@ pub mod types {
                 value: ListedCredential,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    empty: value.empty?,
                     note: value.note?,
                     secrets: value.secrets?,
                     works: value.works?,
@@ -3386,6 +3403,7 @@ pub mod types {
         impl ::std::convert::From<super::ListedCredential> for ListedCredential {
             fn from(value: super::ListedCredential) -> Self {
                 Self {
+                    empty: Ok(value.empty),
                     note: Ok(value.note),
                     secrets: Ok(value.secrets),
                     works: Ok(value.works),

@@ -8,7 +8,7 @@ use trackside_world::{ProgramKind, View};
 
 use super::sights::sights;
 use crate::catalogue::providers as known_providers;
-use crate::credentials::Key;
+use crate::credentials::{Grant, Key};
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, Serve};
@@ -64,8 +64,12 @@ fn providers(sandbox: &Sandbox, origin: &str) -> Vec<ListedProvider> {
         .and_then(|(_, port)| port.parse::<u16>().ok())
         .map(|port| format!(":{port}"))
         .unwrap_or_default();
-    let listed =
-        |key: &Key| ListedCredential { secrets: key.secrets.clone(), works: key.works(), note: key.note.clone() };
+    let listed = |key: &Key| ListedCredential {
+        secrets: key.secrets.clone(),
+        works: key.works(),
+        empty: key.grant == Grant::Empty,
+        note: key.note.clone(),
+    };
     known_providers()
         .iter()
         .map(|provider| ListedProvider {

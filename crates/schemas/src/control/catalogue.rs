@@ -60,6 +60,7 @@ impl Endpoint for GetWorld {
                 credentials: vec![ListedCredential {
                     secrets: vec!["session-member".to_owned()],
                     works: true,
+                    empty: false,
                     note: "a member of every program".to_owned(),
                 }],
             }],
@@ -138,6 +139,8 @@ pub struct ListedCredential {
     pub secrets: Vec<String>,
     /// Whether requests with it succeed. Some credentials exist to be refused.
     pub works: bool,
+    /// Whether its account has no data, like that of a new customer: lists are empty, and ids are not found.
+    pub empty: bool,
     /// What it is for.
     pub note: String,
 }

@@ -638,6 +638,8 @@ export interface components {
             secrets: string[];
             /** @description Whether requests with it succeed. Some credentials exist to be refused. */
             works: boolean;
+            /** @description Whether its account has no data, like that of a new customer: lists are empty, and ids are not found. */
+            empty: boolean;
             /** @description What it is for. */
             note: string;
         };
