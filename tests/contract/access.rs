@@ -56,7 +56,7 @@ async fn anybody_may_ask_whether_the_sandbox_runs() {
         assert!(!response.headers().contains_key("access-control-allow-origin"), "{name}: {value}");
         assert_eq!(response.text().await.expect("a body"), r#"{"status":"ok"}"#, "{name}: {value}");
     }
-    assert_eq!(status(client.get(&url).bearer_auth("another-token")).await, 401, "a wrong token is none");
+    assert_eq!(status(client.get(&url).bearer_auth("another-token")).await, 401, "a wrong token is refused");
     assert_eq!(status(client.post(&url)).await, 401);
     let full = client.get(&url).bearer_auth("a-token-of-mine").send().await.expect("an answer");
     let full: Value = full.json().await.expect("JSON");

@@ -21,7 +21,6 @@ mod library;
 mod limits;
 mod new_accounts;
 mod operations;
-mod other_readings;
 mod overrides;
 mod page;
 mod paging;

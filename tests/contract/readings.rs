@@ -3,7 +3,14 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::harness::Sandbox;
+use crate::harness::{Call, Sandbox};
+
+/// Sends the call without judging the response: the published document describes the usual reading.
+async fn answer(sandbox: &Sandbox, call: &Call) -> (u16, Value) {
+    let exchange = sandbox.send(call).await;
+    let body = serde_json::from_slice(&exchange.response_body).expect("a JSON body");
+    (exchange.status.as_u16(), body)
+}
 
 async fn play(sandbox: &Sandbox, scenario: &Value) -> (u16, Value) {
     let (status, body) = sandbox.answer(&sandbox.control(Method::PUT, "/scenario", scenario)).await;
@@ -55,6 +62,7 @@ async fn an_unknown_reading_is_refused_and_changes_nothing() {
     for (readings, expected) in [
         (json!({ "affitor": ["teapot"] }), "malformed-id-is-404"),
         (json!({ "agentref": ["malformed-id-is-404"] }), "validation-is-400"),
+        (json!({ "wecantrack": ["invalid-is-500"] }), "invalid-is-400"),
         (json!({ "stripe": [] }), "unknown provider"),
     ] {
         let (status, body) = play(&sandbox, &json!({ "readings": readings })).await;
@@ -62,4 +70,37 @@ async fn an_unknown_reading_is_refused_and_changes_nothing() {
         assert!(body["message"].as_str().expect("a message").contains(expected), "{body}");
     }
     assert_eq!(malformed_id(&sandbox).await, 400);
+}
+
+#[tokio::test]
+async fn a_scenario_switches_the_status_of_what_is_refused() {
+    let sandbox = Sandbox::start_small().await;
+    let calls = [
+        sandbox.get("wecantrack", "/api/v3/transactions?date_type=order_date"),
+        sandbox.get("wecantrack", "/api/v2/network_accounts?ids[]=one"),
+        sandbox.get("wecantrack", "/api/v1/websites?id=one"),
+        sandbox.post("fullwhere", "/partners/survey-tracker/generate", &json!({ "purchaseId": "LH-00412345" })),
+        sandbox.get("fullwhere", "/partners/survey-tracker?id=abc"),
+        sandbox.post("fullwhere", "/partners/survey-tracker/list", &json!({ "limit": 0 })),
+    ];
+    let scenario: Value =
+        serde_json::from_str(include_str!("../fixtures/scenarios/other-readings.json")).expect("JSON");
+    for (readings, expected) in [
+        (json!({}), [422, 422, 400, 400, 400, 400]),
+        (scenario["readings"].clone(), [400, 400, 400, 404, 404, 400]),
+        (json!({ "wecantrack": ["invalid-is-400"] }), [400, 400, 400, 400, 400, 400]),
+    ] {
+        let played = json!({ "readings": readings });
+        let shown = sandbox.success(&sandbox.control(Method::PUT, "/scenario", &played)).await;
+        assert_eq!(shown.get("readings").unwrap_or(&json!({})), &readings);
+        for (call, status) in calls.iter().zip(expected) {
+            let (found, body) = answer(&sandbox, call).await;
+            assert_eq!(found, status, "{} with {readings}: {body}", call.target);
+            let of_wecantrack = call.provider == "wecantrack";
+            assert_eq!(body["error"].is_string(), status != 422, "{} {body}", call.target);
+            assert_eq!(body["statusCode"] == status, !of_wecantrack, "{} {body}", call.target);
+        }
+    }
+    sandbox.success(&sandbox.control(Method::POST, "/reset", &json!({}))).await;
+    assert_eq!(answer(&sandbox, &calls[0]).await.0, 422, "a reset goes back to the usual reading");
 }

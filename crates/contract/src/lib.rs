@@ -70,4 +70,5 @@ pub use load::Unsupported;
 pub use operation::{Location, Operation, Parameter, ParameterType};
 pub use provenance::{Provenance, Source};
 pub use rule::Rule;
+pub use schema::CHECKED_FORMATS;
 pub use violation::{Level, Violation};

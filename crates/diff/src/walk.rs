@@ -40,7 +40,7 @@ pub(crate) trait Pair<'d> {
 }
 
 /// Visits all keys of both objects. A change is unclassified if its key is neither claimed nor documentation, or if its
-/// judge did not understand it. The change of an extension that nobody claims only informs.
+/// judge did not understand it. A change of an extension that no rule knows only informs.
 pub(crate) fn walk<'d, P, J>(pair: &mut P, claims: &[Claim<J>], documentation: &[&str]) -> Result<(), DiffError>
 where
     P: Pair<'d>,

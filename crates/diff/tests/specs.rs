@@ -121,7 +121,7 @@ fn no_changed_value_gets_lost() {
 }
 
 /// Whether the pointer leads to a component's words, provenance or `nullable`, which those of the place that refers to it
-/// may stand before, or to the list of components itself, where one more is reached from nowhere.
+/// may stand before, or to the list of components itself, where an added component is used by nothing.
 fn names_nothing_reached(pointer: &str) -> bool {
     let steps: Vec<_> = pointer.split('/').skip(1).collect();
     matches!(

@@ -120,8 +120,8 @@ pub struct Arguments {
 
     /// Time for the head of a request, from its first byte on, such as 30s, or off
     ///
-    /// The defaults of the three time-outs are longer than anybody stands at a breakpoint, so that a debugger never
-    /// meets a closed connection. Set shorter ones where strangers can reach the port.
+    /// The three time-outs are long by default, so that you can pause your client in a debugger without losing the
+    /// connection. Set shorter ones where strangers can reach the port.
     #[arg(long, env = "TRACKSIDE_HEAD_TIMEOUT", default_value = "1h", value_name = "TIME|off", help_heading = LIMITS)]
     head_timeout: Timeout,
 

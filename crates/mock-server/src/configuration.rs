@@ -66,8 +66,8 @@ pub struct Configuration {
 
 /// How long slow clients may take; `None` is for ever.
 ///
-/// The default is one hour each: longer than a client stands at a breakpoint, so that a debugger never meets a closed
-/// connection, and short enough that what was forgotten is gone at the end of the day.
+/// The default is one hour each. A client paused in a debugger keeps its connection, and forgotten connections are
+/// closed the same day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
     /// For the head of a request, from its first byte on.

@@ -28,7 +28,7 @@ pub(crate) fn check(parts: &Parts, peer: &Peer) -> Result<(), Fault> {
         transfer(parts, coding, peer)?;
     }
     if parts.method == Method::CONNECT {
-        return Err(fault(501, "CONNECT is for proxies, and the sandbox is none"));
+        return Err(fault(501, "CONNECT is for proxies, and the sandbox is not a proxy"));
     }
     if parts.uri.scheme().is_none() && parts.uri.authority().is_some() {
         return Err(fault(400, format!("the target \"{}\" does not begin with a slash", parts.uri)));

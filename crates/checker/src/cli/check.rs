@@ -80,7 +80,7 @@ pub(super) struct Check {
     /// For each operation, the sandbox lists a call that works at `/_mock/operations`, with a credential. The requests
     /// are made from these calls; values of --value and credentials from the environment are preferred. A sandbox that
     /// listens beyond loopback wants its token, in TRACKSIDE_TOKEN. Every warning is an error, and statuses that are hard
-    /// to provoke are requested with `Prefer`. The sandbox may hold data that somebody works with, so operations that
+    /// to provoke are requested with `Prefer`. The sandbox may hold data that people rely on, so operations that
     /// write still need --writes.
     #[arg(long)]
     sandbox: bool,

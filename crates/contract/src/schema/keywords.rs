@@ -5,6 +5,21 @@ use serde_json::{Map, Value, json};
 use super::patterns::is_readable;
 use crate::load::{Unsupported, join};
 
+/// The formats of texts that are checked. They have the same names in JSON Schema.
+pub const CHECKED_FORMATS: [&str; 11] = [
+    "date",
+    "date-time",
+    "email",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "local-date-time",
+    "time",
+    "uri",
+    "uri-reference",
+    "uuid",
+];
+
 /// Keywords that are handled elsewhere, or that assert nothing.
 const OTHER: [&str; 21] = [
     "$ref",
@@ -74,7 +89,7 @@ pub(super) fn assertions(
     match fields.get("format") {
         None => {}
         Some(Value::String(format)) => {
-            if let Some(name) = checked_format(format) {
+            if let Some(name) = CHECKED_FORMATS.into_iter().find(|known| known == format) {
                 assertions.insert("format".to_owned(), json!(name));
             }
             if let Some(range) = integer_range(format) {
@@ -129,25 +144,6 @@ fn bound(
             None
         }
     };
-}
-
-/// The formats that are checked, with their names in JSON Schema.
-fn checked_format(format: &str) -> Option<&str> {
-    [
-        "date",
-        "date-time",
-        "email",
-        "hostname",
-        "ipv4",
-        "ipv6",
-        "local-date-time",
-        "time",
-        "uri",
-        "uri-reference",
-        "uuid",
-    ]
-    .into_iter()
-    .find(|known| *known == format)
 }
 
 fn integer_range(format: &str) -> Option<&'static str> {

@@ -21,6 +21,7 @@ use serde_json::Value;
 
 pub(crate) use builder::Builder;
 pub(crate) use excerpt::excerpt;
+pub use keywords::CHECKED_FORMATS;
 pub(crate) use node::{Additional, Node, NodeId, Union};
 
 use outline::{Outline, Pins};

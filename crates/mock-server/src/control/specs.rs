@@ -64,8 +64,8 @@ impl Serve for GetSpec {
 /// Replaces the published examples of parameters and body by the values of a call that works in this sandbox. Optional
 /// parameters that the call does not use get values that exist in it.
 ///
-/// The examples have the name of the first example of the response: tools pair them by their names. The value also
-/// stands in the schema of a parameter, because some tools read it only there.
+/// The examples have the name of the first example of the response: tools pair them by their names. The value is also
+/// written into the schema of a parameter, because some tools only read it there.
 fn put_examples(operation: &mut Value, name: &str, sample: &SampleCall, filters: &[(String, String)]) {
     let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
     for parameter in parameters.into_iter().flatten() {

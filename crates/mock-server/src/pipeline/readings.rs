@@ -9,9 +9,7 @@ use crate::request::{Problem, RequestId};
 
 /// The response; if it is a refusal and the provider has readings in force, the refusal in those.
 pub(super) fn apply(readings: &Readings, operation: &Operation, request: RequestId, response: Response) -> Response {
+    let Some(problem) = response.extensions().get::<Problem>() else { return response };
     let names = readings.of(operation.provider);
-    match response.extensions().get::<Problem>() {
-        Some(problem) if !names.is_empty() => refuse_with(operation, problem, request, &names),
-        _ => response,
-    }
+    if names.is_empty() { response } else { refuse_with(operation, problem, request, &names) }
 }

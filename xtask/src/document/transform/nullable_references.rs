@@ -51,8 +51,8 @@ pub(super) fn rewrite(schema: &mut Map<String, Value>, kinds: &Kinds) {
 
 /// Makes each component with fields nullable itself if only nullable references refer to it. Strictly, OpenAPI requires
 /// that null is valid for the component as well as for the schema with the reference. Strict validators check examples
-/// accordingly, and generators that ignore what stands beside `allOf` read null only there. A component that is referred
-/// to in both ways gets a nullable twin, `Nullable` and its name, to which the nullable references point.
+/// accordingly, and generators that ignore keywords next to `allOf` only see null there. A component that is referred to
+/// in both ways gets a nullable twin, named `Nullable…`, for the nullable references.
 pub(super) fn let_null_through(document: &mut Value) {
     let mut uses = BTreeMap::new();
     count_uses(document, &mut uses);
