@@ -20,7 +20,8 @@ async fn agentref_and_affitor_show_every_program() {
         agentref::connect(&sandbox.server.base_url("agentref"), agentref::Credentials::new("ak_live_sandbox")).unwrap();
     let affitor =
         affitor::connect(&sandbox.server.base_url("affitor"), affitor::Credentials::new("session-member")).unwrap();
-    let view = sandbox.server.sandbox().view();
+    let moment = sandbox.server.sandbox().moment();
+    let view = moment.view();
     let mut seen = 0;
     for program in view.programs() {
         let status = agentref.get_tracking_status().id(program.uuid).send().await.unwrap();

@@ -39,7 +39,7 @@ fn crates_depend_on_what_they_may() {
         ),
         (
             "world",
-            &["axum", "http", "tokio", "serde", "trackside-schemas", "trackside-mock-server", "trackside-contract"],
+            &["axum", "http", "tokio", "schemars", "trackside-schemas", "trackside-mock-server", "trackside-contract"],
         ),
         ("page", &["axum", "http", "tokio", "trackside-world", "trackside-mock-server", "trackside-contract"]),
         ("contract", &["axum", "trackside-schemas", "trackside-world", "trackside-mock-server", "trackside-client"]),

@@ -8,6 +8,7 @@ mod clock;
 mod connections;
 mod control;
 mod documents;
+mod events;
 mod faults;
 mod fixtures;
 mod gateways;

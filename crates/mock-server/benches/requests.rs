@@ -20,14 +20,14 @@ fn health(bencher: Bencher) {
 
 #[divan::bench]
 fn status_of_agentref(bencher: Bencher) {
-    let program = SMALL.server().sandbox().view().programs().next().expect("the world has programs").uuid;
+    let program = SMALL.server().sandbox().moment().view().programs().next().expect("the world has programs").uuid;
     let authorization = format!("Bearer {}", SMALL.key("agentref"));
     status(bencher, &format!("/agentref/programs/{program}/tracking/status"), &authorization);
 }
 
 #[divan::bench]
 fn status_of_affitor(bencher: Bencher) {
-    let program = SMALL.server().sandbox().view().programs().next().expect("the world has programs").number;
+    let program = SMALL.server().sandbox().moment().view().programs().next().expect("the world has programs").number;
     status(bencher, &format!("/affitor/api/tracking/status/{program}"), &SMALL.key("affitor"));
 }
 

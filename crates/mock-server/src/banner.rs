@@ -54,10 +54,6 @@ pub fn write_banner(out: &mut dyn Write, sandbox: &Sandbox, origin: &str) -> io:
     }
     match sandbox.standstill() {
         Some(notice) => writeln!(out, "Attention: {notice}")?,
-        None if !sandbox.clock().is_pinned() => {
-            let end = sandbox.world().horizon().to_rfc3339_opts(SecondsFormat::Secs, true);
-            writeln!(out, "The simulation goes on until {end}; a restart moves it on")?;
-        }
         None => {}
     }
     let mut pin = format!("--now {now} --seed {} --orders {}", settings.seed, settings.orders);

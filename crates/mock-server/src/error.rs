@@ -46,16 +46,14 @@ pub enum ServerError {
     Store(#[from] StoreError),
     /// The clock is outside the time range of the state file's world.
     #[error(
-        "the clock is at {now}, but the state file covers {begins} to {horizon}\n\nhint: set --now to a time in that \
-         range, or move the file away to start a new world"
+        "the clock is at {now}, but the world of the state file can be simulated until {last} only\n\nhint: set --now to \
+         an earlier time, or move the file away to start a new world"
     )]
     OutsideOfState {
         /// The time of the clock.
         now: DateTime<Utc>,
-        /// Start of the range.
-        begins: DateTime<Utc>,
-        /// End of the range.
-        horizon: DateTime<Utc>,
+        /// The last time until which the world can be simulated.
+        last: DateTime<Utc>,
     },
     /// The faults are invalid.
     #[error("invalid faults: {0}")]

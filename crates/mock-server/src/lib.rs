@@ -42,6 +42,7 @@ mod faults;
 mod front;
 mod journal;
 mod listener;
+mod moment;
 mod overrides;
 mod page;
 mod pipeline;
@@ -56,6 +57,7 @@ mod serve;
 mod server;
 mod store;
 mod strictness;
+mod worlds;
 
 pub use access::Token;
 pub use arguments::Arguments;

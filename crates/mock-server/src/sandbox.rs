@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use trackside_world::{Settings, View, World};
+use trackside_world::{Settings, World, WorldError};
 
 use crate::access::Access;
 use crate::clock::Clock;
@@ -12,20 +12,19 @@ use crate::credentials::KeyRing;
 use crate::error::ServerError;
 use crate::faults::Faults;
 use crate::journal::Journal;
+use crate::moment::Moment;
 use crate::overrides::{Overrides, check};
 use crate::pipeline::Limiter;
 use crate::readings::Readings;
 use crate::request::RequestIds;
 use crate::scenario::{Label, Played};
 use crate::store::{StateFile, Store, StoreError};
-
-/// Building a world with more orders than this takes more than a second.
-const NOTICEABLE: u32 = 1_500_000;
+use crate::worlds::Worlds;
 
 /// A sandbox: the world, the clock, the credentials, and everything that clients change.
 #[derive(Debug)]
 pub struct Sandbox {
-    world: World,
+    worlds: Arc<Worlds>,
     clock: Clock,
     keys: KeyRing,
     store: Store,
@@ -49,31 +48,27 @@ impl Sandbox {
         let Configuration { seed, orders, now, ref scenario, ref files, .. } = *configuration;
         let clock = Clock::new(now.or(scenario.now));
         let state = configuration.state.as_ref().map(|path| StateFile::look(path, seed, orders)).transpose()?;
-        // The records of a file belong to its world, whose orders depend on the anchor.
+        // A file continues the world that it was created for.
         let saved = state.as_ref().and_then(StateFile::anchor);
-        if orders > NOTICEABLE {
-            tracing::info!(orders, "building the world; this takes a few seconds");
-        }
         let settings = Settings { seed, orders, anchor: saved.unwrap_or_else(|| clock.now()) };
-        let world = World::build(&settings).map_err(|error| match &files.scenario {
-            Some(path) if now.is_none() && scenario.now.is_some() => {
-                ServerError::File { path: path.clone(), reason: format!("now: {error}") }
-            }
-            _ => error.into(),
-        })?;
-        if saved.is_some() && !(world.begins()..=world.horizon()).contains(&clock.now()) {
-            let (begins, horizon) = (world.begins(), world.horizon());
-            return Err(ServerError::OutsideOfState { now: clock.now(), begins, horizon });
-        }
+        let worlds =
+            Worlds::build(&settings, clock.now()).map(Arc::new).map_err(|error| match (&files.scenario, error) {
+                (_, WorldError::TooLate { now, last }) if saved.is_some() => ServerError::OutsideOfState { now, last },
+                (Some(path), error) if now.is_none() && scenario.now.is_some() => {
+                    ServerError::File { path: path.clone(), reason: format!("now: {error}") }
+                }
+                (_, error) => error.into(),
+            })?;
+        let world = worlds.first();
         world.prepare(clock.now())?;
         let keys = KeyRing::new(world.at(clock.now())?, &configuration.keys, configuration.any_key)?;
         let faults = Faults::new(seed, scenario.faults.clone(), &keys).map_err(ServerError::Faults)?;
         let label = Label { name: scenario.name.clone(), description: scenario.description.clone() };
         let mut sandbox = Self {
-            world,
+            worlds: Arc::clone(&worlds),
             clock,
             keys,
-            store: Store::in_memory(),
+            store: Store::in_memory(Arc::clone(&worlds)),
             limiter: Limiter::new(configuration.rate_limit),
             request_ids: RequestIds::new(),
             faults,
@@ -91,33 +86,28 @@ impl Sandbox {
         sandbox.overrides = Overrides::new(scenario.overrides.clone());
         // Last, so that nothing is written if the sandbox cannot start.
         if let Some(state) = state {
-            sandbox.store = state.open(&sandbox.world)?;
+            sandbox.store = state.open(&worlds)?;
         }
         Ok(sandbox)
     }
 
     /// The world at the time of the clock.
-    pub fn view(&self) -> View<'_> {
-        self.view_at(self.clock.now())
+    pub fn moment(&self) -> Moment<'_> {
+        self.moment_at(self.clock.now())
     }
 
     /// The world at any time. Times outside the world's range give its first or last moment.
-    ///
-    /// A ticking clock leaves the range after 90 days without a restart. From then on the world no longer changes.
-    pub(crate) fn view_at(&self, time: DateTime<Utc>) -> View<'_> {
-        let within = time.clamp(self.world.begins(), self.world.horizon());
-        self.world.at(within).expect("the time is within the world's range")
+    pub(crate) fn moment_at(&self, time: DateTime<Utc>) -> Moment<'_> {
+        Moment::new(&self.worlds, self.store.held(time), time)
     }
 
     /// A notice if the clock has left the world's range: from then on nothing new happens.
     pub(crate) fn standstill(&self) -> Option<String> {
-        let horizon = self.world.horizon();
-        (self.clock.now() > horizon).then(|| {
-            let end = horizon.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let last = self.world().last();
+        (self.clock.now() > last).then(|| {
+            let end = last.to_rfc3339_opts(SecondsFormat::Secs, true);
             format!(
-                "the simulation ended at {end}, {} days after its first day, so nothing new happens; restart the \
-                 sandbox, or move the clock back",
-                (horizon - self.world.settings().anchor).num_days()
+                "the simulation ended at {end}, so nothing new happens; restart the sandbox, or move the clock back"
             )
         })
     }
@@ -137,9 +127,10 @@ impl Sandbox {
         &self.keys
     }
 
-    /// The world.
+    /// The world, simulated at least 90 days beyond the time of the start. For what changes with time, use
+    /// [`Sandbox::moment`].
     pub fn world(&self) -> &World {
-        &self.world
+        self.worlds.first()
     }
 
     /// Removes what clients have created, resets clock, faults, overrides and readings to the configuration, and forgets

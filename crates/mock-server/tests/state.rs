@@ -161,10 +161,10 @@ fn a_refused_file_is_left_unchanged() {
     drop(running);
     refused(&file, &["--now", "2026-06-08T12:00:00Z", "--orders", "2000", "--seed", "7"], "--seed 1 --orders 2000");
     refused(&file, &["--now", "2026-06-08T12:00:00Z", "--orders", "2001"], "--seed 1 --orders 2000");
-    refused(&file, &["--now", "2027-06-08T12:00:00Z", "--orders", "2000"], "but the state file covers");
-    // Another day of the same world is fine.
+    refused(&file, &["--now", "2040-06-08T12:00:00Z", "--orders", "2000"], "until 2036-06-05");
+    // Another day of the same world is fine, even one after the 90 days that are simulated first.
     let mut later = WORLD.to_vec();
-    later[1] = "2026-06-20T12:00:00Z";
+    later[1] = "2027-06-20T12:00:00Z";
     later.extend(["--state", file.to_str().expect("a path in UTF-8")]);
     let running = start(&later, &[]);
     assert!(!external(running.address, &purchase).is_empty());

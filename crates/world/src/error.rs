@@ -1,6 +1,10 @@
-//! Why a world cannot be built or viewed.
+//! Why a world cannot be built or viewed, and why something cannot happen in it.
 
 use chrono::{DateTime, Utc};
+
+use crate::identifiers::OrderId;
+use crate::ledger::ChangeKind;
+use crate::order::OrderStatus;
 
 /// Why a world cannot be built or viewed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -26,11 +30,74 @@ pub enum WorldError {
         begins: DateTime<Utc>,
     },
     /// The time is after the simulation ends.
-    #[error("cannot show {now}: the simulation ends at {horizon}, 90 days after its first day")]
+    #[error("cannot show {now}: the world is simulated until {horizon}")]
     BeyondHorizon {
         /// The requested time.
         now: DateTime<Utc>,
-        /// When the simulation ends.
+        /// How far the world is simulated.
         horizon: DateTime<Utc>,
+    },
+    /// The time is so late that the world would have too many orders, or more than ten years after its anchor.
+    #[error("cannot simulate until {now}: a world of this size can be simulated until {last}")]
+    TooLate {
+        /// The requested time.
+        now: DateTime<Utc>,
+        /// The last possible time.
+        last: DateTime<Utc>,
+    },
+}
+
+/// Why something cannot be caused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CauseError {
+    /// There is no such program, or none in the usual state.
+    #[error("there is no such program")]
+    UnknownProgram,
+    /// The program has no such partner.
+    #[error("the program has no such partner")]
+    UnknownPartner,
+    /// There is no such visitor or customer.
+    #[error("there is no such visitor or customer")]
+    UnknownVisitor,
+    /// The visitor belongs to another program.
+    #[error("the visitor or customer belongs to another program")]
+    OtherProgram,
+    /// There is no such order yet.
+    #[error("there is no such order")]
+    UnknownOrder {
+        /// The order that was asked for.
+        order: OrderId,
+    },
+    /// No order can change this way.
+    #[error("there is no order to which this can happen")]
+    NoSuchOrder,
+    /// The order cannot change this way.
+    #[error("an order that is {} cannot be {}", status.name(), kind.name())]
+    NoSuchChange {
+        /// The order.
+        order: OrderId,
+        /// Its status.
+        status: OrderStatus,
+        /// What was to happen.
+        kind: ChangeKind,
+    },
+    /// A correction has neither an amount nor a commission.
+    #[error("a correction needs an amount or a commission")]
+    NothingToCorrect,
+    /// The time is before the world begins, or after the time of the clock.
+    #[error("it cannot happen at {at}: give a time from {begins} to {now}")]
+    OutsideOfTime {
+        /// The requested time.
+        at: DateTime<Utc>,
+        /// When the world begins.
+        begins: DateTime<Utc>,
+        /// The time of the clock.
+        now: DateTime<Utc>,
+    },
+    /// The amount is negative or too large.
+    #[error("the amount is not between 0 and {largest} minor units")]
+    AmountOutOfRange {
+        /// The largest possible amount.
+        largest: i64,
     },
 }

@@ -1,27 +1,34 @@
-//! Identifiers inside the world: each is an index into a table.
+//! Identifiers inside the world: each is an index into a table. Orders and customers that the ledger adds are numbered
+//! from the middle of the range on.
+
+use serde::{Deserialize, Serialize};
 
 /// A program's index in the roster.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ProgramId(pub u16);
 
-/// An order's index among all orders, sorted by time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// An order's index among all simulated orders, sorted by time, or its number in the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct OrderId(pub u32);
 
-/// A customer's index among all customers, sorted by first purchase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// The index of a customer's first order, or their number in the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CustomerId(pub u32);
 
+/// A partner's index among the partners of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PartnerId(pub u16);
+
 /// A network's index in the list of networks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct NetworkId(pub u8);
 
 /// A network account's index in the list of accounts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct AccountId(pub u8);
 
 /// A website's index in the list of websites.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct WebsiteId(pub u8);
 
 macro_rules! index {
@@ -35,4 +42,53 @@ macro_rules! index {
     };
 }
 
-index!(ProgramId, OrderId, CustomerId, NetworkId, AccountId, WebsiteId);
+index!(ProgramId, OrderId, CustomerId, PartnerId, NetworkId, AccountId, WebsiteId);
+
+/// Numbers of the ledger begin here.
+const LEDGER: u32 = 1 << 31;
+
+/// In the sequence of 100,000,000 that short public identifiers need, those of the ledger have the places from this one
+/// on.
+const LEDGER_PLACE: u32 = 60_000_000;
+
+macro_rules! ledger {
+    ($($name:ident),*) => {
+        $(impl $name {
+            /// The first one that the ledger adds.
+            pub(crate) const FIRST_OF_THE_LEDGER: Self = Self(LEDGER);
+
+            /// Whether the ledger added it. Otherwise it is simulated.
+            pub const fn is_of_the_ledger(self) -> bool {
+                self.0 >= LEDGER
+            }
+
+            /// The place in a sequence of 100,000,000.
+            pub(crate) const fn place(self) -> u32 {
+                if self.is_of_the_ledger() { self.0 - LEDGER + LEDGER_PLACE } else { self.0 }
+            }
+        })*
+    };
+}
+
+ledger!(OrderId, CustomerId);
+
+impl OrderId {
+    /// The order at a place.
+    pub(crate) const fn at(place: u32) -> Self {
+        if place < LEDGER_PLACE { Self(place) } else { Self(place - LEDGER_PLACE + LEDGER) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CustomerId, OrderId};
+
+    #[test]
+    fn places_lead_back() {
+        for number in [0, 7, 39_999_999, OrderId::FIRST_OF_THE_LEDGER.0, OrderId::FIRST_OF_THE_LEDGER.0 + 39_999_999] {
+            let (order, customer) = (OrderId(number), CustomerId(number));
+            assert!(order.place() < 100_000_000);
+            assert_eq!((OrderId::at(order.place()), customer.place()), (order, order.place()));
+        }
+    }
+}

@@ -14,8 +14,14 @@
 //!
 //! # Time
 //!
-//! The anchor is midnight UTC. [`Settings::orders`] counts the orders in the 24 months (730 days) before it. The
-//! simulation continues for 90 days after it at the same pace.
+//! What happens on a day depends on (seed, size, day) alone: a world that is started tomorrow has the same yesterday, and
+//! one day more. [`Settings::orders`] is the number of orders in 24 months (730 days), within two per cent, because the
+//! season decides how many there are on a day. 0 is exact.
+//!
+//! A world begins on the first day of a year, at least two years before it is started ([`World::begins`]), and is
+//! simulated until 90 days after that day ([`World::horizon`]). [`World::build_until`] simulates it further and changes
+//! nothing of what comes before. The exception are programs that are kept in a state on purpose: the fresh one was always
+//! created two days before the start.
 //!
 //! An order becomes visible [`IMPORT_DELAY`] after it was placed, and its decision becomes visible the same time after
 //! it was made. Every figure of a view uses these two delayed times, so all providers show the same business.
@@ -28,6 +34,7 @@ mod customer;
 mod error;
 mod identifiers;
 mod index;
+mod ledger;
 mod money;
 mod network;
 mod order;
@@ -42,8 +49,12 @@ mod view;
 mod world;
 
 pub use click::{Click, ClickCounts, ClickKind};
-pub use error::WorldError;
-pub use identifiers::{AccountId, CustomerId, NetworkId, OrderId, ProgramId, WebsiteId};
+pub use error::{CauseError, WorldError};
+pub use identifiers::{AccountId, CustomerId, NetworkId, OrderId, PartnerId, ProgramId, WebsiteId};
+pub use ledger::{
+    Cause, ChangeCause, ChangeKind, ClickCause, Event, LeadCause, Ledger, NewClick, NewLead, NewSale, OrderChange,
+    SaleCause, SetupCause, SetupChange, SetupStep, SurveyLinks, undone_with,
+};
 pub use money::{Currency, Money};
 pub use network::{Network, NetworkAccount, Website};
 pub use order::{ClickoutUrl, DateKind, Order, OrderPage, OrderQuery, OrderReference, OrderStatus, StatusSet};
@@ -57,5 +68,5 @@ pub use program::{
 pub use survey::{Channel, Survey, Tracker, TrackerKey, TrackerList, TrackerQuery, TrackerStatus};
 pub use time::IMPORT_DELAY;
 pub use totals::{ConversionCounts, Totals};
-pub use view::View;
-pub use world::{Settings, World};
+pub use view::{After, View};
+pub use world::{Settings, WORLD_VERSION, World};

@@ -4,18 +4,49 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::ledger::{Event, Ledger};
 use crate::world::World;
 
-/// The world at one point in time. Nothing that happens later is visible. Cheap to copy.
+/// The world at one point in time: the simulation and the ledger. Nothing that happens later is visible. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'w> {
     world: &'w World,
+    ledger: &'w Ledger,
     pub(crate) second: u32,
 }
 
+/// The world as it would be after some events.
+#[derive(Debug)]
+pub struct After<'w> {
+    world: &'w World,
+    ledger: Ledger,
+    second: u32,
+}
+
+impl After<'_> {
+    /// The world after the events.
+    pub fn view(&self) -> View<'_> {
+        View::new(self.world, &self.ledger, self.second)
+    }
+}
+
 impl<'w> View<'w> {
-    pub(crate) const fn new(world: &'w World, second: u32) -> Self {
-        Self { world, second }
+    pub(crate) const fn new(world: &'w World, ledger: &'w Ledger, second: u32) -> Self {
+        Self { world, ledger, second }
+    }
+
+    /// What happened beside the simulation.
+    pub fn ledger(&self) -> &'w Ledger {
+        self.ledger
+    }
+
+    /// The world at the same time after these events, which are recorded now.
+    pub fn after(&self, events: &[Event]) -> After<'w> {
+        let mut ledger = self.ledger.clone();
+        for event in events {
+            ledger.apply(self.world, self.now(), event);
+        }
+        After { world: self.world, ledger, second: self.second }
     }
 
     /// The time of the view, in whole seconds.

@@ -1,6 +1,6 @@
 //! The world: everything that happens in it, before and after the time of a view.
 
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Datelike as _, Duration, Utc};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 
@@ -8,31 +8,41 @@ use crate::chance::{Dice, EightDigits, Purpose, Uuids};
 use crate::click::Traffic;
 use crate::customer::Customers;
 use crate::error::WorldError;
-use crate::index::Tally;
+use crate::ledger::{EMPTY, Ledger};
 use crate::network::{self, Network, NetworkAccount, Website};
-use crate::order::{self, Columns, SnapshotCache};
+use crate::order::{Columns, SnapshotCache};
 use crate::payout::{self, Payouts};
 use crate::program::{self, Program};
 use crate::survey::SurveyIndex;
-use crate::time::{Rhythm, Timeline};
+use crate::time::{DAY, DAYS_AHEAD, Rhythm, SIZE_DAYS, Timeline};
 use crate::totals::History;
 use crate::view::View;
 
-/// Public identifiers have room for this many orders.
+/// The largest size of a world.
 const MOST_ORDERS: u32 = 10_000_000;
+
+/// Public identifiers and memory have room for about this many orders in all.
+const MOST_ROWS: u32 = 40_000_000;
+
+/// How far a world can be simulated beyond its anchor: ten years.
+const MOST_DAYS_AHEAD: i64 = 3650;
+
+/// Which world the same settings give. It rises when they give another, so that whoever pinned a seed can tell.
+pub const WORLD_VERSION: u32 = 2;
 
 /// What determines a world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
     /// The seed of all random numbers.
     pub seed: u64,
-    /// The number of orders in the 24 months before the anchor: 0 to 10,000,000.
+    /// How many orders there are in 24 months, within two per cent: 0 to 10,000,000.
     pub orders: u32,
-    /// The day that separates past and future, in the years 2000 to 2100. Rounded down to midnight UTC.
+    /// The day on which the world is started, in the years 2000 to 2100. Rounded down to midnight UTC. Only programs that
+    /// are kept in a state on purpose depend on it, such as the one that was created two days before.
     pub anchor: DateTime<Utc>,
 }
 
-/// A simulated business: a pure function of its [`Settings`].
+/// A simulated business: a pure function of its [`Settings`]. How far it is simulated only adds to its end.
 #[derive(Debug)]
 pub struct World {
     settings: Settings,
@@ -43,8 +53,6 @@ pub struct World {
     pub(crate) websites: Vec<Website>,
     pub(crate) articles: Vec<String>,
     pub(crate) columns: Columns,
-    /// The class that each order has after its decision, sorted by the time of the decision.
-    pub(crate) decided: Tally,
     pub(crate) surveys: SurveyIndex,
     pub(crate) snapshots: SnapshotCache,
     pub(crate) customers: Customers,
@@ -60,10 +68,17 @@ pub struct World {
 }
 
 impl World {
-    /// Builds the world.
+    /// Builds the world, simulated until 90 days after the anchor.
     ///
     /// Returns an error if the settings are out of range.
     pub fn build(settings: &Settings) -> Result<Self, WorldError> {
+        Self::build_until(settings, settings.anchor)
+    }
+
+    /// Builds the world, simulated until 90 days after the anchor or the given time, whichever is later.
+    ///
+    /// Returns an error if the settings are out of range, or the time is after [`World::last`].
+    pub fn build_until(settings: &Settings, until: DateTime<Utc>) -> Result<Self, WorldError> {
         let Settings { seed, orders, anchor } = *settings;
         if orders > MOST_ORDERS {
             return Err(WorldError::TooManyOrders { orders });
@@ -71,7 +86,11 @@ impl World {
         if !(2000..=2100).contains(&anchor.year()) {
             return Err(WorldError::AnchorOutOfRange { anchor });
         }
-        let timeline = Timeline::around(anchor);
+        let last = last(settings);
+        if until > last {
+            return Err(WorldError::TooLate { now: until, last });
+        }
+        let timeline = Timeline::new(anchor, until);
         let (mut dice, mut fake) = (Dice::new(seed, Purpose::Roster, 0), ChaCha8Rng::seed_from_u64(seed));
         let programs = program::programs(timeline, &mut dice, &mut fake);
         let accounts = network::accounts(&mut dice);
@@ -79,7 +98,7 @@ impl World {
         let articles = program::articles(&mut fake);
         let rhythm = Rhythm::new(timeline);
         let columns = Columns::build(seed, orders, &rhythm, &programs);
-        let ((customers, histories), ((traffic, payouts), (decided, surveys))) = rayon::join(
+        let ((customers, histories), ((traffic, payouts), surveys)) = rayon::join(
             || {
                 let customers = Customers::build(&columns);
                 let histories = History::build(seed, &programs, &columns, &customers);
@@ -93,7 +112,7 @@ impl World {
                             || payout::build(seed, timeline, &programs, &columns),
                         )
                     },
-                    || rayon::join(|| order::decisions(&columns), || SurveyIndex::build(seed, &programs, &columns)),
+                    || SurveyIndex::build(seed, &programs, &columns),
                 )
             },
         );
@@ -102,7 +121,6 @@ impl World {
             histories,
             traffic,
             payouts,
-            decided,
             surveys,
             snapshots: SnapshotCache::default(),
             networks: network::networks(),
@@ -127,25 +145,47 @@ impl World {
         &self.settings
     }
 
-    /// When the world begins: 730 days before the anchor.
+    /// When the world begins: on the first day of a year, two to four years before the anchor. It is the same day for all
+    /// anchors in the same two years (2026 and 2027, 2028 and 2029, …).
     pub fn begins(&self) -> DateTime<Utc> {
         self.timeline.begins()
     }
 
-    /// When the simulation ends: 90 days after the anchor.
+    /// How far the world is simulated: at least 90 days beyond the anchor.
     pub fn horizon(&self) -> DateTime<Utc> {
         self.timeline.horizon()
+    }
+
+    /// The last time until which such a world can be simulated: ten years after the anchor, or earlier if it has too many
+    /// orders by then.
+    pub fn last(&self) -> DateTime<Utc> {
+        last(&self.settings)
     }
 
     /// The world at a point in time.
     ///
     /// Returns an error if the time is before [`World::begins`] or after [`World::horizon`].
     pub fn at(&self, now: DateTime<Utc>) -> Result<View<'_>, WorldError> {
+        self.with(&EMPTY, now)
+    }
+
+    /// The world and a ledger at a point in time. The ledger must have nothing that was recorded later.
+    ///
+    /// Returns an error if the time is before [`World::begins`] or after [`World::horizon`].
+    pub fn with<'w>(&'w self, ledger: &'w Ledger, now: DateTime<Utc>) -> Result<View<'w>, WorldError> {
         let (begins, horizon) = (self.begins(), self.horizon());
         if now > horizon {
             return Err(WorldError::BeyondHorizon { now, horizon });
         }
         let second = self.timeline.at_or_before(now).ok_or(WorldError::BeforeBeginning { now, begins })?;
-        Ok(View::new(self, second))
+        Ok(View::new(self, ledger, second))
     }
+}
+
+/// The last time until which a world can be simulated.
+fn last(settings: &Settings) -> DateTime<Utc> {
+    let timeline = Timeline::new(settings.anchor, settings.anchor);
+    let days = u64::from(MOST_ROWS) * u64::from(SIZE_DAYS) / u64::from(settings.orders.max(1));
+    let days = i64::try_from(days).map_or(MOST_DAYS_AHEAD, |days| days - timeline.anchor_second() / i64::from(DAY));
+    timeline.anchor() + Duration::days(days.clamp(DAYS_AHEAD.into(), MOST_DAYS_AHEAD))
 }

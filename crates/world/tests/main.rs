@@ -2,6 +2,7 @@
 
 mod clock;
 mod figures;
+mod ledger;
 mod listings;
 mod records;
 mod same_world;

@@ -125,11 +125,8 @@ fn programs_are_in_many_states_and_can_be_found() {
         assert_eq!(view.program_by_number(program.number).map(|found| found.id), Some(program.id));
         assert_eq!(view.program_by_code(&program.code).map(|found| found.id), Some(program.id));
         assert_eq!((program.uuid.get_version_num(), program.code.len()), (4, 8));
-        assert!(
-            program.created_at <= view.now()
-                && program.edited_at <= view.now()
-                && program.created_at <= program.edited_at
-        );
+        let edited_at = view.edited_at(program.id);
+        assert!(program.created_at <= edited_at && edited_at <= view.now());
     }
     assert_eq!(view.program_by_uuid(Uuid::nil()).map(|program| program.id), None);
 }

@@ -5,7 +5,7 @@ use http::StatusCode;
 use crate::harness::{Call, Sandbox, contract, document, fixture};
 
 fn status(sandbox: &Sandbox) -> Call {
-    let number = sandbox.server.sandbox().view().programs().next().expect("a program").number;
+    let number = sandbox.server.sandbox().moment().view().programs().next().expect("a program").number;
     sandbox.get("affitor", format!("/api/tracking/status/{number}")).without_credentials()
 }
 

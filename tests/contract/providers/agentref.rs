@@ -14,7 +14,7 @@ async fn refusal(sandbox: &Sandbox, target: &str, secret: &str) -> (u16, Value) 
 #[tokio::test]
 async fn a_key_of_the_wrong_kind_is_forbidden_and_a_key_without_the_scope_is_told_so() {
     let sandbox = Sandbox::start_small().await;
-    let program = sandbox.server.sandbox().view().programs().next().expect("a program").uuid;
+    let program = sandbox.server.sandbox().moment().view().programs().next().expect("a program").uuid;
     let target = format!("/programs/{program}/tracking/status");
     for (secret, code) in [
         ("ak_aff_sandbox", "FORBIDDEN"),
@@ -93,7 +93,7 @@ fn a_click_is_remembered_for_a_day_at_least_and_a_year_at_most() {
 #[tokio::test]
 async fn a_step_without_reason_and_time_as_in_a_test_of_the_sdk_is_only_a_warning_at_the_provider() {
     let sandbox = Sandbox::start_small().await;
-    let program = sandbox.server.sandbox().view().programs().next().expect("a program").uuid;
+    let program = sandbox.server.sandbox().moment().view().programs().next().expect("a program").uuid;
     let mut exchange = sandbox.send(&sandbox.get("agentref", format!("/programs/{program}/tracking/status"))).await;
     let mut body: Value = serde_json::from_slice(&exchange.response_body).expect("JSON");
     let complete = body["data"]["health"]["scriptInstalled"]["complete"].take();

@@ -2,7 +2,7 @@
 
 //! Trackside control surface
 //!
-//! Controls a running sandbox: its clock, faults, overrides, journal and reset. It accepts only the sandbox's own host names, and rejects pages of other origins. On loopback it needs no credentials. A sandbox that listens beyond loopback prints a token when it starts; send it as `Authorization: Bearer …`.
+//! Controls a running sandbox: its clock, events, faults, overrides, journal and reset. It accepts only the sandbox's own host names, and rejects pages of other origins. On loopback it needs no credentials. A sandbox that listens beyond loopback prints a token when it starts; send it as `Authorization: Bearer …`.
 //!
 //! [`connect`] returns a [`Client`] for a base URL: [`SANDBOX`] or that of another sandbox.
 
@@ -83,14 +83,27 @@ pub mod types {
             Default::default()
         }
     }
+    ///What happened, and where it is shown.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct CausedEvents {
+        ///The events, oldest first: the last one is the one that was asked for.
+        pub events: ::std::vec::Vec<LedgerEvent>,
+        ///Calls that show the program now, by provider.
+        pub seen_at: ::std::collections::BTreeMap<::std::string::String, Sight>,
+    }
+    impl CausedEvents {
+        pub fn builder() -> builder::CausedEvents {
+            Default::default()
+        }
+    }
     ///The sandbox's clock, and the range in which it can be moved.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Clock {
-        ///Midnight of the day around which the world is simulated.
+        ///Midnight of the day on which the world was started.
         pub anchor: ::chrono::DateTime<::chrono::offset::Utc>,
-        ///The earliest time to which the clock can be moved: 730 days before the anchor.
+        ///The earliest time to which the clock can be moved: the first day of a year, two to four years before the anchor.
         pub begins: ::chrono::DateTime<::chrono::offset::Utc>,
-        ///The latest time to which the clock can be moved: 90 days after the anchor.
+        ///The latest time to which the clock can be moved: ten years after the anchor, or earlier in a large world.
         pub horizon: ::chrono::DateTime<::chrono::offset::Utc>,
         ///Says that the clock has passed the horizon, so that nothing new happens. Absent otherwise.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -186,6 +199,222 @@ pub mod types {
                 .map_err(|e: self::error::ConversionError| {
                     <D::Error as ::serde::de::Error>::custom(e.to_string())
                 })
+        }
+    }
+    ///The request that caused an event.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct EventCause {
+        ///The operation id.
+        pub operation: ::std::string::String,
+        ///The provider, or `control`.
+        pub provider: ::std::string::String,
+        ///The id of the request, as its `x-request-id` gives it. The journal finds it.
+        pub request_id: ::std::string::String,
+    }
+    impl EventCause {
+        pub fn builder() -> builder::EventCause {
+            Default::default()
+        }
+    }
+    /**A kind of event.
+
+- `click`: A visitor clicked a partner's link.
+- `lead`: A visitor signed up.
+- `sale`: A customer bought something.
+- `approval`: An order was approved.
+- `decline`: An order was declined.
+- `refund`: The customer got the money back.
+- `reversal`: An approval was taken back.
+- `correction`: An order's amount or commission was corrected.
+- `reopening`: A decision was taken back: the order is pending again.
+- `script_verified`: A program's tracking script was seen.
+- `stripe_pending`: Onboarding at Stripe was started.
+- `stripe_connected`: A program's Stripe account was connected.
+- `stripe_disconnected`: A program's Stripe account was disconnected.
+- `test_click`: A test click arrived.
+- `test_lead`: A test lead arrived.
+- `survey_links`: A client requested the survey links of an order.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum EventKind {
+        #[serde(rename = "click")]
+        Click,
+        #[serde(rename = "lead")]
+        Lead,
+        #[serde(rename = "sale")]
+        Sale,
+        #[serde(rename = "approval")]
+        Approval,
+        #[serde(rename = "decline")]
+        Decline,
+        #[serde(rename = "refund")]
+        Refund,
+        #[serde(rename = "reversal")]
+        Reversal,
+        #[serde(rename = "correction")]
+        Correction,
+        #[serde(rename = "reopening")]
+        Reopening,
+        #[serde(rename = "script_verified")]
+        ScriptVerified,
+        #[serde(rename = "stripe_pending")]
+        StripePending,
+        #[serde(rename = "stripe_connected")]
+        StripeConnected,
+        #[serde(rename = "stripe_disconnected")]
+        StripeDisconnected,
+        #[serde(rename = "test_click")]
+        TestClick,
+        #[serde(rename = "test_lead")]
+        TestLead,
+        #[serde(rename = "survey_links")]
+        SurveyLinks,
+    }
+    impl ::std::fmt::Display for EventKind {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Click => f.write_str("click"),
+                Self::Lead => f.write_str("lead"),
+                Self::Sale => f.write_str("sale"),
+                Self::Approval => f.write_str("approval"),
+                Self::Decline => f.write_str("decline"),
+                Self::Refund => f.write_str("refund"),
+                Self::Reversal => f.write_str("reversal"),
+                Self::Correction => f.write_str("correction"),
+                Self::Reopening => f.write_str("reopening"),
+                Self::ScriptVerified => f.write_str("script_verified"),
+                Self::StripePending => f.write_str("stripe_pending"),
+                Self::StripeConnected => f.write_str("stripe_connected"),
+                Self::StripeDisconnected => f.write_str("stripe_disconnected"),
+                Self::TestClick => f.write_str("test_click"),
+                Self::TestLead => f.write_str("test_lead"),
+                Self::SurveyLinks => f.write_str("survey_links"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for EventKind {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "click" => Ok(Self::Click),
+                "lead" => Ok(Self::Lead),
+                "sale" => Ok(Self::Sale),
+                "approval" => Ok(Self::Approval),
+                "decline" => Ok(Self::Decline),
+                "refund" => Ok(Self::Refund),
+                "reversal" => Ok(Self::Reversal),
+                "correction" => Ok(Self::Correction),
+                "reopening" => Ok(Self::Reopening),
+                "script_verified" => Ok(Self::ScriptVerified),
+                "stripe_pending" => Ok(Self::StripePending),
+                "stripe_connected" => Ok(Self::StripeConnected),
+                "stripe_disconnected" => Ok(Self::StripeDisconnected),
+                "test_click" => Ok(Self::TestClick),
+                "test_lead" => Ok(Self::TestLead),
+                "survey_links" => Ok(Self::SurveyLinks),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for EventKind {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for EventKind {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///A list of events.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct EventList {
+        ///The events, newest first.
+        pub events: ::std::vec::Vec<LedgerEvent>,
+        ///How many there are in all that match.
+        pub total: i64,
+    }
+    impl EventList {
+        pub fn builder() -> builder::EventList {
+            Default::default()
+        }
+    }
+    ///What is to happen. Fields that an event has no use for are refused.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(deny_unknown_fields)]
+    pub struct EventToCause {
+        ///The amount of a sale, or the corrected amount, in cents of the program's currency. By default the usual price.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub amount_cents: ::std::option::Option<i64>,
+        ///When it happens, with a time zone; a date alone is midnight UTC. By default now.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        ///The commission in cents. By default the program's percentage of the amount.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub commission_cents: ::std::option::Option<i64>,
+        ///Whether a coupon brings the customer of a sale, and not a click.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub coupon: ::std::option::Option<bool>,
+        ///The visitor or customer: their UUID, or the shop's key for them. By default a new one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub customer: ::std::option::Option<::std::string::String>,
+        ///Whether the script on the landing page records a click, and not a redirecting link.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub direct: ::std::option::Option<bool>,
+        ///What happens.
+        pub event: EventKind,
+        ///The shop's key for a customer who signs up.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub key: ::std::option::Option<::std::string::String>,
+        ///The order that changes: its UUID, or the shop's reference. By default the newest that can change this way.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub order: ::std::option::Option<::std::string::String>,
+        ///The code of the partner. By default an active one, or the one of the customer's last click.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub partner: ::std::option::Option<::std::string::String>,
+        ///The program: its name, or its id at any provider. By default a healthy one, for steps of the setup the fresh one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub program: ::std::option::Option<::std::string::String>,
+        ///Why an order is declined, refunded or reversed.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reason: ::std::option::Option<::std::string::String>,
+        ///The shop's own identifier of a sale.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub transaction_id: ::std::option::Option<::std::string::String>,
+    }
+    impl EventToCause {
+        pub fn builder() -> builder::EventToCause {
+            Default::default()
+        }
+    }
+    ///Which events to undo.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(deny_unknown_fields)]
+    pub struct EventsToUndo {
+        ///Their numbers.
+        pub ids: ::std::vec::Vec<i64>,
+    }
+    impl EventsToUndo {
+        pub fn builder() -> builder::EventsToUndo {
+            Default::default()
         }
     }
     ///A failure. Nothing was changed.
@@ -682,6 +911,50 @@ pub mod types {
     }
     impl JournalProblem {
         pub fn builder() -> builder::JournalProblem {
+            Default::default()
+        }
+    }
+    ///An event of the ledger.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct LedgerEvent {
+        ///The amount in cents; null if it is not about money.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub amount_cents: ::std::option::Option<i64>,
+        ///The request that caused it.
+        pub cause: EventCause,
+        ///The commission in cents; null if it is not about money.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub commission_cents: ::std::option::Option<i64>,
+        ///The currency of the program.
+        pub currency: ::std::string::String,
+        ///The UUID of the visitor or customer; null if it is not about one.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub customer: ::std::option::Option<::std::string::String>,
+        ///What happened.
+        pub event: EventKind,
+        ///When it happened.
+        pub happened_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///Its number.
+        pub id: i64,
+        ///The UUID of the order; null if it is not about one.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub order: ::std::option::Option<::std::string::String>,
+        ///The code of the partner; null if there is none.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub partner: ::std::option::Option<::std::string::String>,
+        ///The name of the program.
+        pub program: ::std::string::String,
+        ///Why an order was declined, refunded or reversed; null otherwise.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub reason: ::std::option::Option<::std::string::String>,
+        ///When it was recorded, by the sandbox's clock. It is seen from then on.
+        pub recorded_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The shop's own identifier of the sale; null if it gave none.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub transaction_id: ::std::option::Option<::std::string::String>,
+    }
+    impl LedgerEvent {
+        pub fn builder() -> builder::LedgerEvent {
             Default::default()
         }
     }
@@ -1441,6 +1714,17 @@ pub mod types {
             Default::default()
         }
     }
+    ///What was undone.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct UndoneEvents {
+        ///The events, oldest first.
+        pub events: ::std::vec::Vec<LedgerEvent>,
+    }
+    impl UndoneEvents {
+        pub fn builder() -> builder::UndoneEvents {
+            Default::default()
+        }
+    }
     /// Types for composing complex structures.
     pub mod builder {
         #[derive(Clone, Debug)]
@@ -1631,6 +1915,72 @@ pub mod types {
                     providers: Ok(value.providers),
                     seed: Ok(value.seed),
                     websites: Ok(value.websites),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CausedEvents {
+            events: ::std::result::Result<
+                ::std::vec::Vec<super::LedgerEvent>,
+                ::std::string::String,
+            >,
+            seen_at: ::std::result::Result<
+                ::std::collections::BTreeMap<::std::string::String, super::Sight>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for CausedEvents {
+            fn default() -> Self {
+                Self {
+                    events: Err("no value supplied for events".to_string()),
+                    seen_at: Err("no value supplied for seen_at".to_string()),
+                }
+            }
+        }
+        impl CausedEvents {
+            pub fn events<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::LedgerEvent>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.events = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for events: {e}")
+                    });
+                self
+            }
+            pub fn seen_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::collections::BTreeMap<::std::string::String, super::Sight>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.seen_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for seen_at: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CausedEvents> for super::CausedEvents {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CausedEvents,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    events: value.events?,
+                    seen_at: value.seen_at?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CausedEvents> for CausedEvents {
+            fn from(value: super::CausedEvents) -> Self {
+                Self {
+                    events: Ok(value.events),
+                    seen_at: Ok(value.seen_at),
                 }
             }
         }
@@ -1856,6 +2206,462 @@ pub mod types {
                     now: Ok(value.now),
                     ticking: Ok(value.ticking),
                 }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct EventCause {
+            operation: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            provider: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            request_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for EventCause {
+            fn default() -> Self {
+                Self {
+                    operation: Err("no value supplied for operation".to_string()),
+                    provider: Err("no value supplied for provider".to_string()),
+                    request_id: Err("no value supplied for request_id".to_string()),
+                }
+            }
+        }
+        impl EventCause {
+            pub fn operation<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.operation = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for operation: {e}")
+                    });
+                self
+            }
+            pub fn provider<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.provider = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for provider: {e}")
+                    });
+                self
+            }
+            pub fn request_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.request_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for request_id: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<EventCause> for super::EventCause {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: EventCause,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    operation: value.operation?,
+                    provider: value.provider?,
+                    request_id: value.request_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::EventCause> for EventCause {
+            fn from(value: super::EventCause) -> Self {
+                Self {
+                    operation: Ok(value.operation),
+                    provider: Ok(value.provider),
+                    request_id: Ok(value.request_id),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct EventList {
+            events: ::std::result::Result<
+                ::std::vec::Vec<super::LedgerEvent>,
+                ::std::string::String,
+            >,
+            total: ::std::result::Result<i64, ::std::string::String>,
+        }
+        impl ::std::default::Default for EventList {
+            fn default() -> Self {
+                Self {
+                    events: Err("no value supplied for events".to_string()),
+                    total: Err("no value supplied for total".to_string()),
+                }
+            }
+        }
+        impl EventList {
+            pub fn events<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::LedgerEvent>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.events = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for events: {e}")
+                    });
+                self
+            }
+            pub fn total<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.total = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for total: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<EventList> for super::EventList {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: EventList,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    events: value.events?,
+                    total: value.total?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::EventList> for EventList {
+            fn from(value: super::EventList) -> Self {
+                Self {
+                    events: Ok(value.events),
+                    total: Ok(value.total),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct EventToCause {
+            amount_cents: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            commission_cents: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            coupon: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            customer: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            direct: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            event: ::std::result::Result<super::EventKind, ::std::string::String>,
+            key: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            order: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            partner: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            program: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            reason: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            transaction_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for EventToCause {
+            fn default() -> Self {
+                Self {
+                    amount_cents: Ok(Default::default()),
+                    at: Ok(Default::default()),
+                    commission_cents: Ok(Default::default()),
+                    coupon: Ok(Default::default()),
+                    customer: Ok(Default::default()),
+                    direct: Ok(Default::default()),
+                    event: Err("no value supplied for event".to_string()),
+                    key: Ok(Default::default()),
+                    order: Ok(Default::default()),
+                    partner: Ok(Default::default()),
+                    program: Ok(Default::default()),
+                    reason: Ok(Default::default()),
+                    transaction_id: Ok(Default::default()),
+                }
+            }
+        }
+        impl EventToCause {
+            pub fn amount_cents<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.amount_cents = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for amount_cents: {e}")
+                    });
+                self
+            }
+            pub fn at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.at = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for at: {e}"));
+                self
+            }
+            pub fn commission_cents<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.commission_cents = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for commission_cents: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn coupon<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for coupon: {e}")
+                    });
+                self
+            }
+            pub fn customer<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.customer = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for customer: {e}")
+                    });
+                self
+            }
+            pub fn direct<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.direct = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for direct: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::EventKind>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for key: {e}")
+                    });
+                self
+            }
+            pub fn order<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.order = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for order: {e}")
+                    });
+                self
+            }
+            pub fn partner<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.partner = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for partner: {e}")
+                    });
+                self
+            }
+            pub fn program<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program: {e}")
+                    });
+                self
+            }
+            pub fn reason<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.reason = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for reason: {e}")
+                    });
+                self
+            }
+            pub fn transaction_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.transaction_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for transaction_id: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<EventToCause> for super::EventToCause {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: EventToCause,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    amount_cents: value.amount_cents?,
+                    at: value.at?,
+                    commission_cents: value.commission_cents?,
+                    coupon: value.coupon?,
+                    customer: value.customer?,
+                    direct: value.direct?,
+                    event: value.event?,
+                    key: value.key?,
+                    order: value.order?,
+                    partner: value.partner?,
+                    program: value.program?,
+                    reason: value.reason?,
+                    transaction_id: value.transaction_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::EventToCause> for EventToCause {
+            fn from(value: super::EventToCause) -> Self {
+                Self {
+                    amount_cents: Ok(value.amount_cents),
+                    at: Ok(value.at),
+                    commission_cents: Ok(value.commission_cents),
+                    coupon: Ok(value.coupon),
+                    customer: Ok(value.customer),
+                    direct: Ok(value.direct),
+                    event: Ok(value.event),
+                    key: Ok(value.key),
+                    order: Ok(value.order),
+                    partner: Ok(value.partner),
+                    program: Ok(value.program),
+                    reason: Ok(value.reason),
+                    transaction_id: Ok(value.transaction_id),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct EventsToUndo {
+            ids: ::std::result::Result<::std::vec::Vec<i64>, ::std::string::String>,
+        }
+        impl ::std::default::Default for EventsToUndo {
+            fn default() -> Self {
+                Self {
+                    ids: Err("no value supplied for ids".to_string()),
+                }
+            }
+        }
+        impl EventsToUndo {
+            pub fn ids<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ids = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for ids: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<EventsToUndo> for super::EventsToUndo {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: EventsToUndo,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { ids: value.ids? })
+            }
+        }
+        impl ::std::convert::From<super::EventsToUndo> for EventsToUndo {
+            fn from(value: super::EventsToUndo) -> Self {
+                Self { ids: Ok(value.ids) }
             }
         }
         #[derive(Clone, Debug)]
@@ -3239,6 +4045,292 @@ pub mod types {
                     message: Ok(value.message),
                     name: Ok(value.name),
                     value: Ok(value.value),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct LedgerEvent {
+            amount_cents: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            cause: ::std::result::Result<super::EventCause, ::std::string::String>,
+            commission_cents: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            currency: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            customer: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            event: ::std::result::Result<super::EventKind, ::std::string::String>,
+            happened_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<i64, ::std::string::String>,
+            order: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            partner: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            program: ::std::result::Result<::std::string::String, ::std::string::String>,
+            reason: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            recorded_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            transaction_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for LedgerEvent {
+            fn default() -> Self {
+                Self {
+                    amount_cents: Err("no value supplied for amount_cents".to_string()),
+                    cause: Err("no value supplied for cause".to_string()),
+                    commission_cents: Err(
+                        "no value supplied for commission_cents".to_string(),
+                    ),
+                    currency: Err("no value supplied for currency".to_string()),
+                    customer: Err("no value supplied for customer".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    happened_at: Err("no value supplied for happened_at".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    order: Err("no value supplied for order".to_string()),
+                    partner: Err("no value supplied for partner".to_string()),
+                    program: Err("no value supplied for program".to_string()),
+                    reason: Err("no value supplied for reason".to_string()),
+                    recorded_at: Err("no value supplied for recorded_at".to_string()),
+                    transaction_id: Err(
+                        "no value supplied for transaction_id".to_string(),
+                    ),
+                }
+            }
+        }
+        impl LedgerEvent {
+            pub fn amount_cents<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.amount_cents = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for amount_cents: {e}")
+                    });
+                self
+            }
+            pub fn cause<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::EventCause>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cause = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for cause: {e}")
+                    });
+                self
+            }
+            pub fn commission_cents<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.commission_cents = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for commission_cents: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn currency<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.currency = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for currency: {e}")
+                    });
+                self
+            }
+            pub fn customer<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.customer = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for customer: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::EventKind>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn happened_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.happened_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for happened_at: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn order<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.order = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for order: {e}")
+                    });
+                self
+            }
+            pub fn partner<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.partner = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for partner: {e}")
+                    });
+                self
+            }
+            pub fn program<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program: {e}")
+                    });
+                self
+            }
+            pub fn reason<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.reason = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for reason: {e}")
+                    });
+                self
+            }
+            pub fn recorded_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.recorded_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for recorded_at: {e}")
+                    });
+                self
+            }
+            pub fn transaction_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.transaction_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for transaction_id: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<LedgerEvent> for super::LedgerEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: LedgerEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    amount_cents: value.amount_cents?,
+                    cause: value.cause?,
+                    commission_cents: value.commission_cents?,
+                    currency: value.currency?,
+                    customer: value.customer?,
+                    event: value.event?,
+                    happened_at: value.happened_at?,
+                    id: value.id?,
+                    order: value.order?,
+                    partner: value.partner?,
+                    program: value.program?,
+                    reason: value.reason?,
+                    recorded_at: value.recorded_at?,
+                    transaction_id: value.transaction_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::LedgerEvent> for LedgerEvent {
+            fn from(value: super::LedgerEvent) -> Self {
+                Self {
+                    amount_cents: Ok(value.amount_cents),
+                    cause: Ok(value.cause),
+                    commission_cents: Ok(value.commission_cents),
+                    currency: Ok(value.currency),
+                    customer: Ok(value.customer),
+                    event: Ok(value.event),
+                    happened_at: Ok(value.happened_at),
+                    id: Ok(value.id),
+                    order: Ok(value.order),
+                    partner: Ok(value.partner),
+                    program: Ok(value.program),
+                    reason: Ok(value.reason),
+                    recorded_at: Ok(value.recorded_at),
+                    transaction_id: Ok(value.transaction_id),
                 }
             }
         }
@@ -5020,6 +6112,47 @@ pub mod types {
                 Self { specs: Ok(value.specs) }
             }
         }
+        #[derive(Clone, Debug)]
+        pub struct UndoneEvents {
+            events: ::std::result::Result<
+                ::std::vec::Vec<super::LedgerEvent>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for UndoneEvents {
+            fn default() -> Self {
+                Self {
+                    events: Err("no value supplied for events".to_string()),
+                }
+            }
+        }
+        impl UndoneEvents {
+            pub fn events<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::LedgerEvent>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.events = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for events: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<UndoneEvents> for super::UndoneEvents {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: UndoneEvents,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { events: value.events? })
+            }
+        }
+        impl ::std::convert::From<super::UndoneEvents> for UndoneEvents {
+            fn from(value: super::UndoneEvents) -> Self {
+                Self { events: Ok(value.events) }
+            }
+        }
     }
     /// Error types.
     pub mod error {
@@ -5057,7 +6190,7 @@ pub mod types {
 #[derive(Clone, Debug)]
 /**Client for Trackside control surface
 
-Controls a running sandbox: its clock, faults, overrides, journal and reset. It accepts only the sandbox's own host names, and rejects pages of other origins. On loopback it needs no credentials. A sandbox that listens beyond loopback prints a token when it starts; send it as `Authorization: Bearer …`.
+Controls a running sandbox: its clock, events, faults, overrides, journal and reset. It accepts only the sandbox's own host names, and rejects pages of other origins. On loopback it needs no credentials. A sandbox that listens beyond loopback prints a token when it starts; send it as `Authorization: Bearer …`.
 
 It is generated by `cargo xtask codegen` and not edited by hand.
 
@@ -5379,6 +6512,67 @@ let response = client.clear_journal()
 ```*/
     pub fn clear_journal(&self) -> builder::ClearJournal<'_> {
         builder::ClearJournal::new(self)
+    }
+    /**The ledger: what clients and you have made happen, newest first
+
+The ledger: what clients and you have made happen, newest first.
+
+Everything that a client writes at a provider becomes an event, and so does everything that you cause here. Each event is seen at once, by every provider that shows it. A clock that is set back hides what was recorded later.
+
+Sends a `GET` request to `/events`
+
+Arguments:
+- `before`: Only events before the one with this number. Gives the next page.
+- `event`: Only events of this kind.
+- `limit`: The most events to list; 100 by default.
+- `request_id`: Only events that this request caused: the value of its `x-request-id`.
+```ignore
+let response = client.list_events()
+    .before(before)
+    .event(event)
+    .limit(limit)
+    .request_id(request_id)
+    .send()
+    .await;
+```*/
+    pub fn list_events(&self) -> builder::ListEvents<'_> {
+        builder::ListEvents::new(self)
+    }
+    /**Makes something happen
+
+Makes something happen.
+
+A click, a sign-up, a sale, a decision about an order, or a step of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
+
+The response lists calls that show the program now, one for each provider.
+
+Sends a `POST` request to `/events`
+
+```ignore
+let response = client.cause_event()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn cause_event(&self) -> builder::CauseEvent<'_> {
+        builder::CauseEvent::new(self)
+    }
+    /**Undoes events
+
+Undoes events.
+
+Whatever builds upon an undone event is undone with it: a sale goes with the click that brought its customer, and a refund with its sale. The response lists all that is undone.
+
+Sends a `POST` request to `/events/undo`
+
+```ignore
+let response = client.undo_events()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn undo_events(&self) -> builder::UndoEvents<'_> {
+        builder::UndoEvents::new(self)
     }
     /**Resets the sandbox
 
@@ -6402,6 +7596,284 @@ pub mod builder {
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
                 400u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::list_events`]
+
+[`Client::list_events`]: super::Client::list_events*/
+    #[derive(Debug, Clone)]
+    pub struct ListEvents<'a> {
+        client: &'a super::Client,
+        before: Result<Option<i64>, String>,
+        event: Result<Option<types::EventKind>, String>,
+        limit: Result<Option<::std::num::NonZeroU64>, String>,
+        request_id: Result<Option<::std::string::String>, String>,
+    }
+    impl<'a> ListEvents<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                before: Ok(None),
+                event: Ok(None),
+                limit: Ok(None),
+                request_id: Ok(None),
+            }
+        }
+        pub fn before<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.before = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `i64` for before failed".to_string());
+            self
+        }
+        pub fn event<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EventKind>,
+        {
+            self.event = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `EventKind` for event failed".to_string());
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for limit failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn request_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.request_id = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for request_id failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/events`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::EventList>, Error<types::Failure>> {
+            let Self { client, before, event, limit, request_id } = self;
+            let before = before.map_err(Error::InvalidRequest)?;
+            let event = event.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let request_id = request_id.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/events", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("before", &before))
+                .query(&progenitor_client::QueryParam::new("event", &event))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .query(&progenitor_client::QueryParam::new("request_id", &request_id))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_events",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                422u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::cause_event`]
+
+[`Client::cause_event`]: super::Client::cause_event*/
+    #[derive(Debug, Clone)]
+    pub struct CauseEvent<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::EventToCause, String>,
+    }
+    impl<'a> CauseEvent<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EventToCause>,
+            <V as std::convert::TryInto<types::EventToCause>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `EventToCause` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::EventToCause,
+            ) -> types::builder::EventToCause,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/events`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::CausedEvents>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::EventToCause::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/events", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "cause_event",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::undo_events`]
+
+[`Client::undo_events`]: super::Client::undo_events*/
+    #[derive(Debug, Clone)]
+    pub struct UndoEvents<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::EventsToUndo, String>,
+    }
+    impl<'a> UndoEvents<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EventsToUndo>,
+            <V as std::convert::TryInto<types::EventsToUndo>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `EventsToUndo` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::EventsToUndo,
+            ) -> types::builder::EventsToUndo,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/events/undo`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::UndoneEvents>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::EventsToUndo::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/events/undo", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "undo_events",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
                 422u16 => Err(crate::response::failure(response).await),
                 _ => Err(crate::response::failure(response).await),
             }

@@ -63,12 +63,12 @@ pub(crate) struct Operation {
 impl Operation {
     /// One call that succeeds in the current world.
     pub(crate) fn sample(&self, sandbox: &Sandbox) -> SampleCall {
-        (self.sample)(sandbox, sandbox.view())
+        (self.sample)(sandbox, sandbox.moment().view())
     }
 
     /// Values of optional parameters that exist in the current world, and find something together.
     pub(crate) fn filters(&self, sandbox: &Sandbox) -> Vec<(String, String)> {
-        (self.filters)(sandbox, sandbox.view())
+        (self.filters)(sandbox, sandbox.moment().view())
     }
 
     /// The documented examples of every success: status, name, body.

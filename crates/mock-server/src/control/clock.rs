@@ -1,6 +1,6 @@
 //! `GET /_mock/clock` and `POST /_mock/clock`.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use trackside_schemas::control::{Clock, GetClock, SetClock, SetClockBody};
 use trackside_schemas::declare::Nothing;
 use trackside_world::View;
@@ -50,7 +50,16 @@ impl Serve for SetClock {
 
 /// Returns the time if the clock can be moved there.
 pub(super) fn reachable(sandbox: &Sandbox, now: DateTime<Utc>, field: &str) -> Result<DateTime<Utc>, Problem> {
-    sandbox.world().at(now).map(|_| now).map_err(|error| refused(field, &format!("is out of range: {error}")))
+    let range = sandbox.world().begins()..=sandbox.world().last();
+    if range.contains(&now) {
+        return Ok(now);
+    }
+    let time = |time: &DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let (from, until) = (time(range.start()), time(range.end()));
+    Err(refused(
+        field,
+        &format!("is out of range: the clock can be moved from {from} to {until}, not to {}", time(&now)),
+    ))
 }
 
 /// The state of the clock, and the range in which it can be moved.
@@ -61,7 +70,7 @@ pub(crate) fn show(sandbox: &Sandbox) -> Clock {
         ticking: !sandbox.clock().is_pinned(),
         anchor: world.settings().anchor,
         begins: world.begins(),
-        horizon: world.horizon(),
+        horizon: world.last(),
         notice: sandbox.standstill(),
     }
 }

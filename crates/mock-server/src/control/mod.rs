@@ -1,6 +1,7 @@
 //! The control surface `/_mock`: shows what the sandbox contains, and controls it.
 
 mod clock;
+mod events;
 mod faults;
 mod guard;
 mod health;

@@ -45,7 +45,7 @@ struct Visit<'r> {
 impl Visit<'_> {
     fn respond(&self) -> Response {
         let (sandbox, site, documents) = (self.sandbox, self.site(), documents());
-        let world = || world(sandbox, sandbox.view(), &self.origin);
+        let world = || world(sandbox, sandbox.moment().view(), &self.origin);
         let operations = |provider: &str| operations_of(sandbox, provider, &self.origin);
         let all = || catalogue::providers().iter().flat_map(|provider| operations(provider.name)).collect::<Vec<_>>();
         match PageRequest::parse(self.uri.path()) {

@@ -105,7 +105,8 @@ impl Target {
 fn respond(sandbox: &Sandbox, operation: &'static Operation, run: &DryRun<'_>, target: &Target) -> DryRunResult {
     let Some(caller) = caller(sandbox, run) else { return DryRunResult::Many };
     let body_at = |view: View<'_>| body(sandbox, operation, view, &caller, target);
-    let now = sandbox.view_at(run.now);
+    let moment = sandbox.moment_at(run.now);
+    let now = moment.view();
     match body_at(now) {
         Some(Err(Problem::Invalid(invalid))) if invalid.iter().all(|field| field.location != Location::Body) => {
             DryRunResult::Impossible(format!("cannot occur in a request: {}", Problem::Invalid(invalid).reason()))
@@ -115,7 +116,7 @@ fn respond(sandbox: &Sandbox, operation: &'static Operation, run: &DryRun<'_>, t
         }
         // Clients create no programs: one that is missing at the end of the world's time never appears.
         Some(Err(Problem::NotFound { what: "Program", reason })) if run.id.is_some() => {
-            match body_at(sandbox.view_at(sandbox.world().horizon())) {
+            match body_at(sandbox.moment_at(sandbox.world().horizon()).view()) {
                 Some(Err(Problem::NotFound { .. })) => DryRunResult::Impossible(format!("does not exist: {reason}")),
                 _ => DryRunResult::Many,
             }
@@ -140,7 +141,7 @@ fn body(
     let reply = (operation.handle)(&serve::RawCall {
         sandbox,
         view,
-        records: sandbox.store().records(sandbox.store().durable(), view.now()),
+        next_entry: 0,
         operation,
         caller,
         address: &address,

@@ -5,17 +5,13 @@
 
 use std::hash::Hasher as _;
 
-use chrono::TimeDelta;
 use http::HeaderMap;
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 
 use crate::catalogue::Operation;
 use crate::request::{Caller, Problem};
 use crate::serve::Reply;
-use crate::store::{AnswerKey, Event, Records, StoredAnswer};
-
-/// How long a response is kept, in the sandbox's time.
-const KEPT: TimeDelta = TimeDelta::hours(24);
+use crate::store::{ANSWERS_KEPT, AnswerKey, Event, Records, StoredAnswer};
 
 /// The idempotency key of a request.
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +44,7 @@ impl Idempotent {
     /// The response to the first request with this key, if there was one. Fails if that request was another one.
     pub(super) fn first_reply(&self, records: &Records<'_>) -> Result<Option<Reply>, Problem> {
         let Some((answer, at)) = records.answer(self.key) else { return Ok(None) };
-        if records.now() - at >= KEPT {
+        if records.now() - at >= ANSWERS_KEPT {
             return Ok(None);
         }
         if answer.request != self.request {
@@ -101,6 +97,12 @@ mod tests {
 
     static HANDLED: AtomicU32 = AtomicU32::new(0);
 
+    /// Something that is recorded.
+    fn happened(order: u32) -> Event {
+        let (order, at) = (trackside_world::OrderId(order), chrono::DateTime::UNIX_EPOCH);
+        trackside_world::Event::SurveyLinks(trackside_world::SurveyLinks { order, at }).into()
+    }
+
     /// Numbers its responses, so that a repeated one can be told from a new one.
     fn numbered(call: &RawCall<'_, '_>) -> Result<Reply, Problem> {
         let body: serde_json::Value = serde_json::from_slice(call.body.unwrap_or_default()).unwrap_or_default();
@@ -108,7 +110,7 @@ mod tests {
             return Err(Problem::NotFound { what: "Purchase", reason: "it is meant to fail".to_owned() });
         }
         let number = HANDLED.fetch_add(1, Ordering::Relaxed);
-        let events = vec![Event::SurveyLinks(trackside_world::OrderId(number % 100))];
+        let events = vec![happened(number % 100)];
         Ok(Reply { status: StatusCode::CREATED, body: format!("{number}").into(), events, is_repeated: false })
     }
 

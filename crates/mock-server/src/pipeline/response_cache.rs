@@ -15,7 +15,7 @@ const KEPT: usize = 64;
 /// The largest body that is kept, in bytes: 16 KiB.
 const LARGEST: usize = 16 << 10;
 
-/// The latest responses of an endpoint that depend on path, query, caller, clock and records alone.
+/// The latest responses of an endpoint that depend on path, query, caller, clock and ledger alone.
 #[derive(Debug)]
 pub(crate) struct ResponseCache {
     slots: Vec<Mutex<Option<Kept>>>,

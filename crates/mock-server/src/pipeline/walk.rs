@@ -29,6 +29,7 @@ use crate::journal::Arrival;
 use crate::request::{Caller, ClientAddress, Forbidden, Problem, RequestId};
 use crate::sandbox::Sandbox;
 use crate::serve::{RawCall, Reply};
+use crate::store::Origin;
 
 /// The largest headers that are read, in bytes: names and values together.
 const LARGEST_HEADERS: usize = 16 << 10;
@@ -184,12 +185,15 @@ fn admitted(caller: Result<Caller, Problem>, allowance: Option<&Allowance>) -> R
 async fn respond(route: &Route, received: &mut Received, caller: Caller, body: Body) -> Response {
     let (operation, sandbox) = (route.operation, &*route.sandbox);
     let (arrived_as, uri, now) = (received.request_id, received.parts.uri.clone(), received.now);
-    let position = sandbox.store().durable();
+    let position = sandbox.store().accepted();
     let cache = route.cache.as_ref().filter(|_| !sandbox.overrides().any());
     if let Some(cache) = cache
         && let Some(body) = cache.find(arrived_as, &uri, &caller.credential, (now, position))
     {
-        return response::bytes(operation, operation.success, body);
+        return match sandbox.store().settled().durable().await {
+            Ok(()) => response::bytes(operation, operation.success, body),
+            Err(error) => refuse(operation, &Problem::Internal(error.to_string()), received.request_id),
+        };
     }
     if operation.has_body {
         match body::read(&received.parts.headers, body).await {
@@ -237,10 +241,15 @@ async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<R
     let body = received.body.as_deref();
     let idempotent = Idempotent::read(operation, &received.parts.headers, caller, target, body);
     let unwritten = |error: crate::store::StoreError| Problem::Internal(error.to_string());
-    let view = sandbox.view_at(received.now);
-    let now = view.now();
+    let origin = || Origin {
+        provider: operation.provider.to_owned(),
+        operation: operation.id.to_owned(),
+        request_id: received.request_id.to_string(),
+    };
     loop {
-        let position = if operation.writes { store.accepted() } else { store.durable() };
+        let moment = sandbox.moment_at(received.now);
+        let (view, position) = (moment.view(), moment.position());
+        let now = view.now();
         let records = store.records(position, now);
         let first = idempotent.map(|idempotent| idempotent.first_reply(&records)).transpose()?.flatten();
         if let Some(reply) = first {
@@ -250,7 +259,7 @@ async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<R
         let mut reply = (operation.handle)(&RawCall {
             sandbox,
             view,
-            records,
+            next_entry: moment.next_entry(),
             operation,
             caller,
             address,
@@ -261,15 +270,12 @@ async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<R
             body,
         })?;
         reply.events.extend(idempotent.map(|idempotent| idempotent.keep(&reply)));
-        if !operation.writes {
-            debug_assert!(reply.events.is_empty(), "{operation:?} is declared to read only");
-            return Ok(reply);
-        }
+        debug_assert!(operation.writes || reply.events.is_empty(), "{operation:?} is declared to read only");
         if reply.events.is_empty() {
             store.settled().durable().await.map_err(unwritten)?;
             return Ok(reply);
         }
-        if let Ok(pending) = store.append(position, &reply.events, now) {
+        if let Ok(pending) = store.append(position, &reply.events, &origin(), now) {
             pending.durable().await.map_err(unwritten)?;
             return Ok(reply);
         }

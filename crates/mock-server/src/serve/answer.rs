@@ -21,8 +21,8 @@ impl<T> Answer<T> {
     }
 
     /// The same with one more event.
-    pub(crate) fn causing(mut self, event: Event) -> Self {
-        self.events.push(event);
+    pub(crate) fn causing(mut self, event: impl Into<Event>) -> Self {
+        self.events.push(event.into());
         self
     }
 }

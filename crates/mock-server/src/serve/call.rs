@@ -8,15 +8,14 @@ use crate::address::CallerAddress;
 use crate::catalogue::Operation;
 use crate::request::{Caller, RequestId};
 use crate::sandbox::Sandbox;
-use crate::store::Records;
 
 /// A valid request from an authorized caller.
 pub(crate) struct Call<'w, E: Endpoint> {
     pub(crate) sandbox: &'w Sandbox,
     /// The world as it is now.
     pub(crate) view: View<'w>,
-    /// What clients have created, as visible now.
-    pub(crate) records: Records<'w>,
+    /// The number of the entry of the ledger that is recorded next.
+    pub(crate) next_entry: u64,
     pub(crate) caller: Caller,
     /// Where the caller sent the request.
     pub(crate) address: CallerAddress,
@@ -31,8 +30,8 @@ pub(crate) struct RawCall<'w, 'r> {
     pub(crate) sandbox: &'w Sandbox,
     /// The world at the time of the response.
     pub(crate) view: View<'w>,
-    /// What clients have created, as visible at that time.
-    pub(crate) records: Records<'w>,
+    /// The number of the entry of the ledger that is recorded next.
+    pub(crate) next_entry: u64,
     pub(crate) operation: &'w Operation,
     pub(crate) caller: &'r Caller,
     /// Where the caller sent the request.

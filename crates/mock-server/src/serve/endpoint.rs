@@ -13,7 +13,7 @@ use crate::store::Event;
 
 /// An endpoint that the sandbox serves.
 pub(crate) trait Serve: Endpoint<Provider: Imitation> {
-    /// Whether the response depends on path, query, caller, clock and records alone, and not on the host of the
+    /// Whether the response depends on path, query, caller, clock and ledger alone, and not on the host of the
     /// request. It is then cached until one of them changes.
     const CACHEABLE: bool = false;
 
@@ -234,7 +234,7 @@ fn decode<'w, E: Serve>(raw: &RawCall<'w, '_>) -> Result<Call<'w, E>, Problem> {
     Ok(Call {
         sandbox: raw.sandbox,
         view: raw.view,
-        records: raw.records,
+        next_entry: raw.next_entry,
         caller: raw.caller.clone(),
         address: raw.address.clone(),
         request_id: raw.request_id,

@@ -40,8 +40,8 @@ pub enum StoreError {
     },
     /// It was written by a version with another format.
     #[error(
-        "the state file {} has format {found}, but this version reads format {known}\n\nhint: use the version that \
-         wrote it, or move the file away",
+        "the state file {} has format {found}, but this version reads format {known}\n\nhint: move the file away to start \
+         with an empty one, or use the version that wrote it",
         path.display()
     )]
     OtherFormat {
@@ -51,6 +51,20 @@ pub enum StoreError {
         found: u64,
         /// The format that this version reads.
         known: u64,
+    },
+    /// It was created for another version of the world, whose orders are not those of this one.
+    #[error(
+        "the state file {} belongs to version {found} of the world, but this program simulates version {known}\n\nhint: \
+         move the file away to start with an empty one, or use the version that wrote it",
+        path.display()
+    )]
+    OtherVersion {
+        /// The file.
+        path: PathBuf,
+        /// The version that the file belongs to.
+        found: u64,
+        /// The version that is simulated.
+        known: u32,
     },
     /// It was created for a world with another seed or another number of orders.
     #[error(
@@ -68,7 +82,8 @@ pub enum StoreError {
     },
     /// A record could not be written. Records that were acknowledged earlier are safe.
     #[error(
-        "cannot write to the state file {}: {reason}\n\nhint: free some disk space and send the request again",
+        "cannot write to the state file {}: {reason}\n\nhint: if the disk is full, free some space and send the request \
+         again",
         path.display()
     )]
     Write {

@@ -1,31 +1,34 @@
 //! The state file: an embedded database with a header that says what world it belongs to.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use redb::{
-    Database, DatabaseError, ReadOnlyDatabase, ReadableDatabase as _, ReadableTable as _, TableDefinition, TableError,
-};
-use trackside_world::{OrderId, World};
+use redb::{Database, DatabaseError, ReadOnlyDatabase, ReadableDatabase as _, ReadableTable as _, TableDefinition};
+use trackside_world::{Ledger, WORLD_VERSION};
 
 use super::writer::Writer;
-use super::{Saved, Store, StoreError, StoredAnswer, trial};
+use super::{Entry, Saved, Store, StoreError, StoredAnswer, trial};
+use crate::worlds::Worlds;
 
 /// The format that this version reads and writes.
-const FORMAT: u64 = 1;
+const FORMAT: u64 = 2;
 
 /// The header: numbers by name.
 const HEADER: TableDefinition<&str, u64> = TableDefinition::new("trackside");
 
-/// When survey links were first requested, in seconds of UNIX time, by order.
-pub(super) const SURVEY_LINKS: TableDefinition<u32, i64> = TableDefinition::new("survey_links");
+/// The entries of the ledger by number, in JSON.
+pub(super) const EVENTS: TableDefinition<u64, &[u8]> = TableDefinition::new("events");
+
+/// The entries that are no longer part of the ledger, and why.
+pub(super) const REMOVED: TableDefinition<u64, &str> = TableDefinition::new("removed");
 
 /// The responses that are kept for repeated requests: request, status, time in seconds of UNIX time and body, by key.
-/// Files of earlier versions do not have it.
 pub(super) const ANSWERS: TableDefinition<u128, (u128, u16, i64, &[u8])> = TableDefinition::new("answers");
 
 /// A valid state file, or the path for a new one.
@@ -67,25 +70,34 @@ impl StateFile {
         self.contents.as_ref().map(|contents| contents.anchor)
     }
 
-    /// Opens the file for the world, and creates it if necessary. Fails if a record names an order that is not in the
+    /// Opens the file for the world, and creates it if necessary. Fails if an entry names something that is not in the
     /// world.
-    pub(crate) fn open(self, world: &World) -> Result<Store, StoreError> {
-        let anchor = world.settings().anchor;
+    pub(crate) fn open(self, worlds: &Arc<Worlds>) -> Result<Store, StoreError> {
         let Self { path, seed, orders, contents } = self;
-        let mut records = contents.iter().flat_map(|contents| &contents.saved.survey_links);
-        if let Some((order, _)) = records.find(|(order, _)| !world.has_order(*order)) {
-            let reason = format!("it names order {}, which the world does not have", order.0);
-            return Err(StoreError::Damaged { path, reason });
-        }
-        let records = if let Some(contents) = contents {
+        let saved = if let Some(contents) = contents {
+            check(worlds, &contents.saved).map_err(|reason| StoreError::Damaged { path: path.clone(), reason })?;
             contents.saved
         } else {
-            create(&path, seed, orders, anchor)?;
+            create(&path, seed, orders, worlds.first().settings().anchor)?;
             Saved::default()
         };
         let database = open(&path)?;
-        Ok(Store::with_file(records, |log| Writer::start(path, database, log)))
+        Ok(Store::with_file(Arc::clone(worlds), saved, |log| Writer::start(path, database, log)))
     }
+}
+
+/// Checks that the world has everything that the entries name.
+fn check(worlds: &Worlds, saved: &Saved) -> Result<(), String> {
+    let mut ledger = Ledger::new();
+    for entry in &saved.entries {
+        let recorded = &entry.recorded;
+        let world = worlds.at(recorded.at).world();
+        if !ledger.admits(world, &recorded.event) {
+            return Err(format!("its event {} names something that the world does not have", entry.id));
+        }
+        ledger.apply(world, recorded.at, &recorded.event);
+    }
+    Ok(())
 }
 
 /// Opens the file itself, not a copy.
@@ -118,10 +130,13 @@ fn fill(path: &Path, seed: u64, orders: u32, anchor: DateTime<Utc>) -> Result<()
         {
             let mut header = transaction.open_table(HEADER)?;
             header.insert("format", FORMAT)?;
+            header.insert("world", u64::from(WORLD_VERSION))?;
             header.insert("seed", seed)?;
             header.insert("orders", u64::from(orders))?;
             header.insert("anchor", anchor.timestamp().unsigned_abs())?;
-            transaction.open_table(SURVEY_LINKS)?;
+            transaction.open_table(EVENTS)?;
+            transaction.open_table(REMOVED)?;
+            transaction.open_table(ANSWERS)?;
         }
         transaction.commit()?;
         Ok(())
@@ -140,35 +155,45 @@ fn read(path: &Path, seed: u64, orders: u32) -> Result<Contents, StoreError> {
     if bytes.is_empty() {
         return Err(damaged("it is empty".to_owned()));
     }
-    let Everything { header, survey_links, answers } =
+    let Everything { header, events, removed, answers } =
         trial::open_copy(bytes, |database| contents(database).map_err(|error| error.to_string())).map_err(damaged)?;
     let number = |name: &str| header.iter().find(|(known, _)| known == name).map(|(_, number)| *number);
     let format = number("format").ok_or_else(|| damaged("it has no header".to_owned()))?;
     if format != FORMAT {
         return Err(StoreError::OtherFormat { path: path.to_owned(), found: format, known: FORMAT });
     }
-    let (Some(its_seed), Some(its_orders), Some(anchor)) = (number("seed"), number("orders"), number("anchor")) else {
+    let (Some(version), Some(its_seed), Some(its_orders), Some(anchor)) =
+        (number("world"), number("seed"), number("orders"), number("anchor"))
+    else {
         return Err(damaged("its header is incomplete".to_owned()));
     };
+    if version != u64::from(WORLD_VERSION) {
+        return Err(StoreError::OtherVersion { path: path.to_owned(), found: version, known: WORLD_VERSION });
+    }
     if (its_seed, its_orders) != (seed, u64::from(orders)) {
         return Err(StoreError::OtherWorld { path: path.to_owned(), seed: its_seed, orders: its_orders });
     }
     let time =
         |seconds: i64| DateTime::from_timestamp(seconds, 0).ok_or_else(|| damaged(format!("{seconds} is not a time")));
     let anchor = time(i64::try_from(anchor).map_err(|error| damaged(error.to_string()))?)?;
-    let survey_links = survey_links.into_iter().map(|(order, seconds)| Ok((OrderId(order), time(seconds)?)));
+    let next_id = events.last().map_or(0, |(id, _)| id + 1);
+    let mut entries = Vec::new();
+    for (id, text) in events.into_iter().filter(|(id, _)| !removed.contains(id)) {
+        let recorded = serde_json::from_slice(&text).map_err(|error| damaged(format!("its event {id}: {error}")))?;
+        entries.push(Arc::new(Entry { id, recorded }));
+    }
     let answers = answers.into_iter().map(|(answer, seconds)| Ok((answer, time(seconds)?)));
-    let saved = Saved {
-        survey_links: survey_links.collect::<Result<_, StoreError>>()?,
-        answers: answers.collect::<Result<_, StoreError>>()?,
-    };
+    let saved = Saved { entries, next_id, answers: answers.collect::<Result<_, StoreError>>()? };
     Ok(Contents { anchor, saved })
 }
 
 /// What a file contains. Times are in seconds.
+#[derive(Default)]
 struct Everything {
     header: Vec<(String, u64)>,
-    survey_links: Vec<(u32, i64)>,
+    /// Numbers and texts, by number.
+    events: Vec<(u64, Vec<u8>)>,
+    removed: BTreeSet<u64>,
     answers: Vec<(StoredAnswer, i64)>,
 }
 
@@ -179,25 +204,27 @@ fn contents(database: &Database) -> Result<Everything, redb::Error> {
         let (name, number) = entry?;
         header.push((name.value().to_owned(), number.value()));
     }
-    let mut survey_links = Vec::new();
-    for entry in transaction.open_table(SURVEY_LINKS)?.iter()? {
-        let (order, seconds) = entry?;
-        survey_links.push((order.value(), seconds.value()));
+    if !header.iter().any(|(name, number)| name == "format" && *number == FORMAT) {
+        // The other tables of another format are unknown.
+        return Ok(Everything { header, ..Everything::default() });
+    }
+    let mut events = Vec::new();
+    for entry in transaction.open_table(EVENTS)?.iter()? {
+        let (id, text) = entry?;
+        events.push((id.value(), text.value().to_vec()));
+    }
+    let mut removed = BTreeSet::new();
+    for entry in transaction.open_table(REMOVED)?.iter()? {
+        removed.insert(entry?.0.value());
     }
     let mut answers = Vec::new();
-    match transaction.open_table(ANSWERS) {
-        Ok(table) => {
-            for entry in table.iter()? {
-                let (key, value) = entry?;
-                let (request, status, seconds, body) = value.value();
-                let body = Bytes::copy_from_slice(body);
-                answers.push((StoredAnswer { key: key.value(), request, status, body }, seconds));
-            }
-        }
-        Err(TableError::TableDoesNotExist(_)) => {}
-        Err(error) => return Err(error.into()),
+    for entry in transaction.open_table(ANSWERS)?.iter()? {
+        let (key, value) = entry?;
+        let (request, status, seconds, body) = value.value();
+        let body = Bytes::copy_from_slice(body);
+        answers.push((StoredAnswer { key: key.value(), request, status, body }, seconds));
     }
-    Ok(Everything { header, survey_links, answers })
+    Ok(Everything { header, events, removed, answers })
 }
 
 fn database_error(path: &Path, error: DatabaseError) -> StoreError {
@@ -212,13 +239,16 @@ fn database_error(path: &Path, error: DatabaseError) -> StoreError {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::sync::Arc;
 
-    use chrono::{DateTime, Utc};
+    use bytes::Bytes;
+    use chrono::{DateTime, TimeDelta, Utc};
     use siphasher::sip::SipHasher13;
-    use trackside_world::{OrderId, Settings, World};
+    use trackside_world::{OrderId, Settings, SurveyLinks};
 
-    use super::{StateFile, StoreError};
-    use crate::store::{Event, Store};
+    use super::{StateFile, StoreError, StoredAnswer};
+    use crate::store::{Event, Origin, Store};
+    use crate::worlds::Worlds;
 
     /// A number that depends on the round alone.
     fn drawn(round: u64, bound: usize) -> usize {
@@ -226,8 +256,20 @@ mod tests {
         usize::try_from(number % bound as u64).expect("below the bound")
     }
 
+    fn worlds(orders: u32) -> Arc<Worlds> {
+        let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal time");
+        Arc::new(Worlds::build(&Settings { seed: 1, orders, anchor }, anchor).expect("the settings are in range"))
+    }
+
     fn write(store: &Store, order: OrderId, now: DateTime<Utc>) {
-        let pending = store.append(store.accepted(), &[Event::SurveyLinks(order)], now).expect("nobody else writes");
+        let links = SurveyLinks { order, at: now };
+        append(store, trackside_world::Event::SurveyLinks(links).into(), now);
+    }
+
+    fn append(store: &Store, event: Event, now: DateTime<Utc>) {
+        let text = |text: &str| text.to_owned();
+        let origin = Origin { provider: text("a"), operation: text("b"), request_id: text("c") };
+        let pending = store.append(store.accepted(), &[event], &origin, now).expect("nobody else writes");
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         runtime.block_on(pending.durable()).expect("written");
     }
@@ -237,12 +279,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (whole, damaged) = (folder.path().join("whole"), folder.path().join("damaged"));
         let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal time");
-        let world = World::build(&Settings { seed: 1, orders: 300, anchor }).expect("the settings are in range");
-        let store = StateFile::look(&whole, 1, 300).and_then(|file| file.open(&world)).expect("a new file");
-        let records: Vec<_> = (0..300).map(|order| (OrderId(order), anchor)).collect();
-        for (order, now) in &records {
-            write(&store, *order, *now);
+        let store = StateFile::look(&whole, 1, 300).and_then(|file| file.open(&worlds(300))).expect("a new file");
+        for order in 0..300 {
+            write(&store, OrderId(order), anchor);
         }
+        let records: Vec<_> = store.entries(anchor).into_iter().rev().collect();
         drop(store);
         let bytes = fs::read(&whole).expect("the file can be read");
         let mut refused = 0;
@@ -259,7 +300,7 @@ mod tests {
             match StateFile::look(&damaged, 1, 300) {
                 Ok(file) => {
                     let contents = file.contents.expect("there is a file");
-                    assert_eq!((contents.anchor, &contents.saved.survey_links), (anchor, &records), "round {round}");
+                    assert_eq!((contents.anchor, &contents.saved.entries), (anchor, &records), "round {round}");
                 }
                 Err(_) => refused += 1,
             }
@@ -269,15 +310,35 @@ mod tests {
     }
 
     #[test]
-    fn a_record_of_an_unknown_order_is_damage() {
+    fn responses_that_are_no_longer_kept_leave_the_file() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("state");
         let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal time");
-        let world = |orders| World::build(&Settings { seed: 1, orders, anchor }).expect("the settings are in range");
-        let store = StateFile::look(&file, 1, 10).and_then(|file| file.open(&world(10))).expect("a new file");
+        let answers = || {
+            let contents = StateFile::look(&file, 1, 10).expect("a file").contents.expect("there is a file");
+            contents.saved.answers.into_iter().map(|(answer, _)| answer.key).collect::<Vec<_>>()
+        };
+        // Each time, another sandbox opens the file.
+        for (hours, kept) in [(0, &[0][..]), (1, &[0, 1]), (24, &[0, 1, 2]), (25, &[1, 2, 3]), (100, &[4])] {
+            let store =
+                StateFile::look(&file, 1, 10).and_then(|file| file.open(&worlds(10))).expect("it can be opened");
+            let key = *kept.last().expect("the new one is kept");
+            let answer = StoredAnswer { key, request: 1, status: 201, body: Bytes::from_static(b"{}") };
+            append(&store, Event::Answered(Box::new(answer)), anchor + TimeDelta::hours(hours));
+            drop(store);
+            assert_eq!(answers(), kept, "after {hours} hours");
+        }
+    }
+
+    #[test]
+    fn an_event_of_an_unknown_order_is_damage() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("state");
+        let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal time");
+        let store = StateFile::look(&file, 1, 10).and_then(|file| file.open(&worlds(9000))).expect("a new file");
         write(&store, OrderId(5000), anchor);
         drop(store);
-        let opened = StateFile::look(&file, 1, 10).and_then(|file| file.open(&world(10)));
+        let opened = StateFile::look(&file, 1, 10).and_then(|file| file.open(&worlds(10)));
         assert!(matches!(opened, Err(StoreError::Damaged { .. })), "{opened:?}");
     }
 }

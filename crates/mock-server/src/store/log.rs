@@ -1,53 +1,63 @@
 //! The log in memory: what was recorded, and up to where it is durable.
 
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use chrono::{DateTime, Utc};
-use trackside_world::OrderId;
-
+use super::book::Book;
 use super::table::{Row, Table};
-use super::{AnswerKey, Event, Moved, Saved, StoredAnswer};
+use super::{ANSWERS_KEPT, AnswerKey, Appended, Entry, Event, Held, Moved, Origin, Recorded, Saved, StoredAnswer};
+use crate::worlds::Worlds;
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// How much longer than [`ANSWERS_KEPT`] a response may stay in memory and in the file.
+const SLACK: TimeDelta = TimeDelta::hours(1);
 
 /// A position in the log: the number of appends before it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Position(u64);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Log(RwLock<State>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
     accepted: Position,
     durable: Position,
-    /// The orders for which survey links were requested.
-    survey_links: Table<OrderId, ()>,
+    /// What the world shows beside the simulation.
+    book: Book,
     /// The responses that are kept for repeated requests.
     answers: Table<AnswerKey, StoredAnswer>,
 }
 
 impl Log {
     /// A log that starts with the records of a file.
-    pub(super) fn starting_with(saved: Saved) -> Self {
-        let survey_links = saved.survey_links.into_iter().map(|(order, at)| (order, (), at));
+    pub(super) fn starting_with(worlds: Arc<Worlds>, saved: Saved) -> Self {
         let answers = saved.answers.into_iter().map(|(answer, at)| (answer.key, answer, at));
-        let (survey_links, answers) = (Table::durable(survey_links), Table::durable(answers));
-        Self(RwLock::new(State { survey_links, answers, ..State::default() }))
+        let (accepted, durable) = (Position::default(), Position::default());
+        let book = Book::new(worlds, saved.entries, saved.next_id);
+        Self(RwLock::new(State { accepted, durable, book, answers: Table::durable(answers) }))
     }
 
     pub(super) fn accepted(&self) -> Position {
         self.read().accepted
     }
 
-    pub(super) fn durable(&self) -> Position {
-        self.read().durable
+    /// Whether everything that was accepted is durable.
+    pub(super) fn is_settled(&self) -> bool {
+        let state = self.read();
+        state.accepted == state.durable
     }
 
-    pub(super) fn get(&self, order: OrderId, until: Position) -> Option<DateTime<Utc>> {
-        self.read().survey_links.get(&order, until).map(|row| row.at)
+    pub(super) fn held(&self, time: DateTime<Utc>) -> Held {
+        let state = self.read();
+        Held { ledger: state.book.at(time), position: state.accepted, next_id: state.book.next_id() }
     }
 
-    pub(super) fn all(&self, until: Position) -> Vec<(OrderId, DateTime<Utc>)> {
-        self.read().survey_links.all(until).map(|(order, row)| (*order, row.at)).collect()
+    pub(super) fn entries(&self, time: DateTime<Utc>) -> Vec<Arc<Entry>> {
+        self.read().book.entries(time).rev().cloned().collect()
+    }
+
+    pub(super) fn to_undo(&self, ids: &[u64]) -> Vec<Arc<Entry>> {
+        self.read().book.to_undo(ids)
     }
 
     pub(super) fn answer(&self, key: AnswerKey, until: Position) -> Option<Row<StoredAnswer>> {
@@ -55,14 +65,15 @@ impl Log {
     }
 
     /// Accepts events if the log is still at the position. Records of a later time are replaced by them. `enqueue` is
-    /// called with the position after them and whether they replace any, in the order of the log. Without it they are
-    /// durable at once.
+    /// called with the position after them and what a file must do, in the order of the log. Without it they are durable
+    /// at once.
     pub(super) fn append(
         &self,
         at: Position,
         events: &[Event],
+        origin: &Origin,
         now: DateTime<Utc>,
-        enqueue: Option<impl FnOnce(Position, bool)>,
+        enqueue: Option<impl FnOnce(Position, Appended)>,
     ) -> Result<(), Moved> {
         let mut state = self.write();
         if state.accepted != at {
@@ -70,20 +81,30 @@ impl Log {
         }
         state.accepted.0 += 1;
         let after = state.accepted;
-        let mut replaces = false;
+        let mut appended = Appended::default();
         if !events.is_empty() {
-            replaces = state.survey_links.step_back(now, after);
-            replaces |= state.answers.step_back(now, after);
+            appended.removed = state.book.step_back(now, after);
+            appended.later_answers = state.answers.step_back(now, after);
+            let until = now - ANSWERS_KEPT;
+            appended.answers_until = state.answers.forget(until, SLACK, after).then_some(until);
         }
         for event in events {
             match event {
-                Event::SurveyLinks(order) if state.survey_links.get(order, after).is_some() => {}
-                Event::SurveyLinks(order) => state.survey_links.insert(*order, (), now, after),
-                Event::Answered(answer) => state.answers.insert(answer.key, (**answer).clone(), now, after),
+                Event::Happened(event) => {
+                    let recorded = Recorded { at: now, origin: origin.clone(), event: (**event).clone() };
+                    let entry = Arc::new(Entry { id: state.book.next_id(), recorded });
+                    state.book.push(Arc::clone(&entry), after);
+                    appended.entries.push(entry);
+                }
+                Event::Undone(ids) => appended.removed.extend(state.book.undo(ids, after)),
+                Event::Answered(answer) => {
+                    state.answers.insert(answer.key, (**answer).clone(), now, after);
+                    appended.answers.push((**answer).clone());
+                }
             }
         }
         match enqueue {
-            Some(enqueue) => enqueue(after, replaces),
+            Some(enqueue) => enqueue(after, appended),
             None => state.settle(after),
         }
         Ok(())
@@ -101,7 +122,7 @@ impl Log {
     pub(super) fn discard_accepted(&self) -> Position {
         let mut state = self.write();
         let durable = state.durable;
-        state.survey_links.discard(durable);
+        state.book.discard(durable);
         state.answers.discard(durable);
         // A position is never used twice.
         state.accepted.0 += 1;
@@ -115,7 +136,7 @@ impl Log {
         state.accepted.0 += 1;
         state.durable = state.accepted;
         state.answers.clear();
-        state.survey_links.clear()
+        state.book.clear()
     }
 
     fn read(&self) -> RwLockReadGuard<'_, State> {
@@ -130,61 +151,148 @@ impl Log {
 impl State {
     fn settle(&mut self, durable: Position) {
         self.durable = durable;
-        self.survey_links.settle(durable);
+        self.book.settle(durable);
         self.answers.settle(durable);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use bytes::Bytes;
     use chrono::{DateTime, Duration, Utc};
-    use trackside_world::OrderId;
+    use trackside_world::{OrderId, Settings, SurveyLinks};
 
     use super::{Log, Position};
-    use crate::store::{Event, Moved};
+    use crate::store::{Appended, Event, Moved, Origin, Removal, Saved, StoredAnswer};
+    use crate::worlds::Worlds;
+
+    const AT_ONCE: Option<fn(Position, Appended)> = None;
+
+    fn start() -> DateTime<Utc> {
+        "2026-06-08T12:00:00Z".parse().expect("a literal time")
+    }
+
+    fn log() -> Log {
+        let worlds = Worlds::build(&Settings { seed: 1, orders: 20, anchor: start() }, start()).expect("in range");
+        Log::starting_with(Arc::new(worlds), Saved::default())
+    }
+
+    fn origin() -> Origin {
+        let text = |text: &str| text.to_owned();
+        Origin { provider: text("a provider"), operation: text("an operation"), request_id: text("a request") }
+    }
+
+    fn links(order: u32, at: DateTime<Utc>) -> [Event; 1] {
+        [trackside_world::Event::SurveyLinks(SurveyLinks { order: OrderId(order), at }).into()]
+    }
+
+    /// Appends at the end of the log.
+    fn append(log: &Log, events: &[Event], now: DateTime<Utc>) {
+        log.append(log.accepted(), events, &origin(), now, AT_ONCE).expect("nothing came between");
+    }
+
+    /// Appends at the end of the log, to be durable later. Returns what a file must do, and the position.
+    fn append_pending(log: &Log, events: &[Event], now: DateTime<Utc>) -> (Position, Appended) {
+        let mut found = None;
+        let enqueue = |position, appended| found = Some((position, appended));
+        log.append(log.accepted(), events, &origin(), now, Some(enqueue)).expect("nothing came between");
+        found.expect("it is called")
+    }
+
+    /// The orders with survey links, as they are seen at a time.
+    fn seen(log: &Log, now: DateTime<Utc>) -> Vec<u32> {
+        log.entries(now)
+            .iter()
+            .rev()
+            .map(|entry| match &entry.recorded.event {
+                trackside_world::Event::SurveyLinks(links) => links.order.0,
+                other => panic!("{other:?}"),
+            })
+            .collect()
+    }
 
     #[test]
     fn only_a_decision_at_the_end_of_the_log_is_accepted() {
-        let (log, now) = (Log::default(), DateTime::<Utc>::UNIX_EPOCH + Duration::days(20_000));
-        let (start, event) = (log.accepted(), [Event::SurveyLinks(OrderId(7))]);
-        let mut after = None;
-        log.append(start, &event, now, Some(|position, _| after = Some(position))).expect("nothing came between");
-        assert_eq!(log.append(start, &event, now, Some(|_, _| panic!("not accepted"))), Err(Moved));
-        assert_eq!(log.get(OrderId(7), log.accepted()), Some(now), "the next decision counts with it");
-        assert_eq!(log.get(OrderId(7), log.durable()), None, "readers do not see it yet");
-        log.make_durable(after.expect("a position"));
-        assert_eq!(log.all(log.durable()), [(OrderId(7), now)]);
+        let (log, now) = (log(), start());
+        let (begin, event) = (log.accepted(), links(7, now));
+        let (after, appended) = append_pending(&log, &event, now);
+        assert_eq!((appended.entries.len(), appended.removed.len()), (1, 0));
+        assert_eq!(log.append(begin, &event, &origin(), now, Some(|_, _| panic!("not accepted"))), Err(Moved));
+        assert_eq!((seen(&log, now), log.is_settled()), (vec![7], false));
+        log.make_durable(after);
+        assert_eq!((seen(&log, now), log.is_settled()), (vec![7], true));
         assert_eq!((log.clear(), log.clear()), (1, 0));
-        assert_eq!(log.append(start, &event, now, AT_ONCE), Err(Moved), "no position comes again");
+        assert!(log.held(now).ledger.is_empty());
+        assert_eq!(log.append(begin, &event, &origin(), now, AT_ONCE), Err(Moved), "no position comes again");
     }
 
     #[test]
     fn what_could_not_be_written_is_forgotten() {
-        let (log, now) = (Log::default(), DateTime::<Utc>::UNIX_EPOCH);
-        log.append(log.accepted(), &[Event::SurveyLinks(OrderId(1))], now, AT_ONCE).expect("accepted");
-        log.append(log.accepted(), &[Event::SurveyLinks(OrderId(2))], now, Some(|_, _| ())).expect("accepted");
+        let (log, now) = (log(), start());
+        append(&log, &links(1, now), now);
+        append_pending(&log, &links(2, now), now);
         let lost = log.accepted();
         assert!(lost < log.discard_accepted());
-        assert_eq!(log.all(log.accepted()), [(OrderId(1), now)]);
-        assert_eq!(log.accepted(), log.durable());
+        assert_eq!((seen(&log, now), log.is_settled()), (vec![1], true));
     }
 
     #[test]
     fn what_is_written_after_a_step_back_takes_the_place_of_what_came_later() {
-        let (log, now) = (Log::default(), DateTime::<Utc>::UNIX_EPOCH + Duration::days(20_000));
-        let (later, order) = (now + Duration::days(2), |number| [Event::SurveyLinks(OrderId(number))]);
-        log.append(log.accepted(), &order(1), now, AT_ONCE).expect("accepted");
-        log.append(log.accepted(), &order(2), later, AT_ONCE).expect("accepted");
-        log.append(log.accepted(), &order(3), later, AT_ONCE).expect("accepted");
-        log.append(log.accepted(), &[], now, AT_ONCE).expect("accepted");
-        assert_eq!(log.all(log.durable()).len(), 3, "a request that records nothing removes nothing");
-        let mut replaces = false;
-        log.append(log.accepted(), &order(3), now, Some(|_, some| replaces = some)).expect("accepted");
-        assert!(replaces);
-        assert_eq!(log.all(log.accepted()), [(OrderId(1), now), (OrderId(3), now)]);
+        let (log, now) = (log(), start());
+        let later = now + Duration::days(2);
+        append(&log, &links(1, now), now);
+        append(&log, &links(2, later), later);
+        append(&log, &links(3, later), later);
+        assert_eq!((seen(&log, now), seen(&log, later)), (vec![1], vec![1, 2, 3]));
+        append(&log, &[], now);
+        assert_eq!(seen(&log, later), [1, 2, 3], "a request that records nothing removes nothing");
+        let (_, appended) = append_pending(&log, &links(3, now), now);
+        assert_eq!(appended.removed, [(1, Removal::Discarded), (2, Removal::Discarded)]);
+        assert_eq!(seen(&log, later), [1, 3]);
         log.discard_accepted();
-        assert_eq!(log.all(log.durable()), [(OrderId(1), now), (OrderId(2), later), (OrderId(3), later)]);
+        assert_eq!(seen(&log, later), [1, 2, 3], "the file still has them");
+        let id = log.held(later).next_id;
+        append(&log, &links(4, later), later);
+        assert_eq!(log.entries(later)[0].id, id);
+        assert!(id > 2, "no number comes again");
     }
 
-    const AT_ONCE: Option<fn(Position, bool)> = None;
+    #[test]
+    fn an_undone_entry_comes_back_if_that_could_not_be_written() {
+        let (log, now) = (log(), start());
+        append(&log, &links(1, now), now);
+        append(&log, &links(2, now), now);
+        let (_, appended) = append_pending(&log, &[Event::Undone(vec![0])], now);
+        assert_eq!(appended.removed, [(0, Removal::Undone)]);
+        assert_eq!(seen(&log, now), [2]);
+        log.discard_accepted();
+        assert_eq!(seen(&log, now), [1, 2]);
+        append(&log, &[Event::Undone(vec![0, 17])], now);
+        assert_eq!(seen(&log, now), [2], "an unknown number does no harm");
+    }
+
+    #[test]
+    fn kept_responses_are_removed_a_day_later_and_come_back_if_that_could_not_be_written() {
+        let (log, start) = (log(), start());
+        let answered = |key| {
+            [Event::Answered(Box::new(StoredAnswer { key, request: 1, status: 201, body: Bytes::from_static(b"{}") }))]
+        };
+        let kept = |log: &Log| (0..10).filter(|key| log.answer(*key, log.accepted()).is_some()).collect::<Vec<_>>();
+        for (key, hours) in [(0, 0), (1, 2), (2, 24), (3, 24)] {
+            append(&log, &answered(key), start + Duration::hours(hours));
+        }
+        assert_eq!(kept(&log), [0, 1, 2, 3], "an hour of slack has not passed");
+        let later = start + Duration::hours(25);
+        append(&log, &[], later);
+        assert_eq!(kept(&log), [0, 1, 2, 3], "a request that records nothing removes nothing");
+        let (_, appended) = append_pending(&log, &answered(4), later);
+        assert_eq!(appended.answers_until, Some(start + Duration::hours(1)));
+        assert_eq!(kept(&log), [1, 2, 3, 4]);
+        log.discard_accepted();
+        assert_eq!(kept(&log), [0, 1, 2, 3], "the file still has them");
+        append(&log, &answered(5), later + Duration::hours(40));
+        assert_eq!(kept(&log), [5]);
+    }
 }

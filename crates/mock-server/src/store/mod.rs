@@ -5,6 +5,8 @@
 //! visible and the response is sent: at once in memory, after the commit with a file. Events that wait at the same time
 //! share one commit.
 
+mod book;
+mod entry;
 mod error;
 mod file;
 mod log;
@@ -16,25 +18,32 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::oneshot;
-use trackside_world::OrderId;
+use trackside_world::Ledger;
 
+pub(crate) use entry::{Entry, Origin, Recorded, Removal};
 pub use error::StoreError;
 pub(crate) use file::StateFile;
 pub(crate) use log::Position;
 
 use self::log::Log;
-use self::writer::Writer;
+use self::writer::{Change, Writer};
+use crate::worlds::Worlds;
 
 /// Something that a request causes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Event {
-    /// A client requested survey links for the purchase of this order.
-    SurveyLinks(OrderId),
+    /// Something happened that the world shows.
+    Happened(Box<trackside_world::Event>),
+    /// Entries of the ledger, by their numbers, and all that build upon them are undone.
+    Undone(Vec<u64>),
     /// A request with an idempotency key got this response.
     Answered(Box<StoredAnswer>),
 }
+
+/// How long the response to an idempotency key is kept, in the sandbox's time.
+pub(crate) const ANSWERS_KEPT: TimeDelta = TimeDelta::hours(24);
 
 /// Names a request with an idempotency key: a hash of operation, caller and key.
 pub(crate) type AnswerKey = u128;
@@ -49,10 +58,19 @@ pub(crate) struct StoredAnswer {
     pub(crate) body: Bytes,
 }
 
+impl From<trackside_world::Event> for Event {
+    fn from(event: trackside_world::Event) -> Self {
+        Self::Happened(Box::new(event))
+    }
+}
+
 /// The records of a file.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Saved {
-    survey_links: Vec<(OrderId, DateTime<Utc>)>,
+    /// The live entries of the ledger, oldest first.
+    entries: Vec<Arc<Entry>>,
+    /// The number of the next entry.
+    next_id: u64,
     answers: Vec<(StoredAnswer, DateTime<Utc>)>,
 }
 
@@ -71,6 +89,30 @@ pub(crate) struct Records<'s> {
     now: DateTime<Utc>,
 }
 
+/// What a file must do to have what was appended.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Appended {
+    /// New entries of the ledger.
+    entries: Vec<Arc<Entry>>,
+    /// Entries that are no longer part of the ledger.
+    removed: Vec<(u64, Removal)>,
+    /// New responses to keep.
+    answers: Vec<StoredAnswer>,
+    /// Whether kept responses of a later time are removed.
+    later_answers: bool,
+    /// The responses of this time and before are no longer kept.
+    answers_until: Option<DateTime<Utc>>,
+}
+
+/// The ledger at one position of the log.
+#[derive(Debug, Clone)]
+pub(crate) struct Held {
+    pub(crate) ledger: Arc<Ledger>,
+    pub(crate) position: Position,
+    /// The number of the entry that is appended next.
+    pub(crate) next_id: u64,
+}
+
 /// Events that are accepted but may not be durable yet.
 #[derive(Debug)]
 #[must_use = "the response may be sent only when the events are durable"]
@@ -82,13 +124,13 @@ pub(crate) struct Moved;
 
 impl Store {
     /// A store without a file: its records are lost when the sandbox stops.
-    pub(crate) fn in_memory() -> Self {
-        Self { log: Arc::default(), writer: None }
+    pub(crate) fn in_memory(worlds: Arc<Worlds>) -> Self {
+        Self { log: Arc::new(Log::starting_with(worlds, Saved::default())), writer: None }
     }
 
     /// A store that starts with the records of a file, and writes to the file.
-    fn with_file(saved: Saved, open: impl FnOnce(Arc<Log>) -> Writer) -> Self {
-        let log = Arc::new(Log::starting_with(saved));
+    fn with_file(worlds: Arc<Worlds>, saved: Saved, open: impl FnOnce(Arc<Log>) -> Writer) -> Self {
+        let log = Arc::new(Log::starting_with(worlds, saved));
         Self { writer: Some(open(Arc::clone(&log))), log }
     }
 
@@ -97,14 +139,25 @@ impl Store {
         self.writer.as_ref().map(Writer::path)
     }
 
-    /// The position up to which events are durable. Requests that only read see these events.
-    pub(crate) fn durable(&self) -> Position {
-        self.log.durable()
-    }
-
-    /// The position up to which events are accepted. Requests that write decide by these events.
+    /// The position up to which events are accepted. Everybody sees these events, but no response is sent before what it
+    /// shows is durable.
     pub(crate) fn accepted(&self) -> Position {
         self.log.accepted()
+    }
+
+    /// The ledger as far as it was recorded by a time, and the position of the log.
+    pub(crate) fn held(&self, time: DateTime<Utc>) -> Held {
+        self.log.held(time)
+    }
+
+    /// The live entries of the ledger that were recorded by a time, newest first.
+    pub(crate) fn entries(&self, time: DateTime<Utc>) -> Vec<Arc<Entry>> {
+        self.log.entries(time)
+    }
+
+    /// The live entries that go when these are undone, oldest first.
+    pub(crate) fn to_undo(&self, ids: &[u64]) -> Vec<Arc<Entry>> {
+        self.log.to_undo(ids)
     }
 
     /// The records up to a position and a time.
@@ -113,29 +166,37 @@ impl Store {
     }
 
     /// Appends events if the log is still at the position at which they were decided. Records of a later time are
-    /// removed: the clock was moved back, and what is written now takes their place, as in a list of undone steps.
-    pub(crate) fn append(&self, at: Position, events: &[Event], now: DateTime<Utc>) -> Result<Pending, Moved> {
+    /// removed: the clock was moved back, and what is written now takes their place, as in a list of undone steps. So are
+    /// responses that are no longer kept.
+    pub(crate) fn append(
+        &self,
+        at: Position,
+        events: &[Event],
+        origin: &Origin,
+        now: DateTime<Utc>,
+    ) -> Result<Pending, Moved> {
         let Some(writer) = &self.writer else {
-            self.log.append(at, events, now, None::<fn(Position, bool)>)?;
+            self.log.append(at, events, origin, now, None::<fn(Position, Appended)>)?;
             return Ok(Pending(None));
         };
         let (done, waiting) = oneshot::channel();
         self.log.append(
             at,
             events,
+            origin,
             now,
-            Some(|position, replaces| writer.write(position, events.to_vec(), now, replaces, done)),
+            Some(|position, appended| writer.write(Change::Append(position, appended, now.timestamp()), done)),
         )?;
         Ok(Pending(Some(waiting)))
     }
 
-    /// Waits until everything accepted so far is durable: a decision may depend on it.
+    /// Waits until everything accepted so far is durable: a response may depend on it.
     pub(crate) fn settled(&self) -> Pending {
-        let Some(writer) = self.writer.as_ref().filter(|_| self.accepted() != self.durable()) else {
+        let Some(writer) = self.writer.as_ref().filter(|_| !self.log.is_settled()) else {
             return Pending(None);
         };
         let (done, waiting) = oneshot::channel();
-        writer.write(self.accepted(), Vec::new(), DateTime::UNIX_EPOCH, false, done);
+        writer.write(Change::Append(self.accepted(), Appended::default(), 0), done);
         Pending(Some(waiting))
     }
 
@@ -164,20 +225,10 @@ impl Records<'_> {
         self.now
     }
 
-    /// When survey links were first requested, unless that is after the time of the clock.
-    pub(crate) fn survey_links_of(&self, order: OrderId) -> Option<DateTime<Utc>> {
-        self.log.get(order, self.until).filter(|created_at| *created_at <= self.now)
-    }
-
     /// The response that is kept for a request with an idempotency key, and its time, unless that is after the time of
     /// the clock.
     pub(crate) fn answer(&self, key: AnswerKey) -> Option<(StoredAnswer, DateTime<Utc>)> {
         let row = self.log.answer(key, self.until).filter(|row| row.at <= self.now)?;
         Some((row.value, row.at))
-    }
-
-    /// Every purchase for which survey links were requested up to the time of the clock, and when.
-    pub(crate) fn survey_links(&self) -> Vec<(OrderId, DateTime<Utc>)> {
-        self.log.all(self.until).into_iter().filter(|(_, created_at)| *created_at <= self.now).collect()
     }
 }

@@ -6,14 +6,13 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use chrono::{DateTime, Utc};
-use redb::{Database, ReadableTable as _};
+use redb::Database;
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::oneshot;
 
-use super::file::{ANSWERS, SURVEY_LINKS, open};
+use super::file::{ANSWERS, EVENTS, REMOVED, open};
 use super::log::Log;
-use super::{Event, Position, StoreError};
+use super::{Appended, Position, StoreError};
 
 /// A handle to the thread that writes.
 #[derive(Debug)]
@@ -31,10 +30,9 @@ struct Request {
 }
 
 #[derive(Debug)]
-enum Change {
-    /// Events that were accepted up to this position, the time in seconds of UNIX time, and whether records of a later
-    /// time are removed.
-    Append(Position, Vec<Event>, i64, bool),
+pub(super) enum Change {
+    /// What was accepted up to this position, and the time in seconds of UNIX time.
+    Append(Position, Appended, i64),
     /// Remove all records.
     Clear,
 }
@@ -69,19 +67,9 @@ impl Writer {
         &self.path
     }
 
-    /// Queues events that were accepted up to the position. `done` gets the result. Does not wait.
-    pub(super) fn write(
-        &self,
-        position: Position,
-        events: Vec<Event>,
-        now: DateTime<Utc>,
-        replaces: bool,
-        done: oneshot::Sender<Result<(), StoreError>>,
-    ) {
-        self.send(Request {
-            change: Change::Append(position, events, now.timestamp(), replaces),
-            done: Done::Request(done),
-        });
+    /// Queues a change. `done` gets the result. Does not wait.
+    pub(super) fn write(&self, change: Change, done: oneshot::Sender<Result<(), StoreError>>) {
+        self.send(Request { change, done: Done::Request(done) });
     }
 
     /// Removes all records, and waits until that is done.
@@ -193,34 +181,38 @@ fn reopened<'d>(path: &Path, database: &'d mut Option<Database>) -> Result<&'d D
 }
 
 /// Writes all changes or none.
-fn commit(database: &Database, requests: &[Request]) -> Result<(), redb::Error> {
-    if requests.iter().all(|request| matches!(&request.change, Change::Append(_, events, ..) if events.is_empty())) {
+fn commit(database: &Database, requests: &[Request]) -> Result<(), Box<dyn std::error::Error>> {
+    let is_empty = |request: &Request| matches!(&request.change, Change::Append(_, appended, _) if *appended == Appended::default());
+    if requests.iter().all(is_empty) {
         return Ok(());
     }
     let transaction = database.begin_write()?;
     {
-        let mut table = transaction.open_table(SURVEY_LINKS)?;
+        let mut events = transaction.open_table(EVENTS)?;
+        let mut removed = transaction.open_table(REMOVED)?;
         let mut answers = transaction.open_table(ANSWERS)?;
         for request in requests {
             match &request.change {
-                Change::Append(_, events, seconds, replaces) => {
-                    if *replaces {
-                        table.retain(|_, at| at <= *seconds)?;
+                Change::Append(_, appended, seconds) => {
+                    for (id, why) in &appended.removed {
+                        removed.insert(*id, why.name())?;
+                    }
+                    for entry in &appended.entries {
+                        events.insert(entry.id, &*serde_json::to_vec(&entry.recorded)?)?;
+                    }
+                    if appended.later_answers {
                         answers.retain(|_, (.., at, _)| at <= *seconds)?;
                     }
-                    for event in events {
-                        match event {
-                            Event::SurveyLinks(order) if table.get(order.0)?.is_some() => {}
-                            Event::SurveyLinks(order) => _ = table.insert(order.0, *seconds)?,
-                            Event::Answered(answer) => {
-                                let value = (answer.request, answer.status, *seconds, &answer.body[..]);
-                                answers.insert(answer.key, value)?;
-                            }
-                        }
+                    if let Some(until) = appended.answers_until {
+                        answers.retain(|_, (.., at, _)| at > until.timestamp())?;
+                    }
+                    for answer in &appended.answers {
+                        answers.insert(answer.key, (answer.request, answer.status, *seconds, &answer.body[..]))?;
                     }
                 }
                 Change::Clear => {
-                    table.retain(|_, _| false)?;
+                    events.retain(|_, _| false)?;
+                    removed.retain(|_, _| false)?;
                     answers.retain(|_, _| false)?;
                 }
             }

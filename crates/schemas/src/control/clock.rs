@@ -60,8 +60,8 @@ impl Endpoint for SetClock {
                 failure::invalid(
                     "The body has none of the fields, both `now` and `advance`, or a time outside the world's range. \
                      The message names the limit.",
-                    "body field `now` is out of range: cannot show 2027-01-01 00:00:00 UTC: the simulation ends at \
-                     2026-09-06 00:00:00 UTC, 90 days after its first day",
+                    "body field `now` is out of range: the clock can be moved from 2024-01-01T00:00:00Z to \
+                     2036-06-05T00:00:00Z, not to 2040-01-01T00:00:00Z",
                 ),
             ],
         )
@@ -80,11 +80,11 @@ pub struct Clock {
     pub now: DateTime<Utc>,
     /// Whether the clock runs with real time. Otherwise it is pinned.
     pub ticking: bool,
-    /// Midnight of the day around which the world is simulated.
+    /// Midnight of the day on which the world was started.
     pub anchor: DateTime<Utc>,
-    /// The earliest time to which the clock can be moved: 730 days before the anchor.
+    /// The earliest time to which the clock can be moved: the first day of a year, two to four years before the anchor.
     pub begins: DateTime<Utc>,
-    /// The latest time to which the clock can be moved: 90 days after the anchor.
+    /// The latest time to which the clock can be moved: ten years after the anchor, or earlier in a large world.
     pub horizon: DateTime<Utc>,
     /// Says that the clock has passed the horizon, so that nothing new happens. Absent otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -117,8 +117,8 @@ fn examples() -> Vec<Example<Clock>> {
         now: time("2026-06-11T12:00:00Z"),
         ticking: false,
         anchor: time("2026-06-08T00:00:00Z"),
-        begins: time("2024-06-08T00:00:00Z"),
-        horizon: time("2026-09-06T00:00:00Z"),
+        begins: time("2024-01-01T00:00:00Z"),
+        horizon: time("2036-06-05T00:00:00Z"),
         notice: None,
     };
     vec![

@@ -1,10 +1,11 @@
-//! The sandbox's own control surface, `/_mock`: clock, faults, overrides, scenarios, journal, reset and contents.
+//! The sandbox's own control surface, `/_mock`: clock, events, faults, overrides, scenarios, journal, reset and contents.
 //!
 //! It is declared like a provider, so it has a document, a typed client and the same checks of requests. It imitates
 //! nobody: `documented` means that this is its documentation.
 
 mod catalogue;
 mod clock;
+mod events;
 mod failure;
 mod fault;
 mod health;
@@ -20,6 +21,7 @@ mod specs;
 
 pub use catalogue::*;
 pub use clock::*;
+pub use events::*;
 pub use failure::Failure;
 pub use fault::*;
 pub use health::*;
@@ -47,6 +49,7 @@ impl Provider for Control {
         (GetOverrides, SetOverrides),
         (GetScenario, SetScenario),
         (ListJournal, GetExchange, ClearJournal),
+        (ListEvents, CauseEvent, UndoEvents),
         Reset,
         (ListSpecs, GetSpec),
     );
@@ -57,13 +60,16 @@ impl Provider for Control {
     fn information() -> Information {
         Information {
             title: "Trackside control surface",
-            description: "Controls a running sandbox: its clock, faults, overrides, journal and reset. It accepts only \
+            description: "Controls a running sandbox: its clock, events, faults, overrides, journal and reset. It accepts only \
                           the sandbox's own host names, and rejects pages of other origins. On loopback it needs no \
                           credentials. A sandbox that listens beyond loopback prints a token when it starts; send it \
                           as `Authorization: Bearer …`.",
             server: "/_mock",
             source: None,
-            tag: Tag { name: "Control", description: "Clock, faults, overrides, scenarios, journal, reset, contents." },
+            tag: Tag {
+                name: "Control",
+                description: "Clock, events, faults, overrides, scenarios, journal, reset, contents.",
+            },
             security_schemes: Vec::new(),
             security: Vec::new(),
             response_headers: Vec::new(),

@@ -3,15 +3,18 @@
 mod traffic;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 pub(crate) use self::traffic::Traffic;
 use crate::chance::{Dice, Purpose};
-use crate::identifiers::ProgramId;
-use crate::partner::{approved, present};
+use crate::identifiers::{PartnerId, ProgramId};
+use crate::ledger::ProgramLedger;
+use crate::partner::{Partner, approved, present};
 use crate::view::View;
 
 /// How a click was recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ClickKind {
     /// By a redirecting link.
     Redirect,
@@ -42,31 +45,63 @@ pub struct Click<'w> {
 impl<'w> View<'w> {
     /// Clicks in the range. `from` is included, `until` is not.
     pub fn clicks(&self, program: ProgramId, from: DateTime<Utc>, until: DateTime<Utc>) -> ClickCounts {
-        let traffic = &self.world().traffic[program.index()];
         let (from, until) = self.range(from, until);
-        let (before, after) = (traffic.clicks_before(from), traffic.clicks_before(until));
+        let (before, after) = (self.clicks_until(program, from), self.clicks_until(program, until));
         ClickCounts { redirect: after.redirect - before.redirect, direct: after.direct - before.direct }
+    }
+
+    /// Clicks before a second.
+    pub(crate) fn clicks_until(&self, program: ProgramId, until: u32) -> ClickCounts {
+        let simulated = self.world().traffic[program.index()].clicks_before(until);
+        let Some(own) = self.ledger().program(program) else { return simulated };
+        let added = own.clicks(0, until);
+        ClickCounts { redirect: simulated.redirect + added.redirect, direct: simulated.direct + added.direct }
     }
 
     /// When the first click was recorded.
     pub fn first_click(&self, program: ProgramId) -> Option<DateTime<Utc>> {
         let traffic = &self.world().traffic[program.index()];
-        self.reached([traffic.redirect.first(), traffic.direct.first()].into_iter().flatten().min()?.into())
+        let simulated = [traffic.redirect.first(), traffic.direct.first()].into_iter().flatten().min();
+        let own = self.ledger().program(program).and_then(ProgramLedger::first_click);
+        self.reached([simulated, own].into_iter().flatten().min()?.into())
     }
 
     /// The last click of the kind.
     pub fn last_click(&self, program: ProgramId, kind: ClickKind) -> Option<Click<'w>> {
+        let simulated = self.last_simulated_click(program, kind);
+        let own = self.ledger().program(program).and_then(|own| own.last_click(kind, self.second));
+        let (second, partner) = match (simulated, own) {
+            (Some(simulated), Some(own)) if simulated.0 > own.0 => simulated,
+            (_, Some(own)) => own,
+            (simulated, None) => simulated?,
+        };
+        let program = self.program(program);
+        // A program without partners has its own links.
+        let partner_code = partner.map_or("direct", |partner| &program.partners[partner.index()].code);
+        Some(Click { partner_code, at: self.world().timeline.time(second), entry_host: program.host() })
+    }
+
+    fn last_simulated_click(&self, program: ProgramId, kind: ClickKind) -> Option<(u32, Option<PartnerId>)> {
         let (world, traffic) = (self.world(), &self.world().traffic[program.index()]);
         let counter = if kind == ClickKind::Redirect { &traffic.redirect } else { &traffic.direct };
         let (number, second) = counter.last(self.second)?;
-        let partners = &self.program(program).partners;
-        let approved = approved(partners, second.into());
         let index = (number << 1 | u64::from(kind == ClickKind::Direct)) ^ u64::from(program.0) << 48;
         let mut dice = Dice::new(world.settings().seed, Purpose::Clicker, index);
-        let chosen = dice.below(u32::try_from(approved.max(1)).expect("few partners")) as usize;
-        let chosen = present(partners, chosen, second.into());
-        // A program without partners has its own links.
-        let partner_code = partners.get(chosen).map_or("direct", |partner| &partner.code);
-        Some(Click { partner_code, at: world.timeline.time(second), entry_host: self.program(program).host() })
+        Some((second, chosen(&self.program(program).partners, second.into(), &mut dice)))
     }
+
+    /// A partner of the program who is active, if there is one.
+    pub(crate) fn some_active_partner(&self, program: ProgramId) -> Option<PartnerId> {
+        let seed = self.world().settings().seed;
+        let mut dice = Dice::new(seed, Purpose::Clicker, u64::from(self.second) << 16 | u64::from(program.0));
+        chosen(&self.program(program).partners, self.second.into(), &mut dice)
+    }
+}
+
+/// One of the partners who are approved at a second, if there are partners.
+fn chosen(partners: &[Partner], second: i64, dice: &mut Dice) -> Option<PartnerId> {
+    let approved = approved(partners, second);
+    let chosen = dice.below(u32::try_from(approved.max(1)).expect("few partners")) as usize;
+    let chosen = present(partners, chosen, second);
+    (chosen < partners.len()).then(|| PartnerId(u16::try_from(chosen).expect("few partners")))
 }

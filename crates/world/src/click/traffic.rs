@@ -6,7 +6,7 @@ use crate::chance::{Dice, Purpose};
 use crate::index::DayCounter;
 use crate::order::Columns;
 use crate::program::{Program, ProgramState};
-use crate::time::{DAY, DAYS, NEVER, PAST_DAYS, Rhythm};
+use crate::time::{AVERAGE_DAY, DAY, NEVER, Rhythm};
 
 /// The daily counts of a program.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub(crate) struct Traffic {
 impl Traffic {
     /// Counts for every program: the clicks that led to its orders, and the events that led to none.
     pub(crate) fn build(seed: u64, rhythm: &Rhythm, programs: &[Program], columns: &Columns) -> Vec<Self> {
-        let days = DAYS as usize;
+        let days = rhythm.days() as usize;
         let mut redirect = vec![vec![0_u32; days]; programs.len()];
         let mut direct = redirect.clone();
         let mut orders = redirect.clone();
@@ -50,7 +50,6 @@ impl Traffic {
         mut direct: Vec<u32>,
         orders: &[u32],
     ) -> Self {
-        let average = (0..PAST_DAYS).map(|day| rhythm.day(day)).sum::<u64>() / u64::from(PAST_DAYS);
         let connected = program.setup.stripe.connected_from();
         // A program created after the world begins has no clicks before its script is installed.
         let alive = if program.setup.created > 0 {
@@ -63,13 +62,13 @@ impl Traffic {
             ProgramState::NoPartners => 6,
             _ => 1 + program.idle_clicks / 4,
         };
-        let (mut skipped, mut idle_signups) = (vec![0; DAYS as usize], vec![0; DAYS as usize]);
-        let mut dice = Dice::new(seed, Purpose::Click, u64::from(program.id.0));
-        for day in 0..DAYS {
+        let (mut skipped, mut idle_signups) = (vec![0; orders.len()], vec![0; orders.len()]);
+        for day in 0..rhythm.days() {
             let place = day as usize;
+            let mut dice = Dice::new(seed, Purpose::Click, u64::from(program.id.0) << 32 | u64::from(day));
             let scale = |count: u32, dice: &mut Dice| {
                 let expected = u64::from(count) * rhythm.day(day) * u64::from(dice.between(700, 1300));
-                u32::try_from(expected / average / 1000).expect("a count of a day")
+                u32::try_from(expected / AVERAGE_DAY / 1000).expect("a count of a day")
             };
             // Only a few of a hundred visitors buy. The number of the others depends on the number of orders.
             let visitors = scale(program.idle_clicks, &mut dice)

@@ -1,9 +1,10 @@
-//! Customers: their identifiers, their orders, and when each first became visible.
+//! Customers: their identifiers, their orders, and when each first became visible. A customer is numbered by their first
+//! order.
 
 use uuid::Uuid;
 
 use crate::chance::{Dice, Purpose};
-use crate::identifiers::CustomerId;
+use crate::identifiers::{CustomerId, ProgramId};
 use crate::order::Columns;
 use crate::time::DELAY;
 use crate::view::View;
@@ -17,7 +18,8 @@ pub(crate) fn eight_digits(text: &str) -> Option<u32> {
 /// The orders of each customer.
 #[derive(Debug)]
 pub(crate) struct Customers {
-    /// Where each customer's orders begin in `orders`, and one more entry for the end.
+    /// Where each customer's orders begin in `orders`, and one more entry for the end. An order that is not a first order
+    /// is no customer and has none.
     starts: Vec<u32>,
     orders: Vec<u32>,
 }
@@ -35,7 +37,7 @@ pub(crate) enum Friendship {
 
 impl Customers {
     pub(crate) fn build(columns: &Columns) -> Self {
-        let count = columns.customer.iter().max().map_or(0, |last| *last as usize + 1);
+        let count = columns.len();
         let mut starts = vec![0_u32; count + 1];
         for customer in &columns.customer {
             starts[*customer as usize + 1] += 1;
@@ -53,8 +55,10 @@ impl Customers {
         Self { starts, orders }
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.starts.len() - 1
+    /// Every customer, in the order of their first purchases.
+    pub(crate) fn all(&self) -> impl Iterator<Item = u32> {
+        let count = u32::try_from(self.starts.len() - 1).expect("customers are numbered by 32 bits");
+        (0..count).filter(|customer| !self.orders(*customer).is_empty())
     }
 
     /// The customer's orders, the oldest first.
@@ -75,13 +79,32 @@ impl View<'_> {
         self.world().customer_uuids.uuid(customer.0.into())
     }
 
+    /// The program of a visitor or customer, if they are visible.
+    pub fn program_of(&self, customer: CustomerId) -> Option<ProgramId> {
+        if customer.is_of_the_ledger() {
+            return self.ledger().people().get(customer).map(|person| person.program);
+        }
+        let columns = &self.world().columns;
+        let is_visible = customer.index() < columns.visible(self.second);
+        (is_visible && columns.customer[customer.index()] == customer.0)
+            .then(|| ProgramId(columns.program[customer.index()].into()))
+    }
+
+    /// The visitor or customer whom the shop of a program knows by a key.
+    pub fn customer_by_key(&self, program: ProgramId, key: &str) -> Option<CustomerId> {
+        self.ledger().people().by_key(program, key)
+    }
+
     /// The customer with the UUID, if they are visible.
     pub fn customer_by_uuid(&self, uuid: Uuid) -> Option<CustomerId> {
         let world = self.world();
         let index = u32::try_from(world.customer_uuids.number(uuid)?).ok()?;
-        let known =
-            (index as usize) < world.customers.len() && world.customers.seen(index, &world.columns) <= self.second;
-        known.then_some(CustomerId(index))
+        let customer = CustomerId(index);
+        if customer.is_of_the_ledger() {
+            return self.ledger().people().get(customer).map(|_| customer);
+        }
+        let first = *world.columns.customer.get(index as usize)?;
+        (first == index && world.customers.seen(index, &world.columns) <= self.second).then_some(CustomerId(index))
     }
 }
 

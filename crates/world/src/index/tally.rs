@@ -39,6 +39,16 @@ impl Selection {
         }
         Self { members, contains }
     }
+
+    /// Whether the class is selected.
+    pub(crate) fn contains(&self, class: u8) -> bool {
+        self.contains[usize::from(class)]
+    }
+
+    /// The selected classes.
+    pub(crate) fn members(&self) -> &[u8] {
+        &self.members
+    }
 }
 
 impl Tally {

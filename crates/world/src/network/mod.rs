@@ -7,6 +7,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::{AccountId, NetworkId, WebsiteId};
+use crate::order::OrderStatus;
 use crate::world::World;
 
 /// An affiliate network.
@@ -117,6 +118,15 @@ impl World {
     /// The websites that send visitors.
     pub fn websites(&self) -> &[Website] {
         &self.websites
+    }
+}
+
+/// Whether an order with the status has the date of its decision.
+pub(crate) fn is_dated(world: &World, account: AccountId, status: OrderStatus) -> bool {
+    match status {
+        OrderStatus::Pending => false,
+        OrderStatus::Approved => dates_approvals(world, account),
+        OrderStatus::Declined => true,
     }
 }
 

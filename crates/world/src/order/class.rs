@@ -23,12 +23,17 @@ pub(crate) struct Class {
 
 /// The class of the order if it has the given status.
 pub(crate) fn class_of(columns: &Columns, order: usize, status: OrderStatus) -> u8 {
+    class(AccountId(columns.account[order]), WebsiteId(columns.website[order]), status)
+}
+
+/// The class of orders with these facts.
+pub(crate) fn class(account: AccountId, website: WebsiteId, status: OrderStatus) -> u8 {
     let status = match status {
         OrderStatus::Pending => 0,
         OrderStatus::Approved => 1,
         OrderStatus::Declined => 2,
     };
-    (columns.account[order] * WEBSITE_COUNT + columns.website[order]) * STATUSES + status
+    (account.0 * WEBSITE_COUNT + website.0) * STATUSES + status
 }
 
 impl Class {
@@ -47,10 +52,11 @@ impl Class {
 
 /// The class that each order has after its decision, sorted by the time of the decision.
 pub(crate) fn decisions(columns: &Columns) -> Tally {
-    let class = |order: &u32| {
-        let order = *order as usize;
-        let status = if columns.ends_declined(order) { OrderStatus::Declined } else { OrderStatus::Approved };
-        class_of(columns, order, status)
-    };
-    Tally::of(&columns.by_decided, usize::from(CLASSES), class)
+    Tally::of(&columns.by_decided, usize::from(CLASSES) + 1, |order| decided_class(columns, *order as usize))
+}
+
+/// The class that the order has after its decision.
+pub(crate) fn decided_class(columns: &Columns, order: usize) -> u8 {
+    let status = if columns.ends_declined(order) { OrderStatus::Declined } else { OrderStatus::Approved };
+    class_of(columns, order, status)
 }

@@ -9,7 +9,7 @@ use crate::chance::{Dice, Purpose};
 use crate::network::{ACCOUNT_WITHOUT_REFERENCES, ACCOUNTS_WITH_REFERENCES, WEBSITE_COUNT};
 use crate::partner::{approved, present};
 use crate::program::{Program, ProgramState};
-use crate::time::{DAY, DAYS, DELAY, FUTURE_DAYS, NEVER, PAST_DAYS, Rhythm};
+use crate::time::{DAY, DELAY, NEVER, Rhythm, SIZE_DAYS, within_day};
 
 /// How many orders a core computes at a time.
 const CHUNK: usize = 1 << 14;
@@ -58,25 +58,17 @@ struct Row {
 }
 
 impl Columns {
-    /// Computes the orders of the past and of the future. Each follows from (seed, index) alone, except for its
-    /// customer, which depends on the orders before it.
-    pub(crate) fn build(seed: u64, orders: u32, rhythm: &Rhythm, programs: &[Program]) -> Self {
-        let future = u32::try_from(u64::from(orders) * u64::from(FUTURE_DAYS) / u64::from(PAST_DAYS))
-            .expect("fewer than the orders");
+    /// Computes the orders of all days, `size` of them in 24 months. Each follows from (seed, index) alone, except for
+    /// its customer, which depends on the orders before it. The days before an order do not depend on those after it.
+    pub(crate) fn build(seed: u64, size: u32, rhythm: &Rhythm, programs: &[Program]) -> Self {
+        let before = rhythm.counts(size);
         let shares = Shares::new(programs);
         let row = |index: u32| {
-            let (days, part, parts) = if index < orders {
-                ((0, PAST_DAYS), index, orders)
-            } else {
-                ((PAST_DAYS, DAYS), index - orders, future)
-            };
-            let offset = Dice::new(seed, Purpose::Placing, index.into()).next() >> 32;
-            let placed =
-                rhythm.quantile(days.0, days.1, u128::from(part) << 32 | u128::from(offset), u128::from(parts) << 32);
+            let placed = placed(seed, index, &before);
             Row::new(placed, programs, &shares, &mut Dice::new(seed, Purpose::Order, index.into()))
         };
-        let mut columns = Self::filled((orders + future) as usize, row);
-        number_customers(&mut columns.customer, &columns.program, programs.len());
+        let mut columns = Self::filled(before[before.len() - 1] as usize, row);
+        number_customers(&mut columns.customer, &columns.program, programs.len(), size);
         let (by_clicked, by_decided) = rayon::join(|| sorted(&columns.clicked), || sorted(&columns.decided));
         Self { by_clicked, by_decided, ..columns }
     }
@@ -171,6 +163,12 @@ impl Columns {
         self.by_decided.partition_point(|order| self.decided[*order as usize] + DELAY <= now)
     }
 
+    /// The order's position in `by_decided`.
+    pub(crate) fn place_by_decision(&self, order: usize) -> usize {
+        let key = |order: usize| (self.decided[order], order);
+        self.by_decided.binary_search_by_key(&key(order), |other| key(*other as usize)).expect("it holds every order")
+    }
+
     /// The order's position in `by_clicked`.
     pub(crate) fn place_by_click(&self, order: usize) -> Option<usize> {
         let key = |order: usize| (self.clicked[order], order);
@@ -242,23 +240,44 @@ impl Shares {
     }
 }
 
+/// When the order is placed. `before` says how many orders lie before each day.
+fn placed(seed: u64, index: u32, before: &[u32]) -> u32 {
+    let day = before.partition_point(|count| *count <= index) - 1;
+    let (part, parts) = (index - before[day], before[day + 1] - before[day]);
+    let offset = Dice::new(seed, Purpose::Placing, index.into()).next() >> 32;
+    let second = within_day(u64::from(part) << 32 | offset, u64::from(parts) << 32);
+    u32::try_from(day).expect("a day of the world") * DAY + second
+}
+
+/// After how many days customers come back.
+const RETURNS_AFTER: [u32; 16] = [2, 5, 9, 14, 21, 28, 35, 45, 60, 75, 90, 120, 150, 200, 270, 365];
+
 /// Turns random numbers into customers: two orders in five come from a customer who has ordered from the program
-/// before.
-fn number_customers(customers: &mut [u32], program: &[u8], programs: usize) {
+/// before, some days ago. It is the customer of the program's last order until then.
+///
+/// The rule can be followed in both directions without an index, because there are only a few distances. A customer is
+/// numbered by their first order.
+fn number_customers(customers: &mut [u32], program: &[u8], programs: usize, size: u32) {
     /// Below this number, the customer is a returning one.
     const RETURNS: u32 = u32::MAX / 5 * 2;
-    let mut known = vec![Vec::new(); programs];
-    let mut next = 0;
-    for (customer, program) in customers.iter_mut().zip(program) {
-        let (chance, known) = (*customer, &mut known[usize::from(*program)]);
-        *customer = if chance < RETURNS && !known.is_empty() {
-            known[usize::try_from(u64::from(chance) * known.len() as u64 / u64::from(RETURNS))
-                .expect("a place among the known")]
-        } else {
-            known.push(next);
-            next += 1;
-            next - 1
-        };
+    let distance = RETURNS_AFTER.map(|days| {
+        usize::try_from(u64::from(days) * u64::from(size) / u64::from(SIZE_DAYS)).expect("a part of the size").max(1)
+    });
+    let mut known: Vec<Vec<u32>> = vec![Vec::new(); programs];
+    for order in 0..customers.len() {
+        let (chance, known) = (customers[order], &mut known[usize::from(program[order])]);
+        let number = u32::try_from(order).expect("orders are numbered by 32 bits");
+        let before = (chance < RETURNS)
+            .then(|| {
+                let choice = u64::from(chance) * distance.len() as u64 / u64::from(RETURNS);
+                let choice = usize::try_from(choice).expect("one of the distances");
+                let latest = order.checked_sub(distance[choice])?;
+                let until = known.partition_point(|other| *other as usize <= latest);
+                until.checked_sub(1).map(|last| known[last])
+            })
+            .flatten();
+        customers[order] = before.map_or(number, |before| customers[before as usize]);
+        known.push(number);
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod class;
 mod columns;
+mod facts;
 mod query;
 mod reference;
 mod snapshot;
@@ -9,20 +10,22 @@ mod snapshot;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub(crate) use self::class::decisions;
+pub(crate) use self::class::{CLASSES, class};
 pub(crate) use self::columns::Columns;
+pub(crate) use self::facts::Facts;
 pub use self::query::{DateKind, OrderPage, OrderQuery, StatusSet};
 pub use self::reference::OrderReference;
-pub(crate) use self::reference::reference;
+pub(crate) use self::reference::has_reference;
+use self::reference::reference;
 pub(crate) use self::snapshot::{Snapshot, SnapshotCache};
 use crate::chance::{Dice, Purpose};
-use crate::identifiers::{AccountId, CustomerId, OrderId};
+use crate::identifiers::{CustomerId, OrderId};
 use crate::money::Money;
-use crate::network::{self, NetworkAccount, Website};
+use crate::network::{NetworkAccount, Website};
 use crate::program::Program;
-use crate::time::{DELAY, NEVER};
 use crate::view::View;
 use crate::world::World;
 
@@ -54,7 +57,7 @@ pub struct Order<'w> {
     /// Its status.
     pub status: OrderStatus,
     /// Why it was declined.
-    pub decline_reason: Option<&'static str>,
+    pub decline_reason: Option<&'w str>,
     /// The order value.
     pub amount: Money,
     /// What the partner earns.
@@ -77,10 +80,13 @@ pub struct Order<'w> {
     pub article_title: &'w str,
     /// The shop's name.
     pub shop_name: &'w str,
+    /// The shop's own identifier of the transaction, if a client gave one.
+    pub transaction: Option<&'w str>,
 }
 
 /// The status of an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OrderStatus {
     /// Not decided yet.
     Pending,
@@ -88,6 +94,17 @@ pub enum OrderStatus {
     Approved,
     /// The sale was declined.
     Declined,
+}
+
+impl OrderStatus {
+    /// The status in lower case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Approved => "approved",
+            Self::Declined => "declined",
+        }
+    }
 }
 
 /// The URL that a visitor clicked.
@@ -136,9 +153,8 @@ impl<'w> View<'w> {
 
     /// The order with the UUID, if it is visible.
     pub fn order_by_uuid(&self, uuid: Uuid) -> Option<OrderId> {
-        let world = self.world();
-        let id = OrderId(u32::try_from(world.order_uuids.number(uuid)?).ok()?);
-        (id.index() < world.columns.visible(self.second)).then_some(id)
+        let id = OrderId(u32::try_from(self.world().order_uuids.number(uuid)?).ok()?);
+        self.has_order(id).then_some(id)
     }
 }
 
@@ -151,52 +167,47 @@ impl World {
 
 fn assemble<'w>(view: View<'w>, id: OrderId) -> Order<'w> {
     let world = view.world();
-    let (columns, timeline, seed) = (&world.columns, world.timeline, world.settings().seed);
-    let index = id.index();
-    let program = &world.programs[usize::from(columns.program[index])];
-    let decided = columns.is_decided(index, view.second);
-    let status = match (decided, columns.ends_declined(index)) {
-        (false, _) => OrderStatus::Pending,
-        (true, false) => OrderStatus::Approved,
-        (true, true) => OrderStatus::Declined,
-    };
-    let (placed, clicked) = (columns.placed[index], columns.clicked[index]);
-    let modified = if decided { columns.decided[index] } else { placed };
-    let account = AccountId(columns.account[index]);
-    let is_dated = decided && (status == OrderStatus::Declined || network::dates_approvals(world, account));
+    let (timeline, seed) = (world.timeline, world.settings().seed);
+    let facts = view.facts(id);
+    let program = &world.programs[facts.program.index()];
     let mut dice = Dice::new(seed, Purpose::Session, id.0.into());
-    let session = if clicked == NEVER { placed.saturating_sub(dice.between(120, 1800)) } else { clicked };
-    let money = |minor: u32| Money { minor: minor.into(), currency: program.currency };
-    let (amount, commission) = (money(columns.amount[index]), money(columns.commission[index]));
-    let partner_code = program.partners.get(usize::from(columns.partner[index])).map_or("", |partner| &partner.code);
+    // Numbers are drawn whether they are needed or not, so that a change of the order changes nothing else.
+    let visit = dice.between(120, 1800);
+    let session = facts.clicked.unwrap_or_else(|| facts.placed.saturating_sub(visit));
+    let reference_code = std::array::from_fn(|_| dice.letter_or_digit());
+    let usual_reason = DECLINE_REASONS[dice.below(6) as usize];
+    let product = 1000 + dice.below(9000);
+    let article = dice.below(u32::try_from(world.articles.len()).expect("few articles")) as usize;
+    let version = view.ledger().orders().get(id);
+    let reason = version.and_then(|version| version.reason.as_deref());
+    let money = |minor| Money { minor, currency: program.currency };
+    let (amount, commission) = (money(facts.amount), money(facts.commission));
+    let partner_code = facts.partner.map_or("", |partner| &program.partners[partner.index()].code);
     Order {
         id,
         program,
-        customer: CustomerId(columns.customer[index]),
+        customer: facts.customer,
         partner_code,
-        placed_at: timeline.time(placed),
-        clicked_at: (clicked != NEVER).then(|| timeline.time(clicked)),
+        placed_at: timeline.time(facts.placed),
+        clicked_at: facts.clicked.map(|second| timeline.time(second)),
         session_at: timeline.time(session),
-        reference_code: std::array::from_fn(|_| dice.letter_or_digit()),
-        modified_at: timeline.time(modified),
-        updated_at: timeline.time(modified + DELAY),
-        validated_at: is_dated.then(|| timeline.time(modified)),
-        status,
-        decline_reason: (status == OrderStatus::Declined).then(|| DECLINE_REASONS[dice.below(6) as usize]),
+        reference_code,
+        modified_at: timeline.time(facts.modified),
+        updated_at: timeline.time(facts.updated),
+        validated_at: facts.validated.map(|second| timeline.time(second)),
+        status: facts.status,
+        decline_reason: (facts.status == OrderStatus::Declined).then_some(reason.unwrap_or(usual_reason)),
         amount,
         commission,
         amount_eur: amount.in_euro(),
         commission_eur: commission.in_euro(),
-        account: &world.accounts[account.index()],
-        website: &world.websites[usize::from(columns.website[index])],
-        transaction_number: FIRST_TRANSACTION + u64::from(world.transaction_digits.digits(id.0)),
-        order_reference: columns.has_reference(index).then(|| reference(view, id)),
-        clickout_url: (clicked != NEVER).then(|| ClickoutUrl {
-            website: &program.website,
-            product: 1000 + dice.below(9000),
-            partner_code,
-        }),
-        article_title: &world.articles[dice.below(u32::try_from(world.articles.len()).expect("few articles")) as usize],
+        account: &world.accounts[facts.account.index()],
+        website: &world.websites[facts.website.index()],
+        transaction_number: FIRST_TRANSACTION + u64::from(world.transaction_digits.digits(id.place())),
+        order_reference: has_reference(facts.account).then(|| reference(program, world, id)),
+        clickout_url: facts.clicked.map(|_| ClickoutUrl { website: &program.website, product, partner_code }),
+        article_title: &world.articles[article],
         shop_name: &program.name,
+        transaction: version.and_then(|version| version.transaction.as_deref()),
     }
 }

@@ -5,9 +5,10 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 
 use super::class::{CLASSES, Class};
-use super::{Columns, OrderStatus};
+use super::{Columns, OrderStatus, Snapshot};
 use crate::identifiers::{AccountId, NetworkId, OrderId, WebsiteId};
-use crate::index::{Listing, Merged, Selection};
+use crate::index::{Between, Blocks, Keyed, Listing, Merged, Selection, Sorted};
+use crate::ledger::{self, Orders};
 use crate::network::{self, NetworkAccount};
 use crate::time::DELAY;
 use crate::view::View;
@@ -123,10 +124,13 @@ fn find(view: View<'_>, query: &OrderQuery, offset: usize, limit: usize) -> Orde
         DateKind::Placed => page.placed(from, until),
         DateKind::Clicked => page.clicked(from, until),
         DateKind::Validated => page.validated(from, until),
-        DateKind::Modified => page.modified(from, until),
-        // A change becomes visible after the delay.
-        DateKind::Updated if until < DELAY => OrderPage::default(),
-        DateKind::Updated => page.modified(from.saturating_sub(DELAY), until - DELAY),
+        DateKind::Modified => page.modified(from, until, page.changed(from, until)),
+        // A simulated change becomes visible after the delay. What would be before the world begins is not there.
+        DateKind::Updated => {
+            let ledger = page.changed(from, until);
+            let (from, until) = if until < DELAY { (1, 0) } else { (from.saturating_sub(DELAY), until - DELAY) };
+            page.modified(from, until, ledger)
+        }
     }
 }
 
@@ -140,61 +144,91 @@ struct Page<'q> {
 
 impl Page<'_> {
     fn placed(&self, from: u32, until: u32) -> OrderPage {
+        let columns = self.columns();
+        let ledger = self.of_the_ledger(|orders| &orders.placed, |_| true, from, until);
         self.view.snapshot(|snapshot| {
             let listing = Listing::new(&snapshot.placed, self.selection(|_| true), self.placed_between(from, until));
-            let orders = listing.from(self.offset).take(self.limit).map(order_id).collect();
-            OrderPage { total: listing.count(), orders }
+            self.page(Keyed { listing, key: |order: usize| key_of(columns.placed[order], order) }, ledger)
         })
     }
 
     fn clicked(&self, from: u32, until: u32) -> OrderPage {
         let columns = self.columns();
         let stretch = between(&columns.by_clicked, &columns.clicked, from, until);
+        let ledger = self.of_the_ledger(|orders| &orders.clicked, |_| true, from, until);
         self.view.snapshot(|snapshot| {
             let listing = Listing::new(&snapshot.clicked, self.selection(|_| true), stretch);
-            self.through(&columns.by_clicked, &listing)
+            let key = |place: usize| {
+                let order = columns.by_clicked[place] as usize;
+                key_of(columns.clicked[order], order)
+            };
+            self.page(Keyed { listing, key }, ledger)
         })
     }
 
     fn validated(&self, from: u32, until: u32) -> OrderPage {
         let world = self.view.world();
-        let is_dated =
-            |class: Class| class.status != OrderStatus::Approved || network::dates_approvals(world, class.account);
-        let listing = Listing::new(&world.decided, self.selection(is_dated), self.decided_between(from, until));
-        self.through(&self.columns().by_decided, &listing)
+        let is_dated = |class: Class| network::is_dated(world, class.account, class.status);
+        let ledger = self.of_the_ledger(|orders| &orders.validated, is_dated, from, until);
+        self.view.snapshot(|snapshot| self.page(self.decided(snapshot, is_dated, from, until), ledger))
     }
 
     /// Undecided orders by their placing and decided ones by their decision, merged.
-    fn modified(&self, from: u32, until: u32) -> OrderPage {
+    fn modified(&self, from: u32, until: u32, ledger: Option<Between<'_>>) -> OrderPage {
         let columns = self.columns();
-        let key = |second: u32, order: usize| u64::from(second) << 32 | order as u64;
         self.view.snapshot(|snapshot| {
-            let merged = Merged {
-                left: Listing::new(
-                    &snapshot.placed,
-                    self.selection(|class| class.status == OrderStatus::Pending),
-                    self.placed_between(from, until),
-                ),
-                left_key: |order: usize| key(columns.placed[order], order),
-                right: Listing::new(
-                    &self.view.world().decided,
-                    self.selection(|_| true),
-                    self.decided_between(from, until),
-                ),
-                right_key: |place: usize| {
-                    let order = columns.by_decided[place] as usize;
-                    key(columns.decided[order], order)
-                },
-            };
-            let order = |key: u64| OrderId(u32::try_from(key & u64::from(u32::MAX)).expect("32 bits"));
-            let orders = merged.from(self.offset).take(self.limit).map(order).collect();
-            OrderPage { total: merged.count(), orders }
+            let pending = self.selection(|class| class.status == OrderStatus::Pending);
+            let listing = Listing::new(&snapshot.placed, pending, self.placed_between(from, until));
+            let left = Keyed { listing, key: |order: usize| key_of(columns.placed[order], order) };
+            self.page(Merged { left, right: self.decided(snapshot, |_| true, from, until) }, ledger)
         })
     }
 
-    fn through(&self, permutation: &[u32], listing: &Listing<'_>) -> OrderPage {
-        let orders = listing.from(self.offset).take(self.limit).map(|place| OrderId(permutation[place])).collect();
-        OrderPage { total: listing.count(), orders }
+    /// The simulated orders that were decided in the range, by the time of their decision.
+    fn decided<'s>(
+        &'s self,
+        snapshot: &'s Snapshot,
+        admits: impl Fn(Class) -> bool,
+        from: u32,
+        until: u32,
+    ) -> Keyed<'s, impl Fn(usize) -> u64> {
+        let columns = self.columns();
+        let listing = Listing::new(&snapshot.decided, self.selection(admits), self.decided_between(from, until));
+        let key = |place: usize| {
+            let order = columns.by_decided[place] as usize;
+            key_of(columns.decided[order], order)
+        };
+        Keyed { listing, key }
+    }
+
+    /// The orders of the ledger that were last changed in the range.
+    fn changed(&self, from: u32, until: u32) -> Option<Between<'_>> {
+        self.of_the_ledger(|orders| &orders.changed, |_| true, from, until)
+    }
+
+    /// The orders of the ledger whose date is in the range, if there are any orders in the ledger.
+    fn of_the_ledger(
+        &self,
+        blocks: impl Fn(&Orders) -> &Blocks,
+        admits: impl Fn(Class) -> bool,
+        from: u32,
+        until: u32,
+    ) -> Option<Between<'_>> {
+        let orders = self.view.ledger().orders();
+        let end = u64::from(until).saturating_add(1) << 32;
+        (!orders.is_empty()).then(|| Between::new(blocks(orders), self.selection(admits), u64::from(from) << 32, end))
+    }
+
+    /// The page of the simulated orders, merged with those of the ledger.
+    fn page(&self, simulated: impl Sorted, ledger: Option<Between<'_>>) -> OrderPage {
+        let (total, keys) = match ledger {
+            None => (simulated.count(), simulated.page(self.offset, self.limit)),
+            Some(ledger) => {
+                let merged = Merged { left: simulated, right: ledger };
+                (merged.count(), merged.page(self.offset, self.limit))
+            }
+        };
+        OrderPage { total, orders: keys.into_iter().map(order_of).collect() }
     }
 
     /// The visible orders placed in the range.
@@ -226,6 +260,10 @@ fn between(permutation: &[u32], seconds: &[u32], from: u32, until: u32) -> Range
     first..permutation.partition_point(|order| seconds[*order as usize] <= until)
 }
 
-fn order_id(place: usize) -> OrderId {
-    OrderId(u32::try_from(place).expect("orders are numbered by 32 bits"))
+fn key_of(second: u32, order: usize) -> u64 {
+    ledger::key(second, OrderId(u32::try_from(order).expect("orders are numbered by 32 bits")))
+}
+
+fn order_of(key: u64) -> OrderId {
+    OrderId(u32::try_from(key & u64::from(u32::MAX)).expect("32 bits"))
 }

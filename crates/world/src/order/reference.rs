@@ -3,8 +3,11 @@
 use std::fmt;
 
 use crate::customer::eight_digits;
-use crate::identifiers::OrderId;
+use crate::identifiers::{AccountId, OrderId};
+use crate::network::ACCOUNT_WITHOUT_REFERENCES;
+use crate::program::Program;
 use crate::view::View;
+use crate::world::World;
 
 /// A shop's public reference for an order, such as `ML-00412345`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,15 +42,18 @@ impl View<'_> {
     pub fn order_by_reference(&self, reference: &str) -> Option<OrderId> {
         let world = self.world();
         let parsed = OrderReference::parse(reference)?;
-        let id = OrderId(world.reference_digits.index(parsed.digits));
-        let known = id.index() < world.columns.visible(self.second) && world.columns.has_reference(id.index());
-        (known && self::reference(*self, id) == parsed).then_some(id)
+        let id = OrderId::at(world.reference_digits.index(parsed.digits));
+        let known = self.has_order(id).then(|| self.facts(id)).filter(|facts| has_reference(facts.account))?;
+        (self::reference(self.program(known.program), world, id) == parsed).then_some(id)
     }
 }
 
+/// Whether the network of the account passes references on.
+pub(crate) fn has_reference(account: AccountId) -> bool {
+    account != ACCOUNT_WITHOUT_REFERENCES
+}
+
 /// The reference of an order, also if its network does not pass it on.
-pub(crate) fn reference(view: View<'_>, id: OrderId) -> OrderReference {
-    let world = view.world();
-    let program = &world.programs[usize::from(world.columns.program[id.index()])];
-    OrderReference { shop: program.shop_code, digits: world.reference_digits.digits(id.0) }
+pub(crate) fn reference(program: &Program, world: &World, id: OrderId) -> OrderReference {
+    OrderReference { shop: program.shop_code, digits: world.reference_digits.digits(id.place()) }
 }

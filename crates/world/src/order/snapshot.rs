@@ -5,15 +5,17 @@
 //! between are updated; if there are too many, the snapshot is rebuilt. Views stay pure functions of the world and
 //! their time.
 
+use std::collections::BTreeSet;
 use std::sync::{PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
-use super::class::{CLASSES, HIDDEN, class_of};
-use super::{Columns, OrderStatus};
+use super::Columns;
+use super::class::{CLASSES, HIDDEN, class_of, decided_class, decisions};
 use crate::error::WorldError;
 use crate::index::Tally;
+use crate::ledger::{EMPTY, Ledger};
 use crate::program::PROGRAM_COUNT;
 use crate::time::{DELAY, NEVER};
 use crate::view::View;
@@ -25,27 +27,43 @@ const LEAP: usize = 16;
 /// The number of conversion classes: programs × click or coupon × declined or not.
 const CONVERSIONS: usize = PROGRAM_COUNT * 4;
 
+/// The conversion class of an order that the ledger has changed.
+const CHANGED: u8 = CONVERSIONS as u8;
+
 /// The snapshot that was used last.
 #[derive(Debug, Default)]
 pub(crate) struct SnapshotCache(RwLock<Option<Snapshot>>);
 
-/// The orders at one second.
+/// The simulated orders at one second, without those that the ledger has changed.
 #[derive(Debug)]
 pub(crate) struct Snapshot {
     second: u32,
+    /// The ledger whose changes are taken out.
+    lineage: u64,
+    /// The orders that are taken out.
+    changed: BTreeSet<u32>,
     /// Classes of orders, sorted by time. Only those of visible orders have a meaning.
     pub(crate) placed: Tally,
     /// Classes of orders with a click, sorted by the time of the click.
     pub(crate) clicked: Tally,
+    /// The class that each order has after its decision, sorted by the time of the decision.
+    pub(crate) decided: Tally,
     /// Conversion classes of orders, sorted by time.
     programs: Tally,
 }
 
 impl SnapshotCache {
-    /// Calls `show` with the snapshot at the second.
-    pub(crate) fn at<R>(&self, columns: &Columns, second: u32, show: impl FnOnce(&Snapshot) -> R) -> R {
+    /// Calls `show` with the snapshot at the second, without what the ledger has changed.
+    pub(crate) fn at<R>(
+        &self,
+        columns: &Columns,
+        ledger: &Ledger,
+        second: u32,
+        show: impl FnOnce(&Snapshot) -> R,
+    ) -> R {
         if let Some(snapshot) = &*self.0.read().unwrap_or_else(PoisonError::into_inner)
             && snapshot.second == second
+            && snapshot.is_without(ledger)
         {
             return show(snapshot);
         }
@@ -55,7 +73,7 @@ impl SnapshotCache {
             Some(snapshot) => snapshot.moved(columns, second),
             None => Snapshot::new(columns, second),
         };
-        show(kept.insert(snapshot))
+        show(kept.insert(snapshot.without(columns, ledger)))
     }
 }
 
@@ -63,16 +81,63 @@ impl Snapshot {
     fn new(columns: &Columns, second: u32) -> Self {
         let orders = || (0..columns.len()).into_par_iter();
         let width = usize::from(CLASSES) + 1;
-        let (placed, (clicked, programs)) = rayon::join(
-            || Tally::new(orders().map(|order| seen_class(columns, order, second)).collect(), width),
+        let programs = || orders().map(|order| conversion_of(columns, order, second)).collect();
+        let ((placed, decided), (clicked, programs)) = rayon::join(
+            || {
+                rayon::join(
+                    || Tally::new(orders().map(|order| seen_class(columns, order, second)).collect(), width),
+                    || decisions(columns),
+                )
+            },
             || {
                 rayon::join(
                     || Tally::of(&columns.by_clicked, width, |order| clicked_class(columns, *order as usize, second)),
-                    || Tally::new(orders().map(|order| conversion_of(columns, order, second)).collect(), CONVERSIONS),
+                    || Tally::new(programs(), CONVERSIONS + 1),
                 )
             },
         );
-        Self { second, placed, clicked, programs }
+        Self { second, lineage: EMPTY.lineage(), changed: BTreeSet::new(), placed, clicked, decided, programs }
+    }
+
+    /// Whether exactly the orders are taken out that the ledger has changed.
+    fn is_without(&self, ledger: &Ledger) -> bool {
+        let changed = ledger.changed().len();
+        self.changed.len() == changed && (changed == 0 || self.lineage == ledger.lineage())
+    }
+
+    /// Takes out the orders that the ledger has changed, and puts back the others.
+    fn without(mut self, columns: &Columns, ledger: &Ledger) -> Self {
+        if self.is_without(ledger) {
+            return self;
+        }
+        // A ledger only grows, so of the same one only the last changes are new.
+        let grown = self.lineage == ledger.lineage() && self.changed.len() <= ledger.changed().len();
+        let known = if grown { self.changed.len() } else { 0 };
+        if !grown {
+            for order in std::mem::take(&mut self.changed) {
+                self.note(columns, order as usize);
+            }
+        }
+        self.lineage = ledger.lineage();
+        for order in ledger.changed().iter().skip(known) {
+            self.changed.insert(order.0);
+            self.note(columns, order.index());
+        }
+        self
+    }
+
+    /// Brings the classes of an order up to date.
+    fn note(&mut self, columns: &Columns, order: usize) {
+        let number = u32::try_from(order).expect("orders are numbered by 32 bits");
+        let (is_changed, second) = (self.changed.contains(&number), self.second);
+        let unless_changed = |class: u8| if is_changed { HIDDEN } else { class };
+        self.placed.set(order, unless_changed(seen_class(columns, order, second)));
+        self.programs.set(order, if is_changed { CHANGED } else { conversion_of(columns, order, second) });
+        if let Some(place) = columns.place_by_click(order) {
+            self.clicked.set(place, unless_changed(clicked_class(columns, order, second)));
+        }
+        let place = columns.place_by_decision(order);
+        self.decided.set(place, unless_changed(decided_class(columns, order)));
     }
 
     fn moved(mut self, columns: &Columns, second: u32) -> Self {
@@ -84,21 +149,12 @@ impl Snapshot {
         }
         self.second = second;
         for order in seen {
-            self.note_clicked(columns, order);
+            self.note(columns, order);
         }
         for order in &columns.by_decided[decided] {
-            let order = *order as usize;
-            self.placed.set(order, seen_class(columns, order, second));
-            self.programs.set(order, conversion_of(columns, order, second));
-            self.note_clicked(columns, order);
+            self.note(columns, *order as usize);
         }
         self
-    }
-
-    fn note_clicked(&mut self, columns: &Columns, order: usize) {
-        if let Some(place) = columns.place_by_click(order) {
-            self.clicked.set(place, clicked_class(columns, order, self.second));
-        }
     }
 
     /// How many of the program's orders from `from` to before `until` are attributed by a coupon, or by a click, and
@@ -112,7 +168,7 @@ impl View<'_> {
     /// Calls `show` with the snapshot at the time of the view.
     pub(crate) fn snapshot<R>(&self, show: impl FnOnce(&Snapshot) -> R) -> R {
         let world = self.world();
-        world.snapshots.at(&world.columns, self.second, show)
+        world.snapshots.at(&world.columns, self.ledger(), self.second, show)
     }
 }
 
@@ -124,16 +180,8 @@ impl World {
     }
 }
 
-fn status(columns: &Columns, order: usize, second: u32) -> OrderStatus {
-    match (columns.is_decided(order, second), columns.ends_declined(order)) {
-        (false, _) => OrderStatus::Pending,
-        (true, false) => OrderStatus::Approved,
-        (true, true) => OrderStatus::Declined,
-    }
-}
-
 fn seen_class(columns: &Columns, order: usize, second: u32) -> u8 {
-    class_of(columns, order, status(columns, order, second))
+    class_of(columns, order, columns.status(order, second))
 }
 
 fn clicked_class(columns: &Columns, order: usize, second: u32) -> u8 {

@@ -5,8 +5,8 @@ use fake::faker::name::en::{FirstName, LastName};
 use rand_chacha::ChaCha8Rng;
 
 use crate::chance::Dice;
-use crate::identifiers::ProgramId;
-use crate::time::{DAY, DAYS};
+use crate::identifiers::{PartnerId, ProgramId};
+use crate::time::DAY;
 use crate::view::View;
 
 /// Partners by status.
@@ -51,7 +51,20 @@ impl Partner {
     }
 }
 
-impl View<'_> {
+impl<'w> View<'w> {
+    /// The code of a partner.
+    pub fn partner_code(&self, program: ProgramId, partner: PartnerId) -> Option<&'w str> {
+        self.program(program).partners.get(partner.index()).map(|partner| partner.code.as_str())
+    }
+
+    /// The partner of a program with a code, if they have joined.
+    pub fn partner_by_code(&self, program: ProgramId, code: &str) -> Option<PartnerId> {
+        let joined = |partner: &&Partner| partner.joined <= i64::from(self.second);
+        let place =
+            self.program(program).partners.iter().take_while(joined).position(|partner| partner.code == code)?;
+        Some(PartnerId(u16::try_from(place).expect("few partners")))
+    }
+
     /// Partners by status.
     pub fn partners(&self, program: ProgramId) -> PartnerCounts {
         let mut counts = PartnerCounts::default();
@@ -62,11 +75,14 @@ impl View<'_> {
     }
 }
 
+/// For how many days new partners join, from the day on which the world begins: six years.
+const JOINING_DAYS: u32 = 6 * 365;
+
 /// Partners in the order in which they joined. The first third joined before the world begins, and the very first never
 /// leaves.
 pub(crate) fn partners(count: u32, dice: &mut Dice, fake: &mut ChaCha8Rng) -> Vec<Partner> {
     let mut taken = std::collections::BTreeSet::new();
-    let span = u64::from(DAYS) * u64::from(DAY);
+    let span = u64::from(JOINING_DAYS) * u64::from(DAY);
     let first = count.div_ceil(3);
     let mut partner = |index: u32| {
         let joined = if index < first {

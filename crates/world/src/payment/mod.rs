@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::identifiers::ProgramId;
+use crate::ledger::ProgramLedger;
 use crate::time::DELAY;
 use crate::view::View;
 
@@ -22,9 +23,11 @@ impl View<'_> {
         if !self.stripe(program).is_connected() {
             return PaymentEventCounts::default();
         }
-        let succeeded = self.placed(program, from, until).len() as u64;
+        let simulated = self.placed(program, from, until).len();
         let skipped = &self.world().traffic[program.index()].skipped;
         let (from, until) = self.range(from, until);
+        let added = self.ledger().program(program).map_or(0, |own| own.placed(from, until));
+        let succeeded = (simulated + added) as u64;
         PaymentEventCounts { succeeded, skipped: skipped.before(until) - skipped.before(from) }
     }
 
@@ -36,7 +39,8 @@ impl View<'_> {
         let world = self.world();
         let order = world.histories[program.index()].orders.first();
         let order = order.map(|order| world.columns.placed[*order as usize] + DELAY);
-        let first = [order, world.traffic[program.index()].skipped.first()].into_iter().flatten().min()?;
+        let added = self.ledger().program(program).and_then(ProgramLedger::first_placed);
+        let first = [order, added, world.traffic[program.index()].skipped.first()].into_iter().flatten().min()?;
         self.reached(first.into())
     }
 }

@@ -46,9 +46,6 @@ pub struct Program {
     pub currency: Currency,
     /// When it was created.
     pub created_at: DateTime<Utc>,
-    /// When its settings are changed for the last time. This may be after the time of the view; see
-    /// [`View::edited_at`].
-    pub edited_at: DateTime<Utc>,
     /// The commission on a sale, in basis points: 1250 is 12.5 %.
     pub commission_percent: u32,
     /// How long a click counts, in days.

@@ -97,7 +97,7 @@ fn fill(
     dice: &mut Dice,
     fake: &mut ChaCha8Rng,
 ) -> Program {
-    let setup = Setup::new(line.state, dice);
+    let setup = Setup::new(line.state, timeline, dice);
     let family: String = LastName().fake_with_rng(fake);
     let name = format!("{family} {}", TRADES[id.index() % TRADES.len()]);
     let host = format!(
@@ -118,7 +118,6 @@ fn fill(
         kind: line.kind,
         currency: line.currency,
         created_at: timeline.time_of_offset(setup.created),
-        edited_at: timeline.time_of_offset(setup.edited),
         commission_percent: [500, 800, 1000, 1250, 1500, 2000][dice.below(6) as usize],
         cookie_days: [7, 14, 30, 30, 60, 90][dice.below(6) as usize],
         payout_threshold: i64::from([2500, 5000, 10_000][dice.below(3) as usize]),

@@ -6,7 +6,8 @@ use super::ProgramState;
 use super::stripe::{StripeSetup, account_id};
 use crate::chance::Dice;
 use crate::identifiers::ProgramId;
-use crate::time::{DAY, PAST_DAYS};
+use crate::ledger::{ProgramLedger, SetupStep};
+use crate::time::{DAY, Timeline};
 use crate::view::View;
 
 /// A test event, sent to check the setup.
@@ -18,11 +19,18 @@ pub struct TestEvent {
     pub at: DateTime<Utc>,
 }
 
+/// How many test events are kept.
+const MOST_TEST_EVENTS: usize = 10;
+
+/// Test events of a program that has none are numbered from here.
+const FIRST_TEST_EVENT: i64 = 100;
+
 /// When the steps were done, in seconds since the world begins. Negative values are before that.
 #[derive(Debug, Clone)]
 pub(crate) struct Setup {
     pub(crate) created: i64,
-    pub(crate) edited: i64,
+    /// The settings are changed each time this many seconds have passed.
+    pub(crate) edited_every: i64,
     /// When the tracking script was first seen.
     pub(crate) script: Option<i64>,
     pub(crate) stripe: StripeSetup,
@@ -31,15 +39,15 @@ pub(crate) struct Setup {
 }
 
 impl Setup {
-    pub(crate) fn new(state: ProgramState, dice: &mut Dice) -> Self {
+    pub(crate) fn new(state: ProgramState, timeline: Timeline, dice: &mut Dice) -> Self {
         let day = i64::from(DAY);
-        let anchor = i64::from(PAST_DAYS) * day;
+        let anchor = timeline.anchor_second();
         let mut time_of_day = |from: u32, until: u32| i64::from(dice.between(from * 3600, until * 3600));
         if state == ProgramState::Fresh {
             let created = anchor - 2 * day + time_of_day(8, 17);
             return Self {
                 created,
-                edited: created,
+                edited_every: i64::MAX,
                 script: Some(anchor + day + time_of_day(9, 12)),
                 stripe: StripeSetup {
                     account_id: account_id(dice),
@@ -52,7 +60,7 @@ impl Setup {
             };
         }
         let created = -(i64::from(dice.between(20, 400)) * day) + i64::from(dice.between(8 * 3600, 17 * 3600));
-        let edited = anchor - i64::from(dice.between(3, 90)) * day;
+        let edited_every = i64::from(dice.between(20, 110)) * day + 5 * 3600;
         let script = (state != ProgramState::ScriptMissing).then(|| created + i64::from(dice.between(1800, DAY)));
         let begun = created + i64::from(dice.between(3600, 2 * DAY));
         let done = begun + i64::from(dice.between(600, DAY));
@@ -68,7 +76,7 @@ impl Setup {
         let leads = if clicks == 0 || state == ProgramState::ClicksWithoutConversions { 0 } else { dice.between(0, 6) };
         Self {
             created,
-            edited,
+            edited_every,
             script,
             stripe: StripeSetup { account_id: account_id(dice), pending, connected, disconnected },
             test_clicks: events(dice, done + 3600, clicks),
@@ -80,27 +88,50 @@ impl Setup {
 impl View<'_> {
     /// When the program's settings were last changed. If they never were, when it was created.
     pub fn edited_at(&self, program: ProgramId) -> DateTime<Utc> {
-        let program = self.program(program);
-        self.reached(program.setup.edited).unwrap_or(program.created_at)
+        let setup = &self.program(program).setup;
+        let age = (i64::from(self.second) - setup.created).max(0);
+        self.world().timeline.time_of_offset(setup.created + age - age % setup.edited_every)
     }
 
     /// When the tracking script was first seen.
     pub fn script_verified_at(&self, program: ProgramId) -> Option<DateTime<Utc>> {
-        self.reached(self.program(program).setup.script?)
+        let simulated = self.program(program).setup.script.filter(|at| *at <= i64::from(self.second));
+        let own = self.step(program, SetupStep::ScriptVerified).map(i64::from);
+        self.reached([simulated, own].into_iter().flatten().min()?)
     }
 
     /// Test clicks, oldest first: ten at most.
     pub fn test_clicks(&self, program: ProgramId) -> Vec<TestEvent> {
-        self.test_events(&self.program(program).setup.test_clicks)
+        self.test_events(program, &self.program(program).setup.test_clicks, SetupStep::TestClick)
     }
 
     /// Test leads, oldest first: ten at most.
     pub fn test_leads(&self, program: ProgramId) -> Vec<TestEvent> {
-        self.test_events(&self.program(program).setup.test_leads)
+        self.test_events(program, &self.program(program).setup.test_leads, SetupStep::TestLead)
     }
 
-    fn test_events(&self, events: &[(i64, i64)]) -> Vec<TestEvent> {
-        events.iter().filter_map(|(id, at)| self.reached(*at).map(|at| TestEvent { id: *id, at })).collect()
+    fn test_events(&self, program: ProgramId, events: &[(i64, i64)], step: SetupStep) -> Vec<TestEvent> {
+        let simulated = events.iter().copied().filter(|(_, at)| *at <= i64::from(self.second));
+        let last = events.iter().map(|(id, _)| *id).max().unwrap_or(FIRST_TEST_EVENT);
+        let own = self.steps(program, step).map(i64::from);
+        let own = (1..).zip(own).map(|(number, at)| (last + number, at));
+        let mut all: Vec<_> = simulated.chain(own).collect();
+        all.sort_by_key(|(_, at)| *at);
+        all.into_iter()
+            .take(MOST_TEST_EVENTS)
+            .map(|(id, at)| TestEvent { id, at: self.world().timeline.time_of_offset(at) })
+            .collect()
+    }
+
+    /// The seconds at which a step was done in the ledger.
+    fn steps(&self, program: ProgramId, step: SetupStep) -> impl Iterator<Item = u32> {
+        let own = self.ledger().program(program);
+        own.into_iter().flat_map(ProgramLedger::steps).filter(move |(done, _)| *done == step).map(|(_, at)| at)
+    }
+
+    /// The second at which a step was first done in the ledger.
+    fn step(&self, program: ProgramId, step: SetupStep) -> Option<u32> {
+        self.steps(program, step).min()
     }
 }
 

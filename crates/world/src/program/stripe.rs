@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::chance::Dice;
 use crate::identifiers::ProgramId;
+use crate::ledger::{ProgramLedger, SetupStep};
 use crate::time::NEVER;
 use crate::view::View;
 
@@ -55,11 +56,6 @@ impl StripeAccount {
 }
 
 impl StripeSetup {
-    /// Whether the account is connected at the second.
-    pub(crate) fn is_connected(&self, now: i64) -> bool {
-        self.connected.is_some_and(|at| at <= now) && self.disconnected.is_none_or(|at| at > now)
-    }
-
     /// The first second of a connection that is never lost, or [`NEVER`].
     pub(crate) fn connected_from(&self) -> u32 {
         match (self.connected, self.disconnected) {
@@ -69,24 +65,42 @@ impl StripeSetup {
     }
 }
 
+/// The status after a step of the setup, if it is one at Stripe.
+fn status_after(step: SetupStep) -> Option<StripeStatus> {
+    match step {
+        SetupStep::StripePending => Some(StripeStatus::Pending),
+        SetupStep::StripeConnected => Some(StripeStatus::Connected),
+        SetupStep::StripeDisconnected => Some(StripeStatus::Disconnected),
+        SetupStep::ScriptVerified | SetupStep::TestClick | SetupStep::TestLead => None,
+    }
+}
+
 impl View<'_> {
     /// The program's Stripe account.
     pub fn stripe(&self, program: ProgramId) -> StripeAccount {
         let setup = &self.program(program).setup.stripe;
-        let reached = |at: Option<i64>| at.is_some_and(|at| at <= i64::from(self.second));
-        let status = match () {
-            () if setup.is_connected(self.second.into()) => StripeStatus::Connected,
-            () if reached(setup.disconnected) => StripeStatus::Disconnected,
-            () if reached(setup.pending) => StripeStatus::Pending,
-            () => StripeStatus::NotConnected,
-        };
+        let now = i64::from(self.second);
+        let reached = |at: Option<i64>| at.filter(|at| *at <= now);
+        let simulated = [
+            (StripeStatus::Pending, reached(setup.pending)),
+            (StripeStatus::Connected, reached(setup.connected)),
+            (StripeStatus::Disconnected, reached(setup.disconnected)),
+        ];
+        let steps = self.ledger().program(program).into_iter().flat_map(ProgramLedger::steps);
+        let caused = steps.filter_map(|(step, at)| Some((status_after(step)?, Some(i64::from(at)))));
+        // What the ledger says last counts for more than what the simulation says.
+        let mut history: Vec<_> =
+            simulated.into_iter().chain(caused).filter_map(|(status, at)| Some((status, at?))).collect();
+        history.sort_by_key(|(_, at)| *at);
+        let status = history.last().map_or(StripeStatus::NotConnected, |(status, _)| *status);
+        let connected_at = history.iter().rev().find(|(status, _)| *status == StripeStatus::Connected);
         let connected = status == StripeStatus::Connected;
         StripeAccount {
             account_id: (status != StripeStatus::NotConnected).then(|| setup.account_id.clone()),
             charges_enabled: connected,
             payouts_enabled: connected,
             details_submitted: connected || status == StripeStatus::Disconnected,
-            connected_at: setup.connected.and_then(|at| self.reached(at)),
+            connected_at: connected_at.map(|(_, at)| self.world().timeline.time_of_offset(*at)),
             status,
         }
     }

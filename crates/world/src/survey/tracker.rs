@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::fate::Fate;
-use super::index::sent;
 use super::{Channel, Survey};
+use crate::customer::is_reachable;
 use crate::identifiers::{CustomerId, OrderId};
+use crate::order::{Facts, has_reference};
 use crate::time::{DAY, DELAY, NEVER};
 use crate::view::View;
 
@@ -128,6 +129,17 @@ impl<'w> View<'w> {
         external(*self, order)
     }
 
+    /// When the survey links of an order were first requested.
+    pub fn survey_links_of(&self, order: OrderId) -> Option<DateTime<Utc>> {
+        self.ledger().survey_links().get(&order).map(|second| self.world().timeline.time(*second))
+    }
+
+    /// Every order for which survey links were requested, and when.
+    pub fn survey_links(&self) -> Vec<(OrderId, DateTime<Utc>)> {
+        let links = self.ledger().survey_links().iter();
+        links.map(|(order, second)| (*order, self.world().timeline.time(*second))).collect()
+    }
+
     /// The tracker that a client created at the given time by requesting its link.
     pub fn external_tracker(&self, key: TrackerKey, created_at: DateTime<Utc>) -> Tracker<'w> {
         external_tracker(*self, key, created_at)
@@ -135,46 +147,45 @@ impl<'w> View<'w> {
 }
 
 /// The surveys that apply to an order: none if its network does not pass on a reference.
-fn applying<'w>(view: View<'w>, order: u32) -> &'w [Survey] {
-    let world = view.world();
-    if !world.columns.has_reference(order as usize) {
-        return &[];
-    }
-    &world.programs[usize::from(world.columns.program[order as usize])].surveys
+fn applying<'w>(view: View<'w>, facts: &Facts) -> &'w [Survey] {
+    if has_reference(facts.account) { &view.program(facts.program).surveys } else { &[] }
+}
+
+/// The surveys that the shop sends for an order: those that apply to it, if the customer can be reached.
+pub(super) fn sent_for(view: View<'_>, order: OrderId) -> &[Survey] {
+    let facts = view.facts(order);
+    if is_reachable(view.world().settings().seed, facts.customer.0) { applying(view, &facts) } else { &[] }
 }
 
 /// The key behind a UUID, if such a tracker exists or could exist.
 fn by_id(view: View<'_>, id: Uuid) -> Option<TrackerKey> {
-    let world = view.world();
-    let key = TrackerKey::from_number(world.tracker_uuids.number(id)?)?;
-    let visible = (key.order as usize) < world.columns.visible(view.second);
-    let exists = visible
-        && if key.external {
-            external(view, key.order()).contains(&key)
-        } else {
-            let sent = sent(world.settings().seed, &world.programs, &world.columns, key.order as usize);
-            usize::from(key.survey) < sent.len()
-        };
-    exists.then_some(key)
+    let key = TrackerKey::from_number(view.world().tracker_uuids.number(id)?)?;
+    if !view.has_order(key.order()) {
+        return None;
+    }
+    let surveys = if key.external { applying(view, &view.facts(key.order())) } else { sent_for(view, key.order()) };
+    (usize::from(key.survey) < surveys.len()).then_some(key)
 }
 
 fn external(view: View<'_>, order: OrderId) -> Vec<TrackerKey> {
-    let surveys = u8::try_from(applying(view, order.0).len()).expect("few surveys");
+    let surveys = u8::try_from(applying(view, &view.facts(order)).len()).expect("few surveys");
     (0..surveys).map(|survey| TrackerKey { order: order.0, survey, external: true }).collect()
 }
 
 /// The second at which a tracker is created: when its order becomes visible.
-fn created_second(view: View<'_>, key: TrackerKey) -> u32 {
-    view.world().columns.placed[key.order as usize] + DELAY
+pub(super) fn created_second(view: View<'_>, key: TrackerKey) -> u32 {
+    match view.ledger().orders().get(key.order()) {
+        Some(version) if key.order().is_of_the_ledger() => version.recorded,
+        _ => view.world().columns.placed[key.order as usize] + DELAY,
+    }
 }
 
-fn send_second(view: View<'_>, key: TrackerKey) -> u32 {
+pub(super) fn send_second(view: View<'_>, key: TrackerKey) -> u32 {
     created_second(view, key) + survey(view, key).delay_days * DAY
 }
 
 fn survey<'w>(view: View<'w>, key: TrackerKey) -> &'w Survey {
-    let world = view.world();
-    &world.programs[usize::from(world.columns.program[key.order as usize])].surveys[usize::from(key.survey)]
+    &view.program(view.facts(key.order()).program).surveys[usize::from(key.survey)]
 }
 
 /// The tracker at the time of the view.
@@ -214,7 +225,7 @@ fn tracker<'w>(view: View<'w>, key: TrackerKey) -> Tracker<'w> {
         status,
         link: sent.then(|| link(id)),
         review_link: survey.review_link.as_deref(),
-        sent_to: sent.then(|| recipient(channel, world.customer_digits.digits(customer.0))),
+        sent_to: sent.then(|| recipient(channel, world.customer_digits.digits(customer.place()))),
         switched_to_sms: switched,
         clicks: if opened { fate.clicks } else { 0 },
         unique_clicks: u32::from(opened),
@@ -249,7 +260,7 @@ fn external_tracker<'w>(view: View<'w>, key: TrackerKey, created_at: DateTime<Ut
 }
 
 fn customer(view: View<'_>, key: TrackerKey) -> CustomerId {
-    CustomerId(view.world().columns.customer[key.order as usize])
+    view.facts(key.order()).customer
 }
 
 fn link(id: Uuid) -> String {

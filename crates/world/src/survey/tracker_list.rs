@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::index::{SurveyIndex, place, sent};
+use super::tracker::{created_second, send_second, sent_for};
 use super::{DELAYS, Survey, TrackerKey};
 use crate::identifiers::{CustomerId, OrderId, ProgramId};
 use crate::time::{DAY, DELAY};
@@ -29,7 +30,10 @@ pub struct TrackerList<'w> {
     windows: [Window; DELAYS.len()],
     /// Only these orders, newest first, or all orders in the windows.
     orders: Option<Vec<usize>>,
-    total: usize,
+    /// How many trackers of simulated orders match.
+    simulated: usize,
+    /// The trackers of the ledger's orders, newest first, each with its place in the list.
+    added: Vec<(usize, TrackerKey)>,
 }
 
 /// A range of orders, and how many trackers of the window's delay there are before each end.
@@ -43,27 +47,37 @@ struct Window {
 
 impl<'w> TrackerList<'w> {
     fn new(view: View<'w>, query: &TrackerQuery) -> Self {
-        let mut list = Self { view, windows: Default::default(), orders: orders(view, query), total: 0 };
+        let mut list =
+            Self { view, windows: Default::default(), orders: orders(view, query), simulated: 0, added: Vec::new() };
         for (place, delay) in DELAYS.iter().enumerate() {
             list.windows[place] = list.window(place, delay * DAY, query);
         }
-        list.total = match &list.orders {
+        list.simulated = match &list.orders {
             Some(orders) => orders.iter().map(|order| list.of_order(*order).count()).sum(),
             None => list.since(0),
         };
+        let added = added(view, query);
+        let place =
+            |(number, key): (usize, &TrackerKey)| list.simulated_newer_than(view.tracker_created_at(*key)) + number;
+        list.added = added.iter().enumerate().map(|pair| (place(pair), *pair.1)).collect();
         list
     }
 
     /// How many there are.
     pub fn total(&self) -> usize {
-        self.total
+        self.simulated + self.added.len()
     }
 
     /// How many were created after the given time.
     pub fn newer_than(&self, time: DateTime<Utc>) -> usize {
+        let is_newer = |(_, key): &(usize, TrackerKey)| self.view.tracker_created_at(*key) > time;
+        self.simulated_newer_than(time) + self.added.partition_point(is_newer)
+    }
+
+    fn simulated_newer_than(&self, time: DateTime<Utc>) -> usize {
         let world = self.view.world();
         let placed = &world.columns.placed;
-        let Some(second) = world.timeline.at_or_before(time) else { return self.total };
+        let Some(second) = world.timeline.at_or_before(time) else { return self.simulated };
         let older = placed.partition_point(|placed| placed + DELAY <= second);
         match &self.orders {
             Some(orders) => {
@@ -75,13 +89,24 @@ impl<'w> TrackerList<'w> {
 
     /// At most `limit` trackers, without the first `offset`.
     pub fn page(&self, offset: usize, limit: usize) -> Vec<TrackerKey> {
+        let before = self.added.partition_point(|(place, _)| *place < offset);
+        let mut added = self.added[before..].iter().peekable();
+        let mut simulated = self.simulated_page(offset.saturating_sub(before), limit).into_iter();
+        let tracker = |place| match added.next_if(|(other, _)| *other == place) {
+            Some((_, key)) => Some(*key),
+            None => simulated.next(),
+        };
+        (offset..offset.saturating_add(limit)).map_while(tracker).collect()
+    }
+
+    fn simulated_page(&self, offset: usize, limit: usize) -> Vec<TrackerKey> {
         if let Some(orders) = &self.orders {
             let keys = orders.iter().flat_map(|order| self.of_order(*order));
             return keys.skip(offset).take(limit).collect();
         }
         let mut keys = Vec::new();
         // Each turn starts at the block that holds the next tracker, so blocks without any are skipped.
-        while keys.len() < limit && offset + keys.len() < self.total {
+        while keys.len() < limit && offset + keys.len() < self.simulated {
             let block = self.block_of(offset + keys.len());
             let (first, last) = (SurveyIndex::first_of(block), SurveyIndex::first_of(block + 1));
             let newer = self.since(last);
@@ -169,6 +194,33 @@ impl<'w> View<'w> {
     pub fn newest_surveyed_order(&self, program: ProgramId) -> Option<OrderId> {
         newest_surveyed(*self, &self.world().histories[program.index()].orders)
     }
+}
+
+/// The matching trackers of the ledger's orders, newest first.
+fn added(view: View<'_>, query: &TrackerQuery) -> Vec<TrackerKey> {
+    let timeline = view.world().timeline;
+    let from = query.send_from.map(|from| timeline.at_or_after(from));
+    let until = query.send_until.map(|until| timeline.at_or_before(until));
+    let in_time = |key: &TrackerKey| {
+        let send = send_second(view, *key);
+        from.is_none_or(|from| from <= send) && until.is_none_or(|until| until.is_some_and(|until| send <= until))
+    };
+    let orders = view.ledger().orders().all().filter(|(order, _)| order.is_of_the_ledger());
+    let orders = orders.filter(|(order, version)| {
+        query.orders.as_ref().is_none_or(|asked| asked.contains(order))
+            && query.customers.as_ref().is_none_or(|asked| asked.contains(&version.facts.customer))
+    });
+    let mut keys: Vec<TrackerKey> = orders
+        .flat_map(|(order, _)| {
+            let surveys = u8::try_from(sent_for(view, order).len()).expect("few surveys");
+            (0..surveys).map(move |survey| TrackerKey::sent(order.0, survey))
+        })
+        .filter(in_time)
+        .collect();
+    // A stable sort keeps the last survey of an order first, as among simulated ones.
+    keys.reverse();
+    keys.sort_by_key(|key| std::cmp::Reverse(created_second(view, *key)));
+    keys
 }
 
 /// The visible orders that the query names, directly or by their customers: newest first, each once.

@@ -3,6 +3,6 @@
 mod rhythm;
 mod timeline;
 
-pub(crate) use rhythm::{Rhythm, happened, second_of};
+pub(crate) use rhythm::{AVERAGE_DAY, Rhythm, happened, second_of, within_day};
 pub use timeline::IMPORT_DELAY;
-pub(crate) use timeline::{DAY, DAYS, DELAY, FUTURE_DAYS, NEVER, PAST_DAYS, Timeline};
+pub(crate) use timeline::{DAY, DAYS_AHEAD, DELAY, NEVER, SIZE_DAYS, Timeline};

@@ -1,9 +1,8 @@
-//! When things happen: more in the evening than at night, more before Christmas than in July, more this year than last
-//! year.
+//! When things happen: more in the evening than at night, more before Christmas than in July.
 
 use chrono::{DateTime, Datelike as _, Duration, Utc};
 
-use super::timeline::{DAY, DAYS, PAST_DAYS, Timeline};
+use super::timeline::{DAY, SIZE_DAYS, Timeline};
 
 /// The weight of each hour of a day, UTC.
 const HOURS: [u64; 24] = [14, 9, 6, 5, 5, 7, 13, 24, 36, 46, 52, 54, 53, 50, 49, 51, 55, 60, 68, 78, 82, 70, 46, 27];
@@ -14,48 +13,53 @@ const WEEKDAYS: [u64; 7] = [104, 98, 97, 99, 103, 92, 107];
 /// The weight of each month, in percent.
 const MONTHS: [u64; 12] = [92, 88, 95, 97, 101, 94, 86, 90, 102, 106, 131, 118];
 
-/// By how many per mille weights grow over the 24 months before the anchor.
-const GROWTH: u64 = 300;
+/// The weight of an average day.
+pub(crate) const AVERAGE_DAY: u64 = 10_000;
 
 const SECONDS_OF_AN_HOUR: u64 = 3600;
 
-/// The cumulative weights of days.
+/// The cumulative weights of the days of a world. The weight of a day depends on its date alone.
 #[derive(Debug)]
 pub(crate) struct Rhythm {
-    days: Vec<u64>,
+    before: Vec<u64>,
 }
 
 impl Rhythm {
     pub(crate) fn new(timeline: Timeline) -> Self {
         let begins: DateTime<Utc> = timeline.begins();
-        let mut days = vec![0];
+        let mut before = vec![0];
         let mut sum = 0;
-        for day in 0..DAYS {
+        for day in 0..timeline.days() {
             let date = (begins + Duration::days(day.into())).date_naive();
-            let season = MONTHS[date.month0() as usize] * WEEKDAYS[date.weekday().num_days_from_monday() as usize];
-            sum += season * (1000 + GROWTH * u64::from(day) / u64::from(PAST_DAYS)) / 1000;
-            days.push(sum);
+            sum += MONTHS[date.month0() as usize] * WEEKDAYS[date.weekday().num_days_from_monday() as usize];
+            before.push(sum);
         }
-        Self { days }
+        Self { before }
+    }
+
+    /// How many days there are.
+    pub(crate) fn days(&self) -> u32 {
+        u32::try_from(self.before.len() - 1).expect("days are numbered by 32 bits")
     }
 
     /// The weight of a day.
     pub(crate) fn day(&self, day: u32) -> u64 {
-        self.days[day as usize + 1] - self.days[day as usize]
+        self.before[day as usize + 1] - self.before[day as usize]
     }
 
-    /// The second at which the fraction `numerator / denominator` of the weight from `first_day` to before `last_day`
-    /// has passed.
-    pub(crate) fn quantile(&self, first_day: u32, last_day: u32, numerator: u128, denominator: u128) -> u32 {
-        let (start, end) = (self.days[first_day as usize], self.days[last_day as usize]);
-        let weight = u128::from(end - start) * u128::from(whole_day());
-        let position =
-            u64::try_from(weight * numerator / denominator).expect("a part of the weight") + start * whole_day();
-        let day = self.days.partition_point(|before| before * whole_day() <= position) - 1;
-        let day = day.min(self.days.len() - 2);
-        let within = (position - self.days[day] * whole_day()) / (self.days[day + 1] - self.days[day]);
-        u32::try_from(day).expect("a day of the world") * DAY + second_at(within.min(whole_day() - 1))
+    /// How many of a stream of events lie before each day, and before the end. In 24 months there are `size` of them, or
+    /// a few per cent more or less, as the season has it.
+    pub(crate) fn counts(&self, size: u32) -> Vec<u32> {
+        let weight = AVERAGE_DAY * u64::from(SIZE_DAYS);
+        let count = |before: &u64| u32::try_from(before * u64::from(size) / weight).expect("the size is limited");
+        self.before.iter().map(count).collect()
     }
+}
+
+/// The second of a day at which `part / parts` of its weight has passed.
+pub(crate) fn within_day(part: u64, parts: u64) -> u32 {
+    let within = u128::from(whole_day()) * u128::from(part) / u128::from(parts);
+    second_at(u64::try_from(within).expect("a part of the weight").min(whole_day() - 1))
 }
 
 /// The weight of the seconds before each hour of a day, and of the whole day.
@@ -113,17 +117,37 @@ pub(crate) fn second_of(count: u32, index: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{DAY, Rhythm, happened, second_of};
-    use crate::time::{DAYS, PAST_DAYS, Timeline};
+    use chrono::{DateTime, Duration, Utc};
+
+    use super::{AVERAGE_DAY, DAY, Rhythm, happened, second_of, within_day};
+    use crate::time::{SIZE_DAYS, Timeline};
 
     #[test]
-    fn quantiles_are_in_order_and_inside() {
-        let rhythm = Rhythm::new(Timeline::around("2026-06-08T12:00:00Z".parse().expect("a valid time")));
-        for (first, last) in [(0, PAST_DAYS), (PAST_DAYS, DAYS)] {
-            let seconds: Vec<u32> = (0..5000).map(|part| rhythm.quantile(first, last, part, 5000)).collect();
-            assert!(seconds.is_sorted());
-            assert!(seconds.iter().all(|second| (first * DAY..last * DAY).contains(second)));
+    fn the_size_is_met_within_two_per_cent() {
+        for (anchor, size) in [("2026-06-08T12:00:00Z", 10_000), ("2027-12-31T00:00:00Z", 1_000_000)] {
+            let anchor = anchor.parse().expect("a valid time");
+            let timeline = Timeline::new(anchor, anchor);
+            let counts = Rhythm::new(timeline).counts(size);
+            assert!(counts.is_sorted());
+            let day = u32::try_from(timeline.anchor_second()).expect("32 bits") / DAY;
+            let found = counts[day as usize] - counts[(day - SIZE_DAYS) as usize];
+            assert!(found.abs_diff(size) <= size / 50, "{found} of {size}");
         }
+    }
+
+    #[test]
+    fn an_average_day_has_the_average_weight() {
+        let anchor: DateTime<Utc> = "2026-06-08T12:00:00Z".parse().expect("a valid time");
+        let rhythm = Rhythm::new(Timeline::new(anchor, anchor + Duration::days(1461)));
+        let sum: u64 = (0..1461).map(|day| rhythm.day(day)).sum();
+        assert!((sum / 1461).abs_diff(AVERAGE_DAY) <= AVERAGE_DAY / 200, "{}", sum / 1461);
+    }
+
+    #[test]
+    fn parts_of_a_day_are_in_order_and_inside() {
+        let seconds: Vec<u32> = (0..5000).map(|part| within_day(part, 5000)).collect();
+        assert!(seconds.is_sorted());
+        assert!(seconds.iter().all(|second| *second < DAY));
     }
 
     #[test]

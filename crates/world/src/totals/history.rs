@@ -63,7 +63,7 @@ impl History {
             paying: Vec::new(),
         };
         let mut histories: Vec<Self> = placed.into_iter().zip(declined).map(history).collect();
-        for customer in 0..u32::try_from(customers.len()).expect("customers are numbered by 32 bits") {
+        for customer in customers.all() {
             let program = usize::from(columns.program[customers.orders(customer)[0] as usize]);
             let (history, seen) = (&mut histories[program], customers.seen(customer, columns));
             // Customers are numbered by first purchase, so these lists are sorted.
@@ -74,7 +74,7 @@ impl History {
                 Friendship::None => {}
             }
         }
-        count_paying(&mut histories, columns, customers.len());
+        count_paying(&mut histories, columns);
         histories
     }
 
@@ -105,18 +105,23 @@ impl History {
         &self.orders[first..last.max(first)]
     }
 
-    /// When the first order was placed that is visible and not declined.
-    pub(crate) fn first_conversion(&self, columns: &Columns, now: u32) -> Option<u32> {
+    /// When the first order was placed that is visible, not declined and not changed by the ledger.
+    pub(crate) fn first_conversion(
+        &self,
+        columns: &Columns,
+        now: u32,
+        is_changed: impl Fn(u32) -> bool,
+    ) -> Option<u32> {
         let seen = self.orders.iter().take_while(|order| columns.placed[**order as usize] + DELAY <= now);
         seen.copied()
-            .find(|order| !columns.is_declined(*order as usize, now))
+            .find(|order| !columns.is_declined(*order as usize, now) && !is_changed(*order))
             .map(|order| columns.placed[order as usize])
     }
 }
 
 /// Finds how the numbers of paying customers change: a customer pays while one of their orders is not declined.
-fn count_paying(histories: &mut [History], columns: &Columns, customers: usize) {
-    let mut counting = vec![0_u16; customers];
+fn count_paying(histories: &mut [History], columns: &Columns) {
+    let mut counting = vec![0_u16; columns.len()];
     let mut paying = vec![0_u32; histories.len()];
     let mut change = |second: u32, order: usize, status: OrderStatus| {
         let (program, orders) = (usize::from(columns.program[order]), &mut counting[columns.customer[order] as usize]);

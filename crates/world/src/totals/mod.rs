@@ -5,7 +5,8 @@ mod history;
 use chrono::{DateTime, Utc};
 
 pub(crate) use self::history::History;
-use crate::identifiers::ProgramId;
+use crate::identifiers::{CustomerId, OrderId, ProgramId};
+use crate::ledger::{ProgramLedger, Sums};
 use crate::order::Snapshot;
 use crate::program::ProgramKind;
 use crate::time::DELAY;
@@ -55,16 +56,17 @@ impl<'w> View<'w> {
     /// The totals of the program.
     pub fn totals(&self, program: ProgramId) -> Totals {
         let world = self.world();
-        let totals = world.histories[program.index()].totals(&world.columns, self.second);
+        let simulated = world.histories[program.index()].totals(&world.columns, self.second);
+        let totals = self.with_ledger(program, simulated);
         let payouts = self.payouts(program);
         let traffic = &world.traffic[program.index()];
-        let clicks = traffic.clicks_before(self.second + 1);
+        let clicks = self.clicks_until(program, self.second + 1);
         let (reward_paid, reward_in_review) = (payouts.finished.amount, payouts.in_review());
         Totals {
             reward_paid,
             reward_in_review,
             reward_unclaimed: totals.commissions - reward_paid - reward_in_review,
-            signups: totals.customers + traffic.idle_signups.before(self.second + 1),
+            signups: totals.signups + traffic.idle_signups.before(self.second + 1),
             clicks: clicks.redirect + clicks.direct,
             active_rewards: if self.program(program).kind == ProgramKind::ReferAFriend { 2 } else { 0 },
             ..totals
@@ -79,17 +81,69 @@ impl<'w> View<'w> {
         let (first, last) = (place(from), place(until).min(columns.visible(self.second)));
         let count =
             |snapshot: &Snapshot, coupon| snapshot.conversions(program.index(), coupon, first, last.max(first)) as u64;
-        self.snapshot(|orders| ConversionCounts { by_click: count(orders, false), by_coupon: count(orders, true) })
+        let ledger =
+            |coupon| self.ledger().program(program).map_or(0, |own| own.conversions(coupon, from, until) as u64);
+        self.snapshot(|orders| ConversionCounts {
+            by_click: count(orders, false) + ledger(false),
+            by_coupon: count(orders, true) + ledger(true),
+        })
     }
 
     /// When the first order that is not declined was placed.
     pub fn first_conversion(&self, program: ProgramId) -> Option<DateTime<Utc>> {
         let world = self.world();
-        let second = world.histories[program.index()].first_conversion(&world.columns, self.second)?;
+        let own = self.ledger().program(program);
+        let is_changed = |order| own.is_some_and(|own| own.changed.contains(&OrderId(order)));
+        let simulated = world.histories[program.index()].first_conversion(&world.columns, self.second, is_changed);
+        let second = [simulated, own.and_then(ProgramLedger::first_conversion)].into_iter().flatten().min()?;
         Some(world.timeline.time(second))
     }
 
-    /// The program's visible orders placed in the range.
+    /// The simulation's totals of orders and customers, with what the ledger adds and changes.
+    fn with_ledger(&self, program: ProgramId, simulated: Totals) -> Totals {
+        let Some(own) = self.ledger().program(program) else {
+            return Totals { signups: simulated.customers, ..simulated };
+        };
+        let mut sums = own.added;
+        let mut before = Sums::default();
+        for order in &own.changed {
+            before = before.plus(Sums::of(&self.simulated_facts(*order)));
+            sums = sums.plus(Sums::of(&self.facts(*order)));
+        }
+        let (mut customers, mut paying) = (0, 0);
+        let mut no_longer_paying = 0;
+        for (customer, bought) in own.customers() {
+            let paid = !customer.is_of_the_ledger() && self.pays_in_the_simulation(*customer, |_| true);
+            let unchanged = |order| !own.changed.contains(&order);
+            let pays = bought.counting > 0
+                || !customer.is_of_the_ledger() && self.pays_in_the_simulation(*customer, unchanged);
+            customers += u64::from(customer.is_of_the_ledger() && bought.added > 0);
+            paying += u64::from(pays && !paid);
+            no_longer_paying += u64::from(paid && !pays);
+        }
+        Totals {
+            orders: simulated.orders + sums.orders - before.orders,
+            revenue: simulated.revenue + sums.amount - before.amount,
+            commissions: simulated.commissions + sums.commission - before.commission,
+            customers: simulated.customers + customers,
+            paying_customers: simulated.paying_customers + paying - no_longer_paying,
+            signups: simulated.customers + own.signups(),
+            ..simulated
+        }
+    }
+
+    /// Whether one of a simulated customer's orders is visible and not declined in the simulation, among those that the
+    /// test admits.
+    fn pays_in_the_simulation(&self, customer: CustomerId, admits: impl Fn(OrderId) -> bool) -> bool {
+        let world = self.world();
+        let visible = world.columns.visible(self.second);
+        let orders = world.customers.orders(customer.0).iter().take_while(|order| (**order as usize) < visible);
+        orders
+            .into_iter()
+            .any(|order| admits(OrderId(*order)) && !world.columns.is_declined(*order as usize, self.second))
+    }
+
+    /// The program's visible orders of the simulation placed in the range.
     pub(crate) fn placed(&self, program: ProgramId, from: DateTime<Utc>, until: DateTime<Utc>) -> &'w [u32] {
         let world = self.world();
         let (from, until) = self.range(from, until);

@@ -35,7 +35,7 @@ impl Imitation for Fullwhere {
     }
 
     fn program(sandbox: &Sandbox, program: &Program) -> Option<ProgramSeen> {
-        let purchase = some_purchase(sandbox.view(), program)?;
+        let purchase = some_purchase(sandbox.moment().view(), program)?;
         Some(ProgramSeen::new(purchase.clone(), trackers_of(purchase)))
     }
 

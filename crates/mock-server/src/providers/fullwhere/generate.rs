@@ -2,14 +2,13 @@
 
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::fullwhere::{GenerateSurveyTrackers, GeneratedSurveyTrackers, PurchaseToSurvey};
-use trackside_world::View;
+use trackside_world::{Event, SurveyLinks, View};
 
 use super::list::first_purchase;
 use super::tracker::{Found, uuid};
 use crate::request::{FieldProblem, InvalidField, Location, Problem, Shape};
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, Serve};
-use crate::store::Event;
 
 impl Serve for GenerateSurveyTrackers {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<GeneratedSurveyTrackers>, Problem> {
@@ -24,11 +23,11 @@ impl Serve for GenerateSurveyTrackers {
         if keys.is_empty() {
             return Ok(GeneratedSurveyTrackers(Vec::new()).into());
         }
-        let created_at = call.records.survey_links_of(order);
+        let created_at = call.view.survey_links_of(order);
         let at = created_at.unwrap_or_else(|| call.view.now());
         let trackers = keys.into_iter().map(|key| Found::requested(key, at).show(call.view)).collect();
         let answer = Answer::new(GeneratedSurveyTrackers(trackers));
-        Ok(if created_at.is_some() { answer } else { answer.causing(Event::SurveyLinks(order)) })
+        Ok(if created_at.is_some() { answer } else { answer.causing(Event::SurveyLinks(SurveyLinks { order, at })) })
     }
 
     fn sample(_: &Sandbox, view: View<'_>) -> Sample<Self> {

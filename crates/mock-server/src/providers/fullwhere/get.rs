@@ -13,7 +13,7 @@ impl Serve for GetSurveyTracker {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<SurveyTracker>, Problem> {
         let id = call.query.id;
         let key = call.view.tracker_by_id(id).filter(|_| !call.caller.is_new());
-        let found = key.and_then(|key| Found::existing(key, &call.records));
+        let found = key.and_then(|key| Found::existing(call.view, key));
         let found = found.ok_or_else(|| Problem::NotFound {
             what: "SurveyTracker",
             reason: format!("the world has no survey tracker {id}, and no client has asked for one with this id"),

@@ -11,7 +11,6 @@ use super::tracker::{Found, uuid};
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, Serve};
-use crate::store::Records;
 
 impl Serve for ListSurveyTrackers {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<SurveyTrackerPage>, Problem> {
@@ -21,7 +20,7 @@ impl Serve for ListSurveyTrackers {
         }
         let query = query(call.view, &call.body);
         let sent = call.view.trackers(&query);
-        let requested = requested(call.view, &query, &call.records);
+        let requested = requested(call.view, &query);
         let offset = usize::try_from((page - 1).saturating_mul(limit)).unwrap_or(usize::MAX);
         let length = usize::try_from(limit).unwrap_or(usize::MAX);
         let listed = merge(call.view, &sent, &requested, offset, length);
@@ -72,8 +71,8 @@ fn query(view: View<'_>, body: &SurveyTrackerFilter) -> TrackerQuery {
 }
 
 /// The trackers that clients requested, newest first. They count as sent at the time of their creation.
-fn requested(view: View<'_>, query: &TrackerQuery, records: &Records<'_>) -> Vec<Listed> {
-    let mut links = records.survey_links();
+fn requested(view: View<'_>, query: &TrackerQuery) -> Vec<Listed> {
+    let mut links = view.survey_links();
     links.retain(|(order, at)| {
         query.send_from.is_none_or(|from| from <= *at)
             && query.send_until.is_none_or(|until| *at <= until)

@@ -6,8 +6,6 @@ use trackside_schemas::values::WholeNumber;
 use trackside_world::{Channel, Tracker, TrackerKey, TrackerStatus, View};
 use uuid::Uuid;
 
-use crate::store::Records;
-
 /// A tracker's key, and the time of the request if a client requested it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
@@ -27,11 +25,11 @@ impl Found {
     }
 
     /// The tracker with this key, if it exists. External trackers exist only after a client requested them.
-    pub(super) fn existing(key: TrackerKey, records: &Records<'_>) -> Option<Self> {
+    pub(super) fn existing(view: View<'_>, key: TrackerKey) -> Option<Self> {
         if !key.is_external() {
             return Some(Self::sent(key));
         }
-        records.survey_links_of(key.order()).map(|at| Self::requested(key, at))
+        view.survey_links_of(key.order()).map(|at| Self::requested(key, at))
     }
 
     /// The tracker as it is now.

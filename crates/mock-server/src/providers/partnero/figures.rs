@@ -8,20 +8,20 @@ use trackside_schemas::partnero::{
 use trackside_schemas::values::CurrencyCode;
 use trackside_world::{Currency, PayoutCount, Program, Totals, View};
 
+use crate::moment::Moment;
 use crate::sandbox::Sandbox;
 
 /// The number of days that growth looks back.
 const GROWTH_DAYS: i64 = 30;
 
 /// The figures of an affiliate program.
-pub(super) fn affiliate(sandbox: &Sandbox, program: &Program) -> AffiliateFigures {
-    let view = sandbox.view();
+pub(super) fn affiliate(sandbox: &Sandbox, view: View<'_>, program: &Program) -> AffiliateFigures {
     let totals = view.totals(program.id);
     AffiliateFigures {
         currency: code(program.currency),
         now: affiliate_snapshot(view, program, &totals),
-        before: earlier(sandbox, program)
-            .map(|view| affiliate_snapshot(view, program, &view.totals(program.id)))
+        before: earlier(sandbox, view, program)
+            .map(|earlier| affiliate_snapshot(earlier.view(), program, &earlier.view().totals(program.id)))
             .unwrap_or_default(),
         reward_in_review: totals.reward_in_review,
         reward_paid: totals.reward_paid,
@@ -30,13 +30,15 @@ pub(super) fn affiliate(sandbox: &Sandbox, program: &Program) -> AffiliateFigure
 }
 
 /// The figures of a refer-a-friend program.
-pub(super) fn referral(sandbox: &Sandbox, program: &Program) -> ReferralFigures {
-    let totals = sandbox.view().totals(program.id);
+pub(super) fn referral(sandbox: &Sandbox, view: View<'_>, program: &Program) -> ReferralFigures {
+    let totals = view.totals(program.id);
     ReferralFigures {
         currency: code(program.currency),
         active_rewards: totals.active_rewards,
         now: referral_snapshot(&totals),
-        before: earlier(sandbox, program).map(|view| referral_snapshot(&view.totals(program.id))).unwrap_or_default(),
+        before: earlier(sandbox, view, program)
+            .map(|earlier| referral_snapshot(&earlier.view().totals(program.id)))
+            .unwrap_or_default(),
         revenue: totals.revenue,
     }
 }
@@ -47,9 +49,9 @@ pub(super) fn code(currency: Currency) -> CurrencyCode {
 }
 
 /// The world 30 days ago, if the program existed then.
-fn earlier<'w>(sandbox: &'w Sandbox, program: &Program) -> Option<View<'w>> {
-    let earlier: DateTime<Utc> = sandbox.view().now() - Duration::days(GROWTH_DAYS);
-    (program.created_at <= earlier).then(|| sandbox.view_at(earlier))
+fn earlier<'s>(sandbox: &'s Sandbox, view: View<'_>, program: &Program) -> Option<Moment<'s>> {
+    let earlier: DateTime<Utc> = view.now() - Duration::days(GROWTH_DAYS);
+    (program.created_at <= earlier).then(|| sandbox.moment_at(earlier))
 }
 
 fn affiliate_snapshot(view: View<'_>, program: &Program, totals: &Totals) -> AffiliateSnapshot {

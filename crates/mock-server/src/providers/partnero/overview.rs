@@ -20,8 +20,10 @@ impl Serve for GetProgramOverview {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<OverviewResponse>, Problem> {
         let program = program_of(&call.caller, call.view)?;
         let shown = match program.kind {
-            ProgramKind::Affiliate => ProgramOverview::Affiliate(Box::new(affiliate(call.sandbox, program))),
-            ProgramKind::ReferAFriend => ProgramOverview::Referral(Box::new(referral(call.sandbox, program))),
+            ProgramKind::Affiliate => ProgramOverview::Affiliate(Box::new(affiliate(call.sandbox, call.view, program))),
+            ProgramKind::ReferAFriend => {
+                ProgramOverview::Referral(Box::new(referral(call.sandbox, call.view, program)))
+            }
             ProgramKind::Newsletter => ProgramOverview::Newsletter(newsletter(call.view, program)),
         };
         Ok(OverviewResponse::from(shown).into())
@@ -32,7 +34,7 @@ impl Serve for GetProgramOverview {
     }
 }
 
-fn affiliate(sandbox: &Sandbox, program: &Program) -> AffiliateOverview {
+fn affiliate(sandbox: &Sandbox, view: View<'_>, program: &Program) -> AffiliateOverview {
     let settings = AffiliateOverviewSettings {
         commission_description: commission_description(program),
         program_name: program.name.clone(),
@@ -43,13 +45,13 @@ fn affiliate(sandbox: &Sandbox, program: &Program) -> AffiliateOverview {
         cookie_lifetime: CountText(program.cookie_days.into()),
         payout_threshold: DecimalNumber { hundredths: program.payout_threshold },
     };
-    AffiliateOverview::new(details(sandbox.view(), program).into(), &figures::affiliate(sandbox, program), settings)
+    AffiliateOverview::new(details(view, program).into(), &figures::affiliate(sandbox, view, program), settings)
 }
 
-fn referral(sandbox: &Sandbox, program: &Program) -> ReferralOverview {
+fn referral(sandbox: &Sandbox, view: View<'_>, program: &Program) -> ReferralOverview {
     let settings = ReferralOverviewSettings {
         partner_portal_url: program.portal_url.clone(),
         website_url: program.website.clone(),
     };
-    ReferralOverview::new(details(sandbox.view(), program).into(), &figures::referral(sandbox, program), settings)
+    ReferralOverview::new(details(view, program).into(), &figures::referral(sandbox, view, program), settings)
 }

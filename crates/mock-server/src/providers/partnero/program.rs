@@ -20,8 +20,8 @@ impl Serve for GetProgram {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<ProgramResponse>, Problem> {
         let program = program_of(&call.caller, call.view)?;
         let shown = match program.kind {
-            ProgramKind::Affiliate => ShownProgram::Affiliate(Box::new(affiliate(call.sandbox, program))),
-            ProgramKind::ReferAFriend => ShownProgram::Referral(Box::new(referral(call.sandbox, program))),
+            ProgramKind::Affiliate => ShownProgram::Affiliate(Box::new(affiliate(call.sandbox, call.view, program))),
+            ProgramKind::ReferAFriend => ShownProgram::Referral(Box::new(referral(call.sandbox, call.view, program))),
             ProgramKind::Newsletter => ShownProgram::Newsletter(newsletter(call.view, program)),
         };
         Ok(ProgramResponse::from(shown).into())
@@ -66,10 +66,10 @@ pub(super) fn commission_description(program: &Program) -> String {
     format!("{}% of every sale", percentage(program))
 }
 
-fn affiliate(sandbox: &Sandbox, program: &Program) -> AffiliateProgram {
+fn affiliate(sandbox: &Sandbox, view: View<'_>, program: &Program) -> AffiliateProgram {
     AffiliateProgram {
-        program: details(sandbox.view(), program),
-        stats: AffiliateStatistics::new(&figures::affiliate(sandbox, program)),
+        program: details(view, program),
+        stats: AffiliateStatistics::new(&figures::affiliate(sandbox, view, program)),
         program_settings: AffiliateSettings {
             currency: figures::code(program.currency),
             cookie_lifetime: CountText(program.cookie_days.into()),
@@ -87,10 +87,10 @@ fn affiliate(sandbox: &Sandbox, program: &Program) -> AffiliateProgram {
     }
 }
 
-fn referral(sandbox: &Sandbox, program: &Program) -> ReferralProgram {
+fn referral(sandbox: &Sandbox, view: View<'_>, program: &Program) -> ReferralProgram {
     ReferralProgram {
-        program: details(sandbox.view(), program),
-        stats: ReferralStatistics::new(&figures::referral(sandbox, program)),
+        program: details(view, program),
+        stats: ReferralStatistics::new(&figures::referral(sandbox, view, program)),
         program_settings: ReferralSettings {
             referral_portal_enabled: program.notifications.referral_portal,
             rewards_notification_enabled: program.notifications.rewards_notification,

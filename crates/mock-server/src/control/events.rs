@@ -1,0 +1,339 @@
+//! `GET /_mock/events`, `POST /_mock/events` and `POST /_mock/events/undo`: the ledger.
+
+use trackside_schemas::control::{
+    CauseEvent, CausedEvents, EventCause, EventKind, EventList, EventToCause, EventsQuery, EventsToUndo, LedgerEvent,
+    ListEvents, UndoEvents, UndoneEvents,
+};
+use trackside_schemas::declare::Nothing;
+use trackside_world::{
+    Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, Event, LeadCause, OrderId, PartnerId, Program,
+    ProgramId, SaleCause, SetupCause, SetupStep, View,
+};
+use uuid::Uuid;
+
+use super::refused;
+use super::sights::sights;
+use crate::catalogue;
+use crate::request::Problem;
+use crate::sandbox::Sandbox;
+use crate::serve::{Answer, Call, Sample, Serve};
+use crate::store::{self, Entry, Origin, Recorded};
+
+/// How many events are listed by default.
+const USUAL_LIMIT: i64 = 100;
+
+impl Serve for ListEvents {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<EventList>, Problem> {
+        let EventsQuery { event, request_id, before, limit } = &call.query;
+        let matches = |entry: &Entry| {
+            event.is_none_or(|event| event == kind(&entry.recorded.event))
+                && request_id.as_ref().is_none_or(|id| *id == entry.recorded.origin.request_id)
+        };
+        let is_before = |entry: &Entry| before.is_none_or(|before| i64::try_from(entry.id).is_ok_and(|id| id < before));
+        let found: Vec<_> =
+            call.sandbox.store().entries(call.view.now()).into_iter().filter(|entry| matches(entry)).collect();
+        let limit = usize::try_from(limit.unwrap_or(USUAL_LIMIT)).unwrap_or(usize::MAX);
+        let page = found.iter().filter(|entry| is_before(entry)).take(limit);
+        let events = page.map(|entry| show(call.view, entry)).collect();
+        Ok(EventList { total: found.len() as u64, events }.into())
+    }
+
+    fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
+        Sample::new(Nothing {}, EventsQuery::default(), Nothing {})
+    }
+}
+
+impl Serve for CauseEvent {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<CausedEvents>, Problem> {
+        let cause = cause(call.sandbox, call.view, &call.body)?;
+        let events = call.view.cause(&cause).map_err(|error| refusal(&error))?;
+        let after = call.view.after(&events);
+        let view = after.view();
+        let origin = Origin {
+            provider: "control".to_owned(),
+            operation: "causeEvent".to_owned(),
+            request_id: call.request_id.to_string(),
+        };
+        let shown = (call.next_entry..).zip(&events).map(|(id, event)| {
+            let recorded = Recorded { at: view.now(), origin: origin.clone(), event: event.clone() };
+            show(view, &Entry { id, recorded })
+        });
+        let program = events.last().and_then(|event| program_of(view, event));
+        let seen_at = program.map(|program| sights(call.sandbox, program, &call.address.origin())).unwrap_or_default();
+        let caused = CausedEvents { events: shown.collect(), seen_at };
+        Ok(events.into_iter().fold(Answer::new(caused), Answer::causing))
+    }
+
+    fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
+        Sample::new(Nothing {}, Nothing {}, EventToCause::new(EventKind::Sale))
+    }
+}
+
+impl Serve for UndoEvents {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<UndoneEvents>, Problem> {
+        let live = call.sandbox.store().entries(call.view.now());
+        let unknown = call.body.ids.iter().find(|id| !live.iter().any(|entry| entry.id == **id));
+        if let Some(unknown) = unknown {
+            return Err(Problem::NotFound {
+                what: "Event",
+                reason: format!("there is no event {unknown}; GET /_mock/events lists them"),
+            });
+        }
+        let entries = call.sandbox.store().to_undo(&call.body.ids);
+        let events = entries.iter().map(|entry| show(call.view, entry)).collect();
+        let ids = entries.iter().map(|entry| entry.id).collect();
+        Ok(Answer::new(UndoneEvents { events }).causing(store::Event::Undone(ids)))
+    }
+
+    fn sample(sandbox: &Sandbox, view: View<'_>) -> Sample<Self> {
+        let newest = sandbox.store().entries(view.now()).first().map_or(0, |entry| entry.id);
+        Sample::new(Nothing {}, Nothing {}, EventsToUndo { ids: vec![newest] })
+    }
+}
+
+/// The event as the ledger lists it.
+fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
+    let Recorded { at, origin, event } = &entry.recorded;
+    let program = program_of(view, event);
+    let partner = |partner: PartnerId| view.partner_code(program?.id, partner).map(str::to_owned);
+    let customer = |customer| view.customer_uuid(customer).to_string();
+    let order = |order| view.order_uuid(order).to_string();
+    let mut shown = LedgerEvent {
+        id: entry.id,
+        event: kind(event),
+        recorded_at: *at,
+        happened_at: *at,
+        program: program.map(|program| program.name.clone()).unwrap_or_default(),
+        partner: None,
+        customer: None,
+        order: None,
+        transaction_id: None,
+        amount_cents: None,
+        commission_cents: None,
+        currency: program.map(|program| program.currency.code().to_owned()).unwrap_or_default(),
+        reason: None,
+        cause: EventCause {
+            provider: origin.provider.clone(),
+            operation: origin.operation.clone(),
+            request_id: origin.request_id.clone(),
+        },
+    };
+    match event {
+        Event::Click(click) => {
+            shown.happened_at = click.at;
+            shown.partner = click.partner.and_then(partner);
+            shown.customer = Some(customer(click.visitor));
+        }
+        Event::Lead(lead) => {
+            shown.happened_at = lead.at;
+            shown.customer = Some(customer(lead.visitor));
+        }
+        Event::Sale(sale) => {
+            shown.happened_at = sale.placed_at;
+            shown.partner = sale.partner.and_then(partner);
+            shown.customer = Some(customer(sale.customer));
+            shown.order = Some(order(sale.order));
+            shown.transaction_id.clone_from(&sale.transaction);
+            (shown.amount_cents, shown.commission_cents) = (Some(sale.amount), Some(sale.commission));
+        }
+        Event::Change(change) => {
+            let now = view.order(change.order);
+            shown.happened_at = change.at;
+            shown.order = Some(order(change.order));
+            shown.customer = Some(customer(now.customer));
+            shown.partner = Some(now.partner_code.to_owned()).filter(|code| !code.is_empty());
+            shown.transaction_id = now.transaction.map(str::to_owned);
+            shown.reason.clone_from(&change.reason);
+            shown.amount_cents = Some(change.amount.unwrap_or(now.amount.minor));
+            shown.commission_cents = Some(change.commission.unwrap_or(now.commission.minor));
+        }
+        Event::Setup(change) => shown.happened_at = change.at,
+        Event::SurveyLinks(links) => {
+            shown.happened_at = links.at;
+            shown.order = Some(order(links.order));
+            shown.customer = Some(customer(view.order(links.order).customer));
+        }
+    }
+    shown
+}
+
+fn program_of<'w>(view: View<'w>, event: &Event) -> Option<&'w Program> {
+    let of_order = |order| view.has_order(order).then(|| view.order(order).program);
+    match event {
+        Event::Click(click) => Some(view.program(click.program)),
+        Event::Lead(lead) => Some(view.program(lead.program)),
+        Event::Sale(sale) => Some(view.program(sale.program)),
+        Event::Change(change) => of_order(change.order),
+        Event::Setup(change) => Some(view.program(change.program)),
+        Event::SurveyLinks(links) => of_order(links.order),
+    }
+}
+
+fn kind(event: &Event) -> EventKind {
+    match event {
+        Event::Click(_) => EventKind::Click,
+        Event::Lead(_) => EventKind::Lead,
+        Event::Sale(_) => EventKind::Sale,
+        Event::SurveyLinks(_) => EventKind::SurveyLinks,
+        Event::Change(change) => match change.kind {
+            ChangeKind::Reopened => EventKind::Reopening,
+            ChangeKind::Approved => EventKind::Approval,
+            ChangeKind::Declined => EventKind::Decline,
+            ChangeKind::Refunded => EventKind::Refund,
+            ChangeKind::Reversed => EventKind::Reversal,
+            ChangeKind::Corrected => EventKind::Correction,
+        },
+        Event::Setup(change) => match change.step {
+            SetupStep::ScriptVerified => EventKind::ScriptVerified,
+            SetupStep::StripePending => EventKind::StripePending,
+            SetupStep::StripeConnected => EventKind::StripeConnected,
+            SetupStep::StripeDisconnected => EventKind::StripeDisconnected,
+            SetupStep::TestClick => EventKind::TestClick,
+            SetupStep::TestLead => EventKind::TestLead,
+        },
+    }
+}
+
+/// What the world has to do, with the names of the body turned into identifiers.
+fn cause(sandbox: &Sandbox, view: View<'_>, body: &EventToCause) -> Result<Cause, Problem> {
+    no_other_fields(body)?;
+    let program = body.program.as_deref().map(|name| named_program(sandbox, view, name)).transpose()?;
+    let customer = body.customer.as_deref().map(|name| named_customer(view, program, name)).transpose()?;
+    let order = body.order.as_deref().map(|name| named_order(view, name)).transpose()?;
+    let partner = match &body.partner {
+        Some(code) => Some(named_partner(view, program, customer, code)?),
+        None => None,
+    };
+    // A partner's code chooses the program if nothing else does.
+    let program = program.or(partner.map(|(program, _)| program));
+    let partner = partner.map(|(_, partner)| partner);
+    let at = body.at;
+    let change = |kind| {
+        Cause::Change(ChangeCause {
+            order,
+            program,
+            kind,
+            at,
+            reason: body.reason.clone(),
+            amount: body.amount_cents,
+            commission: body.commission_cents,
+        })
+    };
+    let setup = |step| Cause::Setup(SetupCause { program, step, at });
+    Ok(match body.event {
+        EventKind::Click => {
+            let direct = body.direct.unwrap_or(false);
+            Cause::Click(ClickCause { program, partner, visitor: customer, at, direct })
+        }
+        EventKind::Lead => Cause::Lead(LeadCause { program, visitor: customer, key: body.key.clone(), at }),
+        EventKind::Sale => Cause::Sale(SaleCause {
+            program,
+            partner,
+            customer,
+            at,
+            amount: body.amount_cents,
+            commission: body.commission_cents,
+            coupon: body.coupon.unwrap_or(false),
+            transaction: body.transaction_id.clone(),
+        }),
+        EventKind::Approval => change(ChangeKind::Approved),
+        EventKind::Decline => change(ChangeKind::Declined),
+        EventKind::Refund => change(ChangeKind::Refunded),
+        EventKind::Reversal => change(ChangeKind::Reversed),
+        EventKind::Correction => change(ChangeKind::Corrected),
+        EventKind::Reopening => change(ChangeKind::Reopened),
+        EventKind::ScriptVerified => setup(SetupStep::ScriptVerified),
+        EventKind::StripePending => setup(SetupStep::StripePending),
+        EventKind::StripeConnected => setup(SetupStep::StripeConnected),
+        EventKind::StripeDisconnected => setup(SetupStep::StripeDisconnected),
+        EventKind::TestClick => setup(SetupStep::TestClick),
+        EventKind::TestLead => setup(SetupStep::TestLead),
+        EventKind::SurveyLinks => {
+            return Err(refused("event", "cannot be caused here: request the links of a purchase at Fullwhere"));
+        }
+    })
+}
+
+/// Refuses a field that the event has no use for, because ignoring it would hide a mistake.
+fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
+    use EventKind::{Approval, Click, Correction, Decline, Lead, Refund, Reopening, Reversal, Sale};
+    let is_change = matches!(body.event, Approval | Decline | Refund | Reversal | Correction | Reopening);
+    let is_about_people = matches!(body.event, Click | Lead | Sale);
+    let has_money = body.event == Sale || body.event == Correction;
+    let is_taken_back = matches!(body.event, Decline | Refund | Reversal);
+    let fields = [
+        ("partner", body.partner.is_some(), matches!(body.event, Click | Sale)),
+        ("customer", body.customer.is_some(), is_about_people),
+        ("order", body.order.is_some(), is_change),
+        ("amount_cents", body.amount_cents.is_some(), has_money),
+        ("commission_cents", body.commission_cents.is_some(), has_money),
+        ("reason", body.reason.is_some(), is_taken_back),
+        ("key", body.key.is_some(), body.event == Lead),
+        ("transaction_id", body.transaction_id.is_some(), body.event == Sale),
+        ("coupon", body.coupon.is_some(), body.event == Sale),
+        ("direct", body.direct.is_some(), body.event == Click),
+    ];
+    match fields.iter().find(|(_, given, used)| *given && !used) {
+        Some((field, ..)) => Err(refused(field, "is not a field of this event")),
+        None => Ok(()),
+    }
+}
+
+fn named_program(sandbox: &Sandbox, view: View<'_>, name: &str) -> Result<ProgramId, Problem> {
+    let is_named = |program: &&Program| {
+        program.name == name
+            || program.code == name
+            || program.uuid.to_string() == name
+            || program.number.to_string() == name
+            || catalogue::providers()
+                .iter()
+                .filter_map(|provider| (provider.manners.program)(sandbox, program))
+                .any(|seen| seen.id == name)
+    };
+    let found = view.programs().find(is_named).map(|program| program.id);
+    found.ok_or_else(|| refused("program", &format!("does not exist: {name:?}; GET /_mock/world lists the programs")))
+}
+
+fn named_customer(view: View<'_>, program: Option<ProgramId>, name: &str) -> Result<CustomerId, Problem> {
+    let by_uuid = Uuid::try_parse(name).ok().and_then(|uuid| view.customer_by_uuid(uuid));
+    let programs =
+        view.programs().map(|known| known.id).filter(|known| program.is_none_or(|program| program == *known));
+    let by_key = || programs.into_iter().find_map(|program| view.customer_by_key(program, name));
+    by_uuid.or_else(by_key).ok_or_else(|| {
+        refused("customer", &format!("does not exist: no customer has the UUID or the shop's key {name:?}"))
+    })
+}
+
+fn named_order(view: View<'_>, name: &str) -> Result<OrderId, Problem> {
+    let by_uuid = Uuid::try_parse(name).ok().and_then(|uuid| view.order_by_uuid(uuid));
+    by_uuid.or_else(|| view.order_by_reference(name)).ok_or_else(|| {
+        refused("order", &format!("does not exist: no order has the UUID or the reference {name:?} at this time"))
+    })
+}
+
+/// The partner with a code, and the program: the given one, the customer's, or the first that has such a partner.
+fn named_partner(
+    view: View<'_>,
+    program: Option<ProgramId>,
+    customer: Option<CustomerId>,
+    code: &str,
+) -> Result<(ProgramId, PartnerId), Problem> {
+    let given = program.or_else(|| view.program_of(customer?));
+    let mut programs = view.programs().map(|known| known.id).filter(|known| given.is_none_or(|given| given == *known));
+    programs
+        .find_map(|program| Some((program, view.partner_by_code(program, code)?)))
+        .ok_or_else(|| refused("partner", &format!("does not exist: no partner of the program has the code {code:?}")))
+}
+
+/// Why the world cannot do it, at the field that says so.
+fn refusal(error: &CauseError) -> Problem {
+    let field = match error {
+        CauseError::UnknownProgram => "program",
+        CauseError::UnknownPartner => "partner",
+        CauseError::UnknownVisitor | CauseError::OtherProgram => "customer",
+        CauseError::UnknownOrder { .. } | CauseError::NoSuchOrder | CauseError::NoSuchChange { .. } => "order",
+        CauseError::NothingToCorrect | CauseError::AmountOutOfRange { .. } => "amount_cents",
+        CauseError::OutsideOfTime { .. } => "at",
+    };
+    refused(field, &format!("does not fit: {error}"))
+}

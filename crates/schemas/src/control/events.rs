@@ -1,0 +1,388 @@
+//! `GET /events`, `POST /events` and `POST /events/undo`: what happened beside the simulation.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use garde::Validate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Control, Failure, Sight, failure, operation};
+use crate::declare::{self, DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, example};
+
+/// The ledger: what clients and you have made happen, newest first.
+///
+/// Everything that a client writes at a provider becomes an event, and so does everything that you cause here. Each event
+/// is seen at once, by every provider that shows it. A clock that is set back hides what was recorded later.
+#[derive(Debug, Clone, Copy, JsonSchema)]
+pub struct ListEvents;
+
+impl Endpoint for ListEvents {
+    type Provider = Control;
+    type Path = Nothing;
+    type Query = EventsQuery;
+    type Body = Nothing;
+    type Success<'a> = EventList;
+
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/events";
+
+    fn operation() -> Operation<Failure> {
+        operation(
+            "listEvents",
+            "The events.",
+            vec![failure::invalid("A parameter is out of its range.", "query parameter `limit` is above 1000")],
+        )
+    }
+
+    fn examples() -> Vec<Example<EventList>> {
+        vec![
+            example("sale", "Somebody caused a sale.", EventList { total: 2, events: vec![sale(), click()] }),
+            example("quiet", "Nothing happened.", EventList { total: 0, events: Vec::new() }),
+        ]
+    }
+}
+
+/// Makes something happen.
+///
+/// A click, a sign-up, a sale, a decision about an order, or a step of a program's setup. Only `event` is required: the
+/// sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that
+/// brought a new one. The time of an event is now, or any earlier time within the world.
+///
+/// The response lists calls that show the program now, one for each provider.
+#[derive(Debug, Clone, Copy, JsonSchema)]
+pub struct CauseEvent;
+
+impl Endpoint for CauseEvent {
+    type Provider = Control;
+    type Path = Nothing;
+    type Query = Nothing;
+    type Body = EventToCause;
+    type Success<'a> = CausedEvents;
+
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/events";
+
+    fn operation() -> Operation<Failure> {
+        operation(
+            "causeEvent",
+            "What happened, and where it is shown.",
+            vec![
+                failure::malformed(),
+                failure::invalid(
+                    "The body names something that does not exist, or that cannot happen. The message says what.",
+                    "body field `order` cannot change this way: an order that is approved cannot be declined",
+                ),
+            ],
+        )
+    }
+
+    fn examples() -> Vec<Example<CausedEvents>> {
+        let caused = CausedEvents { events: vec![click(), sale()], seen_at: BTreeMap::new() };
+        vec![example("sale", "A sale, with the click that brought the customer.", caused)]
+    }
+}
+
+/// Undoes events.
+///
+/// Whatever builds upon an undone event is undone with it: a sale goes with the click that brought its customer, and a
+/// refund with its sale. The response lists all that is undone.
+#[derive(Debug, Clone, Copy, JsonSchema)]
+pub struct UndoEvents;
+
+impl Endpoint for UndoEvents {
+    type Provider = Control;
+    type Path = Nothing;
+    type Query = Nothing;
+    type Body = EventsToUndo;
+    type Success<'a> = UndoneEvents;
+
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/events/undo";
+
+    fn operation() -> Operation<Failure> {
+        let unknown = declare::Failure::new(
+            404,
+            "There is no such event: it was undone before, or is later than the clock.",
+            DOCUMENTED,
+            Failure::new("not_found", "there is no event 7; GET /_mock/events lists them"),
+        );
+        operation(
+            "undoEvents",
+            "What was undone.",
+            vec![
+                failure::malformed(),
+                unknown,
+                failure::invalid("The body is invalid.", "body field `ids` is missing"),
+            ],
+        )
+    }
+
+    fn examples() -> Vec<Example<UndoneEvents>> {
+        vec![example(
+            "sale",
+            "A click is undone, and the sale with it.",
+            UndoneEvents { events: vec![click(), sale()] },
+        )]
+    }
+}
+
+/// Which events to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct EventsQuery {
+    /// Only events of this kind.
+    #[garde(skip)]
+    pub event: Option<EventKind>,
+    /// Only events that this request caused: the value of its `x-request-id`.
+    #[schemars(example = &"8be2a4f01d7c3e65")]
+    #[garde(skip)]
+    pub request_id: Option<String>,
+    /// Only events before the one with this number. Gives the next page.
+    #[garde(range(min = 0))]
+    pub before: Option<i64>,
+    /// The most events to list; 100 by default.
+    #[schemars(extend("default" = 100))]
+    #[garde(range(min = 1, max = 1000))]
+    pub limit: Option<i64>,
+}
+
+/// A kind of event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub enum EventKind {
+    /// A visitor clicked a partner's link.
+    Click,
+    /// A visitor signed up.
+    Lead,
+    /// A customer bought something.
+    Sale,
+    /// An order was approved.
+    Approval,
+    /// An order was declined.
+    Decline,
+    /// The customer got the money back.
+    Refund,
+    /// An approval was taken back.
+    Reversal,
+    /// An order's amount or commission was corrected.
+    Correction,
+    /// A decision was taken back: the order is pending again.
+    Reopening,
+    /// A program's tracking script was seen.
+    ScriptVerified,
+    /// Onboarding at Stripe was started.
+    StripePending,
+    /// A program's Stripe account was connected.
+    StripeConnected,
+    /// A program's Stripe account was disconnected.
+    StripeDisconnected,
+    /// A test click arrived.
+    TestClick,
+    /// A test lead arrived.
+    TestLead,
+    /// A client requested the survey links of an order.
+    SurveyLinks,
+}
+
+/// What is to happen. Fields that an event has no use for are refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct EventToCause {
+    /// What happens.
+    #[garde(skip)]
+    pub event: EventKind,
+    /// The program: its name, or its id at any provider. By default a healthy one, for steps of the setup the fresh one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub program: Option<String>,
+    /// The code of the partner. By default an active one, or the one of the customer's last click.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub partner: Option<String>,
+    /// The visitor or customer: their UUID, or the shop's key for them. By default a new one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub customer: Option<String>,
+    /// The order that changes: its UUID, or the shop's reference. By default the newest that can change this way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub order: Option<String>,
+    /// When it happens, with a time zone; a date alone is midnight UTC. By default now.
+    #[serde(default, deserialize_with = "super::moment::optional", skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub at: Option<DateTime<Utc>>,
+    /// The amount of a sale, or the corrected amount, in cents of the program's currency. By default the usual price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(range(min = 0, max = 1_000_000_000))]
+    pub amount_cents: Option<i64>,
+    /// The commission in cents. By default the program's percentage of the amount.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(range(min = 0, max = 1_000_000_000))]
+    pub commission_cents: Option<i64>,
+    /// Why an order is declined, refunded or reversed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(length(chars, min = 1, max = 200)))]
+    pub reason: Option<String>,
+    /// The shop's key for a customer who signs up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(length(chars, min = 1, max = 200)))]
+    pub key: Option<String>,
+    /// The shop's own identifier of a sale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(length(chars, min = 1, max = 200)))]
+    pub transaction_id: Option<String>,
+    /// Whether a coupon brings the customer of a sale, and not a click.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub coupon: Option<bool>,
+    /// Whether the script on the landing page records a click, and not a redirecting link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub direct: Option<bool>,
+}
+
+impl EventToCause {
+    /// This event, with everything else left to the sandbox.
+    pub fn new(event: EventKind) -> Self {
+        Self {
+            event,
+            program: None,
+            partner: None,
+            customer: None,
+            order: None,
+            at: None,
+            amount_cents: None,
+            commission_cents: None,
+            reason: None,
+            key: None,
+            transaction_id: None,
+            coupon: None,
+            direct: None,
+        }
+    }
+}
+
+/// Which events to undo.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct EventsToUndo {
+    /// Their numbers.
+    #[garde(length(min = 1, max = 1000))]
+    pub ids: Vec<u64>,
+}
+
+/// A list of events.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct EventList {
+    /// How many there are in all that match.
+    pub total: u64,
+    /// The events, newest first.
+    pub events: Vec<LedgerEvent>,
+}
+
+/// What happened, and where it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct CausedEvents {
+    /// The events, oldest first: the last one is the one that was asked for.
+    pub events: Vec<LedgerEvent>,
+    /// Calls that show the program now, by provider.
+    pub seen_at: BTreeMap<String, Sight>,
+}
+
+/// What was undone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct UndoneEvents {
+    /// The events, oldest first.
+    pub events: Vec<LedgerEvent>,
+}
+
+/// An event of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct LedgerEvent {
+    /// Its number.
+    pub id: u64,
+    /// What happened.
+    pub event: EventKind,
+    /// When it was recorded, by the sandbox's clock. It is seen from then on.
+    pub recorded_at: DateTime<Utc>,
+    /// When it happened.
+    pub happened_at: DateTime<Utc>,
+    /// The name of the program.
+    pub program: String,
+    /// The code of the partner; null if there is none.
+    pub partner: Option<String>,
+    /// The UUID of the visitor or customer; null if it is not about one.
+    pub customer: Option<String>,
+    /// The UUID of the order; null if it is not about one.
+    pub order: Option<String>,
+    /// The shop's own identifier of the sale; null if it gave none.
+    pub transaction_id: Option<String>,
+    /// The amount in cents; null if it is not about money.
+    pub amount_cents: Option<i64>,
+    /// The commission in cents; null if it is not about money.
+    pub commission_cents: Option<i64>,
+    /// The currency of the program.
+    pub currency: String,
+    /// Why an order was declined, refunded or reversed; null otherwise.
+    pub reason: Option<String>,
+    /// The request that caused it.
+    pub cause: EventCause,
+}
+
+/// The request that caused an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct EventCause {
+    /// The provider, or `control`.
+    pub provider: String,
+    /// The operation id.
+    pub operation: String,
+    /// The id of the request, as its `x-request-id` gives it. The journal finds it.
+    pub request_id: String,
+}
+
+fn click() -> LedgerEvent {
+    let time = |text: &str| text.parse().expect("a literal time");
+    let text = |text: &str| text.to_owned();
+    LedgerEvent {
+        id: 0,
+        event: EventKind::Click,
+        recorded_at: time("2026-06-08T12:00:00Z"),
+        happened_at: time("2026-06-08T11:48:00Z"),
+        program: text("Lowe Lighting"),
+        partner: Some(text("maria-lindgren")),
+        customer: Some(text("5e1f7a52-6f0e-4bb1-9d1c-2b1a7c0c9d3e")),
+        order: None,
+        transaction_id: None,
+        amount_cents: None,
+        commission_cents: None,
+        currency: text("EUR"),
+        reason: None,
+        cause: EventCause {
+            provider: text("control"),
+            operation: text("causeEvent"),
+            request_id: text("8be2a4f01d7c3e65"),
+        },
+    }
+}
+
+fn sale() -> LedgerEvent {
+    LedgerEvent {
+        id: 1,
+        event: EventKind::Sale,
+        happened_at: "2026-06-08T12:00:00Z".parse().expect("a literal time"),
+        order: Some("0d7f3c52-9a4e-4f6b-8a55-6c1e3f0b2d71".to_owned()),
+        transaction_id: Some("order-1001".to_owned()),
+        amount_cents: Some(6900),
+        commission_cents: Some(1035),
+        ..click()
+    }
+}

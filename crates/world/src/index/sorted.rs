@@ -1,0 +1,161 @@
+//! Sorted lists of keys from several sources, and two of them merged.
+
+use super::blocks::Blocks;
+use super::listing::Listing;
+use super::tally::Selection;
+
+/// A sorted list of keys.
+pub(crate) trait Sorted {
+    /// How many keys there are.
+    fn count(&self) -> usize;
+
+    /// The key with `rank` others before it. `rank` must be below the count.
+    fn key(&self, rank: usize) -> u64;
+
+    /// The keys in order, without the first `rank`.
+    fn from(&self, rank: usize) -> impl Iterator<Item = u64>;
+
+    /// At most `limit` keys, without the first `rank`.
+    fn page(&self, rank: usize, limit: usize) -> Vec<u64> {
+        self.from(rank).take(limit).collect()
+    }
+}
+
+/// A listing whose positions are turned into keys.
+pub(crate) struct Keyed<'t, K> {
+    pub(crate) listing: Listing<'t>,
+    pub(crate) key: K,
+}
+
+impl<K: Fn(usize) -> u64> Sorted for Keyed<'_, K> {
+    fn count(&self) -> usize {
+        self.listing.count()
+    }
+
+    fn key(&self, rank: usize) -> u64 {
+        (self.key)(self.listing.at(rank))
+    }
+
+    fn from(&self, rank: usize) -> impl Iterator<Item = u64> {
+        self.listing.from(rank).map(&self.key)
+    }
+}
+
+/// The selected keys of blocks, from one key to before another.
+pub(crate) struct Between<'b> {
+    blocks: &'b Blocks,
+    selection: Selection,
+    /// How many are selected before the first key.
+    before: usize,
+    count: usize,
+}
+
+impl<'b> Between<'b> {
+    pub(crate) fn new(blocks: &'b Blocks, selection: Selection, from: u64, until: u64) -> Self {
+        let before = blocks.below(&selection, from);
+        let count = blocks.below(&selection, until.max(from)) - before;
+        Self { blocks, selection, before, count }
+    }
+}
+
+impl Sorted for Between<'_> {
+    fn count(&self) -> usize {
+        self.count
+    }
+
+    fn key(&self, rank: usize) -> u64 {
+        self.from(rank).next().expect("the rank is below the count")
+    }
+
+    fn from(&self, rank: usize) -> impl Iterator<Item = u64> {
+        self.blocks.from(&self.selection, self.before + rank).take(self.count.saturating_sub(rank))
+    }
+}
+
+/// Two lists that are merged. All keys must differ.
+pub(crate) struct Merged<L, R> {
+    pub(crate) left: L,
+    pub(crate) right: R,
+}
+
+impl<L: Sorted, R: Sorted> Merged<L, R> {
+    /// How many of the first `rank` keys come from the left list.
+    fn of_the_left_among(&self, rank: usize) -> usize {
+        let (mut low, mut high) = (rank.saturating_sub(self.right.count()), rank.min(self.left.count()));
+        while low < high {
+            let middle = low.midpoint(high);
+            // The left key at `middle` is among the first if it is smaller than the right key that would take its
+            // position.
+            if self.left.key(middle) < self.right.key(rank - middle - 1) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+}
+
+impl<L: Sorted, R: Sorted> Sorted for Merged<L, R> {
+    fn count(&self) -> usize {
+        self.left.count() + self.right.count()
+    }
+
+    fn key(&self, rank: usize) -> u64 {
+        self.from(rank).next().expect("the rank is below the count")
+    }
+
+    fn from(&self, rank: usize) -> impl Iterator<Item = u64> {
+        let left = self.of_the_left_among(rank.min(self.count()));
+        let right = rank.min(self.count()) - left;
+        let mut left = self.left.from(left).peekable();
+        let mut right = self.right.from(right).peekable();
+        std::iter::from_fn(move || match (left.peek(), right.peek()) {
+            (Some(one), Some(other)) if one < other => left.next(),
+            (_, Some(_)) => right.next(),
+            (_, None) => left.next(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Between, Merged, Sorted};
+    use crate::chance::{Dice, Purpose};
+    use crate::index::{Blocks, Selection};
+
+    #[test]
+    fn merged_lists_are_one_sorted_list() {
+        let mut dice = Dice::new(2, Purpose::Roster, 0);
+        let all = || Selection::new(1, |_| true);
+        for (one, other, third) in [(0, 0, 0), (1, 0, 3), (700, 40, 1), (300, 900, 1300)] {
+            let mut taken = std::collections::BTreeSet::new();
+            let mut blocks = |count: usize| {
+                let mut blocks = Blocks::new(1);
+                let mut left = count;
+                while left > 0 {
+                    let key = u64::from(dice.below(100_000));
+                    if taken.insert(key) {
+                        blocks.insert(key, 0);
+                        left -= 1;
+                    }
+                }
+                blocks
+            };
+            let lists = [one, other, third].map(&mut blocks);
+            let (from, until) = (1000, 90_000);
+            let between = |blocks| Between::new(blocks, all(), from, until);
+            let left = Merged { left: between(&lists[0]), right: between(&lists[1]) };
+            let merged = Merged { left, right: between(&lists[2]) };
+            let expected: Vec<u64> = taken.range(from..until).copied().collect();
+            assert_eq!(merged.count(), expected.len());
+            for rank in [0, 1, 50, expected.len() / 2, expected.len().saturating_sub(1), expected.len() + 3] {
+                let rest = expected.get(rank..).unwrap_or_default();
+                assert_eq!(merged.page(rank, usize::MAX), rest, "from {rank}");
+                if let Some(key) = rest.first() {
+                    assert_eq!(merged.key(rank), *key);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! The ledger: what happened because somebody caused it, beside the simulation.
+//!
+//! A [`Ledger`] is made by applying [`Event`]s in the order in which they were recorded. The world that is shown is the
+//! simulation plus the ledger. An order of the simulation that an event changes is taken out of every count, and its new
+//! version is added, so nothing is counted by a second path.
+//!
+//! Everything in a ledger is visible at once: whoever shows an earlier time applies fewer events. Only the simulation has
+//! a delay.
+//!
+//! A ledger is made of persistent maps and shared blocks, so a copy is cheap: whoever reads has one, and nobody waits.
+
+mod cause;
+mod event;
+mod orders;
+mod people;
+mod program;
+mod undo;
+
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use chrono::{DateTime, Utc};
+use rpds::{RedBlackTreeMapSync, VectorSync};
+
+pub use self::cause::{Cause, ChangeCause, ClickCause, LeadCause, SaleCause, SetupCause};
+pub use self::event::{
+    ChangeKind, Event, NewClick, NewLead, NewSale, OrderChange, SetupChange, SetupStep, SurveyLinks,
+};
+pub(crate) use self::orders::{Orders, Version, key};
+pub(crate) use self::people::People;
+pub(crate) use self::program::{ProgramLedger, Sums};
+pub use self::undo::undone_with;
+use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
+use crate::view::View;
+use crate::world::World;
+
+/// A ledger in which nothing has happened.
+pub(crate) static EMPTY: LazyLock<Ledger> = LazyLock::new(Ledger::new);
+
+static LINEAGES: AtomicU64 = AtomicU64::new(0);
+
+/// What happened because somebody caused it: the result of applying events. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    /// A ledger and what grows out of it have the same, so that whoever has seen a part of one knows what is new. Only one
+    /// copy may grow.
+    lineage: u64,
+    orders: Orders,
+    /// The orders of the simulation that have changed, in the order of their first change.
+    changed: VectorSync<OrderId>,
+    people: People,
+    programs: RedBlackTreeMapSync<ProgramId, ProgramLedger>,
+    /// The orders for which survey links were requested, and when.
+    survey_links: RedBlackTreeMapSync<OrderId, u32>,
+}
+
+impl Default for Ledger {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Ledger {
+    /// A ledger in which nothing has happened.
+    pub fn new() -> Self {
+        Self {
+            lineage: LINEAGES.fetch_add(1, Ordering::Relaxed),
+            orders: Orders::default(),
+            changed: VectorSync::default(),
+            people: People::default(),
+            programs: RedBlackTreeMapSync::default(),
+            survey_links: RedBlackTreeMapSync::default(),
+        }
+    }
+
+    /// Applies an event that was recorded at a time, not before the last one.
+    ///
+    /// # Panics
+    /// If the event names something that neither the world nor the ledger has.
+    pub fn apply(&mut self, world: &World, recorded: DateTime<Utc>, event: &Event) {
+        let timeline = world.timeline;
+        let recorded = timeline.at_or_before(recorded).unwrap_or_default();
+        let second = |time| timeline.at_or_before(time).unwrap_or_default();
+        match event {
+            Event::Click(click) => {
+                self.people.clicked(click, second(click.at));
+                self.program_mut(click.program).click(click, second(click.at));
+            }
+            Event::Lead(lead) => {
+                self.people.signed_up(lead, second(lead.at));
+                self.program_mut(lead.program).signed_up(lead.visitor);
+            }
+            Event::Sale(sale) => {
+                self.people.bought(sale);
+                self.put(sale.order, Version::of_sale(sale, timeline, recorded));
+            }
+            Event::Change(change) => {
+                let before = match self.orders.get(change.order) {
+                    Some(version) => version.clone(),
+                    None => {
+                        let view = View::new(world, &EMPTY, recorded);
+                        self.changed.push_back_mut(change.order);
+                        let facts = view.facts(change.order);
+                        Version { facts, recorded, reason: None, change: None, transaction: None }
+                    }
+                };
+                self.put(change.order, before.changed(change, world, recorded));
+            }
+            Event::SurveyLinks(links) => {
+                if !self.survey_links.contains_key(&links.order) {
+                    self.survey_links.insert_mut(links.order, second(links.at));
+                }
+            }
+            Event::Setup(change) => self.program_mut(change.program).setup(change, second(change.at)),
+        }
+    }
+
+    fn put(&mut self, order: OrderId, version: Version) {
+        let facts = version.facts.clone();
+        let before = self.orders.put(order, version);
+        self.program_mut(facts.program).put(order, before.as_ref(), &facts);
+    }
+
+    /// Whether the world and the ledger have everything that the event names, so that it can be applied.
+    pub fn admits(&self, world: &World, event: &Event) -> bool {
+        let has_program = |program: ProgramId| program.index() < world.programs.len();
+        let has_partner = |program: ProgramId, partner: Option<PartnerId>| {
+            has_program(program)
+                && partner.is_none_or(|partner| partner.index() < world.programs[program.index()].partners.len())
+        };
+        let has_order = |order: OrderId| {
+            if order.is_of_the_ledger() {
+                self.orders.get(order).is_some()
+            } else {
+                order.index() < world.columns.len()
+            }
+        };
+        match event {
+            Event::Click(click) => has_partner(click.program, click.partner),
+            Event::Lead(lead) => has_program(lead.program),
+            Event::Sale(sale) => {
+                has_partner(sale.program, sale.partner)
+                    && sale.order == self.next_order().max(sale.order)
+                    && sale.order.is_of_the_ledger()
+                    && sale.account.index() < world.accounts.len()
+                    && sale.website.index() < world.websites.len()
+            }
+            Event::Change(change) => has_order(change.order),
+            Event::Setup(change) => has_program(change.program),
+            Event::SurveyLinks(links) => has_order(links.order),
+        }
+    }
+
+    /// The identifier of the next order that is added.
+    pub fn next_order(&self) -> OrderId {
+        let last = self.orders.last().filter(|order| order.is_of_the_ledger());
+        last.map_or(OrderId::FIRST_OF_THE_LEDGER, |order| OrderId(order.0 + 1))
+    }
+
+    /// The identifier of the next visitor.
+    pub fn next_visitor(&self) -> CustomerId {
+        self.people.next()
+    }
+
+    /// Whether nothing has happened.
+    pub fn is_empty(&self) -> bool {
+        self.orders.is_empty() && self.people.is_empty() && self.programs.is_empty() && self.survey_links.is_empty()
+    }
+
+    pub(crate) fn lineage(&self) -> u64 {
+        self.lineage
+    }
+
+    pub(crate) fn orders(&self) -> &Orders {
+        &self.orders
+    }
+
+    pub(crate) fn people(&self) -> &People {
+        &self.people
+    }
+
+    /// The orders of the simulation that have changed, in the order of their first change.
+    pub(crate) fn changed(&self) -> &VectorSync<OrderId> {
+        &self.changed
+    }
+
+    /// What happened to a program, if anything.
+    pub(crate) fn program(&self, program: ProgramId) -> Option<&ProgramLedger> {
+        self.programs.get(&program)
+    }
+
+    /// The orders for which survey links were requested, and when.
+    pub(crate) fn survey_links(&self) -> &RedBlackTreeMapSync<OrderId, u32> {
+        &self.survey_links
+    }
+
+    fn program_mut(&mut self, program: ProgramId) -> &mut ProgramLedger {
+        if !self.programs.contains_key(&program) {
+            self.programs.insert_mut(program, ProgramLedger::default());
+        }
+        self.programs.get_mut(&program).expect("it was inserted")
+    }
+}

@@ -1,0 +1,134 @@
+//! The orders of the ledger: those that were added, and the new versions of those that changed.
+
+use rpds::RedBlackTreeMapSync;
+
+use super::event::{ChangeKind, NewSale, OrderChange};
+use crate::identifiers::OrderId;
+use crate::index::Blocks;
+use crate::network;
+use crate::order::{CLASSES, Facts, OrderStatus, class};
+use crate::time::Timeline;
+use crate::world::World;
+
+/// The orders of the ledger, and indexes by their dates.
+#[derive(Debug, Clone)]
+pub(crate) struct Orders {
+    versions: RedBlackTreeMapSync<OrderId, Version>,
+    /// By the time of placing.
+    pub(crate) placed: Blocks,
+    /// By the time of the last change.
+    pub(crate) changed: Blocks,
+    /// By the time of the click, without those that have none.
+    pub(crate) clicked: Blocks,
+    /// By the time of the decision, without those that have none.
+    pub(crate) validated: Blocks,
+}
+
+/// An order of the ledger, or what became of one of the simulation.
+#[derive(Debug, Clone)]
+pub(crate) struct Version {
+    pub(crate) facts: Facts,
+    /// When it was recorded that there is such an order, or that one of the simulation has changed.
+    pub(crate) recorded: u32,
+    /// Why it was declined.
+    pub(crate) reason: Option<String>,
+    /// What last happened to it, if anything.
+    pub(crate) change: Option<ChangeKind>,
+    /// The shop's own identifier of the transaction.
+    pub(crate) transaction: Option<String>,
+}
+
+impl Default for Orders {
+    fn default() -> Self {
+        let blocks = || Blocks::new(usize::from(CLASSES));
+        Self {
+            versions: RedBlackTreeMapSync::default(),
+            placed: blocks(),
+            changed: blocks(),
+            clicked: blocks(),
+            validated: blocks(),
+        }
+    }
+}
+
+impl Orders {
+    pub(crate) fn get(&self, order: OrderId) -> Option<&Version> {
+        self.versions.get(&order)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.versions.is_empty()
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = (OrderId, &Version)> {
+        self.versions.iter().map(|(order, version)| (*order, version))
+    }
+
+    /// The last order, by number.
+    pub(super) fn last(&self) -> Option<OrderId> {
+        self.versions.last().map(|(order, _)| *order)
+    }
+
+    /// Adds an order, or replaces its version. Returns the facts of the version that it replaces.
+    pub(super) fn put(&mut self, order: OrderId, version: Version) -> Option<Facts> {
+        let facts = &version.facts;
+        let class = class(facts.account, facts.website, facts.status);
+        let before = self.versions.get(&order).map(|before| before.facts.clone());
+        if let Some(before) = &before {
+            self.placed.remove(key(before.placed, order));
+            self.changed.remove(key(before.updated, order));
+            before.clicked.inspect(|second| self.clicked.remove(key(*second, order)));
+            before.validated.inspect(|second| self.validated.remove(key(*second, order)));
+        }
+        self.placed.insert(key(facts.placed, order), class);
+        self.changed.insert(key(facts.updated, order), class);
+        facts.clicked.inspect(|second| self.clicked.insert(key(*second, order), class));
+        facts.validated.inspect(|second| self.validated.insert(key(*second, order), class));
+        self.versions.insert_mut(order, version);
+        before
+    }
+}
+
+/// The key of an order in an index by time.
+pub(crate) fn key(second: u32, order: OrderId) -> u64 {
+    u64::from(second) << 32 | u64::from(order.0)
+}
+
+impl Version {
+    /// The order that a sale makes.
+    pub(super) fn of_sale(sale: &NewSale, timeline: Timeline, recorded: u32) -> Self {
+        let second = |time| timeline.at_or_before(time).unwrap_or_default();
+        let facts = Facts {
+            program: sale.program,
+            customer: sale.customer,
+            partner: sale.partner,
+            placed: second(sale.placed_at),
+            clicked: sale.clicked_at.map(second),
+            modified: recorded,
+            updated: recorded,
+            validated: None,
+            status: OrderStatus::Pending,
+            amount: sale.amount,
+            commission: sale.commission,
+            account: sale.account,
+            website: sale.website,
+        };
+        Self { facts, recorded, reason: None, change: None, transaction: sale.transaction.clone() }
+    }
+
+    /// The order after a change.
+    pub(super) fn changed(mut self, change: &OrderChange, world: &World, recorded: u32) -> Self {
+        let facts = &mut self.facts;
+        if let Some(status) = change.kind.status() {
+            let at = world.timeline.at_or_before(change.at).unwrap_or_default();
+            facts.status = status;
+            facts.validated = network::is_dated(world, facts.account, status).then_some(at);
+            self.reason = change.reason.clone().filter(|_| status == OrderStatus::Declined);
+        }
+        facts.amount = change.amount.unwrap_or(facts.amount);
+        facts.commission = change.commission.unwrap_or(facts.commission);
+        (facts.modified, facts.updated) = (recorded, recorded);
+        self.change = Some(change.kind);
+        self
+    }
+}

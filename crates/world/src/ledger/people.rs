@@ -1,0 +1,78 @@
+//! Visitors and customers whom the ledger knows.
+
+use rpds::RedBlackTreeMapSync;
+
+use super::event::{NewClick, NewLead, NewSale};
+use crate::identifiers::{CustomerId, PartnerId, ProgramId};
+
+/// The visitors and customers whom events name, by number and by the shops' keys.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct People {
+    people: RedBlackTreeMapSync<CustomerId, Person>,
+    keys: RedBlackTreeMapSync<(ProgramId, String), CustomerId>,
+}
+
+/// A visitor or customer.
+#[derive(Debug, Clone)]
+pub(crate) struct Person {
+    pub(crate) program: ProgramId,
+    /// The partner of the last click.
+    pub(crate) partner: Option<PartnerId>,
+    /// When they last clicked.
+    pub(crate) clicked: Option<u32>,
+    /// When they signed up.
+    pub(crate) signed_up: Option<u32>,
+    /// The shop's own key for them.
+    pub(crate) key: Option<String>,
+    /// Whether they have bought something that the ledger knows.
+    pub(crate) has_bought: bool,
+}
+
+impl People {
+    pub(crate) fn get(&self, person: CustomerId) -> Option<&Person> {
+        self.people.get(&person)
+    }
+
+    /// The customer whom a shop knows by this key.
+    pub(crate) fn by_key(&self, program: ProgramId, key: &str) -> Option<CustomerId> {
+        self.keys.get(&(program, key.to_owned())).copied()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    pub(super) fn next(&self) -> CustomerId {
+        let last = self.people.last().map(|(person, _)| *person).filter(|person| person.is_of_the_ledger());
+        last.map_or(CustomerId::FIRST_OF_THE_LEDGER, |person| CustomerId(person.0 + 1))
+    }
+
+    pub(super) fn clicked(&mut self, click: &NewClick, second: u32) {
+        let person = self.person(click.visitor, click.program);
+        // The last click wins.
+        (person.partner, person.clicked) = (click.partner, Some(second));
+    }
+
+    pub(super) fn signed_up(&mut self, lead: &NewLead, second: u32) {
+        let person = self.person(lead.visitor, lead.program);
+        person.signed_up.get_or_insert(second);
+        if let Some(key) = &lead.key {
+            person.key = Some(key.clone());
+            self.keys.insert_mut((lead.program, key.clone()), lead.visitor);
+        }
+    }
+
+    pub(super) fn bought(&mut self, sale: &NewSale) {
+        let person = self.person(sale.customer, sale.program);
+        person.has_bought = true;
+        person.partner = person.partner.or(sale.partner);
+    }
+
+    fn person(&mut self, person: CustomerId, program: ProgramId) -> &mut Person {
+        if !self.people.contains_key(&person) {
+            let new = Person { program, partner: None, clicked: None, signed_up: None, key: None, has_bought: false };
+            self.people.insert_mut(person, new);
+        }
+        self.people.get_mut(&person).expect("it was inserted")
+    }
+}

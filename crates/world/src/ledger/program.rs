@@ -1,0 +1,243 @@
+//! What the ledger adds to the figures of a program.
+
+use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync, VectorSync};
+
+use super::event::{NewClick, SetupChange, SetupStep};
+use super::orders::key;
+use crate::click::{ClickCounts, ClickKind};
+use crate::identifiers::{CustomerId, OrderId, PartnerId};
+use crate::index::{Blocks, Selection};
+use crate::order::{Facts, OrderStatus};
+
+/// What the ledger adds to a program.
+#[derive(Debug, Clone)]
+pub(crate) struct ProgramLedger {
+    /// Clicks by time, with the place of their kind.
+    clicks: Blocks,
+    /// Whose links were clicked.
+    clicked: RedBlackTreeMapSync<u64, Option<PartnerId>>,
+    /// The orders of the ledger that were added, without those that are declined: how many, and their sums.
+    pub(crate) added: Sums,
+    /// The orders of the simulation that have changed.
+    pub(crate) changed: RedBlackTreeSetSync<OrderId>,
+    /// All orders of the ledger by the time of placing, with the class that [`OrderClass`] describes.
+    placed: Blocks,
+    /// The orders that the ledger knows of each customer.
+    customers: RedBlackTreeMapSync<CustomerId, Bought>,
+    /// Visitors of the ledger who signed up or bought.
+    signups: RedBlackTreeSetSync<CustomerId>,
+    /// The steps of the setup, in the order in which they were recorded.
+    steps: VectorSync<(SetupStep, u32)>,
+}
+
+/// The number of some orders and the sums of their amounts and commissions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Sums {
+    pub(crate) orders: u64,
+    pub(crate) amount: i64,
+    pub(crate) commission: i64,
+}
+
+/// What the ledger knows of a customer's orders.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Bought {
+    /// Orders that were added.
+    pub(crate) added: u32,
+    /// Orders that are not declined, added or changed.
+    pub(crate) counting: u32,
+}
+
+/// What the orders of a program are counted by.
+#[derive(Debug, Clone, Copy)]
+struct OrderClass {
+    /// It is an order of the simulation that has changed.
+    changed: bool,
+    /// A coupon attributed it, not a click.
+    coupon: bool,
+    declined: bool,
+}
+
+const ORDER_CLASSES: usize = 8;
+
+impl OrderClass {
+    fn of(order: OrderId, facts: &Facts) -> Self {
+        Self {
+            changed: !order.is_of_the_ledger(),
+            coupon: facts.clicked.is_none(),
+            declined: facts.status == OrderStatus::Declined,
+        }
+    }
+
+    fn number(self) -> u8 {
+        u8::from(self.changed) << 2 | u8::from(self.coupon) << 1 | u8::from(self.declined)
+    }
+
+    fn from_number(number: u8) -> Self {
+        Self { changed: number & 4 != 0, coupon: number & 2 != 0, declined: number & 1 != 0 }
+    }
+}
+
+impl Default for ProgramLedger {
+    fn default() -> Self {
+        Self {
+            clicks: Blocks::new(2),
+            clicked: RedBlackTreeMapSync::default(),
+            added: Sums::default(),
+            changed: RedBlackTreeSetSync::default(),
+            placed: Blocks::new(ORDER_CLASSES),
+            customers: RedBlackTreeMapSync::default(),
+            signups: RedBlackTreeSetSync::default(),
+            steps: VectorSync::default(),
+        }
+    }
+}
+
+impl ProgramLedger {
+    pub(super) fn click(&mut self, click: &NewClick, second: u32) {
+        // Of several clicks in a second, the last one has the largest key.
+        let key = u64::from(second) << 32 | self.clicked.size() as u64;
+        self.clicks.insert(key, place(click.kind));
+        self.clicked.insert_mut(key, click.partner);
+    }
+
+    pub(super) fn signed_up(&mut self, visitor: CustomerId) {
+        if visitor.is_of_the_ledger() {
+            self.signups.insert_mut(visitor);
+        }
+    }
+
+    pub(super) fn setup(&mut self, change: &SetupChange, second: u32) {
+        self.steps.push_back_mut((change.step, second));
+    }
+
+    /// Takes note of an order of the ledger and of the version that it replaces.
+    pub(super) fn put(&mut self, order: OrderId, before: Option<&Facts>, facts: &Facts) {
+        let counts = |facts: &Facts| u32::from(facts.status != OrderStatus::Declined);
+        let is_added = order.is_of_the_ledger();
+        let mut customer = self.customers.get(&facts.customer).copied().unwrap_or_default();
+        if let Some(before) = before {
+            customer.counting -= counts(before);
+            self.placed.remove(key(before.placed, order));
+        } else if is_added {
+            customer.added += 1;
+        }
+        customer.counting += counts(facts);
+        self.customers.insert_mut(facts.customer, customer);
+        self.placed.insert(key(facts.placed, order), OrderClass::of(order, facts).number());
+        if is_added {
+            let before = before.map_or(Sums::default(), Sums::of);
+            self.added = self.added.plus(Sums::of(facts)).minus(before);
+            self.signed_up(facts.customer);
+        } else {
+            self.changed.insert_mut(order);
+        }
+    }
+
+    /// Clicks from one second to before another.
+    pub(crate) fn clicks(&self, from: u32, until: u32) -> ClickCounts {
+        let count = |kind| {
+            let of_kind = of_kind(kind);
+            let before = |second: u32| self.clicks.below(&of_kind, u64::from(second) << 32) as u64;
+            before(until) - before(from.min(until))
+        };
+        ClickCounts { redirect: count(ClickKind::Redirect), direct: count(ClickKind::Direct) }
+    }
+
+    /// When the first click was recorded.
+    pub(crate) fn first_click(&self) -> Option<u32> {
+        self.clicked.first().map(|(key, _)| second_of(*key))
+    }
+
+    /// The last click of a kind, up to a second.
+    pub(crate) fn last_click(&self, kind: ClickKind, now: u32) -> Option<(u32, Option<PartnerId>)> {
+        let of_kind = of_kind(kind);
+        let before = self.clicks.below(&of_kind, u64::from(now).saturating_add(1) << 32);
+        let key = self.clicks.from(&of_kind, before.checked_sub(1)?).next()?;
+        Some((second_of(key), self.clicked.get(&key).copied().flatten()))
+    }
+
+    /// How many of the added orders were placed from one second to before another.
+    pub(crate) fn placed(&self, from: u32, until: u32) -> usize {
+        self.count(from, until, |class| !class.changed)
+    }
+
+    /// How many orders that are not declined were placed from one second to before another, with or without a click.
+    pub(crate) fn conversions(&self, coupon: bool, from: u32, until: u32) -> usize {
+        self.count(from, until, |class| class.coupon == coupon && !class.declined)
+    }
+
+    /// When the first order that is not declined was placed.
+    pub(crate) fn first_conversion(&self) -> Option<u32> {
+        let counting = selection(|class| !class.declined);
+        self.placed.from(&counting, 0).next().map(second_of)
+    }
+
+    /// When the first of the added orders was placed.
+    pub(crate) fn first_placed(&self) -> Option<u32> {
+        let added = selection(|class| !class.changed);
+        self.placed.from(&added, 0).next().map(second_of)
+    }
+
+    fn count(&self, from: u32, until: u32, passes: impl Fn(OrderClass) -> bool) -> usize {
+        let selection = selection(passes);
+        let before = |second: u32| self.placed.below(&selection, u64::from(second) << 32);
+        before(until.max(from)) - before(from)
+    }
+
+    /// What the ledger knows of each customer's orders.
+    pub(crate) fn customers(&self) -> &RedBlackTreeMapSync<CustomerId, Bought> {
+        &self.customers
+    }
+
+    /// How many visitors of the ledger signed up or bought.
+    pub(crate) fn signups(&self) -> u64 {
+        self.signups.size() as u64
+    }
+
+    /// The steps of the setup, in the order in which they were recorded, and their seconds.
+    pub(crate) fn steps(&self) -> impl Iterator<Item = (SetupStep, u32)> {
+        self.steps.iter().copied()
+    }
+}
+
+impl Sums {
+    /// The sums of one order: zero if it is declined.
+    pub(crate) fn of(facts: &Facts) -> Self {
+        if facts.status == OrderStatus::Declined {
+            return Self::default();
+        }
+        Self { orders: 1, amount: facts.amount, commission: facts.commission }
+    }
+
+    pub(crate) fn plus(self, other: Self) -> Self {
+        Self {
+            orders: self.orders + other.orders,
+            amount: self.amount + other.amount,
+            commission: self.commission + other.commission,
+        }
+    }
+
+    pub(crate) fn minus(self, other: Self) -> Self {
+        Self {
+            orders: self.orders - other.orders,
+            amount: self.amount - other.amount,
+            commission: self.commission - other.commission,
+        }
+    }
+}
+
+fn selection(passes: impl Fn(OrderClass) -> bool) -> Selection {
+    Selection::new(ORDER_CLASSES, |class| passes(OrderClass::from_number(class)))
+}
+
+fn second_of(key: u64) -> u32 {
+    u32::try_from(key >> 32).expect("a key begins with a second")
+}
+
+fn place(kind: ClickKind) -> u8 {
+    u8::from(kind == ClickKind::Direct)
+}
+
+fn of_kind(kind: ClickKind) -> Selection {
+    Selection::new(2, |class| class == place(kind))
+}

@@ -1,0 +1,51 @@
+//! What has to be undone together.
+
+use std::collections::BTreeSet;
+
+use super::event::Event;
+use crate::identifiers::{CustomerId, OrderId};
+
+/// What an event is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Subject {
+    Visitor(CustomerId),
+    Order(OrderId),
+}
+
+impl Event {
+    /// What must exist before the event, and after it.
+    fn subjects(&self) -> Vec<Subject> {
+        match self {
+            Self::Click(click) => vec![Subject::Visitor(click.visitor)],
+            Self::Lead(lead) => vec![Subject::Visitor(lead.visitor)],
+            Self::Sale(sale) => vec![Subject::Order(sale.order), Subject::Visitor(sale.customer)],
+            Self::Change(change) => vec![Subject::Order(change.order)],
+            Self::SurveyLinks(links) => vec![Subject::Order(links.order)],
+            Self::Setup(_) => Vec::new(),
+        }
+    }
+
+    /// What later events build upon: a visitor whom the ledger introduces, and an order that it adds or changes.
+    fn changed_subjects(&self, introduced: &mut BTreeSet<Subject>) -> Vec<Subject> {
+        let is_base = |subject: &Subject| match (self, subject) {
+            (Self::Change(_), Subject::Order(_)) => true,
+            (_, Subject::Visitor(visitor)) => visitor.is_of_the_ledger() && introduced.insert(*subject),
+            (_, Subject::Order(order)) => order.is_of_the_ledger() && introduced.insert(*subject),
+        };
+        self.subjects().into_iter().filter(is_base).collect()
+    }
+}
+
+/// The places of all events that go when those at the given places go: themselves, and the later ones that build upon
+/// them. A sale goes with the click that introduced its customer, and a refund with its sale.
+pub fn undone_with<'e>(events: impl IntoIterator<Item = &'e Event>, places: &BTreeSet<usize>) -> BTreeSet<usize> {
+    let (mut undone, mut gone, mut introduced) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for (place, event) in events.into_iter().enumerate() {
+        let changes = event.changed_subjects(&mut introduced);
+        if places.contains(&place) || event.subjects().iter().any(|subject| gone.contains(subject)) {
+            undone.insert(place);
+            gone.extend(changes);
+        }
+    }
+    undone
+}
