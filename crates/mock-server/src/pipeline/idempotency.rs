@@ -5,17 +5,13 @@
 
 use std::hash::Hasher as _;
 
-use chrono::TimeDelta;
 use http::HeaderMap;
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 
 use crate::catalogue::Operation;
 use crate::request::{Caller, Problem};
 use crate::serve::Reply;
-use crate::store::{AnswerKey, Event, Records, StoredAnswer};
-
-/// How long a response is kept, in the sandbox's time.
-const KEPT: TimeDelta = TimeDelta::hours(24);
+use crate::store::{ANSWERS_KEPT, AnswerKey, Event, Records, StoredAnswer};
 
 /// The idempotency key of a request.
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +44,7 @@ impl Idempotent {
     /// The response to the first request with this key, if there was one. Fails if that request was another one.
     pub(super) fn first_reply(&self, records: &Records<'_>) -> Result<Option<Reply>, Problem> {
         let Some((answer, at)) = records.answer(self.key) else { return Ok(None) };
-        if records.now() - at >= KEPT {
+        if records.now() - at >= ANSWERS_KEPT {
             return Ok(None);
         }
         if answer.request != self.request {

@@ -213,11 +213,12 @@ fn database_error(path: &Path, error: DatabaseError) -> StoreError {
 mod tests {
     use std::fs;
 
-    use chrono::{DateTime, Utc};
+    use bytes::Bytes;
+    use chrono::{DateTime, TimeDelta, Utc};
     use siphasher::sip::SipHasher13;
     use trackside_world::{OrderId, Settings, World};
 
-    use super::{StateFile, StoreError};
+    use super::{StateFile, StoreError, StoredAnswer};
     use crate::store::{Event, Store};
 
     /// A number that depends on the round alone.
@@ -227,7 +228,11 @@ mod tests {
     }
 
     fn write(store: &Store, order: OrderId, now: DateTime<Utc>) {
-        let pending = store.append(store.accepted(), &[Event::SurveyLinks(order)], now).expect("nobody else writes");
+        append(store, Event::SurveyLinks(order), now);
+    }
+
+    fn append(store: &Store, event: Event, now: DateTime<Utc>) {
+        let pending = store.append(store.accepted(), &[event], now).expect("nobody else writes");
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         runtime.block_on(pending.durable()).expect("written");
     }
@@ -266,6 +271,27 @@ mod tests {
             assert_eq!(fs::read(&damaged).expect("the file can be read"), changed, "round {round}");
         }
         assert!(refused > 30, "{refused}");
+    }
+
+    #[test]
+    fn responses_that_are_no_longer_kept_leave_the_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("state");
+        let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal time");
+        let world = World::build(&Settings { seed: 1, orders: 10, anchor }).expect("the settings are in range");
+        let answers = || {
+            let contents = StateFile::look(&file, 1, 10).expect("a file").contents.expect("there is a file");
+            contents.saved.answers.into_iter().map(|(answer, _)| answer.key).collect::<Vec<_>>()
+        };
+        // Each time, another sandbox opens the file.
+        for (hours, kept) in [(0, &[0][..]), (1, &[0, 1]), (24, &[0, 1, 2]), (25, &[2, 3]), (100, &[4])] {
+            let store = StateFile::look(&file, 1, 10).and_then(|file| file.open(&world)).expect("it can be opened");
+            let key = *kept.last().expect("the new one is kept");
+            let answer = StoredAnswer { key, request: 1, status: 201, body: Bytes::from_static(b"{}") };
+            append(&store, Event::Answered(Box::new(answer)), anchor + TimeDelta::hours(hours));
+            drop(store);
+            assert_eq!(answers(), kept, "after {hours} hours");
+        }
     }
 
     #[test]

@@ -2,11 +2,14 @@
 
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use trackside_world::OrderId;
 
 use super::table::{Row, Table};
-use super::{AnswerKey, Event, Moved, Saved, StoredAnswer};
+use super::{ANSWERS_KEPT, AnswerKey, Event, Moved, Removed, Saved, StoredAnswer};
+
+/// How much longer than [`ANSWERS_KEPT`] a response may stay in memory and in the file.
+const SLACK: TimeDelta = TimeDelta::hours(1);
 
 /// A position in the log: the number of appends before it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,14 +58,14 @@ impl Log {
     }
 
     /// Accepts events if the log is still at the position. Records of a later time are replaced by them. `enqueue` is
-    /// called with the position after them and whether they replace any, in the order of the log. Without it they are
-    /// durable at once.
+    /// called with the position after them and what they remove, in the order of the log. Without it they are durable at
+    /// once.
     pub(super) fn append(
         &self,
         at: Position,
         events: &[Event],
         now: DateTime<Utc>,
-        enqueue: Option<impl FnOnce(Position, bool)>,
+        enqueue: Option<impl FnOnce(Position, Removed)>,
     ) -> Result<(), Moved> {
         let mut state = self.write();
         if state.accepted != at {
@@ -70,10 +73,12 @@ impl Log {
         }
         state.accepted.0 += 1;
         let after = state.accepted;
-        let mut replaces = false;
+        let mut removed = Removed::default();
         if !events.is_empty() {
-            replaces = state.survey_links.step_back(now, after);
-            replaces |= state.answers.step_back(now, after);
+            removed.later = state.survey_links.step_back(now, after);
+            removed.later |= state.answers.step_back(now, after);
+            let until = now - ANSWERS_KEPT;
+            removed.answers_until = state.answers.forget(until, SLACK, after).then_some(until);
         }
         for event in events {
             match event {
@@ -83,7 +88,7 @@ impl Log {
             }
         }
         match enqueue {
-            Some(enqueue) => enqueue(after, replaces),
+            Some(enqueue) => enqueue(after, removed),
             None => state.settle(after),
         }
         Ok(())
@@ -137,11 +142,12 @@ impl State {
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
     use chrono::{DateTime, Duration, Utc};
     use trackside_world::OrderId;
 
     use super::{Log, Position};
-    use crate::store::{Event, Moved};
+    use crate::store::{Event, Moved, Removed, StoredAnswer};
 
     #[test]
     fn only_a_decision_at_the_end_of_the_log_is_accepted() {
@@ -178,13 +184,46 @@ mod tests {
         log.append(log.accepted(), &order(3), later, AT_ONCE).expect("accepted");
         log.append(log.accepted(), &[], now, AT_ONCE).expect("accepted");
         assert_eq!(log.all(log.durable()).len(), 3, "a request that records nothing removes nothing");
-        let mut replaces = false;
-        log.append(log.accepted(), &order(3), now, Some(|_, some| replaces = some)).expect("accepted");
-        assert!(replaces);
+        let mut removed = Removed::default();
+        log.append(log.accepted(), &order(3), now, Some(|_, some| removed = some)).expect("accepted");
+        assert_eq!(removed, Removed { later: true, answers_until: None });
         assert_eq!(log.all(log.accepted()), [(OrderId(1), now), (OrderId(3), now)]);
         log.discard_accepted();
         assert_eq!(log.all(log.durable()), [(OrderId(1), now), (OrderId(2), later), (OrderId(3), later)]);
     }
 
-    const AT_ONCE: Option<fn(Position, bool)> = None;
+    #[test]
+    fn kept_responses_are_removed_a_day_later_and_come_back_if_that_could_not_be_written() {
+        let (log, start) = (Log::default(), DateTime::<Utc>::UNIX_EPOCH + Duration::days(20_000));
+        let answered = |key| {
+            [Event::Answered(Box::new(StoredAnswer { key, request: 1, status: 201, body: Bytes::from_static(b"{}") }))]
+        };
+        let kept = |log: &Log| (0..10).filter(|key| log.answer(*key, log.accepted()).is_some()).collect::<Vec<_>>();
+        for (key, hours) in [(0, 0), (1, 2), (2, 24), (3, 24)] {
+            log.append(log.accepted(), &answered(key), start + Duration::hours(hours), AT_ONCE).expect("accepted");
+        }
+        assert_eq!(kept(&log), [0, 1, 2, 3], "an hour of slack has not passed");
+        let later = start + Duration::hours(25);
+        log.append(log.accepted(), &[], later, AT_ONCE).expect("accepted");
+        assert_eq!(kept(&log), [0, 1, 2, 3], "a request that records nothing removes nothing");
+        let mut removed = Removed::default();
+        log.append(log.accepted(), &answered(4), later, Some(|_, some| removed = some)).expect("accepted");
+        assert_eq!(removed, Removed { later: false, answers_until: Some(start + Duration::hours(1)) });
+        assert_eq!(kept(&log), [1, 2, 3, 4]);
+        log.discard_accepted();
+        assert_eq!(kept(&log), [0, 1, 2, 3], "the file still has them");
+        log.append(log.accepted(), &answered(5), later + Duration::hours(40), AT_ONCE).expect("accepted");
+        assert_eq!(kept(&log), [5]);
+    }
+
+    #[test]
+    fn orders_with_survey_links_are_never_forgotten() {
+        let (log, start) = (Log::default(), DateTime::<Utc>::UNIX_EPOCH + Duration::days(20_000));
+        log.append(log.accepted(), &[Event::SurveyLinks(OrderId(1))], start, AT_ONCE).expect("accepted");
+        let later = start + Duration::days(90);
+        log.append(log.accepted(), &[Event::SurveyLinks(OrderId(2))], later, AT_ONCE).expect("accepted");
+        assert_eq!(log.all(log.durable()), [(OrderId(1), start), (OrderId(2), later)]);
+    }
+
+    const AT_ONCE: Option<fn(Position, Removed)> = None;
 }

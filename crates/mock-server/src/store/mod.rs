@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::oneshot;
 use trackside_world::OrderId;
 
@@ -35,6 +35,9 @@ pub(crate) enum Event {
     /// A request with an idempotency key got this response.
     Answered(Box<StoredAnswer>),
 }
+
+/// How long the response to an idempotency key is kept, in the sandbox's time.
+pub(crate) const ANSWERS_KEPT: TimeDelta = TimeDelta::hours(24);
 
 /// Names a request with an idempotency key: a hash of operation, caller and key.
 pub(crate) type AnswerKey = u128;
@@ -69,6 +72,15 @@ pub(crate) struct Records<'s> {
     log: &'s Log,
     until: Position,
     now: DateTime<Utc>,
+}
+
+/// What an event removes besides what it records.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Removed {
+    /// Whether records of a later time are replaced.
+    later: bool,
+    /// The responses of this time and before are no longer kept.
+    answers_until: Option<DateTime<Utc>>,
 }
 
 /// Events that are accepted but may not be durable yet.
@@ -113,10 +125,11 @@ impl Store {
     }
 
     /// Appends events if the log is still at the position at which they were decided. Records of a later time are
-    /// removed: the clock was moved back, and what is written now takes their place, as in a list of undone steps.
+    /// removed: the clock was moved back, and what is written now takes their place, as in a list of undone steps. So are
+    /// responses that are no longer kept.
     pub(crate) fn append(&self, at: Position, events: &[Event], now: DateTime<Utc>) -> Result<Pending, Moved> {
         let Some(writer) = &self.writer else {
-            self.log.append(at, events, now, None::<fn(Position, bool)>)?;
+            self.log.append(at, events, now, None::<fn(Position, Removed)>)?;
             return Ok(Pending(None));
         };
         let (done, waiting) = oneshot::channel();
@@ -124,7 +137,7 @@ impl Store {
             at,
             events,
             now,
-            Some(|position, replaces| writer.write(position, events.to_vec(), now, replaces, done)),
+            Some(|position, removed| writer.write(position, events.to_vec(), now, removed, done)),
         )?;
         Ok(Pending(Some(waiting)))
     }
@@ -135,7 +148,7 @@ impl Store {
             return Pending(None);
         };
         let (done, waiting) = oneshot::channel();
-        writer.write(self.accepted(), Vec::new(), DateTime::UNIX_EPOCH, false, done);
+        writer.write(self.accepted(), Vec::new(), DateTime::UNIX_EPOCH, Removed::default(), done);
         Pending(Some(waiting))
     }
 

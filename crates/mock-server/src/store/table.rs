@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Position;
 
@@ -14,6 +14,8 @@ pub(super) struct Table<K, V> {
     replaced: Vec<(K, Row<V>, Position)>,
     /// The latest time of a record.
     latest: Option<DateTime<Utc>>,
+    /// No record is older than this.
+    earliest: Option<DateTime<Utc>>,
 }
 
 /// A record.
@@ -28,7 +30,7 @@ pub(super) struct Row<V> {
 
 impl<K, V> Default for Table<K, V> {
     fn default() -> Self {
-        Self { rows: BTreeMap::new(), replaced: Vec::new(), latest: None }
+        Self { rows: BTreeMap::new(), replaced: Vec::new(), latest: None, earliest: None }
     }
 }
 
@@ -37,7 +39,9 @@ impl<K: Ord, V> Table<K, V> {
     pub(super) fn durable(records: impl IntoIterator<Item = (K, V, DateTime<Utc>)>) -> Self {
         let row = |(key, value, at)| (key, Row { value, at, position: Position::default() });
         let rows: BTreeMap<K, Row<V>> = records.into_iter().map(row).collect();
-        Self { latest: rows.values().map(|row| row.at).max(), rows, replaced: Vec::new() }
+        let mut table = Self { rows, ..Self::default() };
+        table.note_times();
+        table
     }
 
     pub(super) fn get(&self, key: &K, until: Position) -> Option<&Row<V>> {
@@ -51,6 +55,7 @@ impl<K: Ord, V> Table<K, V> {
     /// Records a value. Replaces the one that the key has.
     pub(super) fn insert(&mut self, key: K, value: V, at: DateTime<Utc>, position: Position) {
         self.latest = self.latest.max(Some(at));
+        self.earliest = Some(self.earliest.map_or(at, |earliest| earliest.min(at)));
         self.rows.insert(key, Row { value, at, position });
     }
 
@@ -62,8 +67,22 @@ impl<K: Ord, V> Table<K, V> {
         }
         let later = self.rows.extract_if(.., |_, row| row.at > now).map(|(key, row)| (key, row, after));
         self.replaced.extend(later);
-        self.latest = self.rows.values().map(|row| row.at).max();
+        self.note_times();
         true
+    }
+
+    /// Removes the records of `until` and before, if one is older than `until` by more than `slack`: without it, every
+    /// event would look at every record. Returns whether it removed any. `after` is the position after the event that
+    /// comes with it.
+    pub(super) fn forget(&mut self, until: DateTime<Utc>, slack: TimeDelta, after: Position) -> bool {
+        if self.earliest.is_none_or(|earliest| earliest + slack > until) {
+            return false;
+        }
+        let old = self.rows.extract_if(.., |_, row| row.at <= until).map(|(key, row)| (key, row, after));
+        let kept = self.replaced.len();
+        self.replaced.extend(old);
+        self.note_times();
+        self.replaced.len() > kept
     }
 
     /// Events up to the position are durable: what they have replaced does not come back.
@@ -77,7 +96,7 @@ impl<K: Ord, V> Table<K, V> {
         self.rows.retain(|_, row| row.position <= durable);
         self.rows
             .extend(replaced.into_iter().map(|(key, row, _)| (key, row)).filter(|(_, row)| row.position <= durable));
-        self.latest = self.rows.values().map(|row| row.at).max();
+        self.note_times();
     }
 
     /// Removes everything. Returns the number of records.
@@ -85,5 +104,10 @@ impl<K: Ord, V> Table<K, V> {
         let removed = self.rows.len() as u64;
         *self = Self::default();
         removed
+    }
+
+    fn note_times(&mut self) {
+        let times = || self.rows.values().map(|row| row.at);
+        (self.earliest, self.latest) = (times().min(), times().max());
     }
 }

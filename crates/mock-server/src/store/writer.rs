@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 
 use super::file::{ANSWERS, SURVEY_LINKS, open};
 use super::log::Log;
-use super::{Event, Position, StoreError};
+use super::{Event, Position, Removed, StoreError};
 
 /// A handle to the thread that writes.
 #[derive(Debug)]
@@ -32,9 +32,8 @@ struct Request {
 
 #[derive(Debug)]
 enum Change {
-    /// Events that were accepted up to this position, the time in seconds of UNIX time, and whether records of a later
-    /// time are removed.
-    Append(Position, Vec<Event>, i64, bool),
+    /// Events that were accepted up to this position, the time in seconds of UNIX time, and what they remove.
+    Append(Position, Vec<Event>, i64, Removed),
     /// Remove all records.
     Clear,
 }
@@ -75,11 +74,11 @@ impl Writer {
         position: Position,
         events: Vec<Event>,
         now: DateTime<Utc>,
-        replaces: bool,
+        removed: Removed,
         done: oneshot::Sender<Result<(), StoreError>>,
     ) {
         self.send(Request {
-            change: Change::Append(position, events, now.timestamp(), replaces),
+            change: Change::Append(position, events, now.timestamp(), removed),
             done: Done::Request(done),
         });
     }
@@ -203,10 +202,13 @@ fn commit(database: &Database, requests: &[Request]) -> Result<(), redb::Error> 
         let mut answers = transaction.open_table(ANSWERS)?;
         for request in requests {
             match &request.change {
-                Change::Append(_, events, seconds, replaces) => {
-                    if *replaces {
+                Change::Append(_, events, seconds, removed) => {
+                    if removed.later {
                         table.retain(|_, at| at <= *seconds)?;
                         answers.retain(|_, (.., at, _)| at <= *seconds)?;
+                    }
+                    if let Some(until) = removed.answers_until {
+                        answers.retain(|_, (.., at, _)| at > until.timestamp())?;
                     }
                     for event in events {
                         match event {
