@@ -16,6 +16,7 @@ mod readings;
 mod response;
 mod response_cache;
 mod routes;
+mod unknown_fields;
 mod walk;
 mod warnings;
 

@@ -68,7 +68,8 @@ pub enum StoreError {
     },
     /// A record could not be written. Records that were acknowledged earlier are safe.
     #[error(
-        "cannot write to the state file {}: {reason}\n\nhint: free some disk space and send the request again",
+        "cannot write to the state file {}: {reason}\n\nhint: if the disk is full, free some space and send the request \
+         again",
         path.display()
     )]
     Write {
