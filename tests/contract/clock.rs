@@ -131,7 +131,7 @@ async fn what_cannot_be_is_refused_and_nothing_moves() {
         (json!({ "advance": "tomorrow" }), "`advance`"),
         (json!({ "advance": "9999999999d" }), "`advance`"),
         (json!({ "ticking": "yes" }), "`ticking`"),
-        (json!({ "advanced": "1d" }), "unknown field `advanced`"),
+        (json!({ "advanced": "1d" }), "`advanced` is unknown; did you mean `advance`?"),
     ] {
         let (status, answer) = sandbox.answer(&sandbox.control(Method::POST, "/clock", &body)).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");

@@ -221,7 +221,7 @@ async fn invalid_faults_are_refused_and_nothing_changes() {
         (json!({ "latency": "2m" }), "at most one minute"),
         (json!({ "error_rate": 1.5 }), "above 1"),
         (json!({ "error_rate": "often" }), "faults[1].error_rate"),
-        (json!({ "errors": 1 }), "unknown field"),
+        (json!({ "errors": 1 }), "`faults[1].errors` is unknown; did you mean"),
         (json!({}), "the fault does nothing"),
     ] {
         let body = json!({ "faults": [{ "latency": "5ms" }, fault] });

@@ -30,6 +30,7 @@ mod providers;
 mod proxies;
 mod raw_http;
 mod readings;
+mod recorded_bodies;
 mod recordings;
 mod red;
 mod request_ids;

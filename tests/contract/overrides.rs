@@ -414,7 +414,7 @@ async fn scenarios_are_played_listed_saved_and_left() {
         ),
         (
             json!({ "name": "c", "overrides": [{ "provider": "agentref", "operation": "getTrackingStatus", "patches": {} }] }),
-            "`overrides[0].patches` cannot be read: unknown field `patches`",
+            "`overrides[0].patches` is unknown; did you mean `patch`?",
         ),
         (json!({ "name": "d", "clock": "2026-06-09T00:00:00Z" }), "clock"),
         (json!({ "name": "e".repeat(101) }), "`name` has more than 100 characters"),
@@ -424,7 +424,7 @@ async fn scenarios_are_played_listed_saved_and_left() {
         ),
         (
             json!({ "overrides": [{ "provider": "agentref", "patch": { "a": 1 } }] }),
-            "`overrides[0]` cannot be read: missing field `operation`",
+            "`overrides[0]` lacks the field `operation`",
         ),
     ] {
         let (status, answer) = control(&sandbox, Method::PUT, "/scenario", &broken).await;

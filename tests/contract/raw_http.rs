@@ -235,7 +235,11 @@ async fn bodies_whose_end_or_coding_is_wrong_are_refused_with_a_reason() {
             format!("{POST}Transfer-Encoding: chunked\r\n\r\n1\r\n{{}}\r\n0\r\n\r\n"),
             (&[400], "body"),
         ),
-        ("a body that ends early", format!("{POST}Content-Length: 100\r\n\r\n{{"), (&[400], "ended early")),
+        (
+            "a body that ends early",
+            format!("{POST}Content-Length: 100\r\n\r\n{{"),
+            (&[400], "cannot be read to its end"),
+        ),
         (
             "a body of 2 MB",
             format!("{POST}Content-Length: 2000000\r\n\r\n{}", " ".repeat(2_000_000)),

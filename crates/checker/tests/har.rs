@@ -167,7 +167,11 @@ fn servers_without_a_host_are_found_by_their_path() {
 #[test]
 fn entries_that_say_too_little_are_left_out_with_a_note() {
     let url = format!("{BASE}/orders");
-    let rows: [(Change, &str); 4] = [
+    let rows: [(Change, &str); 5] = [
+        (
+            |entry| entry["response"]["_error"] = json!("net::ERR_CONTENT_LENGTH_MISMATCH"),
+            "1 of 1 entries skipped: responses that broke off",
+        ),
         (|entry| entry["response"]["status"] = json!(0), "1 of 1 entries skipped: requests without a response"),
         (|entry| entry["response"]["status"] = json!(null), "1 of 1 entries skipped: requests without a response"),
         (|entry| entry["response"]["status"] = json!(-1), "1 of 1 entries skipped: requests without a response"),

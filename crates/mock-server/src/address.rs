@@ -14,6 +14,8 @@ use http::{HeaderValue, Uri};
 
 use crate::catalogue::{Provider, providers};
 
+pub(crate) use self::forwarded::client;
+
 /// The address that the caller used, before its host name became a path prefix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CallerAddress {
@@ -33,11 +35,16 @@ impl CallerAddress {
 
     /// What stands before the path: scheme, host and port, such as `http://localhost:4010`, and the prefix of a proxy.
     pub(crate) fn origin(&self) -> String {
+        self.known_origin().unwrap_or_else(|| "http://localhost".to_owned())
+    }
+
+    /// The same, or nothing if the caller did not name a host.
+    pub(crate) fn known_origin(&self) -> Option<String> {
         if let Some(outside) = &self.outside {
-            return outside.to_string();
+            return Some(outside.to_string());
         }
-        let authority = self.host.as_ref().and_then(|host| host.to_str().ok()?.parse::<Authority>().ok());
-        authority.map_or_else(|| "http://localhost".to_owned(), |authority| format!("http://{authority}"))
+        let authority = self.host.as_ref()?.to_str().ok()?.parse::<Authority>().ok()?;
+        Some(format!("http://{authority}"))
     }
 
     /// Whether a page of this origin is one of the sandbox's own.

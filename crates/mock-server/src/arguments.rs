@@ -100,8 +100,8 @@ pub struct Arguments {
 
     /// Proxy whose X-Forwarded-Proto, -Host and -Prefix are believed: an address, or a network such as 10.0.0.0/8
     ///
-    /// Links in responses then lead to the address in front of the proxy. Repeat the option, or separate addresses with
-    /// commas.
+    /// Links in responses then lead to the address in front of the proxy, and rate limits per address count the
+    /// addresses in its X-Forwarded-For. Repeat the option, or separate addresses with commas.
     #[arg(
         long = "trust-proxy",
         env = "TRACKSIDE_TRUST_PROXY",

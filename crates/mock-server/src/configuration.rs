@@ -41,7 +41,7 @@ pub struct Configuration {
     pub control_origins: Vec<Origin>,
     /// The address in front of a proxy, for the links in responses. If absent, links lead where the caller came from.
     pub public_url: Option<PublicUrl>,
-    /// Addresses of proxies whose `X-Forwarded-Proto`, `-Host` and `-Prefix` are believed.
+    /// Addresses of proxies whose `X-Forwarded-Proto`, `-Host`, `-Prefix` and `-For` are believed.
     pub trust_proxies: Vec<IpNet>,
     /// Whether responses above 1 KB are compressed for clients that ask for it.
     pub compress: bool,

@@ -13,6 +13,7 @@ use http::header::{
     ACCESS_CONTROL_REQUEST_METHOD, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, ORIGIN, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use ipnet::IpNet;
 use tower::{Layer as _, ServiceExt as _};
 use tower_http::cors::Cors;
 use trackside_schemas::control::Control;
@@ -51,6 +52,8 @@ pub(crate) struct Front {
     compression: Option<Compressor>,
     /// The address in front of a proxy, if it was given.
     public_url: Option<Arc<str>>,
+    /// Addresses of proxies whose `X-Forwarded-…` headers are believed.
+    proxies: Vec<IpNet>,
 }
 
 impl Front {
@@ -64,6 +67,7 @@ impl Front {
             control_cors: if origins.is_empty() { None } else { layered(&CrossOrigin::only(origins.clone())) },
             compression: configuration.compress.then(Compressor::default),
             public_url: configuration.public_url.as_ref().map(|url| url.as_str().into()),
+            proxies: configuration.trust_proxies.clone(),
             router,
         }
     }
@@ -115,7 +119,8 @@ impl Front {
         let (is_control, is_doubled) = (is_control(path), path.contains("//"));
         let is_of_page = is_from_page(request.method(), request.headers());
         let cors = if is_control { &self.control_cors } else { &self.cors };
-        request.extensions_mut().insert(ClientAddress(peer.address()));
+        let client = address::client(request.headers(), peer.address(), &self.proxies);
+        request.extensions_mut().insert(ClientAddress(client));
         let mut response = match cors {
             Some(cors) if is_of_page => served(cors.clone().oneshot(request).await),
             _ => served(self.router.clone().oneshot(request).await),

@@ -71,6 +71,7 @@ pub(crate) fn exchange(text: &str) -> JournalExchange {
         headers: vec![JournalHeader { name: text.to_owned(), value: text.to_owned() }],
         body: Some(text.to_owned()),
         truncated: true,
+        decoded: Some(text.to_owned()),
     };
     JournalExchange {
         entry: entry(7, text),

@@ -31,7 +31,7 @@ pub(super) async fn measure(bench: &Bench) -> anyhow::Result<Table> {
         calls.push((format!("{title}, status"), call));
     }
     for rows in [25, 1000] {
-        calls.push((format!("wecantrack, {rows} rows"), middle_page(&noting, WHOLE, rows).await?));
+        calls.push((format!("a page of {rows} rows"), middle_page(&noting, WHOLE, rows).await?));
     }
     for (what, call) in calls {
         let elsewhere = call.to(format!("{}{}", silent.origin, call.target()));

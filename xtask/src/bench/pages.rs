@@ -27,7 +27,7 @@ const WANTED: f64 = 2.0;
 /// Measures pages of 100 and 1000 rows out of a million orders, and the default page in requests/s.
 pub(super) async fn measure(bench: &Bench) -> anyhow::Result<Table> {
     let bare = bench.programs.start_bare().await?;
-    let mut table = Table::new(&["wecantrack page", "sandbox", "bare", "ratio", "wanted"]);
+    let mut table = Table::new(&["page of transactions", "sandbox", "bare", "ratio", "wanted"]);
     let large = bench.programs.start_sandbox(ORDERS, 1).await?;
     for (rows, name, query) in [
         (100, "unfiltered", WHOLE),

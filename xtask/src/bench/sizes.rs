@@ -19,8 +19,7 @@ const WANTED: f64 = 2.0;
 pub(super) async fn measure(bench: &Bench) -> anyhow::Result<Table> {
     let small = bench.programs.start_sandbox(SMALL, 1).await?;
     let large = bench.programs.start_sandbox(LARGE, 1).await?;
-    let mut table =
-        Table::new(&["wecantrack page of 100 rows", "of 10,000,000 orders", "of 10,000 orders", "ratio", "wanted"]);
+    let mut table = Table::new(&["page of 100 rows", "of 10,000,000 orders", "of 10,000 orders", "ratio", "wanted"]);
     for (name, query) in [("unfiltered", WHOLE), ("by status and date", DECLINED), ("by last_wct_update", UPDATED)] {
         let in_large = Side { server: &large, call: middle_page(&large, query, ROWS).await? };
         let in_small = Side { server: &small, call: middle_page(&small, query, ROWS).await? };

@@ -110,6 +110,7 @@ fn read(path: &Path, wanted: impl Fn(&Url) -> Option<usize>) -> Result<Recording
 struct LeftOut {
     elsewhere: usize,
     unanswered: usize,
+    broken_off: usize,
     without_body: usize,
     without_request_body: usize,
 }
@@ -123,6 +124,8 @@ impl LeftOut {
         let is_request_cut = !has_request_body(&entry.request);
         let count = if is_unanswered {
             &mut self.unanswered
+        } else if entry.response.error.as_ref().is_some_and(|error| !error.is_empty()) {
+            &mut self.broken_off
         } else if is_cut {
             &mut self.without_body
         } else if is_request_cut {
@@ -138,6 +141,7 @@ impl LeftOut {
         let reasons = [
             (self.elsewhere, "other servers or paths"),
             (self.unanswered, "requests without a response"),
+            (self.broken_off, "responses that broke off"),
             (self.without_body, "responses without a saved body; record with content"),
             (self.without_request_body, "requests without a saved body; record with content"),
         ];

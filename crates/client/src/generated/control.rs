@@ -885,6 +885,9 @@ pub mod types {
         ///The body as text, with replacement characters for bytes that are not UTF-8; null if there was none, or it was not read.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub body: ::std::option::Option<::std::string::String>,
+        ///The content coding, such as `gzip`, of a request body that is shown decoded; null if it is shown as it was sent.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub decoded: ::std::option::Option<::std::string::String>,
         ///The headers.
         pub headers: ::std::vec::Vec<JournalHeader>,
         ///Whether the body is longer than shown.
@@ -3875,6 +3878,10 @@ pub mod types {
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
+            decoded: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             headers: ::std::result::Result<
                 ::std::vec::Vec<super::JournalHeader>,
                 ::std::string::String,
@@ -3885,6 +3892,7 @@ pub mod types {
             fn default() -> Self {
                 Self {
                     body: Err("no value supplied for body".to_string()),
+                    decoded: Err("no value supplied for decoded".to_string()),
                     headers: Err("no value supplied for headers".to_string()),
                     truncated: Err("no value supplied for truncated".to_string()),
                 }
@@ -3900,6 +3908,18 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for body: {e}")
+                    });
+                self
+            }
+            pub fn decoded<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.decoded = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for decoded: {e}")
                     });
                 self
             }
@@ -3935,6 +3955,7 @@ pub mod types {
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     body: value.body?,
+                    decoded: value.decoded?,
                     headers: value.headers?,
                     truncated: value.truncated?,
                 })
@@ -3944,6 +3965,7 @@ pub mod types {
             fn from(value: super::JournalMessage) -> Self {
                 Self {
                     body: Ok(value.body),
+                    decoded: Ok(value.decoded),
                     headers: Ok(value.headers),
                     truncated: Ok(value.truncated),
                 }

@@ -10,6 +10,7 @@
 //! **Invariant:** secrets are stored unchanged, but only their last four characters leave this module.
 
 mod capture;
+mod decoding;
 mod explain;
 mod har;
 mod record;

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use http::{HeaderMap, Method, StatusCode, Uri};
 
 use super::capture::Captured;
+use super::recorder::CLIENT_CLOSED;
 use crate::address::CallerAddress;
 use crate::request::Problem;
 
@@ -44,6 +45,11 @@ pub(super) struct Record {
 }
 
 impl Record {
+    /// Whether its client was gone before there was a response.
+    pub(super) fn is_unanswered(&self) -> bool {
+        self.status.as_u16() == CLIENT_CLOSED && self.response_headers.is_empty()
+    }
+
     /// The approximate memory that it uses, in bytes.
     pub(super) fn size(&self) -> usize {
         let headers = |headers: &HeaderMap| -> usize {

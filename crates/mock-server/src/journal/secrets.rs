@@ -5,18 +5,20 @@ use trackside_contract::Exchange;
 use trackside_recording::redaction::exchange_secrets;
 use trackside_recording::{Secrets, variable_name};
 
+use super::decoding::request_body;
 use super::record::Record;
 use super::route::{Route, secret_names};
 use crate::request::present;
 
-/// Converts a record to an exchange, with or without its bodies. The target is the one that the caller sent.
+/// Converts a record to an exchange, with or without its bodies. The target is the one that the caller sent. A
+/// compressed request body is decoded.
 pub(super) fn exchange_of(record: &Record, with_bodies: bool) -> Exchange {
     let body = |bytes: &Bytes| if with_bodies { bytes.clone() } else { Bytes::new() };
     Exchange {
         method: record.method.clone(),
         target: record.address.target.as_str().to_owned(),
         request_headers: record.request_headers.clone(),
-        request_body: body(&record.request_body.bytes),
+        request_body: if with_bodies { request_body(record).into_owned() } else { Bytes::new() },
         status: record.status,
         response_headers: record.response_headers.clone(),
         response_body: body(&record.response_body.bytes),

@@ -2,13 +2,14 @@
 
 use bytes::Bytes;
 use http::HeaderMap;
-use http::header::{ACCEPT, HeaderName};
+use http::header::{ACCEPT, CONTENT_ENCODING, HeaderName};
 use trackside_contract::Exchange;
 use trackside_recording::redaction::{redacted_header, redacted_target};
 use trackside_recording::{Secrets, curl};
 use trackside_schemas::control::{JournalEntry, JournalExchange, JournalHeader, JournalMessage, JournalQuery};
 
 use super::capture::Captured;
+use super::decoding;
 use super::explain::problems;
 use super::record::Record;
 use super::route::{Route, secret_names};
@@ -66,8 +67,11 @@ pub(super) fn exchange(record: &Record) -> JournalExchange {
     let secrets = secrets_of(&exchange);
     JournalExchange {
         entry: entry_without(record, &secrets),
-        request: message(&record.request_headers, &record.request_body, &secrets),
-        response: message(&record.response_headers, &record.response_body, &secrets),
+        request: JournalMessage {
+            decoded: decoding::coding_of(record),
+            ..message(&record.request_headers, &decoding::request_body(record), &record.request_body, &secrets)
+        },
+        response: message(&record.response_headers, &record.response_body.bytes, &record.response_body, &secrets),
         problems: problems(record, route, &secrets),
         curl: secrets.blot(&curl_command(record, route, &exchange)),
     }
@@ -102,15 +106,17 @@ fn entry_without(record: &Record, secrets: &Secrets) -> JournalEntry {
     }
 }
 
-fn message(headers: &HeaderMap, body: &Captured, secrets: &Secrets) -> JournalMessage {
+/// `body` is shown, and `captured` tells whether it is a part.
+fn message(headers: &HeaderMap, body: &Bytes, captured: &Captured, secrets: &Secrets) -> JournalMessage {
     let header = |(name, value): (&HeaderName, &http::HeaderValue)| JournalHeader {
         name: name.to_string(),
         value: redacted_header(name.as_str(), &String::from_utf8_lossy(value.as_bytes()), secrets, secret_names()),
     };
     JournalMessage {
         headers: headers.iter().map(header).collect(),
-        body: (!body.bytes.is_empty()).then(|| String::from_utf8_lossy(&secrets.blot_bytes(&body.bytes)).into_owned()),
-        truncated: body.is_truncated(),
+        body: (!body.is_empty()).then(|| String::from_utf8_lossy(&secrets.blot_bytes(body)).into_owned()),
+        truncated: captured.is_truncated(),
+        decoded: None,
     }
 }
 
@@ -127,6 +133,9 @@ fn curl_command(record: &Record, route: Route, exchange: &Exchange) -> String {
     }
     if headers.get(ACCEPT).is_some_and(|accept| accept == "*/*") {
         headers.remove(ACCEPT);
+    }
+    if decoding::coding_of(record).is_some() {
+        headers.remove(CONTENT_ENCODING);
     }
     let body = Some(&exchange.request_body).filter(|body: &&Bytes| !body.is_empty());
     let variables = variables_of(record, route);

@@ -1,5 +1,6 @@
 //! Reads the body of a request.
 
+use std::error::Error;
 use std::io::{self, Read};
 
 use axum::body::Body;
@@ -20,8 +21,21 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Probl
     match Limited::new(body, LARGEST_BODY).collect().await {
         Ok(collected) => decompressed(headers, collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(Problem::BodyTooLarge(LARGEST_BODY)),
-        Err(error) => Err(Problem::MalformedBody(format!("the body ended early: {error}"))),
+        Err(error) => Err(Problem::MalformedBody(format!("the body cannot be read to its end: {}", cause(&*error)))),
     }
+}
+
+/// The last error behind an error. Those before it only say that a body was being read.
+fn cause(mut error: &(dyn Error + 'static)) -> String {
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error.to_string()
+}
+
+/// A compressed body as what it means. `None` if it is not compressed, or cannot be decompressed as a whole.
+pub(crate) fn inflated(headers: &HeaderMap, bytes: &Bytes) -> Option<Bytes> {
+    headers.contains_key(CONTENT_ENCODING).then(|| decompressed(headers, bytes.clone()).ok()).flatten()
 }
 
 fn decompressed(headers: &HeaderMap, bytes: Bytes) -> Result<Bytes, Problem> {

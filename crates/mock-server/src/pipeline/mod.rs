@@ -16,9 +16,11 @@ mod readings;
 mod response;
 mod response_cache;
 mod routes;
+mod unknown_fields;
 mod walk;
 mod warnings;
 
+pub(crate) use body::inflated;
 pub(crate) use cors::cross_origin_layer;
 pub(crate) use dry_run::{DryRun, DryRunResult, OnlyResponse, dry_run};
 pub(crate) use fallback::unknown_provider;

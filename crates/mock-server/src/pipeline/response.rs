@@ -1,5 +1,7 @@
 //! Bodies and headers of responses.
 
+use std::borrow::Cow;
+
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
@@ -99,9 +101,11 @@ pub(super) fn write_warning(headers: &mut HeaderMap, warning: &str) {
     headers.append(MOCK_WARNING, header_value(warning));
 }
 
-/// The text as visible ASCII: an ellipsis becomes three full stops, any other character a question mark.
+/// The text as visible ASCII: an empty line before a hint becomes a semicolon, an ellipsis three full stops, any other
+/// character a question mark.
 pub(super) fn header_value(text: &str) -> HeaderValue {
-    let visible: String = text
+    let line = if text.contains("\n\n") { Cow::Owned(text.replace("\n\n", "; ")) } else { Cow::Borrowed(text) };
+    let visible: String = line
         .chars()
         .take(REASON_LENGTH)
         .flat_map(|character| match character {
@@ -122,6 +126,7 @@ mod tests {
     fn header_values_hold_visible_text_only() {
         assert_eq!(header_value("a\r\nb: ü"), "a??b: ?");
         assert_eq!(header_value("Bearer …"), "Bearer ...");
+        assert_eq!(header_value("it is full\n\nhint: free some space"), "it is full; hint: free some space");
         assert_eq!(header_value(&"x".repeat(5000)).len(), 600);
     }
 }

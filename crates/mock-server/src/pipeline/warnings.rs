@@ -1,16 +1,14 @@
 //! Names input that was ignored in `x-mock-warning`: parameters, body fields and headers that nobody declares. Servers
 //! ignore them, so a misspelt one seems to have no effect.
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::request::Parts;
 use http::{HeaderMap, Uri};
-use serde::de::IgnoredAny;
-use trackside_schemas::declare::{Credential, Media};
+use trackside_schemas::declare::Credential;
 
 use super::response::write_warning;
+use super::unknown_fields::unknown_fields;
 use crate::catalogue::Operation;
 use crate::request::{Parameter, nearest};
 
@@ -46,7 +44,7 @@ const USUAL: [&str; 22] = [
 /// Writes the warnings of a request. `body` is its body, if the operation read it and accepted it.
 pub(super) fn write(headers: &mut HeaderMap, operation: &Operation, parts: &Parts, body: Option<&Bytes>) {
     let parameters = unknown_parameters(operation, &parts.uri);
-    let fields = body.map(|body| unknown_fields(operation, body)).unwrap_or_default();
+    let fields = body.map(|body| unknown_fields(operation, body, MOST)).unwrap_or_default();
     for warning in parameters.into_iter().chain(fields).chain(close_headers(operation, &parts.headers)).take(MOST) {
         write_warning(headers, &warning);
     }
@@ -70,24 +68,15 @@ fn unknown_parameters(operation: &Operation, uri: &Uri) -> Vec<String> {
         let meant = (operation.manners.parameter_name)(name.clone());
         let bare = || operation.query.iter().any(|parameter| parameter.name.strip_suffix("[]") == Some(&*meant));
         if !(is_declared(&meant) || is_credential(&meant) || bare()) {
-            warnings.push(unknown("query parameter", &name, &operation.query));
+            warnings.push(unknown("query parameter", &name, &name, &operation.query));
         }
     }
     warnings
 }
 
-fn unknown_fields(operation: &Operation, body: &Bytes) -> Vec<String> {
-    if !operation.takes_object || operation.request_media != Media::Json {
-        return Vec::new();
-    }
-    #[expect(clippy::zero_sized_map_values, reason = "only the names of the fields are read")]
-    let fields: BTreeMap<String, IgnoredAny> = serde_json::from_slice(body).unwrap_or_default();
-    let is_declared = |name: &String| operation.body.iter().any(|field| field.name == *name);
-    fields.keys().filter(|name| !is_declared(name)).map(|name| unknown("body field", name, &operation.body)).collect()
-}
-
-fn unknown(what: &str, name: &str, declared: &[Parameter]) -> String {
-    let shown: String = name.chars().take(60).collect();
+/// The words for a name that is not declared. `place` is where it stands.
+pub(super) fn unknown(what: &str, place: &str, name: &str, declared: &[Parameter]) -> String {
+    let shown: String = place.chars().take(60).collect();
     match nearest(name, declared.iter().map(|declared| declared.name.as_str())) {
         Some(nearest) => format!("unknown {what} {shown} (did you mean {nearest}?)"),
         None => format!("unknown {what} {shown}"),

@@ -24,11 +24,11 @@ pub(crate) fn parse_body(media: Media, headers: &HeaderMap, body: &[u8]) -> Resu
             "the content type is {found}; the endpoint takes {expected}"
         )));
     }
-    // Editors of Windows put a byte order mark in front.
-    let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
+    let body = without_mark(body);
     match media {
-        Media::Json => serde_json::from_slice(body)
-            .map_err(|error| Problem::MalformedBody(format!("the body is not JSON: {error}"))),
+        Media::Json => {
+            parse_json(body).map_err(|error| Problem::MalformedBody(format!("the body is not JSON: {error}")))
+        }
         Media::Form => {
             let fields =
                 form_urlencoded::parse(body).map(|(name, value)| (name.into_owned(), value.into_owned().into()));
@@ -38,6 +38,16 @@ pub(crate) fn parse_body(media: Media, headers: &HeaderMap, body: &[u8]) -> Resu
             .map(Into::into)
             .map_err(|error| Problem::MalformedBody(format!("the body is not UTF-8: {error}"))),
     }
+}
+
+/// Reads a JSON body.
+pub(crate) fn parse_json(body: &[u8]) -> serde_json::Result<Value> {
+    serde_json::from_slice(without_mark(body))
+}
+
+/// Editors of Windows put a byte order mark in front.
+fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 use trackside_schemas::declare::Parameters;
 
+use super::reading_error::reading_error;
 use super::{FieldProblem, InvalidField, Location, Parameter, Shape};
 
 /// The values given for a struct of parameters.
@@ -295,7 +296,7 @@ fn undeclared(location: Location, path: &str, reason: &str) -> InvalidField {
         name: name.to_owned(),
         shape: Shape::Text,
         format: None,
-        problem: FieldProblem::Rule(format!("cannot be read: {reason}")),
+        problem: FieldProblem::Rule(reading_error(reason)),
     }
 }
 

@@ -10,9 +10,10 @@ mod limits;
 mod nearest;
 mod parameter;
 mod problem;
+mod reading_error;
 mod request_id;
 
-pub(crate) use body::parse_body;
+pub(crate) use body::{parse_body, parse_json};
 pub(crate) use caller::{Caller, ClientAddress};
 pub(crate) use credential::{Alternatives, bearer, missing, present};
 pub(crate) use decode::{from_body, from_texts, unreadable_path};

@@ -23,6 +23,8 @@ pub(crate) struct Parameter {
     pub(crate) example: Option<Value>,
     /// The fields of its value, or of its items. Empty at a depth that no request reaches.
     pub(crate) fields: Vec<Parameter>,
+    /// Whether its value, or an item of it, may have fields that are not among `fields`.
+    pub(crate) is_open: bool,
     bounds: Bounds,
 }
 
@@ -112,6 +114,7 @@ impl Parameter {
             values: listed_values(single),
             example: example.or_else(|| schema.get("example")).cloned(),
             fields: if depth == 0 { Vec::new() } else { Self::of_object(document, single, depth - 1) },
+            is_open: depth == 0 || is_open(single),
             bounds: Bounds {
                 minimum: schema["minimum"].as_f64(),
                 maximum: schema["maximum"].as_f64(),
@@ -157,6 +160,13 @@ impl Parameter {
             .map(|shortest| FieldProblem::TooShort(shortest.to_string()))
             .or_else(|| long.map(|longest| FieldProblem::TooLong(longest.to_string())))
     }
+}
+
+/// Whether an object of this schema may have fields that it does not name. What is no plain object is open, too, because
+/// its fields are not known. A schema that lists fields and says nothing else is meant to be complete.
+fn is_open(schema: &Value) -> bool {
+    let is_map = !matches!(schema["additionalProperties"], Value::Null | Value::Bool(false));
+    is_map || (schema["properties"].is_null() && schema["additionalProperties"] != false)
 }
 
 /// How deep the fields of a body are known.

@@ -37,6 +37,9 @@ pub struct Entry {
     pub cache: Empty,
     #[serde(skip_deserializing)]
     pub timings: Timings,
+    /// For the reader.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
 }
 
 /// An object that is required but empty.
@@ -72,7 +75,7 @@ pub struct Request {
     pub body_size: Option<i64>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Response {
     #[serde(deserialize_with = "or_default")]
@@ -94,6 +97,10 @@ pub struct Response {
     /// In bytes; negative or `None` if the tool does not know.
     #[serde(default, deserialize_with = "known_size")]
     pub body_size: Option<i64>,
+    /// Not part of HAR 1.2: why the response is incomplete or missing. Chromium writes it, and null or nothing if all
+    /// went well.
+    #[serde(rename = "_error", default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -118,6 +125,9 @@ pub struct PostData {
     /// Not part of HAR 1.2, where the body of a request is text. Several tools write this for binary bodies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
+    /// For the reader.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]

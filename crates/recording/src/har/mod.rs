@@ -4,4 +4,4 @@
 pub mod format;
 mod write;
 
-pub use write::Recorder;
+pub use write::{BodyAsSent, Circumstances, Recorder};

@@ -25,6 +25,28 @@ pub struct Recorder {
     entries: Vec<Entry>,
 }
 
+/// What an exchange itself does not tell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Circumstances {
+    /// The URL before the target, if it is not the recorder's.
+    pub base_url: Option<String>,
+    /// The request body as it was sent, if the exchange has it decoded.
+    pub sent: Option<BodyAsSent>,
+    /// Why the response is incomplete, if it is.
+    pub broken_off: Option<String>,
+    /// Whether there is no response at all. The exchange's is left out then.
+    pub is_unanswered: bool,
+}
+
+/// A request body as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BodyAsSent {
+    /// The content coding, such as `gzip`.
+    pub coding: String,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
 impl Recorder {
     /// A recorder for the server at this URL, which must not contain a user. `names` are the headers and query
     /// parameters of the document's security schemes, in lower case.
@@ -34,6 +56,17 @@ impl Recorder {
 
     /// Adds an exchange. `elapsed` is the time from the start of the request to the end of the response.
     pub fn add(&mut self, exchange: &Exchange, started: DateTime<Utc>, elapsed: Duration) {
+        self.add_under(&Circumstances::default(), exchange, started, elapsed);
+    }
+
+    /// Adds an exchange, and what else is known about it.
+    pub fn add_under(
+        &mut self,
+        circumstances: &Circumstances,
+        exchange: &Exchange,
+        started: DateTime<Utc>,
+        elapsed: Duration,
+    ) {
         // A made-up credential is redacted, too.
         let secrets = exchange_secrets(&self.secrets, exchange, &self.names);
         let query = exchange.target.split_once('?').map_or("", |(_, query)| query);
@@ -42,10 +75,11 @@ impl Recorder {
         self.entries.push(Entry {
             started_date_time: started.to_rfc3339_opts(SecondsFormat::Millis, true),
             time: milliseconds,
-            request: self.request(exchange, &secrets, &pairs),
-            response: self.response(exchange, &secrets),
+            request: self.request(circumstances, exchange, &secrets, &pairs),
+            response: self.response(circumstances, exchange, &secrets),
             cache: Empty {},
             timings: Timings { send: 0.0, wait: milliseconds, receive: 0.0 },
+            comment: circumstances.broken_off.as_deref().map(|why| secrets.blot(why)),
         });
     }
 
@@ -56,7 +90,15 @@ impl Recorder {
         serde_json::to_vec_pretty(&har).expect("a recording has text keys and finite numbers")
     }
 
-    fn request(&self, exchange: &Exchange, secrets: &Secrets, pairs: &[(String, String)]) -> Request {
+    fn request(
+        &self,
+        circumstances: &Circumstances,
+        exchange: &Exchange,
+        secrets: &Secrets,
+        pairs: &[(String, String)],
+    ) -> Request {
+        let base = circumstances.base_url.as_deref().unwrap_or(&self.base).trim_end_matches('/');
+        let sent = circumstances.sent.as_ref();
         let body = secrets.blot_bytes(&exchange.request_body);
         let post_data = (!body.is_empty()).then(|| {
             let (text, encoding) = text(&body);
@@ -66,6 +108,7 @@ impl Recorder {
                 params: Vec::new(),
                 file: None,
                 encoding,
+                comment: sent.map(|sent| format!("decoded; {} bytes were sent with {}", sent.size, sent.coding)),
             }
         });
         let query_string = pairs.iter().map(|(name, value)| Pair {
@@ -74,18 +117,23 @@ impl Recorder {
         });
         Request {
             method: exchange.method.to_string(),
-            url: secrets.blot(&format!("{}{}", self.base, redacted_target(&exchange.target, secrets, &self.names))),
+            url: secrets.blot(&format!("{base}{}", redacted_target(&exchange.target, secrets, &self.names))),
             http_version: "HTTP/1.1".to_owned(),
             cookies: Vec::new(),
             headers: self.headers(&exchange.request_headers, secrets),
             query_string: query_string.collect(),
             post_data,
             headers_size: -1,
-            body_size: i64::try_from(body.len()).ok(),
+            body_size: i64::try_from(sent.map_or(body.len() as u64, |sent| sent.size)).ok(),
         }
     }
 
-    fn response(&self, exchange: &Exchange, secrets: &Secrets) -> Response {
+    fn response(&self, circumstances: &Circumstances, exchange: &Exchange, secrets: &Secrets) -> Response {
+        let error = circumstances.broken_off.as_deref().map(|why| secrets.blot(why));
+        if circumstances.is_unanswered {
+            // As browsers write it.
+            return Response { http_version: "HTTP/1.1".to_owned(), headers_size: -1, error, ..Response::default() };
+        }
         let body = secrets.blot_bytes(&exchange.response_body);
         let (text, encoding) = text(&body);
         let size = i64::try_from(body.len()).unwrap_or(-1);
@@ -105,6 +153,7 @@ impl Recorder {
             redirect_url: String::new(),
             headers_size: -1,
             body_size: Some(size),
+            error,
         }
     }
 

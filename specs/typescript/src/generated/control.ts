@@ -608,6 +608,8 @@ export interface components {
             body: string | null;
             /** @description Whether the body is longer than shown. */
             truncated: boolean;
+            /** @description The content coding, such as `gzip`, of a request body that is shown decoded; null if it is shown as it was sent. */
+            decoded: string | null;
         };
         /** @description Where a request breaks the contract. */
         JournalProblem: {

@@ -97,6 +97,8 @@ pub struct JournalMessage {
     pub body: Option<String>,
     /// Whether the body is longer than shown.
     pub truncated: bool,
+    /// The content coding, such as `gzip`, of a request body that is shown decoded; null if it is shown as it was sent.
+    pub decoded: Option<String>,
 }
 
 /// A header.

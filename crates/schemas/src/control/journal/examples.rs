@@ -38,11 +38,13 @@ pub(super) fn exchange() -> JournalExchange {
             headers: vec![header("host", "localhost:4010"), header("x-api-key", "…dbox")],
             body: None,
             truncated: false,
+            decoded: None,
         },
         response: JournalMessage {
             headers: vec![header("content-type", "application/json")],
             body: Some(RESPONSE.to_owned()),
             truncated: false,
+            decoded: None,
         },
         problems: vec![JournalProblem {
             location: "query".to_owned(),
