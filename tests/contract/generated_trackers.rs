@@ -187,7 +187,7 @@ async fn purchases_and_customers_are_named_by_uuids() {
 
 #[tokio::test]
 async fn channels_and_statuses_begin_with_a_capital() {
-    let sandbox = Sandbox::start().await;
+    let sandbox = Sandbox::start_small().await;
     let all = walk(&sandbox, &json!({})).await;
     for (field, known) in [
         ("sendingType", ["Email", "Sms", "Whatsapp"].as_slice()),

@@ -157,7 +157,7 @@ impl Call {
 
     /// Removes all credentials.
     pub(crate) fn without_credentials(mut self) -> Self {
-        let carriers: Vec<_> = alternatives(self.provider).into_iter().flatten().collect();
+        let carriers: Vec<_> = alternatives(self.provider).iter().flatten().collect();
         self.headers.retain(|(name, _)| !carriers.iter().any(|carrier| carrier.header == *name));
         self
     }
@@ -165,8 +165,8 @@ impl Call {
     /// Carries other credentials.
     pub(crate) fn with_secrets(self, secrets: &[impl AsRef<str>]) -> Self {
         let call = self.without_credentials();
-        let usual = alternatives(call.provider).into_iter().next().unwrap_or_default();
-        usual.iter().enumerate().fold(call, |call, (index, Carrier { header, prefix })| {
+        let usual = alternatives(call.provider).first();
+        usual.into_iter().flatten().enumerate().fold(call, |call, (index, Carrier { header, prefix })| {
             call.header(header, format!("{prefix}{}", secrets.get(index).map_or("", AsRef::as_ref)))
         })
     }
@@ -182,8 +182,13 @@ struct Carrier {
 
 /// The ways to authenticate with headers that the published document of a provider declares, the usual one first. Each
 /// carries the secrets in their order.
-fn alternatives(provider: &str) -> Vec<Vec<Carrier>> {
-    let document = document(provider);
+fn alternatives(provider: &str) -> &'static [Vec<Carrier>] {
+    static ALTERNATIVES: OnceLock<BTreeMap<&'static str, Vec<Vec<Carrier>>>> = OnceLock::new();
+    let all = || Documents::names().into_iter().map(|name| (name, declared_alternatives(&document(name)))).collect();
+    &ALTERNATIVES.get_or_init(all)[provider]
+}
+
+fn declared_alternatives(document: &Value) -> Vec<Vec<Carrier>> {
     let carrier = |name: &String| {
         let scheme = &document["components"]["securitySchemes"][name];
         match (scheme["type"].as_str(), scheme["in"].as_str()) {

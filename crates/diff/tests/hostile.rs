@@ -86,7 +86,8 @@ fn more_changes_than_anybody_reads_are_an_error() {
     let paths = |kind: &str| {
         let body = json!({ "content": { "application/json": { "schema": { "type": "object", "properties": fields(kind) } } } });
         let path = json!({ "get": { "responses": { "200": body } } });
-        let paths: Map<_, _> = (0..200).map(|index| (format!("/{index}"), path.clone())).collect();
+        // 202,000 changes.
+        let paths: Map<_, _> = (0..101).map(|index| (format!("/{index}"), path.clone())).collect();
         json!({ "openapi": "3.0.3", "paths": paths })
     };
     let compared = compare(&paths("string"), &paths("integer"));

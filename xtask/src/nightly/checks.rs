@@ -28,6 +28,18 @@ pub(super) const CHECKS: &[Check] = &[
         command: &["cargo", "test", "--package", "trackside-tests", "--test", "corruption"],
     },
     Check {
+        name: "seeds",
+        purpose: "the sandbox keeps every rule in four times the worlds of the gate",
+        environment: &[("MORE_SEEDS", "yes")],
+        command: &["cargo", "test", "--package", "trackside-tests", "--test", "contract", "seeds"],
+    },
+    Check {
+        name: "places",
+        purpose: "no change gets lost in four times the places of the documents",
+        environment: &[("MORE_PLACES", "yes")],
+        command: &["cargo", "test", "--package", "trackside-diff", "--test", "main", "specs"],
+    },
+    Check {
         name: "documents",
         purpose: "the sandbox keeps every document with another choice of requests",
         environment: &[],
