@@ -31,7 +31,7 @@ async fn figures(sandbox: &Sandbox) -> Value {
     let body = json!({ "limit": 1 });
     let fullwhere = sandbox.success(&sandbox.post("fullwhere", "/partners/survey-tracker/list", &body)).await;
     json!({
-        "conversions": agentref["data"]["status"]["conversionsLast30Days"],
+        "conversions": agentref["data"]["stats"]["conversionsLast30Days"],
         "overview": partnero["data"],
         "transactions": wecantrack["total"],
         "rows": wecantrack["data"],
@@ -156,9 +156,9 @@ async fn an_event_names_its_request_and_the_list_can_be_filtered() {
 async fn what_cannot_happen_is_refused_with_the_reason_and_records_nothing() {
     let sandbox = Sandbox::start_small().await;
     for (body, reason) in [
-        (json!({}), "`event` is missing"),
+        (json!({}), "`event` is required"),
         (json!({ "event": "party" }), "`event`"),
-        (json!({ "event": "sale", "colour": "red" }), "unknown field `colour`"),
+        (json!({ "event": "sale", "colour": "red" }), "`colour` is unknown"),
         (json!({ "event": "sale", "program": "no such" }), "`program` does not exist"),
         (json!({ "event": "sale", "partner": "nobody" }), "`partner` does not exist"),
         (json!({ "event": "sale", "customer": "nobody" }), "`customer` does not exist"),

@@ -407,7 +407,7 @@ async fn scenarios_are_played_listed_saved_and_left() {
     );
 
     for (broken, said) in [
-        (json!({ "name": "a", "now": "2036-01-01T00:00:00Z" }), "`now`"),
+        (json!({ "name": "a", "now": "2041-01-01T00:00:00Z" }), "`now`"),
         (
             json!({ "name": "b", "now": "2026-06-09T00:00:00Z", "overrides": [{ "provider": "shop", "operation": "x", "patch": { "a": 1 } }] }),
             "overrides[0].provider",

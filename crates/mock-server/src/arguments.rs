@@ -154,7 +154,7 @@ pub struct Arguments {
           value_parser = number(0, u64::MAX))]
     seed: u64,
 
-    /// Number of orders in the 24 months before the start, 0 to 10000000
+    /// Number of orders in 24 months, within two per cent, 0 to 10000000
     #[arg(long, env = "TRACKSIDE_ORDERS", default_value = "10000", value_name = "COUNT", help_heading = DATA,
           value_parser = number(0, 10_000_000))]
     orders: u64,
@@ -166,7 +166,7 @@ pub struct Arguments {
     /// File that keeps what clients create [default: memory only]
     ///
     /// The file is created if it does not exist, and written before each response is sent. It belongs to one world:
-    /// open it again with the same --seed and --orders, and no later than 90 days after it was created.
+    /// open it again with the same --seed and --orders, and no later than ten years after it was created.
     #[arg(long, env = "TRACKSIDE_STATE", value_name = "FILE", help_heading = DATA)]
     state: Option<PathBuf>,
 

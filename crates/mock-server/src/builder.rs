@@ -29,7 +29,7 @@ impl MockServerBuilder {
         self
     }
 
-    /// Sets the number of orders in the 24 months before the start, at most 10,000,000. Default: 10,000. Small worlds
+    /// Sets the number of orders in 24 months, within two per cent, at most 10,000,000. Default: 10,000. Small worlds
     /// start faster.
     pub fn orders(mut self, orders: u32) -> Self {
         self.configuration.orders = orders;

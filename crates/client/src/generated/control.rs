@@ -65,7 +65,7 @@ pub mod types {
         pub networks: ::std::vec::Vec<ListedNetwork>,
         ///The time of the sandbox's clock.
         pub now: ::chrono::DateTime<::chrono::offset::Utc>,
-        ///The number of orders in the 24 months before the anchor.
+        ///The number of orders in 24 months, within two per cent.
         pub orders: i64,
         ///The active overrides.
         pub overrides: ::std::vec::Vec<Override>,
@@ -746,7 +746,7 @@ pub mod types {
         ///The time of the sandbox's clock.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub now: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
-        ///The number of orders in the 24 months before the anchor.
+        ///The number of orders in 24 months, within two per cent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub orders: ::std::option::Option<i64>,
         ///The seed of the simulation.
@@ -757,6 +757,9 @@ pub mod types {
         ///The version of the sandbox.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub version: ::std::option::Option<::std::string::String>,
+        ///The version of the world: the same version, seed and number of orders give the same world.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub world: ::std::option::Option<i64>,
     }
     impl Health {
         pub fn builder() -> builder::Health {
@@ -3089,6 +3092,10 @@ pub mod types {
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
+            world: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
         }
         impl ::std::default::Default for Health {
             fn default() -> Self {
@@ -3100,6 +3107,7 @@ pub mod types {
                     seed: Ok(Default::default()),
                     status: Err("no value supplied for status".to_string()),
                     version: Ok(Default::default()),
+                    world: Ok(Default::default()),
                 }
             }
         }
@@ -3190,6 +3198,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn world<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.world = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for world: {e}")
+                    });
+                self
+            }
         }
         impl ::std::convert::TryFrom<Health> for super::Health {
             type Error = super::error::ConversionError;
@@ -3204,6 +3224,7 @@ pub mod types {
                     seed: value.seed?,
                     status: value.status?,
                     version: value.version?,
+                    world: value.world?,
                 })
             }
         }
@@ -3217,6 +3238,7 @@ pub mod types {
                     seed: Ok(value.seed),
                     status: Ok(value.status),
                     version: Ok(value.version),
+                    world: Ok(value.world),
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use trackside_schemas::control::{GetHealth, Health};
 use trackside_schemas::declare::Nothing;
-use trackside_world::View;
+use trackside_world::{View, WORLD_VERSION};
 
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
@@ -15,6 +15,7 @@ impl Serve for GetHealth {
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
             seed: Some(settings.seed),
             orders: Some(settings.orders),
+            world: Some(WORLD_VERSION),
             now: Some(call.sandbox.clock().now()),
             clock: Some(if call.sandbox.clock().is_pinned() { "pinned" } else { "ticking" }.to_owned()),
             notice: call.sandbox.standstill(),

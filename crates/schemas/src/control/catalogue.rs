@@ -97,7 +97,7 @@ impl Endpoint for GetWorld {
 pub struct Catalogue {
     /// The seed of the simulation.
     pub seed: u64,
-    /// The number of orders in the 24 months before the anchor.
+    /// The number of orders in 24 months, within two per cent.
     pub orders: u32,
     /// The time of the sandbox's clock.
     pub now: DateTime<Utc>,

@@ -192,6 +192,7 @@ pub enum EventKind {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct EventToCause {
     /// What happens.
+    #[schemars(example = EventKind::Sale)]
     #[garde(skip)]
     pub event: EventKind,
     /// The program: its name, or its id at any provider. By default a healthy one, for steps of the setup the fresh one.

@@ -33,6 +33,7 @@ impl Endpoint for GetHealth {
             version: Some("0.1.0".to_owned()),
             seed: Some(1),
             orders: Some(10_000),
+            world: Some(2),
             now: Some("2026-06-08T12:00:00Z".parse().expect("a literal time")),
             clock: Some("pinned".to_owned()),
             ..Health::alive()
@@ -56,9 +57,12 @@ pub struct Health {
     /// The seed of the simulation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
-    /// The number of orders in the 24 months before the anchor.
+    /// The number of orders in 24 months, within two per cent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub orders: Option<u32>,
+    /// The version of the world: the same version, seed and number of orders give the same world.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub world: Option<u32>,
     /// The time of the sandbox's clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub now: Option<DateTime<Utc>>,
@@ -73,6 +77,15 @@ pub struct Health {
 impl Health {
     /// The sandbox runs; nothing else is said.
     pub fn alive() -> Self {
-        Self { status: "ok".to_owned(), version: None, seed: None, orders: None, now: None, clock: None, notice: None }
+        Self {
+            status: "ok".to_owned(),
+            version: None,
+            seed: None,
+            orders: None,
+            world: None,
+            now: None,
+            clock: None,
+            notice: None,
+        }
     }
 }

@@ -61,8 +61,8 @@ impl Endpoint for SetScenario {
                 failure::malformed(),
                 failure::invalid(
                     "The time, a fault or an override is invalid; the message says why.",
-                    "body field `now` is out of range: cannot show 2027-01-01 00:00:00 UTC: the simulation ends at \
-                     2026-09-06 00:00:00 UTC, 90 days after its first day",
+                    "body field `now` is out of range: the clock can be moved from 2024-01-01T00:00:00Z to \
+                     2036-06-05T00:00:00Z, not to 2040-01-01T00:00:00Z",
                 ),
             ],
         )
