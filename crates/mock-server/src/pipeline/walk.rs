@@ -136,10 +136,10 @@ pub(super) async fn serve(
 
     let status = response.status();
     let headers = response.headers_mut();
-    if let (Some(allowance), Some(throttle)) = (allowance, operation.manners.throttle) {
-        allowance.write(&throttle, headers);
+    if let (Some(allowance), Some(throttle)) = (allowance, &operation.manners.throttle) {
+        allowance.write(throttle, headers);
         if status == StatusCode::TOO_MANY_REQUESTS {
-            allowance.write_retry_after(&throttle, headers);
+            allowance.write_retry_after(throttle, headers);
         }
     }
     preferences.write(headers);
