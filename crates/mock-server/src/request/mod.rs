@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** nothing here knows the `pipeline` or any provider.
 
+mod arrival;
 mod body;
 mod caller;
 mod credential;
@@ -12,8 +13,9 @@ mod parameter;
 mod problem;
 mod request_id;
 
+pub(crate) use arrival::Arrival;
 pub(crate) use body::parse_body;
-pub(crate) use caller::{Caller, ClientAddress};
+pub(crate) use caller::Caller;
 pub(crate) use credential::{Alternatives, bearer, missing, present};
 pub(crate) use decode::{from_body, from_texts, unreadable_path};
 pub(crate) use limits::{Documented, RateLimitHeaders, Throttle};
