@@ -11,7 +11,7 @@ async fn cause(sandbox: &Sandbox, body: &Value) -> Value {
 }
 
 async fn events(sandbox: &Sandbox, query: &str) -> Value {
-    sandbox.success(&sandbox.control(Method::GET, &format!("/events{query}"), &Value::Null)).await
+    sandbox.success(&sandbox.control(Method::GET, format!("/events{query}"), &Value::Null)).await
 }
 
 async fn undo(sandbox: &Sandbox, ids: &[u64]) -> Value {

@@ -52,9 +52,8 @@ pub fn write_banner(out: &mut dyn Write, sandbox: &Sandbox, origin: &str) -> io:
     if sandbox.faults().any() {
         writeln!(out, "Active faults: {}", described(&sandbox.faults().list()))?;
     }
-    match sandbox.standstill() {
-        Some(notice) => writeln!(out, "Attention: {notice}")?,
-        None => {}
+    if let Some(notice) = sandbox.standstill() {
+        writeln!(out, "Attention: {notice}")?;
     }
     let mut pin = format!("--now {now} --seed {} --orders {}", settings.seed, settings.orders);
     for option in sandbox.options() {

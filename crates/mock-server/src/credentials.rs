@@ -112,7 +112,7 @@ impl KeyRing {
         if presented.iter().any(|text| text.is_empty() || text.contains(char::is_whitespace)) {
             return Err(Unknown("the credential is not well-formed: it is empty or contains white space"));
         }
-        let manners = catalogue::provider(provider).map(|provider| provider.manners);
+        let manners = catalogue::provider(provider).map(|provider| &provider.manners);
         let Some(manners) = manners else { return Ok(Grant::Full) };
         if manners.key_form == KeyForm::OfProgram {
             return self.default_program.map(Grant::Program).ok_or(Unknown("the world has no program yet"));

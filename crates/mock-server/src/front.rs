@@ -24,7 +24,6 @@ use crate::configuration::{Configuration, CrossOrigin};
 use crate::listener::{Peer, Refusal};
 use crate::page;
 use crate::pipeline::{MOCK_NOW, cross_origin_layer, log, write_reason};
-use crate::request::ClientAddress;
 use crate::routes;
 use crate::sandbox::Sandbox;
 use crate::serve::Imitation as _;
@@ -89,15 +88,17 @@ impl Front {
             parts.extensions.insert(peer.breaker());
         }
         address::rewrite(&mut parts, self.public_url.as_ref(), peer.is_trusted());
-        let line = log::open(&self.sandbox, &mut parts, peer);
-        let is_recorded = checked.is_err() || is_recorded(&parts.method, parts.uri.path());
+        let client = address::client(&parts.headers, peer.address(), &self.proxies);
+        let line = log::open(&self.sandbox, &mut parts, peer, client);
+        let is_control = is_control(parts.uri.path());
+        let is_recorded = checked.is_err() || !is_control || is_recorded_change(&parts.method, parts.uri.path());
         let mut recording = if is_recorded { self.sandbox.journal().open(&parts, peer, &line.arrival) } else { None };
         let body = match &mut recording {
             Some(recording) => recording.tape_request(body),
             None => body,
         };
         let mut response = match checked {
-            Ok(()) => self.route(Request::from_parts(parts, body), peer).await,
+            Ok(()) => self.route(Request::from_parts(parts, body), is_control).await,
             Err(fault) => strictness::refuse(&fault),
         };
         if peer.body_timed_out() {
@@ -111,16 +112,14 @@ impl Front {
         }
     }
 
-    async fn route(&self, mut request: Request, peer: &Peer) -> Response {
+    async fn route(&self, request: Request, is_control: bool) -> Response {
         let path = request.uri().path();
         if path == "*" {
             return strictness::options();
         }
-        let (is_control, is_doubled) = (is_control(path), path.contains("//"));
+        let is_doubled = path.contains("//");
         let is_of_page = is_from_page(request.method(), request.headers());
         let cors = if is_control { &self.control_cors } else { &self.cors };
-        let client = address::client(request.headers(), peer.address(), &self.proxies);
-        request.extensions_mut().insert(ClientAddress(client));
         let mut response = match cors {
             Some(cors) if is_of_page => served(cors.clone().oneshot(request).await),
             _ => served(self.router.clone().oneshot(request).await),
@@ -181,14 +180,11 @@ fn is_control(path: &str) -> bool {
     page::owns(path) || below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Whether the journal records the request. Requests that only read the sandbox's own state, or that are about the
-/// journal, are not recorded.
-fn is_recorded(method: &Method, path: &str) -> bool {
+/// Whether the journal records a request to the control surface or the pages. Those that only read the sandbox's own
+/// state, or that are about the journal, are not recorded.
+fn is_recorded_change(method: &Method, path: &str) -> bool {
     const JOURNAL: &str = "/_mock/journal";
-    let changes = !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
-        && !path.starts_with(JOURNAL)
-        && !page::owns(path);
-    !is_control(path) || changes
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) && !path.starts_with(JOURNAL) && !page::owns(path)
 }
 
 fn served(result: Result<Response, Infallible>) -> Response {
@@ -202,7 +198,7 @@ fn served(result: Result<Response, Infallible>) -> Response {
 mod tests {
     use http::Method;
 
-    use super::{is_control, is_recorded};
+    use super::{is_control, is_recorded_change};
 
     #[test]
     fn knows_its_own_paths() {
@@ -236,7 +232,8 @@ mod tests {
             (Method::PUT, "/_mock/faults", true),
             (Method::POST, "/_mock/journal/clear", false),
         ] {
-            assert_eq!(is_recorded(&method, path), recorded, "{method} {path}");
+            let is_recorded = !is_control(path) || is_recorded_change(&method, path);
+            assert_eq!(is_recorded, recorded, "{method} {path}");
         }
     }
 }

@@ -73,7 +73,7 @@ impl Collector for Collected {
             takes_object: Parameter::is_object_body(document, described),
             request_media: declared.request_media,
             response_media: declared.response_media,
-            manners: provider.manners,
+            manners: provider.manners.clone(),
             handle,
             sample,
             filters,

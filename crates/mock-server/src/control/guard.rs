@@ -15,7 +15,7 @@ use trackside_schemas::control::{Control, Failure, Health};
 use crate::access::{Access, Token};
 use crate::address::CallerAddress;
 use crate::pipeline::{json, text, write_reason};
-use crate::request::ClientAddress;
+use crate::request::Arrival;
 use crate::request::bearer;
 use crate::sandbox::Sandbox;
 use crate::serve::Imitation as _;
@@ -64,7 +64,7 @@ fn forbidden(reason: &str) -> Response {
 
 /// Refuses a wrong token, and says so in the log.
 fn wrong(request: &Request) -> Response {
-    let client = request.extensions().get::<ClientAddress>().map(|client| client.0.to_string());
+    let client = request.extensions().get::<Arrival>().map(|arrival| arrival.client.to_string());
     tracing::warn!(client = client.unwrap_or_default(), path = request.uri().path(), "a wrong token was shown");
     unknown(request)
 }

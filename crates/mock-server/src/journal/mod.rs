@@ -36,11 +36,12 @@ use trackside_schemas::control::{JournalCounts, JournalEntry, JournalExchange, J
 use self::capture::Captured;
 use self::record::Record;
 use self::recorder::Recorder;
-pub(crate) use self::recorder::{Arrival, Unsettled};
+pub(crate) use self::recorder::Unsettled;
 use self::ring::{Counters, Ring};
 use self::sampler::Sampler;
 use crate::address::CallerAddress;
 use crate::listener::{Peer, Refusal};
+use crate::request::Arrival;
 
 /// The number of entries in a list, unless the query sets another limit.
 const DEFAULT_LIMIT: i64 = 100;

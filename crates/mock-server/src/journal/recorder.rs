@@ -17,18 +17,10 @@ use super::record::Record;
 use crate::address::CallerAddress;
 use crate::listener::Peer;
 use crate::pipeline::{MOCK_REASON, Wrote};
-use crate::request::Problem;
+use crate::request::{Arrival, Problem};
 
 /// Why a request has no response although its client is still there.
 const STOPPED: &str = "the sandbox stopped before it responded";
-
-/// When a request arrived.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Arrival {
-    pub(crate) started: Instant,
-    /// The sandbox's time.
-    pub(crate) now: DateTime<Utc>,
-}
 
 /// The status of an entry whose client was gone before there was a response. nginx uses the same number.
 pub(super) const CLIENT_CLOSED: u16 = 499;

@@ -34,7 +34,7 @@ pub(crate) struct Breaker(Arc<Peer>);
 #[derive(Debug)]
 struct State {
     phase: Phase,
-    /// When the phase began.
+    /// When the last phase with a deadline began: `Idle` or `Head`.
     since: Instant,
     /// What was read of the current request's head.
     head: Vec<u8>,
@@ -202,10 +202,10 @@ impl Peer {
         self.state().phase
     }
 
+    /// Enters a phase without a deadline. Those with one begin when bytes arrive, or when none do.
     pub(super) fn enter(&self, phase: Phase) {
-        let mut state = self.state();
-        state.phase = phase;
-        state.since = Instant::now();
+        debug_assert!(matches!(phase, Phase::Handling | Phase::Sent), "{phase:?} has a deadline");
+        self.state().phase = phase;
     }
 
     /// Looks at the bytes of the current head. Longer heads are cut.

@@ -6,9 +6,12 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use socket2::SockRef;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
 
 use super::peer::{Closed, Peer};
+
+/// Whether the system reports whatever arrives after a read that did not fill its buffer, as epoll and kqueue do.
+const REPORTS_EVERY_ARRIVAL: bool = cfg!(any(target_os = "linux", target_os = "macos"));
 
 /// The socket that hyper reads and writes.
 ///
@@ -36,6 +39,25 @@ impl Socket {
             self.peer.swallow();
         }
         is_own
+    }
+
+    /// Reads what has arrived. After a read that did not fill the buffer, the socket counts as empty until the system
+    /// reports more: asking again would be a system call for nothing. tokio's own `poll_read` does the same, but needs
+    /// the stream for itself.
+    fn read(&self, buffer: &mut ReadBuf<'_>) -> io::Result<usize> {
+        let stream = &self.peer.stream;
+        if !REPORTS_EVERY_ARRIVAL {
+            return stream.try_read_buf(buffer);
+        }
+        let room = buffer.remaining();
+        let mut read = None;
+        let outcome = stream.try_io(Interest::READABLE, || {
+            let count = *read.insert(stream.try_read_buf(buffer)?);
+            let is_emptied = (1..room).contains(&count);
+            // This error makes tokio wait for the next report.
+            if is_emptied { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(count) }
+        });
+        read.map_or(outcome, Ok)
     }
 
     fn check(&self) -> io::Result<()> {
@@ -89,7 +111,7 @@ impl AsyncRead for Socket {
                 return Poll::Pending;
             }
             let start = buffer.filled().len();
-            match stream.try_read_buf(buffer) {
+            match self.read(buffer) {
                 Ok(0) => self.peer.close(Closed::Ended),
                 Ok(_) => self.peer.received(&buffer.filled()[start..]),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => continue,

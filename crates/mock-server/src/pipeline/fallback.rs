@@ -9,7 +9,7 @@ use serde_json::json;
 use super::response::{self, refuse_as};
 use crate::address::CallerAddress;
 use crate::catalogue::{self, Provider};
-use crate::request::{Problem, RequestId};
+use crate::request::{Arrival, Problem};
 use crate::serve::Refused;
 
 /// The most paths that are suggested.
@@ -102,8 +102,8 @@ fn nearest(path: &str, known: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 fn refused(request: &Request) -> Refused<'static> {
-    let request_id = *request.extensions().get::<RequestId>().expect("the log gives every request an id");
-    Refused { request_id, operation: None, readings: &[] }
+    let arrival = request.extensions().get::<Arrival>().expect("the log notes how every request arrives");
+    Refused { request_id: arrival.id, operation: None, readings: &[] }
 }
 
 #[cfg(test)]

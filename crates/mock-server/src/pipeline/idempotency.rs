@@ -75,6 +75,7 @@ fn hash(parts: &[&[u8]]) -> u128 {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -149,7 +150,7 @@ mod tests {
                 .header("idempotency-key", key);
             let (mut parts, body) = request.body(Body::from(body.to_owned())).expect("a request").into_parts();
             address::rewrite(&mut parts, None, false);
-            log::identify(&self.sandbox, &mut parts);
+            log::identify(&self.sandbox, &mut parts, Ipv4Addr::LOCALHOST.into());
             let response = self.router.clone().oneshot(Request::from_parts(parts, body)).await.expect("never fails");
             let reason = response.headers().get("x-mock-reason");
             let reason = reason.map(|reason| reason.to_str().expect("visible ASCII").to_owned()).unwrap_or_default();

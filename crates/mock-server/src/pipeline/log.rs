@@ -1,6 +1,7 @@
 //! Logs each request, and writes the headers that every response has.
 
 use std::cell::RefCell;
+use std::net::IpAddr;
 use std::time::Instant;
 
 use axum::response::Response;
@@ -12,9 +13,8 @@ use trackside_recording::Secrets;
 use trackside_recording::redaction::redacted_target;
 
 use super::response::{MOCK_NOW, MOCK_REASON, MOCK_WARNING, REQUEST_ID};
-use crate::journal::Arrival;
 use crate::listener::{Peer, Refusal};
-use crate::request::RequestId;
+use crate::request::{Arrival, RequestId};
 use crate::sandbox::Sandbox;
 
 /// What the log keeps of a request until its response. If it is dropped before, the request got none, and the log says
@@ -23,25 +23,23 @@ use crate::sandbox::Sandbox;
 pub(crate) struct Entry<'p> {
     pub(crate) arrival: Arrival,
     peer: &'p Peer,
-    request_id: RequestId,
     /// `None` if the log is off.
     logged: Option<(Method, Uri)>,
 }
 
-/// Gives the request its id, and keeps what the log needs.
-pub(crate) fn open<'p>(sandbox: &Sandbox, parts: &mut Parts, peer: &'p Peer) -> Entry<'p> {
-    let (request_id, arrival) = identify(sandbox, parts);
+/// Gives the request its id, and keeps what the log needs. `client` is the address that the request comes from.
+pub(crate) fn open<'p>(sandbox: &Sandbox, parts: &mut Parts, peer: &'p Peer, client: IpAddr) -> Entry<'p> {
+    let arrival = identify(sandbox, parts, client);
     let logged = tracing::enabled!(tracing::Level::INFO).then(|| (parts.method.clone(), parts.uri.clone()));
-    Entry { arrival, peer, request_id, logged }
+    Entry { arrival, peer, logged }
 }
 
-/// Gives the request its id and its time, and stores both in its extensions.
-pub(super) fn identify(sandbox: &Sandbox, parts: &mut Parts) -> (RequestId, Arrival) {
-    let request_id = sandbox.request_ids().next(parts);
-    let arrival = Arrival { started: Instant::now(), now: sandbox.clock().now() };
-    parts.extensions.insert(request_id);
+/// Gives the request its id and its time, and stores how it arrived in its extensions.
+pub(super) fn identify(sandbox: &Sandbox, parts: &mut Parts, client: IpAddr) -> Arrival {
+    let id = sandbox.request_ids().next(parts);
+    let arrival = Arrival { id, client, started: Instant::now(), now: sandbox.clock().now() };
     parts.extensions.insert(arrival);
-    (request_id, arrival)
+    arrival
 }
 
 /// Writes the headers that every response has, and logs the request.
@@ -50,7 +48,7 @@ pub(crate) fn close(mut entry: Entry<'_>, response: &mut Response) {
     headers.insert(MOCK_NOW, time(entry.arrival.now));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if !headers.contains_key(REQUEST_ID) {
-        write_id(headers, entry.request_id);
+        write_id(headers, entry.arrival.id);
     }
     if let Some((method, uri)) = entry.logged.take() {
         let closed = entry.peer.closed_since(entry.arrival.started);

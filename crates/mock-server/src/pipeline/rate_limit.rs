@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::header::RETRY_AFTER;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderValue};
 use trackside_schemas::declare::{self, RateLimitUnit};
 
 use crate::catalogue::Operation;
@@ -75,7 +75,7 @@ impl Limiter {
     /// provider has no limit.
     pub(super) fn count(&self, operation: &Operation, sender: Sender<'_>, now: Duration) -> Option<Allowance> {
         let own = operation.rate_limit.map(|limit| (operation.id, limit));
-        self.count_by(operation.provider, &operation.manners.throttle?, own, sender, now)
+        self.count_by(operation.provider, operation.manners.throttle.as_ref()?, own, sender, now)
     }
 
     /// `own` is the operation's own limit, which has its own count.
@@ -150,12 +150,12 @@ impl Allowance {
 
     /// Writes limit and remaining requests into the headers that the provider documents.
     pub(super) fn write(&self, throttle: &Throttle, headers: &mut HeaderMap) {
-        let Some(names) = throttle.headers else { return };
+        let Some(names) = &throttle.headers else { return };
         // Rounded up together: a client that waits until this second never comes too early.
         let reset = whole_seconds(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default() + self.wait);
-        headers.insert(HeaderName::from_static(names.limit), HeaderValue::from(self.limit));
-        headers.insert(HeaderName::from_static(names.remaining), HeaderValue::from(self.remaining));
-        headers.insert(HeaderName::from_static(names.reset), HeaderValue::from(reset));
+        headers.insert(&names.limit, HeaderValue::from(self.limit));
+        headers.insert(&names.remaining, HeaderValue::from(self.remaining));
+        headers.insert(&names.reset, HeaderValue::from(reset));
     }
 
     /// Writes `Retry-After`, if the provider sends it: at least one second.
@@ -279,14 +279,13 @@ mod tests {
 
     #[test]
     fn the_reset_is_never_early() {
-        let headers = RateLimitHeaders { limit: "l", remaining: "r", reset: "reset" };
-        let throttle = Throttle { headers: Some(headers), ..THROTTLE };
+        let throttle = Throttle { headers: Some(RateLimitHeaders::USUAL), ..THROTTLE };
         for wait in [0, 1, 120, 499, 880, 999, 1000, 59_001].map(Duration::from_millis) {
             let allowance = Allowance { limit: 1, remaining: 0, window: super::WINDOW, wait, exceeded: true };
             let free = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970") + wait;
             let mut written = HeaderMap::new();
             allowance.write(&throttle, &mut written);
-            let reset: u64 = written["reset"].to_str().expect("digits").parse().expect("a number");
+            let reset: u64 = written["x-ratelimit-reset"].to_str().expect("digits").parse().expect("a number");
             assert!(Duration::from_secs(reset) >= free, "{reset} is before {free:?}");
             assert!(Duration::from_secs(reset) < free + Duration::from_secs(2), "{reset} is long after {free:?}");
         }

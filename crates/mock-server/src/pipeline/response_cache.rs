@@ -50,8 +50,8 @@ impl ResponseCache {
 
     pub(crate) fn keep(&self, id: RequestId, uri: &Uri, credential: &str, when: When, body: &Bytes) {
         if body.len() <= LARGEST {
-            let digits = id.to_string();
-            let id_at = body.windows(digits.len()).position(|window| window == digits.as_bytes());
+            let digits = id.digits();
+            let id_at = body.windows(digits.len()).position(|window| window == digits);
             let kept = Kept { uri: uri.clone(), credential: credential.to_owned(), when, body: body.clone(), id_at };
             *self.slot(id).lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
         }
@@ -66,9 +66,9 @@ impl ResponseCache {
 impl Kept {
     fn body_for(&self, id: RequestId) -> Bytes {
         let Some(start) = self.id_at else { return self.body.clone() };
-        let digits = id.to_string();
+        let digits = id.digits();
         let mut body = BytesMut::from(&self.body[..]);
-        body[start..start + digits.len()].copy_from_slice(digits.as_bytes());
+        body[start..start + digits.len()].copy_from_slice(&digits);
         body.freeze()
     }
 }

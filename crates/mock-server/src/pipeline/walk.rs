@@ -1,5 +1,6 @@
 //! Runs the steps for a request to an operation, in order.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -25,8 +26,7 @@ use crate::address::CallerAddress;
 use crate::catalogue::Operation;
 use crate::credentials::Grant;
 use crate::faults::Injected;
-use crate::journal::Arrival;
-use crate::request::{Caller, ClientAddress, Forbidden, Problem, RequestId};
+use crate::request::{Arrival, Caller, Forbidden, Problem, RequestId};
 use crate::sandbox::Sandbox;
 use crate::serve::{RawCall, Reply};
 use crate::store::Origin;
@@ -102,8 +102,8 @@ pub(super) async fn serve(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let request_id = *parts.extensions.get::<RequestId>().expect("the log gives every request an id");
-    let Arrival { now, .. } = *parts.extensions.get::<Arrival>().expect("the log notes when a request arrives");
+    let arrival = *parts.extensions.get::<Arrival>().expect("the log notes how every request arrives");
+    let Arrival { id: request_id, client, now, .. } = arrival;
     let mut received = Received { parts, path, request_id, now, body: None };
     let (operation, sandbox) = (route.operation, &*route.sandbox);
 
@@ -120,7 +120,7 @@ pub(super) async fn serve(
         check_headers(&received.parts.headers).and_then(|()| authenticate(operation, &received.parts, sandbox.keys()));
     // A gateway refuses a request before the provider counts it.
     let is_of_provider = !in_place.as_ref().is_some_and(|in_place| in_place.is_of_a_gateway);
-    let counted = is_of_provider.then(|| allowance(route, &received.parts, caller.as_ref().ok())).flatten();
+    let counted = is_of_provider.then(|| allowance(route, client, caller.as_ref().ok())).flatten();
     let wait = injected.and_then(|injected| injected.retry_after);
     let allowance = match &in_place {
         Some(in_place) if in_place.exhausts_the_limit => counted.map(|allowance| allowance.exhausted(wait)),
@@ -137,10 +137,10 @@ pub(super) async fn serve(
 
     let status = response.status();
     let headers = response.headers_mut();
-    if let (Some(allowance), Some(throttle)) = (allowance, operation.manners.throttle) {
-        allowance.write(&throttle, headers);
+    if let (Some(allowance), Some(throttle)) = (allowance, &operation.manners.throttle) {
+        allowance.write(throttle, headers);
         if status == StatusCode::TOO_MANY_REQUESTS {
-            allowance.write_retry_after(&throttle, headers);
+            allowance.write_retry_after(throttle, headers);
         }
     }
     preferences.write(headers);
@@ -163,11 +163,8 @@ fn check_headers(headers: &HeaderMap) -> Result<(), Problem> {
     if size > LARGEST_HEADERS { Err(Problem::HeadersTooLarge(LARGEST_HEADERS)) } else { Ok(()) }
 }
 
-fn allowance(route: &Route, parts: &Parts, caller: Option<&Caller>) -> Option<Allowance> {
-    let sender = Sender {
-        credential: caller.map(|caller| caller.credential.as_str()),
-        address: parts.extensions.get::<ClientAddress>().map(|address| address.0),
-    };
+fn allowance(route: &Route, client: IpAddr, caller: Option<&Caller>) -> Option<Allowance> {
+    let sender = Sender { credential: caller.map(|caller| caller.credential.as_str()), address: Some(client) };
     route.sandbox.limiter().count(route.operation, sender, route.sandbox.clock().passed())
 }
 

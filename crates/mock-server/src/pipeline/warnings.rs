@@ -15,32 +15,6 @@ use crate::request::{Parameter, nearest};
 /// The most warnings of a response.
 const MOST: usize = 8;
 
-/// Headers that clients, browsers and proxies add. They are never misspelt ones.
-const USUAL: [&str; 22] = [
-    "accept",
-    "accept-charset",
-    "accept-encoding",
-    "accept-language",
-    "baggage",
-    "cache-control",
-    "connection",
-    "content-length",
-    "cookie",
-    "dnt",
-    "expect",
-    "forwarded",
-    "host",
-    "origin",
-    "pragma",
-    "priority",
-    "referer",
-    "te",
-    "traceparent",
-    "tracestate",
-    "upgrade-insecure-requests",
-    "user-agent",
-];
-
 /// Writes the warnings of a request. `body` is its body, if the operation read it and accepted it.
 pub(super) fn write(headers: &mut HeaderMap, operation: &Operation, parts: &Parts, body: Option<&Bytes>) {
     let parameters = unknown_parameters(operation, &parts.uri);
@@ -98,8 +72,7 @@ fn close_headers(operation: &Operation, headers: &HeaderMap) -> Vec<String> {
     };
     let mut warnings = Vec::new();
     for name in headers.keys().map(http::HeaderName::as_str) {
-        let is_usual = || USUAL.contains(&name) || name.starts_with("sec-") || name.starts_with("x-forwarded-");
-        if read().any(|known| known.eq_ignore_ascii_case(name)) || is_usual() {
+        if is_usual(name) || read().any(|known| known.eq_ignore_ascii_case(name)) {
             continue;
         }
         let is_close = |known: &&str| {
@@ -110,4 +83,34 @@ fn close_headers(operation: &Operation, headers: &HeaderMap) -> Vec<String> {
         }
     }
     warnings
+}
+
+/// Whether clients, browsers and proxies add the header. It is never a misspelt one.
+fn is_usual(name: &str) -> bool {
+    let is_known = matches!(
+        name,
+        "accept"
+            | "accept-charset"
+            | "accept-encoding"
+            | "accept-language"
+            | "baggage"
+            | "cache-control"
+            | "connection"
+            | "content-length"
+            | "cookie"
+            | "dnt"
+            | "expect"
+            | "forwarded"
+            | "host"
+            | "origin"
+            | "pragma"
+            | "priority"
+            | "referer"
+            | "te"
+            | "traceparent"
+            | "tracestate"
+            | "upgrade-insecure-requests"
+            | "user-agent"
+    );
+    is_known || name.starts_with("sec-") || name.starts_with("x-forwarded-")
 }

@@ -1,13 +1,7 @@
 //! The caller of a request.
 
-use std::net::IpAddr;
-
 use super::Alternatives;
 use crate::credentials::Grant;
-
-/// The address that a request comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct ClientAddress(pub(crate) IpAddr);
 
 /// The caller of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,9 @@
 //! The rate limit of a provider.
 
+use http::HeaderName;
+
 /// The rate limit of a provider.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Throttle {
     /// Its documented limit per minute, if there is one.
     pub(crate) documented: Option<Documented>,
@@ -20,13 +22,22 @@ pub(crate) struct Documented {
     pub(crate) without_key: u32,
 }
 
-/// The names of the headers that report the limit, in lower case.
-#[derive(Debug, Clone, Copy)]
+/// The names of the headers that report the limit.
+#[derive(Debug, Clone)]
 pub(crate) struct RateLimitHeaders {
     /// Requests per minute.
-    pub(crate) limit: &'static str,
+    pub(crate) limit: HeaderName,
     /// Requests left.
-    pub(crate) remaining: &'static str,
+    pub(crate) remaining: HeaderName,
     /// When the next request is allowed, in seconds of UNIX time.
-    pub(crate) reset: &'static str,
+    pub(crate) reset: HeaderName,
+}
+
+impl RateLimitHeaders {
+    /// The usual names: `X-RateLimit-Limit` and so on.
+    pub(crate) const USUAL: Self = Self {
+        limit: HeaderName::from_static("x-ratelimit-limit"),
+        remaining: HeaderName::from_static("x-ratelimit-remaining"),
+        reset: HeaderName::from_static("x-ratelimit-reset"),
+    };
 }

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** nothing here knows the `pipeline` or any provider.
 
+mod arrival;
 mod body;
 mod caller;
 mod credential;
@@ -13,8 +14,9 @@ mod problem;
 mod reading_error;
 mod request_id;
 
+pub(crate) use arrival::Arrival;
 pub(crate) use body::{parse_body, parse_json};
-pub(crate) use caller::{Caller, ClientAddress};
+pub(crate) use caller::Caller;
 pub(crate) use credential::{Alternatives, bearer, missing, present};
 pub(crate) use decode::{from_body, from_texts, unreadable_path};
 pub(crate) use limits::{Documented, RateLimitHeaders, Throttle};

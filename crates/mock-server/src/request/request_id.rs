@@ -5,9 +5,9 @@ use std::fmt;
 use std::hash::Hasher as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use http::HeaderValue;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
+use http::{HeaderName, HeaderValue};
 use siphasher::sip::SipHasher13;
 
 /// The id of a request: 16 hexadecimal digits.
@@ -20,6 +20,10 @@ pub(crate) struct RequestId {
 
 /// The number of counters. With more distinct requests, some share a counter; their ids still differ.
 const COUNTERS: usize = 4096;
+
+/// The headers that tell callers apart.
+static CREDENTIALS: [HeaderName; 3] =
+    [AUTHORIZATION, HeaderName::from_static("x-api-key"), HeaderName::from_static("x-api-secret")];
 
 /// Counts how often each request was sent.
 #[derive(Debug)]
@@ -56,7 +60,7 @@ impl RequestId {
         hasher.write(parts.method.as_str().as_bytes());
         hasher.write(parts.uri.path().as_bytes());
         hasher.write(parts.uri.query().unwrap_or_default().as_bytes());
-        for name in [AUTHORIZATION.as_str(), "x-api-key", "x-api-secret"] {
+        for name in &CREDENTIALS {
             hasher.write(parts.headers.get(name).map_or(&[], |value| value.as_bytes()));
         }
         let request = hasher.finish();
@@ -66,6 +70,14 @@ impl RequestId {
     /// A number that equal requests share.
     pub(crate) fn number(self) -> u64 {
         self.request
+    }
+
+    /// The digits of the id.
+    pub(crate) fn digits(self) -> [u8; 16] {
+        std::array::from_fn(|place| {
+            let digit = u8::try_from(self.id >> (60 - 4 * place) & 0xf).expect("four bits");
+            if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }
+        })
     }
 
     /// The id of the same request with a body.
@@ -82,11 +94,7 @@ fn hashed(key: u64, bytes: &[u8]) -> u64 {
 
 impl From<RequestId> for HeaderValue {
     fn from(id: RequestId) -> Self {
-        let digits: [u8; 16] = std::array::from_fn(|place| {
-            let digit = u8::try_from(id.id >> (60 - 4 * place) & 0xf).expect("four bits");
-            if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }
-        });
-        Self::from_bytes(&digits).expect("digits are visible ASCII")
+        Self::from_bytes(&id.digits()).expect("digits are visible ASCII")
     }
 }
 

@@ -13,7 +13,7 @@ use crate::request::{Problem, Throttle};
 use crate::sandbox::Sandbox;
 
 /// A provider's behaviour, with its type erased: see [`Imitation`].
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Manners {
     /// Its rate limit; `None` if it never responds with 429.
     pub(crate) throttle: Option<Throttle>,

@@ -143,14 +143,13 @@ impl View<'_> {
         let program = self.chosen_program(cause.program, cause.visitor, ProgramState::Healthy)?;
         let at = self.chosen_time(cause.at)?;
         let mut events = Vec::new();
-        let visitor = match self.chosen_visitor(cause.visitor)? {
-            Some(visitor) => visitor,
-            None => {
-                let click = self.click_before(program, None, at)?;
-                let visitor = click.visitor;
-                events.push(Event::Click(click));
-                visitor
-            }
+        let visitor = if let Some(visitor) = self.chosen_visitor(cause.visitor)? {
+            visitor
+        } else {
+            let click = self.click_before(program, None, at)?;
+            let visitor = click.visitor;
+            events.push(Event::Click(click));
+            visitor
         };
         events.push(Event::Lead(NewLead { program: program.id, visitor, key: cause.key.clone(), at }));
         Ok(events)

@@ -95,14 +95,12 @@ impl Ledger {
                 self.put(sale.order, Version::of_sale(sale, timeline, recorded));
             }
             Event::Change(change) => {
-                let before = match self.orders.get(change.order) {
-                    Some(version) => version.clone(),
-                    None => {
-                        let view = View::new(world, &EMPTY, recorded);
-                        self.changed.push_back_mut(change.order);
-                        let facts = view.facts(change.order);
-                        Version { facts, recorded, reason: None, change: None, transaction: None }
-                    }
+                let before = if let Some(version) = self.orders.get(change.order) {
+                    version.clone()
+                } else {
+                    let facts = View::new(world, &EMPTY, recorded).facts(change.order);
+                    self.changed.push_back_mut(change.order);
+                    Version { facts, recorded, reason: None, change: None, transaction: None }
                 };
                 self.put(change.order, before.changed(change, world, recorded));
             }

@@ -24,11 +24,11 @@ use crate::world::World;
 /// The snapshot is rebuilt if more than one order in this many has changed.
 const LEAP: usize = 16;
 
-/// The number of conversion classes: programs × click or coupon × declined or not.
-const CONVERSIONS: usize = PROGRAM_COUNT * 4;
+/// The number of conversion classes: [`CHANGED`], and programs × click or coupon × declined or not.
+const CONVERSIONS: usize = 1 + PROGRAM_COUNT * 4;
 
 /// The conversion class of an order that the ledger has changed.
-const CHANGED: u8 = CONVERSIONS as u8;
+const CHANGED: u8 = 0;
 
 /// The snapshot that was used last.
 #[derive(Debug, Default)]
@@ -92,7 +92,7 @@ impl Snapshot {
             || {
                 rayon::join(
                     || Tally::of(&columns.by_clicked, width, |order| clicked_class(columns, *order as usize, second)),
-                    || Tally::new(programs(), CONVERSIONS + 1),
+                    || Tally::new(programs(), CONVERSIONS),
                 )
             },
         );
@@ -194,5 +194,6 @@ fn conversion_of(columns: &Columns, order: usize, second: u32) -> u8 {
 }
 
 fn conversion_class(program: usize, coupon: bool, declined: bool) -> u8 {
-    u8::try_from(program << 2).expect("the roster is short") | u8::from(coupon) << 1 | u8::from(declined)
+    let place = u8::try_from(program << 2).expect("the roster is short") | u8::from(coupon) << 1 | u8::from(declined);
+    place + 1
 }

@@ -26,11 +26,7 @@ impl Imitation for Wecantrack {
 
     const THROTTLE: Option<Throttle> = Some(Throttle {
         documented: Some(Documented { with_key: 60, without_key: 60 }),
-        headers: Some(RateLimitHeaders {
-            limit: "x-ratelimit-limit",
-            remaining: "x-ratelimit-remaining",
-            reset: "x-ratelimit-reset",
-        }),
+        headers: Some(RateLimitHeaders::USUAL),
         retry_after: false,
     });
 
