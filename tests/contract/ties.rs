@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
 use trackside_mock_server::Grant;
 
 use crate::harness::{Sandbox, WHOLE_TIME};
@@ -51,9 +52,57 @@ async fn sums(sandbox: &Sandbox) -> BTreeMap<String, Sum> {
     sums
 }
 
+/// A sandbox in which much has happened at every program but the newsletter, which sells nothing.
+async fn stirred() -> Sandbox {
+    let sandbox = Sandbox::start().await;
+    let catalogue = sandbox.catalogue().await;
+    let programs = catalogue["programs"].as_array().unwrap().iter().filter(|program| program["kind"] != "newsletter");
+    let events = [
+        "sale",
+        "click",
+        "sale",
+        "approval",
+        "sale",
+        "refund",
+        "lead",
+        "sale",
+        "correction",
+        "decline",
+        "sale",
+        "approval",
+        "reversal",
+        "stripe_connected",
+        "reopening",
+        "stripe_disconnected",
+    ];
+    let mut happened = 0;
+    for (number, program) in programs.enumerate() {
+        for (place, event) in events.iter().enumerate().skip(number % 3) {
+            let mut body = json!({ "event": event, "program": program["name"] });
+            if matches!(*event, "sale" | "correction") {
+                body["amount_cents"] = json!(1 + (number * 31 + place * 977) % 50_000);
+            }
+            if *event == "sale" {
+                body["coupon"] = json!(place % 4 == 0);
+            }
+            let (status, answer) = sandbox.answer(&sandbox.control(Method::POST, "/events", &body)).await;
+            // A program without orders has none that could be approved.
+            assert!(status.is_success() || status == StatusCode::UNPROCESSABLE_ENTITY, "{body}: {answer}");
+            happened += usize::from(status.is_success());
+        }
+    }
+    assert!(happened > 200, "{happened}");
+    sandbox
+}
+
 #[tokio::test]
 async fn stripe_is_connected_at_both_or_at_neither() {
-    let sandbox = Sandbox::start().await;
+    for sandbox in [Sandbox::start().await, stirred().await] {
+        check_stripe(&sandbox).await;
+    }
+}
+
+async fn check_stripe(sandbox: &Sandbox) {
     let (mut connected, mut not) = (0, 0);
     for program in sandbox.catalogue().await["programs"].as_array().unwrap() {
         let (uuid, number) =
@@ -70,8 +119,13 @@ async fn stripe_is_connected_at_both_or_at_neither() {
 
 #[tokio::test]
 async fn partneros_figures_are_the_sums_of_wecantracks_transactions() {
-    let sandbox = Sandbox::start().await;
-    let sums = sums(&sandbox).await;
+    for sandbox in [Sandbox::start().await, stirred().await] {
+        check_sums(&sandbox).await;
+    }
+}
+
+async fn check_sums(sandbox: &Sandbox) {
+    let sums = sums(sandbox).await;
     let catalogue = sandbox.catalogue().await;
     let (mut affiliate, mut referral) = (0, 0);
     for key in sandbox.server.sandbox().keys().of("partnero").filter(|key| matches!(key.grant, Grant::Program(_))) {
@@ -114,7 +168,12 @@ async fn partneros_figures_are_the_sums_of_wecantracks_transactions() {
 
 #[tokio::test]
 async fn agentrefs_conversions_are_wecantracks_transactions_of_thirty_days() {
-    let sandbox = Sandbox::start().await;
+    for sandbox in [Sandbox::start().await, stirred().await] {
+        check_conversions(&sandbox).await;
+    }
+}
+
+async fn check_conversions(sandbox: &Sandbox) {
     let month = "date_type=order_date&start_date=2026-05-09T12:00:01&end_date=2026-06-08T12:00:00";
     let rows = sandbox.success(&sandbox.get("wecantrack", format!("/api/v3/transactions?{month}"))).await;
     assert!(rows["last_page"] == 1);
