@@ -14,14 +14,15 @@
 //!
 //! # Time
 //!
-//! What happens on a day depends on (seed, size, day) alone: a world that is started tomorrow has the same yesterday, and
-//! one day more. [`Settings::orders`] is the number of orders in 24 months (730 days), within two per cent, because the
-//! season decides how many there are on a day. 0 is exact.
+//! What happens on a day depends on (seed, size, day), not on the day of the start: a world that is started tomorrow
+//! has the same yesterday, and one day more. [`Settings::orders`] is the number of orders in 24 months (730 days),
+//! within two per cent, because the season decides how many there are on a day. 0 is exact.
 //!
-//! A world begins on the first day of a year, at least two years before it is started ([`World::begins`]), and is
-//! simulated until 90 days after that day ([`World::horizon`]). [`World::build_until`] simulates it further and changes
-//! nothing of what comes before. The exception are programs that are kept in a state on purpose: the fresh one was always
-//! created two days before the start.
+//! A world begins on the first day of an even year, at least two years before it is started ([`World::begins`]); with
+//! another beginning, other orders follow. It is simulated until 90 days after the day of the start
+//! ([`World::horizon`]). [`World::build_until`] simulates it further and changes nothing of what comes before. The
+//! exception are programs that are kept in a state on purpose: the fresh one was always created two days before the
+//! start.
 //!
 //! An order becomes visible [`IMPORT_DELAY`] after it was placed, and its decision becomes visible the same time after
 //! it was made. Every figure of a view uses these two delayed times, so all providers show the same business.

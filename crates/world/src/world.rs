@@ -145,7 +145,7 @@ impl World {
         &self.settings
     }
 
-    /// When the world begins: on the first day of a year, two to four years before the anchor. It is the same day for all
+    /// When the world begins: on the first day of an even year, two to four years before the anchor. It is the same day for all
     /// anchors in the same two years (2026 and 2027, 2028 and 2029, …).
     pub fn begins(&self) -> DateTime<Utc> {
         self.timeline.begins()

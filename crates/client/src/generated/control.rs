@@ -101,7 +101,7 @@ pub mod types {
     pub struct Clock {
         ///Midnight of the day on which the world was started.
         pub anchor: ::chrono::DateTime<::chrono::offset::Utc>,
-        ///The earliest time to which the clock can be moved: the first day of a year, two to four years before the anchor.
+        ///The earliest time to which the clock can be moved: the first day of an even year, two to four years before the anchor.
         pub begins: ::chrono::DateTime<::chrono::offset::Utc>,
         ///The latest time to which the clock can be moved: ten years after the anchor, or earlier in a large world.
         pub horizon: ::chrono::DateTime<::chrono::offset::Utc>,

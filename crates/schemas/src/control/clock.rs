@@ -82,7 +82,7 @@ pub struct Clock {
     pub ticking: bool,
     /// Midnight of the day on which the world was started.
     pub anchor: DateTime<Utc>,
-    /// The earliest time to which the clock can be moved: the first day of a year, two to four years before the anchor.
+    /// The earliest time to which the clock can be moved: the first day of an even year, two to four years before the anchor.
     pub begins: DateTime<Utc>,
     /// The latest time to which the clock can be moved: ten years after the anchor, or earlier in a large world.
     pub horizon: DateTime<Utc>,

@@ -127,6 +127,7 @@ impl Block {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::collections::btree_map::Entry;
 
     use super::Blocks;
     use crate::chance::{Dice, Purpose};
@@ -148,10 +149,8 @@ mod tests {
             if dice.chance(200) {
                 blocks.remove(key);
                 plain.remove(&key);
-            } else if !plain.contains_key(&key) {
-                let class = u8::try_from(dice.below(5)).expect("a class");
-                blocks.insert(key, class);
-                plain.insert(key, class);
+            } else if let Entry::Vacant(vacant) = plain.entry(key) {
+                blocks.insert(key, *vacant.insert(u8::try_from(dice.below(5)).expect("a class")));
             }
             if step % 500 != 499 {
                 continue;

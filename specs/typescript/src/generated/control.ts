@@ -254,6 +254,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ledger: what clients and you have made happen, newest first
+         * @description The ledger: what clients and you have made happen, newest first.
+         *
+         *     Everything that a client writes at a provider becomes an event, and so does everything that you cause here. Each event is seen at once, by every provider that shows it. A clock that is set back hides what was recorded later.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        /**
+         * Makes something happen
+         * @description Makes something happen.
+         *
+         *     A click, a sign-up, a sale, a decision about an order, or a step of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
+         *
+         *     The response lists calls that show the program now, one for each provider.
+         */
+        post: operations["causeEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undoes events
+         * @description Undoes events.
+         *
+         *     Whatever builds upon an undone event is undone with it: a sale goes with the click that brought its customer, and a refund with its sale. The response lists all that is undone.
+         */
+        post: operations["undoEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reset": {
         parameters: {
             query?: never;
@@ -333,7 +385,7 @@ export interface components {
             seed: number;
             /**
              * Format: int64
-             * @description The number of orders in the 24 months before the anchor.
+             * @description The number of orders in 24 months, within two per cent.
              */
             orders: number;
             /**
@@ -354,6 +406,15 @@ export interface components {
             /** @description The active overrides. */
             overrides: components["schemas"]["Override"][];
         };
+        /** @description What happened, and where it is shown. */
+        CausedEvents: {
+            /** @description The events, oldest first: the last one is the one that was asked for. */
+            events: components["schemas"]["LedgerEvent"][];
+            /** @description Calls that show the program now, by provider. */
+            seen_at: {
+                [key: string]: components["schemas"]["Sight"];
+            };
+        };
         /** @description The sandbox's clock, and the range in which it can be moved. */
         Clock: {
             /**
@@ -365,17 +426,17 @@ export interface components {
             ticking: boolean;
             /**
              * Format: date-time
-             * @description Midnight of the day around which the world is simulated.
+             * @description Midnight of the day on which the world was started.
              */
             anchor: string;
             /**
              * Format: date-time
-             * @description The earliest time to which the clock can be moved: 730 days before the anchor.
+             * @description The earliest time to which the clock can be moved: the first day of an even year, two to four years before the anchor.
              */
             begins: string;
             /**
              * Format: date-time
-             * @description The latest time to which the clock can be moved: 90 days after the anchor.
+             * @description The latest time to which the clock can be moved: ten years after the anchor, or earlier in a large world.
              */
             horizon: string;
             /** @description Says that the clock has passed the horizon, so that nothing new happens. Absent otherwise. */
@@ -395,6 +456,93 @@ export interface components {
             advance?: string | null;
             /** @description Whether the clock runs with real time afterwards. Without it, this does not change. */
             ticking?: boolean | null;
+        };
+        /** @description The request that caused an event. */
+        EventCause: {
+            /** @description The provider, or `control`. */
+            provider: string;
+            /** @description The operation id. */
+            operation: string;
+            /** @description The id of the request, as its `x-request-id` gives it. The journal finds it. */
+            request_id: string;
+        };
+        /**
+         * @description A kind of event.
+         *
+         *     - `click`: A visitor clicked a partner's link.
+         *     - `lead`: A visitor signed up.
+         *     - `sale`: A customer bought something.
+         *     - `approval`: An order was approved.
+         *     - `decline`: An order was declined.
+         *     - `refund`: The customer got the money back.
+         *     - `reversal`: An approval was taken back.
+         *     - `correction`: An order's amount or commission was corrected.
+         *     - `reopening`: A decision was taken back: the order is pending again.
+         *     - `script_verified`: A program's tracking script was seen.
+         *     - `stripe_pending`: Onboarding at Stripe was started.
+         *     - `stripe_connected`: A program's Stripe account was connected.
+         *     - `stripe_disconnected`: A program's Stripe account was disconnected.
+         *     - `test_click`: A test click arrived.
+         *     - `test_lead`: A test lead arrived.
+         *     - `survey_links`: A client requested the survey links of an order.
+         * @enum {string}
+         */
+        EventKind: "click" | "lead" | "sale" | "approval" | "decline" | "refund" | "reversal" | "correction" | "reopening" | "script_verified" | "stripe_pending" | "stripe_connected" | "stripe_disconnected" | "test_click" | "test_lead" | "survey_links";
+        /** @description A list of events. */
+        EventList: {
+            /**
+             * Format: int64
+             * @description How many there are in all that match.
+             */
+            total: number;
+            /** @description The events, newest first. */
+            events: components["schemas"]["LedgerEvent"][];
+        };
+        /** @description What is to happen. Fields that an event has no use for are refused. */
+        EventToCause: {
+            /**
+             * @description What happens.
+             * @example sale
+             */
+            event: components["schemas"]["EventKind"];
+            /** @description The program: its name, or its id at any provider. By default a healthy one, for steps of the setup the fresh one. */
+            program?: string | null;
+            /** @description The code of the partner. By default an active one, or the one of the customer's last click. */
+            partner?: string | null;
+            /** @description The visitor or customer: their UUID, or the shop's key for them. By default a new one. */
+            customer?: string | null;
+            /** @description The order that changes: its UUID, or the shop's reference. By default the newest that can change this way. */
+            order?: string | null;
+            /**
+             * Format: date-time
+             * @description When it happens, with a time zone; a date alone is midnight UTC. By default now.
+             */
+            at?: string | null;
+            /**
+             * Format: int64
+             * @description The amount of a sale, or the corrected amount, in cents of the program's currency. By default the usual price.
+             */
+            amount_cents?: number | null;
+            /**
+             * Format: int64
+             * @description The commission in cents. By default the program's percentage of the amount.
+             */
+            commission_cents?: number | null;
+            /** @description Why an order is declined, refunded or reversed. */
+            reason?: string | null;
+            /** @description The shop's key for a customer who signs up. */
+            key?: string | null;
+            /** @description The shop's own identifier of a sale. */
+            transaction_id?: string | null;
+            /** @description Whether a coupon brings the customer of a sale, and not a click. */
+            coupon?: boolean | null;
+            /** @description Whether the script on the landing page records a click, and not a redirecting link. */
+            direct?: boolean | null;
+        };
+        /** @description Which events to undo. */
+        EventsToUndo: {
+            /** @description Their numbers. */
+            ids: number[];
         };
         /** @description A failure. Nothing was changed. */
         Failure: {
@@ -476,9 +624,14 @@ export interface components {
             seed?: number | null;
             /**
              * Format: int64
-             * @description The number of orders in the 24 months before the anchor.
+             * @description The number of orders in 24 months, within two per cent.
              */
             orders?: number | null;
+            /**
+             * Format: int64
+             * @description The version of the world: the same version, seed and number of orders give the same world.
+             */
+            world?: number | null;
             /**
              * Format: date-time
              * @description The time of the sandbox's clock.
@@ -621,6 +774,52 @@ export interface components {
             value: string | null;
             /** @description What was sent and what the contract says, in a sentence: "`limit` is 2000, the contract says at most 1000". */
             message: string;
+        };
+        /** @description An event of the ledger. */
+        LedgerEvent: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description What happened. */
+            event: components["schemas"]["EventKind"];
+            /**
+             * Format: date-time
+             * @description When it was recorded, by the sandbox's clock. It is seen from then on.
+             */
+            recorded_at: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            happened_at: string;
+            /** @description The name of the program. */
+            program: string;
+            /** @description The code of the partner; null if there is none. */
+            partner: string | null;
+            /** @description The UUID of the visitor or customer; null if it is not about one. */
+            customer: string | null;
+            /** @description The UUID of the order; null if it is not about one. */
+            order: string | null;
+            /** @description The shop's own identifier of the sale; null if it gave none. */
+            transaction_id: string | null;
+            /**
+             * Format: int64
+             * @description The amount in cents; null if it is not about money.
+             */
+            amount_cents: number | null;
+            /**
+             * Format: int64
+             * @description The commission in cents; null if it is not about money.
+             */
+            commission_cents: number | null;
+            /** @description The currency of the program. */
+            currency: string;
+            /** @description Why an order was declined, refunded or reversed; null otherwise. */
+            reason: string | null;
+            /** @description The request that caused it. */
+            cause: components["schemas"]["EventCause"];
         };
         /** @description An account at a network. */
         ListedAccount: {
@@ -891,6 +1090,11 @@ export interface components {
             /** @description The documents. */
             specs: components["schemas"]["ListedSpec"][];
         };
+        /** @description What was undone. */
+        UndoneEvents: {
+            /** @description The events, oldest first. */
+            events: components["schemas"]["LedgerEvent"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -899,8 +1103,14 @@ export interface components {
     pathItems: never;
 }
 export type Catalogue = components['schemas']['Catalogue'];
+export type CausedEvents = components['schemas']['CausedEvents'];
 export type Clock = components['schemas']['Clock'];
 export type ClockMove = components['schemas']['ClockMove'];
+export type EventCause = components['schemas']['EventCause'];
+export type EventKind = components['schemas']['EventKind'];
+export type EventList = components['schemas']['EventList'];
+export type EventToCause = components['schemas']['EventToCause'];
+export type EventsToUndo = components['schemas']['EventsToUndo'];
 export type Failure = components['schemas']['Failure'];
 export type Fault = components['schemas']['Fault'];
 export type FaultList = components['schemas']['FaultList'];
@@ -913,6 +1123,7 @@ export type JournalHeader = components['schemas']['JournalHeader'];
 export type JournalList = components['schemas']['JournalList'];
 export type JournalMessage = components['schemas']['JournalMessage'];
 export type JournalProblem = components['schemas']['JournalProblem'];
+export type LedgerEvent = components['schemas']['LedgerEvent'];
 export type ListedAccount = components['schemas']['ListedAccount'];
 export type ListedCredential = components['schemas']['ListedCredential'];
 export type ListedNetwork = components['schemas']['ListedNetwork'];
@@ -933,6 +1144,7 @@ export type Scenario = components['schemas']['Scenario'];
 export type Sight = components['schemas']['Sight'];
 export type Spec = components['schemas']['Spec'];
 export type SpecList = components['schemas']['SpecList'];
+export type UndoneEvents = components['schemas']['UndoneEvents'];
 export type $defs = Record<string, never>;
 export interface operations {
     getHealth: {
@@ -1087,7 +1299,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "invalid",
-                     *       "message": "body field `now` is out of range: cannot show 2027-01-01 00:00:00 UTC: the simulation ends at 2026-09-06 00:00:00 UTC, 90 days after its first day"
+                     *       "message": "body field `now` is out of range: the clock can be moved from 2024-01-01T00:00:00Z to 2036-06-05T00:00:00Z, not to 2040-01-01T00:00:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Failure"];
@@ -1345,7 +1557,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "invalid",
-                     *       "message": "body field `now` is out of range: cannot show 2027-01-01 00:00:00 UTC: the simulation ends at 2026-09-06 00:00:00 UTC, 90 days after its first day"
+                     *       "message": "body field `now` is out of range: the clock can be moved from 2024-01-01T00:00:00Z to 2036-06-05T00:00:00Z, not to 2040-01-01T00:00:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Failure"];
@@ -1523,6 +1735,181 @@ export interface operations {
             };
         };
     };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Only events of this kind. */
+                event?: components["schemas"]["EventKind"];
+                /**
+                 * @description Only events that this request caused: the value of its `x-request-id`.
+                 * @example 8be2a4f01d7c3e65
+                 */
+                request_id?: string;
+                /** @description Only events before the one with this number. Gives the next page. */
+                before?: number;
+                /** @description The most events to list; 100 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            /** @description A parameter is out of its range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid",
+                     *       "message": "query parameter `limit` is above 1000"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    causeEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "event": "sale"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventToCause"];
+            };
+        };
+        responses: {
+            /** @description What happened, and where it is shown. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CausedEvents"];
+                };
+            };
+            /** @description The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "malformed",
+                     *       "message": "the body is not JSON: expected value at line 1 column 1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The body names something that does not exist, or that cannot happen. The message says what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid",
+                     *       "message": "body field `order` cannot change this way: an order that is approved cannot be declined"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    undoEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventsToUndo"];
+            };
+        };
+        responses: {
+            /** @description What was undone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoneEvents"];
+                };
+            };
+            /** @description The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "malformed",
+                     *       "message": "the body is not JSON: expected value at line 1 column 1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such event: it was undone before, or is later than the clock. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "not_found",
+                     *       "message": "there is no event 7; GET /_mock/events lists them"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The body is invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid",
+                     *       "message": "body field `ids` is missing"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     reset: {
         parameters: {
             query?: never;
@@ -1659,6 +2046,9 @@ export const endpoints = {
     "listJournal": { method: "GET", path: "/journal", statuses: [200, 422] },
     "getExchange": { method: "GET", path: "/journal/{id}", statuses: [200, 404, 422] },
     "clearJournal": { method: "POST", path: "/journal/clear", statuses: [200, 400, 422] },
+    "listEvents": { method: "GET", path: "/events", statuses: [200, 422] },
+    "causeEvent": { method: "POST", path: "/events", statuses: [200, 400, 422] },
+    "undoEvents": { method: "POST", path: "/events/undo", statuses: [200, 400, 404, 422] },
     "reset": { method: "POST", path: "/reset", statuses: [200, 400, 422] },
     "listSpecs": { method: "GET", path: "/specs", statuses: [200] },
     "getSpec": { method: "GET", path: "/specs/{name}", statuses: [200, 404] },

@@ -76,7 +76,7 @@ fn all_time(sandbox: &Sandbox) -> TransactionsQuery {
     TransactionsQuery {
         date_type: DateType::OrderDate,
         start_date: world.begins().into(),
-        end_date: world.horizon().into(),
+        end_date: world.horizon().max(sandbox.clock().now()).into(),
         status: None,
         network_id: None,
         network_account_id: None,
