@@ -110,9 +110,32 @@ fn is_host(text: &[u8]) -> bool {
             std::str::from_utf8(address).is_ok_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok())
         }
         [] => text.is_empty(),
-        _ => name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=".contains(byte)),
+        _ => name.iter().all(|byte| is_of_a_name(*byte)),
     };
     is_name && is_port
+}
+
+/// Whether the byte may be in the name of a host.
+const fn is_of_a_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'-' | b'.'
+                | b'_'
+                | b'~'
+                | b'%'
+                | b'!'
+                | b'$'
+                | b'&'
+                | b'\''
+                | b'('
+                | b')'
+                | b'*'
+                | b'+'
+                | b','
+                | b';'
+                | b'='
+        )
 }
 
 fn transfer(parts: &Parts, coding: &HeaderValue, peer: &Peer) -> Result<(), Fault> {

@@ -14,13 +14,17 @@ pub(super) fn authenticate(operation: &Operation, parts: &Parts, keys: &KeyRing)
     let bare_token = operation.manners.bare_token;
     let mut partly = None;
     for alternative in alternatives.iter().filter(|alternative| !alternative.is_empty()) {
+        // Most have one credential, which needs no list.
+        if let [only] = alternative.as_slice() {
+            match present(*only, bare_token, &parts.headers, &parts.uri) {
+                Some(secret) => return caller(operation, keys, &[&*secret]),
+                None => continue,
+            }
+        }
         let presented: Vec<Option<Cow<'_, str>>> =
             alternative.iter().map(|credential| present(*credential, bare_token, &parts.headers, &parts.uri)).collect();
         if let Some(secrets) = presented.iter().map(Option::as_deref).collect::<Option<Vec<_>>>() {
-            let grant = keys
-                .grant(operation.provider, &secrets)
-                .map_err(|unknown| Problem::Unauthenticated(unknown.0.to_owned()))?;
-            return Ok(Caller { grant, credential: secrets.join(":") });
+            return caller(operation, keys, &secrets);
         }
         if presented.iter().any(Option::is_some) {
             partly = Some(alternative);
@@ -30,4 +34,11 @@ pub(super) fn authenticate(operation: &Operation, parts: &Parts, keys: &KeyRing)
         return Ok(Caller { grant: Grant::Full, credential: String::new() });
     }
     Err(Problem::Unauthenticated(missing(alternatives, partly)))
+}
+
+/// The caller with these secrets.
+fn caller(operation: &Operation, keys: &KeyRing, secrets: &[&str]) -> Result<Caller, Problem> {
+    let grant =
+        keys.grant(operation.provider, secrets).map_err(|unknown| Problem::Unauthenticated(unknown.0.to_owned()))?;
+    Ok(Caller { grant, credential: secrets.join(":") })
 }
