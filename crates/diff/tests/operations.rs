@@ -122,6 +122,21 @@ fn renaming_a_security_scheme_is_no_change() {
 }
 
 #[test]
+fn a_scheme_that_only_one_document_declares_is_another_in_both_directions() {
+    let declared = |is: bool| {
+        let mut document = with_operation(json!({ "security": [{ "key": [] }] }), none());
+        if is {
+            document["components"]["securitySchemes"] = json!({ "key": { "type": "http", "scheme": "bearer" } });
+        }
+        document
+    };
+    let rules = ["security-alternative-added security", "security-alternative-removed security"];
+    assert_eq!(found(&declared(true), &declared(false)), rules);
+    assert_eq!(found(&declared(false), &declared(true)), rules);
+    assert!(found(&declared(false), &declared(false)).is_empty(), "what neither declares matches by name");
+}
+
+#[test]
 fn callbacks_that_lead_to_themselves_end() {
     let document = |status: &str| {
         json!({

@@ -109,14 +109,20 @@ pub(crate) struct Schemes {
     old_names: BTreeMap<String, String>,
     /// The first name of an equal scheme, for each old scheme.
     first_names: BTreeMap<String, String>,
+    /// The names of new schemes.
+    new_names: BTreeSet<String>,
     /// The old and new names of schemes that operations use and both documents have.
     used: BTreeSet<(String, String)>,
 }
 
 impl Schemes {
-    /// The name under which an old scheme is compared.
+    /// The name under which an old scheme is compared. One that only the new document declares is another.
     pub(super) fn of_old(&self, name: &str) -> String {
-        self.first_names.get(name).map_or(name, String::as_str).to_owned()
+        match self.first_names.get(name) {
+            Some(first) => first.clone(),
+            None if self.new_names.contains(name) => format!("{name} (undeclared)"),
+            None => name.to_owned(),
+        }
     }
 
     /// The name under which a new scheme is compared: that of the matching old scheme, or else its own, made distinct
@@ -150,6 +156,7 @@ pub(super) fn match_schemes(comparison: &mut Comparison<'_>) -> Result<(), DiffE
         old.insert(name.as_str(), content);
     }
     for (name, scheme) in comparison.new.document.components("securitySchemes") {
+        comparison.schemes.new_names.insert(name.clone());
         let content = content(comparison.new.document.resolve(scheme)?);
         let equal = by_content.get(&content).and_then(|names| names.first().copied());
         let same = old.get(name.as_str()).map(|other| (name.as_str(), *other == content));
