@@ -49,7 +49,7 @@ test('moving the clock beyond its end is refused in the words of the sandbox', a
   await control('POST', '/clock', { now: horizon });
   await page.reload();
   await page.getByTestId('clock-week').click();
-  await expect(page.getByTestId('announce')).toContainText('the simulation ends at');
+  await expect(page.getByTestId('announce')).toContainText('the clock can be moved from');
   expect(await now()).toBe(Date.parse(horizon));
 });
 
