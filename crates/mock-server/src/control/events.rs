@@ -1,10 +1,11 @@
 //! `GET /_mock/events`, `POST /_mock/events` and `POST /_mock/events/undo`: the ledger.
 
+use trackside_schemas::Provider as _;
 use trackside_schemas::control::{
-    CauseEvent, CausedEvents, EventCause, EventKind, EventList, EventToCause, EventsQuery, EventsToUndo, LedgerEvent,
-    ListEvents, UndoEvents, UndoneEvents,
+    CauseEvent, CausedEvents, Control, EventCause, EventKind, EventList, EventToCause, EventsQuery, EventsToUndo,
+    LedgerEvent, ListEvents, UndoEvents, UndoneEvents,
 };
-use trackside_schemas::declare::Nothing;
+use trackside_schemas::declare::{Nothing, resolve};
 use trackside_world::{
     Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, Event, LeadCause, OrderId, PartnerId, Program,
     ProgramId, SaleCause, SetupCause, SetupStep, View,
@@ -50,8 +51,8 @@ impl Serve for CauseEvent {
         let after = call.view.after(&events);
         let view = after.view();
         let origin = Origin {
-            provider: "control".to_owned(),
-            operation: "causeEvent".to_owned(),
+            provider: Control::NAME.to_owned(),
+            operation: resolve::<CauseEvent>().id.to_owned(),
             request_id: call.request_id.to_string(),
         };
         let shown = (call.next_entry..).zip(&events).map(|(id, event)| {

@@ -133,13 +133,14 @@ impl Ledger {
                 order.index() < world.columns.len()
             }
         };
+        let has_customer = |customer: CustomerId| customer.is_of_the_ledger() || customer.index() < world.columns.len();
         match event {
-            Event::Click(click) => has_partner(click.program, click.partner),
-            Event::Lead(lead) => has_program(lead.program),
+            Event::Click(click) => has_partner(click.program, click.partner) && has_customer(click.visitor),
+            Event::Lead(lead) => has_program(lead.program) && has_customer(lead.visitor),
             Event::Sale(sale) => {
                 has_partner(sale.program, sale.partner)
-                    && sale.order == self.next_order().max(sale.order)
-                    && sale.order.is_of_the_ledger()
+                    && has_customer(sale.customer)
+                    && sale.order >= self.next_order()
                     && sale.account.index() < world.accounts.len()
                     && sale.website.index() < world.websites.len()
             }
