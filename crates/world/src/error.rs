@@ -100,4 +100,10 @@ pub enum CauseError {
         /// The largest possible amount.
         largest: i64,
     },
+    /// More or less is refunded than was paid.
+    #[error("the refund is not between 1 and {most} minor units")]
+    RefundOutOfRange {
+        /// The amount of the order.
+        most: i64,
+    },
 }

@@ -36,6 +36,11 @@ impl Currency {
         }
     }
 
+    /// The currency with an ISO 4217 code, if the world has it.
+    pub fn by_code(code: &str) -> Option<Self> {
+        [Self::Eur, Self::Usd, Self::Gbp, Self::Cad, Self::Sek].into_iter().find(|currency| currency.code() == code)
+    }
+
     /// The symbol that is written next to an amount.
     pub const fn symbol(self) -> &'static str {
         match self {
@@ -60,6 +65,12 @@ impl Currency {
 }
 
 impl Money {
+    /// The same value in another currency, rounded half up.
+    pub const fn converted(self, to: Currency) -> Self {
+        let (from_rate, to_rate) = (self.currency.euro_millionths(), to.euro_millionths());
+        Self { minor: (2 * self.minor * from_rate + to_rate).div_euclid(2 * to_rate), currency: to }
+    }
+
     /// The amount in euro cents, rounded half up.
     pub const fn in_euro(self) -> i64 {
         (self.minor * self.currency.euro_millionths() + 500_000).div_euclid(1_000_000)

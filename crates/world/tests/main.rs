@@ -1,5 +1,6 @@
 //! What holds in every world, whatever the seed, the size and the clock.
 
+mod activity;
 mod clock;
 mod figures;
 mod ledger;

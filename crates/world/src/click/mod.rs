@@ -52,7 +52,7 @@ impl<'w> View<'w> {
 
     /// Clicks before a second.
     pub(crate) fn clicks_until(&self, program: ProgramId, until: u32) -> ClickCounts {
-        let simulated = self.world().traffic[program.index()].clicks_before(until);
+        let simulated = self.world().traffic[program.index()].clicks_before(&self.world().columns, until);
         let Some(own) = self.ledger().program(program) else { return simulated };
         let added = own.clicks(0, until);
         ClickCounts { redirect: simulated.redirect + added.redirect, direct: simulated.direct + added.direct }
@@ -61,7 +61,8 @@ impl<'w> View<'w> {
     /// When the first click was recorded.
     pub fn first_click(&self, program: ProgramId) -> Option<DateTime<Utc>> {
         let traffic = &self.world().traffic[program.index()];
-        let simulated = [traffic.redirect.first(), traffic.direct.first()].into_iter().flatten().min();
+        let columns = &self.world().columns;
+        let simulated = [traffic.redirect.first(columns), traffic.direct.first(columns)].into_iter().flatten().min();
         let own = self.ledger().program(program).and_then(ProgramLedger::first_click);
         self.reached([simulated, own].into_iter().flatten().min()?.into())
     }
@@ -83,8 +84,22 @@ impl<'w> View<'w> {
 
     fn last_simulated_click(&self, program: ProgramId, kind: ClickKind) -> Option<(u32, Option<PartnerId>)> {
         let (world, traffic) = (self.world(), &self.world().traffic[program.index()]);
-        let counter = if kind == ClickKind::Redirect { &traffic.redirect } else { &traffic.direct };
-        let (number, second) = counter.last(self.second)?;
+        let clicks = traffic.of(kind);
+        let columns = &world.columns;
+        let of_order = clicks.orders_before(columns, self.second + 1).checked_sub(1).map(|last| {
+            let order = clicks.orders[last] as usize;
+            (columns.clicked[order], usize::from(columns.partner[order]))
+        });
+        let idle = clicks.idle.last(self.second);
+        let (number, second) = match (idle, of_order) {
+            (Some((number, second)), of_order) if of_order.is_none_or(|(clicked, _)| clicked < second) => {
+                (number, second)
+            }
+            (_, of_order) => {
+                let (second, partner) = of_order?;
+                return Some((second, (partner < self.program(program).partners.len()).then(|| partner_id(partner))));
+            }
+        };
         let index = (number << 1 | u64::from(kind == ClickKind::Direct)) ^ u64::from(program.0) << 48;
         let mut dice = Dice::new(world.settings().seed, Purpose::Clicker, index);
         Some((second, chosen(&self.program(program).partners, second.into(), &mut dice)))
@@ -103,5 +118,9 @@ fn chosen(partners: &[Partner], second: i64, dice: &mut Dice) -> Option<PartnerI
     let approved = approved(partners, second);
     let chosen = dice.below(u32::try_from(approved.max(1)).expect("few partners")) as usize;
     let chosen = present(partners, chosen, second);
-    (chosen < partners.len()).then(|| PartnerId(u16::try_from(chosen).expect("few partners")))
+    (chosen < partners.len()).then(|| partner_id(chosen))
+}
+
+fn partner_id(place: usize) -> PartnerId {
+    PartnerId(u16::try_from(place).expect("few partners"))
 }

@@ -8,9 +8,8 @@ use crate::click::ClickKind;
 use crate::error::CauseError;
 use crate::identifiers::{AccountId, CustomerId, OrderId, PartnerId, ProgramId, WebsiteId};
 use crate::network::{ACCOUNTS_WITH_REFERENCES, WEBSITE_COUNT};
-use crate::order::OrderStatus;
+use crate::order::{Facts, OrderStatus};
 use crate::program::{Program, ProgramState};
-use crate::time::DAY;
 use crate::view::View;
 
 /// How long before a sale its click was, if the sale is caused without a visitor.
@@ -99,7 +98,7 @@ pub struct ChangeCause {
     pub at: Option<DateTime<Utc>>,
     /// Why it is declined, refunded or reversed.
     pub reason: Option<String>,
-    /// The new amount in minor units, for a correction.
+    /// The new amount in minor units, for a correction. For a refund, the part that is refunded: all of it if not given.
     pub amount: Option<i64>,
     /// The new commission in minor units: the program's percentage of the new amount if not given.
     pub commission: Option<i64>,
@@ -206,6 +205,10 @@ impl View<'_> {
         if !can_change(facts.status, cause.kind) {
             return Err(CauseError::NoSuchChange { order, status: facts.status, kind: cause.kind });
         }
+        if let (ChangeKind::Refunded, Some(part)) = (cause.kind, cause.amount) {
+            return refund_of(part, order, &facts, cause.reason.as_deref(), at)
+                .map(|change| vec![Event::Change(change)]);
+        }
         let program = self.program(facts.program);
         let new_amount = cause.amount.map(amount).transpose()?;
         let commission = match (new_amount, cause.commission) {
@@ -246,11 +249,9 @@ impl View<'_> {
         visitor: CustomerId,
         at: DateTime<Utc>,
     ) -> Option<(Option<PartnerId>, DateTime<Utc>)> {
-        let person = self.ledger().people().get(visitor).filter(|person| person.program == program.id)?;
-        let timeline = self.world().timeline;
-        let (clicked, now) = (person.clicked?, timeline.at_or_before(at)?);
-        let counts = clicked <= now && now - clicked <= program.cookie_days * DAY;
-        counts.then(|| (person.partner, timeline.time(clicked)))
+        let clicks = self.clicks_of(visitor).filter(|_| self.program_of(visitor) == Some(program.id))?;
+        let counts = clicks.last <= at && at - clicks.last <= Duration::days(program.cookie_days.into());
+        counts.then_some((clicks.partner, clicks.last))
     }
 
     fn chosen_program(
@@ -303,12 +304,41 @@ fn amount_of_commission(program: &Program, of: i64, given: Option<i64>) -> Resul
     given.map_or_else(|| Ok((of * i64::from(program.commission_percent) + 5000) / 10_000), amount)
 }
 
+/// The refund of a part of an order, or of all of it. The commission shrinks in the same proportion.
+fn refund_of(
+    part: i64,
+    order: OrderId,
+    facts: &Facts,
+    reason: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<OrderChange, CauseError> {
+    let Facts { amount, commission, .. } = *facts;
+    if !(1..=amount.max(1)).contains(&part) {
+        return Err(CauseError::RefundOutOfRange { most: amount });
+    }
+    let reason = reason.or(usual_reason(ChangeKind::Refunded)).map(str::to_owned);
+    if part >= amount {
+        return Ok(OrderChange { order, kind: ChangeKind::Refunded, at, reason, amount: None, commission: None });
+    }
+    let left = amount - part;
+    // Multiplied as wider numbers: an amount may be anything that fits.
+    let kept = (i128::from(commission) * i128::from(left) + i128::from(amount) / 2) / i128::from(amount);
+    Ok(OrderChange {
+        order,
+        kind: ChangeKind::PartlyRefunded,
+        at,
+        reason,
+        amount: Some(left),
+        commission: Some(i64::try_from(kept).expect("no more than the commission")),
+    })
+}
+
 /// Whether an order with the status can change this way.
 fn can_change(status: OrderStatus, kind: ChangeKind) -> bool {
     match kind {
         ChangeKind::Approved | ChangeKind::Declined => status == OrderStatus::Pending,
         ChangeKind::Reversed => status == OrderStatus::Approved,
-        ChangeKind::Refunded | ChangeKind::Corrected => status != OrderStatus::Declined,
+        ChangeKind::Refunded | ChangeKind::PartlyRefunded | ChangeKind::Corrected => status != OrderStatus::Declined,
         ChangeKind::Reopened => status != OrderStatus::Pending,
     }
 }
@@ -319,7 +349,7 @@ const fn usual_reason(kind: ChangeKind) -> Option<&'static str> {
         ChangeKind::Declined => Some("cancelled by the customer"),
         ChangeKind::Refunded => Some("refunded"),
         ChangeKind::Reversed => Some("returned"),
-        ChangeKind::Reopened | ChangeKind::Approved | ChangeKind::Corrected => None,
+        ChangeKind::Reopened | ChangeKind::Approved | ChangeKind::PartlyRefunded | ChangeKind::Corrected => None,
     }
 }
 

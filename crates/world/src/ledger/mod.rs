@@ -14,6 +14,7 @@ mod event;
 mod orders;
 mod people;
 mod program;
+mod records;
 mod undo;
 
 use std::sync::LazyLock;
@@ -24,11 +25,12 @@ use rpds::{RedBlackTreeMapSync, VectorSync};
 
 pub use self::cause::{Cause, ChangeCause, ClickCause, LeadCause, SaleCause, SetupCause};
 pub use self::event::{
-    ChangeKind, Event, NewClick, NewLead, NewSale, OrderChange, SetupChange, SetupStep, SurveyLinks,
+    ChangeKind, Event, NewClick, NewLead, NewSale, OrderChange, RecordChange, SetupChange, SetupStep, SurveyLinks,
 };
 pub(crate) use self::orders::{Orders, Version, key};
 pub(crate) use self::people::People;
 pub(crate) use self::program::{ProgramLedger, Sums};
+use self::records::Records;
 pub use self::undo::undone_with;
 use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
 use crate::view::View;
@@ -52,6 +54,7 @@ pub struct Ledger {
     programs: RedBlackTreeMapSync<ProgramId, ProgramLedger>,
     /// The orders for which survey links were requested, and when.
     survey_links: RedBlackTreeMapSync<OrderId, u32>,
+    records: Records,
 }
 
 impl Default for Ledger {
@@ -70,6 +73,7 @@ impl Ledger {
             people: People::default(),
             programs: RedBlackTreeMapSync::default(),
             survey_links: RedBlackTreeMapSync::default(),
+            records: Records::default(),
         }
     }
 
@@ -88,10 +92,10 @@ impl Ledger {
             }
             Event::Lead(lead) => {
                 self.people.signed_up(lead, second(lead.at));
-                self.program_mut(lead.program).signed_up(lead.visitor);
+                self.program_mut(lead.program).signed_up(lead.visitor, second(lead.at));
             }
             Event::Sale(sale) => {
-                self.people.bought(sale);
+                self.people.bought(sale, second(sale.placed_at));
                 self.put(sale.order, Version::of_sale(sale, timeline, recorded));
             }
             Event::Change(change) => {
@@ -110,6 +114,7 @@ impl Ledger {
                 }
             }
             Event::Setup(change) => self.program_mut(change.program).setup(change, second(change.at)),
+            Event::Record(change) => self.records.put(change),
         }
     }
 
@@ -147,6 +152,7 @@ impl Ledger {
             Event::Change(change) => has_order(change.order),
             Event::Setup(change) => has_program(change.program),
             Event::SurveyLinks(links) => has_order(links.order),
+            Event::Record(_) => true,
         }
     }
 
@@ -163,7 +169,11 @@ impl Ledger {
 
     /// Whether nothing has happened.
     pub fn is_empty(&self) -> bool {
-        self.orders.is_empty() && self.people.is_empty() && self.programs.is_empty() && self.survey_links.is_empty()
+        self.orders.is_empty()
+            && self.people.is_empty()
+            && self.programs.is_empty()
+            && self.survey_links.is_empty()
+            && self.records.is_empty()
     }
 
     pub(crate) fn lineage(&self) -> u64 {

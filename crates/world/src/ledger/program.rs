@@ -14,8 +14,8 @@ use crate::order::{Facts, OrderStatus};
 pub(crate) struct ProgramLedger {
     /// Clicks by time, with the place of their kind.
     clicks: Blocks,
-    /// Whose links were clicked.
-    clicked: RedBlackTreeMapSync<u64, Option<PartnerId>>,
+    /// Whose links were clicked, and by whom.
+    clicked: RedBlackTreeMapSync<u64, (Option<PartnerId>, CustomerId)>,
     /// The orders of the ledger that were added, without those that are declined: how many, and their sums.
     pub(crate) added: Sums,
     /// The orders of the simulation that have changed.
@@ -26,6 +26,8 @@ pub(crate) struct ProgramLedger {
     customers: RedBlackTreeMapSync<CustomerId, Bought>,
     /// Visitors of the ledger who signed up or bought.
     signups: RedBlackTreeSetSync<CustomerId>,
+    /// When they did, and who.
+    leads: Blocks,
     /// The steps of the setup, in the order in which they were recorded.
     steps: VectorSync<(SetupStep, u32)>,
 }
@@ -87,6 +89,7 @@ impl Default for ProgramLedger {
             placed: Blocks::new(ORDER_CLASSES),
             customers: RedBlackTreeMapSync::default(),
             signups: RedBlackTreeSetSync::default(),
+            leads: Blocks::new(1),
             steps: VectorSync::default(),
         }
     }
@@ -97,12 +100,13 @@ impl ProgramLedger {
         // Of several clicks in a second, the last one has the largest key.
         let key = u64::from(second) << 32 | self.clicked.size() as u64;
         self.clicks.insert(key, place(click.kind));
-        self.clicked.insert_mut(key, click.partner);
+        self.clicked.insert_mut(key, (click.partner, click.visitor));
     }
 
-    pub(super) fn signed_up(&mut self, visitor: CustomerId) {
-        if visitor.is_of_the_ledger() {
+    pub(super) fn signed_up(&mut self, visitor: CustomerId, second: u32) {
+        if visitor.is_of_the_ledger() && !self.signups.contains(&visitor) {
             self.signups.insert_mut(visitor);
+            self.leads.insert(u64::from(second) << 32 | u64::from(visitor.0), 0);
         }
     }
 
@@ -127,7 +131,7 @@ impl ProgramLedger {
         if is_added {
             let before = before.map_or(Sums::default(), Sums::of);
             self.added = self.added.plus(Sums::of(facts)).minus(before);
-            self.signed_up(facts.customer);
+            self.signed_up(facts.customer, facts.placed);
         } else {
             self.changed.insert_mut(order);
         }
@@ -153,7 +157,7 @@ impl ProgramLedger {
         let of_kind = of_kind(kind);
         let before = self.clicks.below(&of_kind, u64::from(now).saturating_add(1) << 32);
         let key = self.clicks.from(&of_kind, before.checked_sub(1)?).next()?;
-        Some((second_of(key), self.clicked.get(&key).copied().flatten()))
+        Some((second_of(key), self.clicked.get(&key).and_then(|(partner, _)| *partner)))
     }
 
     /// How many of the added orders were placed from one second to before another.
@@ -187,6 +191,50 @@ impl ProgramLedger {
     /// What the ledger knows of each customer's orders.
     pub(crate) fn customers(&self) -> &RedBlackTreeMapSync<CustomerId, Bought> {
         &self.customers
+    }
+
+    /// How many clicks of a kind were recorded before a second.
+    pub(crate) fn clicks_before(&self, kind: ClickKind, second: u32) -> u64 {
+        self.clicks.below(&of_kind(kind), u64::from(second) << 32) as u64
+    }
+
+    /// At most `most` clicks of a kind, without the first `rank`: their seconds, numbers, partners and visitors.
+    pub(crate) fn clicks_from(
+        &self,
+        kind: ClickKind,
+        rank: u64,
+        most: usize,
+    ) -> Vec<(u32, u32, Option<PartnerId>, CustomerId)> {
+        let row = |key: u64| {
+            let (partner, visitor) = self.clicked.get(&key).copied().expect("every click has a visitor");
+            (second_of(key), low(key), partner, visitor)
+        };
+        let rank = usize::try_from(rank).unwrap_or(usize::MAX);
+        self.clicks.from(&of_kind(kind), rank).take(most).map(row).collect()
+    }
+
+    /// How many visitors of the ledger had become leads before a second.
+    pub(crate) fn leads_before(&self, second: u32) -> u64 {
+        self.leads.below(&Selection::new(1, |_| true), u64::from(second) << 32) as u64
+    }
+
+    /// At most `most` leads, without the first `rank`: their seconds and who they are.
+    pub(crate) fn leads_from(&self, rank: u64, most: usize) -> Vec<(u32, CustomerId)> {
+        let row = |key: u64| (second_of(key), CustomerId(low(key)));
+        let rank = usize::try_from(rank).unwrap_or(usize::MAX);
+        self.leads.from(&Selection::new(1, |_| true), rank).take(most).map(row).collect()
+    }
+
+    /// How many of the added orders were placed before a second.
+    pub(crate) fn added_before(&self, second: u32) -> u64 {
+        self.placed.below(&selection(|class| !class.changed), u64::from(second) << 32) as u64
+    }
+
+    /// At most `most` of the added orders by the time of placing, without the first `rank`.
+    pub(crate) fn added_from(&self, rank: u64, most: usize) -> Vec<(u32, OrderId)> {
+        let row = |key: u64| (second_of(key), OrderId(low(key)));
+        let (added, rank) = (selection(|class| !class.changed), usize::try_from(rank).unwrap_or(usize::MAX));
+        self.placed.from(&added, rank).take(most).map(row).collect()
     }
 
     /// How many visitors of the ledger signed up or bought.
@@ -232,6 +280,10 @@ fn selection(passes: impl Fn(OrderClass) -> bool) -> Selection {
 
 fn second_of(key: u64) -> u32 {
     u32::try_from(key >> 32).expect("a key begins with a second")
+}
+
+fn low(key: u64) -> u32 {
+    u32::try_from(key & u64::from(u32::MAX)).expect("the low half")
 }
 
 fn place(kind: ClickKind) -> u8 {

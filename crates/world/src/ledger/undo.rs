@@ -7,30 +7,33 @@ use crate::identifiers::{CustomerId, OrderId};
 
 /// What an event is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Subject {
+enum Subject<'e> {
     Visitor(CustomerId),
     Order(OrderId),
+    Record(&'e str, u64),
 }
 
 impl Event {
     /// What must exist before the event, and after it.
-    fn subjects(&self) -> Vec<Subject> {
+    fn subjects(&self) -> Vec<Subject<'_>> {
         match self {
             Self::Click(click) => vec![Subject::Visitor(click.visitor)],
             Self::Lead(lead) => vec![Subject::Visitor(lead.visitor)],
             Self::Sale(sale) => vec![Subject::Order(sale.order), Subject::Visitor(sale.customer)],
             Self::Change(change) => vec![Subject::Order(change.order)],
             Self::SurveyLinks(links) => vec![Subject::Order(links.order)],
+            Self::Record(change) => vec![Subject::Record(&change.collection, change.id)],
             Self::Setup(_) => Vec::new(),
         }
     }
 
     /// What later events build upon: a visitor whom the ledger introduces, and an order that it adds or changes.
-    fn changed_subjects(&self, introduced: &mut BTreeSet<Subject>) -> Vec<Subject> {
-        let is_base = |subject: &Subject| match (self, subject) {
-            (Self::Change(_), Subject::Order(_)) => true,
+    fn changed_subjects<'e>(&'e self, introduced: &mut BTreeSet<Subject<'e>>) -> Vec<Subject<'e>> {
+        let is_base = |subject: &Subject<'e>| match (self, subject) {
+            (Self::Change(_), Subject::Order(_)) | (Self::Record(_), _) => true,
             (_, Subject::Visitor(visitor)) => visitor.is_of_the_ledger() && introduced.insert(*subject),
             (_, Subject::Order(order)) => order.is_of_the_ledger() && introduced.insert(*subject),
+            (_, Subject::Record(..)) => introduced.insert(*subject),
         };
         self.subjects().into_iter().filter(is_base).collect()
     }

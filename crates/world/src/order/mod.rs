@@ -23,6 +23,7 @@ use self::reference::reference;
 pub(crate) use self::snapshot::{Snapshot, SnapshotCache};
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::{CustomerId, OrderId};
+use crate::ledger::ChangeKind;
 use crate::money::Money;
 use crate::network::{NetworkAccount, Website};
 use crate::program::Program;
@@ -149,6 +150,16 @@ impl<'w> View<'w> {
     /// The UUID of an order.
     pub fn order_uuid(&self, id: OrderId) -> Uuid {
         self.world().order_uuids.uuid(id.0.into())
+    }
+
+    /// The order of the ledger with the shop's own identifier of the transaction.
+    pub fn order_by_transaction(&self, transaction: &str) -> Option<OrderId> {
+        self.ledger().orders().by_transaction(transaction)
+    }
+
+    /// What last happened to an order in the ledger, if anything.
+    pub fn last_change(&self, id: OrderId) -> Option<ChangeKind> {
+        self.ledger().orders().get(id)?.change
     }
 
     /// The order with the UUID, if it is visible.

@@ -1,5 +1,6 @@
 //! The partners of a program.
 
+use chrono::{DateTime, Utc};
 use fake::Fake as _;
 use fake::faker::name::en::{FirstName, LastName};
 use rand_chacha::ChaCha8Rng;
@@ -63,6 +64,14 @@ impl<'w> View<'w> {
         let place =
             self.program(program).partners.iter().take_while(joined).position(|partner| partner.code == code)?;
         Some(PartnerId(u16::try_from(place).expect("few partners")))
+    }
+
+    /// How many partners were approved in the range. `from` is included, `until` is not.
+    pub fn partners_approved(&self, program: ProgramId, from: DateTime<Utc>, until: DateTime<Utc>) -> u64 {
+        let (from, until) = self.range(from, until);
+        let partners = &self.program(program).partners;
+        let before = |second: u32| approved(partners, i64::from(second) - 1);
+        (before(until) - before(from)) as u64
     }
 
     /// Partners by status.

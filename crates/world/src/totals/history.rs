@@ -16,8 +16,9 @@ pub(crate) struct History {
     /// Orders that are declined sooner or later, sorted by the time of the decision.
     declined: Vec<u32>,
     lost: Checkpoints<Sum>,
-    /// When customers first became visible.
-    customers: Vec<u32>,
+    /// Customers, who are numbered by their first orders, and so sorted by time.
+    pub(crate) customers: Vec<u32>,
+    /// When such customers first became visible.
     referred: Vec<u32>,
     referring: Vec<u32>,
     /// When the number of paying customers changes, and the new number.
@@ -67,7 +68,7 @@ impl History {
             let program = usize::from(columns.program[customers.orders(customer)[0] as usize]);
             let (history, seen) = (&mut histories[program], customers.seen(customer, columns));
             // Customers are numbered by first purchase, so these lists are sorted.
-            history.customers.push(seen);
+            history.customers.push(customer);
             match friendship(seed, customer) {
                 Friendship::Referred => history.referred.push(seen),
                 Friendship::Referring => history.referring.push(seen),
@@ -80,7 +81,8 @@ impl History {
 
     /// The totals of orders and customers. Payouts and clicks are left at zero.
     pub(crate) fn totals(&self, columns: &Columns, now: u32) -> Totals {
-        let placed = self.orders.partition_point(|order| columns.placed[*order as usize] + DELAY <= now);
+        let is_placed = |order: &u32| columns.placed[*order as usize] + DELAY <= now;
+        let placed = self.orders.partition_point(is_placed);
         let declined = self.declined.partition_point(|order| columns.decided[*order as usize] + DELAY <= now);
         let all = self.placed.sum(&self.orders, placed, Sum::adding(columns));
         let lost = self.lost.sum(&self.declined, declined, Sum::adding(columns));
@@ -91,7 +93,7 @@ impl History {
             revenue: all.amount - lost.amount,
             commissions: all.commission - lost.commission,
             paying_customers: changes.checked_sub(1).map_or(0, |last| self.paying[last].1.into()),
-            customers: seen(&self.customers),
+            customers: self.customers.partition_point(is_placed) as u64,
             referring_customers: seen(&self.referring),
             referred_customers: seen(&self.referred),
             ..Totals::default()
