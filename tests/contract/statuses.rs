@@ -65,8 +65,12 @@ async fn over_the_limit(seen: &mut BTreeSet<Seen>) {
             }
             let limited = Sandbox::start_with(limit()).await;
             let call = limited.listed_call(operation);
-            limited.answer(&call).await;
-            assert_eq!(limited.answer(&call).await.0.as_u16(), 429, "{provider} {}", operation["id"]);
+            // Ten are allowed where the operation has a limit of its own.
+            let mut statuses = Vec::new();
+            for _ in 0..11 {
+                statuses.push(limited.answer(&call).await.0.as_u16());
+            }
+            assert_eq!(statuses.last(), Some(&429), "{provider} {}", operation["id"]);
             seen.insert(named(operation, 429));
         }
     }

@@ -66,18 +66,16 @@ macro_rules! ledger {
             pub(crate) const fn place(self) -> u32 {
                 if self.is_of_the_ledger() { self.0 - LEDGER + LEDGER_PLACE } else { self.0 }
             }
+
+            /// What is at a place.
+            pub(crate) const fn at(place: u32) -> Self {
+                if place < LEDGER_PLACE { Self(place) } else { Self(place - LEDGER_PLACE + LEDGER) }
+            }
         })*
     };
 }
 
 ledger!(OrderId, CustomerId);
-
-impl OrderId {
-    /// The order at a place.
-    pub(crate) const fn at(place: u32) -> Self {
-        if place < LEDGER_PLACE { Self(place) } else { Self(place - LEDGER_PLACE + LEDGER) }
-    }
-}
 
 #[cfg(test)]
 mod tests {

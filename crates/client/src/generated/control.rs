@@ -224,6 +224,7 @@ pub mod types {
 - `approval`: An order was approved.
 - `decline`: An order was declined.
 - `refund`: The customer got the money back.
+- `partial_refund`: The customer got a part of the money back. To cause it, cause a refund with `amount_cents`.
 - `reversal`: An approval was taken back.
 - `correction`: An order's amount or commission was corrected.
 - `reopening`: A decision was taken back: the order is pending again.
@@ -233,7 +234,9 @@ pub mod types {
 - `stripe_disconnected`: A program's Stripe account was disconnected.
 - `test_click`: A test click arrived.
 - `test_lead`: A test lead arrived.
-- `survey_links`: A client requested the survey links of an order.*/
+- `test_sale`: A test sale arrived.
+- `survey_links`: A client requested the survey links of an order.
+- `record`: Something changed that only one provider knows, such as an API key. Cause it with the provider's own call.*/
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -259,6 +262,8 @@ pub mod types {
         Decline,
         #[serde(rename = "refund")]
         Refund,
+        #[serde(rename = "partial_refund")]
+        PartialRefund,
         #[serde(rename = "reversal")]
         Reversal,
         #[serde(rename = "correction")]
@@ -277,8 +282,12 @@ pub mod types {
         TestClick,
         #[serde(rename = "test_lead")]
         TestLead,
+        #[serde(rename = "test_sale")]
+        TestSale,
         #[serde(rename = "survey_links")]
         SurveyLinks,
+        #[serde(rename = "record")]
+        Record,
     }
     impl ::std::fmt::Display for EventKind {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -289,6 +298,7 @@ pub mod types {
                 Self::Approval => f.write_str("approval"),
                 Self::Decline => f.write_str("decline"),
                 Self::Refund => f.write_str("refund"),
+                Self::PartialRefund => f.write_str("partial_refund"),
                 Self::Reversal => f.write_str("reversal"),
                 Self::Correction => f.write_str("correction"),
                 Self::Reopening => f.write_str("reopening"),
@@ -298,7 +308,9 @@ pub mod types {
                 Self::StripeDisconnected => f.write_str("stripe_disconnected"),
                 Self::TestClick => f.write_str("test_click"),
                 Self::TestLead => f.write_str("test_lead"),
+                Self::TestSale => f.write_str("test_sale"),
                 Self::SurveyLinks => f.write_str("survey_links"),
+                Self::Record => f.write_str("record"),
             }
         }
     }
@@ -314,6 +326,7 @@ pub mod types {
                 "approval" => Ok(Self::Approval),
                 "decline" => Ok(Self::Decline),
                 "refund" => Ok(Self::Refund),
+                "partial_refund" => Ok(Self::PartialRefund),
                 "reversal" => Ok(Self::Reversal),
                 "correction" => Ok(Self::Correction),
                 "reopening" => Ok(Self::Reopening),
@@ -323,7 +336,9 @@ pub mod types {
                 "stripe_disconnected" => Ok(Self::StripeDisconnected),
                 "test_click" => Ok(Self::TestClick),
                 "test_lead" => Ok(Self::TestLead),
+                "test_sale" => Ok(Self::TestSale),
                 "survey_links" => Ok(Self::SurveyLinks),
+                "record" => Ok(Self::Record),
                 _ => Err("invalid value".into()),
             }
         }
@@ -361,7 +376,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
     pub struct EventToCause {
-        ///The amount of a sale, or the corrected amount, in cents of the program's currency. By default the usual price.
+        ///The amount of a sale, the corrected amount, or the refunded part, in cents of the program's currency. By default the usual price of a sale, and all of a refund.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub amount_cents: ::std::option::Option<i64>,
         ///When it happens, with a time zone; a date alone is midnight UTC. By default now.
@@ -953,6 +968,9 @@ pub mod types {
         ///Why an order was declined, refunded or reversed; null otherwise.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub reason: ::std::option::Option<::std::string::String>,
+        ///The record that changed, as provider, resource and number; null if none did.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub record: ::std::option::Option<::std::string::String>,
         ///When it was recorded, by the sandbox's clock. It is seen from then on.
         pub recorded_at: ::chrono::DateTime<::chrono::offset::Utc>,
         ///The shop's own identifier of the sale; null if it gave none.
@@ -4130,6 +4148,10 @@ pub mod types {
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
+            record: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             recorded_at: ::std::result::Result<
                 ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
@@ -4156,6 +4178,7 @@ pub mod types {
                     partner: Err("no value supplied for partner".to_string()),
                     program: Err("no value supplied for program".to_string()),
                     reason: Err("no value supplied for reason".to_string()),
+                    record: Err("no value supplied for record".to_string()),
                     recorded_at: Err("no value supplied for recorded_at".to_string()),
                     transaction_id: Err(
                         "no value supplied for transaction_id".to_string(),
@@ -4308,6 +4331,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn record<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.record = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for record: {e}")
+                    });
+                self
+            }
             pub fn recorded_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -4353,6 +4388,7 @@ pub mod types {
                     partner: value.partner?,
                     program: value.program?,
                     reason: value.reason?,
+                    record: value.record?,
                     recorded_at: value.recorded_at?,
                     transaction_id: value.transaction_id?,
                 })
@@ -4373,6 +4409,7 @@ pub mod types {
                     partner: Ok(value.partner),
                     program: Ok(value.program),
                     reason: Ok(value.reason),
+                    record: Ok(value.record),
                     recorded_at: Ok(value.recorded_at),
                     transaction_id: Ok(value.transaction_id),
                 }

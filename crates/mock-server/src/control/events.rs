@@ -109,6 +109,7 @@ fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
         customer: None,
         order: None,
         transaction_id: None,
+        record: None,
         amount_cents: None,
         commission_cents: None,
         currency: program.map(|program| program.currency.code().to_owned()).unwrap_or_default(),
@@ -149,6 +150,7 @@ fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
             shown.commission_cents = Some(change.commission.unwrap_or(now.commission.minor));
         }
         Event::Setup(change) => shown.happened_at = change.at,
+        Event::Record(change) => shown.record = Some(format!("{}/{}", change.collection, change.id)),
         Event::SurveyLinks(links) => {
             shown.happened_at = links.at;
             shown.order = Some(order(links.order));
@@ -167,6 +169,7 @@ fn program_of<'w>(view: View<'w>, event: &Event) -> Option<&'w Program> {
         Event::Change(change) => of_order(change.order),
         Event::Setup(change) => Some(view.program(change.program)),
         Event::SurveyLinks(links) => of_order(links.order),
+        Event::Record(_) => None,
     }
 }
 
@@ -176,11 +179,13 @@ fn kind(event: &Event) -> EventKind {
         Event::Lead(_) => EventKind::Lead,
         Event::Sale(_) => EventKind::Sale,
         Event::SurveyLinks(_) => EventKind::SurveyLinks,
+        Event::Record(_) => EventKind::Record,
         Event::Change(change) => match change.kind {
             ChangeKind::Reopened => EventKind::Reopening,
             ChangeKind::Approved => EventKind::Approval,
             ChangeKind::Declined => EventKind::Decline,
             ChangeKind::Refunded => EventKind::Refund,
+            ChangeKind::PartlyRefunded => EventKind::PartialRefund,
             ChangeKind::Reversed => EventKind::Reversal,
             ChangeKind::Corrected => EventKind::Correction,
         },
@@ -191,6 +196,7 @@ fn kind(event: &Event) -> EventKind {
             SetupStep::StripeDisconnected => EventKind::StripeDisconnected,
             SetupStep::TestClick => EventKind::TestClick,
             SetupStep::TestLead => EventKind::TestLead,
+            SetupStep::TestSale => EventKind::TestSale,
         },
     }
 }
@@ -249,6 +255,13 @@ fn cause(sandbox: &Sandbox, view: View<'_>, body: &EventToCause) -> Result<Cause
         EventKind::StripeDisconnected => setup(SetupStep::StripeDisconnected),
         EventKind::TestClick => setup(SetupStep::TestClick),
         EventKind::TestLead => setup(SetupStep::TestLead),
+        EventKind::TestSale => setup(SetupStep::TestSale),
+        EventKind::PartialRefund => {
+            return Err(refused("event", "cannot be caused here: cause a refund with amount_cents"));
+        }
+        EventKind::Record => {
+            return Err(refused("event", "cannot be caused here: send the provider's own request"));
+        }
         EventKind::SurveyLinks => {
             return Err(refused("event", "cannot be caused here: request the links of a purchase at Fullwhere"));
         }
@@ -260,14 +273,15 @@ fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
     use EventKind::{Approval, Click, Correction, Decline, Lead, Refund, Reopening, Reversal, Sale};
     let is_change = matches!(body.event, Approval | Decline | Refund | Reversal | Correction | Reopening);
     let is_about_people = matches!(body.event, Click | Lead | Sale);
-    let has_money = body.event == Sale || body.event == Correction;
+    let has_amount = matches!(body.event, Sale | Correction | Refund);
+    let has_commission = matches!(body.event, Sale | Correction);
     let is_taken_back = matches!(body.event, Decline | Refund | Reversal);
     let fields = [
         ("partner", body.partner.is_some(), matches!(body.event, Click | Sale)),
         ("customer", body.customer.is_some(), is_about_people),
         ("order", body.order.is_some(), is_change),
-        ("amount_cents", body.amount_cents.is_some(), has_money),
-        ("commission_cents", body.commission_cents.is_some(), has_money),
+        ("amount_cents", body.amount_cents.is_some(), has_amount),
+        ("commission_cents", body.commission_cents.is_some(), has_commission),
         ("reason", body.reason.is_some(), is_taken_back),
         ("key", body.key.is_some(), body.event == Lead),
         ("transaction_id", body.transaction_id.is_some(), body.event == Sale),
@@ -333,7 +347,9 @@ fn refusal(error: &CauseError) -> Problem {
         CauseError::UnknownPartner => "partner",
         CauseError::UnknownVisitor | CauseError::OtherProgram => "customer",
         CauseError::UnknownOrder { .. } | CauseError::NoSuchOrder | CauseError::NoSuchChange { .. } => "order",
-        CauseError::NothingToCorrect | CauseError::AmountOutOfRange { .. } => "amount_cents",
+        CauseError::NothingToCorrect | CauseError::AmountOutOfRange { .. } | CauseError::RefundOutOfRange { .. } => {
+            "amount_cents"
+        }
         CauseError::OutsideOfTime { .. } => "at",
     };
     refused(field, &format!("does not fit: {error}"))

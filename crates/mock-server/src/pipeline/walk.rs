@@ -9,8 +9,9 @@ use axum::extract::{RawPathParams, Request};
 use axum::response::Response;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use http::header::RETRY_AFTER;
 use http::request::Parts;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::authentication::authenticate;
 use super::documented::Requested;
@@ -117,7 +118,7 @@ pub(super) async fn serve(
     let in_place = InPlace::new(operation, &preferences, preferred, injected, received.requested());
 
     let caller =
-        check_headers(&received.parts.headers).and_then(|()| authenticate(operation, &received.parts, sandbox.keys()));
+        check_headers(&received.parts.headers).and_then(|()| authenticate(operation, &received.parts, sandbox, now));
     // A gateway refuses a request before the provider counts it.
     let is_of_provider = !in_place.as_ref().is_some_and(|in_place| in_place.is_of_a_gateway);
     let counted = is_of_provider.then(|| allowance(route, client, caller.as_ref().ok())).flatten();
@@ -222,7 +223,14 @@ async fn respond(route: &Route, received: &mut Received, caller: Caller, body: B
             }
             response
         }
-        Err(problem) => refuse(operation, &problem, received.request_id),
+        Err(problem) => {
+            let mut response = refuse(operation, &problem, received.request_id);
+            // A limit of the handler's own; that of the pipeline writes its headers itself.
+            if let Problem::RateLimited { retry_after, .. } = problem {
+                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_after));
+            }
+            response
+        }
     }
 }
 

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use http::StatusCode;
 use trackside_schemas::declare::resolve;
 use trackside_schemas::{Endpoint, Provider};
-use trackside_world::{Program, View};
+use trackside_world::{Program, ProgramId, View};
 
 use super::{Sample, SampleCall};
 use crate::catalogue::Operation;
-use crate::credentials::{Grant, Key};
+use crate::credentials::{Found, Grant, Key};
 use crate::request::{Problem, RequestId, Throttle};
 use crate::sandbox::Sandbox;
 
@@ -40,8 +40,19 @@ pub(crate) trait Imitation: Provider {
     fn keys(view: View<'_>) -> Vec<Key>;
 
     /// What an unknown key may do under `--any-key`. Fails if the key is malformed.
-    fn any_key(_key: &str) -> Result<Grant, &'static str> {
-        Ok(Grant::Full)
+    fn any_key(_key: &str, _default: Option<ProgramId>) -> Result<Found, &'static str> {
+        Ok(Found::of(Grant::Full))
+    }
+
+    /// Whether the secret looks like one that its own operations issue and revoke: then [`Imitation::issued_key`] is
+    /// asked before the sandbox's own keys.
+    fn issues_key(_secret: &str) -> bool {
+        false
+    }
+
+    /// What the holder of a secret may do that its operations have issued or revoked.
+    fn issued_key(_view: View<'_>, _secret: &str) -> Option<Found> {
+        None
     }
 
     /// Where the provider shows a program, if it does.

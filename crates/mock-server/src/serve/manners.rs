@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::StatusCode;
-use trackside_world::{Program, View};
+use trackside_world::{Program, ProgramId, View};
 
 use super::endpoint::json;
 use super::{Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField};
-use crate::credentials::{Grant, Key};
+use crate::credentials::{Found, Key};
 use crate::request::{Problem, Throttle};
 use crate::sandbox::Sandbox;
 
@@ -30,7 +30,11 @@ pub(crate) struct Manners {
     /// The sandbox's own keys.
     pub(crate) keys: fn(View<'_>) -> Vec<Key>,
     /// What an unknown key may do under `--any-key`.
-    pub(crate) any_key: fn(&str) -> Result<Grant, &'static str>,
+    pub(crate) any_key: fn(&str, Option<ProgramId>) -> Result<Found, &'static str>,
+    /// Whether the secret looks like one that its own operations issue and revoke.
+    pub(crate) issues_key: fn(&str) -> bool,
+    /// What the holder of a secret may do that its operations have issued or revoked.
+    pub(crate) issued_key: fn(View<'_>, &str) -> Option<Found>,
     /// Where the provider shows a program.
     pub(crate) program: fn(&Sandbox, &Program) -> Option<ProgramSeen>,
     /// The declared parameter that a name in a query refers to.
@@ -52,6 +56,8 @@ impl Manners {
             },
             keys: P::keys,
             any_key: P::any_key,
+            issues_key: P::issues_key,
+            issued_key: P::issued_key,
             program: P::program,
             parameter_name: P::parameter_name,
         }

@@ -4,6 +4,7 @@
 
 mod answer;
 mod call;
+mod collection;
 mod endpoint;
 mod imitation;
 mod manners;
@@ -11,6 +12,7 @@ mod sample;
 
 pub(crate) use answer::Answer;
 pub(crate) use call::{Call, RawCall};
+pub(crate) use collection::Record;
 pub(crate) use endpoint::{Collector, Handle, ImitateAll, Reply, Serve, Served, json};
 pub(crate) use imitation::{Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField};
 pub(crate) use manners::Manners;

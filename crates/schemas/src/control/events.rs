@@ -164,6 +164,8 @@ pub enum EventKind {
     Decline,
     /// The customer got the money back.
     Refund,
+    /// The customer got a part of the money back. To cause it, cause a refund with `amount_cents`.
+    PartialRefund,
     /// An approval was taken back.
     Reversal,
     /// An order's amount or commission was corrected.
@@ -182,8 +184,12 @@ pub enum EventKind {
     TestClick,
     /// A test lead arrived.
     TestLead,
+    /// A test sale arrived.
+    TestSale,
     /// A client requested the survey links of an order.
     SurveyLinks,
+    /// Something changed that only one provider knows, such as an API key. Cause it with the provider's own call.
+    Record,
 }
 
 /// What is to happen. Fields that an event has no use for are refused.
@@ -215,7 +221,8 @@ pub struct EventToCause {
     #[serde(default, deserialize_with = "super::moment::optional", skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub at: Option<DateTime<Utc>>,
-    /// The amount of a sale, or the corrected amount, in cents of the program's currency. By default the usual price.
+    /// The amount of a sale, the corrected amount, or the refunded part, in cents of the program's currency. By default the
+    /// usual price of a sale, and all of a refund.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(range(min = 0, max = 1_000_000_000))]
     pub amount_cents: Option<i64>,
@@ -326,6 +333,9 @@ pub struct LedgerEvent {
     pub order: Option<String>,
     /// The shop's own identifier of the sale; null if it gave none.
     pub transaction_id: Option<String>,
+    /// The record that changed, as provider, resource and number; null if none did.
+    #[schemars(example = &"affitor/api-keys/7")]
+    pub record: Option<String>,
     /// The amount in cents; null if it is not about money.
     pub amount_cents: Option<i64>,
     /// The commission in cents; null if it is not about money.
@@ -363,6 +373,7 @@ fn click() -> LedgerEvent {
         customer: Some(text("5e1f7a52-6f0e-4bb1-9d1c-2b1a7c0c9d3e")),
         order: None,
         transaction_id: None,
+        record: None,
         amount_cents: None,
         commission_cents: None,
         currency: text("EUR"),

@@ -11,6 +11,7 @@ pub use self::days::ActivityOfDay;
 use self::streams::{Row, Streams};
 use crate::click::ClickKind;
 use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
+use crate::ledger::ProgramLedger;
 use crate::view::View;
 
 /// What happened.
@@ -108,6 +109,12 @@ impl View<'_> {
     ) -> u64 {
         let query = ActivityQuery { kind: Some(kind), from: Some(from), until: Some(until), skip: 0, take: 0 };
         self.activity(program, &query).total
+    }
+
+    /// The number of the next click of a program in the ledger.
+    pub fn next_click_number(&self, program: ProgramId) -> u64 {
+        let clicks = self.ledger().program(program).map_or(0, ProgramLedger::clicks_recorded);
+        streams::number_of_added_click(program, clicks)
     }
 
     fn shown(&self, row: Row) -> Activity {

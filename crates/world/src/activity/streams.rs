@@ -56,6 +56,11 @@ const STREAMS: [(ActivityKind, Stream); 11] = [
     (ActivityKind::Sale, Stream::AddedOrders),
 ];
 
+/// The number of a click that the ledger added, counted in its program.
+pub(super) fn number_of_added_click(program: ProgramId, place: u64) -> u64 {
+    LEDGER | place << 16 | u64::from(program.0)
+}
+
 /// The streams of a program that show one kind, or all.
 pub(super) struct Streams<'w> {
     view: View<'w>,
@@ -159,8 +164,8 @@ impl<'w> Streams<'w> {
                 list(&traffic.of(kind).orders).map(click).collect()
             }
             Stream::AddedClicks(kind) => {
-                let click = |(second, number, partner, visitor)| {
-                    let number = LEDGER | u64::from(number) << 16 | program;
+                let click = |(second, number, partner, visitor): (u32, u32, _, _)| {
+                    let number = number_of_added_click(self.program, number.into());
                     let row = row(second, ActivityKind::Click, number, Visitor::Known(visitor));
                     Row { click: Some(kind), partner, ..row }
                 };

@@ -1,6 +1,8 @@
 //! Customers: their identifiers, their orders, and when each first became visible. A customer is numbered by their first
 //! order.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -85,7 +87,7 @@ impl Customers {
     }
 }
 
-impl View<'_> {
+impl<'w> View<'w> {
     /// The UUID of a customer.
     pub fn customer_uuid(&self, customer: CustomerId) -> Uuid {
         self.world().customer_uuids.uuid(customer.0.into())
@@ -142,9 +144,26 @@ impl View<'_> {
         self.program_of(customer).map(|_| timeline.time(self.world().columns.placed[customer.index()]))
     }
 
-    /// The key by which a client has named a visitor or customer, if one has.
-    pub fn customer_key(&self, customer: CustomerId) -> Option<&str> {
-        self.ledger().people().get(customer)?.key.as_deref()
+    /// The shop's own key for a visitor or customer: what a client has named them, or, in the simulation, `user_` and
+    /// eight digits.
+    pub fn customer_key(&self, customer: CustomerId) -> Option<Cow<'w, str>> {
+        let own = self.ledger().people().get(customer).and_then(|person| person.key.as_deref());
+        let simulated = || {
+            let is_simulated = !customer.is_of_the_ledger() && self.program_of(customer).is_some();
+            is_simulated.then(|| format!("user_{:08}", self.world().customer_digits.digits(customer.place())).into())
+        };
+        own.map(Cow::Borrowed).or_else(simulated)
+    }
+
+    /// The number of a visitor or customer at providers that use numbers: from 1 on.
+    pub fn customer_number(&self, customer: CustomerId) -> u32 {
+        customer.place() + 1
+    }
+
+    /// The visitor or customer with the number, if they are visible.
+    pub fn customer_by_number(&self, number: u32) -> Option<CustomerId> {
+        let customer = CustomerId::at(number.checked_sub(1)?);
+        self.program_of(customer).map(|_| customer)
     }
 
     /// Whether a visitor or customer signed up or bought something.
@@ -162,7 +181,12 @@ impl View<'_> {
 
     /// The visitor or customer whom the shop of a program knows by a key.
     pub fn customer_by_key(&self, program: ProgramId, key: &str) -> Option<CustomerId> {
-        self.ledger().people().by_key(program, key)
+        let simulated = || {
+            let digits = eight_digits(key.strip_prefix("user_")?)?;
+            let customer = CustomerId::at(self.world().customer_digits.index(digits));
+            (self.program_of(customer) == Some(program)).then_some(customer)
+        };
+        self.ledger().people().by_key(program, key).or_else(simulated)
     }
 
     /// The customer with the UUID, if they are visible.

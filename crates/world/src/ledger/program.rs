@@ -193,6 +193,11 @@ impl ProgramLedger {
         &self.customers
     }
 
+    /// How many clicks were recorded.
+    pub(crate) fn clicks_recorded(&self) -> u64 {
+        self.clicked.size() as u64
+    }
+
     /// How many clicks of a kind were recorded before a second.
     pub(crate) fn clicks_before(&self, kind: ClickKind, second: u32) -> u64 {
         self.clicks.below(&of_kind(kind), u64::from(second) << 32) as u64

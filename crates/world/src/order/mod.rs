@@ -157,6 +157,14 @@ impl<'w> View<'w> {
         self.ledger().orders().by_transaction(transaction)
     }
 
+    /// The order with the network's number for the transaction, if it is visible.
+    pub fn order_by_transaction_number(&self, number: u64) -> Option<OrderId> {
+        let digits =
+            u32::try_from(number.checked_sub(FIRST_TRANSACTION)?).ok().filter(|digits| *digits < 100_000_000)?;
+        let order = OrderId::at(self.world().transaction_digits.index(digits));
+        self.has_order(order).then_some(order)
+    }
+
     /// What last happened to an order in the ledger, if anything.
     pub fn last_change(&self, id: OrderId) -> Option<ChangeKind> {
         self.ledger().orders().get(id)?.change

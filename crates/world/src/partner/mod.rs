@@ -66,6 +66,18 @@ impl<'w> View<'w> {
         Some(PartnerId(u16::try_from(place).expect("few partners")))
     }
 
+    /// Whether a partner is approved, and neither archived nor deleted.
+    pub fn is_active_partner(&self, program: ProgramId, partner: PartnerId) -> bool {
+        let now = i64::from(self.second);
+        let partner = self.program(program).partners.get(partner.index());
+        partner.is_some_and(|partner| partner.approved <= now && !partner.is_gone(now))
+    }
+
+    /// A partner of the program who is approved, if there is one.
+    pub fn active_partner(&self, program: ProgramId) -> Option<PartnerId> {
+        self.some_active_partner(program).filter(|partner| self.is_active_partner(program, *partner))
+    }
+
     /// How many partners were approved in the range. `from` is included, `until` is not.
     pub fn partners_approved(&self, program: ProgramId, from: DateTime<Utc>, until: DateTime<Utc>) -> u64 {
         let (from, until) = self.range(from, until);

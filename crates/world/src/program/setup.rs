@@ -100,14 +100,19 @@ impl View<'_> {
         self.reached([simulated, own].into_iter().flatten().min()?)
     }
 
-    /// Test clicks, oldest first: ten at most.
+    /// Test clicks, oldest first: the last ten.
     pub fn test_clicks(&self, program: ProgramId) -> Vec<TestEvent> {
         self.test_events(program, &self.program(program).setup.test_clicks, SetupStep::TestClick)
     }
 
-    /// Test leads, oldest first: ten at most.
+    /// Test leads, oldest first: the last ten.
     pub fn test_leads(&self, program: ProgramId) -> Vec<TestEvent> {
         self.test_events(program, &self.program(program).setup.test_leads, SetupStep::TestLead)
+    }
+
+    /// Test sales, oldest first: the last ten.
+    pub fn test_sales(&self, program: ProgramId) -> Vec<TestEvent> {
+        self.test_events(program, &[], SetupStep::TestSale)
     }
 
     fn test_events(&self, program: ProgramId, events: &[(i64, i64)], step: SetupStep) -> Vec<TestEvent> {
@@ -117,8 +122,9 @@ impl View<'_> {
         let own = (1..).zip(own).map(|(number, at)| (last + number, at));
         let mut all: Vec<_> = simulated.chain(own).collect();
         all.sort_by_key(|(_, at)| *at);
+        let older = all.len().saturating_sub(MOST_TEST_EVENTS);
         all.into_iter()
-            .take(MOST_TEST_EVENTS)
+            .skip(older)
             .map(|(id, at)| TestEvent { id, at: self.world().timeline.time_of_offset(at) })
             .collect()
     }

@@ -475,6 +475,7 @@ export interface components {
          *     - `approval`: An order was approved.
          *     - `decline`: An order was declined.
          *     - `refund`: The customer got the money back.
+         *     - `partial_refund`: The customer got a part of the money back. To cause it, cause a refund with `amount_cents`.
          *     - `reversal`: An approval was taken back.
          *     - `correction`: An order's amount or commission was corrected.
          *     - `reopening`: A decision was taken back: the order is pending again.
@@ -484,10 +485,12 @@ export interface components {
          *     - `stripe_disconnected`: A program's Stripe account was disconnected.
          *     - `test_click`: A test click arrived.
          *     - `test_lead`: A test lead arrived.
+         *     - `test_sale`: A test sale arrived.
          *     - `survey_links`: A client requested the survey links of an order.
+         *     - `record`: Something changed that only one provider knows, such as an API key. Cause it with the provider's own call.
          * @enum {string}
          */
-        EventKind: "click" | "lead" | "sale" | "approval" | "decline" | "refund" | "reversal" | "correction" | "reopening" | "script_verified" | "stripe_pending" | "stripe_connected" | "stripe_disconnected" | "test_click" | "test_lead" | "survey_links";
+        EventKind: "click" | "lead" | "sale" | "approval" | "decline" | "refund" | "partial_refund" | "reversal" | "correction" | "reopening" | "script_verified" | "stripe_pending" | "stripe_connected" | "stripe_disconnected" | "test_click" | "test_lead" | "test_sale" | "survey_links" | "record";
         /** @description A list of events. */
         EventList: {
             /**
@@ -520,7 +523,7 @@ export interface components {
             at?: string | null;
             /**
              * Format: int64
-             * @description The amount of a sale, or the corrected amount, in cents of the program's currency. By default the usual price.
+             * @description The amount of a sale, the corrected amount, or the refunded part, in cents of the program's currency. By default the usual price of a sale, and all of a refund.
              */
             amount_cents?: number | null;
             /**
@@ -804,6 +807,11 @@ export interface components {
             order: string | null;
             /** @description The shop's own identifier of the sale; null if it gave none. */
             transaction_id: string | null;
+            /**
+             * @description The record that changed, as provider, resource and number; null if none did.
+             * @example affitor/api-keys/7
+             */
+            record: string | null;
             /**
              * Format: int64
              * @description The amount in cents; null if it is not about money.
