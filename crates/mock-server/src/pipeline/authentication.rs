@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use http::request::Parts;
 
 use crate::catalogue::Operation;
-use crate::credentials::{Grant, KeyRing};
+use crate::credentials::Grant;
 use crate::request::{Caller, Problem, missing, present};
+use crate::sandbox::Sandbox;
 
 /// Finds out who sent the request. An empty alternative accepts a request without credentials.
-pub(super) fn authenticate(operation: &Operation, parts: &Parts, keys: &KeyRing) -> Result<Caller, Problem> {
+pub(super) fn authenticate(operation: &Operation, parts: &Parts, sandbox: &Sandbox) -> Result<Caller, Problem> {
     let alternatives = &operation.security;
     let bare_token = operation.manners.bare_token;
     let mut partly = None;
@@ -17,14 +18,14 @@ pub(super) fn authenticate(operation: &Operation, parts: &Parts, keys: &KeyRing)
         // Most have one credential, which needs no list.
         if let [only] = alternative.as_slice() {
             match present(*only, bare_token, &parts.headers, &parts.uri) {
-                Some(secret) => return caller(operation, keys, &[&*secret]),
+                Some(secret) => return caller(operation, sandbox, &[&*secret]),
                 None => continue,
             }
         }
         let presented: Vec<Option<Cow<'_, str>>> =
             alternative.iter().map(|credential| present(*credential, bare_token, &parts.headers, &parts.uri)).collect();
         if let Some(secrets) = presented.iter().map(Option::as_deref).collect::<Option<Vec<_>>>() {
-            return caller(operation, keys, &secrets);
+            return caller(operation, sandbox, &secrets);
         }
         if presented.iter().any(Option::is_some) {
             partly = Some(alternative);
@@ -37,8 +38,8 @@ pub(super) fn authenticate(operation: &Operation, parts: &Parts, keys: &KeyRing)
 }
 
 /// The caller with these secrets.
-fn caller(operation: &Operation, keys: &KeyRing, secrets: &[&str]) -> Result<Caller, Problem> {
-    let grant =
-        keys.grant(operation.provider, secrets).map_err(|unknown| Problem::Unauthenticated(unknown.0.to_owned()))?;
+fn caller(operation: &Operation, sandbox: &Sandbox, secrets: &[&str]) -> Result<Caller, Problem> {
+    let grant = sandbox.keys().grant(operation.provider, secrets, || sandbox.moment());
+    let grant = grant.map_err(|unknown| Problem::Unauthenticated(unknown.0.to_owned()))?;
     Ok(Caller { grant, credential: secrets.join(":") })
 }

@@ -117,7 +117,7 @@ pub(super) async fn serve(
     let in_place = InPlace::new(operation, &preferences, preferred, injected, received.requested());
 
     let caller =
-        check_headers(&received.parts.headers).and_then(|()| authenticate(operation, &received.parts, sandbox.keys()));
+        check_headers(&received.parts.headers).and_then(|()| authenticate(operation, &received.parts, sandbox));
     // A gateway refuses a request before the provider counts it.
     let is_of_provider = !in_place.as_ref().is_some_and(|in_place| in_place.is_of_a_gateway);
     let counted = is_of_provider.then(|| allowance(route, client, caller.as_ref().ok())).flatten();

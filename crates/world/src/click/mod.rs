@@ -52,7 +52,7 @@ impl<'w> View<'w> {
 
     /// Clicks before a second.
     pub(crate) fn clicks_until(&self, program: ProgramId, until: u32) -> ClickCounts {
-        let simulated = self.world().traffic[program.index()].clicks_before(until);
+        let simulated = self.world().traffic_of(program).clicks_before(until);
         let Some(own) = self.ledger().program(program) else { return simulated };
         let added = own.clicks(0, until);
         ClickCounts { redirect: simulated.redirect + added.redirect, direct: simulated.direct + added.direct }
@@ -60,7 +60,7 @@ impl<'w> View<'w> {
 
     /// When the first click was recorded.
     pub fn first_click(&self, program: ProgramId) -> Option<DateTime<Utc>> {
-        let traffic = &self.world().traffic[program.index()];
+        let traffic = self.world().traffic_of(program);
         let simulated = [traffic.redirect.first(), traffic.direct.first()].into_iter().flatten().min();
         let own = self.ledger().program(program).and_then(ProgramLedger::first_click);
         self.reached([simulated, own].into_iter().flatten().min()?.into())
@@ -82,7 +82,7 @@ impl<'w> View<'w> {
     }
 
     fn last_simulated_click(&self, program: ProgramId, kind: ClickKind) -> Option<(u32, Option<PartnerId>)> {
-        let (world, traffic) = (self.world(), &self.world().traffic[program.index()]);
+        let (world, traffic) = (self.world(), self.world().traffic_of(program));
         let counter = if kind == ClickKind::Redirect { &traffic.redirect } else { &traffic.direct };
         let (number, second) = counter.last(self.second)?;
         let index = (number << 1 | u64::from(kind == ClickKind::Direct)) ^ u64::from(program.0) << 48;

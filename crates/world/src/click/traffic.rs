@@ -1,15 +1,22 @@
 //! Daily counts of events that are too many to store one by one: clicks, payments without a partner, sign-ups without a
 //! purchase.
 
+use std::sync::LazyLock;
+
 use super::ClickCounts;
 use crate::chance::{Dice, Purpose};
+use crate::identifiers::ProgramId;
 use crate::index::DayCounter;
 use crate::order::Columns;
 use crate::program::{Program, ProgramState};
 use crate::time::{AVERAGE_DAY, DAY, NEVER, Rhythm};
+use crate::world::World;
+
+/// The counts of a program of the ledger: nothing is simulated in it.
+static NONE: LazyLock<Traffic> = LazyLock::new(Traffic::default);
 
 /// The daily counts of a program.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Traffic {
     pub(crate) redirect: DayCounter,
     pub(crate) direct: DayCounter,
@@ -17,6 +24,13 @@ pub(crate) struct Traffic {
     pub(crate) skipped: DayCounter,
     /// Customers who signed up but did not buy.
     pub(crate) idle_signups: DayCounter,
+}
+
+impl World {
+    /// The daily counts of a program.
+    pub(crate) fn traffic_of(&self, program: ProgramId) -> &Traffic {
+        self.traffic.get(program.index()).unwrap_or_else(|| &NONE)
+    }
 }
 
 impl Traffic {
