@@ -7,6 +7,7 @@ mod clients;
 mod clock;
 mod connections;
 mod control;
+mod created_programs;
 mod documents;
 mod events;
 mod faults;

@@ -10,7 +10,6 @@ use crate::harness::{Call, Sandbox, providers};
 /// An operation of a served document, with the name of the examples of its request.
 struct Shown {
     provider: &'static str,
-    method: Method,
     path: String,
     operation: Value,
 }
@@ -20,9 +19,8 @@ async fn shown(sandbox: &Sandbox) -> Vec<Shown> {
     for provider in providers() {
         let document = sandbox.success(&sandbox.control(Method::GET, format!("/specs/{provider}"), &Value::Null)).await;
         for (path, methods) in document["paths"].as_object().expect("paths") {
-            for (method, operation) in methods.as_object().expect("methods") {
-                let method = method.to_uppercase().parse().expect("a method");
-                found.push(Shown { provider, method, path: path.clone(), operation: operation.clone() });
+            for operation in methods.as_object().expect("methods").values() {
+                found.push(Shown { provider, path: path.clone(), operation: operation.clone() });
             }
         }
     }

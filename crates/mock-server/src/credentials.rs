@@ -105,10 +105,11 @@ impl KeyRing {
         self.keys.iter().filter(move |key| key.provider == provider)
     }
 
-    /// Whether a request can carry this first secret, at the provider or, without one, at any provider.
-    pub(crate) fn knows(&self, provider: Option<&str>, first_secret: &str) -> bool {
-        let is_meant = |key: &Key| provider.is_none_or(|name| key.provider == name) && key.secrets[0] == first_secret;
-        self.any || self.keys.iter().any(is_meant)
+    /// Whether a request can carry this first secret at a time, at the provider or, without one, at any provider.
+    pub(crate) fn knows(&self, provider: Option<&str>, first_secret: &str, view: View<'_>) -> bool {
+        let mut providers =
+            catalogue::providers().iter().filter(|known| provider.is_none_or(|name| known.name == name));
+        self.any || providers.any(|known| self.at(known.name, view).iter().any(|key| key.secrets[0] == first_secret))
     }
 
     /// Whether any well-formed key is accepted.
@@ -116,16 +117,26 @@ impl KeyRing {
         self.any
     }
 
-    /// What the holder of these secrets may do. The moment is that of the request.
+    /// The keys of a provider at a time: those that the sandbox started with, and those of programs that came later.
+    pub(crate) fn at(&self, provider: &str, view: View<'_>) -> Vec<Key> {
+        let mut keys: Vec<Key> = self.of(provider).cloned().collect();
+        let later = catalogue::provider(provider).map(|provider| keys_of_programs(provider, view)).unwrap_or_default();
+        let is_new = |key: &Key| !self.of(provider).any(|known| known.secrets == key.secrets);
+        keys.extend(later.into_iter().filter(is_new));
+        keys
+    }
+
+    /// What the holder of these secrets may do. `moment` gives the world in which a key that the sandbox did not start
+    /// with is looked up.
     pub(crate) fn find<'s>(
         &self,
         provider: &str,
         presented: &[&str],
-        moment: impl FnOnce() -> Moment<'s>,
+        moment: impl Fn() -> Moment<'s>,
     ) -> Result<Found, Unknown> {
-        let manners = catalogue::provider(provider).map(|provider| &provider.manners);
-        let issued = manners.zip(presented.first()).filter(|(manners, secret)| (manners.issues_key)(secret));
-        let issued = issued.and_then(|(manners, secret)| (manners.issued_key)(moment().view(), secret));
+        let known = catalogue::provider(provider);
+        let issued = known.zip(presented.first()).filter(|(known, secret)| (known.manners.issues_key)(secret));
+        let issued = issued.and_then(|(known, secret)| (known.manners.issued_key)(moment().view(), secret));
         let own = || {
             let key = self.of(provider).find(|key| key.secrets == presented)?;
             Some(Found { grant: key.grant, scheme: key.scheme, scopes: None })
@@ -135,6 +146,11 @@ impl KeyRing {
                 Grant::Ended => Err(Unknown(ENDED)),
                 _ => Ok(found),
             };
+        }
+        if let Some(known) = catalogue::provider(provider)
+            && let Some(key) = keys_of_programs(known, moment().view()).into_iter().find(|key| key.secrets == presented)
+        {
+            return Ok(Found { grant: key.grant, scheme: key.scheme, scopes: None });
         }
         if !self.any {
             return Err(Unknown(
@@ -205,6 +221,11 @@ impl FromStr for ExtraKey {
         }
         Ok(Self { provider: provider.name, form, secret: secret.to_owned(), detail: detail.map(str::to_owned) })
     }
+}
+
+/// The keys of the programs that exist by now, if the provider has keys of programs.
+fn keys_of_programs(provider: &catalogue::Provider, view: View<'_>) -> Vec<Key> {
+    (provider.manners.keys)(view).into_iter().filter(|key| matches!(key.grant, Grant::Program(_))).collect()
 }
 
 fn extra_key(extra: &ExtraKey, view: View<'_>, default_program: Option<ProgramId>) -> Result<Key, ServerError> {

@@ -84,16 +84,34 @@ pub enum CauseError {
     /// A correction has neither an amount nor a commission.
     #[error("a correction needs an amount or a commission")]
     NothingToCorrect,
-    /// The time is before the world begins, or after the time of the clock.
+    /// The time is before the world or the program begins, or after the time of the clock.
     #[error("it cannot happen at {at}: give a time from {begins} to {now}")]
     OutsideOfTime {
         /// The requested time.
         at: DateTime<Utc>,
-        /// When the world begins.
+        /// The first possible time.
         begins: DateTime<Utc>,
         /// The time of the clock.
         now: DateTime<Utc>,
     },
+    /// There are as many as there are identifiers for.
+    #[error("the ledger has no room for another one")]
+    NoRoom,
+    /// The name is blank or too long.
+    #[error("the name does not have 1 to {longest} characters")]
+    NoName {
+        /// The length of the longest possible name, in characters.
+        longest: usize,
+    },
+    /// The website is not a URL.
+    #[error("the website is not a URL such as https://shop.example")]
+    NoWebsite,
+    /// The commission is more than everything.
+    #[error("the commission is not between 0 and 100 per cent")]
+    PercentOutOfRange,
+    /// The cookie counts for no time, or for more than a year.
+    #[error("a click cannot count for this long: give 1 to 365 days")]
+    CookieOutOfRange,
     /// The amount is negative or too large.
     #[error("the amount is not between 0 and {largest} minor units")]
     AmountOutOfRange {

@@ -66,8 +66,8 @@ pub use partner::PartnerCounts;
 pub use payment::PaymentEventCounts;
 pub use payout::{PayoutCount, PayoutCounts};
 pub use program::{
-    NewsletterCounts, Notifications, PayoutSchedule, PortalSettings, Program, ProgramKind, ProgramState, StripeAccount,
-    StripeStatus, TestEvent,
+    NewProgram, NewsletterCounts, Notifications, PayoutSchedule, PortalSettings, Program, ProgramCause, ProgramKind,
+    ProgramState, StripeAccount, StripeStatus, TestEvent,
 };
 pub use survey::{Channel, Survey, Tracker, TrackerKey, TrackerList, TrackerQuery, TrackerStatus};
 pub use time::IMPORT_DELAY;

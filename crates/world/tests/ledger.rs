@@ -14,14 +14,14 @@ use crate::worlds::{all_orders, noon, world};
 
 /// The events so far, with the times at which they were recorded.
 #[derive(Default)]
-struct Book {
-    entries: Vec<(DateTime<Utc>, Event)>,
-    ledger: Ledger,
+pub(crate) struct Book {
+    pub(crate) entries: Vec<(DateTime<Utc>, Event)>,
+    pub(crate) ledger: Ledger,
 }
 
 impl Book {
     /// Causes something at a time, and returns its events.
-    fn cause(&mut self, world: &World, now: DateTime<Utc>, cause: &Cause) -> Result<Vec<Event>, CauseError> {
+    pub(crate) fn cause(&mut self, world: &World, now: DateTime<Utc>, cause: &Cause) -> Result<Vec<Event>, CauseError> {
         let events = world.with(&self.ledger, now).expect("in range").cause(cause)?;
         for event in &events {
             self.ledger.apply(world, now, event);
@@ -30,8 +30,16 @@ impl Book {
         Ok(events)
     }
 
+    /// Undoes the event at a place, and all that build upon it.
+    pub(crate) fn undo(&mut self, world: &World, place: usize) {
+        let undone = undone_with(self.entries.iter().map(|(_, event)| event), &BTreeSet::from([place]));
+        let mut places = 0..;
+        self.entries.retain(|_| places.next().is_some_and(|place| !undone.contains(&place)));
+        self.ledger = self.replayed(world);
+    }
+
     /// A fresh ledger with the same events, read back from JSON.
-    fn replayed(&self, world: &World) -> Ledger {
+    pub(crate) fn replayed(&self, world: &World) -> Ledger {
         let mut ledger = Ledger::new();
         for (recorded, event) in &self.entries {
             let text = serde_json::to_string(event).expect("an event is JSON");
@@ -51,13 +59,13 @@ fn change(order: OrderId, kind: ChangeKind) -> Cause {
     Cause::Change(ChangeCause { order, program: None, kind, at: None, reason: None, amount, commission: None })
 }
 
-fn sold(events: &[Event]) -> OrderId {
+pub(crate) fn sold(events: &[Event]) -> OrderId {
     let sale = events.iter().find_map(|event| if let Event::Sale(sale) = event { Some(sale.order) } else { None });
     sale.expect("a sale")
 }
 
 /// Compares every figure of a view with what its orders, looked at one by one, come to.
-fn check(view: View<'_>) {
+pub(crate) fn check(view: View<'_>) {
     let ids = all_orders(view);
     let orders: Vec<_> = ids.iter().map(|id| view.order(*id)).collect();
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "each order once");
@@ -383,10 +391,7 @@ proptest! {
                 }
                 Step::Undo(place) => {
                     let place = place % book.entries.len().max(1);
-                    let undone = undone_with(book.entries.iter().map(|(_, event)| event), &BTreeSet::from([place]));
-                    let mut places = 0..;
-                    book.entries.retain(|_| places.next().is_some_and(|place| !undone.contains(&place)));
-                    book.ledger = book.replayed(&world);
+                    book.undo(&world, place);
                 }
             }
             check(world.with(&book.ledger, now).expect("in range"));

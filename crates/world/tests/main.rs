@@ -5,6 +5,7 @@ mod clock;
 mod figures;
 mod ledger;
 mod listings;
+mod programs;
 mod records;
 mod same_world;
 mod surveys;

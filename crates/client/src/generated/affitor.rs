@@ -69,7 +69,7 @@ impl ClientHooks<Credentials> for Client {
         request: &mut reqwest::Request,
         operation: &OperationInfo,
     ) -> Result<(), progenitor_client::Error<E>> {
-        const PUBLIC: &[&str] = &["track_click", "check_test_events", "start_login", "poll_login", "finish_login"];
+        const PUBLIC: &[&str] = &["check_test_events", "track_click", "start_login", "poll_login", "finish_login"];
         let none = Secrets::default();
         let secrets = if PUBLIC.contains(&operation.operation_id) { &none } else { &self.inner.0 };
         secrets.prepare(request).map_err(progenitor_client::Error::InvalidRequest)
@@ -1554,6 +1554,17 @@ pub mod types {
                 })
         }
     }
+    ///A new program in its envelope.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct InitializedProgram {
+        ///The program.
+        pub data: NewProgramKey,
+    }
+    impl InitializedProgram {
+        pub fn builder() -> builder::InitializedProgram {
+            Default::default()
+        }
+    }
     ///What is known of each step.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct IntegrationStatistics {
@@ -2008,6 +2019,23 @@ pub mod types {
             Default::default()
         }
     }
+    ///A new program with its key.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct NewProgramKey {
+        ///Its key, shown once.
+        pub api_key: ::std::string::String,
+        ///The domain of its website.
+        pub domain: ::std::string::String,
+        ///Its number, as text.
+        pub program_id: ::std::string::String,
+        ///Its name in URLs.
+        pub program_slug: ::std::string::String,
+    }
+    impl NewProgramKey {
+        pub fn builder() -> builder::NewProgramKey {
+            Default::default()
+        }
+    }
     ///Where a page stands.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct PageMeta {
@@ -2447,6 +2475,202 @@ pub mod types {
     impl ProgramSummary {
         pub fn builder() -> builder::ProgramSummary {
             Default::default()
+        }
+    }
+    ///A program to create.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ProgramToInit {
+        ///The advertiser's number; that of the session if it is not given.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub advertiser_id: ::std::option::Option<i64>,
+        ///The commission: per cent, or units of the currency.
+        pub commission_rate: f64,
+        ///`percent`, `fixed`, `recurring_percent` or `recurring_fixed`.
+        pub commission_type: ProgramToInitCommissionType,
+        ///How long a click counts, in days.
+        pub cookie_duration: ::std::num::NonZeroU64,
+        ///The domain of its website.
+        pub domain: ProgramToInitDomain,
+        ///For how many months a customer's payments earn commissions; null for ever.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub duration_months: ::std::option::Option<i64>,
+        ///Its name.
+        pub name: ProgramToInitName,
+    }
+    impl ProgramToInit {
+        pub fn builder() -> builder::ProgramToInit {
+            Default::default()
+        }
+    }
+    ///`percent`, `fixed`, `recurring_percent` or `recurring_fixed`.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ProgramToInitCommissionType(::std::string::String);
+    impl ::std::ops::Deref for ProgramToInitCommissionType {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ProgramToInitCommissionType> for ::std::string::String {
+        fn from(value: ProgramToInitCommissionType) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ProgramToInitCommissionType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 100usize {
+                return Err("longer than 100 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ProgramToInitCommissionType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ProgramToInitCommissionType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ProgramToInitCommissionType {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The domain of its website.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ProgramToInitDomain(::std::string::String);
+    impl ::std::ops::Deref for ProgramToInitDomain {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ProgramToInitDomain> for ::std::string::String {
+        fn from(value: ProgramToInitDomain) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ProgramToInitDomain {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 200usize {
+                return Err("longer than 200 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ProgramToInitDomain {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ProgramToInitDomain {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ProgramToInitDomain {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Its name.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ProgramToInitName(::std::string::String);
+    impl ::std::ops::Deref for ProgramToInitName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ProgramToInitName> for ::std::string::String {
+        fn from(value: ProgramToInitName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ProgramToInitName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 200usize {
+                return Err("longer than 200 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ProgramToInitName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ProgramToInitName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ProgramToInitName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///Whether a program is ready.
@@ -6700,6 +6924,44 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct InitializedProgram {
+            data: ::std::result::Result<super::NewProgramKey, ::std::string::String>,
+        }
+        impl ::std::default::Default for InitializedProgram {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                }
+            }
+        }
+        impl InitializedProgram {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::NewProgramKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<InitializedProgram> for super::InitializedProgram {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: InitializedProgram,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { data: value.data? })
+            }
+        }
+        impl ::std::convert::From<super::InitializedProgram> for InitializedProgram {
+            fn from(value: super::InitializedProgram) -> Self {
+                Self { data: Ok(value.data) }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct IntegrationStatistics {
             pageview: ::std::result::Result<
                 super::EventStatistics,
@@ -7486,6 +7748,102 @@ pub mod types {
                     program_scope: Ok(value.program_scope),
                     scopes: Ok(value.scopes),
                     status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct NewProgramKey {
+            api_key: ::std::result::Result<::std::string::String, ::std::string::String>,
+            domain: ::std::result::Result<::std::string::String, ::std::string::String>,
+            program_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            program_slug: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for NewProgramKey {
+            fn default() -> Self {
+                Self {
+                    api_key: Err("no value supplied for api_key".to_string()),
+                    domain: Err("no value supplied for domain".to_string()),
+                    program_id: Err("no value supplied for program_id".to_string()),
+                    program_slug: Err("no value supplied for program_slug".to_string()),
+                }
+            }
+        }
+        impl NewProgramKey {
+            pub fn api_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.api_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for api_key: {e}")
+                    });
+                self
+            }
+            pub fn domain<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.domain = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for domain: {e}")
+                    });
+                self
+            }
+            pub fn program_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program_id: {e}")
+                    });
+                self
+            }
+            pub fn program_slug<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program_slug = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program_slug: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<NewProgramKey> for super::NewProgramKey {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: NewProgramKey,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    api_key: value.api_key?,
+                    domain: value.domain?,
+                    program_id: value.program_id?,
+                    program_slug: value.program_slug?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::NewProgramKey> for NewProgramKey {
+            fn from(value: super::NewProgramKey) -> Self {
+                Self {
+                    api_key: Ok(value.api_key),
+                    domain: Ok(value.domain),
+                    program_id: Ok(value.program_id),
+                    program_slug: Ok(value.program_slug),
                 }
             }
         }
@@ -9023,6 +9381,173 @@ pub mod types {
                     recent_events: Ok(value.recent_events),
                     stripe_charges_enabled: Ok(value.stripe_charges_enabled),
                     stripe_connected: Ok(value.stripe_connected),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ProgramToInit {
+            advertiser_id: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            commission_rate: ::std::result::Result<f64, ::std::string::String>,
+            commission_type: ::std::result::Result<
+                super::ProgramToInitCommissionType,
+                ::std::string::String,
+            >,
+            cookie_duration: ::std::result::Result<
+                ::std::num::NonZeroU64,
+                ::std::string::String,
+            >,
+            domain: ::std::result::Result<
+                super::ProgramToInitDomain,
+                ::std::string::String,
+            >,
+            duration_months: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<super::ProgramToInitName, ::std::string::String>,
+        }
+        impl ::std::default::Default for ProgramToInit {
+            fn default() -> Self {
+                Self {
+                    advertiser_id: Ok(Default::default()),
+                    commission_rate: Err(
+                        "no value supplied for commission_rate".to_string(),
+                    ),
+                    commission_type: Err(
+                        "no value supplied for commission_type".to_string(),
+                    ),
+                    cookie_duration: Err(
+                        "no value supplied for cookie_duration".to_string(),
+                    ),
+                    domain: Err("no value supplied for domain".to_string()),
+                    duration_months: Ok(Default::default()),
+                    name: Err("no value supplied for name".to_string()),
+                }
+            }
+        }
+        impl ProgramToInit {
+            pub fn advertiser_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.advertiser_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for advertiser_id: {e}")
+                    });
+                self
+            }
+            pub fn commission_rate<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.commission_rate = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for commission_rate: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn commission_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProgramToInitCommissionType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.commission_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for commission_type: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn cookie_duration<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::num::NonZeroU64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cookie_duration = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for cookie_duration: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn domain<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProgramToInitDomain>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.domain = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for domain: {e}")
+                    });
+                self
+            }
+            pub fn duration_months<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.duration_months = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for duration_months: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProgramToInitName>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ProgramToInit> for super::ProgramToInit {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ProgramToInit,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    advertiser_id: value.advertiser_id?,
+                    commission_rate: value.commission_rate?,
+                    commission_type: value.commission_type?,
+                    cookie_duration: value.cookie_duration?,
+                    domain: value.domain?,
+                    duration_months: value.duration_months?,
+                    name: value.name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ProgramToInit> for ProgramToInit {
+            fn from(value: super::ProgramToInit) -> Self {
+                Self {
+                    advertiser_id: Ok(value.advertiser_id),
+                    commission_rate: Ok(value.commission_rate),
+                    commission_type: Ok(value.commission_type),
+                    cookie_duration: Ok(value.cookie_duration),
+                    domain: Ok(value.domain),
+                    duration_months: Ok(value.duration_months),
+                    name: Ok(value.name),
                 }
             }
         }
@@ -12814,6 +13339,96 @@ const _: () = {
     {}
 };
 impl Client {
+    /**State of a program's integration steps
+
+State of a program's integration steps.
+
+Which of the three steps (page views, referrals, payments) is done, what test events have arrived for them, and how the advertiser's Stripe account stands.
+
+Sends a `GET` request to `/api/tracking/status/{programId}`
+
+Arguments:
+- `program_id`: The program's number. The bounds are those of the database's integer ids (inferred).
+```ignore
+let response = client.get_tracking_status()
+    .program_id(program_id)
+    .send()
+    .await;
+```*/
+    pub fn get_tracking_status(&self) -> builder::GetTrackingStatus<'_> {
+        builder::GetTrackingStatus::new(self)
+    }
+    /**Events of a program
+
+Events of a program.
+
+Clicks, leads and conversions, newest first. Test events are left out.
+
+Sends a `GET` request to `/api/tracking/events/{programId}`
+
+Arguments:
+- `program_id`: The program's number. The bounds are those of the database's integer ids (inferred).
+- `date_from`: The earliest time, inclusive. A plain date is midnight UTC.
+- `date_to`: The latest time, inclusive. A plain date is midnight UTC.
+- `event_type`: Only this kind.
+- `page`: The page, counted from 1; 1 if it is not given.
+- `page_size`: How many events a page has at most; 10 if it is not given. (The largest value is not published: 100 is Strapi's default.)
+```ignore
+let response = client.list_tracking_events()
+    .program_id(program_id)
+    .date_from(date_from)
+    .date_to(date_to)
+    .event_type(event_type)
+    .page(page)
+    .page_size(page_size)
+    .send()
+    .await;
+```*/
+    pub fn list_tracking_events(&self) -> builder::ListTrackingEvents<'_> {
+        builder::ListTrackingEvents::new(self)
+    }
+    /**A program's figures, day by day
+
+A program's figures, day by day.
+
+Every day of the period, their sums, and how they compare with the period of the same length before.
+
+Sends a `GET` request to `/api/tracking/performance/{programId}`
+
+Arguments:
+- `program_id`: The program's number. The bounds are those of the database's integer ids (inferred).
+- `date_from`: The first day. Ignored without `dateTo`.
+- `date_to`: The last day, inclusive. Ignored without `dateFrom`.
+- `period`: The last days, today included; `7d` if it is not given. Ignored if both dates are given.
+```ignore
+let response = client.get_performance()
+    .program_id(program_id)
+    .date_from(date_from)
+    .date_to(date_to)
+    .period(period)
+    .send()
+    .await;
+```*/
+    pub fn get_performance(&self) -> builder::GetPerformance<'_> {
+        builder::GetPerformance::new(self)
+    }
+    /**Look for test events
+
+Look for test events.
+
+Whether test events of a program have arrived, for one step or all of them. No credential is shown on the page. The response is not published.
+
+Sends a `POST` request to `/api/tracking/check-test-events`
+
+```ignore
+let response = client.check_test_events()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn check_test_events(&self) -> builder::CheckTestEvents<'_> {
+        builder::CheckTestEvents::new(self)
+    }
     /**Record a click on a partner's link
 
 Record a click on a partner's link.
@@ -12917,96 +13532,6 @@ let response = client.get_readiness()
 ```*/
     pub fn get_readiness(&self) -> builder::GetReadiness<'_> {
         builder::GetReadiness::new(self)
-    }
-    /**State of a program's integration steps
-
-State of a program's integration steps.
-
-Which of the three steps (page views, referrals, payments) is done, what test events have arrived for them, and how the advertiser's Stripe account stands.
-
-Sends a `GET` request to `/api/tracking/status/{programId}`
-
-Arguments:
-- `program_id`: The program's number. The bounds are those of the database's integer ids (inferred).
-```ignore
-let response = client.get_tracking_status()
-    .program_id(program_id)
-    .send()
-    .await;
-```*/
-    pub fn get_tracking_status(&self) -> builder::GetTrackingStatus<'_> {
-        builder::GetTrackingStatus::new(self)
-    }
-    /**Events of a program
-
-Events of a program.
-
-Clicks, leads and conversions, newest first. Test events are left out.
-
-Sends a `GET` request to `/api/tracking/events/{programId}`
-
-Arguments:
-- `program_id`: The program's number. The bounds are those of the database's integer ids (inferred).
-- `date_from`: The earliest time, inclusive. A plain date is midnight UTC.
-- `date_to`: The latest time, inclusive. A plain date is midnight UTC.
-- `event_type`: Only this kind.
-- `page`: The page, counted from 1; 1 if it is not given.
-- `page_size`: How many events a page has at most; 10 if it is not given. (The largest value is not published: 100 is Strapi's default.)
-```ignore
-let response = client.list_tracking_events()
-    .program_id(program_id)
-    .date_from(date_from)
-    .date_to(date_to)
-    .event_type(event_type)
-    .page(page)
-    .page_size(page_size)
-    .send()
-    .await;
-```*/
-    pub fn list_tracking_events(&self) -> builder::ListTrackingEvents<'_> {
-        builder::ListTrackingEvents::new(self)
-    }
-    /**A program's figures, day by day
-
-A program's figures, day by day.
-
-Every day of the period, their sums, and how they compare with the period of the same length before.
-
-Sends a `GET` request to `/api/tracking/performance/{programId}`
-
-Arguments:
-- `program_id`: The program's number. The bounds are those of the database's integer ids (inferred).
-- `date_from`: The first day. Ignored without `dateTo`.
-- `date_to`: The last day, inclusive. Ignored without `dateFrom`.
-- `period`: The last days, today included; `7d` if it is not given. Ignored if both dates are given.
-```ignore
-let response = client.get_performance()
-    .program_id(program_id)
-    .date_from(date_from)
-    .date_to(date_to)
-    .period(period)
-    .send()
-    .await;
-```*/
-    pub fn get_performance(&self) -> builder::GetPerformance<'_> {
-        builder::GetPerformance::new(self)
-    }
-    /**Look for test events
-
-Look for test events.
-
-Whether test events of a program have arrived, for one step or all of them. No credential is shown on the page. The response is not published.
-
-Sends a `POST` request to `/api/tracking/check-test-events`
-
-```ignore
-let response = client.check_test_events()
-    .body(body)
-    .send()
-    .await;
-```*/
-    pub fn check_test_events(&self) -> builder::CheckTestEvents<'_> {
-        builder::CheckTestEvents::new(self)
     }
     /**Management keys
 
@@ -13186,6 +13711,23 @@ let response = client.list_command_line_programs()
     pub fn list_command_line_programs(&self) -> builder::ListCommandLinePrograms<'_> {
         builder::ListCommandLinePrograms::new(self)
     }
+    /**Create a program
+
+Create a program.
+
+A program with its key, ready to be set up.
+
+Sends a `POST` request to `/api/v1/cli/init`
+
+```ignore
+let response = client.init_program()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn init_program(&self) -> builder::InitProgram<'_> {
+        builder::InitProgram::new(self)
+    }
     /**Summary of a program
 
 Summary of a program.
@@ -13272,6 +13814,453 @@ pub mod builder {
         encode_path, ByteStream, ClientInfo, ClientHooks, Error, OperationInfo,
         RequestBuilderExt, ResponseValue,
     };
+    /**Builder for [`Client::get_tracking_status`]
+
+[`Client::get_tracking_status`]: super::Client::get_tracking_status*/
+    #[derive(Debug, Clone)]
+    pub struct GetTrackingStatus<'a> {
+        client: &'a super::Client,
+        program_id: Result<::std::num::NonZeroU64, String>,
+    }
+    impl<'a> GetTrackingStatus<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                program_id: Err("program_id was not initialized".to_string()),
+            }
+        }
+        pub fn program_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.program_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for program_id failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/api/tracking/status/{programId}`
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::TrackingStatusResponse>,
+            Error<types::Failure>,
+        > {
+            let Self { client, program_id } = self;
+            let program_id = program_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/tracking/status/{}", client.baseurl, encode_path(& program_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_tracking_status",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::list_tracking_events`]
+
+[`Client::list_tracking_events`]: super::Client::list_tracking_events*/
+    #[derive(Debug, Clone)]
+    pub struct ListTrackingEvents<'a> {
+        client: &'a super::Client,
+        program_id: Result<::std::num::NonZeroU64, String>,
+        date_from: Result<Option<::chrono::DateTime<::chrono::offset::Utc>>, String>,
+        date_to: Result<Option<::chrono::DateTime<::chrono::offset::Utc>>, String>,
+        event_type: Result<Option<types::EventType>, String>,
+        page: Result<Option<::std::num::NonZeroU64>, String>,
+        page_size: Result<Option<::std::num::NonZeroU64>, String>,
+    }
+    impl<'a> ListTrackingEvents<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                program_id: Err("program_id was not initialized".to_string()),
+                date_from: Ok(None),
+                date_to: Ok(None),
+                event_type: Ok(None),
+                page: Ok(None),
+                page_size: Ok(None),
+            }
+        }
+        pub fn program_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.program_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for program_id failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn date_from<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+        {
+            self.date_from = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: chrono :: DateTime < :: chrono :: offset :: Utc >` for date_from failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn date_to<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+        {
+            self.date_to = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: chrono :: DateTime < :: chrono :: offset :: Utc >` for date_to failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn event_type<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::EventType>,
+        {
+            self.event_type = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `EventType` for event_type failed".to_string()
+                });
+            self
+        }
+        pub fn page<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.page = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for page failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn page_size<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.page_size = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for page_size failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/api/tracking/events/{programId}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::TrackingEventPage>, Error<types::Failure>> {
+            let Self {
+                client,
+                program_id,
+                date_from,
+                date_to,
+                event_type,
+                page,
+                page_size,
+            } = self;
+            let program_id = program_id.map_err(Error::InvalidRequest)?;
+            let date_from = date_from.map_err(Error::InvalidRequest)?;
+            let date_to = date_to.map_err(Error::InvalidRequest)?;
+            let event_type = event_type.map_err(Error::InvalidRequest)?;
+            let page = page.map_err(Error::InvalidRequest)?;
+            let page_size = page_size.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/tracking/events/{}", client.baseurl, encode_path(& program_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("dateFrom", &date_from))
+                .query(&progenitor_client::QueryParam::new("dateTo", &date_to))
+                .query(&progenitor_client::QueryParam::new("eventType", &event_type))
+                .query(&progenitor_client::QueryParam::new("page", &page))
+                .query(&progenitor_client::QueryParam::new("pageSize", &page_size))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_tracking_events",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::get_performance`]
+
+[`Client::get_performance`]: super::Client::get_performance*/
+    #[derive(Debug, Clone)]
+    pub struct GetPerformance<'a> {
+        client: &'a super::Client,
+        program_id: Result<::std::num::NonZeroU64, String>,
+        date_from: Result<Option<::chrono::DateTime<::chrono::offset::Utc>>, String>,
+        date_to: Result<Option<::chrono::DateTime<::chrono::offset::Utc>>, String>,
+        period: Result<Option<types::Period>, String>,
+    }
+    impl<'a> GetPerformance<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                program_id: Err("program_id was not initialized".to_string()),
+                date_from: Ok(None),
+                date_to: Ok(None),
+                period: Ok(None),
+            }
+        }
+        pub fn program_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.program_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for program_id failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn date_from<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+        {
+            self.date_from = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: chrono :: DateTime < :: chrono :: offset :: Utc >` for date_from failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn date_to<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+        {
+            self.date_to = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: chrono :: DateTime < :: chrono :: offset :: Utc >` for date_to failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn period<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Period>,
+        {
+            self.period = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `Period` for period failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/api/tracking/performance/{programId}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Performance>, Error<types::Failure>> {
+            let Self { client, program_id, date_from, date_to, period } = self;
+            let program_id = program_id.map_err(Error::InvalidRequest)?;
+            let date_from = date_from.map_err(Error::InvalidRequest)?;
+            let date_to = date_to.map_err(Error::InvalidRequest)?;
+            let period = period.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/api/tracking/performance/{}", client.baseurl, encode_path(&
+                program_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("dateFrom", &date_from))
+                .query(&progenitor_client::QueryParam::new("dateTo", &date_to))
+                .query(&progenitor_client::QueryParam::new("period", &period))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_performance",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::check_test_events`]
+
+[`Client::check_test_events`]: super::Client::check_test_events*/
+    #[derive(Debug, Clone)]
+    pub struct CheckTestEvents<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::TestEventsToCheck, String>,
+    }
+    impl<'a> CheckTestEvents<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::TestEventsToCheck>,
+            <V as std::convert::TryInto<
+                types::TestEventsToCheck,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `TestEventsToCheck` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::TestEventsToCheck,
+            ) -> types::builder::TestEventsToCheck,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/api/tracking/check-test-events`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::CheckedTestEvents>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::TestEventsToCheck::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/tracking/check-test-events", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "check_test_events",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
     /**Builder for [`Client::track_click`]
 
 [`Client::track_click`]: super::Client::track_click*/
@@ -13753,453 +14742,6 @@ pub mod builder {
                 200u16 => crate::response::success(response).await,
                 400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
-                500u16 => Err(crate::response::failure(response).await),
-                _ => Err(crate::response::failure(response).await),
-            }
-        }
-    }
-    /**Builder for [`Client::get_tracking_status`]
-
-[`Client::get_tracking_status`]: super::Client::get_tracking_status*/
-    #[derive(Debug, Clone)]
-    pub struct GetTrackingStatus<'a> {
-        client: &'a super::Client,
-        program_id: Result<::std::num::NonZeroU64, String>,
-    }
-    impl<'a> GetTrackingStatus<'a> {
-        pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client: client,
-                program_id: Err("program_id was not initialized".to_string()),
-            }
-        }
-        pub fn program_id<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<::std::num::NonZeroU64>,
-        {
-            self.program_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: num :: NonZeroU64` for program_id failed"
-                        .to_string()
-                });
-            self
-        }
-        ///Sends a `GET` request to `/api/tracking/status/{programId}`
-        pub async fn send(
-            self,
-        ) -> Result<
-            ResponseValue<types::TrackingStatusResponse>,
-            Error<types::Failure>,
-        > {
-            let Self { client, program_id } = self;
-            let program_id = program_id.map_err(Error::InvalidRequest)?;
-            let url = format!(
-                "{}/api/tracking/status/{}", client.baseurl, encode_path(& program_id
-                .to_string()),
-            );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .get(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "get_tracking_status",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200u16 => crate::response::success(response).await,
-                400u16 => Err(crate::response::failure(response).await),
-                401u16 => Err(crate::response::failure(response).await),
-                403u16 => Err(crate::response::failure(response).await),
-                404u16 => Err(crate::response::failure(response).await),
-                500u16 => Err(crate::response::failure(response).await),
-                _ => Err(crate::response::failure(response).await),
-            }
-        }
-    }
-    /**Builder for [`Client::list_tracking_events`]
-
-[`Client::list_tracking_events`]: super::Client::list_tracking_events*/
-    #[derive(Debug, Clone)]
-    pub struct ListTrackingEvents<'a> {
-        client: &'a super::Client,
-        program_id: Result<::std::num::NonZeroU64, String>,
-        date_from: Result<Option<::chrono::DateTime<::chrono::offset::Utc>>, String>,
-        date_to: Result<Option<::chrono::DateTime<::chrono::offset::Utc>>, String>,
-        event_type: Result<Option<types::EventType>, String>,
-        page: Result<Option<::std::num::NonZeroU64>, String>,
-        page_size: Result<Option<::std::num::NonZeroU64>, String>,
-    }
-    impl<'a> ListTrackingEvents<'a> {
-        pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client: client,
-                program_id: Err("program_id was not initialized".to_string()),
-                date_from: Ok(None),
-                date_to: Ok(None),
-                event_type: Ok(None),
-                page: Ok(None),
-                page_size: Ok(None),
-            }
-        }
-        pub fn program_id<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<::std::num::NonZeroU64>,
-        {
-            self.program_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: num :: NonZeroU64` for program_id failed"
-                        .to_string()
-                });
-            self
-        }
-        pub fn date_from<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
-        {
-            self.date_from = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: DateTime < :: chrono :: offset :: Utc >` for date_from failed"
-                        .to_string()
-                });
-            self
-        }
-        pub fn date_to<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
-        {
-            self.date_to = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: DateTime < :: chrono :: offset :: Utc >` for date_to failed"
-                        .to_string()
-                });
-            self
-        }
-        pub fn event_type<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<types::EventType>,
-        {
-            self.event_type = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `EventType` for event_type failed".to_string()
-                });
-            self
-        }
-        pub fn page<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<::std::num::NonZeroU64>,
-        {
-            self.page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: num :: NonZeroU64` for page failed"
-                        .to_string()
-                });
-            self
-        }
-        pub fn page_size<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<::std::num::NonZeroU64>,
-        {
-            self.page_size = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: num :: NonZeroU64` for page_size failed"
-                        .to_string()
-                });
-            self
-        }
-        ///Sends a `GET` request to `/api/tracking/events/{programId}`
-        pub async fn send(
-            self,
-        ) -> Result<ResponseValue<types::TrackingEventPage>, Error<types::Failure>> {
-            let Self {
-                client,
-                program_id,
-                date_from,
-                date_to,
-                event_type,
-                page,
-                page_size,
-            } = self;
-            let program_id = program_id.map_err(Error::InvalidRequest)?;
-            let date_from = date_from.map_err(Error::InvalidRequest)?;
-            let date_to = date_to.map_err(Error::InvalidRequest)?;
-            let event_type = event_type.map_err(Error::InvalidRequest)?;
-            let page = page.map_err(Error::InvalidRequest)?;
-            let page_size = page_size.map_err(Error::InvalidRequest)?;
-            let url = format!(
-                "{}/api/tracking/events/{}", client.baseurl, encode_path(& program_id
-                .to_string()),
-            );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .get(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .query(&progenitor_client::QueryParam::new("dateFrom", &date_from))
-                .query(&progenitor_client::QueryParam::new("dateTo", &date_to))
-                .query(&progenitor_client::QueryParam::new("eventType", &event_type))
-                .query(&progenitor_client::QueryParam::new("page", &page))
-                .query(&progenitor_client::QueryParam::new("pageSize", &page_size))
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "list_tracking_events",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200u16 => crate::response::success(response).await,
-                400u16 => Err(crate::response::failure(response).await),
-                401u16 => Err(crate::response::failure(response).await),
-                403u16 => Err(crate::response::failure(response).await),
-                404u16 => Err(crate::response::failure(response).await),
-                500u16 => Err(crate::response::failure(response).await),
-                _ => Err(crate::response::failure(response).await),
-            }
-        }
-    }
-    /**Builder for [`Client::get_performance`]
-
-[`Client::get_performance`]: super::Client::get_performance*/
-    #[derive(Debug, Clone)]
-    pub struct GetPerformance<'a> {
-        client: &'a super::Client,
-        program_id: Result<::std::num::NonZeroU64, String>,
-        date_from: Result<Option<::chrono::DateTime<::chrono::offset::Utc>>, String>,
-        date_to: Result<Option<::chrono::DateTime<::chrono::offset::Utc>>, String>,
-        period: Result<Option<types::Period>, String>,
-    }
-    impl<'a> GetPerformance<'a> {
-        pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client: client,
-                program_id: Err("program_id was not initialized".to_string()),
-                date_from: Ok(None),
-                date_to: Ok(None),
-                period: Ok(None),
-            }
-        }
-        pub fn program_id<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<::std::num::NonZeroU64>,
-        {
-            self.program_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: num :: NonZeroU64` for program_id failed"
-                        .to_string()
-                });
-            self
-        }
-        pub fn date_from<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
-        {
-            self.date_from = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: DateTime < :: chrono :: offset :: Utc >` for date_from failed"
-                        .to_string()
-                });
-            self
-        }
-        pub fn date_to<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
-        {
-            self.date_to = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: chrono :: DateTime < :: chrono :: offset :: Utc >` for date_to failed"
-                        .to_string()
-                });
-            self
-        }
-        pub fn period<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<types::Period>,
-        {
-            self.period = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `Period` for period failed".to_string());
-            self
-        }
-        ///Sends a `GET` request to `/api/tracking/performance/{programId}`
-        pub async fn send(
-            self,
-        ) -> Result<ResponseValue<types::Performance>, Error<types::Failure>> {
-            let Self { client, program_id, date_from, date_to, period } = self;
-            let program_id = program_id.map_err(Error::InvalidRequest)?;
-            let date_from = date_from.map_err(Error::InvalidRequest)?;
-            let date_to = date_to.map_err(Error::InvalidRequest)?;
-            let period = period.map_err(Error::InvalidRequest)?;
-            let url = format!(
-                "{}/api/tracking/performance/{}", client.baseurl, encode_path(&
-                program_id.to_string()),
-            );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .get(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .query(&progenitor_client::QueryParam::new("dateFrom", &date_from))
-                .query(&progenitor_client::QueryParam::new("dateTo", &date_to))
-                .query(&progenitor_client::QueryParam::new("period", &period))
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "get_performance",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200u16 => crate::response::success(response).await,
-                400u16 => Err(crate::response::failure(response).await),
-                401u16 => Err(crate::response::failure(response).await),
-                403u16 => Err(crate::response::failure(response).await),
-                404u16 => Err(crate::response::failure(response).await),
-                500u16 => Err(crate::response::failure(response).await),
-                _ => Err(crate::response::failure(response).await),
-            }
-        }
-    }
-    /**Builder for [`Client::check_test_events`]
-
-[`Client::check_test_events`]: super::Client::check_test_events*/
-    #[derive(Debug, Clone)]
-    pub struct CheckTestEvents<'a> {
-        client: &'a super::Client,
-        body: Result<types::builder::TestEventsToCheck, String>,
-    }
-    impl<'a> CheckTestEvents<'a> {
-        pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client: client,
-                body: Ok(::std::default::Default::default()),
-            }
-        }
-        pub fn body<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<types::TestEventsToCheck>,
-            <V as std::convert::TryInto<
-                types::TestEventsToCheck,
-            >>::Error: std::fmt::Display,
-        {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `TestEventsToCheck` for body failed: {}", s)
-                });
-            self
-        }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(
-                types::builder::TestEventsToCheck,
-            ) -> types::builder::TestEventsToCheck,
-        {
-            self.body = self.body.map(f);
-            self
-        }
-        ///Sends a `POST` request to `/api/tracking/check-test-events`
-        pub async fn send(
-            self,
-        ) -> Result<ResponseValue<types::CheckedTestEvents>, Error<types::Failure>> {
-            let Self { client, body } = self;
-            let body = body
-                .and_then(|v| {
-                    types::TestEventsToCheck::try_from(v).map_err(|e| e.to_string())
-                })
-                .map_err(Error::InvalidRequest)?;
-            let url = format!("{}/api/tracking/check-test-events", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "check_test_events",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200u16 => crate::response::success(response).await,
-                400u16 => Err(crate::response::failure(response).await),
-                404u16 => Err(crate::response::failure(response).await),
                 500u16 => Err(crate::response::failure(response).await),
                 _ => Err(crate::response::failure(response).await),
             }
@@ -14865,6 +15407,89 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::init_program`]
+
+[`Client::init_program`]: super::Client::init_program*/
+    #[derive(Debug, Clone)]
+    pub struct InitProgram<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::ProgramToInit, String>,
+    }
+    impl<'a> InitProgram<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ProgramToInit>,
+            <V as std::convert::TryInto<types::ProgramToInit>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `ProgramToInit` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::ProgramToInit,
+            ) -> types::builder::ProgramToInit,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/api/v1/cli/init`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::InitializedProgram>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::ProgramToInit::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/v1/cli/init", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "init_program",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 500u16 => Err(crate::response::failure(response).await),
                 _ => Err(crate::response::failure(response).await),

@@ -236,7 +236,8 @@ pub mod types {
 - `test_lead`: A test lead arrived.
 - `test_sale`: A test sale arrived.
 - `survey_links`: A client requested the survey links of an order.
-- `record`: Something changed that only one provider knows, such as an API key. Cause it with the provider's own call.*/
+- `record`: Something changed that only one provider knows, such as an API key. Cause it with the provider's own call.
+- `program_created`: A program was created.*/
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -288,6 +289,8 @@ pub mod types {
         SurveyLinks,
         #[serde(rename = "record")]
         Record,
+        #[serde(rename = "program_created")]
+        ProgramCreated,
     }
     impl ::std::fmt::Display for EventKind {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -311,6 +314,7 @@ pub mod types {
                 Self::TestSale => f.write_str("test_sale"),
                 Self::SurveyLinks => f.write_str("survey_links"),
                 Self::Record => f.write_str("record"),
+                Self::ProgramCreated => f.write_str("program_created"),
             }
         }
     }
@@ -339,6 +343,7 @@ pub mod types {
                 "test_sale" => Ok(Self::TestSale),
                 "survey_links" => Ok(Self::SurveyLinks),
                 "record" => Ok(Self::Record),
+                "program_created" => Ok(Self::ProgramCreated),
                 _ => Err("invalid value".into()),
             }
         }
@@ -385,9 +390,18 @@ pub mod types {
         ///The commission in cents. By default the program's percentage of the amount.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub commission_cents: ::std::option::Option<i64>,
+        ///The commission of a new program in per cent, to two decimals. By default 10.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub commission_percent: ::std::option::Option<f64>,
+        ///For how many days a click counts in a new program. By default 30.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cookie_days: ::std::option::Option<::std::num::NonZeroU64>,
         ///Whether a coupon brings the customer of a sale, and not a click.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub coupon: ::std::option::Option<bool>,
+        ///The currency of a new program. By default the euro.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub currency: ::std::option::Option<ProgramCurrency>,
         ///The visitor or customer: their UUID, or the shop's key for them. By default a new one.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub customer: ::std::option::Option<::std::string::String>,
@@ -399,6 +413,12 @@ pub mod types {
         ///The shop's key for a customer who signs up.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub key: ::std::option::Option<::std::string::String>,
+        ///Whom a new program rewards. By default partners: `affiliate`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub kind: ::std::option::Option<ProgramKind>,
+        ///The name of a new program. By default `Shop` and its number.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<::std::string::String>,
         ///The order that changes: its UUID, or the shop's reference. By default the newest that can change this way.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub order: ::std::option::Option<::std::string::String>,
@@ -414,6 +434,9 @@ pub mod types {
         ///The shop's own identifier of a sale.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub transaction_id: ::std::option::Option<::std::string::String>,
+        ///The URL of a new program's shop. By default one that fits its name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub url: ::std::option::Option<::std::string::String>,
     }
     impl EventToCause {
         pub fn builder() -> builder::EventToCause {
@@ -1496,6 +1519,142 @@ pub mod types {
             value.parse()
         }
     }
+    /**The currency of a program.
+
+- `EUR`: The euro.
+- `USD`: The United States dollar.
+- `GBP`: The pound sterling.
+- `CAD`: The Canadian dollar.
+- `SEK`: The Swedish krona.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum ProgramCurrency {
+        #[serde(rename = "EUR")]
+        Eur,
+        #[serde(rename = "USD")]
+        Usd,
+        #[serde(rename = "GBP")]
+        Gbp,
+        #[serde(rename = "CAD")]
+        Cad,
+        #[serde(rename = "SEK")]
+        Sek,
+    }
+    impl ::std::fmt::Display for ProgramCurrency {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Eur => f.write_str("EUR"),
+                Self::Usd => f.write_str("USD"),
+                Self::Gbp => f.write_str("GBP"),
+                Self::Cad => f.write_str("CAD"),
+                Self::Sek => f.write_str("SEK"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for ProgramCurrency {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "EUR" => Ok(Self::Eur),
+                "USD" => Ok(Self::Usd),
+                "GBP" => Ok(Self::Gbp),
+                "CAD" => Ok(Self::Cad),
+                "SEK" => Ok(Self::Sek),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ProgramCurrency {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ProgramCurrency {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    /**Whom a program rewards.
+
+- `affiliate`: Partners, for the customers they send.
+- `refer-a-friend`: Customers, for the friends they bring.
+- `newsletter`: Subscribers, for the subscribers they bring.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum ProgramKind {
+        #[serde(rename = "affiliate")]
+        Affiliate,
+        #[serde(rename = "refer-a-friend")]
+        ReferAFriend,
+        #[serde(rename = "newsletter")]
+        Newsletter,
+    }
+    impl ::std::fmt::Display for ProgramKind {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Affiliate => f.write_str("affiliate"),
+                Self::ReferAFriend => f.write_str("refer-a-friend"),
+                Self::Newsletter => f.write_str("newsletter"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for ProgramKind {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "affiliate" => Ok(Self::Affiliate),
+                "refer-a-friend" => Ok(Self::ReferAFriend),
+                "newsletter" => Ok(Self::Newsletter),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ProgramKind {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ProgramKind {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
     ///A parameter of a query.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct QueryParameter {
@@ -2390,8 +2549,20 @@ pub mod types {
                 ::std::option::Option<i64>,
                 ::std::string::String,
             >,
+            commission_percent: ::std::result::Result<
+                ::std::option::Option<f64>,
+                ::std::string::String,
+            >,
+            cookie_days: ::std::result::Result<
+                ::std::option::Option<::std::num::NonZeroU64>,
+                ::std::string::String,
+            >,
             coupon: ::std::result::Result<
                 ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            currency: ::std::result::Result<
+                ::std::option::Option<super::ProgramCurrency>,
                 ::std::string::String,
             >,
             customer: ::std::result::Result<
@@ -2404,6 +2575,14 @@ pub mod types {
             >,
             event: ::std::result::Result<super::EventKind, ::std::string::String>,
             key: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            kind: ::std::result::Result<
+                ::std::option::Option<super::ProgramKind>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
@@ -2427,6 +2606,10 @@ pub mod types {
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
+            url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
         }
         impl ::std::default::Default for EventToCause {
             fn default() -> Self {
@@ -2434,16 +2617,22 @@ pub mod types {
                     amount_cents: Ok(Default::default()),
                     at: Ok(Default::default()),
                     commission_cents: Ok(Default::default()),
+                    commission_percent: Ok(Default::default()),
+                    cookie_days: Ok(Default::default()),
                     coupon: Ok(Default::default()),
+                    currency: Ok(Default::default()),
                     customer: Ok(Default::default()),
                     direct: Ok(Default::default()),
                     event: Err("no value supplied for event".to_string()),
                     key: Ok(Default::default()),
+                    kind: Ok(Default::default()),
+                    name: Ok(Default::default()),
                     order: Ok(Default::default()),
                     partner: Ok(Default::default()),
                     program: Ok(Default::default()),
                     reason: Ok(Default::default()),
                     transaction_id: Ok(Default::default()),
+                    url: Ok(Default::default()),
                 }
             }
         }
@@ -2486,6 +2675,34 @@ pub mod types {
                     });
                 self
             }
+            pub fn commission_percent<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.commission_percent = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for commission_percent: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn cookie_days<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::num::NonZeroU64>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cookie_days = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for cookie_days: {e}")
+                    });
+                self
+            }
             pub fn coupon<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -2495,6 +2712,20 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for coupon: {e}")
+                    });
+                self
+            }
+            pub fn currency<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::ProgramCurrency>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.currency = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for currency: {e}")
                     });
                 self
             }
@@ -2543,6 +2774,30 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for key: {e}")
+                    });
+                self
+            }
+            pub fn kind<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::ProgramKind>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.kind = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for kind: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
                     });
                 self
             }
@@ -2608,6 +2863,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
         }
         impl ::std::convert::TryFrom<EventToCause> for super::EventToCause {
             type Error = super::error::ConversionError;
@@ -2618,16 +2885,22 @@ pub mod types {
                     amount_cents: value.amount_cents?,
                     at: value.at?,
                     commission_cents: value.commission_cents?,
+                    commission_percent: value.commission_percent?,
+                    cookie_days: value.cookie_days?,
                     coupon: value.coupon?,
+                    currency: value.currency?,
                     customer: value.customer?,
                     direct: value.direct?,
                     event: value.event?,
                     key: value.key?,
+                    kind: value.kind?,
+                    name: value.name?,
                     order: value.order?,
                     partner: value.partner?,
                     program: value.program?,
                     reason: value.reason?,
                     transaction_id: value.transaction_id?,
+                    url: value.url?,
                 })
             }
         }
@@ -2637,16 +2910,22 @@ pub mod types {
                     amount_cents: Ok(value.amount_cents),
                     at: Ok(value.at),
                     commission_cents: Ok(value.commission_cents),
+                    commission_percent: Ok(value.commission_percent),
+                    cookie_days: Ok(value.cookie_days),
                     coupon: Ok(value.coupon),
+                    currency: Ok(value.currency),
                     customer: Ok(value.customer),
                     direct: Ok(value.direct),
                     event: Ok(value.event),
                     key: Ok(value.key),
+                    kind: Ok(value.kind),
+                    name: Ok(value.name),
                     order: Ok(value.order),
                     partner: Ok(value.partner),
                     program: Ok(value.program),
                     reason: Ok(value.reason),
                     transaction_id: Ok(value.transaction_id),
+                    url: Ok(value.url),
                 }
             }
         }
@@ -6623,7 +6902,7 @@ let response = client.list_events()
 
 Makes something happen.
 
-A click, a sign-up, a sale, a decision about an order, or a step of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
+A click, a sign-up, a sale, a decision about an order, a new program, or a step of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
 
 The response lists calls that show the program now, one for each provider.
 

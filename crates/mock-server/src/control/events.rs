@@ -3,12 +3,12 @@
 use trackside_schemas::Provider as _;
 use trackside_schemas::control::{
     CauseEvent, CausedEvents, Control, EventCause, EventKind, EventList, EventToCause, EventsQuery, EventsToUndo,
-    LedgerEvent, ListEvents, UndoEvents, UndoneEvents,
+    LedgerEvent, ListEvents, ProgramCurrency, ProgramKind, UndoEvents, UndoneEvents,
 };
 use trackside_schemas::declare::{Nothing, resolve};
 use trackside_world::{
-    Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, Event, LeadCause, OrderId, PartnerId, Program,
-    ProgramId, SaleCause, SetupCause, SetupStep, View,
+    self as world, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, Event, LeadCause, OrderId,
+    PartnerId, Program, ProgramCause, ProgramId, SaleCause, SetupCause, SetupStep, View,
 };
 use uuid::Uuid;
 
@@ -156,6 +156,7 @@ fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
             shown.order = Some(order(links.order));
             shown.customer = Some(customer(view.order(links.order).customer));
         }
+        Event::Program(new) => shown.happened_at = new.created_at,
     }
     shown
 }
@@ -170,6 +171,7 @@ fn program_of<'w>(view: View<'w>, event: &Event) -> Option<&'w Program> {
         Event::Setup(change) => Some(view.program(change.program)),
         Event::SurveyLinks(links) => of_order(links.order),
         Event::Record(_) => None,
+        Event::Program(new) => Some(view.program(new.program)),
     }
 }
 
@@ -180,6 +182,7 @@ fn kind(event: &Event) -> EventKind {
         Event::Sale(_) => EventKind::Sale,
         Event::SurveyLinks(_) => EventKind::SurveyLinks,
         Event::Record(_) => EventKind::Record,
+        Event::Program(_) => EventKind::ProgramCreated,
         Event::Change(change) => match change.kind {
             ChangeKind::Reopened => EventKind::Reopening,
             ChangeKind::Approved => EventKind::Approval,
@@ -262,21 +265,53 @@ fn cause(sandbox: &Sandbox, view: View<'_>, body: &EventToCause) -> Result<Cause
         EventKind::Record => {
             return Err(refused("event", "cannot be caused here: send the provider's own request"));
         }
+        EventKind::ProgramCreated => Cause::Program(new_program(body)),
         EventKind::SurveyLinks => {
             return Err(refused("event", "cannot be caused here: request the links of a purchase at Fullwhere"));
         }
     })
 }
 
+/// The program that is to be created.
+fn new_program(body: &EventToCause) -> ProgramCause {
+    ProgramCause {
+        name: body.name.clone(),
+        website: body.url.clone(),
+        currency: body.currency.map(|currency| match currency {
+            ProgramCurrency::Eur => world::Currency::Eur,
+            ProgramCurrency::Usd => world::Currency::Usd,
+            ProgramCurrency::Gbp => world::Currency::Gbp,
+            ProgramCurrency::Cad => world::Currency::Cad,
+            ProgramCurrency::Sek => world::Currency::Sek,
+        }),
+        kind: body.kind.map(|kind| match kind {
+            ProgramKind::Affiliate => world::ProgramKind::Affiliate,
+            ProgramKind::ReferAFriend => world::ProgramKind::ReferAFriend,
+            ProgramKind::Newsletter => world::ProgramKind::Newsletter,
+        }),
+        commission_percent: body.commission_percent.map(basis_points),
+        cookie_days: body.cookie_days,
+        at: body.at,
+    }
+}
+
+/// A percentage from 0 to 100 in basis points.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is at most 10000, and not negative")]
+fn basis_points(percent: f64) -> u32 {
+    (percent * 100.0).round() as u32
+}
+
 /// Refuses a field that the event has no use for, because ignoring it would hide a mistake.
 fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
-    use EventKind::{Approval, Click, Correction, Decline, Lead, Refund, Reopening, Reversal, Sale};
+    use EventKind::{Approval, Click, Correction, Decline, Lead, ProgramCreated, Refund, Reopening, Reversal, Sale};
     let is_change = matches!(body.event, Approval | Decline | Refund | Reversal | Correction | Reopening);
     let is_about_people = matches!(body.event, Click | Lead | Sale);
     let has_amount = matches!(body.event, Sale | Correction | Refund);
     let has_commission = matches!(body.event, Sale | Correction);
     let is_taken_back = matches!(body.event, Decline | Refund | Reversal);
+    let is_program = body.event == ProgramCreated;
     let fields = [
+        ("program", body.program.is_some(), !is_program),
         ("partner", body.partner.is_some(), matches!(body.event, Click | Sale)),
         ("customer", body.customer.is_some(), is_about_people),
         ("order", body.order.is_some(), is_change),
@@ -287,6 +322,12 @@ fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
         ("transaction_id", body.transaction_id.is_some(), body.event == Sale),
         ("coupon", body.coupon.is_some(), body.event == Sale),
         ("direct", body.direct.is_some(), body.event == Click),
+        ("name", body.name.is_some(), is_program),
+        ("url", body.url.is_some(), is_program),
+        ("currency", body.currency.is_some(), is_program),
+        ("kind", body.kind.is_some(), is_program),
+        ("commission_percent", body.commission_percent.is_some(), is_program),
+        ("cookie_days", body.cookie_days.is_some(), is_program),
     ];
     match fields.iter().find(|(_, given, used)| *given && !used) {
         Some((field, ..)) => Err(refused(field, "is not a field of this event")),
@@ -351,6 +392,11 @@ fn refusal(error: &CauseError) -> Problem {
             "amount_cents"
         }
         CauseError::OutsideOfTime { .. } => "at",
+        CauseError::NoRoom => "event",
+        CauseError::NoName { .. } => "name",
+        CauseError::NoWebsite => "url",
+        CauseError::PercentOutOfRange => "commission_percent",
+        CauseError::CookieOutOfRange => "cookie_days",
     };
     refused(field, &format!("does not fit: {error}"))
 }

@@ -173,7 +173,7 @@ fn caller(sandbox: &Sandbox, run: &DryRun<'_>) -> Option<Caller> {
         (Some(key), _) => (key.grant, key.secrets.join(":")),
         (None, credential) => {
             let credential = credential?;
-            let found = sandbox.keys().find(run.provider, &[credential], || sandbox.moment()).ok()?;
+            let found = sandbox.keys().find(run.provider, &[credential], || sandbox.moment_at(run.now)).ok()?;
             (found.grant, credential.to_owned())
         }
     };

@@ -13,7 +13,7 @@ use crate::values::{DecimalNumber, MillisecondInstant};
 
 /// The endpoints of this resource.
 pub type CommandLineEndpoints =
-    (StartLogin, PollLogin, FinishLogin, ListCommandLinePrograms, GetCommandLineStatus, ConnectStripe);
+    (StartLogin, PollLogin, FinishLogin, ListCommandLinePrograms, InitProgram, GetCommandLineStatus, ConnectStripe);
 
 /// Start a login.
 ///
@@ -256,7 +256,7 @@ impl Endpoint for GetCommandLineStatus {
             active_partners: 12,
             pending_commissions: DecimalNumber { hundredths: 12_350 },
         };
-        vec![example("summary", "A program that works.", CommandLineStatus { data: summary })]
+        vec![example("working", "A program that works.", CommandLineStatus { data: summary })]
     }
 }
 

@@ -44,9 +44,9 @@ pub struct Affitor;
 
 impl Provider for Affitor {
     type Endpoints = (
+        (GetTrackingStatus, ListTrackingEvents, GetPerformance, CheckTestEvents),
         (TrackClick, TrackLead, TrackSale, TrackRefund),
         (SendTestEvent, GetReadiness),
-        (GetTrackingStatus, ListTrackingEvents, GetPerformance, CheckTestEvents),
         ApiKeyEndpoints,
         ProgramEndpoints,
         CommandLineEndpoints,

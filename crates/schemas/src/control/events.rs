@@ -45,7 +45,7 @@ impl Endpoint for ListEvents {
 
 /// Makes something happen.
 ///
-/// A click, a sign-up, a sale, a decision about an order, or a step of a program's setup. Only `event` is required: the
+/// A click, a sign-up, a sale, a decision about an order, a new program, or a step of a program's setup. Only `event` is required: the
 /// sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that
 /// brought a new one. The time of an event is now, or any earlier time within the world.
 ///
@@ -190,10 +190,42 @@ pub enum EventKind {
     SurveyLinks,
     /// Something changed that only one provider knows, such as an API key. Cause it with the provider's own call.
     Record,
+    /// A program was created.
+    ProgramCreated,
+}
+
+/// Whom a program rewards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub enum ProgramKind {
+    /// Partners, for the customers they send.
+    Affiliate,
+    /// Customers, for the friends they bring.
+    ReferAFriend,
+    /// Subscribers, for the subscribers they bring.
+    Newsletter,
+}
+
+/// The currency of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub enum ProgramCurrency {
+    /// The euro.
+    Eur,
+    /// The United States dollar.
+    Usd,
+    /// The pound sterling.
+    Gbp,
+    /// The Canadian dollar.
+    Cad,
+    /// The Swedish krona.
+    Sek,
 }
 
 /// What is to happen. Fields that an event has no use for are refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct EventToCause {
@@ -250,6 +282,30 @@ pub struct EventToCause {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub direct: Option<bool>,
+    /// The name of a new program. By default `Shop` and its number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(length(chars, min = 1, max = 100)))]
+    pub name: Option<String>,
+    /// The URL of a new program's shop. By default one that fits its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(length(chars, min = 1, max = 200)))]
+    pub url: Option<String>,
+    /// The currency of a new program. By default the euro.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub currency: Option<ProgramCurrency>,
+    /// Whom a new program rewards. By default partners: `affiliate`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub kind: Option<ProgramKind>,
+    /// The commission of a new program in per cent, to two decimals. By default 10.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(range(min = 0.0, max = 100.0))]
+    pub commission_percent: Option<f64>,
+    /// For how many days a click counts in a new program. By default 30.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(range(min = 1, max = 365))]
+    pub cookie_days: Option<u32>,
 }
 
 impl EventToCause {
@@ -269,6 +325,12 @@ impl EventToCause {
             transaction_id: None,
             coupon: None,
             direct: None,
+            name: None,
+            url: None,
+            currency: None,
+            kind: None,
+            commission_percent: None,
+            cookie_days: None,
         }
     }
 }

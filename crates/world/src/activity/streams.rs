@@ -105,7 +105,7 @@ impl<'w> Streams<'w> {
     /// How many rows of a stream there are before a second that is not after the next one.
     fn count(&self, stream: Stream, second: u32) -> u64 {
         let (world, own) = (self.view.world(), self.view.ledger().program(self.program));
-        let (traffic, history) = (&world.traffic[self.program.index()], &world.histories[self.program.index()]);
+        let (traffic, history) = (world.traffic_of(self.program), world.history_of(self.program));
         // An order is seen some minutes after it was placed.
         let placed_before = second.min((self.view.second + 1).saturating_sub(DELAY));
         let placed =
@@ -127,7 +127,7 @@ impl<'w> Streams<'w> {
         let count = self.count(stream, self.view.second + 1);
         let most = usize::try_from((count - rank).min(most as u64)).expect("no more than are asked for");
         let (world, own) = (self.view.world(), self.view.ledger().program(self.program));
-        let (traffic, history) = (&world.traffic[self.program.index()], &world.histories[self.program.index()]);
+        let (traffic, history) = (world.traffic_of(self.program), world.history_of(self.program));
         let (columns, program) = (&world.columns, u64::from(self.program.0));
         let ranks = rank..rank + most as u64;
         let list = |orders: &'w [u32]| {

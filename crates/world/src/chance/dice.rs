@@ -23,6 +23,8 @@ pub(crate) enum Purpose {
     Publisher,
     OrderUuid,
     CustomerUuid,
+    Program,
+    ProgramUuid,
 }
 
 /// A stream of random numbers.

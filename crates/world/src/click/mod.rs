@@ -52,7 +52,7 @@ impl<'w> View<'w> {
 
     /// Clicks before a second.
     pub(crate) fn clicks_until(&self, program: ProgramId, until: u32) -> ClickCounts {
-        let simulated = self.world().traffic[program.index()].clicks_before(&self.world().columns, until);
+        let simulated = self.world().traffic_of(program).clicks_before(&self.world().columns, until);
         let Some(own) = self.ledger().program(program) else { return simulated };
         let added = own.clicks(0, until);
         ClickCounts { redirect: simulated.redirect + added.redirect, direct: simulated.direct + added.direct }
@@ -60,7 +60,7 @@ impl<'w> View<'w> {
 
     /// When the first click was recorded.
     pub fn first_click(&self, program: ProgramId) -> Option<DateTime<Utc>> {
-        let traffic = &self.world().traffic[program.index()];
+        let traffic = self.world().traffic_of(program);
         let columns = &self.world().columns;
         let simulated = [traffic.redirect.first(columns), traffic.direct.first(columns)].into_iter().flatten().min();
         let own = self.ledger().program(program).and_then(ProgramLedger::first_click);
@@ -83,7 +83,7 @@ impl<'w> View<'w> {
     }
 
     fn last_simulated_click(&self, program: ProgramId, kind: ClickKind) -> Option<(u32, Option<PartnerId>)> {
-        let (world, traffic) = (self.world(), &self.world().traffic[program.index()]);
+        let (world, traffic) = (self.world(), self.world().traffic_of(program));
         let clicks = traffic.of(kind);
         let columns = &world.columns;
         let of_order = clicks.orders_before(columns, self.second + 1).checked_sub(1).map(|last| {

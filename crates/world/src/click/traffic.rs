@@ -1,15 +1,22 @@
 //! Clicks, payments without a partner, and sign-ups without a purchase. They are too many to store one by one, so most are
 //! daily counts; only the clicks that led to orders are known with their times.
 
+use std::sync::LazyLock;
+
 use super::{ClickCounts, ClickKind};
 use crate::chance::{Dice, Purpose};
+use crate::identifiers::ProgramId;
 use crate::index::DayCounter;
 use crate::order::Columns;
 use crate::program::{Program, ProgramState};
 use crate::time::{AVERAGE_DAY, DAY, NEVER, Rhythm};
+use crate::world::World;
+
+/// The counts of a program of the ledger: nothing is simulated in it.
+static NONE: LazyLock<Traffic> = LazyLock::new(Traffic::default);
 
 /// The traffic of a program.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Traffic {
     pub(crate) redirect: Clicks,
     pub(crate) direct: Clicks,
@@ -20,7 +27,7 @@ pub(crate) struct Traffic {
 }
 
 /// The clicks of one kind.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Clicks {
     /// Those that led to no order.
     pub(crate) idle: DayCounter,
@@ -43,6 +50,13 @@ impl Clicks {
     pub(crate) fn first(&self, columns: &Columns) -> Option<u32> {
         let of_order = self.orders.first().map(|order| columns.clicked[*order as usize]);
         [self.idle.first(), of_order].into_iter().flatten().min()
+    }
+}
+
+impl World {
+    /// The traffic of a program.
+    pub(crate) fn traffic_of(&self, program: ProgramId) -> &Traffic {
+        self.traffic.get(program.index()).unwrap_or_else(|| &NONE)
     }
 }
 

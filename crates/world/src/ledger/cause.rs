@@ -9,7 +9,7 @@ use crate::error::CauseError;
 use crate::identifiers::{AccountId, CustomerId, OrderId, PartnerId, ProgramId, WebsiteId};
 use crate::network::{ACCOUNTS_WITH_REFERENCES, WEBSITE_COUNT};
 use crate::order::{Facts, OrderStatus};
-use crate::program::{Program, ProgramState};
+use crate::program::{Program, ProgramCause, ProgramState};
 use crate::view::View;
 
 /// How long before a sale its click was, if the sale is caused without a visitor.
@@ -34,6 +34,8 @@ pub enum Cause {
     Change(ChangeCause),
     /// A step of the setup is done or undone.
     Setup(SetupCause),
+    /// A program is created.
+    Program(ProgramCause),
 }
 
 /// A click to cause.
@@ -126,12 +128,13 @@ impl View<'_> {
             Cause::Sale(sale) => self.cause_sale(sale),
             Cause::Change(change) => self.cause_change(change),
             Cause::Setup(setup) => self.cause_setup(setup),
+            Cause::Program(program) => self.cause_program(program),
         }
     }
 
     fn cause_click(&self, cause: &ClickCause) -> Result<Vec<Event>, CauseError> {
         let program = self.chosen_program(cause.program, cause.visitor, ProgramState::Healthy)?;
-        let at = self.chosen_time(cause.at)?;
+        let at = self.time_in(program, cause.at)?;
         let partner = self.chosen_partner(program, cause.partner)?;
         let visitor = self.chosen_visitor(cause.visitor)?.unwrap_or_else(|| self.ledger().next_visitor());
         let kind = if cause.direct { ClickKind::Direct } else { ClickKind::Redirect };
@@ -140,7 +143,7 @@ impl View<'_> {
 
     fn cause_lead(&self, cause: &LeadCause) -> Result<Vec<Event>, CauseError> {
         let program = self.chosen_program(cause.program, cause.visitor, ProgramState::Healthy)?;
-        let at = self.chosen_time(cause.at)?;
+        let at = self.time_in(program, cause.at)?;
         let mut events = Vec::new();
         let visitor = if let Some(visitor) = self.chosen_visitor(cause.visitor)? {
             visitor
@@ -156,7 +159,7 @@ impl View<'_> {
 
     fn cause_sale(&self, cause: &SaleCause) -> Result<Vec<Event>, CauseError> {
         let program = self.chosen_program(cause.program, cause.customer, ProgramState::Healthy)?;
-        let at = self.chosen_time(cause.at)?;
+        let at = self.time_in(program, cause.at)?;
         let amount = amount(cause.amount.unwrap_or_else(|| price(program)))?;
         let commission = amount_of_commission(program, amount, cause.commission)?;
         let mut events = Vec::new();
@@ -225,7 +228,7 @@ impl View<'_> {
 
     fn cause_setup(&self, cause: &SetupCause) -> Result<Vec<Event>, CauseError> {
         let program = self.chosen_program(cause.program, None, ProgramState::Fresh)?;
-        let at = self.chosen_time(cause.at)?;
+        let at = self.time_in(program, cause.at)?;
         Ok(vec![Event::Setup(SetupChange { program: program.id, step: cause.step, at })])
     }
 
@@ -238,7 +241,7 @@ impl View<'_> {
     ) -> Result<NewClick, CauseError> {
         let visitor = self.ledger().next_visitor();
         let partner = self.chosen_partner(program, partner)?;
-        let at = (at - BROWSING).max(self.world().begins());
+        let at = (at - BROWSING).max(self.first_time_in(program));
         Ok(NewClick { program: program.id, partner, visitor, at, kind: ClickKind::Redirect })
     }
 
@@ -270,8 +273,22 @@ impl View<'_> {
         self.programs().find(|program| program.state == usual).ok_or(CauseError::UnknownProgram)
     }
 
-    fn chosen_time(&self, given: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, CauseError> {
-        let (at, begins, now) = (given.unwrap_or_else(|| self.now()), self.world().begins(), self.now());
+    pub(crate) fn chosen_time(&self, given: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, CauseError> {
+        self.time_from(self.world().begins(), given)
+    }
+
+    /// A time at which something can happen in a program.
+    pub(crate) fn time_in(&self, program: &Program, given: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, CauseError> {
+        self.time_from(self.first_time_in(program), given)
+    }
+
+    /// The first time at which something can be caused in a program.
+    fn first_time_in(&self, program: &Program) -> DateTime<Utc> {
+        self.world().begins().max(program.created_at)
+    }
+
+    fn time_from(&self, begins: DateTime<Utc>, given: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, CauseError> {
+        let (at, now) = (given.unwrap_or_else(|| self.now()), self.now());
         if (begins..=now).contains(&at) { Ok(at) } else { Err(CauseError::OutsideOfTime { at, begins, now }) }
     }
 

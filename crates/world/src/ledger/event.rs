@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::click::ClickKind;
 use crate::identifiers::{AccountId, CustomerId, OrderId, PartnerId, ProgramId, WebsiteId};
 use crate::order::OrderStatus;
+use crate::program::NewProgram;
 
 /// Something that happened because somebody caused it. It names everything it needs, so that replaying it gives the same
 /// world. Times are those at which it happened; the ledger knows when it was recorded.
@@ -26,6 +27,8 @@ pub enum Event {
     SurveyLinks(SurveyLinks),
     /// Something changed that only one of those who show the world knows.
     Record(RecordChange),
+    /// A program was created.
+    Program(NewProgram),
 }
 
 /// A visitor clicked a partner's link.

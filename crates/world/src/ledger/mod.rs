@@ -33,6 +33,7 @@ pub(crate) use self::program::{ProgramLedger, Sums};
 use self::records::Records;
 pub use self::undo::undone_with;
 use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
+use crate::program::Program;
 use crate::view::View;
 use crate::world::World;
 
@@ -51,6 +52,8 @@ pub struct Ledger {
     /// The orders of the simulation that have changed, in the order of their first change.
     changed: VectorSync<OrderId>,
     people: People,
+    /// The programs that were added.
+    founded: RedBlackTreeMapSync<ProgramId, Program>,
     programs: RedBlackTreeMapSync<ProgramId, ProgramLedger>,
     /// The orders for which survey links were requested, and when.
     survey_links: RedBlackTreeMapSync<OrderId, u32>,
@@ -71,6 +74,7 @@ impl Ledger {
             orders: Orders::default(),
             changed: VectorSync::default(),
             people: People::default(),
+            founded: RedBlackTreeMapSync::default(),
             programs: RedBlackTreeMapSync::default(),
             survey_links: RedBlackTreeMapSync::default(),
             records: Records::default(),
@@ -115,6 +119,9 @@ impl Ledger {
             }
             Event::Setup(change) => self.program_mut(change.program).setup(change, second(change.at)),
             Event::Record(change) => self.records.put(change),
+            Event::Program(new) => {
+                self.founded.insert_mut(new.program, Program::founded(new, world));
+            }
         }
     }
 
@@ -126,10 +133,10 @@ impl Ledger {
 
     /// Whether the world and the ledger have everything that the event names, so that it can be applied.
     pub fn admits(&self, world: &World, event: &Event) -> bool {
-        let has_program = |program: ProgramId| program.index() < world.programs.len();
-        let has_partner = |program: ProgramId, partner: Option<PartnerId>| {
-            has_program(program)
-                && partner.is_none_or(|partner| partner.index() < world.programs[program.index()].partners.len())
+        let program = |program: ProgramId| world.programs.get(program.index()).or_else(|| self.added_program(program));
+        let has_program = |id: ProgramId| program(id).is_some();
+        let has_partner = |id: ProgramId, partner: Option<PartnerId>| {
+            program(id).is_some_and(|program| partner.is_none_or(|partner| partner.index() < program.partners.len()))
         };
         let has_order = |order: OrderId| {
             if order.is_of_the_ledger() {
@@ -153,6 +160,7 @@ impl Ledger {
             Event::Setup(change) => has_program(change.program),
             Event::SurveyLinks(links) => has_order(links.order),
             Event::Record(_) => true,
+            Event::Program(new) => new.is_free(world, self),
         }
     }
 
@@ -167,10 +175,16 @@ impl Ledger {
         self.people.next()
     }
 
+    /// The identifier of the next program. `None` if there is no room for another.
+    pub fn next_program(&self) -> Option<ProgramId> {
+        ProgramId::after(self.founded.last().map(|(program, _)| *program))
+    }
+
     /// Whether nothing has happened.
     pub fn is_empty(&self) -> bool {
         self.orders.is_empty()
             && self.people.is_empty()
+            && self.founded.is_empty()
             && self.programs.is_empty()
             && self.survey_links.is_empty()
             && self.records.is_empty()
@@ -191,6 +205,16 @@ impl Ledger {
     /// The orders of the simulation that have changed, in the order of their first change.
     pub(crate) fn changed(&self) -> &VectorSync<OrderId> {
         &self.changed
+    }
+
+    /// The programs that were added, in the order of their numbers.
+    pub(crate) fn founded(&self) -> impl Iterator<Item = &Program> {
+        self.founded.values()
+    }
+
+    /// A program that was added.
+    pub(crate) fn added_program(&self, program: ProgramId) -> Option<&Program> {
+        self.founded.get(&program)
     }
 
     /// What happened to a program, if anything.

@@ -182,6 +182,14 @@ impl ProgramLedger {
         self.placed.from(&added, 0).next().map(second_of)
     }
 
+    /// The added orders, the one that was placed last first.
+    pub(crate) fn added_orders(&self) -> impl Iterator<Item = OrderId> {
+        let added = selection(|class| !class.changed);
+        let count = self.placed.below(&added, u64::MAX);
+        let keys = (0..count).rev().filter_map(move |rank| self.placed.from(&added, rank).next());
+        keys.map(|key| OrderId(u32::try_from(key & u64::from(u32::MAX)).expect("32 bits")))
+    }
+
     fn count(&self, from: u32, until: u32, passes: impl Fn(OrderClass) -> bool) -> usize {
         let selection = selection(passes);
         let before = |second: u32| self.placed.below(&selection, u64::from(second) << 32);

@@ -188,7 +188,7 @@ fn assemble<'w>(view: View<'w>, id: OrderId) -> Order<'w> {
     let world = view.world();
     let (timeline, seed) = (world.timeline, world.settings().seed);
     let facts = view.facts(id);
-    let program = &world.programs[facts.program.index()];
+    let program = view.program(facts.program);
     let mut dice = Dice::new(seed, Purpose::Session, id.0.into());
     // Numbers are drawn whether they are needed or not, so that a change of the order changes nothing else.
     let visit = dice.between(120, 1800);

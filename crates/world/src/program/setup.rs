@@ -85,6 +85,20 @@ impl Setup {
     }
 }
 
+impl Setup {
+    /// The setup of a program in which no step is done.
+    pub(crate) fn untouched(created: i64, dice: &mut Dice) -> Self {
+        Self {
+            created,
+            edited_every: i64::MAX,
+            script: None,
+            stripe: StripeSetup { account_id: account_id(dice), pending: None, connected: None, disconnected: None },
+            test_clicks: Vec::new(),
+            test_leads: Vec::new(),
+        }
+    }
+}
+
 impl View<'_> {
     /// When the program's settings were last changed. If they never were, when it was created.
     pub fn edited_at(&self, program: ProgramId) -> DateTime<Utc> {

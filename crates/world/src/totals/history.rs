@@ -1,14 +1,21 @@
 //! A program's orders and customers, sorted by time and with running sums, so that totals at any time are fast.
 
+use std::sync::LazyLock;
+
 use super::Totals;
 use crate::customer::{Customers, Friendship, friendship};
+use crate::identifiers::ProgramId;
 use crate::index::Checkpoints;
 use crate::order::{Columns, OrderStatus};
 use crate::program::Program;
 use crate::time::DELAY;
+use crate::world::World;
+
+/// The history of a program of the ledger: nothing is simulated in it.
+static NONE: LazyLock<History> = LazyLock::new(History::default);
 
 /// A program's orders and customers, sorted by time, with running sums.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct History {
     /// The program's orders, sorted by time.
     pub(crate) orders: Vec<u32>,
@@ -38,6 +45,13 @@ impl Sum {
             amount: sum.amount + i64::from(columns.amount[order as usize]),
             commission: sum.commission + i64::from(columns.commission[order as usize]),
         }
+    }
+}
+
+impl World {
+    /// A program's simulated orders and customers.
+    pub(crate) fn history_of(&self, program: ProgramId) -> &History {
+        self.histories.get(program.index()).unwrap_or_else(|| &NONE)
     }
 }
 

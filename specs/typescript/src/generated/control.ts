@@ -273,7 +273,7 @@ export interface paths {
          * Makes something happen
          * @description Makes something happen.
          *
-         *     A click, a sign-up, a sale, a decision about an order, or a step of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
+         *     A click, a sign-up, a sale, a decision about an order, a new program, or a step of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
          *
          *     The response lists calls that show the program now, one for each provider.
          */
@@ -488,9 +488,10 @@ export interface components {
          *     - `test_sale`: A test sale arrived.
          *     - `survey_links`: A client requested the survey links of an order.
          *     - `record`: Something changed that only one provider knows, such as an API key. Cause it with the provider's own call.
+         *     - `program_created`: A program was created.
          * @enum {string}
          */
-        EventKind: "click" | "lead" | "sale" | "approval" | "decline" | "refund" | "partial_refund" | "reversal" | "correction" | "reopening" | "script_verified" | "stripe_pending" | "stripe_connected" | "stripe_disconnected" | "test_click" | "test_lead" | "test_sale" | "survey_links" | "record";
+        EventKind: "click" | "lead" | "sale" | "approval" | "decline" | "refund" | "partial_refund" | "reversal" | "correction" | "reopening" | "script_verified" | "stripe_pending" | "stripe_connected" | "stripe_disconnected" | "test_click" | "test_lead" | "test_sale" | "survey_links" | "record" | "program_created";
         /** @description A list of events. */
         EventList: {
             /**
@@ -541,6 +542,24 @@ export interface components {
             coupon?: boolean | null;
             /** @description Whether the script on the landing page records a click, and not a redirecting link. */
             direct?: boolean | null;
+            /** @description The name of a new program. By default `Shop` and its number. */
+            name?: string | null;
+            /** @description The URL of a new program's shop. By default one that fits its name. */
+            url?: string | null;
+            /** @description The currency of a new program. By default the euro. */
+            currency?: (string & components["schemas"]["ProgramCurrency"]) | null;
+            /** @description Whom a new program rewards. By default partners: `affiliate`. */
+            kind?: (string & components["schemas"]["ProgramKind"]) | null;
+            /**
+             * Format: double
+             * @description The commission of a new program in per cent, to two decimals. By default 10.
+             */
+            commission_percent?: number | null;
+            /**
+             * Format: int64
+             * @description For how many days a click counts in a new program. By default 30.
+             */
+            cookie_days?: number | null;
         };
         /** @description Which events to undo. */
         EventsToUndo: {
@@ -1016,6 +1035,26 @@ export interface components {
          * @enum {string}
          */
         Preset: "flaky-gateway" | "rate-limited" | "slow" | "maintenance";
+        /**
+         * @description The currency of a program.
+         *
+         *     - `EUR`: The euro.
+         *     - `USD`: The United States dollar.
+         *     - `GBP`: The pound sterling.
+         *     - `CAD`: The Canadian dollar.
+         *     - `SEK`: The Swedish krona.
+         * @enum {string}
+         */
+        ProgramCurrency: "EUR" | "USD" | "GBP" | "CAD" | "SEK";
+        /**
+         * @description Whom a program rewards.
+         *
+         *     - `affiliate`: Partners, for the customers they send.
+         *     - `refer-a-friend`: Customers, for the friends they bring.
+         *     - `newsletter`: Subscribers, for the subscribers they bring.
+         * @enum {string}
+         */
+        ProgramKind: "affiliate" | "refer-a-friend" | "newsletter";
         /** @description A parameter of a query. */
         QueryParameter: {
             /** @description Its name. */
@@ -1145,6 +1184,8 @@ export type OperationList = components['schemas']['OperationList'];
 export type Override = components['schemas']['Override'];
 export type OverrideList = components['schemas']['OverrideList'];
 export type Preset = components['schemas']['Preset'];
+export type ProgramCurrency = components['schemas']['ProgramCurrency'];
+export type ProgramKind = components['schemas']['ProgramKind'];
 export type QueryParameter = components['schemas']['QueryParameter'];
 export type ResetConfirmation = components['schemas']['ResetConfirmation'];
 export type ResetReport = components['schemas']['ResetReport'];

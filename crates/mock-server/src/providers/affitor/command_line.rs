@@ -4,12 +4,13 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use trackside_schemas::affitor::{
     CommandLineProgram, CommandLinePrograms, CommandLineStatus, CommandLineStatusQuery, ConnectStripe, ConnectedStripe,
-    EventsOfADay, FinishLogin, GetCommandLineStatus, ListCommandLinePrograms, LoginPage, LoginQuery, LoginStart,
-    LoginState, PollLogin, PolledLogin, ProgramSummary, StartLogin, StartedLogin, StripeConnection, StripeToConnect,
+    EventsOfADay, FinishLogin, GetCommandLineStatus, InitProgram, InitializedProgram, ListCommandLinePrograms,
+    LoginPage, LoginQuery, LoginStart, LoginState, NewProgramKey, PollLogin, PolledLogin, ProgramSummary,
+    ProgramToInit, StartLogin, StartedLogin, StripeConnection, StripeToConnect,
 };
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::values::DecimalNumber;
-use trackside_world::{ActivityKind, Cause, SetupCause, SetupStep, View};
+use trackside_world::{ActivityKind, Cause, Currency, ProgramCause, SetupCause, SetupStep, View};
 
 use super::credentials::{LoginRecord, key_of, secret, usual_program};
 use super::{caused, program_of};
@@ -25,6 +26,9 @@ const EMAIL: &str = "ada@example.com";
 
 /// The advertiser to whom everything belongs.
 const ADVERTISER: i64 = 1;
+
+/// A usual sale, in units of the currency.
+const USUAL_SALE: f64 = 50.0;
 
 /// The page that the browser shows at the end of a login.
 const SIGNED_IN: &str = "<!doctype html><title>Signed in</title><p>You are signed in. Return to the command line.</p>";
@@ -140,6 +144,49 @@ impl Serve for ListCommandLinePrograms {
     }
 }
 
+impl Serve for InitProgram {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<InitializedProgram>, Problem> {
+        let (view, body) = (call.view, &call.body);
+        let is_share = !body.commission_type.ends_with("fixed");
+        // The world's commissions are shares of the amount. A fixed one becomes the share of a usual sale.
+        let percent = if is_share { body.commission_rate } else { body.commission_rate * 100.0 / USUAL_SALE };
+        let cause = ProgramCause {
+            name: Some(body.name.clone()),
+            website: Some(format!("https://{}", body.domain)),
+            currency: Some(Currency::Usd),
+            commission_percent: Some(basis_points(percent)),
+            cookie_days: Some(body.cookie_duration),
+            ..ProgramCause::default()
+        };
+        let events = view
+            .cause(&Cause::Program(cause))
+            .map_err(|error| Problem::rejected(400, "Program could not be created", error.to_string()))?;
+        let after = view.after(&events);
+        let view = after.view();
+        let program = view.programs().last().expect("it was created");
+        let data = NewProgramKey {
+            program_id: program.number.to_string(),
+            api_key: key_of(view, program),
+            program_slug: slug(&body.name),
+            domain: body.domain.clone(),
+        };
+        Ok(events.iter().cloned().fold(Answer::new(InitializedProgram { data }), Answer::causing))
+    }
+
+    fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
+        let body = ProgramToInit {
+            name: "Acme Analytics".to_owned(),
+            domain: "acme.example".to_owned(),
+            commission_type: "recurring_percent".to_owned(),
+            commission_rate: 20.0,
+            cookie_duration: 60,
+            duration_months: None,
+            advertiser_id: None,
+        };
+        Sample::new(Nothing {}, Nothing {}, body).with_credential(vec!["cli_sandbox".to_owned()])
+    }
+}
+
 impl Serve for GetCommandLineStatus {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<CommandLineStatus>, Problem> {
         let (view, program) = (call.view, program_of(call)?);
@@ -230,6 +277,18 @@ fn find(view: View<'_>, state: &str) -> Option<(u64, LoginRecord)> {
 fn newest(view: View<'_>) -> LoginQuery {
     let login = LoginRecord::all(view).next_back();
     LoginQuery { state: login.map_or_else(|| "none".to_owned(), |(_, login)| login.state) }
+}
+
+/// A percentage in basis points, 100 % at most.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped before the cast")]
+fn basis_points(percent: f64) -> u32 {
+    (percent * 100.0).round().clamp(0.0, 10_000.0) as u32
+}
+
+/// A name as a part of a URL: `acme-analytics`.
+fn slug(name: &str) -> String {
+    let words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
 /// Basis points as per cent: `12.5`.
