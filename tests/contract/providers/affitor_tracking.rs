@@ -281,6 +281,9 @@ async fn the_steps_of_a_fresh_program_complete_one_after_the_other() {
     let test = json!({ "additional_data": { "test_mode": true, "program_id": program.number.to_string() } });
     let at = |blocker: &str, action: &str, state: &str| (blocker.to_owned(), action.to_owned(), state.to_owned());
     assert_eq!(steps().await, [false, false, false]);
+    assert_eq!(blocker().await, at("profile", "complete_program_profile", "draft"));
+    let website = json!({ "event": "website_configured", "program": program.number.to_string() });
+    sandbox.success(&sandbox.control(Method::POST, "/events", &website)).await;
     assert_eq!(blocker().await, at("payout", "surface_stripe_connect_url", "configuring"));
     let recorded = click(&sandbox, &test).await;
     assert_eq!(recorded["data"]["programId"], program.number);

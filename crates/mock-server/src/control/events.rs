@@ -193,6 +193,7 @@ fn kind(event: &Event) -> EventKind {
             ChangeKind::Corrected => EventKind::Correction,
         },
         Event::Setup(change) => match change.step {
+            SetupStep::WebsiteConfigured => EventKind::WebsiteConfigured,
             SetupStep::ScriptVerified => EventKind::ScriptVerified,
             SetupStep::StripePending => EventKind::StripePending,
             SetupStep::StripeConnected => EventKind::StripeConnected,
@@ -252,6 +253,7 @@ fn cause(sandbox: &Sandbox, view: View<'_>, body: &EventToCause) -> Result<Cause
         EventKind::Reversal => change(ChangeKind::Reversed),
         EventKind::Correction => change(ChangeKind::Corrected),
         EventKind::Reopening => change(ChangeKind::Reopened),
+        EventKind::WebsiteConfigured => setup(SetupStep::WebsiteConfigured),
         EventKind::ScriptVerified => setup(SetupStep::ScriptVerified),
         EventKind::StripePending => setup(SetupStep::StripePending),
         EventKind::StripeConnected => setup(SetupStep::StripeConnected),

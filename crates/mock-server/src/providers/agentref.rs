@@ -137,7 +137,7 @@ fn status(view: View<'_>, program: &Program) -> TrackingStatus {
         status: SetupStatus {
             stripe_connected,
             tracking_script_verified: verified_at.is_some(),
-            website_configured: program.website_configured,
+            website_configured: view.has_website(program.id),
             tracking_domain: program.tracking_domain.clone(),
             tracking_requires_consent: program.consent_required,
             cookie_duration: program.cookie_days,

@@ -172,6 +172,8 @@ pub enum EventKind {
     Correction,
     /// A decision was taken back: the order is pending again.
     Reopening,
+    /// A program's website was entered.
+    WebsiteConfigured,
     /// A program's tracking script was seen.
     ScriptVerified,
     /// Onboarding at Stripe was started.

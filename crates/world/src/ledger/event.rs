@@ -172,6 +172,8 @@ pub struct SetupChange {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SetupStep {
+    /// The website was entered.
+    WebsiteConfigured,
     /// The tracking script was seen.
     ScriptVerified,
     /// Onboarding at Stripe was started.

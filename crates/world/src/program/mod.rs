@@ -71,7 +71,7 @@ pub struct Program {
     pub tracking_domain: Option<String>,
     /// Whether visitors have to consent before they are tracked.
     pub consent_required: bool,
-    /// Whether the program has a website.
+    /// Whether the program has had a website from the start.
     pub website_configured: bool,
     /// The surveys that follow its orders.
     pub surveys: Vec<Survey>,

@@ -107,6 +107,13 @@ impl View<'_> {
         self.world().timeline.time_of_offset(setup.created + age - age % setup.edited_every)
     }
 
+    /// Whether the program has a website: from the start, since it was entered, or because its script was seen.
+    pub fn has_website(&self, program: ProgramId) -> bool {
+        self.program(program).website_configured
+            || self.step(program, SetupStep::WebsiteConfigured).is_some()
+            || self.script_verified_at(program).is_some()
+    }
+
     /// When the tracking script was first seen.
     pub fn script_verified_at(&self, program: ProgramId) -> Option<DateTime<Utc>> {
         let simulated = self.program(program).setup.script.filter(|at| *at <= i64::from(self.second));

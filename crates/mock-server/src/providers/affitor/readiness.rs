@@ -28,7 +28,7 @@ impl Serve for GetReadiness {
         let (click, lead, sale) = (last(ActivityKind::Click), last(ActivityKind::Lead), last(ActivityKind::Sale));
         let has_events = click.or(lead).or(sale).is_some();
         let gates = Gates {
-            profile: gate(program.website_configured, "complete_program_profile"),
+            profile: gate(view.has_website(program.id), "complete_program_profile"),
             economics: gate(program.commission_percent > 0, "set_commission_policy"),
             payout: payout(view, program),
             tracking: tracking(view, program, has_events, call.query.force_recheck == Some(true)),
