@@ -71,7 +71,7 @@ fn what_is_caused_is_listed_until_it_is_undone() {
     let lines: Vec<&str> = caused.lines().collect();
     assert!(lines[0].starts_with("NUMBER  HAPPENED"), "{caused}");
     assert!(lines[1].contains("click") && lines[2].contains("123.00 EUR"), "{caused}");
-    assert!(caused.contains("  # wecantrack: listTransactions\n  curl "), "{caused}");
+    assert!(caused.contains("  # wecantrack: ") && caused.contains("\n  curl "), "{caused}");
     let refund = json(&running, &["cause", "refund", "--reason", "broken lamp"]);
     assert_eq!(refund["events"][0]["reason"], "broken lamp");
 
