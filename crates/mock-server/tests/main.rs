@@ -4,6 +4,7 @@ mod environment;
 mod events;
 #[cfg(unix)]
 mod files;
+mod kills;
 mod overrides;
 mod process;
 mod slow_clients;

@@ -10,6 +10,8 @@ mod entry;
 mod error;
 mod file;
 mod log;
+#[cfg(test)]
+mod power;
 mod table;
 mod trial;
 mod writer;
