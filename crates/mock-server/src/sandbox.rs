@@ -88,6 +88,7 @@ impl Sandbox {
         // Last, so that nothing is written if the sandbox cannot start.
         if let Some(state) = state {
             sandbox.store = state.open(&worlds)?;
+            sandbox.request_ids = RequestIds::after(sandbox.store.held(sandbox.clock.now()).next_id);
         }
         Ok(sandbox)
     }

@@ -34,6 +34,12 @@ pub(super) const CHECKS: &[Check] = &[
         command: &["cargo", "test", "--package", "trackside-tests", "--test", "contract", "seeds"],
     },
     Check {
+        name: "kills",
+        purpose: "a sandbox that is killed under load 60 times keeps every event that it acknowledged",
+        environment: &[("MORE_KILLS", "yes")],
+        command: &["cargo", "test", "--package", "trackside-mock-server", "--test", "main", "kills"],
+    },
+    Check {
         name: "places",
         purpose: "no change gets lost in four times the places of the documents",
         environment: &[("MORE_PLACES", "yes")],

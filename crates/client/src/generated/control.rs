@@ -839,6 +839,8 @@ pub mod types {
         pub at: ::chrono::DateTime<::chrono::offset::Utc>,
         ///Whether the whole response was sent; false if the connection was closed or reset before.
         pub complete: bool,
+        ///The numbers of the events that it caused, oldest first. `GET /events` lists them.
+        pub events: ::std::vec::Vec<i64>,
         ///Its number, counted from 1 in the order of arrival. Requests that are not recorded count too.
         pub id: i64,
         ///The method; `-` if a request was refused before there was one, as with a TLS handshake.
@@ -856,6 +858,8 @@ pub mod types {
         ///Why the sandbox refused the request or changed the response (the header `x-mock-reason`), and what happened to the connection; null if there is nothing to say.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub reason: ::std::option::Option<::std::string::String>,
+        ///The numbers of the events that it removed, oldest first: it undid them, or they were recorded later than the clock, which was set back, and what it wrote took their place.
+        pub removed_events: ::std::vec::Vec<i64>,
         ///The size of the request body in bytes, as far as it was read.
         pub request_bytes: i64,
         ///The id of the request (the header `x-request-id`).
@@ -3678,6 +3682,7 @@ pub mod types {
                 ::std::string::String,
             >,
             complete: ::std::result::Result<bool, ::std::string::String>,
+            events: ::std::result::Result<::std::vec::Vec<i64>, ::std::string::String>,
             id: ::std::result::Result<i64, ::std::string::String>,
             method: ::std::result::Result<::std::string::String, ::std::string::String>,
             micros: ::std::result::Result<i64, ::std::string::String>,
@@ -3695,6 +3700,10 @@ pub mod types {
             >,
             reason: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            removed_events: ::std::result::Result<
+                ::std::vec::Vec<i64>,
                 ::std::string::String,
             >,
             request_bytes: ::std::result::Result<i64, ::std::string::String>,
@@ -3715,6 +3724,7 @@ pub mod types {
                 Self {
                     at: Err("no value supplied for at".to_string()),
                     complete: Err("no value supplied for complete".to_string()),
+                    events: Err("no value supplied for events".to_string()),
                     id: Err("no value supplied for id".to_string()),
                     method: Err("no value supplied for method".to_string()),
                     micros: Err("no value supplied for micros".to_string()),
@@ -3722,6 +3732,9 @@ pub mod types {
                     operation: Err("no value supplied for operation".to_string()),
                     provider: Err("no value supplied for provider".to_string()),
                     reason: Err("no value supplied for reason".to_string()),
+                    removed_events: Err(
+                        "no value supplied for removed_events".to_string(),
+                    ),
                     request_bytes: Err(
                         "no value supplied for request_bytes".to_string(),
                     ),
@@ -3755,6 +3768,18 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for complete: {e}")
+                    });
+                self
+            }
+            pub fn events<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.events = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for events: {e}")
                     });
                 self
             }
@@ -3837,6 +3862,20 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for reason: {e}")
+                    });
+                self
+            }
+            pub fn removed_events<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.removed_events = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for removed_events: {e}"
+                        )
                     });
                 self
             }
@@ -3923,6 +3962,7 @@ pub mod types {
                 Ok(Self {
                     at: value.at?,
                     complete: value.complete?,
+                    events: value.events?,
                     id: value.id?,
                     method: value.method?,
                     micros: value.micros?,
@@ -3930,6 +3970,7 @@ pub mod types {
                     operation: value.operation?,
                     provider: value.provider?,
                     reason: value.reason?,
+                    removed_events: value.removed_events?,
                     request_bytes: value.request_bytes?,
                     request_id: value.request_id?,
                     response_bytes: value.response_bytes?,
@@ -3944,6 +3985,7 @@ pub mod types {
                 Self {
                     at: Ok(value.at),
                     complete: Ok(value.complete),
+                    events: Ok(value.events),
                     id: Ok(value.id),
                     method: Ok(value.method),
                     micros: Ok(value.micros),
@@ -3951,6 +3993,7 @@ pub mod types {
                     operation: Ok(value.operation),
                     provider: Ok(value.provider),
                     reason: Ok(value.reason),
+                    removed_events: Ok(value.removed_events),
                     request_bytes: Ok(value.request_bytes),
                     request_id: Ok(value.request_id),
                     response_bytes: Ok(value.response_bytes),

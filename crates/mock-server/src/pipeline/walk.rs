@@ -30,7 +30,7 @@ use crate::faults::Injected;
 use crate::request::{Arrival, Caller, Forbidden, Problem, RequestId};
 use crate::sandbox::Sandbox;
 use crate::serve::{RawCall, Reply};
-use crate::store::Origin;
+use crate::store::{Changes, Origin};
 
 /// The largest headers that are read, in bytes: names and values together.
 const LARGEST_HEADERS: usize = 16 << 10;
@@ -150,8 +150,8 @@ pub(super) async fn serve(
     if let Some(wait) = wait {
         faults::write_retry_after(&mut response, wait);
     }
-    if operation.writes {
-        response.extensions_mut().insert(Wrote);
+    if operation.writes && response.extensions().get::<Wrote>().is_none() {
+        response.extensions_mut().insert(Wrote::default());
     }
     match drawn {
         Some(drawn) => faults::spoil(&received.parts, response, drawn).await,
@@ -189,7 +189,7 @@ async fn respond(route: &Route, received: &mut Received, caller: Caller, body: B
         && let Some(body) = cache.find(arrived_as, &uri, &caller.credential, (now, position))
     {
         return match sandbox.store().settled().durable().await {
-            Ok(()) => response::bytes(operation, operation.success, body),
+            Ok(_) => response::bytes(operation, operation.success, body),
             Err(error) => refuse(operation, &Problem::Internal(error.to_string()), received.request_id),
         };
     }
@@ -203,7 +203,7 @@ async fn respond(route: &Route, received: &mut Received, caller: Caller, body: B
         }
     }
     match decide(route, received, &caller).await {
-        Ok(reply) => {
+        Ok((reply, changes)) => {
             if let Some(cache) = cache {
                 cache.keep(arrived_as, &uri, &caller.credential, (now, position), &reply.body);
             }
@@ -221,6 +221,9 @@ async fn respond(route: &Route, received: &mut Received, caller: Caller, body: B
                 let reason = format!("the first response to this {header}; nothing was done again");
                 response::write_reason(response.headers_mut(), &reason);
             }
+            if operation.writes {
+                response.extensions_mut().insert(Wrote(changes));
+            }
             response
         }
         Err(problem) => {
@@ -235,9 +238,9 @@ async fn respond(route: &Route, received: &mut Received, caller: Caller, body: B
 }
 
 /// Calls the handler at a position of the log, and appends the events that it returns. Calls it again if the log has
-/// moved since. Returns the reply once everything that it depends on is durable. The reply belongs to the time at which
-/// the request arrived.
-async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<Reply, Problem> {
+/// moved since. Returns the reply, and what the events have changed, once everything that it depends on is durable. The
+/// reply belongs to the time at which the request arrived.
+async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<(Reply, Changes), Problem> {
     let (operation, sandbox) = (route.operation, &*route.sandbox);
     let store = sandbox.store();
     let path: Option<Vec<(&str, &str)>> = received.path.as_ref().ok().map(|path| path.iter().collect());
@@ -258,8 +261,8 @@ async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<R
         let records = store.records(position, now);
         let first = idempotent.map(|idempotent| idempotent.first_reply(&records)).transpose()?.flatten();
         if let Some(reply) = first {
-            store.settled().durable().await.map_err(unwritten)?;
-            return Ok(reply);
+            let changes = store.settled().durable().await.map_err(unwritten)?;
+            return Ok((reply, changes));
         }
         let mut reply = (operation.handle)(&RawCall {
             sandbox,
@@ -277,12 +280,12 @@ async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<R
         reply.events.extend(idempotent.map(|idempotent| idempotent.keep(&reply)));
         debug_assert!(operation.writes || reply.events.is_empty(), "{operation:?} is declared to read only");
         if reply.events.is_empty() {
-            store.settled().durable().await.map_err(unwritten)?;
-            return Ok(reply);
+            let changes = store.settled().durable().await.map_err(unwritten)?;
+            return Ok((reply, changes));
         }
         if let Ok(pending) = store.append(position, &reply.events, &origin(), now) {
-            pending.durable().await.map_err(unwritten)?;
-            return Ok(reply);
+            let changes = pending.durable().await.map_err(unwritten)?;
+            return Ok((reply, changes));
         }
     }
 }

@@ -54,8 +54,7 @@ impl StateFile {
         let io = |source| StoreError::Io { path: path.to_owned(), source };
         let contents = match fs::metadata(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-                fs::read_dir(folder).map_err(io)?;
+                fs::read_dir(folder(path)).map_err(io)?;
                 None
             }
             Err(error) => return Err(io(error)),
@@ -116,11 +115,27 @@ fn create(path: &Path, seed: u64, orders: u32, anchor: DateTime<Utc>) -> Result<
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => fs::rename(&beside, path),
             placed => placed,
         };
-        placed.map_err(|source| StoreError::Io { path: path.to_owned(), source })
+        placed.and_then(|()| sync_folder(path)).map_err(|source| StoreError::Io { path: path.to_owned(), source })
     });
     // Moved or not, the temporary file must not stay.
     _ = fs::remove_file(&beside);
     made
+}
+
+/// Waits until the disk has the name of a file as well: without it, the contents would be lost.
+#[cfg(unix)]
+fn sync_folder(file: &Path) -> io::Result<()> {
+    fs::File::open(folder(file))?.sync_all()
+}
+
+/// Other systems do not let folders be opened.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+fn folder(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn fill(path: &Path, seed: u64, orders: u32, anchor: DateTime<Utc>) -> Result<(), StoreError> {

@@ -4,7 +4,9 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::book::Book;
 use super::table::{Row, Table};
-use super::{ANSWERS_KEPT, AnswerKey, Appended, Entry, Event, Held, Moved, Origin, Recorded, Saved, StoredAnswer};
+use super::{
+    ANSWERS_KEPT, AnswerKey, Appended, Changes, Entry, Event, Held, Moved, Origin, Recorded, Saved, StoredAnswer,
+};
 use crate::worlds::Worlds;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -66,7 +68,7 @@ impl Log {
 
     /// Accepts events if the log is still at the position. Records of a later time are replaced by them. `enqueue` is
     /// called with the position after them and what a file must do, in the order of the log. Without it they are durable
-    /// at once.
+    /// at once. Returns what they change.
     pub(super) fn append(
         &self,
         at: Position,
@@ -74,7 +76,7 @@ impl Log {
         origin: &Origin,
         now: DateTime<Utc>,
         enqueue: Option<impl FnOnce(Position, Appended)>,
-    ) -> Result<(), Moved> {
+    ) -> Result<Changes, Moved> {
         let mut state = self.write();
         if state.accepted != at {
             return Err(Moved);
@@ -82,6 +84,7 @@ impl Log {
         state.accepted.0 += 1;
         let after = state.accepted;
         let mut appended = Appended::default();
+        let first = state.book.next_id();
         if !events.is_empty() {
             appended.removed = state.book.step_back(now, after);
             appended.later_answers = state.answers.step_back(now, after);
@@ -103,11 +106,13 @@ impl Log {
                 }
             }
         }
+        let removed = appended.removed.iter().map(|(id, _)| *id).collect();
+        let changes = Changes { added: first..state.book.next_id(), removed };
         match enqueue {
             Some(enqueue) => enqueue(after, appended),
             None => state.settle(after),
         }
-        Ok(())
+        Ok(changes)
     }
 
     /// Marks everything up to the position as durable.

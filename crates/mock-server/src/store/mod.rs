@@ -10,10 +10,13 @@ mod entry;
 mod error;
 mod file;
 mod log;
+#[cfg(test)]
+mod power;
 mod table;
 mod trial;
 mod writer;
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -116,7 +119,18 @@ pub(crate) struct Held {
 /// Events that are accepted but may not be durable yet.
 #[derive(Debug)]
 #[must_use = "the response may be sent only when the events are durable"]
-pub(crate) struct Pending(Option<oneshot::Receiver<Result<(), StoreError>>>);
+pub(crate) struct Pending {
+    changes: Changes,
+    /// `None` if they are durable.
+    waiting: Option<oneshot::Receiver<Result<(), StoreError>>>,
+}
+
+/// The entries that an append has added to the ledger and removed from it, by their numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Changes {
+    pub(crate) added: Range<u64>,
+    pub(crate) removed: Box<[u64]>,
+}
 
 /// The log has moved since the handler read it, so the handler has to decide again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,28 +190,28 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Pending, Moved> {
         let Some(writer) = &self.writer else {
-            self.log.append(at, events, origin, now, None::<fn(Position, Appended)>)?;
-            return Ok(Pending(None));
+            let changes = self.log.append(at, events, origin, now, None::<fn(Position, Appended)>)?;
+            return Ok(Pending { changes, waiting: None });
         };
         let (done, waiting) = oneshot::channel();
-        self.log.append(
+        let changes = self.log.append(
             at,
             events,
             origin,
             now,
             Some(|position, appended| writer.write(Change::Append(position, appended, now.timestamp()), done)),
         )?;
-        Ok(Pending(Some(waiting)))
+        Ok(Pending { changes, waiting: Some(waiting) })
     }
 
     /// Waits until everything accepted so far is durable: a response may depend on it.
     pub(crate) fn settled(&self) -> Pending {
         let Some(writer) = self.writer.as_ref().filter(|_| !self.log.is_settled()) else {
-            return Pending(None);
+            return Pending { changes: Changes::default(), waiting: None };
         };
         let (done, waiting) = oneshot::channel();
         writer.write(Change::Append(self.accepted(), Appended::default(), 0), done);
-        Pending(Some(waiting))
+        Pending { changes: Changes::default(), waiting: Some(waiting) }
     }
 
     /// Removes all records, from the file too. Returns their number.
@@ -210,12 +224,12 @@ impl Store {
 }
 
 impl Pending {
-    /// Waits until the events are durable.
-    pub(crate) async fn durable(self) -> Result<(), StoreError> {
-        match self.0 {
-            None => Ok(()),
-            Some(waiting) => waiting.await.unwrap_or(Err(StoreError::Stopped)),
+    /// Waits until the events are durable. Returns what they have changed.
+    pub(crate) async fn durable(self) -> Result<Changes, StoreError> {
+        if let Some(waiting) = self.waiting {
+            waiting.await.unwrap_or(Err(StoreError::Stopped))?;
         }
+        Ok(self.changes)
     }
 }
 

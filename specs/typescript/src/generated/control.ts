@@ -745,6 +745,10 @@ export interface components {
             reason: string | null;
             /** @description What the sandbox ignored in the request (the header `x-mock-warning`), such as a misspelt parameter; null if there was nothing. */
             warning: string | null;
+            /** @description The numbers of the events that it caused, oldest first. `GET /events` lists them. */
+            events: number[];
+            /** @description The numbers of the events that it removed, oldest first: it undid them, or they were recorded later than the clock, which was set back, and what it wrote took their place. */
+            removed_events: number[];
             /** @description Whether the whole response was sent; false if the connection was closed or reset before. */
             complete: boolean;
         };
