@@ -3,7 +3,7 @@
 /// An amount in minor units (cents) of a currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Money {
-    /// The amount in minor units. All currencies of the world have two decimals.
+    /// The amount in minor units: cents of most currencies, yen of the yen. Below zero for what is given back.
     pub minor: i64,
     /// The currency.
     pub currency: Currency,
@@ -22,6 +22,8 @@ pub enum Currency {
     Cad,
     /// The Swedish krona.
     Sek,
+    /// The Japanese yen, which has no decimals.
+    Jpy,
 }
 
 impl Currency {
@@ -33,6 +35,7 @@ impl Currency {
             Self::Gbp => "GBP",
             Self::Cad => "CAD",
             Self::Sek => "SEK",
+            Self::Jpy => "JPY",
         }
     }
 
@@ -44,6 +47,15 @@ impl Currency {
             Self::Gbp => "£",
             Self::Cad => "CA$",
             Self::Sek => "kr",
+            Self::Jpy => "¥",
+        }
+    }
+
+    /// How many minor units make one main unit: 100, or 1 if the currency has no decimals.
+    pub const fn minor_units(self) -> i64 {
+        match self {
+            Self::Eur | Self::Usd | Self::Gbp | Self::Cad | Self::Sek => 100,
+            Self::Jpy => 1,
         }
     }
 
@@ -55,20 +67,33 @@ impl Currency {
             Self::Gbp => 1_168_300,
             Self::Cad => 676_900,
             Self::Sek => 88_250,
+            Self::Jpy => 6_130,
         }
     }
 }
 
 impl Money {
+    /// The amount in hundredths of the main unit, whatever the currency's decimals: 1,200 yen are 120,000.
+    pub const fn hundredths(self) -> i64 {
+        self.minor * (100 / self.currency.minor_units())
+    }
+
     /// The amount in euro cents, rounded half up.
     pub const fn in_euro(self) -> i64 {
-        (self.minor * self.currency.euro_millionths() + 500_000).div_euclid(1_000_000)
+        (self.hundredths() * self.currency.euro_millionths() + 500_000).div_euclid(1_000_000)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Currency, Money};
+
+    #[test]
+    fn hundredths_do_not_depend_on_the_decimals_of_a_currency() {
+        for (minor, currency, hundredths) in [(1234, Currency::Eur, 1234), (1234, Currency::Jpy, 123_400)] {
+            assert_eq!(Money { minor, currency }.hundredths(), hundredths);
+        }
+    }
 
     #[test]
     fn converts_and_rounds_half_up() {
@@ -78,6 +103,10 @@ mod tests {
             (1, Currency::Sek, 0),
             (6, Currency::Sek, 1),
             (0, Currency::Gbp, 0),
+            (-329, Currency::Eur, -329),
+            (-10_000, Currency::Usd, -9214),
+            (1000, Currency::Jpy, 613),
+            (-1000, Currency::Jpy, -613),
         ] {
             assert_eq!(Money { minor, currency }.in_euro(), euro, "{minor} {currency:?}");
         }

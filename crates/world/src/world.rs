@@ -28,7 +28,7 @@ const MOST_ROWS: u32 = 40_000_000;
 const MOST_DAYS_AHEAD: i64 = 3650;
 
 /// Which world the same settings give. It rises when they give another, so that whoever pinned a seed can tell.
-pub const WORLD_VERSION: u32 = 2;
+pub const WORLD_VERSION: u32 = 3;
 
 /// What determines a world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! What holds in every world, whatever the seed, the size and the clock.
 
 mod clock;
+mod edges;
 mod figures;
 mod ledger;
 mod listings;

@@ -23,6 +23,7 @@ pub(crate) enum Purpose {
     Publisher,
     OrderUuid,
     CustomerUuid,
+    Revision,
 }
 
 /// A stream of random numbers.

@@ -30,7 +30,7 @@ impl Traffic {
             let program = usize::from(columns.program[order]);
             orders[program][(columns.placed[order] / DAY) as usize] += 1;
             let clicked = columns.clicked[order];
-            if clicked != NEVER {
+            if clicked != NEVER && !columns.is_repeated(order) {
                 let clicks = if columns.is_direct(order) { &mut direct } else { &mut redirect };
                 clicks[program][(clicked / DAY) as usize] += 1;
             }
