@@ -84,6 +84,14 @@ pub enum CauseError {
     /// A correction has neither an amount nor a commission.
     #[error("a correction needs an amount or a commission")]
     NothingToCorrect,
+    /// A change would come before its order.
+    #[error("an order cannot change at {at}: it was placed at {placed}")]
+    BeforeOrder {
+        /// The requested time.
+        at: DateTime<Utc>,
+        /// When the order was placed.
+        placed: DateTime<Utc>,
+    },
     /// The time is before the world or the program begins, or after the time of the clock.
     #[error("it cannot happen at {at}: give a time from {begins} to {now}")]
     OutsideOfTime {

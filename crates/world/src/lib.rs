@@ -61,7 +61,9 @@ pub use ledger::{
 };
 pub use money::{Currency, Money};
 pub use network::{Network, NetworkAccount, Website};
-pub use order::{ClickoutUrl, DateKind, Order, OrderPage, OrderQuery, OrderReference, OrderStatus, StatusSet};
+pub use order::{
+    ClickoutUrl, DateKind, GoogleClickId, Order, OrderPage, OrderQuery, OrderReference, OrderStatus, StatusSet,
+};
 pub use partner::PartnerCounts;
 pub use payment::PaymentEventCounts;
 pub use payout::{PayoutCount, PayoutCounts};

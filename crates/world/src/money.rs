@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// An amount in minor units (cents) of a currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Money {
-    /// The amount in minor units. All currencies of the world have two decimals.
+    /// The amount in minor units: cents of most currencies, yen of the yen. Below zero for what is given back.
     pub minor: i64,
     /// The currency.
     pub currency: Currency,
@@ -25,6 +25,10 @@ pub enum Currency {
     Cad,
     /// The Swedish krona.
     Sek,
+    /// The Japanese yen, which has no decimals.
+    Jpy,
+    /// The Vietnamese dong, which has no decimals. No program of the simulation has it.
+    Vnd,
 }
 
 impl Currency {
@@ -36,12 +40,16 @@ impl Currency {
             Self::Gbp => "GBP",
             Self::Cad => "CAD",
             Self::Sek => "SEK",
+            Self::Jpy => "JPY",
+            Self::Vnd => "VND",
         }
     }
 
     /// The currency with an ISO 4217 code, if the world has it.
     pub fn by_code(code: &str) -> Option<Self> {
-        [Self::Eur, Self::Usd, Self::Gbp, Self::Cad, Self::Sek].into_iter().find(|currency| currency.code() == code)
+        [Self::Eur, Self::Usd, Self::Gbp, Self::Cad, Self::Sek, Self::Jpy, Self::Vnd]
+            .into_iter()
+            .find(|currency| currency.code() == code)
     }
 
     /// The symbol that is written next to an amount.
@@ -52,6 +60,16 @@ impl Currency {
             Self::Gbp => "£",
             Self::Cad => "CA$",
             Self::Sek => "kr",
+            Self::Jpy => "¥",
+            Self::Vnd => "₫",
+        }
+    }
+
+    /// How many minor units make one main unit: 100, or 1 if the currency has no decimals.
+    pub const fn minor_units(self) -> i64 {
+        match self {
+            Self::Eur | Self::Usd | Self::Gbp | Self::Cad | Self::Sek => 100,
+            Self::Jpy | Self::Vnd => 1,
         }
     }
 
@@ -63,6 +81,8 @@ impl Currency {
             Self::Gbp => 1_168_300,
             Self::Cad => 676_900,
             Self::Sek => 88_250,
+            Self::Jpy => 6_130,
+            Self::Vnd => 35,
         }
     }
 }
@@ -70,19 +90,54 @@ impl Currency {
 impl Money {
     /// The same value in another currency, rounded half up.
     pub const fn converted(self, to: Currency) -> Self {
-        let (from_rate, to_rate) = (self.currency.euro_millionths(), to.euro_millionths());
-        Self { minor: (2 * self.minor * from_rate + to_rate).div_euclid(2 * to_rate), currency: to }
+        let value = self.minor * self.currency.euro_millionths() * to.minor_units();
+        let unit = to.euro_millionths() * self.currency.minor_units();
+        Self { minor: (2 * value + unit).div_euclid(2 * unit), currency: to }
+    }
+
+    /// An amount in hundredths of the main unit, rounded half up if the currency has no decimals.
+    pub const fn from_hundredths(hundredths: i64, currency: Currency) -> Self {
+        Self { minor: (hundredths * currency.minor_units() + 50).div_euclid(100), currency }
+    }
+
+    /// The amount in hundredths of the main unit, whatever the currency's decimals: 1,200 yen are 120,000.
+    pub const fn hundredths(self) -> i64 {
+        self.minor * (100 / self.currency.minor_units())
     }
 
     /// The amount in euro cents, rounded half up.
     pub const fn in_euro(self) -> i64 {
-        (self.minor * self.currency.euro_millionths() + 500_000).div_euclid(1_000_000)
+        (self.hundredths() * self.currency.euro_millionths() + 500_000).div_euclid(1_000_000)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Currency, Money};
+
+    #[test]
+    fn hundredths_do_not_depend_on_the_decimals_of_a_currency() {
+        for (minor, currency, hundredths) in [(1234, Currency::Eur, 1234), (1234, Currency::Jpy, 123_400)] {
+            assert_eq!(Money { minor, currency }.hundredths(), hundredths);
+            assert_eq!(Money::from_hundredths(hundredths, currency), Money { minor, currency });
+        }
+        assert_eq!(Money::from_hundredths(150, Currency::Jpy).minor, 2);
+    }
+
+    #[test]
+    fn values_are_converted_between_currencies() {
+        for (minor, from, to, converted) in [
+            (10_000, Currency::Usd, Currency::Eur, 9214),
+            (9214, Currency::Eur, Currency::Usd, 10_000),
+            (10_000, Currency::Usd, Currency::Usd, 10_000),
+            (1000, Currency::Jpy, Currency::Eur, 613),
+            (613, Currency::Eur, Currency::Jpy, 1000),
+            (-613, Currency::Eur, Currency::Jpy, -1000),
+            (500_000, Currency::Vnd, Currency::Usd, 1899),
+        ] {
+            assert_eq!(Money { minor, currency: from }.converted(to).minor, converted, "{minor} {from:?} {to:?}");
+        }
+    }
 
     #[test]
     fn converts_and_rounds_half_up() {
@@ -92,6 +147,10 @@ mod tests {
             (1, Currency::Sek, 0),
             (6, Currency::Sek, 1),
             (0, Currency::Gbp, 0),
+            (-329, Currency::Eur, -329),
+            (-10_000, Currency::Usd, -9214),
+            (1000, Currency::Jpy, 613),
+            (-1000, Currency::Jpy, -613),
         ] {
             assert_eq!(Money { minor, currency }.in_euro(), euro, "{minor} {currency:?}");
         }

@@ -2,6 +2,7 @@
 
 mod activity;
 mod clock;
+mod edges;
 mod figures;
 mod ledger;
 mod listings;

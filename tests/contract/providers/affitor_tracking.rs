@@ -74,12 +74,16 @@ async fn figures(sandbox: &Sandbox, program: &Program) -> [i64; 5] {
     let today = "date_type=order_date&start_date=2026-06-08T00:00:00&end_date=2026-06-08T23:59:59&limit=1000";
     let rows = sandbox.success(&sandbox.get("wecantrack", format!("/api/v3/transactions?{today}"))).await;
     let pending = rows["data"].as_array().unwrap().iter().filter(|row| row["status"] == "pending").count();
-    let key = sandbox.server.sandbox().keys().of("partnero").find(|key| {
-        key.secrets[0].ends_with(&here["at"]["partnero"]["id"].as_str().unwrap().to_lowercase())
-    });
+    let key = sandbox
+        .server
+        .sandbox()
+        .keys()
+        .of("partnero")
+        .find(|key| key.secrets[0].ends_with(&here["at"]["partnero"]["id"].as_str().unwrap().to_lowercase()));
     let partnero = sandbox.get("partnero", "/v1/program/overview").with_secrets(&key.expect("its key").secrets);
     let overview = sandbox.success(&partnero).await;
-    let signups = overview["data"].pointer("/statistics/signups").or(overview["data"].pointer("/program/statistics/signups"));
+    let signups =
+        overview["data"].pointer("/statistics/signups").or(overview["data"].pointer("/program/statistics/signups"));
     [
         metrics["totalConversions"].as_i64().unwrap(),
         agentref["data"]["stats"]["conversionsLast30Days"]["total"].as_i64().unwrap(),
@@ -184,7 +188,10 @@ async fn refusals_have_the_documented_words() {
         (json!({}), "transaction_id is required and must be a string"),
         (json!({ "transaction_id": 7 }), "transaction_id is required and must be a string"),
         (json!({ "transaction_id": "a" }), "amount_cents is required and must be a positive integer"),
-        (json!({ "transaction_id": "a", "amount_cents": 0 }), "amount_cents is required and must be a positive integer"),
+        (
+            json!({ "transaction_id": "a", "amount_cents": 0 }),
+            "amount_cents is required and must be a positive integer",
+        ),
         (json!({ "transaction_id": "a", "amount_cents": 1 }), "Customer not found. Provide customer_key or click_id."),
         (
             json!({ "transaction_id": "a", "amount_cents": 1, "click_id": elsewhere["click_id"] }),
@@ -208,10 +215,9 @@ async fn refusals_have_the_documented_words() {
         refused(&sandbox, &program.post("/api/v1/track/refund", &json!({})), 400).await,
         "transaction_id is required"
     );
-    for call in [
-        program.post("/api/v1/track/refund", &refund("nothing")),
-        other.post("/api/v1/track/refund", &refund("a")),
-    ] {
+    for call in
+        [program.post("/api/v1/track/refund", &refund("nothing")), other.post("/api/v1/track/refund", &refund("a"))]
+    {
         assert_eq!(refused(&sandbox, &call, 404).await, "Sale not found for transaction_id");
     }
     let stranger = anonymous("/api/v1/track/sale", &sale).header("authorization", "Bearer aff_wrong");
@@ -234,7 +240,8 @@ async fn the_last_click_wins_and_an_old_first_click_earns_nothing() {
         let moment = inner.moment();
         let view = moment.view();
         let known = view.program_by_number(program.number).unwrap();
-        let codes = (0..50).map(trackside_world::PartnerId).filter(|partner| view.is_active_partner(known.id, *partner));
+        let codes =
+            (0..50).map(trackside_world::PartnerId).filter(|partner| view.is_active_partner(known.id, *partner));
         let mut codes = codes.filter_map(|partner| view.partner_code(known.id, partner));
         codes.find(|code| *code != program.partner).expect("another partner").to_owned()
     };
@@ -243,9 +250,7 @@ async fn the_last_click_wins_and_an_old_first_click_earns_nothing() {
     });
     let second = click(&sandbox, &body).await;
     assert_eq!((&second["click_id"], &second["partner_code"]), (&first["click_id"], &json!(other)));
-    let sale = |transaction: &str| {
-        json!({ "transaction_id": transaction, "amount_cents": 5000, "click_id": first["click_id"] })
-    };
+    let sale = |transaction: &str| json!({ "transaction_id": transaction, "amount_cents": 5000, "click_id": first["click_id"] });
     sandbox.success(&program.post("/api/v1/track/sale", &sale("one"))).await;
     let events = sandbox.success(&sandbox.control(Method::GET, "/events?event=sale", &Value::Null)).await;
     assert_eq!(events["events"][0]["partner"], json!(other));
@@ -480,12 +485,16 @@ async fn webhooks_of_stripe_report_sales_and_refunds() {
     }
     let kinds = async || {
         let events = sandbox.success(&sandbox.control(Method::GET, "/events", &Value::Null)).await;
-        let kinds = events["events"].as_array().unwrap().iter().map(|event| event["event"].as_str().unwrap().to_owned());
+        let kinds =
+            events["events"].as_array().unwrap().iter().map(|event| event["event"].as_str().unwrap().to_owned());
         kinds.filter(|kind| kind != "record").collect::<Vec<_>>()
     };
     assert_eq!(kinds().await, ["sale", "lead", "click"], "sent twice, recorded once");
-    let refund = event("charge.refunded", json!({ "id": "ch_1", "invoice": "in_1", "amount_refunded": 4900,
-        "metadata": { "program_id": program.number.to_string() } }));
+    let refund = event(
+        "charge.refunded",
+        json!({ "id": "ch_1", "invoice": "in_1", "amount_refunded": 4900,
+        "metadata": { "program_id": program.number.to_string() } }),
+    );
     sandbox.success(&stripe(distributor, &refund, "whsec_sandbox", now)).await;
     assert_eq!(kinds().await, ["refund", "sale", "lead", "click"]);
     let other = event("customer.subscription.deleted", json!({ "id": "sub_1" }));

@@ -228,6 +228,7 @@ pub mod types {
 - `reversal`: An approval was taken back.
 - `correction`: An order's amount or commission was corrected.
 - `reopening`: A decision was taken back: the order is pending again.
+- `website_configured`: A program's website was entered.
 - `script_verified`: A program's tracking script was seen.
 - `stripe_pending`: Onboarding at Stripe was started.
 - `stripe_connected`: A program's Stripe account was connected.
@@ -271,6 +272,8 @@ pub mod types {
         Correction,
         #[serde(rename = "reopening")]
         Reopening,
+        #[serde(rename = "website_configured")]
+        WebsiteConfigured,
         #[serde(rename = "script_verified")]
         ScriptVerified,
         #[serde(rename = "stripe_pending")]
@@ -305,6 +308,7 @@ pub mod types {
                 Self::Reversal => f.write_str("reversal"),
                 Self::Correction => f.write_str("correction"),
                 Self::Reopening => f.write_str("reopening"),
+                Self::WebsiteConfigured => f.write_str("website_configured"),
                 Self::ScriptVerified => f.write_str("script_verified"),
                 Self::StripePending => f.write_str("stripe_pending"),
                 Self::StripeConnected => f.write_str("stripe_connected"),
@@ -334,6 +338,7 @@ pub mod types {
                 "reversal" => Ok(Self::Reversal),
                 "correction" => Ok(Self::Correction),
                 "reopening" => Ok(Self::Reopening),
+                "website_configured" => Ok(Self::WebsiteConfigured),
                 "script_verified" => Ok(Self::ScriptVerified),
                 "stripe_pending" => Ok(Self::StripePending),
                 "stripe_connected" => Ok(Self::StripeConnected),

@@ -393,7 +393,7 @@ fn refusal(error: &CauseError) -> Problem {
         CauseError::NothingToCorrect | CauseError::AmountOutOfRange { .. } | CauseError::RefundOutOfRange { .. } => {
             "amount_cents"
         }
-        CauseError::OutsideOfTime { .. } => "at",
+        CauseError::OutsideOfTime { .. } | CauseError::BeforeOrder { .. } => "at",
         CauseError::NoRoom => "event",
         CauseError::NoName { .. } => "name",
         CauseError::NoWebsite => "url",

@@ -39,7 +39,8 @@ fn constructor(context: &Context<'_>) -> String {
     if context.secrets.is_empty() {
         return "none".to_owned();
     }
-    let is_usual = needed.first().map(|scheme| &scheme.name) == context.document.schemes.first().map(|scheme| &scheme.name);
+    let is_usual =
+        needed.first().map(|scheme| &scheme.name) == context.document.schemes.first().map(|scheme| &scheme.name);
     if is_usual {
         return "new".to_owned();
     }

@@ -70,7 +70,8 @@ impl Traffic {
         }
         let mut redirect = vec![Vec::new(); programs.len()];
         let mut direct = redirect.clone();
-        for order in &columns.by_clicked {
+        // A second report of an order tells of the same click.
+        for order in columns.by_clicked.iter().filter(|order| !columns.is_repeated(**order as usize)) {
             let place = *order as usize;
             let clicks = if columns.is_direct(place) { &mut direct } else { &mut redirect };
             clicks[usize::from(columns.program[place])].push(*order);

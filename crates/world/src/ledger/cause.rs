@@ -205,6 +205,10 @@ impl View<'_> {
             None => self.newest_order_for(cause.kind, cause.program).ok_or(CauseError::NoSuchOrder)?,
         };
         let facts = self.facts(order);
+        let placed = self.world().timeline.time(facts.placed);
+        if at < placed {
+            return Err(CauseError::BeforeOrder { at, placed });
+        }
         if !can_change(facts.status, cause.kind) {
             return Err(CauseError::NoSuchChange { order, status: facts.status, kind: cause.kind });
         }

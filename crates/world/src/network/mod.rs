@@ -23,6 +23,8 @@ pub struct Network {
     pub passes_references: bool,
     /// Whether it dates approvals. Every network dates what it declines.
     pub dates_approvals: bool,
+    /// Whether it says why it declines.
+    pub gives_reasons: bool,
 }
 
 /// An account at a network.
@@ -51,13 +53,13 @@ pub struct Website {
     pub url: String,
 }
 
-/// Invented networks: code, name, whether they pass on references, and whether they date approvals.
-const NETWORKS: [(&str, &str, bool, bool); 5] = [
-    ("northlane", "Northlane", true, true),
-    ("clickharbour", "Clickharbour", true, true),
-    ("partnerwise", "Partnerwise", true, true),
-    ("tradeloop", "Tradeloop", true, false),
-    ("couponyard", "Couponyard", false, true),
+/// Invented networks: code, name, and whether they pass on references, date approvals, and say why they decline.
+const NETWORKS: [(&str, &str, [bool; 3]); 5] = [
+    ("northlane", "Northlane", [true, true, true]),
+    ("clickharbour", "Clickharbour", [true, true, true]),
+    ("partnerwise", "Partnerwise", [true, true, true]),
+    ("tradeloop", "Tradeloop", [true, false, false]),
+    ("couponyard", "Couponyard", [false, true, true]),
 ];
 
 /// The accounts: network, name, tags.
@@ -136,12 +138,10 @@ pub(crate) fn dates_approvals(world: &World, account: AccountId) -> bool {
 }
 
 pub(crate) fn networks() -> Vec<Network> {
-    let network = |(index, (code, name, passes_references, dates_approvals)): (u8, (&str, &str, bool, bool))| Network {
-        id: NetworkId(index),
-        code: code.to_owned(),
-        name: name.to_owned(),
-        passes_references,
-        dates_approvals,
+    let network = |(index, (code, name, habits)): (u8, (&str, &str, [bool; 3]))| {
+        let [passes_references, dates_approvals, gives_reasons] = habits;
+        let (code, name) = (code.to_owned(), name.to_owned());
+        Network { id: NetworkId(index), code, name, passes_references, dates_approvals, gives_reasons }
     };
     (0..).zip(NETWORKS).map(network).collect()
 }

@@ -1,6 +1,6 @@
 //! Classes of orders for filters: orders of one class have the same network account, website and status.
 
-use super::{Columns, OrderStatus};
+use super::{Columns, Decision, OrderStatus};
 use crate::identifiers::{AccountId, WebsiteId};
 use crate::index::Tally;
 use crate::network::{ACCOUNT_COUNT, WEBSITE_COUNT};
@@ -8,7 +8,7 @@ use crate::network::{ACCOUNT_COUNT, WEBSITE_COUNT};
 /// The number of classes: accounts × websites × statuses.
 pub(crate) const CLASSES: u8 = ACCOUNT_COUNT * WEBSITE_COUNT * STATUSES;
 
-/// The class of an order that is not visible yet.
+/// The class of an order that is not visible at a position.
 pub(crate) const HIDDEN: u8 = CLASSES;
 
 const STATUSES: u8 = 3;
@@ -50,13 +50,18 @@ impl Class {
     }
 }
 
-/// The class that each order has after its decision, sorted by the time of the decision.
-pub(crate) fn decisions(columns: &Columns) -> Tally {
-    Tally::of(&columns.by_decided, usize::from(CLASSES) + 1, |order| decided_class(columns, *order as usize))
+/// The class that each order has after a decision, sorted by the time of the decision.
+pub(crate) fn decisions(columns: &Columns, second: u32) -> Tally {
+    Tally::of(&columns.by_decided, usize::from(CLASSES) + 1, |decision| decided_class(columns, *decision, second))
 }
 
-/// The class that the order has after its decision.
-pub(crate) fn decided_class(columns: &Columns, order: usize) -> u8 {
-    let status = if columns.ends_declined(order) { OrderStatus::Declined } else { OrderStatus::Approved };
-    class_of(columns, order, status)
+/// The class that an order has after a decision: [`HIDDEN`] if a late change has taken its place by the second.
+pub(crate) fn decided_class(columns: &Columns, decision: Decision, second: u32) -> u8 {
+    let order = decision.order();
+    if !decision.is_late() && columns.revision_by(order, second).is_some() {
+        return HIDDEN;
+    }
+    let declines =
+        if decision.is_late() { columns.declined_at(order).is_some() } else { columns.is_declined_at_first(order) };
+    class_of(columns, order, if declines { OrderStatus::Declined } else { OrderStatus::Approved })
 }

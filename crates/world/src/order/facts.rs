@@ -1,6 +1,6 @@
 //! What is known of an order at one point in time, whether it is simulated or of the ledger.
 
-use super::{Columns, OrderStatus};
+use super::{Columns, OrderStatus, RevisionKind};
 use crate::identifiers::{AccountId, CustomerId, OrderId, PartnerId, ProgramId, WebsiteId};
 use crate::network;
 use crate::time::{DELAY, NEVER};
@@ -44,7 +44,16 @@ impl View<'_> {
         let program = &world.programs[usize::from(columns.program[index])];
         let status = columns.status(index, self.second);
         let (placed, clicked) = (columns.placed[index], columns.clicked[index]);
-        let modified = if status == OrderStatus::Pending { placed } else { columns.decided[index] };
+        let revision = columns.revision_by(index, self.second);
+        let modified = match (status, revision) {
+            (OrderStatus::Pending, _) => placed,
+            (_, None) => columns.decided[index],
+            (_, Some(revision)) => revision.second,
+        };
+        let (amount, commission) = match revision.map(|revision| revision.kind) {
+            Some(RevisionKind::Corrected { amount, commission }) => (amount, commission),
+            _ => (columns.amount[index], columns.commission[index]),
+        };
         let account = AccountId(columns.account[index]);
         let partner = PartnerId(columns.partner[index]);
         Facts {
@@ -57,8 +66,8 @@ impl View<'_> {
             updated: modified + DELAY,
             validated: network::is_dated(world, account, status).then_some(modified),
             status,
-            amount: columns.amount[index].into(),
-            commission: columns.commission[index].into(),
+            amount: amount.into(),
+            commission: commission.into(),
             account,
             website: WebsiteId(columns.website[index]),
         }
@@ -77,7 +86,7 @@ impl View<'_> {
 impl Columns {
     /// The status of an order at the second.
     pub(crate) fn status(&self, order: usize, second: u32) -> OrderStatus {
-        match (self.is_decided(order, second), self.ends_declined(order)) {
+        match (self.decided[order] + DELAY <= second, self.is_declined(order, second)) {
             (false, _) => OrderStatus::Pending,
             (true, false) => OrderStatus::Approved,
             (true, true) => OrderStatus::Declined,

@@ -2,9 +2,11 @@
 
 mod class;
 mod columns;
+mod edges;
 mod facts;
 mod query;
 mod reference;
+mod revision;
 mod snapshot;
 
 use std::fmt;
@@ -17,9 +19,10 @@ pub(crate) use self::class::{CLASSES, class};
 pub(crate) use self::columns::Columns;
 pub(crate) use self::facts::Facts;
 pub use self::query::{DateKind, OrderPage, OrderQuery, StatusSet};
-pub use self::reference::OrderReference;
 pub(crate) use self::reference::has_reference;
 use self::reference::reference;
+pub use self::reference::{GoogleClickId, OrderReference};
+pub(crate) use self::revision::{Decision, RevisionKind};
 pub(crate) use self::snapshot::{Snapshot, SnapshotCache};
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::{CustomerId, OrderId};
@@ -57,7 +60,7 @@ pub struct Order<'w> {
     pub validated_at: Option<DateTime<Utc>>,
     /// Its status.
     pub status: OrderStatus,
-    /// Why it was declined.
+    /// Why it was declined, if it was and somebody says why.
     pub decline_reason: Option<&'w str>,
     /// The order value.
     pub amount: Money,
@@ -73,10 +76,13 @@ pub struct Order<'w> {
     pub website: &'w Website,
     /// The network's number for the transaction. It is unique.
     pub transaction_number: u64,
-    /// The shop's public reference, if the network passes it on.
+    /// The shop's public reference, if the network passes it on. Two orders have the same one if the network reports an
+    /// order twice.
     pub order_reference: Option<OrderReference>,
     /// The URL that the visitor clicked.
     pub clickout_url: Option<ClickoutUrl<'w>>,
+    /// Google's identifier of the click, if the visitor came through an advertisement there.
+    pub google_click: Option<GoogleClickId>,
     /// The title of the page that held the link.
     pub article_title: &'w str,
     /// The shop's name.
@@ -116,14 +122,11 @@ pub struct ClickoutUrl<'w> {
     partner_code: &'w str,
 }
 
-const DECLINE_REASONS: [&str; 6] = [
-    "returned",
-    "cancelled by the customer",
-    "payment failed",
-    "duplicate order",
-    "voucher not permitted",
-    "fraud suspected",
-];
+/// Why a network declines what it has reported twice.
+const DUPLICATE: &str = "duplicate order";
+
+const DECLINE_REASONS: [&str; 6] =
+    ["returned", "cancelled by the customer", "payment failed", DUPLICATE, "voucher not permitted", "fraud suspected"];
 
 /// Transaction numbers have twelve digits.
 const FIRST_TRANSACTION: u64 = 710_000_000_000;
@@ -178,6 +181,11 @@ impl<'w> View<'w> {
 }
 
 impl World {
+    /// The order that was really placed: another one if a network reports an order once more.
+    pub(crate) fn original(&self, id: OrderId) -> OrderId {
+        if id.is_of_the_ledger() || !self.columns.is_repeated(id.index()) { id } else { OrderId(id.0 - 1) }
+    }
+
     /// Whether the order exists in the world, visible or not.
     pub fn has_order(&self, id: OrderId) -> bool {
         id.index() < self.columns.len()
@@ -189,14 +197,20 @@ fn assemble<'w>(view: View<'w>, id: OrderId) -> Order<'w> {
     let (timeline, seed) = (world.timeline, world.settings().seed);
     let facts = view.facts(id);
     let program = view.program(facts.program);
-    let mut dice = Dice::new(seed, Purpose::Session, id.0.into());
+    // A second report of an order tells of the same visit.
+    let original = world.original(id);
+    let mut dice = Dice::new(seed, Purpose::Session, original.0.into());
     // Numbers are drawn whether they are needed or not, so that a change of the order changes nothing else.
     let visit = dice.between(120, 1800);
     let session = facts.clicked.unwrap_or_else(|| facts.placed.saturating_sub(visit));
     let reference_code = std::array::from_fn(|_| dice.letter_or_digit());
-    let usual_reason = DECLINE_REASONS[dice.below(6) as usize];
+    let some_reason = DECLINE_REASONS[dice.below(6) as usize];
+    let usual_reason = if original == id { some_reason } else { DUPLICATE };
+    let account = &world.accounts[facts.account.index()];
+    let usual_reason = world.network(account.network).gives_reasons.then_some(usual_reason);
     let product = 1000 + dice.below(9000);
     let article = dice.below(u32::try_from(world.articles.len()).expect("few articles")) as usize;
+    let google_click = dice.chance(80).then_some(GoogleClickId(dice.next()));
     let version = view.ledger().orders().get(id);
     let reason = version.and_then(|version| version.reason.as_deref());
     let money = |minor| Money { minor, currency: program.currency };
@@ -215,16 +229,17 @@ fn assemble<'w>(view: View<'w>, id: OrderId) -> Order<'w> {
         updated_at: timeline.time(facts.updated),
         validated_at: facts.validated.map(|second| timeline.time(second)),
         status: facts.status,
-        decline_reason: (facts.status == OrderStatus::Declined).then_some(reason.unwrap_or(usual_reason)),
+        decline_reason: reason.or(usual_reason).filter(|_| facts.status == OrderStatus::Declined),
         amount,
         commission,
         amount_eur: amount.in_euro(),
         commission_eur: commission.in_euro(),
-        account: &world.accounts[facts.account.index()],
+        account,
         website: &world.websites[facts.website.index()],
         transaction_number: FIRST_TRANSACTION + u64::from(world.transaction_digits.digits(id.place())),
-        order_reference: has_reference(facts.account).then(|| reference(program, world, id)),
+        order_reference: has_reference(facts.account).then(|| reference(program, world, original)),
         clickout_url: facts.clicked.map(|_| ClickoutUrl { website: &program.website, product, partner_code }),
+        google_click: google_click.filter(|_| facts.clicked.is_some()),
         article_title: &world.articles[article],
         shop_name: &program.name,
         transaction: version.and_then(|version| version.transaction.as_deref()),

@@ -184,7 +184,7 @@ impl Page<'_> {
         })
     }
 
-    /// The simulated orders that were decided in the range, by the time of their decision.
+    /// The simulated orders that were last decided in the range, by the time of their decision.
     fn decided<'s>(
         &'s self,
         snapshot: &'s Snapshot,
@@ -195,8 +195,8 @@ impl Page<'_> {
         let columns = self.columns();
         let listing = Listing::new(&snapshot.decided, self.selection(admits), self.decided_between(from, until));
         let key = |place: usize| {
-            let order = columns.by_decided[place] as usize;
-            key_of(columns.decided[order], order)
+            let decision = columns.by_decided[place];
+            key_of(columns.made_at(decision), decision.order())
         };
         Keyed { listing, key }
     }
@@ -241,8 +241,11 @@ impl Page<'_> {
     /// The positions in `by_decided` of the visible decisions made in the range.
     fn decided_between(&self, from: u32, until: u32) -> Range<usize> {
         let columns = self.columns();
-        let stretch = between(&columns.by_decided, &columns.decided, from, until);
-        stretch.start..stretch.end.min(columns.decided_by(self.view.second))
+        let place = |passes: &dyn Fn(u32) -> bool| {
+            columns.by_decided.partition_point(|decision| passes(columns.made_at(*decision)))
+        };
+        let last = place(&|second| second <= until).min(columns.decided_by(self.view.second));
+        place(&|second| second < from)..last
     }
 
     fn selection(&self, admits: impl Fn(Class) -> bool) -> Selection {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::chance::mix;
 use crate::customer::eight_digits;
 use crate::identifiers::{AccountId, OrderId};
 use crate::network::ACCOUNT_WITHOUT_REFERENCES;
@@ -38,13 +39,34 @@ impl fmt::Display for OrderReference {
 }
 
 impl View<'_> {
-    /// The order with the public reference.
+    /// The order with the public reference: the first one if it was reported twice.
     pub fn order_by_reference(&self, reference: &str) -> Option<OrderId> {
         let world = self.world();
         let parsed = OrderReference::parse(reference)?;
         let id = OrderId::at(world.reference_digits.index(parsed.digits));
         let known = self.has_order(id).then(|| self.facts(id)).filter(|facts| has_reference(facts.account))?;
-        (self::reference(self.program(known.program), world, id) == parsed).then_some(id)
+        let is_same = self::reference(self.program(known.program), world, id) == parsed;
+        (is_same && world.original(id) == id).then_some(id)
+    }
+}
+
+/// Google's identifier of a click on an advertisement, such as `EAIaIQobChMIx4a…`: 58 letters, digits, `-` and `_`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GoogleClickId(pub(crate) u64);
+
+impl fmt::Display for GoogleClickId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const CHARACTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        let mut text = *b"EAIaIQobChMI______________________________________EAAYASAA";
+        let mut bits = self.0;
+        for (place, byte) in text[12..50].iter_mut().enumerate() {
+            if place % 10 == 0 {
+                bits = mix(bits ^ self.0);
+            }
+            *byte = CHARACTERS[(bits % 64) as usize];
+            bits /= 64;
+        }
+        formatter.write_str(str::from_utf8(&text).expect("its characters are ASCII"))
     }
 }
 

@@ -11,8 +11,8 @@ use std::sync::{PoisonError, RwLock};
 use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
-use super::Columns;
 use super::class::{CLASSES, HIDDEN, class_of, decided_class, decisions};
+use super::{Columns, Decision};
 use crate::error::WorldError;
 use crate::index::Tally;
 use crate::ledger::{EMPTY, Ledger};
@@ -46,7 +46,8 @@ pub(crate) struct Snapshot {
     pub(crate) placed: Tally,
     /// Classes of orders with a click, sorted by the time of the click.
     pub(crate) clicked: Tally,
-    /// The class that each order has after its decision, sorted by the time of the decision.
+    /// The class that each order has after a decision, sorted by the time of the decision. The first one is hidden once
+    /// there is a late change.
     pub(crate) decided: Tally,
     /// Conversion classes of orders, sorted by time.
     programs: Tally,
@@ -86,7 +87,7 @@ impl Snapshot {
             || {
                 rayon::join(
                     || Tally::new(orders().map(|order| seen_class(columns, order, second)).collect(), width),
-                    || decisions(columns),
+                    || decisions(columns, second),
                 )
             },
             || {
@@ -136,8 +137,11 @@ impl Snapshot {
         if let Some(place) = columns.place_by_click(order) {
             self.clicked.set(place, unless_changed(clicked_class(columns, order, second)));
         }
-        let place = columns.place_by_decision(order);
-        self.decided.set(place, unless_changed(decided_class(columns, order)));
+        let late = columns.is_revised(order).then(|| Decision::late(order));
+        for decision in [Some(Decision::first(order)), late].into_iter().flatten() {
+            let place = columns.place_by_decision(decision);
+            self.decided.set(place, unless_changed(decided_class(columns, decision, second)));
+        }
     }
 
     fn moved(mut self, columns: &Columns, second: u32) -> Self {
@@ -151,8 +155,8 @@ impl Snapshot {
         for order in seen {
             self.note(columns, order);
         }
-        for order in &columns.by_decided[decided] {
-            self.note(columns, *order as usize);
+        for decision in &columns.by_decided[decided] {
+            self.note(columns, decision.order());
         }
         self
     }

@@ -127,17 +127,19 @@ impl View<'_> {
     }
 }
 
-/// The payouts of every program. Earnings below the program's threshold are carried over to the next month.
+/// The payouts of every program. Earnings below the program's threshold are carried over to the next month. An order
+/// counts from its last change on, so nothing is paid that is declined later.
 pub(crate) fn build(seed: u64, timeline: Timeline, programs: &[Program], columns: &Columns) -> Vec<Payouts> {
     let calendar = Calendar::new(timeline);
     let mut earned: Vec<Vec<i64>> =
         programs.iter().map(|program| vec![0; program.partners.len() * calendar.months()]).collect();
     for order in 0..columns.len() {
-        if !columns.ends_declined(order)
-            && let Some(month) = calendar.month_of(columns.decided[order] + DELAY)
+        let (settled, commission) = columns.settled(order);
+        if columns.declined_at(order).is_none()
+            && let Some(month) = calendar.month_of(settled + DELAY)
         {
             let place = usize::from(columns.partner[order]) * calendar.months() + month;
-            earned[usize::from(columns.program[order])][place] += i64::from(columns.commission[order]);
+            earned[usize::from(columns.program[order])][place] += i64::from(commission);
         }
     }
     programs.iter().zip(earned).map(|(program, earned)| of_program(seed, program, &earned, &calendar)).collect()

@@ -11,7 +11,7 @@ use super::setup::Setup;
 use super::{Notifications, PayoutSchedule, PortalSettings, Program, ProgramKind, ProgramState};
 use crate::chance::Dice;
 use crate::identifiers::ProgramId;
-use crate::money::Currency::{self, Cad, Eur, Gbp, Sek, Usd};
+use crate::money::Currency::{self, Cad, Eur, Gbp, Jpy, Sek, Usd};
 use crate::partner::partners;
 use crate::survey::surveys;
 use crate::time::Timeline;
@@ -50,7 +50,7 @@ const ROSTER: [Line; PROGRAM_COUNT] = [
     line(ProgramState::StripePending, Affiliate, Cad, [0, 5_200, 5, 8], 0),
     line(ProgramState::StripeDisconnected, Affiliate, Eur, [0, 7_100, 7, 6], 0),
     line(ProgramState::ScriptMissing, Affiliate, Eur, [45, 3_200, 14, 12], 1),
-    line(ProgramState::ConsentRequired, Affiliate, Eur, [70, 11_900, 22, 18], 2),
+    line(ProgramState::ConsentRequired, Affiliate, Jpy, [70, 11_900, 22, 18], 2),
     line(ProgramState::ClicksWithoutConversions, Affiliate, Usd, [0, 9_900, 9, 40], 0),
     line(ProgramState::CouponOnly, Affiliate, Cad, [40, 4_200, 16, 0], 1),
     line(ProgramState::NoPartners, Affiliate, Gbp, [0, 6_000, 0, 0], 0),
@@ -58,6 +58,9 @@ const ROSTER: [Line; PROGRAM_COUNT] = [
     line(ProgramState::ReferAFriend, ReferAFriend, Usd, [75, 2_900, 30, 22], 2),
     line(ProgramState::Newsletter, Newsletter, Eur, [0, 0, 0, 0], 0),
 ];
+
+/// Families with letters beyond ASCII, and the programs whose shops are theirs.
+const FAMILIES: [(u16, &str); 4] = [(2, "André"), (3, "Åkerlund"), (7, "Café Müller"), (9, "Brühl")];
 
 /// What shops sell. A shop is named after a family and one of these.
 const TRADES: [&str; PROGRAM_COUNT] = [
@@ -98,14 +101,16 @@ fn fill(
     fake: &mut ChaCha8Rng,
 ) -> Program {
     let setup = Setup::new(line.state, timeline, dice);
-    let family: String = LastName().fake_with_rng(fake);
+    let some_family: String = LastName().fake_with_rng(fake);
+    let family = FAMILIES.iter().find(|(program, _)| *program == id.0).map_or(&*some_family, |(_, family)| family);
     let name = format!("{family} {}", TRADES[id.index() % TRADES.len()]);
+    let plain = without_accents(&name);
     let host = format!(
         "{}.example",
-        name.to_ascii_lowercase().replace(|character: char| !character.is_ascii_alphanumeric(), "")
+        plain.to_ascii_lowercase().replace(|character: char| !character.is_ascii_alphanumeric(), "")
     );
     let fresh = line.state == ProgramState::Fresh;
-    let mut letters = name.split(' ').filter_map(|word| word.bytes().next()).map(|letter| letter.to_ascii_uppercase());
+    let mut letters = plain.split(' ').filter_map(|word| word.bytes().next()).map(|letter| letter.to_ascii_uppercase());
     let shop_code = [letters.next().unwrap_or(b'S'), letters.next().unwrap_or(b'H')];
     Program {
         id,
@@ -144,6 +149,11 @@ fn fill(
         setup,
         name,
     }
+}
+
+/// A name in the letters that hosts and codes have.
+fn without_accents(name: &str) -> String {
+    name.replace('Å', "A").replace('é', "e").replace('ü', "u")
 }
 
 fn portal(dice: &mut Dice) -> PortalSettings {

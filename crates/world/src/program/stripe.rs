@@ -23,6 +23,8 @@ pub struct StripeAccount {
     pub details_submitted: bool,
     /// When it was connected, if ever.
     pub connected_at: Option<DateTime<Utc>>,
+    /// When the connection was lost, if it is.
+    pub disconnected_at: Option<DateTime<Utc>>,
 }
 
 /// The status of a Stripe account.
@@ -73,7 +75,9 @@ fn status_after(step: SetupStep) -> Option<StripeStatus> {
         SetupStep::StripeDisconnected => Some(StripeStatus::Disconnected),
         SetupStep::WebsiteConfigured
         | SetupStep::ScriptVerified
-        | SetupStep::TestClick | SetupStep::TestLead | SetupStep::TestSale => None,
+        | SetupStep::TestClick
+        | SetupStep::TestLead
+        | SetupStep::TestSale => None,
     }
 }
 
@@ -97,12 +101,15 @@ impl View<'_> {
         let status = history.last().map_or(StripeStatus::NotConnected, |(status, _)| *status);
         let connected_at = history.iter().rev().find(|(status, _)| *status == StripeStatus::Connected);
         let connected = status == StripeStatus::Connected;
+        let lost = history.last().filter(|(status, _)| *status == StripeStatus::Disconnected && connected_at.is_some());
+        let time = |(_, at): &(StripeStatus, i64)| self.world().timeline.time_of_offset(*at);
         StripeAccount {
             account_id: (status != StripeStatus::NotConnected).then(|| setup.account_id.clone()),
             charges_enabled: connected,
             payouts_enabled: connected,
             details_submitted: connected || status == StripeStatus::Disconnected,
-            connected_at: connected_at.map(|(_, at)| self.world().timeline.time_of_offset(*at)),
+            connected_at: connected_at.map(time),
+            disconnected_at: lost.map(time),
             status,
         }
     }

@@ -57,11 +57,12 @@ impl SurveyIndex {
     }
 }
 
-/// The surveys that the shop sends for an order: those of its program, if the network passes on a reference and the
-/// customer can be reached.
+/// The surveys that the shop sends for an order: those of its program, if the network passes on a reference, the customer
+/// can be reached and the shop knows such a purchase.
 pub(crate) fn sent<'p>(seed: u64, programs: &'p [Program], columns: &Columns, order: usize) -> &'p [Survey] {
     let surveys = &programs[usize::from(columns.program[order])].surveys;
-    let applies = !surveys.is_empty() && columns.has_reference(order) && is_reachable(seed, columns.customer[order]);
+    let is_surveyed = columns.has_reference(order) && columns.is_purchase(order);
+    let applies = !surveys.is_empty() && is_surveyed && is_reachable(seed, columns.customer[order]);
     if applies { surveys } else { &[] }
 }
 

@@ -146,15 +146,18 @@ impl<'w> View<'w> {
     }
 }
 
-/// The surveys that apply to an order: none if its network does not pass on a reference.
-fn applying<'w>(view: View<'w>, facts: &Facts) -> &'w [Survey] {
-    if has_reference(facts.account) { &view.program(facts.program).surveys } else { &[] }
+/// The surveys that apply to an order: none if its network does not pass on a reference, or the shop knows no such
+/// purchase.
+fn applying<'w>(view: View<'w>, order: OrderId, facts: &Facts) -> &'w [Survey] {
+    let columns = &view.world().columns;
+    let is_purchase = order.is_of_the_ledger() || columns.is_purchase(order.index());
+    if is_purchase && has_reference(facts.account) { &view.program(facts.program).surveys } else { &[] }
 }
 
 /// The surveys that the shop sends for an order: those that apply to it, if the customer can be reached.
 pub(super) fn sent_for(view: View<'_>, order: OrderId) -> &[Survey] {
     let facts = view.facts(order);
-    if is_reachable(view.world().settings().seed, facts.customer.0) { applying(view, &facts) } else { &[] }
+    if is_reachable(view.world().settings().seed, facts.customer.0) { applying(view, order, &facts) } else { &[] }
 }
 
 /// The key behind a UUID, if such a tracker exists or could exist.
@@ -163,12 +166,13 @@ fn by_id(view: View<'_>, id: Uuid) -> Option<TrackerKey> {
     if !view.has_order(key.order()) {
         return None;
     }
-    let surveys = if key.external { applying(view, &view.facts(key.order())) } else { sent_for(view, key.order()) };
+    let order = key.order();
+    let surveys = if key.external { applying(view, order, &view.facts(order)) } else { sent_for(view, order) };
     (usize::from(key.survey) < surveys.len()).then_some(key)
 }
 
 fn external(view: View<'_>, order: OrderId) -> Vec<TrackerKey> {
-    let surveys = u8::try_from(applying(view, &view.facts(order)).len()).expect("few surveys");
+    let surveys = u8::try_from(applying(view, order, &view.facts(order)).len()).expect("few surveys");
     (0..surveys).map(|survey| TrackerKey { order: order.0, survey, external: true }).collect()
 }
 

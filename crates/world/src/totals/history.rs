@@ -6,7 +6,7 @@ use super::Totals;
 use crate::customer::{Customers, Friendship, friendship};
 use crate::identifiers::ProgramId;
 use crate::index::Checkpoints;
-use crate::order::{Columns, OrderStatus};
+use crate::order::{Columns, Decision, OrderStatus, RevisionKind};
 use crate::program::Program;
 use crate::time::DELAY;
 use crate::world::World;
@@ -20,9 +20,13 @@ pub(crate) struct History {
     /// The program's orders, sorted by time.
     pub(crate) orders: Vec<u32>,
     placed: Checkpoints<Sum>,
-    /// Orders that are declined sooner or later, sorted by the time of the decision.
+    /// Orders that are declined sooner or later, sorted by the time at which they are.
     declined: Vec<u32>,
     lost: Checkpoints<Sum>,
+    /// Orders that are corrected after they were approved, sorted by the time at which they are.
+    corrected: Vec<u32>,
+    /// What corrections add.
+    corrections: Checkpoints<Sum>,
     /// Customers, who are numbered by their first orders, and so sorted by time.
     pub(crate) customers: Vec<u32>,
     /// When such customers first became visible.
@@ -46,6 +50,20 @@ impl Sum {
             commission: sum.commission + i64::from(columns.commission[order as usize]),
         }
     }
+
+    /// Adds what the correction of an order changes.
+    fn correcting(columns: &Columns) -> impl Fn(Self, u32) -> Self {
+        |sum, order| {
+            let order = order as usize;
+            match columns.revision(order).map(|revision| revision.kind) {
+                Some(RevisionKind::Corrected { amount, commission }) => Self {
+                    amount: sum.amount + i64::from(amount) - i64::from(columns.amount[order]),
+                    commission: sum.commission + i64::from(commission) - i64::from(columns.commission[order]),
+                },
+                _ => sum,
+            }
+        }
+    }
 }
 
 impl World {
@@ -65,9 +83,15 @@ impl History {
         };
         let count = u32::try_from(columns.len()).expect("orders are numbered by 32 bits");
         let placed = split(&mut (0..count));
-        let declined =
-            split(&mut columns.by_decided.iter().copied().filter(|order| columns.ends_declined(*order as usize)));
-        let history = |(orders, declined): (Vec<u32>, Vec<u32>)| Self {
+        let number = |order: usize| u32::try_from(order).expect("orders are numbered by 32 bits");
+        let declined = split(&mut declined(columns).map(number));
+        let is_correction =
+            |decision: &&Decision| decision.is_late() && columns.declined_at(decision.order()).is_none();
+        let corrected =
+            split(&mut columns.by_decided.iter().filter(is_correction).map(|decision| number(decision.order())));
+        let history = |((orders, declined), corrected): ((Vec<u32>, Vec<u32>), Vec<u32>)| Self {
+            corrections: Checkpoints::new(&corrected, Sum::correcting(columns)),
+            corrected,
             placed: Checkpoints::new(&orders, Sum::adding(columns)),
             lost: Checkpoints::new(&declined, Sum::adding(columns)),
             orders,
@@ -77,7 +101,7 @@ impl History {
             referring: Vec::new(),
             paying: Vec::new(),
         };
-        let mut histories: Vec<Self> = placed.into_iter().zip(declined).map(history).collect();
+        let mut histories: Vec<Self> = placed.into_iter().zip(declined).zip(corrected).map(history).collect();
         for customer in customers.all() {
             let program = usize::from(columns.program[customers.orders(customer)[0] as usize]);
             let (history, seen) = (&mut histories[program], customers.seen(customer, columns));
@@ -97,15 +121,17 @@ impl History {
     pub(crate) fn totals(&self, columns: &Columns, now: u32) -> Totals {
         let is_placed = |order: &u32| columns.placed[*order as usize] + DELAY <= now;
         let placed = self.orders.partition_point(is_placed);
-        let declined = self.declined.partition_point(|order| columns.decided[*order as usize] + DELAY <= now);
+        let declined = self.declined.partition_point(|order| columns.is_declined(*order as usize, now));
+        let corrected = self.corrected.partition_point(|order| columns.revision_by(*order as usize, now).is_some());
         let all = self.placed.sum(&self.orders, placed, Sum::adding(columns));
         let lost = self.lost.sum(&self.declined, declined, Sum::adding(columns));
+        let corrections = self.corrections.sum(&self.corrected, corrected, Sum::correcting(columns));
         let seen = |seconds: &[u32]| seconds.partition_point(|second| *second <= now) as u64;
         let changes = self.paying.partition_point(|(second, _)| *second <= now);
         Totals {
             orders: (placed - declined) as u64,
-            revenue: all.amount - lost.amount,
-            commissions: all.commission - lost.commission,
+            revenue: all.amount - lost.amount + corrections.amount,
+            commissions: all.commission - lost.commission + corrections.commission,
             paying_customers: changes.checked_sub(1).map_or(0, |last| self.paying[last].1.into()),
             customers: self.customers.partition_point(is_placed) as u64,
             referring_customers: seen(&self.referring),
@@ -150,16 +176,25 @@ fn count_paying(histories: &mut [History], columns: &Columns) {
         }
         histories[program].paying.push((second, paying[program]));
     };
-    let mut declined =
-        columns.by_decided.iter().map(|order| *order as usize).filter(|order| columns.ends_declined(*order)).peekable();
+    let declined_at = |order: usize| columns.declined_at(order).expect("it is declined sooner or later");
+    let mut declined = declined(columns).peekable();
     for order in 0..columns.len() {
         let placed = columns.placed[order];
-        while let Some(earlier) = declined.next_if(|earlier| columns.decided[*earlier] < placed) {
-            change(columns.decided[earlier] + DELAY, earlier, OrderStatus::Declined);
+        while let Some(earlier) = declined.next_if(|earlier| declined_at(*earlier) < placed) {
+            change(declined_at(earlier) + DELAY, earlier, OrderStatus::Declined);
         }
         change(placed + DELAY, order, OrderStatus::Pending);
     }
     for order in declined {
-        change(columns.decided[order] + DELAY, order, OrderStatus::Declined);
+        change(declined_at(order) + DELAY, order, OrderStatus::Declined);
     }
+}
+
+/// The orders that are declined sooner or later, sorted by the time at which they are.
+fn declined(columns: &Columns) -> impl Iterator<Item = usize> {
+    let declines = |decision: &&Decision| {
+        let order = decision.order();
+        if decision.is_late() { columns.declined_at(order).is_some() } else { columns.is_declined_at_first(order) }
+    };
+    columns.by_decided.iter().filter(declines).map(|decision| decision.order())
 }

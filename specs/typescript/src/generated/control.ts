@@ -479,6 +479,7 @@ export interface components {
          *     - `reversal`: An approval was taken back.
          *     - `correction`: An order's amount or commission was corrected.
          *     - `reopening`: A decision was taken back: the order is pending again.
+         *     - `website_configured`: A program's website was entered.
          *     - `script_verified`: A program's tracking script was seen.
          *     - `stripe_pending`: Onboarding at Stripe was started.
          *     - `stripe_connected`: A program's Stripe account was connected.
@@ -491,7 +492,7 @@ export interface components {
          *     - `program_created`: A program was created.
          * @enum {string}
          */
-        EventKind: "click" | "lead" | "sale" | "approval" | "decline" | "refund" | "partial_refund" | "reversal" | "correction" | "reopening" | "script_verified" | "stripe_pending" | "stripe_connected" | "stripe_disconnected" | "test_click" | "test_lead" | "test_sale" | "survey_links" | "record" | "program_created";
+        EventKind: "click" | "lead" | "sale" | "approval" | "decline" | "refund" | "partial_refund" | "reversal" | "correction" | "reopening" | "website_configured" | "script_verified" | "stripe_pending" | "stripe_connected" | "stripe_disconnected" | "test_click" | "test_lead" | "test_sale" | "survey_links" | "record" | "program_created";
         /** @description A list of events. */
         EventList: {
             /**

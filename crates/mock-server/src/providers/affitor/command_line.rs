@@ -10,7 +10,7 @@ use trackside_schemas::affitor::{
 };
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::values::DecimalNumber;
-use trackside_world::{ActivityKind, Cause, Currency, ProgramCause, SetupCause, SetupStep, View};
+use trackside_world::{ActivityKind, Cause, Currency, Money, ProgramCause, SetupCause, SetupStep, View};
 
 use super::credentials::{LoginRecord, key_of, secret, usual_program};
 use super::{caused, program_of};
@@ -212,7 +212,9 @@ impl Serve for GetCommandLineStatus {
                 sales_24h: recent(ActivityKind::Sale),
             },
             active_partners: view.partners(program.id).active,
-            pending_commissions: DecimalNumber { hundredths: totals.reward_unclaimed },
+            pending_commissions: DecimalNumber {
+                hundredths: Money { minor: totals.reward_unclaimed, currency: program.currency }.hundredths(),
+            },
         };
         Ok(CommandLineStatus { data }.into())
     }

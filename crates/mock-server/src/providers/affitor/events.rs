@@ -145,7 +145,7 @@ fn conversion(view: View<'_>, event: &Activity, shown: TrackingEvent) -> Trackin
     let usual_type = if is_recurring { "subscription" } else { "payment" };
     let is_refunded = facts.status == OrderStatus::Declined;
     TrackingEvent {
-        amount_cents: Some(reported.as_ref().map_or(facts.amount.minor, |sale| sale.amount_cents)),
+        amount_cents: Some(reported.as_ref().map_or(facts.amount.hundredths(), |sale| sale.amount_cents)),
         currency: Some(reported.as_ref().map_or(facts.amount.currency.code(), |sale| &sale.currency).to_owned()),
         sale_type: Some(reported.and_then(|sale| sale.sale_type).unwrap_or_else(|| usual_type.to_owned())),
         payment_status: Some(if is_refunded { "refunded" } else { "paid" }.to_owned()),

@@ -7,7 +7,7 @@ use trackside_schemas::affitor::{
 };
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::values::{DecimalNumber, WholeNumber};
-use trackside_world::{ActivityKind, ActivityOfDay, Program, View};
+use trackside_world::{ActivityKind, ActivityOfDay, Money, Program, View};
 
 use super::named_program;
 use crate::request::Problem;
@@ -47,8 +47,8 @@ impl Serve for GetPerformance {
         let (first, last, period) = days(view, program, &call.query);
         let length = (last - first).num_days() + 1;
         let (earlier, next) = (first - Duration::days(length), last + Duration::days(1));
-        let days = view.activity_by_day(program.id, first, next);
-        let before = Sums::of(&view.activity_by_day(program.id, earlier, first));
+        let days = figures(view, program, first, next);
+        let before = Sums::of(&figures(view, program, earlier, first));
         let end = |day: DateTime<Utc>| day + Duration::days(1) - Duration::milliseconds(1);
         Ok(Performance {
             metrics: metrics(Sums::of(&days), before),
@@ -80,6 +80,16 @@ impl Serve for GetPerformance {
             date_to: Some(midnight(view.now())),
         })
     }
+}
+
+/// The days from one to before another, with money in hundredths of the currency.
+fn figures(view: View<'_>, program: &Program, first: DateTime<Utc>, until: DateTime<Utc>) -> Vec<ActivityOfDay> {
+    let hundredths = |minor| Money { minor, currency: program.currency }.hundredths();
+    let mut days = view.activity_by_day(program.id, first, until);
+    for day in &mut days {
+        (day.revenue, day.commission) = (hundredths(day.revenue), hundredths(day.commission));
+    }
+    days
 }
 
 /// The first and the last day that are asked for, and the name of the period. Days outside of the world are left out.

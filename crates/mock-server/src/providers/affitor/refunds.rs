@@ -13,7 +13,7 @@ use crate::serve::{Answer, Call, Record as _, Sample, Serve};
 
 /// What becomes of a refund.
 pub(super) enum Refunded {
-    /// The commission shrinks, or goes.
+    /// The commission shrinks by so many hundredths of the currency, or goes.
     TakenBack { is_whole: bool, deduction: i64, events: Vec<Event> },
     /// It was recorded before.
     Known,
@@ -93,7 +93,7 @@ pub(super) fn refund(
     let reported = ReportedSale::get(view, order.0.into()).and_then(|sale| Currency::by_code(&sale.currency));
     let currency = reported.unwrap_or(shown.amount.currency);
     let part = part.filter(|part| *part > 0);
-    let part = part.map(|minor| Money { minor, currency }.converted(shown.amount.currency).minor);
+    let part = part.map(|part| Money::from_hundredths(part, currency).converted(shown.amount.currency).minor);
     // A refund that is larger than the sale is one of all of it.
     let part = part.map(|part| part.clamp(1, shown.amount.minor.max(1)));
     let cause = ChangeCause {
@@ -110,5 +110,6 @@ pub(super) fn refund(
     let left = after.view().order(order);
     let is_whole = left.status == OrderStatus::Declined;
     let kept = if is_whole { 0 } else { left.commission.minor };
-    Ok(Refunded::TakenBack { is_whole, deduction: shown.commission.minor - kept, events })
+    let deduction = Money { minor: shown.commission.minor - kept, ..shown.commission }.hundredths();
+    Ok(Refunded::TakenBack { is_whole, deduction, events })
 }

@@ -160,7 +160,7 @@ pub(super) fn sell(view: View<'_>, sale: NewSale<'_>) -> Result<Sold, Problem> {
             format!("the sandbox has no rate for {}, and converts sales into the program's currency", report.currency),
         )
     })?;
-    let amount = Money { minor: report.amount_cents, currency }.converted(program.currency).minor;
+    let amount = Money::from_hundredths(report.amount_cents, currency).converted(program.currency).minor;
     let cause = SaleCause {
         program: Some(program.id),
         partner: Some(partner),
