@@ -146,11 +146,12 @@ impl<'w> Streams<'w> {
         match stream {
             Stream::IdleClicks(kind) => {
                 let idle = &traffic.of(kind).idle;
-                let number = |rank| (rank << 1 | u64::from(kind == ClickKind::Direct)) << 17 | program << 1;
-                let click = |rank| {
-                    let number = number(rank);
-                    let row = row(idle.second(rank), ActivityKind::Click, number, Visitor::Passing(number));
-                    Row { click: Some(kind), ..row }
+                let click = |rank: u64| {
+                    let number = (rank << 1 | u64::from(kind == ClickKind::Direct)) << 17 | program << 1;
+                    let second = idle.second(rank);
+                    let partner = self.view.clicked_partner(self.program, kind, rank, second);
+                    let row = row(second, ActivityKind::Click, number, Visitor::Passing(number));
+                    Row { click: Some(kind), partner, ..row }
                 };
                 ranks.map(click).collect()
             }

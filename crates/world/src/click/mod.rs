@@ -100,9 +100,20 @@ impl<'w> View<'w> {
                 return Some((second, (partner < self.program(program).partners.len()).then(|| partner_id(partner))));
             }
         };
+        Some((second, self.clicked_partner(program, kind, number, second)))
+    }
+
+    /// The partner whose link was clicked by a visitor of the simulation who did not buy.
+    pub(crate) fn clicked_partner(
+        &self,
+        program: ProgramId,
+        kind: ClickKind,
+        number: u64,
+        second: u32,
+    ) -> Option<PartnerId> {
         let index = (number << 1 | u64::from(kind == ClickKind::Direct)) ^ u64::from(program.0) << 48;
-        let mut dice = Dice::new(world.settings().seed, Purpose::Clicker, index);
-        Some((second, chosen(&self.program(program).partners, second.into(), &mut dice)))
+        let mut dice = Dice::new(self.world().settings().seed, Purpose::Clicker, index);
+        chosen(&self.program(program).partners, second.into(), &mut dice)
     }
 
     /// A partner of the program who is active, if there is one.
