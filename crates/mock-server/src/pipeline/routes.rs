@@ -39,11 +39,12 @@ pub(super) fn methods(
     sandbox: &Arc<Sandbox>,
 ) -> MethodRouter {
     let allow: Arc<str> = allow(operations).into();
+    let nearby = operations.first().copied();
     let not_head = {
         let allow = Arc::clone(&allow);
         move |request: Request| {
             let allow = Arc::clone(&allow);
-            async move { other_method(provider, &allow, &request) }
+            async move { other_method(provider, nearby, &allow, &request) }
         }
     };
     let mut router = MethodRouter::new();

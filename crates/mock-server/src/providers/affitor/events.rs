@@ -64,13 +64,15 @@ fn kind(kind: EventType) -> ActivityKind {
 }
 
 fn show(view: View<'_>, program: &Program, event: &Activity) -> TrackingEvent {
-    let name = match event.kind {
-        ActivityKind::Click => "click",
-        ActivityKind::Lead => "lead",
-        ActivityKind::Sale => "conversion",
+    let (name, place) = match event.kind {
+        ActivityKind::Click => ("click", 0),
+        ActivityKind::Lead => ("lead", 1),
+        ActivityKind::Sale => ("conversion", 2),
     };
+    // Events of different kinds have different numbers, so that pages of all kinds can be told apart.
+    let number = event.number * 4 + place;
     let shown = TrackingEvent {
-        id: i64::try_from(event.number).expect("below 2^53"),
+        id: i64::try_from(number).expect("below 2^53"),
         event_type: name.to_owned(),
         timestamp: event.at.into(),
         created_at: event.at.into(),
