@@ -7,6 +7,7 @@ mod call;
 mod endpoint;
 mod imitation;
 mod manners;
+mod named;
 mod sample;
 
 pub(crate) use answer::Answer;
@@ -14,4 +15,5 @@ pub(crate) use call::{Call, RawCall};
 pub(crate) use endpoint::{Collector, Handle, ImitateAll, Reply, Serve, Served, json};
 pub(crate) use imitation::{Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField};
 pub(crate) use manners::Manners;
+pub(crate) use named::operation_id;
 pub(crate) use sample::{Sample, SampleCall};
