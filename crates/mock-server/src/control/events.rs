@@ -5,7 +5,7 @@ use trackside_schemas::control::{
     CauseEvent, CausedEvents, Control, EventCause, EventKind, EventList, EventToCause, EventsQuery, EventsToUndo,
     LedgerEvent, ListEvents, ProgramCurrency, ProgramKind, UndoEvents, UndoneEvents,
 };
-use trackside_schemas::declare::{Nothing, resolve};
+use trackside_schemas::declare::Nothing;
 use trackside_world::{
     self as world, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, Event, LeadCause, OrderId,
     PartnerId, Program, ProgramCause, ProgramId, SaleCause, SetupCause, SetupStep, View,
@@ -17,7 +17,7 @@ use super::sights::sights;
 use crate::catalogue;
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
-use crate::serve::{Answer, Call, Sample, Serve};
+use crate::serve::{Answer, Call, Sample, Serve, operation_id};
 use crate::store::{self, Entry, Origin, Recorded};
 
 /// How many events are listed by default.
@@ -52,7 +52,7 @@ impl Serve for CauseEvent {
         let view = after.view();
         let origin = Origin {
             provider: Control::NAME.to_owned(),
-            operation: resolve::<CauseEvent>().id.to_owned(),
+            operation: operation_id::<CauseEvent>().to_owned(),
             request_id: call.request_id.to_string(),
         };
         let shown = (call.next_entry..).zip(&events).map(|(id, event)| {

@@ -283,6 +283,8 @@ async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<(
             let changes = store.settled().durable().await.map_err(unwritten)?;
             return Ok((reply, changes));
         }
+        // Whoever holds the ledger makes the next append copy what it changes.
+        drop(moment);
         if let Ok(pending) = store.append(position, &reply.events, &origin(), now) {
             let changes = pending.durable().await.map_err(unwritten)?;
             return Ok((reply, changes));

@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 
 use http::StatusCode;
-use trackside_schemas::declare::resolve;
 use trackside_schemas::{Endpoint, Provider};
 use trackside_world::{Program, ProgramId, View};
 
-use super::{Sample, SampleCall};
+use super::{Sample, SampleCall, operation_id};
 use crate::catalogue::Operation;
 use crate::credentials::{Found, Grant, Key};
 use crate::request::{Problem, RequestId, Throttle};
@@ -99,7 +98,7 @@ pub(crate) struct ProgramSeen {
 impl ProgramSeen {
     /// With this id, by this call.
     pub(crate) fn new<E: Endpoint>(id: String, sample: Sample<E>) -> Self {
-        Self { id, operation: resolve::<E>().id, call: sample.erased() }
+        Self { id, operation: operation_id::<E>(), call: sample.erased() }
     }
 }
 

@@ -8,6 +8,7 @@ mod collection;
 mod endpoint;
 mod imitation;
 mod manners;
+mod named;
 mod sample;
 
 pub(crate) use answer::Answer;
@@ -16,4 +17,5 @@ pub(crate) use collection::Record;
 pub(crate) use endpoint::{Collector, Handle, ImitateAll, Reply, Serve, Served, json};
 pub(crate) use imitation::{Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField};
 pub(crate) use manners::Manners;
+pub(crate) use named::operation_id;
 pub(crate) use sample::{Sample, SampleCall};
