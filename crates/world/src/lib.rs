@@ -59,7 +59,10 @@ pub use ledger::{
 pub use money::{Currency, Money};
 pub use network::{Network, NetworkAccount, Website};
 pub use order::{ClickoutUrl, DateKind, Order, OrderPage, OrderQuery, OrderReference, OrderStatus, StatusSet};
-pub use partner::PartnerCounts;
+pub use partner::{
+    JoinCause, NewPartner, PartnerChange, PartnerCounts, PartnerDecision, PartnerDecisionCause, PartnerProfile,
+    PartnerStatus, PartnerStep,
+};
 pub use payment::PaymentEventCounts;
 pub use payout::{PayoutCount, PayoutCounts};
 pub use program::{

@@ -4,6 +4,7 @@ mod clock;
 mod figures;
 mod ledger;
 mod listings;
+mod partners;
 mod programs;
 mod records;
 mod same_world;

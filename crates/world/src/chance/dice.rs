@@ -25,6 +25,7 @@ pub(crate) enum Purpose {
     CustomerUuid,
     Program,
     ProgramUuid,
+    PartnerCode,
 }
 
 /// A stream of random numbers.
