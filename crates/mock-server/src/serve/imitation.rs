@@ -23,6 +23,9 @@ pub(crate) trait Imitation: Provider {
     /// The first segment of its paths in the sandbox.
     const PREFIX: &'static str = Self::NAME;
 
+    /// The path below its address at which it serves its own OpenAPI document, if it does.
+    const DOCUMENT_PATH: Option<&'static str> = None;
+
     /// Whether it accepts `Authorization: TOKEN` for `Authorization: Bearer TOKEN`.
     const BARE_TOKEN: bool = false;
 

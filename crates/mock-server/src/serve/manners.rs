@@ -17,6 +17,8 @@ use crate::sandbox::Sandbox;
 pub(crate) struct Manners {
     /// Its rate limit; `None` if it never responds with 429.
     pub(crate) throttle: Option<Throttle>,
+    /// The path at which it serves its own OpenAPI document, if it does.
+    pub(crate) document_path: Option<&'static str>,
     /// Whether it accepts a bearer token without the word `Bearer`.
     pub(crate) bare_token: bool,
     /// Where its own material can be read in a second way.
@@ -46,6 +48,7 @@ impl Manners {
     pub(crate) fn of<P: Imitation>() -> Self {
         Self {
             throttle: P::THROTTLE,
+            document_path: P::DOCUMENT_PATH,
             bare_token: P::BARE_TOKEN,
             readings: P::READINGS,
             request_id: P::REQUEST_ID,

@@ -47,6 +47,8 @@ enum Shape {
 impl Imitation for Affitor {
     const READINGS: &'static [Reading] = &[MALFORMED_ID_IS_404];
 
+    const DOCUMENT_PATH: Option<&'static str> = Some("/openapi.yaml");
+
     const BARE_TOKEN: bool = true;
 
     fn keys(view: View<'_>) -> Vec<Key> {
