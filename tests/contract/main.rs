@@ -16,6 +16,7 @@ mod gateways;
 mod generated_trackers;
 mod guides;
 mod harness;
+mod histories;
 mod ignored_input;
 mod invariants;
 mod journal;
