@@ -19,7 +19,7 @@ use crate::catalogue;
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, Serve, operation_id};
-use crate::store::{self, Entry, Origin, Recorded};
+use crate::store::{self, Entry, Origin, PageOfEntries, Recorded};
 
 /// How many events are listed by default.
 const USUAL_LIMIT: i64 = 100;
@@ -31,13 +31,14 @@ impl Serve for ListEvents {
             event.is_none_or(|event| event == kind(&entry.recorded.event))
                 && request_id.as_ref().is_none_or(|id| *id == entry.recorded.origin.request_id)
         };
-        let is_before = |entry: &Entry| before.is_none_or(|before| i64::try_from(entry.id).is_ok_and(|id| id < before));
-        let found: Vec<_> =
-            call.sandbox.store().entries(call.view.now()).into_iter().filter(|entry| matches(entry)).collect();
-        let limit = usize::try_from(limit.unwrap_or(USUAL_LIMIT)).unwrap_or(usize::MAX);
-        let page = found.iter().filter(|entry| is_before(entry)).take(limit);
-        let events = page.map(|entry| show(call.view, entry)).collect();
-        Ok(EventList { total: found.len() as u64, events }.into())
+        let is_filtered = event.is_some() || request_id.is_some();
+        let asked = PageOfEntries {
+            matches: if is_filtered { Some(&matches) } else { None },
+            before: before.and_then(|before| u64::try_from(before).ok()),
+            limit: usize::try_from(limit.unwrap_or(USUAL_LIMIT)).unwrap_or(usize::MAX),
+        };
+        let (total, entries) = call.sandbox.store().page(call.view.now(), &asked);
+        Ok(EventList { total, events: entries.iter().map(|entry| show(call.view, entry)).collect() }.into())
     }
 
     fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
@@ -73,9 +74,7 @@ impl Serve for CauseEvent {
 
 impl Serve for UndoEvents {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<UndoneEvents>, Problem> {
-        let live = call.sandbox.store().entries(call.view.now());
-        let unknown = call.body.ids.iter().find(|id| !live.iter().any(|entry| entry.id == **id));
-        if let Some(unknown) = unknown {
+        if let Some(unknown) = call.sandbox.store().unknown(call.view.now(), &call.body.ids) {
             return Err(Problem::NotFound {
                 what: "Event",
                 reason: format!("there is no event {unknown}; GET /_mock/events lists them"),
@@ -88,7 +87,7 @@ impl Serve for UndoEvents {
     }
 
     fn sample(sandbox: &Sandbox, view: View<'_>) -> Sample<Self> {
-        let newest = sandbox.store().entries(view.now()).first().map_or(0, |entry| entry.id);
+        let newest = sandbox.store().newest(view.now()).unwrap_or(0);
         Sample::new(Nothing {}, Nothing {}, EventsToUndo { ids: vec![newest] })
     }
 }

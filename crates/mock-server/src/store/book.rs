@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use trackside_world::{Ledger, undone_with};
 
-use super::{Entry, Position, Removal};
+use super::{Entry, PageOfEntries, Position, Removal};
 use crate::worlds::Worlds;
 
 /// The live entries, in the order in which they were recorded, and the ledger that they make.
@@ -23,13 +23,10 @@ pub(super) struct Book {
 }
 
 impl Book {
-    /// The book of entries that are durable.
-    pub(super) fn new(worlds: Arc<Worlds>, entries: Vec<Arc<Entry>>, next_id: u64) -> Self {
+    /// The book of entries that are durable, and of the ledger that they make.
+    pub(super) fn new(worlds: Arc<Worlds>, entries: Vec<Arc<Entry>>, ledger: Ledger, next_id: u64) -> Self {
         let entries = entries.into_iter().map(|entry| (entry, Position::default())).collect();
-        let mut book =
-            Self { worlds, entries, removed: Vec::new(), ledger: Arc::default(), next_id, earlier: Mutex::default() };
-        book.rebuild();
-        book
+        Self { worlds, entries, removed: Vec::new(), ledger: Arc::new(ledger), next_id, earlier: Mutex::default() }
     }
 
     /// The ledger as far as it was recorded by a time.
@@ -50,8 +47,30 @@ impl Book {
     }
 
     /// The live entries that were recorded by a time, oldest first.
+    #[cfg(test)]
     pub(super) fn entries(&self, time: DateTime<Utc>) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
         self.entries[..self.recorded_by(time)].iter().map(|(entry, _)| entry)
+    }
+
+    /// How many live entries were recorded by a time and match, and the newest of them before a number.
+    pub(super) fn page(&self, time: DateTime<Utc>, asked: &PageOfEntries<'_>) -> (u64, Vec<Arc<Entry>>) {
+        let recorded = &self.entries[..self.recorded_by(time)];
+        // Their numbers are in ascending order.
+        let before = recorded.partition_point(|(entry, _)| asked.before.is_none_or(|before| entry.id < before));
+        let Some(matches) = asked.matches else {
+            let page = recorded[..before].iter().rev().take(asked.limit);
+            return (recorded.len() as u64, page.map(|(entry, _)| Arc::clone(entry)).collect());
+        };
+        let page = recorded[..before].iter().rev().filter(|(entry, _)| matches(entry)).take(asked.limit);
+        let page = page.map(|(entry, _)| Arc::clone(entry)).collect();
+        (recorded.iter().filter(|(entry, _)| matches(entry)).count() as u64, page)
+    }
+
+    /// The first of these numbers that no live entry has that was recorded by a time.
+    pub(super) fn unknown(&self, time: DateTime<Utc>, ids: &[u64]) -> Option<u64> {
+        let recorded = &self.entries[..self.recorded_by(time)];
+        let is_known = |id: &u64| recorded.binary_search_by_key(id, |(entry, _)| entry.id).is_ok();
+        ids.iter().find(|id| !is_known(id)).copied()
     }
 
     /// The number of the next entry.
@@ -86,8 +105,8 @@ impl Book {
     }
 
     fn undone_with(&self, ids: &[u64]) -> BTreeSet<usize> {
-        let named = self.entries.iter().enumerate().filter(|(_, (entry, _))| ids.contains(&entry.id));
-        let places = named.map(|(place, _)| place).collect();
+        let place = |id: &u64| self.entries.binary_search_by_key(id, |(entry, _)| entry.id).ok();
+        let places = ids.iter().filter_map(place).collect();
         undone_with(self.entries.iter().map(|(entry, _)| &entry.recorded.event), &places)
     }
 

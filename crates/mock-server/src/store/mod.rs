@@ -107,6 +107,17 @@ struct Appended {
     answers_until: Option<DateTime<Utc>>,
 }
 
+/// Which entries to list.
+#[derive(Clone, Copy)]
+pub(crate) struct PageOfEntries<'q> {
+    /// `None` for all.
+    pub(crate) matches: Option<&'q dyn Fn(&Entry) -> bool>,
+    /// Only entries with a smaller number.
+    pub(crate) before: Option<u64>,
+    /// At most so many.
+    pub(crate) limit: usize,
+}
+
 /// The ledger at one position of the log.
 #[derive(Debug, Clone)]
 pub(crate) struct Held {
@@ -139,12 +150,12 @@ pub(crate) struct Moved;
 impl Store {
     /// A store without a file: its records are lost when the sandbox stops.
     pub(crate) fn in_memory(worlds: Arc<Worlds>) -> Self {
-        Self { log: Arc::new(Log::starting_with(worlds, Saved::default())), writer: None }
+        Self { log: Arc::new(Log::starting_with(worlds, Saved::default(), Ledger::new())), writer: None }
     }
 
-    /// A store that starts with the records of a file, and writes to the file.
-    fn with_file(worlds: Arc<Worlds>, saved: Saved, open: impl FnOnce(Arc<Log>) -> Writer) -> Self {
-        let log = Arc::new(Log::starting_with(worlds, saved));
+    /// A store that starts with the records of a file and the ledger that they make, and writes to the file.
+    fn with_file(worlds: Arc<Worlds>, saved: Saved, ledger: Ledger, open: impl FnOnce(Arc<Log>) -> Writer) -> Self {
+        let log = Arc::new(Log::starting_with(worlds, saved, ledger));
         Self { writer: Some(open(Arc::clone(&log))), log }
     }
 
@@ -165,8 +176,25 @@ impl Store {
     }
 
     /// The live entries of the ledger that were recorded by a time, newest first.
+    #[cfg(test)]
     pub(crate) fn entries(&self, time: DateTime<Utc>) -> Vec<Arc<Entry>> {
         self.log.entries(time)
+    }
+
+    /// How many live entries were recorded by a time and match, and a page of them, newest first.
+    pub(crate) fn page(&self, time: DateTime<Utc>, asked: &PageOfEntries<'_>) -> (u64, Vec<Arc<Entry>>) {
+        self.log.page(time, asked)
+    }
+
+    /// The number of the newest live entry that was recorded by a time.
+    pub(crate) fn newest(&self, time: DateTime<Utc>) -> Option<u64> {
+        let newest = PageOfEntries { matches: None, before: None, limit: 1 };
+        self.page(time, &newest).1.first().map(|entry| entry.id)
+    }
+
+    /// The first of these numbers that no live entry has that was recorded by a time.
+    pub(crate) fn unknown(&self, time: DateTime<Utc>, ids: &[u64]) -> Option<u64> {
+        self.log.unknown(time, ids)
     }
 
     /// The live entries that go when these are undone, oldest first.

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use redb::{Database, StorageBackend};
 use siphasher::sip::SipHasher13;
-use trackside_world::{AccountId, ClickKind, NewClick, NewSale, PartnerId, ProgramId, Settings, WebsiteId};
+use trackside_world::{AccountId, ClickKind, Ledger, NewClick, NewSale, PartnerId, ProgramId, Settings, WebsiteId};
 
 use super::file::StateFile;
 use super::writer::Writer;
@@ -167,7 +167,9 @@ impl Run {
         drop(StateFile::look(file, 1, 20).and_then(|file| file.open(&worlds())).expect("a new file"));
         let disk = Taped::starting_with(fs::read(file).expect("the file can be read"));
         let database = Database::builder().create_with_backend(disk.clone()).expect("the file can be opened");
-        let store = Store::with_file(worlds(), Saved::default(), |log| Writer::start(file.to_owned(), database, log));
+        let store = Store::with_file(worlds(), Saved::default(), Ledger::new(), |log| {
+            Writer::start(file.to_owned(), database, log)
+        });
         let empty = Contents { entries: Vec::new(), answers: Vec::new() };
         Self { store, disk, now: start(), keys: 0, states: vec![(empty, Some(0))] }
     }
