@@ -68,7 +68,8 @@ async fn figures(sandbox: &Sandbox, program: &Program) -> [i64; 5] {
     let metrics = sandbox.success(&performance).await["metrics"].take();
     let world = sandbox.success(&sandbox.control(Method::GET, "/world", &Value::Null)).await;
     let listed = world["programs"].as_array().unwrap();
-    let here = listed.iter().find(|listed| listed["at"]["affitor"]["id"] == program.number.to_string()).unwrap();
+    let number = program.number.to_string();
+    let here = listed.iter().find(|listed| listed["at"]["affitor"]["id"] == number.as_str()).unwrap();
     let uuid = here["at"]["agentref"]["id"].as_str().unwrap();
     let agentref = sandbox.success(&sandbox.get("agentref", format!("/programs/{uuid}/tracking/status"))).await;
     let today = "date_type=order_date&start_date=2026-06-08T00:00:00&end_date=2026-06-08T23:59:59&limit=1000";

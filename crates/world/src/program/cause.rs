@@ -43,7 +43,7 @@ impl View<'_> {
         let created_at = self.chosen_time(cause.at)?;
         let program = self.ledger().next_program().ok_or(CauseError::NoRoom)?;
         let seed = self.world().settings().seed;
-        let number = (FIRST_NUMBER + i64::from(program.0 - ProgramId::FIRST_OF_THE_LEDGER.0)..)
+        let number = (FIRST_NUMBER + i64::from(program.0 - ProgramId::FIRST_OF_THE_LEDGER.0)..=i64::from(i32::MAX))
             .find(|number| !self.is_taken(|known| known.number == *number))
             .expect("there are more numbers than programs");
         let name = cause.name.as_deref().map(str::trim).map_or_else(|| format!("Shop {number}"), str::to_owned);

@@ -218,7 +218,6 @@ fn unknown_program(named: &str) -> Problem {
 }
 
 /// Why the world refuses what the provider's rules admit.
-#[expect(clippy::needless_pass_by_value, reason = "it is passed to `map_err`")]
 fn caused(error: CauseError) -> Problem {
     texts::invalid("Tracking failed", error.to_string())
 }
