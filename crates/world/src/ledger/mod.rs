@@ -84,6 +84,11 @@ impl Ledger {
         }
     }
 
+    /// A copy that may grow in another way than this one.
+    pub fn fork(&self) -> Self {
+        Self { lineage: LINEAGES.fetch_add(1, Ordering::Relaxed), ..self.clone() }
+    }
+
     /// Applies an event that was recorded at a time, not before the last one.
     ///
     /// # Panics
