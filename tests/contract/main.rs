@@ -8,6 +8,7 @@ mod clock;
 mod connections;
 mod control;
 mod documents;
+mod edges;
 mod events;
 mod faults;
 mod fixtures;

@@ -334,7 +334,7 @@ fn refusal(error: &CauseError) -> Problem {
         CauseError::UnknownVisitor | CauseError::OtherProgram => "customer",
         CauseError::UnknownOrder { .. } | CauseError::NoSuchOrder | CauseError::NoSuchChange { .. } => "order",
         CauseError::NothingToCorrect | CauseError::AmountOutOfRange { .. } => "amount_cents",
-        CauseError::OutsideOfTime { .. } => "at",
+        CauseError::OutsideOfTime { .. } | CauseError::BeforeOrder { .. } => "at",
     };
     refused(field, &format!("does not fit: {error}"))
 }

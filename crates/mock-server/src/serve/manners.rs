@@ -7,7 +7,7 @@ use http::StatusCode;
 use trackside_world::{Program, View};
 
 use super::endpoint::json;
-use super::{Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField};
+use super::{EdgeSeen, Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField};
 use crate::credentials::{Grant, Key};
 use crate::request::{Problem, Throttle};
 use crate::sandbox::Sandbox;
@@ -33,6 +33,8 @@ pub(crate) struct Manners {
     pub(crate) any_key: fn(&str) -> Result<Grant, &'static str>,
     /// Where the provider shows a program.
     pub(crate) program: fn(&Sandbox, &Program) -> Option<ProgramSeen>,
+    /// Where the provider shows data that is unlike most.
+    pub(crate) edges: fn(&Sandbox, View<'_>) -> Vec<EdgeSeen>,
     /// The declared parameter that a name in a query refers to.
     pub(crate) parameter_name: for<'n> fn(Cow<'n, str>) -> Cow<'n, str>,
 }
@@ -53,6 +55,7 @@ impl Manners {
             keys: P::keys,
             any_key: P::any_key,
             program: P::program,
+            edges: P::edges,
             parameter_name: P::parameter_name,
         }
     }
