@@ -9,6 +9,7 @@ mod connections;
 mod control;
 mod created_programs;
 mod documents;
+mod edges;
 mod events;
 mod faults;
 mod fixtures;

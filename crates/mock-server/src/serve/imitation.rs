@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
 use http::StatusCode;
 use trackside_schemas::{Endpoint, Provider};
 use trackside_world::{Program, ProgramId, View};
@@ -62,6 +63,11 @@ pub(crate) trait Imitation: Provider {
         None
     }
 
+    /// Where the provider shows data that is unlike most, and what is special about it.
+    fn edges(_sandbox: &Sandbox, _view: View<'_>) -> Vec<EdgeSeen> {
+        Vec::new()
+    }
+
     /// The declared parameter that a name in a query refers to.
     fn parameter_name(name: Cow<'_, str>) -> Cow<'_, str> {
         name
@@ -102,6 +108,31 @@ impl ProgramSeen {
     /// With this id, by this call.
     pub(crate) fn new<E: Endpoint>(id: String, sample: Sample<E>) -> Self {
         Self { id, operation: operation_id::<E>(), call: sample.erased() }
+    }
+}
+
+/// Where a provider shows data that is unlike most.
+#[derive(Debug)]
+pub(crate) struct EdgeSeen {
+    /// The name of what is special, in kebab case.
+    pub(crate) name: &'static str,
+    /// What is special, in a sentence.
+    pub(crate) meaning: &'static str,
+    /// Since when, if it was otherwise before.
+    pub(crate) since: Option<DateTime<Utc>>,
+    /// Where it is seen.
+    pub(crate) seen: ProgramSeen,
+}
+
+impl EdgeSeen {
+    /// Something that has always been special.
+    pub(crate) const fn new(name: &'static str, meaning: &'static str, seen: ProgramSeen) -> Self {
+        Self { name, meaning, since: None, seen }
+    }
+
+    /// The same, since a time.
+    pub(crate) fn since(self, since: DateTime<Utc>) -> Self {
+        Self { since: Some(since), ..self }
     }
 }
 

@@ -7,7 +7,7 @@ use http::StatusCode;
 use trackside_world::{Program, ProgramId, View};
 
 use super::endpoint::json;
-use super::{Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField};
+use super::{EdgeSeen, Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField};
 use crate::credentials::{Found, Key};
 use crate::request::{Problem, Throttle};
 use crate::sandbox::Sandbox;
@@ -39,6 +39,8 @@ pub(crate) struct Manners {
     pub(crate) issued_key: fn(View<'_>, &str) -> Option<Found>,
     /// Where the provider shows a program.
     pub(crate) program: fn(&Sandbox, &Program) -> Option<ProgramSeen>,
+    /// Where the provider shows data that is unlike most.
+    pub(crate) edges: fn(&Sandbox, View<'_>) -> Vec<EdgeSeen>,
     /// The declared parameter that a name in a query refers to.
     pub(crate) parameter_name: for<'n> fn(Cow<'n, str>) -> Cow<'n, str>,
 }
@@ -62,6 +64,7 @@ impl Manners {
             issues_key: P::issues_key,
             issued_key: P::issued_key,
             program: P::program,
+            edges: P::edges,
             parameter_name: P::parameter_name,
         }
     }
