@@ -7,9 +7,9 @@ use trackside_schemas::control::{
 };
 use trackside_schemas::declare::Nothing;
 use trackside_world::{
-    self as world, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, Event, JoinCause, LeadCause,
-    OrderId, PartnerDecision, PartnerDecisionCause, PartnerId, PartnerStep, Program, ProgramCause, ProgramId,
-    SaleCause, SetupCause, SetupStep, View,
+    self as world, After, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, Event, JoinCause,
+    LeadCause, OrderId, PartnerDecision, PartnerDecisionCause, PartnerId, PartnerStep, Program, ProgramCause,
+    ProgramId, SaleCause, SetupCause, SetupStep, View,
 };
 use uuid::Uuid;
 
@@ -50,8 +50,11 @@ impl Serve for CauseEvent {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<CausedEvents>, Problem> {
         let cause = cause(call.sandbox, call.view, &call.body)?;
         let events = call.view.cause(&cause).map_err(|error| refusal(&error))?;
-        let after = call.view.after(&events);
-        let view = after.view();
+        // These events say everything themselves. Others are shown as they have changed the world.
+        let says_all =
+            |event: &Event| matches!(event, Event::Click(_) | Event::Lead(_) | Event::Sale(_) | Event::Setup(_));
+        let after = (!events.iter().all(says_all)).then(|| call.view.after(&events));
+        let view = after.as_ref().map_or(call.view, After::view);
         let origin = Origin {
             provider: Control::NAME.to_owned(),
             operation: operation_id::<CauseEvent>().to_owned(),

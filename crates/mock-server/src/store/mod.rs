@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::sync::oneshot;
+use tokio::sync::{Mutex, MutexGuard, oneshot};
 use trackside_world::Ledger;
 
 pub(crate) use entry::{Entry, Origin, Recorded, Removal};
@@ -81,6 +81,7 @@ struct Saved {
 #[derive(Debug)]
 pub(crate) struct Store {
     log: Arc<Log>,
+    turn: Mutex<()>,
     writer: Option<Writer>,
 }
 
@@ -150,18 +151,25 @@ pub(crate) struct Moved;
 impl Store {
     /// A store without a file: its records are lost when the sandbox stops.
     pub(crate) fn in_memory(worlds: Arc<Worlds>) -> Self {
-        Self { log: Arc::new(Log::starting_with(worlds, Saved::default(), Ledger::new())), writer: None }
+        let log = Arc::new(Log::starting_with(worlds, Saved::default(), Ledger::new()));
+        Self { log, turn: Mutex::default(), writer: None }
     }
 
     /// A store that starts with the records of a file and the ledger that they make, and writes to the file.
     fn with_file(worlds: Arc<Worlds>, saved: Saved, ledger: Ledger, open: impl FnOnce(Arc<Log>) -> Writer) -> Self {
         let log = Arc::new(Log::starting_with(worlds, saved, ledger));
-        Self { writer: Some(open(Arc::clone(&log))), log }
+        Self { writer: Some(open(Arc::clone(&log))), turn: Mutex::default(), log }
     }
 
     /// The path of the state file, if there is one.
     pub(crate) fn path(&self) -> Option<&Path> {
         self.writer.as_ref().map(Writer::path)
+    }
+
+    /// Waits for the turn to decide and append. Nothing requires it: a decision at an old position is refused in any case.
+    /// But without turns, requests that write at the same time would decide again and again.
+    pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().await
     }
 
     /// The position up to which events are accepted. Everybody sees these events, but no response is sent before what it
