@@ -5,7 +5,8 @@ use std::io::Write;
 use chrono::{DateTime, Utc};
 use clap::Args;
 use http::Method;
-use trackside_schemas::control::{CausedEvents, EventKind, EventToCause};
+use serde::de::DeserializeOwned;
+use trackside_schemas::control::{CausedEvents, EventKind, EventToCause, ProgramCurrency, ProgramKind};
 
 use super::kind::KindParser;
 use super::table::write_events;
@@ -43,7 +44,8 @@ pub(super) struct Cause {
     #[arg(long, value_name = "TIME", value_parser = time)]
     at: Option<DateTime<Utc>>,
 
-    /// The amount of a sale, or the corrected amount, in cents: 4990 is 49.90 [default: the program's usual price]
+    /// The amount of a sale, the corrected amount, or the refunded part, in cents: 4990 is 49.90 [default: the program's usual
+    /// price; all of a refund]
     #[arg(long, visible_alias = "amount", value_name = "CENTS", value_parser = cents)]
     amount_cents: Option<i64>,
 
@@ -63,6 +65,38 @@ pub(super) struct Cause {
     #[arg(long, value_name = "TEXT")]
     transaction_id: Option<String>,
 
+    /// The name of a new program, or of a partner who joins [default: made up]
+    #[arg(long, value_name = "TEXT")]
+    name: Option<String>,
+
+    /// The address of a new program's website [default: one that fits the name]
+    #[arg(long, value_name = "URL")]
+    website: Option<String>,
+
+    /// The currency of a new program [default: EUR]
+    #[arg(long, value_name = "CODE", value_parser = known::<ProgramCurrency>)]
+    currency: Option<ProgramCurrency>,
+
+    /// Whom a new program rewards: affiliate, refer-a-friend or newsletter [default: affiliate]
+    #[arg(long, value_name = "KIND", value_parser = known::<ProgramKind>)]
+    kind: Option<ProgramKind>,
+
+    /// The commission of a new program, in per cent [default: 10]
+    #[arg(long, value_name = "PERCENT")]
+    commission_percent: Option<f64>,
+
+    /// How long a click counts at a new program, in days [default: 30]
+    #[arg(long, value_name = "DAYS")]
+    cookie_days: Option<u32>,
+
+    /// The code of a partner who joins [default: made up]
+    #[arg(long, value_name = "CODE")]
+    code: Option<String>,
+
+    /// The e-mail address of a partner who joins
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+
     /// A coupon brings the customer of a sale, not a click
     #[arg(long)]
     coupon: bool,
@@ -80,15 +114,22 @@ Events, and the options that they take besides --program and --at:
                       --amount-cents, --commission-cents, --coupon, --transaction-id
   approval            a pending order is approved: --order
   decline             a pending order is declined: --order, --reason
-  refund              the customer gets the money back, the order is declined: --order, --reason
+  refund              the customer gets the money back, the order is declined: --order, --reason,
+                      --amount-cents for a part of it, after which the status stays
   reversal            an approval is taken back: --order, --reason
   correction          an amount changes, the status does not: --order, --amount-cents,
                       --commission-cents
   reopening           an order is pending again: --order
+  program_created     a program without anything simulated: --name, --website, --currency, --kind,
+                      --commission-percent, --cookie-days
+  partner_joined      somebody applies: --code, --name, --email
+  partner_approved, partner_blocked
+                      a decision about a partner: --partner
+  website_configured  the website of a program was entered
   script_verified     the tracking script of a program was seen
   stripe_pending, stripe_connected, stripe_disconnected
                       a program's Stripe account
-  test_click, test_lead
+  test_click, test_lead, test_sale
                       a test of a program's tracking arrives
 
 An option that an event has no use for is refused.";
@@ -110,11 +151,24 @@ impl Cause {
             reason: self.reason.clone(),
             key: self.key.clone(),
             transaction_id: self.transaction_id.clone(),
+            name: self.name.clone(),
+            url: self.website.clone(),
+            currency: self.currency,
+            kind: self.kind,
+            commission_percent: self.commission_percent,
+            cookie_days: self.cookie_days,
+            code: self.code.clone(),
+            email: self.email.clone(),
             coupon: self.coupon.then_some(true),
             direct: self.direct.then_some(true),
             ..EventToCause::new(self.event)
         }
     }
+}
+
+/// One of the values that the body declares, as it stands there.
+fn known<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_value(text.into()).map_err(|error| error.to_string())
 }
 
 /// The events, and how to see them.

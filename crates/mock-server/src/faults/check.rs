@@ -169,11 +169,11 @@ mod tests {
             (Fault { retry_after: wait("1s"), ..fault() }, Some("[0].retry_after: needs error_rate")),
             (Fault { retry_after: wait("-1s"), ..failing() }, Some("[0].retry_after: must be between 0s and 1d")),
             (
-                Fault { provider: text("affitor"), rate_limited: Some(true), ..Fault::default() },
+                Fault { provider: text("fullwhere"), rate_limited: Some(true), ..Fault::default() },
                 Some("[0].rate_limited: none of the operations"),
             ),
             (
-                Fault { provider: text("affitor"), preset: Some(Preset::RateLimited), ..Fault::default() },
+                Fault { provider: text("fullwhere"), preset: Some(Preset::RateLimited), ..Fault::default() },
                 Some("[0].rate_limited: none of the operations"),
             ),
             (Fault::default(), Some("[0].latency: the fault does nothing")),
