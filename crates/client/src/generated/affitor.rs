@@ -1403,6 +1403,17 @@ pub mod types {
                 })
         }
     }
+    ///The end of a login, in its envelope.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct FinishedLogin {
+        ///The end of the login.
+        pub data: LoginEnd,
+    }
+    impl FinishedLogin {
+        pub fn builder() -> builder::FinishedLogin {
+            Default::default()
+        }
+    }
     ///A gate.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Gate {
@@ -1915,45 +1926,17 @@ pub mod types {
             Default::default()
         }
     }
-    ///A page in HTML.
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[serde(transparent)]
-    pub struct LoginPage(pub ::std::string::String);
-    impl ::std::ops::Deref for LoginPage {
-        type Target = ::std::string::String;
-        fn deref(&self) -> &::std::string::String {
-            &self.0
-        }
+    ///The end of a login.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct LoginEnd {
+        ///The same in words, for the person in front of the browser.
+        pub message: ::std::string::String,
+        ///`complete` or `expired`.
+        pub status: ::std::string::String,
     }
-    impl ::std::convert::From<LoginPage> for ::std::string::String {
-        fn from(value: LoginPage) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<::std::string::String> for LoginPage {
-        fn from(value: ::std::string::String) -> Self {
-            Self(value)
-        }
-    }
-    impl ::std::fmt::Display for LoginPage {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            self.0.fmt(f)
-        }
-    }
-    impl ::std::str::FromStr for LoginPage {
-        type Err = ::std::convert::Infallible;
-        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-            Ok(Self(value.to_string()))
+    impl LoginEnd {
+        pub fn builder() -> builder::LoginEnd {
+            Default::default()
         }
     }
     ///A login that waits for the browser.
@@ -6757,6 +6740,44 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct FinishedLogin {
+            data: ::std::result::Result<super::LoginEnd, ::std::string::String>,
+        }
+        impl ::std::default::Default for FinishedLogin {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                }
+            }
+        }
+        impl FinishedLogin {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::LoginEnd>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<FinishedLogin> for super::FinishedLogin {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: FinishedLogin,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { data: value.data? })
+            }
+        }
+        impl ::std::convert::From<super::FinishedLogin> for FinishedLogin {
+            fn from(value: super::FinishedLogin) -> Self {
+                Self { data: Ok(value.data) }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Gate {
             next_action: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
@@ -7385,6 +7406,64 @@ pub mod types {
                     next_action: Ok(value.next_action),
                     status: Ok(value.status),
                     test_chain: Ok(value.test_chain),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct LoginEnd {
+            message: ::std::result::Result<::std::string::String, ::std::string::String>,
+            status: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for LoginEnd {
+            fn default() -> Self {
+                Self {
+                    message: Err("no value supplied for message".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl LoginEnd {
+            pub fn message<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.message = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for message: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<LoginEnd> for super::LoginEnd {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: LoginEnd,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    message: value.message?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::LoginEnd> for LoginEnd {
+            fn from(value: super::LoginEnd) -> Self {
+                Self {
+                    message: Ok(value.message),
+                    status: Ok(value.status),
                 }
             }
         }
@@ -13680,7 +13759,7 @@ let response = client.poll_login()
 
 Finish a login.
 
-The page to which the browser returns after the login.
+The address to which the browser returns after the login.
 
 Sends a `GET` request to `/api/v1/cli/auth/callback`
 
@@ -15329,7 +15408,7 @@ pub mod builder {
         ///Sends a `GET` request to `/api/v1/cli/auth/callback`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<ByteStream>, Error<types::Failure>> {
+        ) -> Result<ResponseValue<types::FinishedLogin>, Error<types::Failure>> {
             let Self { client, state } = self;
             let state = state.map_err(Error::InvalidRequest)?;
             let url = format!("{}/api/v1/cli/auth/callback", client.baseurl,);
@@ -15345,6 +15424,10 @@ pub mod builder {
             let mut request = client
                 .client
                 .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
                 .query(&progenitor_client::QueryParam::new("state", &state))
                 .headers(header_map)
                 .build()?;
@@ -15356,7 +15439,7 @@ pub mod builder {
             client.post(&result, &info).await?;
             let response = result?;
             match response.status().as_u16() {
-                200u16 => Ok(ResponseValue::stream(response)),
+                200u16 => crate::response::success(response).await,
                 400u16 => Err(crate::response::failure(response).await),
                 500u16 => Err(crate::response::failure(response).await),
                 _ => Err(crate::response::failure(response).await),

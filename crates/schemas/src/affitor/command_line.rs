@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::habits::{AGENTS, FROM_THE_TOOL, PROGRAM_KEY, command_line};
 use super::{Affitor, Failure, failure};
-use crate::declare::{
-    Endpoint, Example, Media, Method, Nothing, Operation, Provenance, Rule, example, inferred, rules,
-};
+use crate::declare::{Endpoint, Example, Method, Nothing, Operation, Provenance, Rule, example, inferred, rules};
 use crate::values::{DecimalNumber, MillisecondInstant};
 
 /// The endpoints of this resource.
@@ -30,7 +28,7 @@ pub struct PollLogin;
 
 /// Finish a login.
 ///
-/// The page to which the browser returns after the login.
+/// The address to which the browser returns after the login.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct FinishLogin;
 
@@ -58,8 +56,9 @@ pub struct GetCommandLineStatus;
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct ConnectStripe;
 
-const GUESSED_PAGE: Provenance =
-    inferred("the route is named in the provider's inventory; a browser is sent to it, so it shows a page");
+const GUESSED_PAGE: Provenance = inferred(
+    "the route is named in the provider's inventory, as the one to which a browser returns; what it shows is not published, and the sandbox responds like the other login routes",
+);
 
 impl Endpoint for StartLogin {
     type Provider = Affitor;
@@ -131,7 +130,7 @@ impl Endpoint for FinishLogin {
     type Path = Nothing;
     type Query = LoginQuery;
     type Body = Nothing;
-    type Success<'a> = LoginPage;
+    type Success<'a> = FinishedLogin;
 
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/api/v1/cli/auth/callback";
@@ -141,13 +140,13 @@ impl Endpoint for FinishLogin {
             .writes()
             .public()
             .without(401)
-            .gives(Media::Text("text/html"))
             .failure(failure::invalid_body("state is required"))
-            .success("A page that says that the login is complete.", GUESSED_PAGE)
+            .success("What became of the login.", GUESSED_PAGE)
     }
 
-    fn examples() -> Vec<Example<LoginPage>> {
-        vec![example("complete", "The login is complete.", LoginPage("<p>You are signed in.</p>".to_owned()))]
+    fn examples() -> Vec<Example<FinishedLogin>> {
+        let data = LoginEnd { status: "complete".to_owned(), message: "You are signed in.".to_owned() };
+        vec![example("complete", "The login is complete.", FinishedLogin { data })]
     }
 }
 
@@ -375,10 +374,24 @@ pub struct LoginState {
     pub advertiser_id: Option<i64>,
 }
 
-/// A page in HTML.
+/// The end of a login, in its envelope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = GUESSED_PAGE))]
-pub struct LoginPage(pub String);
+pub struct FinishedLogin {
+    /// The end of the login.
+    pub data: LoginEnd,
+}
+
+/// The end of a login.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = GUESSED_PAGE))]
+pub struct LoginEnd {
+    /// `complete` or `expired`.
+    #[schemars(extend("x-extensible-enum" = ["complete", "expired"]))]
+    pub status: String,
+    /// The same in words, for the person in front of the browser.
+    pub message: String,
+}
 
 /// Programs in their envelope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

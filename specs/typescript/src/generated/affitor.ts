@@ -376,7 +376,7 @@ export interface paths {
          * Finish a login
          * @description Finish a login.
          *
-         *     The page to which the browser returns after the login.
+         *     The address to which the browser returns after the login.
          */
         get: operations["finishLogin"];
         put?: never;
@@ -799,6 +799,11 @@ export interface components {
              */
             sales_24h: number;
         };
+        /** @description The end of a login, in its envelope. */
+        FinishedLogin: {
+            /** @description The end of the login. */
+            data: components["schemas"]["LoginEnd"];
+        };
         /** @description A gate. */
         Gate: {
             /** @description Whether it passes. */
@@ -892,8 +897,13 @@ export interface components {
             /** @description What to do if it does not pass. */
             next_action?: string;
         };
-        /** @description A page in HTML. */
-        LoginPage: string;
+        /** @description The end of a login. */
+        LoginEnd: {
+            /** @description `complete` or `expired`. */
+            status: string;
+            /** @description The same in words, for the person in front of the browser. */
+            message: string;
+        };
         /** @description A login that waits for the browser. */
         LoginStart: {
             /** @description Its name. */
@@ -1812,6 +1822,7 @@ export type CreatedApiKey = components['schemas']['CreatedApiKey'];
 export type EventStatistics = components['schemas']['EventStatistics'];
 export type EventType = components['schemas']['EventType'];
 export type EventsOfADay = components['schemas']['EventsOfADay'];
+export type FinishedLogin = components['schemas']['FinishedLogin'];
 export type Gate = components['schemas']['Gate'];
 export type GateStatus = components['schemas']['GateStatus'];
 export type Gates = components['schemas']['Gates'];
@@ -1820,7 +1831,7 @@ export type IntegrationStatistics = components['schemas']['IntegrationStatistics
 export type LastEvents = components['schemas']['LastEvents'];
 export type LeadToTrack = components['schemas']['LeadToTrack'];
 export type LiveGate = components['schemas']['LiveGate'];
-export type LoginPage = components['schemas']['LoginPage'];
+export type LoginEnd = components['schemas']['LoginEnd'];
 export type LoginStart = components['schemas']['LoginStart'];
 export type LoginState = components['schemas']['LoginState'];
 export type NewApiKey = components['schemas']['NewApiKey'];
@@ -3636,13 +3647,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page that says that the login is complete. */
+            /** @description What became of the login. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/html": components["schemas"]["LoginPage"];
+                    "application/json": components["schemas"]["FinishedLogin"];
                 };
             };
             /** @description The body is not valid. */

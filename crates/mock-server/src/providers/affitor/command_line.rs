@@ -4,9 +4,9 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use trackside_schemas::affitor::{
     CommandLineProgram, CommandLinePrograms, CommandLineStatus, CommandLineStatusQuery, ConnectStripe, ConnectedStripe,
-    EventsOfADay, FinishLogin, GetCommandLineStatus, InitProgram, InitializedProgram, ListCommandLinePrograms,
-    LoginPage, LoginQuery, LoginStart, LoginState, NewProgramKey, PollLogin, PolledLogin, ProgramSummary,
-    ProgramToInit, StartLogin, StartedLogin, StripeConnection, StripeToConnect,
+    EventsOfADay, FinishLogin, FinishedLogin, GetCommandLineStatus, InitProgram, InitializedProgram,
+    ListCommandLinePrograms, LoginEnd, LoginQuery, LoginStart, LoginState, NewProgramKey, PollLogin, PolledLogin,
+    ProgramSummary, ProgramToInit, StartLogin, StartedLogin, StripeConnection, StripeToConnect,
 };
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::values::DecimalNumber;
@@ -29,9 +29,6 @@ const ADVERTISER: i64 = 1;
 
 /// A usual sale, in units of the currency.
 const USUAL_SALE: f64 = 50.0;
-
-/// The page that the browser shows at the end of a login.
-const SIGNED_IN: &str = "<!doctype html><title>Signed in</title><p>You are signed in. Return to the command line.</p>";
 
 /// A webhook endpoint that was registered with a Stripe account. Numbered by the program.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -103,19 +100,19 @@ impl Serve for PollLogin {
 }
 
 impl Serve for FinishLogin {
-    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<LoginPage>, Problem> {
+    fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<FinishedLogin>, Problem> {
         let view = call.view;
-        let page = LoginPage(SIGNED_IN.to_owned());
+        let end = |status: &str, message: &str| FinishedLogin {
+            data: LoginEnd { status: status.to_owned(), message: message.to_owned() },
+        };
+        let complete = end("complete", "You are signed in. Return to the command line.");
         let open = find(view, &call.query.state).filter(|(_, login)| view.now() < login.started + LOGIN_WAITS);
         Ok(match open {
             Some((id, login)) if !login.is_complete => {
-                Answer::new(page).causing(LoginRecord { is_complete: true, ..login }.put(id))
+                Answer::new(complete).causing(LoginRecord { is_complete: true, ..login }.put(id))
             }
-            Some(_) => page.into(),
-            None => {
-                let message = "<!doctype html><title>Expired</title><p>This login has expired. Start it again.</p>";
-                LoginPage(message.to_owned()).into()
-            }
+            Some(_) => complete.into(),
+            None => end("expired", "This login has expired. Start it again.").into(),
         })
     }
 
