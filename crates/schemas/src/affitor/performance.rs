@@ -114,12 +114,12 @@ pub struct PerformanceQuery {
     pub period: Option<Period>,
     /// The first day. Ignored without `dateTo`.
     #[serde(default, deserialize_with = "day_or_instant", skip_serializing_if = "Option::is_none")]
-    #[schemars(example = &"2026-06-01")]
+    #[schemars(example = &"2026-06-01T00:00:00.000Z")]
     #[garde(skip)]
     pub date_from: Option<DateTime<Utc>>,
     /// The last day, inclusive. Ignored without `dateFrom`.
     #[serde(default, deserialize_with = "day_or_instant", skip_serializing_if = "Option::is_none")]
-    #[schemars(example = &"2026-06-08")]
+    #[schemars(example = &"2026-06-08T00:00:00.000Z")]
     #[garde(skip)]
     pub date_to: Option<DateTime<Utc>>,
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::habits::stripe;
 use super::{Affitor, Failure, failure};
@@ -89,6 +90,7 @@ pub struct StripeProgramPath {
 /// An event of Stripe.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = STRIPES))]
+#[schemars(example = paid())]
 pub struct StripeEvent {
     /// Its id.
     #[schemars(example = &"evt_1QwErTyUiOpAsDfG")]
@@ -169,6 +171,21 @@ pub struct StripeObject {
 pub struct StripeReceipt {
     /// Always true.
     pub received: bool,
+}
+
+/// An invoice that was paid.
+fn paid() -> Value {
+    json!({
+        "id": "evt_1QwErTyUiOpAsDfG",
+        "type": "invoice.paid",
+        "data": { "object": {
+            "id": "in_1QwErTyUiOpAsDfG",
+            "customer": "cus_1QwErTyUiOpAsDfG",
+            "amount_paid": 4900,
+            "currency": "usd",
+            "metadata": { "affitor_customer_key": "user_123", "program_id": "42" }
+        } }
+    })
 }
 
 fn refused() -> crate::declare::Failure<Failure> {

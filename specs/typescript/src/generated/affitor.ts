@@ -1438,7 +1438,25 @@ export interface components {
             /** @description Whether the account can receive payouts. */
             payouts_enabled: boolean;
         };
-        /** @description An event of Stripe. */
+        /**
+         * @description An event of Stripe.
+         * @example {
+         *       "id": "evt_1QwErTyUiOpAsDfG",
+         *       "type": "invoice.paid",
+         *       "data": {
+         *         "object": {
+         *           "id": "in_1QwErTyUiOpAsDfG",
+         *           "customer": "cus_1QwErTyUiOpAsDfG",
+         *           "amount_paid": 4900,
+         *           "currency": "usd",
+         *           "metadata": {
+         *             "affitor_customer_key": "user_123",
+         *             "program_id": "42"
+         *           }
+         *         }
+         *       }
+         *     }
+         */
         StripeEvent: {
             /**
              * @description Its id.
@@ -2173,12 +2191,12 @@ export interface operations {
                 period?: components["schemas"]["Period"];
                 /**
                  * @description The first day. Ignored without `dateTo`.
-                 * @example 2026-06-01
+                 * @example 2026-06-01T00:00:00.000Z
                  */
                 dateFrom?: string;
                 /**
                  * @description The last day, inclusive. Ignored without `dateFrom`.
-                 * @example 2026-06-08
+                 * @example 2026-06-08T00:00:00.000Z
                  */
                 dateTo?: string;
             };
@@ -4041,7 +4059,19 @@ export interface operations {
                 /**
                  * @example {
                  *       "id": "evt_1QwErTyUiOpAsDfG",
-                 *       "type": "invoice.paid"
+                 *       "type": "invoice.paid",
+                 *       "data": {
+                 *         "object": {
+                 *           "id": "in_1QwErTyUiOpAsDfG",
+                 *           "customer": "cus_1QwErTyUiOpAsDfG",
+                 *           "amount_paid": 4900,
+                 *           "currency": "usd",
+                 *           "metadata": {
+                 *             "affitor_customer_key": "user_123",
+                 *             "program_id": "42"
+                 *           }
+                 *         }
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["StripeEvent"];
@@ -4105,7 +4135,19 @@ export interface operations {
                 /**
                  * @example {
                  *       "id": "evt_1QwErTyUiOpAsDfG",
-                 *       "type": "invoice.paid"
+                 *       "type": "invoice.paid",
+                 *       "data": {
+                 *         "object": {
+                 *           "id": "in_1QwErTyUiOpAsDfG",
+                 *           "customer": "cus_1QwErTyUiOpAsDfG",
+                 *           "amount_paid": 4900,
+                 *           "currency": "usd",
+                 *           "metadata": {
+                 *             "affitor_customer_key": "user_123",
+                 *             "program_id": "42"
+                 *           }
+                 *         }
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["StripeEvent"];
