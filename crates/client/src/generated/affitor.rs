@@ -4527,8 +4527,8 @@ pub mod types {
     ///Whose test events to look for.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct TestEventsToCheck {
-        ///The program.
-        pub program_id: ProgramReference,
+        ///The program's number. The page shows the field without its type.
+        pub program_id: ::std::num::NonZeroU64,
         ///Only this step: `pageview`, `referrals` or `payments`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub step: ::std::option::Option<TestEventsToCheckStep>,
@@ -11804,7 +11804,7 @@ pub mod types {
         #[derive(Clone, Debug)]
         pub struct TestEventsToCheck {
             program_id: ::std::result::Result<
-                super::ProgramReference,
+                ::std::num::NonZeroU64,
                 ::std::string::String,
             >,
             step: ::std::result::Result<
@@ -11823,7 +11823,7 @@ pub mod types {
         impl TestEventsToCheck {
             pub fn program_id<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<super::ProgramReference>,
+                T: ::std::convert::TryInto<::std::num::NonZeroU64>,
                 T::Error: ::std::fmt::Display,
             {
                 self.program_id = value

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::habits::dashboard;
 use super::test_event::UNPUBLISHED;
-use super::{Affitor, EventStatistics, Failure, ProgramReference, StepStatuses, failure};
+use super::{Affitor, EventStatistics, Failure, StepStatuses, failure};
 use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, Rule, example, rules};
 
 /// Look for test events.
@@ -56,9 +56,10 @@ impl Endpoint for CheckTestEvents {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct TestEventsToCheck {
-    /// The program.
-    #[garde(skip)]
-    pub program_id: ProgramReference,
+    /// The program's number. The page shows the field without its type.
+    #[schemars(example = 42)]
+    #[garde(range(min = 1, max = 2_147_483_647))]
+    pub program_id: i64,
     /// Only this step: `pageview`, `referrals` or `payments`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-extensible-enum" = ["pageview", "referrals", "payments"]))]

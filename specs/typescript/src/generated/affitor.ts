@@ -1605,8 +1605,12 @@ export interface components {
         };
         /** @description Whose test events to look for. */
         TestEventsToCheck: {
-            /** @description The program. */
-            program_id: components["schemas"]["ProgramReference"];
+            /**
+             * Format: int64
+             * @description The program's number. The page shows the field without its type.
+             * @example 42
+             */
+            program_id: number;
             /** @description Only this step: `pageview`, `referrals` or `payments`. */
             step?: string | null;
         };
@@ -2332,6 +2336,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "program_id": 42
+                 *     }
+                 */
                 "application/json": components["schemas"]["TestEventsToCheck"];
             };
         };

@@ -9,7 +9,7 @@ use trackside_schemas::affitor::{
 use trackside_schemas::declare::Nothing;
 use trackside_world::{Cause, Event, Program, ProgramId, SetupCause, SetupStep, TestEvent, View};
 
-use super::{credentials, program_of, status, unknown_program};
+use super::{credentials, named_program, program_of, status};
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Record, Sample, Serve};
@@ -90,8 +90,7 @@ impl Serve for SendTestEvent {
 impl Serve for CheckTestEvents {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<CheckedTestEvents>, Problem> {
         let (view, body) = (call.view, &call.body);
-        let program = body.program_id.number().and_then(|number| view.program_by_number(number));
-        let program = program.ok_or_else(|| unknown_program(&format!("{:?}", body.program_id)))?;
+        let program = named_program(view, body.program_id)?;
         let asked = |step: &str| body.step.as_deref().is_none_or(|only| only == step);
         let pageview = status::events(&view.test_clicks(program.id));
         let referrals = status::events(&view.test_leads(program.id));
@@ -110,18 +109,14 @@ impl Serve for CheckTestEvents {
 
     fn sample(_: &Sandbox, view: View<'_>) -> Sample<Self> {
         let program = view.programs().next().expect("the world has programs");
-        let body = TestEventsToCheck { program_id: ProgramReference::Number(program.number), step: None };
+        let body = TestEventsToCheck { program_id: program.number, step: None };
         Sample::new(Nothing {}, Nothing {}, body)
     }
 }
 
-/// Test mode, for a call without a program's key.
-pub(super) fn test_mode(program: &Program) -> AdditionalData {
-    AdditionalData {
-        test_mode: Some(true),
-        program_id: Some(ProgramReference::Number(program.number)),
-        event_name: None,
-    }
+/// Test mode, for a call with a program's key.
+pub(super) fn test_mode() -> AdditionalData {
+    AdditionalData { test_mode: Some(true), program_id: None, event_name: None }
 }
 
 /// The program of a test event: that of the key, or the one that is named.
