@@ -81,7 +81,7 @@ impl Serve for TrackLead {
             click_id: visitor.and_then(|visitor| visitors::click_id(view, visitor)),
             customer_key: Some("user_123".to_owned()),
             // A click comes first, and until a client has sent one, only a test works.
-            additional_data: visitor.is_none().then(|| super::test_events::test_mode()),
+            additional_data: visitor.is_none().then(super::test_events::test_mode),
             ..LeadToTrack::default()
         };
         Sample::new(Nothing {}, Nothing {}, body).with_credential(vec![credentials::key_of(view, program)])

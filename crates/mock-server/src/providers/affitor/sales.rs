@@ -126,7 +126,7 @@ impl Serve for TrackSale {
             customer_key: buyer.and_then(|buyer| view.customer_key(buyer)).map(std::borrow::Cow::into_owned),
             currency: Some("USD".to_owned()),
             // Without a customer, only a test works.
-            additional_data: buyer.is_none().then(|| test_mode()),
+            additional_data: buyer.is_none().then(test_mode),
             ..SaleToTrack::default()
         };
         Sample::new(Nothing {}, Nothing {}, body).with_credential(vec![credentials::key_of(view, program)])
