@@ -140,7 +140,8 @@ async fn timed(sandbox: &Server, call: &Call) -> anyhow::Result<f64> {
 async fn references(sandbox: &Server) -> anyhow::Result<Vec<String>> {
     #[derive(Deserialize)]
     struct Row {
-        reference: String,
+        /// Not every network hands it through.
+        reference: Option<String>,
     }
     #[derive(Deserialize)]
     struct Page {
@@ -155,7 +156,7 @@ async fn references(sandbox: &Server) -> anyhow::Result<Vec<String>> {
         let answer = connection.succeed(&middle.to(format!("{first}&page={page}"))).await?;
         let rows = serde_json::from_slice::<Page>(&answer.body)?.data;
         anyhow::ensure!(!rows.is_empty(), "there are only {} references", references.len());
-        references.extend(rows.into_iter().map(|row| row.reference).filter(|reference| !reference.is_empty()));
+        references.extend(rows.into_iter().filter_map(|row| row.reference));
         page += 40;
     }
     Ok(references)
