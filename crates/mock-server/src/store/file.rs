@@ -113,9 +113,10 @@ fn saved(database: &Database, mut take: impl FnMut(Arc<Entry>) -> Result<(), Str
     let (removed, answers) = removed_and_answers(database).map_err(text)?;
     let answers = answers.into_iter().map(|(answer, seconds)| Ok((answer, time(seconds)?)));
     let answers = answers.collect::<Result<_, String>>()?;
+    let removed = &removed;
     let (sender, read) = sync_channel::<Vec<Arc<Entry>>>(8);
     let next_id = std::thread::scope(|scope| {
-        let reading = scope.spawn(|| read_entries(database, &removed, sender));
+        let reading = scope.spawn(move || read_entries(database, removed, &sender));
         // Taken, so that the thread does not wait for ever if this returns early.
         for entry in read.into_iter().flatten() {
             take(entry)?;
@@ -129,7 +130,7 @@ fn saved(database: &Database, mut take: impl FnMut(Arc<Entry>) -> Result<(), Str
 fn read_entries(
     database: &Database,
     removed: &BTreeSet<u64>,
-    sender: SyncSender<Vec<Arc<Entry>>>,
+    sender: &SyncSender<Vec<Arc<Entry>>>,
 ) -> Result<u64, String> {
     let text = |error: redb::Error| error.to_string();
     let transaction = database.begin_read().map_err(|error| text(error.into()))?;

@@ -120,7 +120,7 @@ fn left_behind(mut synced: Vec<u8>, since: &[Operation], unsynced: Unsynced) -> 
             (Unsynced::Kept, _) | (_, Operation::SetLength(_)) => apply(&mut synced, operation),
             (Unsynced::Torn(number), Operation::Write(start, data)) => {
                 for (sector, part) in data.chunks(SECTOR).enumerate() {
-                    if drawn(number, place as u64, sector as u64) % 2 == 0 {
+                    if drawn(number, place as u64, sector as u64).is_multiple_of(2) {
                         apply(&mut synced, &Operation::Write(start + sector * SECTOR, part.to_vec()));
                     }
                 }
