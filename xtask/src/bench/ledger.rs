@@ -136,19 +136,19 @@ async fn timed(sandbox: &Server, call: &Call) -> anyhow::Result<f64> {
     Ok(median(seconds))
 }
 
-/// References of orders of the simulation, from all of its time.
+/// References of approved orders of the simulation, from all of its time: they can be corrected.
 async fn references(sandbox: &Server) -> anyhow::Result<Vec<String>> {
     #[derive(Deserialize)]
     struct Row {
         /// Not every network hands it through.
-        reference: Option<String>,
+        order_ref: Option<String>,
     }
     #[derive(Deserialize)]
     struct Page {
         data: Vec<Row>,
     }
     let mut connection = Connection::open(&sandbox.origin).await?;
-    let middle = middle_page(sandbox, &format!("date_type=order_date&{DATES}"), 1000).await?;
+    let middle = middle_page(sandbox, &format!("date_type=order_date&{DATES}&status%5B%5D=approved"), 1000).await?;
     let (first, _) = middle.url.rsplit_once("&page=").context("the page has a number")?;
     let mut references = Vec::new();
     let mut page = 1;
@@ -156,7 +156,7 @@ async fn references(sandbox: &Server) -> anyhow::Result<Vec<String>> {
         let answer = connection.succeed(&middle.to(format!("{first}&page={page}"))).await?;
         let rows = serde_json::from_slice::<Page>(&answer.body)?.data;
         anyhow::ensure!(!rows.is_empty(), "there are only {} references", references.len());
-        references.extend(rows.into_iter().filter_map(|row| row.reference));
+        references.extend(rows.into_iter().filter_map(|row| row.order_ref));
         page += 40;
     }
     Ok(references)

@@ -113,9 +113,9 @@ fn saved(database: &Database, mut take: impl FnMut(Arc<Entry>) -> Result<(), Str
     let (removed, answers) = removed_and_answers(database).map_err(text)?;
     let answers = answers.into_iter().map(|(answer, seconds)| Ok((answer, time(seconds)?)));
     let answers = answers.collect::<Result<_, String>>()?;
+    let removed = &removed;
     let (sender, read) = sync_channel::<Vec<Arc<Entry>>>(8);
     let next_id = std::thread::scope(|scope| {
-        let removed = &removed;
         let reading = scope.spawn(move || read_entries(database, removed, &sender));
         // Taken, so that the thread does not wait for ever if this returns early.
         for entry in read.into_iter().flatten() {
