@@ -237,7 +237,11 @@ pub mod types {
 - `program_created`: A program was created.
 - `partner_joined`: A partner joined a program, and waits for approval.
 - `partner_approved`: A partner was approved.
-- `partner_blocked`: A partner was rejected, or blocked.*/
+- `partner_blocked`: A partner was rejected, or blocked.
+- `payout`: A partner was paid.
+- `survey_sent`: A survey of an order was sent.
+- `survey_opened`: The link of a survey was clicked.
+- `survey_completed`: A survey was completed.*/
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -291,6 +295,14 @@ pub mod types {
         PartnerApproved,
         #[serde(rename = "partner_blocked")]
         PartnerBlocked,
+        #[serde(rename = "payout")]
+        Payout,
+        #[serde(rename = "survey_sent")]
+        SurveySent,
+        #[serde(rename = "survey_opened")]
+        SurveyOpened,
+        #[serde(rename = "survey_completed")]
+        SurveyCompleted,
     }
     impl ::std::fmt::Display for EventKind {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -315,6 +327,10 @@ pub mod types {
                 Self::PartnerJoined => f.write_str("partner_joined"),
                 Self::PartnerApproved => f.write_str("partner_approved"),
                 Self::PartnerBlocked => f.write_str("partner_blocked"),
+                Self::Payout => f.write_str("payout"),
+                Self::SurveySent => f.write_str("survey_sent"),
+                Self::SurveyOpened => f.write_str("survey_opened"),
+                Self::SurveyCompleted => f.write_str("survey_completed"),
             }
         }
     }
@@ -344,6 +360,10 @@ pub mod types {
                 "partner_joined" => Ok(Self::PartnerJoined),
                 "partner_approved" => Ok(Self::PartnerApproved),
                 "partner_blocked" => Ok(Self::PartnerBlocked),
+                "payout" => Ok(Self::Payout),
+                "survey_sent" => Ok(Self::SurveySent),
+                "survey_opened" => Ok(Self::SurveyOpened),
+                "survey_completed" => Ok(Self::SurveyCompleted),
                 _ => Err("invalid value".into()),
             }
         }
@@ -381,7 +401,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
     pub struct EventToCause {
-        ///The amount of a sale, or the corrected amount, in cents of the program's currency. By default the usual price.
+        ///The amount of a sale or payout, or the corrected amount, in cents of the program's currency. By default the usual price, and for a payout everything that is approved and unpaid.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub amount_cents: ::std::option::Option<i64>,
         ///When it happens, with a time zone; a date alone is midnight UTC. By default now.
@@ -422,13 +442,16 @@ pub mod types {
         ///Whom a new program rewards. By default partners: `affiliate`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub kind: ::std::option::Option<ProgramKind>,
+        ///How a partner is paid. By default by bank transfer.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub method: ::std::option::Option<PayoutMethod>,
         ///The name of a new program or partner. By default a program is named `Shop` and its number, and a partner has no name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///The order that changes: its UUID, or the shop's reference. By default the newest that can change this way.
+        ///The order that changes or has the survey: its UUID, or the shop's reference. By default the newest to which this can happen.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub order: ::std::option::Option<::std::string::String>,
-        ///The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a partner, the one who joined last.
+        ///The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a partner, the one who joined last, and for a payout, the one who is owed most.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub partner: ::std::option::Option<::std::string::String>,
         ///The program: its name, or its id at any provider. By default a healthy one, for steps of the setup the fresh one.
@@ -437,6 +460,9 @@ pub mod types {
         ///Why an order is declined, refunded or reversed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reason: ::std::option::Option<::std::string::String>,
+        ///The survey of the order: its name or UUID. By default the first one to which this can happen.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub survey: ::std::option::Option<::std::string::String>,
         ///The shop's own identifier of a sale.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub transaction_id: ::std::option::Option<::std::string::String>,
@@ -999,6 +1025,9 @@ pub mod types {
         pub reason: ::std::option::Option<::std::string::String>,
         ///When it was recorded, by the sandbox's clock. It is seen from then on.
         pub recorded_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The name of the survey; null if it is not about one.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub survey: ::std::option::Option<::std::string::String>,
         ///The shop's own identifier of the sale; null if it gave none.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub transaction_id: ::std::option::Option<::std::string::String>,
@@ -1452,6 +1481,74 @@ pub mod types {
                 .map_err(|e: self::error::ConversionError| {
                     <D::Error as ::serde::de::Error>::custom(e.to_string())
                 })
+        }
+    }
+    /**How a partner is paid.
+
+- `bank_transfer`: To a bank account.
+- `paypal`: To an account at PayPal.
+- `stripe`: To an account at Stripe.
+- `other`: In another way.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum PayoutMethod {
+        #[serde(rename = "bank_transfer")]
+        BankTransfer,
+        #[serde(rename = "paypal")]
+        Paypal,
+        #[serde(rename = "stripe")]
+        Stripe,
+        #[serde(rename = "other")]
+        Other,
+    }
+    impl ::std::fmt::Display for PayoutMethod {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::BankTransfer => f.write_str("bank_transfer"),
+                Self::Paypal => f.write_str("paypal"),
+                Self::Stripe => f.write_str("stripe"),
+                Self::Other => f.write_str("other"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PayoutMethod {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "bank_transfer" => Ok(Self::BankTransfer),
+                "paypal" => Ok(Self::Paypal),
+                "stripe" => Ok(Self::Stripe),
+                "other" => Ok(Self::Other),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutMethod {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutMethod {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     /**A named set of values for a fault.
@@ -2593,6 +2690,10 @@ pub mod types {
                 ::std::option::Option<super::ProgramKind>,
                 ::std::string::String,
             >,
+            method: ::std::result::Result<
+                ::std::option::Option<super::PayoutMethod>,
+                ::std::string::String,
+            >,
             name: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -2610,6 +2711,10 @@ pub mod types {
                 ::std::string::String,
             >,
             reason: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            survey: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
@@ -2639,11 +2744,13 @@ pub mod types {
                     event: Err("no value supplied for event".to_string()),
                     key: Ok(Default::default()),
                     kind: Ok(Default::default()),
+                    method: Ok(Default::default()),
                     name: Ok(Default::default()),
                     order: Ok(Default::default()),
                     partner: Ok(Default::default()),
                     program: Ok(Default::default()),
                     reason: Ok(Default::default()),
+                    survey: Ok(Default::default()),
                     transaction_id: Ok(Default::default()),
                     url: Ok(Default::default()),
                 }
@@ -2826,6 +2933,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn method<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::PayoutMethod>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.method = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for method: {e}")
+                    });
+                self
+            }
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -2886,6 +3005,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn survey<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.survey = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for survey: {e}")
+                    });
+                self
+            }
             pub fn transaction_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -2933,11 +3064,13 @@ pub mod types {
                     event: value.event?,
                     key: value.key?,
                     kind: value.kind?,
+                    method: value.method?,
                     name: value.name?,
                     order: value.order?,
                     partner: value.partner?,
                     program: value.program?,
                     reason: value.reason?,
+                    survey: value.survey?,
                     transaction_id: value.transaction_id?,
                     url: value.url?,
                 })
@@ -2960,11 +3093,13 @@ pub mod types {
                     event: Ok(value.event),
                     key: Ok(value.key),
                     kind: Ok(value.kind),
+                    method: Ok(value.method),
                     name: Ok(value.name),
                     order: Ok(value.order),
                     partner: Ok(value.partner),
                     program: Ok(value.program),
                     reason: Ok(value.reason),
+                    survey: Ok(value.survey),
                     transaction_id: Ok(value.transaction_id),
                     url: Ok(value.url),
                 }
@@ -4472,6 +4607,10 @@ pub mod types {
                 ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
             >,
+            survey: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             transaction_id: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -4495,6 +4634,7 @@ pub mod types {
                     program: Err("no value supplied for program".to_string()),
                     reason: Err("no value supplied for reason".to_string()),
                     recorded_at: Err("no value supplied for recorded_at".to_string()),
+                    survey: Err("no value supplied for survey".to_string()),
                     transaction_id: Err(
                         "no value supplied for transaction_id".to_string(),
                     ),
@@ -4658,6 +4798,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn survey<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.survey = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for survey: {e}")
+                    });
+                self
+            }
             pub fn transaction_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4692,6 +4844,7 @@ pub mod types {
                     program: value.program?,
                     reason: value.reason?,
                     recorded_at: value.recorded_at?,
+                    survey: value.survey?,
                     transaction_id: value.transaction_id?,
                 })
             }
@@ -4712,6 +4865,7 @@ pub mod types {
                     program: Ok(value.program),
                     reason: Ok(value.reason),
                     recorded_at: Ok(value.recorded_at),
+                    survey: Ok(value.survey),
                     transaction_id: Ok(value.transaction_id),
                 }
             }
@@ -6924,7 +7078,7 @@ let response = client.list_events()
 
 Makes something happen.
 
-A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, or a step of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
+A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, a payout, or a step of a survey or of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
 
 The response lists calls that show the program now, one for each provider.
 

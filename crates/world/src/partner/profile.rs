@@ -107,10 +107,13 @@ impl<'w> View<'w> {
         let mut counts = PartnerCounts::default();
         let (now, own) = (i64::from(self.second), self.changed_partners(program));
         for (place, partner) in self.program(program).partners.iter().enumerate() {
-            let status = partner.status(now).map(|status| with_ledger(status, own, id(place)));
-            status.into_iter().for_each(|status| counts.add(status));
+            if let Some(status) = partner.status(now) {
+                counts.add(with_ledger(status, own, id(place)));
+            }
         }
-        own.into_iter().flat_map(ProgramLedger::partners).for_each(|(_, partner)| counts.add(partner.status()));
+        for (_, partner) in own.into_iter().flat_map(ProgramLedger::partners) {
+            counts.add(partner.status());
+        }
         counts
     }
 

@@ -273,7 +273,7 @@ export interface paths {
          * Makes something happen
          * @description Makes something happen.
          *
-         *     A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, or a step of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
+         *     A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, a payout, or a step of a survey or of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
          *
          *     The response lists calls that show the program now, one for each provider.
          */
@@ -489,9 +489,13 @@ export interface components {
          *     - `partner_joined`: A partner joined a program, and waits for approval.
          *     - `partner_approved`: A partner was approved.
          *     - `partner_blocked`: A partner was rejected, or blocked.
+         *     - `payout`: A partner was paid.
+         *     - `survey_sent`: A survey of an order was sent.
+         *     - `survey_opened`: The link of a survey was clicked.
+         *     - `survey_completed`: A survey was completed.
          * @enum {string}
          */
-        EventKind: "click" | "lead" | "sale" | "approval" | "decline" | "refund" | "reversal" | "correction" | "reopening" | "script_verified" | "stripe_pending" | "stripe_connected" | "stripe_disconnected" | "test_click" | "test_lead" | "survey_links" | "program_created" | "partner_joined" | "partner_approved" | "partner_blocked";
+        EventKind: "click" | "lead" | "sale" | "approval" | "decline" | "refund" | "reversal" | "correction" | "reopening" | "script_verified" | "stripe_pending" | "stripe_connected" | "stripe_disconnected" | "test_click" | "test_lead" | "survey_links" | "program_created" | "partner_joined" | "partner_approved" | "partner_blocked" | "payout" | "survey_sent" | "survey_opened" | "survey_completed";
         /** @description A list of events. */
         EventList: {
             /**
@@ -511,11 +515,11 @@ export interface components {
             event: components["schemas"]["EventKind"];
             /** @description The program: its name, or its id at any provider. By default a healthy one, for steps of the setup the fresh one. */
             program?: string | null;
-            /** @description The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a partner, the one who joined last. */
+            /** @description The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a partner, the one who joined last, and for a payout, the one who is owed most. */
             partner?: string | null;
             /** @description The visitor or customer: their UUID, or the shop's key for them. By default a new one. */
             customer?: string | null;
-            /** @description The order that changes: its UUID, or the shop's reference. By default the newest that can change this way. */
+            /** @description The order that changes or has the survey: its UUID, or the shop's reference. By default the newest to which this can happen. */
             order?: string | null;
             /**
              * Format: date-time
@@ -524,7 +528,7 @@ export interface components {
             at?: string | null;
             /**
              * Format: int64
-             * @description The amount of a sale, or the corrected amount, in cents of the program's currency. By default the usual price.
+             * @description The amount of a sale or payout, or the corrected amount, in cents of the program's currency. By default the usual price, and for a payout everything that is approved and unpaid.
              */
             amount_cents?: number | null;
             /**
@@ -564,6 +568,10 @@ export interface components {
             code?: string | null;
             /** @description The e-mail address of a new partner. By default none. */
             email?: string | null;
+            /** @description How a partner is paid. By default by bank transfer. */
+            method?: (string & components["schemas"]["PayoutMethod"]) | null;
+            /** @description The survey of the order: its name or UUID. By default the first one to which this can happen. */
+            survey?: string | null;
         };
         /** @description Which events to undo. */
         EventsToUndo: {
@@ -844,6 +852,8 @@ export interface components {
             currency: string;
             /** @description Why an order was declined, refunded or reversed; null otherwise. */
             reason: string | null;
+            /** @description The name of the survey; null if it is not about one. */
+            survey: string | null;
             /** @description The request that caused it. */
             cause: components["schemas"]["EventCause"];
         };
@@ -1025,6 +1035,16 @@ export interface components {
             overrides: components["schemas"]["Override"][];
         };
         /**
+         * @description How a partner is paid.
+         *
+         *     - `bank_transfer`: To a bank account.
+         *     - `paypal`: To an account at PayPal.
+         *     - `stripe`: To an account at Stripe.
+         *     - `other`: In another way.
+         * @enum {string}
+         */
+        PayoutMethod: "bank_transfer" | "paypal" | "stripe" | "other";
+        /**
          * @description A named set of values for a fault.
          *
          *     - `flaky-gateway`: Every fifth request gets the 502 page of a gateway; some connections are reset.
@@ -1182,6 +1202,7 @@ export type NewOverrides = components['schemas']['NewOverrides'];
 export type OperationList = components['schemas']['OperationList'];
 export type Override = components['schemas']['Override'];
 export type OverrideList = components['schemas']['OverrideList'];
+export type PayoutMethod = components['schemas']['PayoutMethod'];
 export type Preset = components['schemas']['Preset'];
 export type ProgramCurrency = components['schemas']['ProgramCurrency'];
 export type ProgramKind = components['schemas']['ProgramKind'];
