@@ -29,6 +29,7 @@ mod overrides;
 mod page;
 mod paging;
 mod partners;
+mod payouts_and_surveys;
 mod preferences;
 mod providers;
 mod proxies;

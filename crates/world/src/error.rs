@@ -6,6 +6,7 @@ use crate::identifiers::OrderId;
 use crate::ledger::ChangeKind;
 use crate::order::OrderStatus;
 use crate::partner::{PartnerDecision, PartnerStatus};
+use crate::survey::{SurveyStep, TrackerStatus};
 
 /// Why a world cannot be built or viewed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -126,6 +127,26 @@ pub enum CauseError {
     /// It is not an e-mail address.
     #[error("the e-mail address is not one such as name@mail.example")]
     NoEmail,
+    /// The partner has earned nothing with approved orders that is not paid.
+    #[error("there is nothing to be paid: no approved commission is unpaid")]
+    NothingToPay,
+    /// The amount is not positive, or more than there is to be paid.
+    #[error("a payout is between 1 and what is approved and unpaid: {unpaid} minor units")]
+    PayoutOutOfRange {
+        /// What there is to be paid.
+        unpaid: i64,
+    },
+    /// There is no such survey, or none to which this can happen.
+    #[error("there is no survey to which this can happen")]
+    NoSurvey,
+    /// This cannot happen to the survey.
+    #[error("a survey that is {} cannot be {}", status.name(), step.name())]
+    NoSuchSurveyStep {
+        /// The survey's status.
+        status: TrackerStatus,
+        /// What was to happen.
+        step: SurveyStep,
+    },
     /// There are as many as there are identifiers for.
     #[error("the ledger has no room for another one")]
     NoRoom,

@@ -69,12 +69,15 @@ pub use partner::{
     PartnerStatus, PartnerStep,
 };
 pub use payment::PaymentEventCounts;
-pub use payout::{PayoutCount, PayoutCounts};
+pub use payout::{NewPayout, PayoutCause, PayoutCount, PayoutCounts, PayoutMethod};
 pub use program::{
     NewProgram, NewsletterCounts, Notifications, PayoutSchedule, PortalSettings, Program, ProgramCause, ProgramKind,
     ProgramState, StripeAccount, StripeStatus, TestEvent,
 };
-pub use survey::{Channel, Survey, Tracker, TrackerKey, TrackerList, TrackerQuery, TrackerStatus};
+pub use survey::{
+    Channel, Survey, SurveyCause, SurveyChange, SurveyStep, Tracker, TrackerKey, TrackerList, TrackerQuery,
+    TrackerStatus,
+};
 pub use time::IMPORT_DELAY;
 pub use totals::{ConversionCounts, Totals};
 pub use view::{After, View};

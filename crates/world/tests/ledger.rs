@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use trackside_world::{
     Cause, CauseError, ChangeCause, ChangeKind, ClickCause, ClickKind, CustomerId, DateKind, Event, JoinCause,
     LeadCause, Ledger, OrderId, OrderQuery, OrderStatus, PartnerDecision, PartnerDecisionCause, PartnerStatus,
-    PartnerStep, ProgramCause, ProgramId, ProgramState, SaleCause, SetupCause, SetupStep, StatusSet, StripeStatus,
-    TrackerQuery, View, World, undone_with,
+    PartnerStep, PayoutCause, PayoutCounts, ProgramCause, ProgramId, ProgramState, SaleCause, SetupCause, SetupStep,
+    StatusSet, StripeStatus, SurveyCause, SurveyStep, TrackerQuery, TrackerStatus, View, World, undone_with,
 };
 
 use crate::worlds::{all_orders, noon, world};
@@ -158,11 +158,51 @@ fn check_book(world: &World, book: &Book, now: DateTime<Utc>) {
             _ => {}
         }
     }
+    for program in &programs {
+        let made = book.entries.iter().filter_map(|(_, event)| match event {
+            Event::Payout(payout) if payout.program == *program => Some(payout.amount),
+            _ => None,
+        });
+        let is_simulated = simulated.has_program(*program);
+        let before = if is_simulated { simulated.payouts(*program) } else { PayoutCounts::default() };
+        let expected =
+            (before.finished.count + made.clone().count() as u64, before.finished.amount + made.sum::<i64>());
+        let finished = view.payouts(*program).finished;
+        assert_eq!((finished.count, finished.amount), expected);
+    }
     programs.sort_unstable();
     assert_eq!(view.programs().map(|program| program.id).collect::<Vec<_>>(), programs);
     let seen = view.programs().flat_map(|program| view.all_partners(program.id).map(move |known| (program.id, known)));
     let seen: BTreeMap<_, _> = seen.map(|(program, known)| ((program, known.id), known.status)).collect();
     assert_eq!(seen, partners);
+    check_surveys(view, book);
+}
+
+/// Surveys have come as far as events have brought them, and exactly those are cancelled that were not sent when an event
+/// declined their order.
+fn check_surveys(view: View<'_>, book: &Book) {
+    let mut steps: BTreeMap<_, BTreeSet<SurveyStep>> = BTreeMap::new();
+    for (_, event) in &book.entries {
+        if let Event::Survey(change) = event {
+            steps.entry((change.order, change.survey)).or_default().insert(change.step);
+        }
+    }
+    let is_changed =
+        |order| book.entries.iter().any(|(_, event)| matches!(event, Event::Change(change) if change.order == order));
+    for key in view.trackers(&TrackerQuery::default()).page(0, usize::MAX) {
+        let (tracker, order) = (view.tracker(key), view.order(key.order()));
+        let place = order.program.surveys.iter().position(|survey| survey.id == tracker.survey.id).expect("a survey");
+        let furthest = steps.get(&(order.id, u8::try_from(place).expect("few"))).and_then(BTreeSet::last).copied();
+        let reached = match tracker.status {
+            TrackerStatus::Sent => Some(SurveyStep::Sent),
+            TrackerStatus::Opened => Some(SurveyStep::Opened),
+            TrackerStatus::Completed => Some(SurveyStep::Completed),
+            _ => None,
+        };
+        assert!(reached >= furthest, "{tracker:?} has {furthest:?}");
+        let unsent = order.status == OrderStatus::Declined && is_changed(order.id) && tracker.sent_at.is_none();
+        assert_eq!(tracker.status == TrackerStatus::Cancelled, unsent, "{tracker:?}");
+    }
 }
 
 /// The list of trackers, by pages and by orders, is every tracker of every order, the newest first.
@@ -423,7 +463,17 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         let program = program.map(self::program);
         Step::Cause(Cause::PartnerDecision(PartnerDecisionCause { program, partner: None, decision, at: None }))
     });
+    let payout = proptest::option::of(0..20_u16).prop_map(|program| {
+        Step::Cause(Cause::Payout(PayoutCause { program: program.map(self::program), ..PayoutCause::default() }))
+    });
+    let survey_steps = prop_oneof![Just(SurveyStep::Sent), Just(SurveyStep::Opened), Just(SurveyStep::Completed)];
+    let survey = (proptest::option::of(0..20_u16), survey_steps).prop_map(|(program, step)| {
+        let program = program.map(self::program);
+        Step::Cause(Cause::Survey(SurveyCause { order: None, program, survey: None, step, at: None }))
+    });
     let step = prop_oneof![
+        1 => payout,
+        2 => survey,
         2 => create,
         2 => join,
         2 => decide,

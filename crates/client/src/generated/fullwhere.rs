@@ -255,7 +255,7 @@ pub mod types {
             deserialize_with = "::std::option::Option::deserialize"
         )]
         pub sent_to: ::std::option::Option<::std::string::String>,
-        ///What has become of the survey: `Scheduled`, `Sent`, `Opened`, `Completed`, `Failed`, `External` (the provider does not send it) and maybe more.
+        ///What has become of the survey: `Scheduled`, `Sent`, `Opened`, `Completed`, `Failed`, `External` (the provider does not send it), `Cancelled` (its purchase was returned before it was sent) and maybe more.
         pub status: ::std::string::String,
         ///The survey's identifier: its UUID at the provider.
         #[serde(rename = "surveyId")]

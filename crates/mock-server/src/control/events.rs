@@ -3,13 +3,13 @@
 use trackside_schemas::Provider as _;
 use trackside_schemas::control::{
     CauseEvent, CausedEvents, Control, EventCause, EventKind, EventList, EventToCause, EventsQuery, EventsToUndo,
-    LedgerEvent, ListEvents, ProgramCurrency, ProgramKind, UndoEvents, UndoneEvents,
+    LedgerEvent, ListEvents, PayoutMethod, ProgramCurrency, ProgramKind, UndoEvents, UndoneEvents,
 };
 use trackside_schemas::declare::Nothing;
 use trackside_world::{
     self as world, After, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, Event, JoinCause,
-    LeadCause, OrderId, PartnerDecision, PartnerDecisionCause, PartnerId, PartnerStep, Program, ProgramCause,
-    ProgramId, SaleCause, SetupCause, SetupStep, View,
+    LeadCause, OrderId, PartnerDecision, PartnerDecisionCause, PartnerId, PartnerStep, PayoutCause, Program,
+    ProgramCause, ProgramId, SaleCause, SetupCause, SetupStep, SurveyCause, SurveyStep, View,
 };
 use uuid::Uuid;
 
@@ -117,6 +117,7 @@ fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
         commission_cents: None,
         currency: program.map(|program| program.currency.code().to_owned()).unwrap_or_default(),
         reason: None,
+        survey: None,
         cause: EventCause {
             provider: origin.provider.clone(),
             operation: origin.operation.clone(),
@@ -164,6 +165,18 @@ fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
             shown.happened_at = change.at;
             shown.partner = partner(change.partner);
         }
+        Event::Payout(payout) => {
+            shown.happened_at = payout.at;
+            shown.partner = partner(payout.partner);
+            shown.amount_cents = Some(payout.amount);
+        }
+        Event::Survey(change) => {
+            let now = view.order(change.order);
+            shown.happened_at = change.at;
+            shown.order = Some(order(change.order));
+            shown.customer = Some(customer(now.customer));
+            shown.survey = now.program.surveys.get(usize::from(change.survey)).map(|survey| survey.name.clone());
+        }
     }
     shown
 }
@@ -180,6 +193,8 @@ fn program_of<'w>(view: View<'w>, event: &Event) -> Option<&'w Program> {
         Event::Record(_) => None,
         Event::Program(new) => Some(view.program(new.program)),
         Event::Partner(change) => Some(view.program(change.program)),
+        Event::Payout(payout) => Some(view.program(payout.program)),
+        Event::Survey(change) => of_order(change.order),
     }
 }
 
@@ -195,6 +210,12 @@ fn kind(event: &Event) -> EventKind {
             PartnerStep::Joined(_) => EventKind::PartnerJoined,
             PartnerStep::Approved => EventKind::PartnerApproved,
             PartnerStep::Blocked => EventKind::PartnerBlocked,
+        },
+        Event::Payout(_) => EventKind::Payout,
+        Event::Survey(change) => match change.step {
+            SurveyStep::Sent => EventKind::SurveySent,
+            SurveyStep::Opened => EventKind::SurveyOpened,
+            SurveyStep::Completed => EventKind::SurveyCompleted,
         },
         Event::Change(change) => match change.kind {
             ChangeKind::Reopened => EventKind::Reopening,
@@ -244,6 +265,7 @@ fn cause(sandbox: &Sandbox, view: View<'_>, body: &EventToCause) -> Result<Cause
         })
     };
     let setup = |step| Cause::Setup(SetupCause { program, step, at });
+    let survey = |step| Cause::Survey(SurveyCause { order, program, survey: body.survey.clone(), step, at });
     let decision = |decision| Cause::PartnerDecision(PartnerDecisionCause { program, partner, decision, at });
     Ok(match body.event {
         EventKind::Click => {
@@ -288,6 +310,13 @@ fn cause(sandbox: &Sandbox, view: View<'_>, body: &EventToCause) -> Result<Cause
         }
         EventKind::PartnerApproved => decision(PartnerDecision::Approved),
         EventKind::PartnerBlocked => decision(PartnerDecision::Blocked),
+        EventKind::Payout => {
+            let method = body.method.map(payout_method);
+            Cause::Payout(PayoutCause { program, partner, amount: body.amount_cents, method, at })
+        }
+        EventKind::SurveySent => survey(SurveyStep::Sent),
+        EventKind::SurveyOpened => survey(SurveyStep::Opened),
+        EventKind::SurveyCompleted => survey(SurveyStep::Completed),
         EventKind::SurveyLinks => {
             return Err(refused("event", "cannot be caused here: request the links of a purchase at Fullwhere"));
         }
@@ -317,6 +346,15 @@ fn new_program(body: &EventToCause) -> ProgramCause {
     }
 }
 
+fn payout_method(method: PayoutMethod) -> world::PayoutMethod {
+    match method {
+        PayoutMethod::BankTransfer => world::PayoutMethod::BankTransfer,
+        PayoutMethod::Paypal => world::PayoutMethod::Paypal,
+        PayoutMethod::Stripe => world::PayoutMethod::Stripe,
+        PayoutMethod::Other => world::PayoutMethod::Other,
+    }
+}
+
 /// A percentage from 0 to 100 in basis points.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is at most 10000, and not negative")]
 fn basis_points(percent: f64) -> u32 {
@@ -326,8 +364,8 @@ fn basis_points(percent: f64) -> u32 {
 /// Refuses a field that the event has no use for, because ignoring it would hide a mistake.
 fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
     use EventKind::{
-        Approval, Click, Correction, Decline, Lead, PartnerApproved, PartnerBlocked, PartnerJoined, ProgramCreated,
-        Refund, Reopening, Reversal, Sale,
+        Approval, Click, Correction, Decline, Lead, PartnerApproved, PartnerBlocked, PartnerJoined, Payout,
+        ProgramCreated, Refund, Reopening, Reversal, Sale, SurveyCompleted, SurveyOpened, SurveySent,
     };
     let is_change = matches!(body.event, Approval | Decline | Refund | Reversal | Correction | Reopening);
     let is_about_people = matches!(body.event, Click | Lead | Sale);
@@ -335,13 +373,14 @@ fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
     let has_commission = matches!(body.event, Sale | Correction);
     let is_taken_back = matches!(body.event, Decline | Refund | Reversal);
     let is_program = body.event == ProgramCreated;
-    let has_partner = matches!(body.event, Click | Sale | PartnerApproved | PartnerBlocked);
+    let has_partner = matches!(body.event, Click | Sale | PartnerApproved | PartnerBlocked | Payout);
+    let is_survey = matches!(body.event, SurveySent | SurveyOpened | SurveyCompleted);
     let fields = [
         ("program", body.program.is_some(), !is_program),
         ("partner", body.partner.is_some(), has_partner),
         ("customer", body.customer.is_some(), is_about_people),
-        ("order", body.order.is_some(), is_change),
-        ("amount_cents", body.amount_cents.is_some(), has_amount),
+        ("order", body.order.is_some(), is_change || is_survey),
+        ("amount_cents", body.amount_cents.is_some(), has_amount || body.event == Payout),
         ("commission_cents", body.commission_cents.is_some(), has_commission),
         ("reason", body.reason.is_some(), is_taken_back),
         ("key", body.key.is_some(), body.event == Lead),
@@ -356,6 +395,8 @@ fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
         ("cookie_days", body.cookie_days.is_some(), is_program),
         ("code", body.code.is_some(), body.event == PartnerJoined),
         ("email", body.email.is_some(), body.event == PartnerJoined),
+        ("method", body.method.is_some(), body.event == Payout),
+        ("survey", body.survey.is_some(), is_survey),
     ];
     match fields.iter().find(|(_, given, used)| *given && !used) {
         Some((field, ..)) => Err(refused(field, "is not a field of this event")),
@@ -413,16 +454,21 @@ fn named_partner(
 fn refusal(error: &CauseError) -> Problem {
     let field = match error {
         CauseError::UnknownProgram => "program",
-        CauseError::UnknownPartner | CauseError::NoSuchPartner | CauseError::NoSuchDecision { .. } => "partner",
+        CauseError::UnknownPartner
+        | CauseError::NoSuchPartner
+        | CauseError::NoSuchDecision { .. }
+        | CauseError::NothingToPay => "partner",
         CauseError::UnknownVisitor | CauseError::OtherProgram => "customer",
         CauseError::UnknownOrder { .. } | CauseError::NoSuchOrder | CauseError::NoSuchChange { .. } => "order",
-        CauseError::NothingToCorrect | CauseError::AmountOutOfRange { .. } | CauseError::RefundOutOfRange { .. } => {
-            "amount_cents"
-        }
+        CauseError::NothingToCorrect
+        | CauseError::AmountOutOfRange { .. }
+        | CauseError::RefundOutOfRange { .. }
+        | CauseError::PayoutOutOfRange { .. } => "amount_cents",
         CauseError::OutsideOfTime { .. } | CauseError::BeforeOrder { .. } => "at",
         CauseError::NoRoom => "event",
         CauseError::NoCode { .. } | CauseError::CodeTaken => "code",
         CauseError::NoEmail => "email",
+        CauseError::NoSurvey | CauseError::NoSuchSurveyStep { .. } => "survey",
         CauseError::NoName { .. } => "name",
         CauseError::NoWebsite => "url",
         CauseError::PercentOutOfRange => "commission_percent",

@@ -45,8 +45,8 @@ impl Endpoint for ListEvents {
 
 /// Makes something happen.
 ///
-/// A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, or a step of a program's
-/// setup. Only `event` is required: the
+/// A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, a payout, or a step of a
+/// survey or of a program's setup. Only `event` is required: the
 /// sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that
 /// brought a new one. The time of an event is now, or any earlier time within the world.
 ///
@@ -201,6 +201,29 @@ pub enum EventKind {
     PartnerApproved,
     /// A partner was rejected, or blocked.
     PartnerBlocked,
+    /// A partner was paid.
+    Payout,
+    /// A survey of an order was sent.
+    SurveySent,
+    /// The link of a survey was clicked.
+    SurveyOpened,
+    /// A survey was completed.
+    SurveyCompleted,
+}
+
+/// How a partner is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub enum PayoutMethod {
+    /// To a bank account.
+    BankTransfer,
+    /// To an account at PayPal.
+    Paypal,
+    /// To an account at Stripe.
+    Stripe,
+    /// In another way.
+    Other,
 }
 
 /// Whom a program rewards.
@@ -247,7 +270,7 @@ pub struct EventToCause {
     #[garde(skip)]
     pub program: Option<String>,
     /// The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a
-    /// partner, the one who joined last.
+    /// partner, the one who joined last, and for a payout, the one who is owed most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub partner: Option<String>,
@@ -255,7 +278,8 @@ pub struct EventToCause {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub customer: Option<String>,
-    /// The order that changes: its UUID, or the shop's reference. By default the newest that can change this way.
+    /// The order that changes or has the survey: its UUID, or the shop's reference. By default the newest to which this can
+    /// happen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub order: Option<String>,
@@ -263,8 +287,8 @@ pub struct EventToCause {
     #[serde(default, deserialize_with = "super::moment::optional", skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub at: Option<DateTime<Utc>>,
-    /// The amount of a sale, the corrected amount, or the refunded part, in cents of the program's currency. By default the
-    /// usual price of a sale, and all of a refund.
+    /// The amount of a sale or payout, the corrected amount, or the refunded part, in cents of the program's currency. By
+    /// default the usual price of a sale, all of a refund, and for a payout everything that is approved and unpaid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(range(min = 0, max = 1_000_000_000))]
     pub amount_cents: Option<i64>,
@@ -324,6 +348,14 @@ pub struct EventToCause {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(length(chars, min = 3, max = 200)))]
     pub email: Option<String>,
+    /// How a partner is paid. By default by bank transfer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub method: Option<PayoutMethod>,
+    /// The survey of the order: its name or UUID. By default the first one to which this can happen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(length(chars, min = 1, max = 200)))]
+    pub survey: Option<String>,
 }
 
 impl EventToCause {
@@ -351,6 +383,8 @@ impl EventToCause {
             cookie_days: None,
             code: None,
             email: None,
+            method: None,
+            survey: None,
         }
     }
 }
@@ -426,6 +460,8 @@ pub struct LedgerEvent {
     pub currency: String,
     /// Why an order was declined, refunded or reversed; null otherwise.
     pub reason: Option<String>,
+    /// The name of the survey; null if it is not about one.
+    pub survey: Option<String>,
     /// The request that caused it.
     pub cause: EventCause,
 }
@@ -460,6 +496,7 @@ fn click() -> LedgerEvent {
         commission_cents: None,
         currency: text("EUR"),
         reason: None,
+        survey: None,
         cause: EventCause {
             provider: text("control"),
             operation: text("causeEvent"),

@@ -46,10 +46,10 @@ pub struct SurveyTracker {
         "x-provenance" = inferred("an enumeration is documented without its values; the product has these four ways, and other enumerations of the API begin with a capital, such as `Google`")
     ))]
     pub sending_type: String,
-    /// What has become of the survey: `Scheduled`, `Sent`, `Opened`, `Completed`, `Failed`, `External` (the provider does not send it) and maybe
-    /// more.
+    /// What has become of the survey: `Scheduled`, `Sent`, `Opened`, `Completed`, `Failed`, `External` (the provider does not send it),
+    /// `Cancelled` (its purchase was returned before it was sent) and maybe more.
     #[schemars(extend(
-        "x-extensible-enum" = ["Scheduled", "Sent", "Opened", "Completed", "Failed", "External"],
+        "x-extensible-enum" = ["Scheduled", "Sent", "Opened", "Completed", "Failed", "External", "Cancelled"],
         "x-provenance" = inferred("an enumeration is documented without its values; these are the steps that the other fields tell of, and other enumerations of the API begin with a capital, such as `Unknown`")
     ))]
     pub status: String,

@@ -10,14 +10,16 @@ use crate::identifiers::{AccountId, CustomerId, OrderId, PartnerId, ProgramId, W
 use crate::network::{ACCOUNTS_WITH_REFERENCES, WEBSITE_COUNT};
 use crate::order::{Facts, OrderStatus};
 use crate::partner::{JoinCause, PartnerDecisionCause};
+use crate::payout::PayoutCause;
 use crate::program::{Program, ProgramCause, ProgramState};
+use crate::survey::SurveyCause;
 use crate::view::View;
 
 /// How long before a sale its click was, if the sale is caused without a visitor.
 const BROWSING: Duration = Duration::minutes(12);
 
 /// The largest amount that can be caused, in minor units.
-const LARGEST_AMOUNT: i64 = 1_000_000_000;
+pub(crate) const LARGEST_AMOUNT: i64 = 1_000_000_000;
 
 /// The price of a sale at a program that has none of its own.
 const USUAL_PRICE: i64 = 4900;
@@ -41,6 +43,10 @@ pub enum Cause {
     Join(JoinCause),
     /// A partner is approved or blocked.
     PartnerDecision(PartnerDecisionCause),
+    /// A partner is paid.
+    Payout(PayoutCause),
+    /// A survey is sent, opened or completed.
+    Survey(SurveyCause),
 }
 
 /// A click to cause.
@@ -136,6 +142,8 @@ impl View<'_> {
             Cause::Program(program) => self.cause_program(program),
             Cause::Join(join) => self.cause_join(join),
             Cause::PartnerDecision(decision) => self.cause_decision(decision),
+            Cause::Payout(payout) => self.cause_payout(payout),
+            Cause::Survey(survey) => self.cause_survey(survey),
         }
     }
 
@@ -392,11 +400,13 @@ impl View<'_> {
             let facts = self.facts(*order);
             program.is_none_or(|program| program == facts.program) && can_change(facts.status, kind)
         };
-        let added = self.ledger().orders().all().map(|(order, _)| order).filter(|order| order.is_of_the_ledger());
-        let newest_added = added.filter(fits).last();
-        newest_added.or_else(|| {
-            let visible = self.world().columns.visible(self.second);
-            (0..u32::try_from(visible).expect("orders are numbered by 32 bits")).rev().map(OrderId).find(fits)
-        })
+        self.newest_orders().find(fits)
+    }
+
+    /// Every visible order: those that the ledger added, the last one first, then those of the simulation, newest first.
+    pub(crate) fn newest_orders(&self) -> impl Iterator<Item = OrderId> {
+        let added = self.ledger().orders().added();
+        let visible = u32::try_from(self.world().columns.visible(self.second)).expect("orders are numbered by 32 bits");
+        added.chain((0..visible).rev().map(OrderId))
     }
 }

@@ -7,7 +7,9 @@ use crate::click::ClickKind;
 use crate::identifiers::{AccountId, CustomerId, OrderId, PartnerId, ProgramId, WebsiteId};
 use crate::order::OrderStatus;
 use crate::partner::PartnerChange;
+use crate::payout::NewPayout;
 use crate::program::NewProgram;
+use crate::survey::SurveyChange;
 
 /// Something that happened because somebody caused it. It names everything it needs, so that replaying it gives the same
 /// world. Times are those at which it happened; the ledger knows when it was recorded.
@@ -32,6 +34,10 @@ pub enum Event {
     Program(NewProgram),
     /// A partner joined, or was approved or blocked.
     Partner(PartnerChange),
+    /// A partner was paid.
+    Payout(NewPayout),
+    /// A survey of an order was sent, opened or completed.
+    Survey(SurveyChange),
 }
 
 /// A visitor clicked a partner's link.

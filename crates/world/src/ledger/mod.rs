@@ -24,6 +24,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use chrono::{DateTime, Utc};
 use rpds::{RedBlackTreeMapSync, VectorSync};
 
+pub(crate) use self::cause::LARGEST_AMOUNT;
 pub use self::cause::{Cause, ChangeCause, ClickCause, LeadCause, SaleCause, SetupCause};
 pub use self::event::{
     ChangeKind, Event, NewClick, NewLead, NewSale, OrderChange, RecordChange, SetupChange, SetupStep, SurveyLinks,
@@ -37,6 +38,7 @@ pub use self::undo::undone_with;
 use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
 use crate::partner::{PartnerChange, PartnerStep};
 use crate::program::Program;
+use crate::survey::{SurveyChange, SurveySteps};
 use crate::view::View;
 use crate::world::World;
 
@@ -61,6 +63,8 @@ pub struct Ledger {
     /// The orders for which survey links were requested, and when.
     survey_links: RedBlackTreeMapSync<OrderId, u32>,
     records: Records,
+    /// What happened by hand to surveys, by their order and their place in the program.
+    surveys: RedBlackTreeMapSync<(OrderId, u8), SurveySteps>,
 }
 
 impl Default for Ledger {
@@ -81,6 +85,7 @@ impl Ledger {
             programs: RedBlackTreeMapSync::default(),
             survey_links: RedBlackTreeMapSync::default(),
             records: Records::default(),
+            surveys: RedBlackTreeMapSync::default(),
         }
     }
 
@@ -131,6 +136,12 @@ impl Ledger {
                 self.founded.insert_mut(new.program, Program::founded(new, world));
             }
             Event::Partner(change) => self.program_mut(change.program).partner_changed(change, second(change.at)),
+            Event::Payout(payout) => self.program_mut(payout.program).pay(payout),
+            Event::Survey(SurveyChange { order, survey, step, at }) => {
+                let mut steps = self.survey_steps(*order, *survey).copied().unwrap_or_default();
+                steps.add(*step, second(*at));
+                self.surveys.insert_mut((*order, *survey), steps);
+            }
         }
     }
 
@@ -180,6 +191,15 @@ impl Ledger {
                     && own.is_none_or(|own| own.partner(*partner).is_none() && own.partner_by_code(&new.code).is_none())
             }
             Event::Partner(change) => has_partner(change.program, Some(change.partner)),
+            Event::Payout(payout) => has_partner(payout.program, Some(payout.partner)),
+            Event::Survey(change) => {
+                has_order(change.order) && {
+                    let known = self.orders.get(change.order).map(|version| version.facts.program);
+                    let of_order =
+                        known.unwrap_or_else(|| ProgramId(world.columns.program[change.order.index()].into()));
+                    program(of_order).is_some_and(|program| usize::from(change.survey) < program.surveys.len())
+                }
+            }
         }
     }
 
@@ -212,6 +232,7 @@ impl Ledger {
             && self.programs.is_empty()
             && self.survey_links.is_empty()
             && self.records.is_empty()
+            && self.surveys.is_empty()
     }
 
     pub(crate) fn lineage(&self) -> u64 {
@@ -249,6 +270,11 @@ impl Ledger {
     /// The orders for which survey links were requested, and when.
     pub(crate) fn survey_links(&self) -> &RedBlackTreeMapSync<OrderId, u32> {
         &self.survey_links
+    }
+
+    /// What happened by hand to a survey of an order, if anything.
+    pub(crate) fn survey_steps(&self, order: OrderId, survey: u8) -> Option<&SurveySteps> {
+        self.surveys.get(&(order, survey))
     }
 
     fn program_mut(&mut self, program: ProgramId) -> &mut ProgramLedger {

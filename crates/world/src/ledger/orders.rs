@@ -72,6 +72,11 @@ impl Orders {
         self.versions.iter().map(|(order, version)| (*order, version))
     }
 
+    /// The orders that were added, the last one first.
+    pub(crate) fn added(&self) -> impl Iterator<Item = OrderId> {
+        self.versions.keys().rev().copied().take_while(|order| order.is_of_the_ledger())
+    }
+
     /// The last order, by number.
     pub(super) fn last(&self) -> Option<OrderId> {
         self.versions.last().map(|(order, _)| *order)

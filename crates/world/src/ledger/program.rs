@@ -10,6 +10,7 @@ use crate::identifiers::{CustomerId, OrderId, PartnerId};
 use crate::index::{Blocks, Selection};
 use crate::order::{Facts, OrderStatus};
 use crate::partner::{PartnerChange, PartnerStatus};
+use crate::payout::{NewPayout, PayoutCount};
 
 /// What the ledger adds to a program.
 #[derive(Debug, Clone)]
@@ -34,6 +35,9 @@ pub(crate) struct ProgramLedger {
     steps: VectorSync<(SetupStep, u32)>,
     /// The partners of whom the ledger knows something.
     partners: Partners,
+    /// The payouts, in the order in which they were recorded.
+    payouts: VectorSync<NewPayout>,
+    paid: PayoutCount,
 }
 
 /// The number of some orders and the sums of their amounts and commissions.
@@ -96,6 +100,8 @@ impl Default for ProgramLedger {
             leads: Blocks::new(1),
             steps: VectorSync::default(),
             partners: Partners::default(),
+            payouts: VectorSync::default(),
+            paid: PayoutCount::default(),
         }
     }
 }
@@ -121,6 +127,12 @@ impl ProgramLedger {
 
     pub(super) fn partner_changed(&mut self, change: &PartnerChange, second: u32) {
         self.partners.apply(change.partner, &change.step, second);
+    }
+
+    pub(super) fn pay(&mut self, payout: &NewPayout) {
+        self.payouts.push_back_mut(payout.clone());
+        self.paid.count += 1;
+        self.paid.amount += payout.amount;
     }
 
     /// Takes note of an order of the ledger and of the version that it replaces.
@@ -262,6 +274,16 @@ impl ProgramLedger {
     /// How many visitors of the ledger signed up or bought.
     pub(crate) fn signups(&self) -> u64 {
         self.signups.size() as u64
+    }
+
+    /// The payouts, in the order in which they were recorded.
+    pub(crate) fn payouts(&self) -> impl Iterator<Item = &NewPayout> {
+        self.payouts.iter()
+    }
+
+    /// How many payouts there are, and their sum.
+    pub(crate) fn paid(&self) -> PayoutCount {
+        self.paid
     }
 
     /// Whether the ledger knows something of the program's partners.

@@ -13,6 +13,8 @@ enum Subject<'e> {
     Partner(ProgramId, PartnerId),
     /// What was decided about a partner.
     Standing(ProgramId, PartnerId),
+    /// What happened to a survey of an order.
+    Survey(OrderId, u8),
     Visitor(CustomerId),
     Order(OrderId),
     Record(&'e str, u64),
@@ -31,6 +33,10 @@ impl Event {
             Self::Change(change) => vec![Subject::Order(change.order)],
             Self::SurveyLinks(links) => vec![Subject::Order(links.order)],
             Self::Record(change) => vec![Subject::Record(&change.collection, change.id)],
+            Self::Payout(payout) => with_partner(payout.program, Some(payout.partner), []),
+            Self::Survey(change) => {
+                vec![Subject::Order(change.order), Subject::Survey(change.order, change.survey)]
+            }
             Self::Setup(change) => vec![Subject::Program(change.program)],
             Self::Program(new) => vec![Subject::Program(new.program)],
             Self::Partner(PartnerChange { program, partner, .. }) => {
@@ -40,10 +46,12 @@ impl Event {
     }
 
     /// What later events build upon: a program, partner or visitor that the ledger introduces, a decision about a partner,
-    /// an order that it adds or changes, and a record.
+    /// a step of a survey, an order that it adds or changes, and a record.
     fn changed_subjects<'e>(&'e self, introduced: &mut BTreeSet<Subject<'e>>) -> Vec<Subject<'e>> {
         let is_base = |subject: &Subject<'e>| match (self, subject) {
-            (Self::Change(_), Subject::Order(_)) | (Self::Record(_), _) | (_, Subject::Standing(..)) => true,
+            (Self::Change(_), Subject::Order(_))
+            | (Self::Record(_), _)
+            | (_, Subject::Standing(..) | Subject::Survey(..)) => true,
             (_, Subject::Partner(_, partner)) => partner.is_of_the_ledger() && introduced.insert(*subject),
             (_, Subject::Program(program)) => program.is_of_the_ledger() && introduced.insert(*subject),
             (_, Subject::Visitor(visitor)) => visitor.is_of_the_ledger() && introduced.insert(*subject),

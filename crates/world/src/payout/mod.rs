@@ -1,12 +1,16 @@
-//! Payouts: what partners earn in one month is paid in the next.
+//! Payouts: what partners earn in one month is paid in the next, or whenever somebody pays.
+
+mod made;
 
 use std::sync::LazyLock;
 
 use chrono::{Datelike as _, Months, NaiveDate};
 
+pub use self::made::{NewPayout, PayoutCause, PayoutMethod};
 use crate::chance::{Dice, Purpose};
-use crate::identifiers::ProgramId;
+use crate::identifiers::{PartnerId, ProgramId};
 use crate::index::Checkpoints;
+use crate::ledger::ProgramLedger;
 use crate::order::Columns;
 use crate::program::Program;
 use crate::time::{DAY, DELAY, Timeline};
@@ -123,7 +127,11 @@ impl World {
 impl View<'_> {
     /// Payouts by status.
     pub fn payouts(&self, program: ProgramId) -> PayoutCounts {
-        self.world().payouts_of(program).counts(self.second)
+        let mut counts = self.world().payouts_of(program).counts(self.second);
+        let made = self.ledger().program(program).map(ProgramLedger::paid).unwrap_or_default();
+        counts.finished.count += made.count;
+        counts.finished.amount += made.amount;
+        counts
     }
 }
 
@@ -134,32 +142,59 @@ pub(crate) fn build(seed: u64, timeline: Timeline, programs: &[Program], columns
     let mut earned: Vec<Vec<i64>> =
         programs.iter().map(|program| vec![0; program.partners.len() * calendar.months()]).collect();
     for order in 0..columns.len() {
-        let (settled, commission) = columns.settled(order);
-        if columns.declined_at(order).is_none()
-            && let Some(month) = calendar.month_of(settled + DELAY)
-        {
-            let place = usize::from(columns.partner[order]) * calendar.months() + month;
-            earned[usize::from(columns.program[order])][place] += i64::from(commission);
+        if let Some((place, commission)) = earning(columns, order, &calendar) {
+            earned[usize::from(columns.program[order])][place] += commission;
         }
     }
     programs.iter().zip(earned).map(|(program, earned)| of_program(seed, program, &earned, &calendar)).collect()
 }
 
-fn of_program(seed: u64, program: &Program, earned: &[i64], calendar: &Calendar) -> Payouts {
-    let mut events = Vec::new();
-    for (partner, months) in (0_u64..).zip(earned.chunks(calendar.months())) {
-        let mut balance = 0;
-        for (month, amount) in months.iter().enumerate() {
-            balance += amount;
-            if *amount == 0 || balance < program.payout_threshold {
-                continue;
-            }
-            let index = u64::from(program.id.0) << 32 | partner << 8 | month as u64;
-            pay(balance, calendar.end(month), &mut Dice::new(seed, Purpose::Payout, index), &mut events);
-            balance = 0;
+/// What the simulation has paid to the partners of a program by now, or is going to pay as they have requested.
+fn claimed(view: View<'_>, program: ProgramId) -> Vec<(PartnerId, i64)> {
+    let world = view.world();
+    let Some(program) = world.programs.get(program.index()) else { return Vec::new() };
+    let calendar = Calendar::new(world.timeline);
+    let mut earned = vec![0; program.partners.len() * calendar.months()];
+    for order in &world.history_of(program.id).orders {
+        if let Some((place, commission)) = earning(&world.columns, *order as usize, &calendar) {
+            earned[place] += commission;
         }
     }
-    Payouts::new(events)
+    let of_partner = |(partner, months): (u16, &[i64])| {
+        let events = of_partner(world.settings().seed, program, partner, months, &calendar);
+        let counts = Payouts::new(events).counts(view.second);
+        (PartnerId(partner), counts.finished.amount + counts.in_review())
+    };
+    (0..).zip(earned.chunks(calendar.months())).map(of_partner).collect()
+}
+
+/// What an order adds to the earnings of a program, and the place among them: partner by partner, month by month.
+fn earning(columns: &Columns, order: usize, calendar: &Calendar) -> Option<(usize, i64)> {
+    let (settled, commission) = columns.settled(order);
+    let month = calendar.month_of(settled + DELAY).filter(|_| columns.declined_at(order).is_none())?;
+    let place = usize::from(columns.partner[order]) * calendar.months() + month;
+    Some((place, commission.into()))
+}
+
+fn of_program(seed: u64, program: &Program, earned: &[i64], calendar: &Calendar) -> Payouts {
+    let partners = (0..).zip(earned.chunks(calendar.months()));
+    Payouts::new(partners.flat_map(|(partner, months)| of_partner(seed, program, partner, months, calendar)).collect())
+}
+
+/// The status changes of a partner's payouts, from what they earned in each month.
+fn of_partner(seed: u64, program: &Program, partner: u16, months: &[i64], calendar: &Calendar) -> Vec<Event> {
+    let mut events = Vec::new();
+    let mut balance = 0;
+    for (month, amount) in months.iter().enumerate() {
+        balance += amount;
+        if *amount == 0 || balance < program.payout_threshold {
+            continue;
+        }
+        let index = u64::from(program.id.0) << 32 | u64::from(partner) << 8 | month as u64;
+        pay(balance, calendar.end(month), &mut Dice::new(seed, Purpose::Payout, index), &mut events);
+        balance = 0;
+    }
+    events
 }
 
 /// Adds the status changes of a payout that is requested in the days after the end of a month.

@@ -32,6 +32,9 @@ pub struct ProgramCause {
 /// Numbers of programs that are not given begin here, above those of the roster.
 const FIRST_NUMBER: i64 = 10_000;
 
+/// Numbers of programs have 31 bits.
+const LAST_NUMBER: i64 = i32::MAX as i64;
+
 const USUAL_COMMISSION: u32 = 1000;
 const USUAL_COOKIE_DAYS: u32 = 30;
 const USUAL_THRESHOLD: i64 = 5000;
@@ -43,7 +46,7 @@ impl View<'_> {
         let created_at = self.chosen_time(cause.at)?;
         let program = self.ledger().next_program().ok_or(CauseError::NoRoom)?;
         let seed = self.world().settings().seed;
-        let number = (FIRST_NUMBER + i64::from(program.0 - ProgramId::FIRST_OF_THE_LEDGER.0)..=i64::from(i32::MAX))
+        let number = (FIRST_NUMBER + i64::from(program.0 - ProgramId::FIRST_OF_THE_LEDGER.0)..=LAST_NUMBER)
             .find(|number| !self.is_taken(|known| known.number == *number))
             .expect("there are more numbers than programs");
         let name = cause.name.as_deref().map(str::trim).map_or_else(|| format!("Shop {number}"), str::to_owned);

@@ -1,8 +1,11 @@
 //! What happens to a survey after it is sent.
 
-use super::{Channel, TrackerKey};
+use super::{Channel, SurveySteps, TrackerKey};
 use crate::chance::{Dice, Purpose};
 use crate::time::{DAY, NEVER};
+
+/// A survey that is not completed is sent again after five days.
+const RESEND_AFTER: u32 = 5 * DAY;
 
 /// When the things that happen to a survey happen, in seconds, or [`NEVER`].
 pub(crate) struct Fate {
@@ -23,7 +26,7 @@ impl Fate {
         let (fails, whatsapp_fails) = (dice.chance(40), channel == Channel::Whatsapp && dice.chance(150));
         let switched = if whatsapp_fails { attempted + dice.between(300, 900) } else { NEVER };
         let sent = if whatsapp_fails { switched } else { attempted };
-        let resend_planned = sent + 5 * DAY;
+        let resend_planned = sent + RESEND_AFTER;
         let (first_opens, second_opens, completes) = (dice.chance(520), dice.chance(300), dice.chance(640));
         let opened_after = |from: u32, dice: &mut Dice| from + dice.between(300, 2 * DAY);
         let (first, second) = (opened_after(sent, &mut dice), opened_after(resend_planned, &mut dice));
@@ -49,6 +52,43 @@ impl Fate {
             Self { failed: sent + 120, resent: NEVER, resend_planned: NEVER, opened: NEVER, completed: NEVER, ..fate }
         } else {
             fate
+        }
+    }
+
+    /// What happens to the survey if something has happened to it by hand. It is not sent before, nor fails afterwards.
+    pub(crate) fn with(self, steps: &SurveySteps) -> Self {
+        let first = |seconds: &[Option<u32>]| seconds.iter().flatten().min().copied().unwrap_or(NEVER);
+        let completed = self.completed.min(first(&[steps.completed]));
+        let opened = self.opened.min(first(&[steps.opened, steps.completed]));
+        let by_hand = first(&[steps.sent, steps.opened, steps.completed]);
+        let sent = self.sent.min(by_hand);
+        let resend_planned = sent + RESEND_AFTER;
+        Self {
+            sent,
+            failed: NEVER,
+            switched: if by_hand < self.sent { NEVER } else { self.switched },
+            resent: if completed < resend_planned { NEVER } else { resend_planned },
+            resend_planned,
+            opened,
+            completed,
+            clicks: self.clicks,
+        }
+    }
+
+    /// What happens to the survey if its order is declined at a second: what is not sent by then never is.
+    pub(crate) fn declined(self, second: u32) -> Self {
+        if self.sent <= second {
+            return self;
+        }
+        Self {
+            sent: NEVER,
+            failed: NEVER,
+            switched: NEVER,
+            resent: NEVER,
+            resend_planned: NEVER,
+            opened: NEVER,
+            completed: NEVER,
+            clicks: 0,
         }
     }
 

@@ -2,12 +2,15 @@
 
 mod fate;
 mod index;
+mod step;
 mod tracker;
 mod tracker_list;
 
 use uuid::Uuid;
 
 pub(crate) use self::index::SurveyIndex;
+pub(crate) use self::step::SurveySteps;
+pub use self::step::{SurveyCause, SurveyChange, SurveyStep};
 pub use self::tracker::{Tracker, TrackerKey, TrackerStatus};
 pub use self::tracker_list::{TrackerList, TrackerQuery};
 use crate::chance::Dice;

@@ -7,7 +7,7 @@ use super::fate::Fate;
 use super::{Channel, Survey};
 use crate::customer::is_reachable;
 use crate::identifiers::{CustomerId, OrderId};
-use crate::order::{Facts, has_reference};
+use crate::order::{Facts, OrderStatus, has_reference};
 use crate::time::{DAY, DELAY, NEVER};
 use crate::view::View;
 
@@ -71,6 +71,23 @@ pub enum TrackerStatus {
     Failed,
     /// A client requested its link.
     External,
+    /// Its order was declined before it was sent, so it never is.
+    Cancelled,
+}
+
+impl TrackerStatus {
+    /// The status in lower case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Scheduled => "scheduled",
+            Self::Sent => "sent",
+            Self::Opened => "opened",
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+            Self::External => "external",
+            Self::Cancelled => "cancelled",
+        }
+    }
 }
 
 /// Identifies a tracker inside the world: an order, a survey of its program, and whether a client requested the link.
@@ -90,6 +107,11 @@ impl TrackerKey {
     /// The order it is about.
     pub const fn order(self) -> OrderId {
         OrderId(self.order)
+    }
+
+    /// The place of the survey among those of the program.
+    pub(crate) const fn survey(self) -> u8 {
+        self.survey
     }
 
     /// The tracker of a survey that the shop sends for an order.
@@ -188,6 +210,12 @@ pub(super) fn send_second(view: View<'_>, key: TrackerKey) -> u32 {
     created_second(view, key) + survey(view, key).delay_days * DAY
 }
 
+/// The second at which the ledger declined an order, if it did.
+fn declined_second(view: View<'_>, order: OrderId) -> Option<u32> {
+    let version = view.ledger().orders().get(order)?;
+    (version.facts.status == OrderStatus::Declined).then_some(version.facts.modified)
+}
+
 fn survey<'w>(view: View<'w>, key: TrackerKey) -> &'w Survey {
     &view.program(view.facts(key.order()).program).surveys[usize::from(key.survey)]
 }
@@ -197,7 +225,14 @@ fn tracker<'w>(view: View<'w>, key: TrackerKey) -> Tracker<'w> {
     let world = view.world();
     let (timeline, now, survey) = (world.timeline, view.second, survey(view, key));
     let (created, send) = (created_second(view, key), send_second(view, key));
-    let fate = Fate::new(world.settings().seed, key, survey.channel, send);
+    let mut fate = Fate::new(world.settings().seed, key, survey.channel, send);
+    if let Some(steps) = view.ledger().survey_steps(key.order(), key.survey) {
+        fate = fate.with(steps);
+    }
+    let declined = declined_second(view, key.order());
+    if let Some(second) = declined {
+        fate = fate.declined(second);
+    }
     let sent = fate.sent <= now;
     let happened = |second: u32| second <= now;
     let status = match () {
@@ -205,6 +240,7 @@ fn tracker<'w>(view: View<'w>, key: TrackerKey) -> Tracker<'w> {
         () if happened(fate.completed) => TrackerStatus::Completed,
         () if happened(fate.opened) => TrackerStatus::Opened,
         () if sent => TrackerStatus::Sent,
+        () if declined.is_some() => TrackerStatus::Cancelled,
         () => TrackerStatus::Scheduled,
     };
     let switched = happened(fate.switched);
@@ -219,7 +255,7 @@ fn tracker<'w>(view: View<'w>, key: TrackerKey) -> Tracker<'w> {
         customer_uuid: view.customer_uuid(customer),
         survey,
         created_at: timeline.time(created),
-        updated_at: timeline.time(fate.last_change(now).unwrap_or(created)),
+        updated_at: timeline.time(fate.last_change(now).or(declined).unwrap_or(created)),
         send_at: timeline.time(send),
         sent_at: timeline.reached(fate.sent, now),
         resend_at: (sent && fate.resend_planned != NEVER).then(|| timeline.time(fate.resend_planned)),

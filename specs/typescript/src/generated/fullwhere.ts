@@ -151,7 +151,7 @@ export interface components {
             purchaseId: string;
             /** @description How the survey reaches the customer: `Email`, `Sms`, `Whatsapp`, `External` (the provider does not send it) and maybe more. */
             sendingType: string;
-            /** @description What has become of the survey: `Scheduled`, `Sent`, `Opened`, `Completed`, `Failed`, `External` (the provider does not send it) and maybe more. */
+            /** @description What has become of the survey: `Scheduled`, `Sent`, `Opened`, `Completed`, `Failed`, `External` (the provider does not send it), `Cancelled` (its purchase was returned before it was sent) and maybe more. */
             status: string;
             /** @description The link to the survey; null (the default) until the survey is sent. An external tracker has it from the beginning. */
             link: string | null;

@@ -89,5 +89,6 @@ fn status(status: TrackerStatus) -> &'static str {
         TrackerStatus::Completed => "Completed",
         TrackerStatus::Failed => "Failed",
         TrackerStatus::External => "External",
+        TrackerStatus::Cancelled => "Cancelled",
     }
 }
