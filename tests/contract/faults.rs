@@ -216,7 +216,7 @@ async fn invalid_faults_are_refused_and_nothing_changes() {
         (json!({ "latency": "1ms", "body": "html" }), "needs error_rate"),
         (json!({ "latency": "1ms", "credential": "nobody" }), "unknown credential"),
         (json!({ "preset": "fast" }), "is not one of flaky-gateway, rate-limited, slow, maintenance"),
-        (json!({ "provider": "affitor", "rate_limited": true }), "none of the operations"),
+        (json!({ "operation": "getPerformance", "rate_limited": true }), "none of the operations"),
         (json!({ "latency": "1y" }), "span of time"),
         (json!({ "latency": "2m" }), "at most one minute"),
         (json!({ "error_rate": 1.5 }), "above 1"),

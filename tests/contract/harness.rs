@@ -120,12 +120,7 @@ impl Sandbox {
     pub(crate) async fn answer(&self, call: &Call) -> (StatusCode, Value) {
         let exchange = self.send(call).await;
         assert_kept(call, &exchange);
-        let body = if exchange.response_body.is_empty() {
-            Value::Null
-        } else {
-            serde_json::from_slice(&exchange.response_body).expect("a JSON body")
-        };
-        (exchange.status, body)
+        (exchange.status, body_of(&exchange))
     }
 
     /// Sends the call, expects a success that keeps the contract, and gives the body.
@@ -200,7 +195,11 @@ fn declared_alternatives(document: &Value) -> Vec<Vec<Carrier>> {
             _ => None,
         }
     };
-    let requirements = document["security"].as_array().into_iter().flatten().filter_map(Value::as_object);
+    let of_operations =
+        document["paths"].as_object().into_iter().flatten().filter_map(|(_, methods)| methods.as_object());
+    let of_operations = of_operations.flatten().map(|(_, operation)| &operation["security"]);
+    let requirements = [&document["security"]].into_iter().chain(of_operations);
+    let requirements = requirements.filter_map(Value::as_array).flatten().filter_map(Value::as_object);
     requirements.filter_map(|schemes| schemes.keys().map(carrier).collect()).collect()
 }
 
@@ -208,6 +207,18 @@ fn declared_alternatives(document: &Value) -> Vec<Vec<Carrier>> {
 pub(crate) fn body_without_id(exchange: &Exchange) -> String {
     let id = exchange.response_headers["x-request-id"].to_str().expect("visible text");
     String::from_utf8_lossy(&exchange.response_body).replace(id, "")
+}
+
+/// The body: null if there is none, and a text if it is not JSON and does not claim to be.
+pub(crate) fn body_of(exchange: &Exchange) -> Value {
+    let media_type = exchange.response_headers.get("content-type").and_then(|value| value.to_str().ok());
+    if exchange.response_body.is_empty() {
+        return Value::Null;
+    }
+    if media_type.is_some_and(|name| name.starts_with("text/")) {
+        return String::from_utf8_lossy(&exchange.response_body).into();
+    }
+    serde_json::from_slice(&exchange.response_body).expect("a JSON body")
 }
 
 /// Fails with every violation when the exchange breaks the published contract.

@@ -52,6 +52,52 @@ async fn an_exchange_is_recorded_in_full() {
 }
 
 #[tokio::test]
+async fn an_entry_names_the_events_that_its_request_caused_and_removed() {
+    let sandbox = Sandbox::start_small().await;
+    let cause = |body: Value| sandbox.control(Method::POST, "/events", &body);
+    let trackers = sandbox.success(&sandbox.post("fullwhere", "/partners/survey-tracker/list", &json!({}))).await;
+    let purchase = trackers["data"][0]["purchaseId"].clone();
+    let generate = sandbox.post("fullwhere", "/partners/survey-tracker/generate", &json!({ "purchaseId": purchase }));
+    let undo = |ids: Value| sandbox.control(Method::POST, "/events/undo", &json!({ "ids": ids }));
+    let moved = |by: &str| sandbox.control(Method::POST, "/clock", &json!({ "advance": by }));
+    for (call, status, events, removed) in [
+        (cause(json!({ "event": "sale" })), 200, json!([0, 1]), json!([])),
+        (cause(json!({ "event": "refund" })), 200, json!([2]), json!([])),
+        (generate.clone(), 201, json!([3]), json!([])),
+        // Nothing new: the links are known.
+        (generate, 201, json!([]), json!([])),
+        (cause(json!({ "event": "sale", "amount_cents": -1 })), 422, json!([]), json!([])),
+        (undo(json!([0, 3])), 200, json!([]), json!([0, 1, 2, 3])),
+        (undo(json!([0])), 404, json!([]), json!([])),
+        (moved("1h"), 200, json!([]), json!([])),
+        (cause(json!({ "event": "click" })), 200, json!([4]), json!([])),
+        (moved("-1h"), 200, json!([]), json!([])),
+        // It takes the place of what was recorded later.
+        (cause(json!({ "event": "click" })), 200, json!([5]), json!([4])),
+    ] {
+        let (found, body) = sandbox.answer(&call).await;
+        assert_eq!(found, status, "{body}");
+        let exchange = newest(&sandbox).await;
+        let entry = &exchange["entry"];
+        assert_eq!((&entry["events"], &entry["removed_events"]), (&events, &removed), "{entry}");
+        let found = sandbox
+            .success(&sandbox.control(
+                Method::GET,
+                format!("/events?request_id={}", entry["request_id"].as_str().unwrap()),
+                &Value::Null,
+            ))
+            .await;
+        let ids: Vec<_> = found["events"].as_array().unwrap().iter().rev().map(|event| event["id"].clone()).collect();
+        assert_eq!(json!(ids), events, "the events name the request, too: {entry}");
+    }
+    let id = newest(&sandbox).await["entry"]["id"].clone();
+    let page =
+        reqwest::get(format!("http://{}/journal/{id}", sandbox.server.address())).await.unwrap().text().await.unwrap();
+    assert!(page.contains("Events caused") && page.contains(">5</a>"), "{page}");
+    assert!(page.contains("data-testid=\"exchange-removed\">4</dd>"), "{page}");
+}
+
+#[tokio::test]
 async fn what_breaks_the_contract_is_explained() {
     let sandbox = Sandbox::start_small().await;
     let get = |target: String| sandbox.get("wecantrack", target);

@@ -141,7 +141,7 @@ pub(crate) fn spoilt(operation: &Value, call: &Call) -> Vec<Call> {
         calls.push(call.clone().body("{}"));
         calls.push(call.clone().body("no JSON"));
         for name in body.keys() {
-            for value in [json!("nonsense"), json!(VALUES[1]), json!(0), json!([])] {
+            for value in [json!("nonsense"), json!(VALUES[1]), json!(0), json!(2_147_483_647), json!([])] {
                 let mut spoilt = body.clone();
                 spoilt.insert(name.clone(), value);
                 calls.push(call.clone().body(Value::Object(spoilt).to_string()));

@@ -10,7 +10,6 @@ use crate::harness::{Call, Sandbox, providers};
 /// An operation of a served document, with the name of the examples of its request.
 struct Shown {
     provider: &'static str,
-    method: Method,
     path: String,
     operation: Value,
 }
@@ -20,9 +19,8 @@ async fn shown(sandbox: &Sandbox) -> Vec<Shown> {
     for provider in providers() {
         let document = sandbox.success(&sandbox.control(Method::GET, format!("/specs/{provider}"), &Value::Null)).await;
         for (path, methods) in document["paths"].as_object().expect("paths") {
-            for (method, operation) in methods.as_object().expect("methods") {
-                let method = method.to_uppercase().parse().expect("a method");
-                found.push(Shown { provider, method, path: path.clone(), operation: operation.clone() });
+            for operation in methods.as_object().expect("methods").values() {
+                found.push(Shown { provider, path: path.clone(), operation: operation.clone() });
             }
         }
     }
@@ -45,7 +43,7 @@ impl Shown {
     }
 
     /// The request that a tool makes when it fills in every example.
-    fn request(&self, sandbox: &Sandbox) -> Call {
+    fn request(&self, sandbox: &Sandbox, listed: &[Value]) -> Call {
         let mut target = self.path.clone();
         let mut query = form_urlencoded::Serializer::new(String::new());
         for parameter in self.parameters() {
@@ -60,12 +58,16 @@ impl Shown {
         }
         let query = query.finish();
         let target = if query.is_empty() { target } else { format!("{target}?{query}") };
-        let call = sandbox.call(self.provider, self.method.clone(), target);
+        // Which credential is needed is not said by an example.
+        let is_this =
+            |listed: &&Value| listed["provider"] == self.provider && listed["id"] == self.operation["operationId"];
+        let listed = listed.iter().find(is_this).expect("every operation is listed");
+        let call = Call { target, ..sandbox.listed_call(listed) };
         match self.body() {
             None => call,
             Some(media) => {
                 let (_, body) = named(media).unwrap_or_else(|| panic!("the body of {} has no example", self.path));
-                call.header("content-type", "application/json").body(body.to_string())
+                call.body(body.to_string())
             }
         }
     }
@@ -76,8 +78,9 @@ async fn a_tool_that_sends_every_example_finds_something() {
     let sandbox = Sandbox::start().await;
     let shown = shown(&sandbox).await;
     assert!(shown.len() > 10, "{} operations", shown.len());
+    let listed = sandbox.operations().await;
     for operation in shown {
-        let found = sandbox.success(&operation.request(&sandbox)).await;
+        let found = sandbox.success(&operation.request(&sandbox, &listed)).await;
         let rows = found.as_array().or_else(|| found["data"].as_array());
         assert!(rows.is_none_or(|rows| !rows.is_empty()), "{} {} finds nothing", operation.provider, operation.path);
     }
@@ -92,7 +95,9 @@ async fn examples_of_a_request_have_the_name_of_an_example_of_its_response() {
             .expect("responses")
             .iter()
             .filter(|(status, _)| status.starts_with('2'))
-            .filter_map(|(_, response)| response.pointer("/content/application~1json/examples")?.as_object())
+            .filter_map(|(_, response)| response["content"].as_object())
+            .flat_map(|content| content.values())
+            .filter_map(|media| media["examples"].as_object())
             .flat_map(|examples| examples.keys())
             .collect();
         for described in operation.parameters().chain(operation.body()) {

@@ -48,7 +48,14 @@ impl Stage {
         let usual = operations.first().cloned();
         let (secrets, headers) = usual.map_or_else(Default::default, |call| (call.credential, call.headers));
         let headers = headers.into_iter().filter(|(name, _)| !name.eq_ignore_ascii_case("content-type")).collect();
-        Self { server, known: Known { secrets, headers, values: operations.iter().flat_map(values).collect() } }
+        let mut known: Vec<(String, String)> = Vec::new();
+        for operation in &operations {
+            // What has the same name in another operation may be something else.
+            let is_new = |(name, _): &(String, String)| known.iter().all(|(other, _)| other != name);
+            let new: Vec<_> = values(operation).into_iter().filter(is_new).collect();
+            known.extend(new);
+        }
+        Self { server, known: Known { secrets, headers, values: known } }
     }
 }
 

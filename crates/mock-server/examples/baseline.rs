@@ -1,16 +1,22 @@
-//! What the sandbox is measured against: a bare axum server. One handler answers a constant body, the other writes ready-made rows of the size of
-//! wecantrack's with serde_json. `cargo xtask bench` starts it beside the sandbox; it prints its address.
+//! What the sandbox is measured against: a bare axum server. One handler answers a constant body, one writes ready-made rows of the size of
+//! wecantrack's with serde_json, and one reads the body that causes a sale. `cargo xtask bench` starts it beside the sandbox; it prints its address.
+//!
+//! With the arguments `disk FILE SECONDS BATCH BYTES` it is what a state file is measured against: a loop that commits batches of records with redb and
+//! waits for the disk each time. It prints how many records it has committed per second.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::serve::ListenerExt as _;
 use bytes::Bytes;
-use serde::Serialize;
+use chrono::{DateTime, Utc};
+use redb::{Database, TableDefinition};
+use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 
 /// The longest constant body.
@@ -75,22 +81,79 @@ struct Page<'r> {
     total: u64,
 }
 
+/// The body that causes an event, as `POST /_mock/events` declares it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "what is measured is that they are read")]
+struct Sale {
+    event: String,
+    program: Option<String>,
+    partner: Option<String>,
+    customer: Option<String>,
+    order: Option<String>,
+    at: Option<DateTime<Utc>>,
+    amount_cents: Option<i64>,
+    commission_cents: Option<i64>,
+    reason: Option<String>,
+    key: Option<String>,
+    transaction_id: Option<String>,
+    coupon: Option<bool>,
+    direct: Option<bool>,
+}
+
 /// What the answers are made of, made once.
 struct Ready {
     body: Bytes,
     rows: Vec<Row>,
 }
 
+fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => serve(),
+        ["disk", file, seconds, batch, bytes] => {
+            let rate = commit(file, Duration::from_secs(seconds.parse()?), batch.parse()?, bytes.parse()?)?;
+            println!("{rate:.1}");
+            Ok(())
+        }
+        _ => anyhow::bail!("expected no arguments, or disk FILE SECONDS BATCH BYTES"),
+    }
+}
+
 #[tokio::main]
-async fn main() -> std::io::Result<()> {
+async fn serve() -> anyhow::Result<()> {
     let ready =
         Arc::new(Ready { body: Bytes::from(vec![b' '; MOST_BYTES]), rows: (0..).map(row).take(MOST_ROWS).collect() });
-    let router =
-        axum::Router::new().route("/bytes/{count}", get(bytes)).route("/rows/{count}", get(rows)).with_state(ready);
+    let router = axum::Router::new()
+        .route("/bytes/{count}", get(bytes))
+        .route("/rows/{count}", get(rows))
+        .route("/sales/{count}", post(sale))
+        .with_state(ready);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("http://{}", listener.local_addr()?);
     let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
-    axum::serve(listener, router).await
+    Ok(axum::serve(listener, router).await?)
+}
+
+/// Commits batches of so many records of so many bytes. Returns the number of records per second.
+fn commit(file: &str, time: Duration, batch: u64, bytes: usize) -> anyhow::Result<f64> {
+    const RECORDS: TableDefinition<u64, &[u8]> = TableDefinition::new("records");
+    let database = Database::create(file)?;
+    let record = vec![b'x'; bytes];
+    let (started, mut committed) = (Instant::now(), 0);
+    while started.elapsed() < time {
+        let transaction = database.begin_write()?;
+        {
+            let mut records = transaction.open_table(RECORDS)?;
+            for number in committed..committed + batch {
+                records.insert(number, &record[..])?;
+            }
+        }
+        transaction.commit()?;
+        committed += batch;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "there are far less than 2^52")]
+    Ok(committed as f64 / started.elapsed().as_secs_f64())
 }
 
 async fn bytes(State(ready): State<Arc<Ready>>, Path(count): Path<usize>) -> Result<impl IntoResponse, StatusCode> {
@@ -99,6 +162,15 @@ async fn bytes(State(ready): State<Arc<Ready>>, Path(count): Path<usize>) -> Res
     }
     // A slice of shared bytes is a clone of them: nothing is copied.
     Ok(([(CONTENT_TYPE, "application/json")], ready.body.slice(..count)))
+}
+
+async fn sale(
+    State(ready): State<Arc<Ready>>,
+    Path(count): Path<usize>,
+    body: Bytes,
+) -> Result<impl IntoResponse, StatusCode> {
+    serde_json::from_slice::<Sale>(&body).map_err(|_| StatusCode::UNPROCESSABLE_ENTITY)?;
+    bytes(State(ready), Path(count)).await
 }
 
 async fn rows(State(ready): State<Arc<Ready>>, Path(count): Path<usize>) -> Result<impl IntoResponse, StatusCode> {

@@ -9,12 +9,14 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use clap::builder::FalseyValueParser;
-use clap::{CommandFactory as _, FromArgMatches as _, Parser};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use ipnet::IpNet;
 use trackside_schemas::control::{Fault, Scenario, SetOverridesBody, SpanRange};
 
-use self::values::{Timeout, duration, network, number, port, share, time};
+use self::values::{Timeout, duration, network, port, share};
+pub(crate) use self::values::{cents, number, time};
 use crate::access::Token;
+use crate::cli::Events;
 use crate::configuration::{Configuration, CrossOrigin, Files, Origin, PublicUrl, RateLimit, Timeouts};
 use crate::credentials::ExtraKey;
 use crate::error::ServerError;
@@ -33,7 +35,15 @@ use crate::scenario::read_file;
 /// for the clock and for faults. GET /_mock/world lists the programs in the data and what each is good for.
 #[derive(Debug, Clone, Parser)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
-#[command(name = "trackside-mock", version, max_term_width = 110, after_help = AFTER_HELP)]
+#[command(
+    name = "trackside-mock",
+    version,
+    max_term_width = 110,
+    after_help = AFTER_HELP,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
+    subcommand_help_heading = COMMANDS
+)]
 pub struct Arguments {
     /// Address or host name to listen on; localhost is both 127.0.0.1 and ::1
     ///
@@ -256,8 +266,27 @@ pub struct Arguments {
     /// program.
     #[arg(long, env = "TRACKSIDE_READY_JSON", value_parser = FalseyValueParser::new(), help_heading = OUTPUT)]
     ready_json: bool,
+
+    #[command(subcommand)]
+    command: Option<Command>,
 }
 
+/// What the program does instead of running a sandbox.
+#[derive(Debug, Clone, Subcommand)]
+enum Command {
+    Events(Box<Events>),
+}
+
+/// What the command line asks for.
+#[derive(Debug, Clone)]
+pub enum Task {
+    /// To run a sandbox.
+    Serve(Box<Arguments>),
+    /// To talk to a running one about its events.
+    Events(Box<Events>),
+}
+
+const COMMANDS: &str = "Commands for a running sandbox";
 const SERVER: &str = "Server";
 const LIMITS: &str = "Time-outs and limits";
 const DATA: &str = "Data";
@@ -274,6 +303,7 @@ Examples:
   trackside-mock --fault flaky-gateway              502 pages and resets, as behind a bad gateway
   trackside-mock --state sandbox.db                 keep what clients create across restarts
   trackside-mock --port 0 --key wecantrack=my-key   any free port, and a key of your own
+  trackside-mock events cause sale                  a sale in the sandbox that is running
 
 Environment:
   Each option can be set with the variable that --help shows beside it; the command line wins. An
@@ -287,10 +317,18 @@ impl Arguments {
     /// Reads the command line and the environment. Also returns what is worth a line in the log.
     ///
     /// Returns an error to print if an argument or a variable is invalid, and for `--help` and `--version`.
-    pub fn read() -> Result<(Self, Vec<String>), clap::Error> {
-        let (command, notes) = environment::prepared(Self::command());
+    pub fn read() -> Result<(Task, Vec<String>), clap::Error> {
+        let command = Self::command();
+        let first = std::env::args_os().nth(1);
+        let is_for_another = first.is_some_and(|first| command.find_subcommand(first).is_some());
+        let (command, notes) = environment::prepared(command, is_for_another);
         let matches = command.clone().try_get_matches().map_err(|error| environment::named(error, &command))?;
-        Self::from_arg_matches(&matches).map(|arguments| (arguments, notes))
+        let arguments = Self::from_arg_matches(&matches)?;
+        let task = match arguments.command {
+            Some(Command::Events(events)) => Task::Events(events),
+            None => Task::Serve(Box::new(arguments)),
+        };
+        Ok((task, notes))
     }
 
     /// Builds the configuration, reading the files that the arguments name.

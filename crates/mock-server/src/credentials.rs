@@ -7,6 +7,7 @@ use trackside_world::{ProgramId, ProgramKind, View};
 
 use crate::catalogue;
 use crate::error::ServerError;
+use crate::moment::Moment;
 use crate::serve::KeyForm;
 
 /// A credential that the sandbox knows.
@@ -16,10 +17,22 @@ pub struct Key {
     pub provider: &'static str,
     /// The secrets to send, in the order of the provider's security schemes. Fullwhere has two.
     pub secrets: Vec<String>,
+    /// The provider's security scheme that it belongs to, if only operations with this scheme accept it.
+    pub scheme: Option<&'static str>,
     /// What the holder may do.
     pub grant: Grant,
     /// What the key is for, in one line.
     pub note: String,
+}
+
+/// What is known of the secrets in a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) grant: Grant,
+    /// The security scheme that the key belongs to, if only operations with this scheme accept it.
+    pub(crate) scheme: Option<&'static str>,
+    /// The scopes of the key, if it does not have all.
+    pub(crate) scopes: Option<Vec<String>>,
 }
 
 /// What the holder of a key may do.
@@ -60,6 +73,18 @@ pub struct KeyRing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Unknown(pub(crate) &'static str);
 
+/// Why an ended credential is not accepted.
+pub(crate) const ENDED: &str = "the credential was revoked or has expired";
+
+const NO_PROGRAM: Unknown = Unknown("the world has no program yet");
+
+impl Found {
+    /// A key without restrictions to schemes or scopes.
+    pub(crate) fn of(grant: Grant) -> Self {
+        Self { grant, scheme: None, scopes: None }
+    }
+}
+
 impl KeyRing {
     /// The sandbox's own keys, one for each kind of key, and the extra ones. With `any`, unknown keys are accepted too.
     ///
@@ -80,10 +105,11 @@ impl KeyRing {
         self.keys.iter().filter(move |key| key.provider == provider)
     }
 
-    /// Whether a request can carry this first secret, at the provider or, without one, at any provider.
-    pub(crate) fn knows(&self, provider: Option<&str>, first_secret: &str) -> bool {
-        let is_meant = |key: &Key| provider.is_none_or(|name| key.provider == name) && key.secrets[0] == first_secret;
-        self.any || self.keys.iter().any(is_meant)
+    /// Whether a request can carry this first secret at a time, at the provider or, without one, at any provider.
+    pub(crate) fn knows(&self, provider: Option<&str>, first_secret: &str, view: View<'_>) -> bool {
+        let mut providers =
+            catalogue::providers().iter().filter(|known| provider.is_none_or(|name| known.name == name));
+        self.any || providers.any(|known| self.at(known.name, view).iter().any(|key| key.secrets[0] == first_secret))
     }
 
     /// Whether any well-formed key is accepted.
@@ -91,13 +117,40 @@ impl KeyRing {
         self.any
     }
 
-    /// What the holder of these secrets may do.
-    pub(crate) fn grant(&self, provider: &str, presented: &[&str]) -> Result<Grant, Unknown> {
-        if let Some(key) = self.of(provider).find(|key| key.secrets == presented) {
-            return match key.grant {
-                Grant::Ended => Err(Unknown("the credential was revoked or has expired")),
-                grant => Ok(grant),
+    /// The keys of a provider at a time: those that the sandbox started with, and those of programs that came later.
+    pub(crate) fn at(&self, provider: &str, view: View<'_>) -> Vec<Key> {
+        let mut keys: Vec<Key> = self.of(provider).cloned().collect();
+        let later = catalogue::provider(provider).map(|provider| keys_of_programs(provider, view)).unwrap_or_default();
+        let is_new = |key: &Key| !self.of(provider).any(|known| known.secrets == key.secrets);
+        keys.extend(later.into_iter().filter(is_new));
+        keys
+    }
+
+    /// What the holder of these secrets may do. `moment` gives the world in which a key that the sandbox did not start
+    /// with is looked up.
+    pub(crate) fn find<'s>(
+        &self,
+        provider: &str,
+        presented: &[&str],
+        moment: impl Fn() -> Moment<'s>,
+    ) -> Result<Found, Unknown> {
+        let known = catalogue::provider(provider);
+        let issued = known.zip(presented.first()).filter(|(known, secret)| (known.manners.issues_key)(secret));
+        let issued = issued.and_then(|(known, secret)| (known.manners.issued_key)(moment().view(), secret));
+        let own = || {
+            let key = self.of(provider).find(|key| key.secrets == presented)?;
+            Some(Found { grant: key.grant, scheme: key.scheme, scopes: None })
+        };
+        if let Some(found) = issued.or_else(own) {
+            return match found.grant {
+                Grant::Ended => Err(Unknown(ENDED)),
+                _ => Ok(found),
             };
+        }
+        if let Some(known) = catalogue::provider(provider)
+            && let Some(key) = keys_of_programs(known, moment().view()).into_iter().find(|key| key.secrets == presented)
+        {
+            return Ok(Found { grant: key.grant, scheme: key.scheme, scopes: None });
         }
         if !self.any {
             return Err(Unknown(
@@ -108,16 +161,16 @@ impl KeyRing {
         self.grant_any(provider, presented)
     }
 
-    fn grant_any(&self, provider: &str, presented: &[&str]) -> Result<Grant, Unknown> {
+    fn grant_any(&self, provider: &str, presented: &[&str]) -> Result<Found, Unknown> {
         if presented.iter().any(|text| text.is_empty() || text.contains(char::is_whitespace)) {
             return Err(Unknown("the credential is not well-formed: it is empty or contains white space"));
         }
         let manners = catalogue::provider(provider).map(|provider| &provider.manners);
-        let Some(manners) = manners else { return Ok(Grant::Full) };
+        let Some(manners) = manners else { return Ok(Found::of(Grant::Full)) };
         if manners.key_form == KeyForm::OfProgram {
-            return self.default_program.map(Grant::Program).ok_or(Unknown("the world has no program yet"));
+            return self.default_program.map(|program| Found::of(Grant::Program(program))).ok_or(NO_PROGRAM);
         }
-        (manners.any_key)(presented.first().copied().unwrap_or_default()).map_err(Unknown)
+        (manners.any_key)(presented.first().copied().unwrap_or_default(), self.default_program).map_err(Unknown)
     }
 }
 
@@ -125,7 +178,12 @@ impl Key {
     /// Creates a key of a provider.
     pub(crate) fn new(provider: &'static str, secrets: &[&str], grant: Grant, note: impl Into<String>) -> Self {
         let secrets = secrets.iter().map(|secret| (*secret).to_owned()).collect();
-        Self { provider, secrets, grant, note: note.into() }
+        Self { provider, secrets, scheme: None, grant, note: note.into() }
+    }
+
+    /// The same key, accepted only by operations with this security scheme.
+    pub(crate) fn of_scheme(self, scheme: &'static str) -> Self {
+        Self { scheme: Some(scheme), ..self }
     }
 
     /// Whether requests with this key can succeed.
@@ -165,6 +223,11 @@ impl FromStr for ExtraKey {
     }
 }
 
+/// The keys of the programs that exist by now, if the provider has keys of programs.
+fn keys_of_programs(provider: &catalogue::Provider, view: View<'_>) -> Vec<Key> {
+    (provider.manners.keys)(view).into_iter().filter(|key| matches!(key.grant, Grant::Program(_))).collect()
+}
+
 fn extra_key(extra: &ExtraKey, view: View<'_>, default_program: Option<ProgramId>) -> Result<Key, ServerError> {
     let mut secrets = vec![extra.secret.clone()];
     let mut grant = Grant::Full;
@@ -183,7 +246,8 @@ fn extra_key(extra: &ExtraKey, view: View<'_>, default_program: Option<ProgramId
             })?);
         }
     }
-    Ok(Key { provider: extra.provider, secrets, grant, note: "given on the command line".to_owned() })
+    let note = "given on the command line".to_owned();
+    Ok(Key { provider: extra.provider, secrets, scheme: None, grant, note })
 }
 
 #[cfg(test)]

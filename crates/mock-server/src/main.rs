@@ -6,14 +6,30 @@ use std::process::ExitCode;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
-use trackside_mock_server::{Arguments, MockServer, write_banner, write_ready};
+use trackside_mock_server::{Arguments, Events, MockServer, Task, write_banner, write_ready};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let (arguments, notes) = match Arguments::read() {
-        Ok(read) => read,
+    match Arguments::read() {
+        Ok((Task::Serve(arguments), notes)) => serve(&arguments, &notes).await,
+        Ok((Task::Events(events), _)) => ask(&events).await,
         Err(error) => error.exit(),
-    };
+    }
+}
+
+/// Talks to a running sandbox. No signal is handled, so that Ctrl-C ends it at once.
+async fn ask(events: &Events) -> ExitCode {
+    let done = events.run(&mut io::stdout()).await;
+    let Err(error) = done else { return ExitCode::SUCCESS };
+    let code = error.exit_code();
+    if code != 0 {
+        // `eprintln!` panics if standard error is closed, which would change the exit code.
+        _ = writeln!(io::stderr(), "error: {error}");
+    }
+    ExitCode::from(code)
+}
+
+async fn serve(arguments: &Arguments, notes: &[String]) -> ExitCode {
     let default = if arguments.quiet() { LevelFilter::ERROR } else { LevelFilter::INFO };
     let from_environment = std::env::var("RUST_LOG").ok().and_then(|levels| levels.parse::<Targets>().ok());
     let filter = from_environment.unwrap_or_else(|| Targets::new().with_default(default));
@@ -23,7 +39,7 @@ async fn main() -> ExitCode {
     for note in notes {
         tracing::info!("{note}");
     }
-    match run(&arguments).await {
+    match run(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Each error names its cause itself, in front of its hint.

@@ -61,8 +61,9 @@ impl Sandbox {
             })?;
         let world = worlds.first();
         world.prepare(clock.now())?;
-        let keys = KeyRing::new(world.at(clock.now())?, &configuration.keys, configuration.any_key)?;
-        let faults = Faults::new(seed, scenario.faults.clone(), &keys).map_err(ServerError::Faults)?;
+        let view = world.at(clock.now())?;
+        let keys = KeyRing::new(view, &configuration.keys, configuration.any_key)?;
+        let faults = Faults::new(seed, scenario.faults.clone(), &keys, view).map_err(ServerError::Faults)?;
         let label = Label { name: scenario.name.clone(), description: scenario.description.clone() };
         let mut sandbox = Self {
             worlds: Arc::clone(&worlds),
@@ -87,6 +88,7 @@ impl Sandbox {
         // Last, so that nothing is written if the sandbox cannot start.
         if let Some(state) = state {
             sandbox.store = state.open(&worlds)?;
+            sandbox.request_ids = RequestIds::after(sandbox.store.held(sandbox.clock.now()).next_id);
         }
         Ok(sandbox)
     }

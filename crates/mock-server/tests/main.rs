@@ -1,8 +1,10 @@
 //! The program `trackside-mock` as its users meet it: banner, help, arguments, ports, signals, clients that hang up.
 
 mod environment;
+mod events;
 #[cfg(unix)]
 mod files;
+mod kills;
 mod overrides;
 mod process;
 mod slow_clients;

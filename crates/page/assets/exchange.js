@@ -1,5 +1,5 @@
 // Renders a request and its response in full, like the page of an exchange.
-import { duration, element, size } from './page.js';
+import { count, duration, element, size } from './page.js';
 
 const indented = (text) => {
   if (!/^\s*[{[]/.test(text)) return text;
@@ -8,6 +8,19 @@ const indented = (text) => {
 
 // Text between backticks is code.
 const spans = (text) => text.split('`').map((piece, index) => (index % 2 ? element('code', {}, piece) : piece));
+// Neighbours are drawn together: `3, 5–9`.
+function numbers(all) {
+  const runs = [];
+  for (const number of all) {
+    const last = runs.at(-1);
+    if (last && number === last[1] + 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  const text = runs.slice(0, 12).map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
+  const more = runs.slice(12).reduce((sum, [first, last]) => sum + last - first + 1, 0);
+  return more ? `${text} and ${count(more)} more` : text;
+}
+
 const fact = (name, ...value) => element('div', {}, element('dt', {}, name), element('dd', {}, ...value));
 
 function message(title, { headers, body, truncated }) {
@@ -35,7 +48,9 @@ export function exchange({ entry, request, response, problems, curl }) {
       fact('Sandbox time', time(entry.now)),
       fact('Request id', entry.request_id),
       fact('Duration', duration(entry.micros)),
-      fact('Body size', `${size(entry.request_bytes)} sent, ${size(entry.response_bytes)} received`)),
+      fact('Body size', `${size(entry.request_bytes)} sent, ${size(entry.response_bytes)} received`),
+      ...(entry.events.length ? [fact('Events caused', element('a', { href: `/_mock/events?request_id=${encodeURIComponent(entry.request_id)}` }, numbers(entry.events)))] : []),
+      ...(entry.removed_events.length ? [fact('Events removed', numbers(entry.removed_events))] : [])),
     element('h2', {}, 'Contract check'),
     element('ul', { class: 'problems', 'data-testid': 'exchange-problems' },
       ...problems.map((problem) => element('li', {}, ...spans(problem.message), element('i', {}, ` (${problem.location})`)))),

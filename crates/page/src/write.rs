@@ -27,6 +27,20 @@ pub(crate) fn count(number: u64) -> String {
     written
 }
 
+/// Numbers in ascending order, with neighbours drawn together: `3, 5–9`. `exchange.js` writes the same.
+pub(crate) fn numbers(numbers: &[u64]) -> String {
+    /// A longer list says how many it leaves out.
+    const MOST: usize = 12;
+    let runs: Vec<&[u64]> = numbers.chunk_by(|one, next| *next == one + 1).collect();
+    let shown = runs.iter().take(MOST).map(|run| match run {
+        [first, .., last] => format!("{first}–{last}"),
+        _ => run[0].to_string(),
+    });
+    let text = shown.collect::<Vec<_>>().join(", ");
+    let left_out: usize = runs.iter().skip(MOST).map(|run| run.len()).sum();
+    if left_out == 0 { text } else { format!("{text} and {} more", count(left_out as u64)) }
+}
+
 /// `85 µs`, `1.2 ms`, `340 ms`, `2.5 s`.
 #[expect(clippy::cast_precision_loss, reason = "only three digits are shown")]
 pub(crate) fn duration(micros: u64) -> String {
@@ -76,7 +90,7 @@ pub(crate) fn narrow(value: &serde_json::Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, duration, indented, shortened, size};
+    use super::{count, duration, indented, numbers, shortened, size};
 
     #[test]
     fn formats_numbers() {
@@ -88,6 +102,20 @@ mod tests {
         }
         for (bytes, expected) in [(0, "0 B"), (1_250, "1.2 kB"), (3_400_000, "3.4 MB")] {
             assert_eq!(size(bytes), expected);
+        }
+    }
+
+    #[test]
+    fn draws_neighbours_together() {
+        let long: Vec<u64> = (0..40).map(|number| number * 2).collect();
+        for (given, expected) in [
+            (&[][..], ""),
+            (&[7], "7"),
+            (&[3, 5, 6, 7, 9], "3, 5–7, 9"),
+            (&[0, 1], "0–1"),
+            (&long, "0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22 and 28 more"),
+        ] {
+            assert_eq!(numbers(given), expected, "{given:?}");
         }
     }
 

@@ -61,6 +61,8 @@ pub(crate) fn entry(id: u64, text: &str) -> JournalEntry {
         response_bytes: 3_456,
         reason: Some(text.to_owned()),
         warning: Some(text.to_owned()),
+        events: vec![11, 12],
+        removed_events: vec![3],
         complete: false,
     }
 }

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::identifiers::OrderId;
 use crate::ledger::ChangeKind;
 use crate::order::OrderStatus;
+use crate::partner::{PartnerDecision, PartnerStatus};
 
 /// Why a world cannot be built or viewed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -92,20 +93,67 @@ pub enum CauseError {
         /// When the order was placed.
         placed: DateTime<Utc>,
     },
-    /// The time is before the world begins, or after the time of the clock.
+    /// The time is before the world or the program begins, or after the time of the clock.
     #[error("it cannot happen at {at}: give a time from {begins} to {now}")]
     OutsideOfTime {
         /// The requested time.
         at: DateTime<Utc>,
-        /// When the world begins.
+        /// The first possible time.
         begins: DateTime<Utc>,
         /// The time of the clock.
         now: DateTime<Utc>,
     },
+    /// This cannot be decided about any partner.
+    #[error("there is no partner to whom this can happen")]
+    NoSuchPartner,
+    /// This cannot be decided about the partner.
+    #[error("a partner who is {} cannot be {}", status.name(), decision.name())]
+    NoSuchDecision {
+        /// The partner's status.
+        status: PartnerStatus,
+        /// What was to be decided.
+        decision: PartnerDecision,
+    },
+    /// The code is empty, too long, or has other characters than letters, digits, hyphens and underscores.
+    #[error("the code does not consist of 1 to {longest} letters, digits, hyphens and underscores")]
+    NoCode {
+        /// The length of the longest possible code.
+        longest: usize,
+    },
+    /// Another partner of the program has the code.
+    #[error("another partner of the program has this code")]
+    CodeTaken,
+    /// It is not an e-mail address.
+    #[error("the e-mail address is not one such as name@mail.example")]
+    NoEmail,
+    /// There are as many as there are identifiers for.
+    #[error("the ledger has no room for another one")]
+    NoRoom,
+    /// The name is blank or too long.
+    #[error("the name does not have 1 to {longest} characters")]
+    NoName {
+        /// The length of the longest possible name, in characters.
+        longest: usize,
+    },
+    /// The website is not a URL.
+    #[error("the website is not a URL such as https://shop.example")]
+    NoWebsite,
+    /// The commission is more than everything.
+    #[error("the commission is not between 0 and 100 per cent")]
+    PercentOutOfRange,
+    /// The cookie counts for no time, or for more than a year.
+    #[error("a click cannot count for this long: give 1 to 365 days")]
+    CookieOutOfRange,
     /// The amount is negative or too large.
     #[error("the amount is not between 0 and {largest} minor units")]
     AmountOutOfRange {
         /// The largest possible amount.
         largest: i64,
+    },
+    /// More or less is refunded than was paid.
+    #[error("the refund is not between 1 and {most} minor units")]
+    RefundOutOfRange {
+        /// The amount of the order.
+        most: i64,
     },
 }

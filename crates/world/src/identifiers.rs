@@ -1,9 +1,9 @@
-//! Identifiers inside the world: each is an index into a table. Orders and customers that the ledger adds are numbered
-//! from the middle of the range on.
+//! Identifiers inside the world: each is an index into a table. What the ledger adds is numbered from the middle of the
+//! range on.
 
 use serde::{Deserialize, Serialize};
 
-/// A program's index in the roster.
+/// A program's index in the roster, or its number in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ProgramId(pub u16);
 
@@ -15,7 +15,7 @@ pub struct OrderId(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CustomerId(pub u32);
 
-/// A partner's index among the partners of a program.
+/// A partner's index among the partners of a program, or their number in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PartnerId(pub u16);
 
@@ -66,18 +66,40 @@ macro_rules! ledger {
             pub(crate) const fn place(self) -> u32 {
                 if self.is_of_the_ledger() { self.0 - LEDGER + LEDGER_PLACE } else { self.0 }
             }
+
+            /// What is at a place.
+            pub(crate) const fn at(place: u32) -> Self {
+                if place < LEDGER_PLACE { Self(place) } else { Self(place - LEDGER_PLACE + LEDGER) }
+            }
         })*
     };
 }
 
 ledger!(OrderId, CustomerId);
 
-impl OrderId {
-    /// The order at a place.
-    pub(crate) const fn at(place: u32) -> Self {
-        if place < LEDGER_PLACE { Self(place) } else { Self(place - LEDGER_PLACE + LEDGER) }
-    }
+/// Numbers of programs and partners of the ledger begin here.
+const SHORT_LEDGER: u16 = 1 << 15;
+
+macro_rules! short_ledger {
+    ($($name:ident),*) => {
+        $(impl $name {
+            /// The first one that the ledger adds.
+            pub(crate) const FIRST_OF_THE_LEDGER: Self = Self(SHORT_LEDGER);
+
+            /// Whether the ledger added it. Otherwise it is simulated.
+            pub const fn is_of_the_ledger(self) -> bool {
+                self.0 >= SHORT_LEDGER
+            }
+
+            /// The one after the last of the ledger, if there is a number left.
+            pub(crate) fn after(last: Option<Self>) -> Option<Self> {
+                last.map_or(Some(Self::FIRST_OF_THE_LEDGER), |last| last.0.checked_add(1).map(Self))
+            }
+        })*
+    };
 }
+
+short_ledger!(ProgramId, PartnerId);
 
 #[cfg(test)]
 mod tests {

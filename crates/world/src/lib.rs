@@ -29,6 +29,7 @@
 //!
 //! **Invariant:** this crate knows no HTTP and no provider.
 
+mod activity;
 mod chance;
 mod click;
 mod customer;
@@ -49,24 +50,29 @@ mod totals;
 mod view;
 mod world;
 
+pub use activity::{Activity, ActivityKind, ActivityOfDay, ActivityPage, ActivityQuery, Visitor};
 pub use click::{Click, ClickCounts, ClickKind};
+pub use customer::ClicksOf;
 pub use error::{CauseError, WorldError};
 pub use identifiers::{AccountId, CustomerId, NetworkId, OrderId, PartnerId, ProgramId, WebsiteId};
 pub use ledger::{
     Cause, ChangeCause, ChangeKind, ClickCause, Event, LeadCause, Ledger, NewClick, NewLead, NewSale, OrderChange,
-    SaleCause, SetupCause, SetupChange, SetupStep, SurveyLinks, undone_with,
+    RecordChange, SaleCause, SetupCause, SetupChange, SetupStep, SurveyLinks, undone_with,
 };
 pub use money::{Currency, Money};
 pub use network::{Network, NetworkAccount, Website};
 pub use order::{
     ClickoutUrl, DateKind, GoogleClickId, Order, OrderPage, OrderQuery, OrderReference, OrderStatus, StatusSet,
 };
-pub use partner::PartnerCounts;
+pub use partner::{
+    JoinCause, NewPartner, PartnerChange, PartnerCounts, PartnerDecision, PartnerDecisionCause, PartnerProfile,
+    PartnerStatus, PartnerStep,
+};
 pub use payment::PaymentEventCounts;
 pub use payout::{PayoutCount, PayoutCounts};
 pub use program::{
-    NewsletterCounts, Notifications, PayoutSchedule, PortalSettings, Program, ProgramKind, ProgramState, StripeAccount,
-    StripeStatus, TestEvent,
+    NewProgram, NewsletterCounts, Notifications, PayoutSchedule, PortalSettings, Program, ProgramCause, ProgramKind,
+    ProgramState, StripeAccount, StripeStatus, TestEvent,
 };
 pub use survey::{Channel, Survey, Tracker, TrackerKey, TrackerList, TrackerQuery, TrackerStatus};
 pub use time::IMPORT_DELAY;

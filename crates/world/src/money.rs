@@ -1,5 +1,7 @@
 //! Money in minor units.
 
+use serde::{Deserialize, Serialize};
+
 /// An amount in minor units (cents) of a currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Money {
@@ -10,7 +12,8 @@ pub struct Money {
 }
 
 /// A currency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
 pub enum Currency {
     /// The euro.
     Eur,
@@ -24,6 +27,8 @@ pub enum Currency {
     Sek,
     /// The Japanese yen, which has no decimals.
     Jpy,
+    /// The Vietnamese dong, which has no decimals. No program of the simulation has it.
+    Vnd,
 }
 
 impl Currency {
@@ -36,7 +41,15 @@ impl Currency {
             Self::Cad => "CAD",
             Self::Sek => "SEK",
             Self::Jpy => "JPY",
+            Self::Vnd => "VND",
         }
+    }
+
+    /// The currency with an ISO 4217 code, if the world has it.
+    pub fn by_code(code: &str) -> Option<Self> {
+        [Self::Eur, Self::Usd, Self::Gbp, Self::Cad, Self::Sek, Self::Jpy, Self::Vnd]
+            .into_iter()
+            .find(|currency| currency.code() == code)
     }
 
     /// The symbol that is written next to an amount.
@@ -48,6 +61,7 @@ impl Currency {
             Self::Cad => "CA$",
             Self::Sek => "kr",
             Self::Jpy => "¥",
+            Self::Vnd => "₫",
         }
     }
 
@@ -55,7 +69,7 @@ impl Currency {
     pub const fn minor_units(self) -> i64 {
         match self {
             Self::Eur | Self::Usd | Self::Gbp | Self::Cad | Self::Sek => 100,
-            Self::Jpy => 1,
+            Self::Jpy | Self::Vnd => 1,
         }
     }
 
@@ -68,11 +82,24 @@ impl Currency {
             Self::Cad => 676_900,
             Self::Sek => 88_250,
             Self::Jpy => 6_130,
+            Self::Vnd => 35,
         }
     }
 }
 
 impl Money {
+    /// The same value in another currency, rounded half up.
+    pub const fn converted(self, to: Currency) -> Self {
+        let value = self.minor * self.currency.euro_millionths() * to.minor_units();
+        let unit = to.euro_millionths() * self.currency.minor_units();
+        Self { minor: (2 * value + unit).div_euclid(2 * unit), currency: to }
+    }
+
+    /// An amount in hundredths of the main unit, rounded half up if the currency has no decimals.
+    pub const fn from_hundredths(hundredths: i64, currency: Currency) -> Self {
+        Self { minor: (hundredths * currency.minor_units() + 50).div_euclid(100), currency }
+    }
+
     /// The amount in hundredths of the main unit, whatever the currency's decimals: 1,200 yen are 120,000.
     pub const fn hundredths(self) -> i64 {
         self.minor * (100 / self.currency.minor_units())
@@ -92,6 +119,23 @@ mod tests {
     fn hundredths_do_not_depend_on_the_decimals_of_a_currency() {
         for (minor, currency, hundredths) in [(1234, Currency::Eur, 1234), (1234, Currency::Jpy, 123_400)] {
             assert_eq!(Money { minor, currency }.hundredths(), hundredths);
+            assert_eq!(Money::from_hundredths(hundredths, currency), Money { minor, currency });
+        }
+        assert_eq!(Money::from_hundredths(150, Currency::Jpy).minor, 2);
+    }
+
+    #[test]
+    fn values_are_converted_between_currencies() {
+        for (minor, from, to, converted) in [
+            (10_000, Currency::Usd, Currency::Eur, 9214),
+            (9214, Currency::Eur, Currency::Usd, 10_000),
+            (10_000, Currency::Usd, Currency::Usd, 10_000),
+            (1000, Currency::Jpy, Currency::Eur, 613),
+            (613, Currency::Eur, Currency::Jpy, 1000),
+            (-613, Currency::Eur, Currency::Jpy, -1000),
+            (500_000, Currency::Vnd, Currency::Usd, 1899),
+        ] {
+            assert_eq!(Money { minor, currency: from }.converted(to).minor, converted, "{minor} {from:?} {to:?}");
         }
     }
 

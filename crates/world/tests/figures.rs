@@ -262,6 +262,7 @@ fn programs_do_what_their_state_says() {
             ProgramState::ReferAFriend => {
                 assert!(totals.referring_customers > 0 && totals.referred_customers > 0, "{context}");
             }
+            ProgramState::Added => panic!("only the ledger adds programs: {context}"),
         }
     }
 }

@@ -1,10 +1,13 @@
 //! What holds in every world, whatever the seed, the size and the clock.
 
+mod activity;
 mod clock;
 mod edges;
 mod figures;
 mod ledger;
 mod listings;
+mod partners;
+mod programs;
 mod records;
 mod same_world;
 mod surveys;

@@ -9,6 +9,8 @@ test("each provider gets its credentials in its own way", async () => {
   const { requests, fetch } = recorded(() => Response.json({}));
   await createAgentRef({ fetch, apiKey: "key" }).getTrackingStatus({ path: { id: "1" } });
   await createAffitor({ fetch, session: "token" }).getTrackingStatus({ path: { programId: 1 } });
+  await createAffitor({ fetch, programKey: "aff_key" }).getReadiness();
+  await createAffitor({ fetch }).startLogin();
   await createPartnero({ fetch, apiKey: "key" }).getProgram();
   await createFullwhere({ fetch, apiKey: "key", apiSecret: "secret" }).getSurveyTracker({ query: { id: "1" } });
   await createWecantrack({ fetch, apiKey: "a key" }).listTransactions({ query: ALWAYS });
@@ -23,6 +25,8 @@ test("each provider gets its credentials in its own way", async () => {
   expect(sent).toEqual([
     { url: "https://www.agentref.co/api/v1/programs/1/tracking/status", authorization: "Bearer key" },
     { url: "https://api.affitor.com/api/tracking/status/1", authorization: "Bearer token" },
+    { url: "https://api.affitor.com/api/v1/programs/me/readiness", authorization: "Bearer aff_key" },
+    { url: "https://api.affitor.com/api/v1/cli/auth/start" },
     { url: "https://api.partnero.com/v1/program", authorization: "Bearer key" },
     { url: "https://api.fullwhere.com/partners/survey-tracker?id=1", "x-api-key": "key", "x-api-secret": "secret" },
     { url: "https://api.wecantrack.com/api/v3/transactions", "x-api-key": "a key" },
@@ -55,6 +59,10 @@ describe("credentials that cannot be sent are refused at once, without showing t
       expect(create).not.toThrow("sesame");
     }
   });
+});
+
+test("one client has one kind of credential", () => {
+  expect(() => createAffitor({ session: "token", programKey: "aff_key" })).toThrow("`session` and `programKey` are both given");
 });
 
 test("wrong credentials are 401 at every provider", async () => {

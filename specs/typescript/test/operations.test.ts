@@ -15,7 +15,7 @@ const rows = await Promise.all([list.listOperations(), list.listOperations({ que
 const operations = rows.flatMap((result) => unwrap(result).operations);
 
 /** The call that the sandbox lists for an operation, sent by the package's client. */
-function call({ provider, id, path_parameters, query, body }: ListedOperation, headers: Record<string, string> = {}) {
+function call({ provider, id, path_parameters, query, body, headers: listed }: ListedOperation, headers: Record<string, string> = {}) {
   const values = new Map<string, string[]>();
   for (const { name, value } of query) {
     values.set(name, [...(values.get(name) ?? []), value]);
@@ -25,7 +25,14 @@ function call({ provider, id, path_parameters, query, body }: ListedOperation, h
   if (send === undefined) {
     throw new Error(`the client of ${provider} has no ${id}`);
   }
-  return send({ path: path_parameters, query: Object.fromEntries(parameters), ...(body != null && { body }), headers });
+  // A provider may have several kinds of credentials, and a client has one.
+  const own = Object.fromEntries(Object.entries(listed).filter(([name]) => name.toLowerCase() !== "content-type"));
+  return send({
+    path: path_parameters,
+    query: Object.fromEntries(parameters),
+    ...(body != null && { body }),
+    headers: { ...own, ...headers },
+  });
 }
 
 test("the sandbox lists what the documents declare", async () => {

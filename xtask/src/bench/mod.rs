@@ -3,10 +3,13 @@
 pub(crate) mod call;
 pub(crate) mod catalogue;
 pub(crate) mod connection;
+mod durable;
 mod journal;
+mod ledger;
 mod machine;
 pub(crate) mod operations;
 mod pages;
+mod recording;
 mod rounds;
 pub(crate) mod server;
 mod sizes;
@@ -16,7 +19,7 @@ pub(crate) mod table;
 mod wrk;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
@@ -41,6 +44,10 @@ pub struct Options {
     /// Measure only this part; repeat it for several
     #[arg(long, value_name = "PART")]
     only: Vec<Part>,
+
+    /// The operation with which recording and durable record a sale
+    #[arg(long, default_value = recording::USUAL, value_name = "PROVIDER/OPERATION")]
+    sale: String,
 }
 
 /// A part of the benchmark.
@@ -58,6 +65,14 @@ enum Part {
     Journal,
     /// Memory with a full journal
     Memory,
+    /// Recording a sale in memory against a handler that reads the same body
+    Recording,
+    /// Recording a sale in a file against a loop of commits
+    Durable,
+    /// Pages of transactions with a large ledger and without one
+    Ledger,
+    /// A state file with a million events: time to open it, and memory
+    Opening,
 }
 
 /// What every part needs.
@@ -66,6 +81,8 @@ struct Bench {
     wrk: Wrk,
     rounds: u32,
     seconds: u32,
+    /// Where state files are made: on the disk of the project.
+    folder: PathBuf,
 }
 
 /// Runs the benchmark in the project at `root`. Fails when an answer is no success: a measurement of failures is worth nothing.
@@ -73,7 +90,8 @@ pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Resul
     until_interrupted(async {
         let wrk = Wrk::find().await?;
         let programs = Programs::build(root).await?;
-        let bench = Bench { programs, wrk, rounds: options.rounds, seconds: options.seconds };
+        let folder = programs.folder().to_owned();
+        let bench = Bench { programs, wrk, rounds: options.rounds, seconds: options.seconds, folder };
         writeln!(out, "{}", machine::describe(options.rounds, options.seconds))?;
         for part in Part::value_variants() {
             if !options.only.is_empty() && !options.only.contains(part) {
@@ -85,6 +103,12 @@ pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Resul
                 Part::Sizes => sizes::measure(&bench).await.context("world sizes cannot be measured"),
                 Part::Journal => journal::measure(&bench).await.context("the journal cannot be measured"),
                 Part::Memory => journal::memory(&bench).await.context("the journal's memory cannot be measured"),
+                Part::Recording => {
+                    recording::measure(&bench, &options.sale).await.context("recording cannot be measured")
+                }
+                Part::Durable => durable::measure(&bench, &options.sale).await.context("the file cannot be measured"),
+                Part::Ledger => ledger::measure(&bench).await.context("the ledger cannot be measured"),
+                Part::Opening => ledger::open(&bench).await.context("opening a file cannot be measured"),
                 Part::Start => start::measure(&bench).await.context("the start cannot be measured"),
             }?;
             // Part by part, so that an interrupted run keeps what it has measured.

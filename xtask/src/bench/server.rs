@@ -70,6 +70,11 @@ impl Programs {
         Ok(Self { sandbox: release.join("trackside-mock"), bare: release.join("examples/baseline") })
     }
 
+    /// The folder that they lie in.
+    pub(crate) fn folder(&self) -> &Path {
+        self.sandbox.parent().unwrap_or(Path::new("."))
+    }
+
     /// Starts a sandbox with so many orders, a standing clock and no log of requests.
     pub(crate) async fn start_sandbox(&self, orders: u32, seed: u64) -> anyhow::Result<Server> {
         self.start_sandbox_with(orders, seed, &[]).await

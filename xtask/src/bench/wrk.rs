@@ -23,9 +23,7 @@ end
 "#;
 
 /// The load generator.
-pub(super) struct Wrk {
-    script: NamedTempFile,
-}
+pub(super) struct Wrk(());
 
 /// How a server is loaded.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +47,18 @@ pub(super) struct Sample {
     pub(super) p99: f64,
 }
 
+/// The script for a call. wrk takes method and body from there.
+fn script(call: &Call) -> anyhow::Result<NamedTempFile> {
+    let mut script = tempfile::Builder::new().suffix(".lua").tempfile()?;
+    writeln!(script, "wrk.method = \"{}\"", call.method)?;
+    if let Some(body) = &call.body {
+        anyhow::ensure!(!body.contains("]==]"), "the body ends a literal of Lua");
+        writeln!(script, "wrk.body = [==[{body}]==]")?;
+    }
+    script.write_all(SCRIPT.as_bytes())?;
+    Ok(script)
+}
+
 #[derive(Debug, Deserialize)]
 struct Summary {
     requests: u32,
@@ -64,16 +74,15 @@ impl Wrk {
     pub(super) async fn find() -> anyhow::Result<Self> {
         let found = Command::new("wrk").arg("--version").output().await;
         found.context("wrk cannot be started\n\nhint: install it, on Debian with `apt-get install wrk`")?;
-        let mut script = tempfile::Builder::new().suffix(".lua").tempfile()?;
-        script.write_all(SCRIPT.as_bytes())?;
-        Ok(Self { script })
+        Ok(Self(()))
     }
 
     /// Loads the server from one thread. An answer that is no success makes the measurement worthless, and is an error.
     pub(super) async fn load(&self, server: &Server, call: &Call, load: Load) -> anyhow::Result<Sample> {
+        let script = script(call)?;
         let mut command = Command::new("wrk");
         command.arg("-t1").arg(format!("-c{}", load.connections)).arg(format!("-d{}s", load.seconds));
-        command.args(["--timeout", "60s", "-s"]).arg(self.script.path());
+        command.args(["--timeout", "60s", "-s"]).arg(script.path());
         for (name, value) in &call.headers {
             command.arg("-H").arg(format!("{name}: {value}"));
         }

@@ -14,9 +14,14 @@ impl Program {
         page.request(".SH NAME");
         page.text(&format!("{} - {}", self.name, self.summary));
         let (description, rest) = self.help.split_once("\nUsage: ").unwrap_or(("", &self.help));
-        let (usage, sections) = rest.split_once('\n').unwrap_or((rest, ""));
+        let (usage, sections) = rest.split_once("\n\n").unwrap_or((rest.trim_end(), ""));
         page.request(".SH SYNOPSIS");
-        page.text(usage);
+        for (place, usage) in usage.lines().enumerate() {
+            if place > 0 {
+                page.request(".br");
+            }
+            page.text(usage.trim());
+        }
         page.request(".SH DESCRIPTION");
         description.trim_end().lines().for_each(|line| page.paragraph(line));
         let mut is_options = false;

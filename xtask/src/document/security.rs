@@ -9,7 +9,7 @@ pub(super) fn schemes(information: &Information) -> Value {
         let description = scheme.description;
         let value = match scheme.credential {
             Credential::Bearer => json!({ "type": "http", "scheme": "bearer", "description": description }),
-            Credential::Header(name) => {
+            Credential::Header(name) | Credential::Signature(name) => {
                 json!({ "type": "apiKey", "in": "header", "name": name, "description": description })
             }
             Credential::Query(name) => {

@@ -18,7 +18,7 @@ fn requirements() -> Requirements {
 
 /// A release of small programs.
 fn release() -> Release {
-    let help = "Does things.\n\nUsage: trackside-mock [OPTIONS]\n\nOptions:\n      --port <PORT>\n          Port to listen on\n          \n          \
+    let help = "Does things.\n\nUsage: trackside-mock [OPTIONS]\n       trackside-mock <COMMAND>\n\nOptions:\n      --port <PORT>\n          Port to listen on\n          \n          \
                 [env: TRACKSIDE_PORT=]\n\n  -q, --quiet\n          Print nothing\n\nExamples:\n  trackside-mock --port 0    any port\n\n.profile is not read.\n";
     let program = |name| Program { name, summary: "does things", bytes: b"#!".to_vec(), help: help.to_owned() };
     Release {

@@ -67,6 +67,8 @@ fn the_manual_page_says_what_the_help_says() {
 trackside\-mock \- does things
 .SH SYNOPSIS
 trackside\-mock [OPTIONS]
+.br
+trackside\-mock <COMMAND>
 .SH DESCRIPTION
 Does things.
 .SH OPTIONS

@@ -226,16 +226,24 @@ pub mod types {
 - `approval`: An order was approved.
 - `decline`: An order was declined.
 - `refund`: The customer got the money back.
+- `partial_refund`: The customer got a part of the money back. To cause it, cause a refund with `amount_cents`.
 - `reversal`: An approval was taken back.
 - `correction`: An order's amount or commission was corrected.
 - `reopening`: A decision was taken back: the order is pending again.
+- `website_configured`: A program's website was entered.
 - `script_verified`: A program's tracking script was seen.
 - `stripe_pending`: Onboarding at Stripe was started.
 - `stripe_connected`: A program's Stripe account was connected.
 - `stripe_disconnected`: A program's Stripe account was disconnected.
 - `test_click`: A test click arrived.
 - `test_lead`: A test lead arrived.
-- `survey_links`: A client requested the survey links of an order.*/
+- `test_sale`: A test sale arrived.
+- `survey_links`: A client requested the survey links of an order.
+- `record`: Something changed that only one provider knows, such as an API key. Cause it with the provider's own call.
+- `program_created`: A program was created.
+- `partner_joined`: A partner joined a program, and waits for approval.
+- `partner_approved`: A partner was approved.
+- `partner_blocked`: A partner was rejected, or blocked.*/
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -261,12 +269,16 @@ pub mod types {
         Decline,
         #[serde(rename = "refund")]
         Refund,
+        #[serde(rename = "partial_refund")]
+        PartialRefund,
         #[serde(rename = "reversal")]
         Reversal,
         #[serde(rename = "correction")]
         Correction,
         #[serde(rename = "reopening")]
         Reopening,
+        #[serde(rename = "website_configured")]
+        WebsiteConfigured,
         #[serde(rename = "script_verified")]
         ScriptVerified,
         #[serde(rename = "stripe_pending")]
@@ -279,8 +291,20 @@ pub mod types {
         TestClick,
         #[serde(rename = "test_lead")]
         TestLead,
+        #[serde(rename = "test_sale")]
+        TestSale,
         #[serde(rename = "survey_links")]
         SurveyLinks,
+        #[serde(rename = "record")]
+        Record,
+        #[serde(rename = "program_created")]
+        ProgramCreated,
+        #[serde(rename = "partner_joined")]
+        PartnerJoined,
+        #[serde(rename = "partner_approved")]
+        PartnerApproved,
+        #[serde(rename = "partner_blocked")]
+        PartnerBlocked,
     }
     impl ::std::fmt::Display for EventKind {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -291,16 +315,24 @@ pub mod types {
                 Self::Approval => f.write_str("approval"),
                 Self::Decline => f.write_str("decline"),
                 Self::Refund => f.write_str("refund"),
+                Self::PartialRefund => f.write_str("partial_refund"),
                 Self::Reversal => f.write_str("reversal"),
                 Self::Correction => f.write_str("correction"),
                 Self::Reopening => f.write_str("reopening"),
+                Self::WebsiteConfigured => f.write_str("website_configured"),
                 Self::ScriptVerified => f.write_str("script_verified"),
                 Self::StripePending => f.write_str("stripe_pending"),
                 Self::StripeConnected => f.write_str("stripe_connected"),
                 Self::StripeDisconnected => f.write_str("stripe_disconnected"),
                 Self::TestClick => f.write_str("test_click"),
                 Self::TestLead => f.write_str("test_lead"),
+                Self::TestSale => f.write_str("test_sale"),
                 Self::SurveyLinks => f.write_str("survey_links"),
+                Self::Record => f.write_str("record"),
+                Self::ProgramCreated => f.write_str("program_created"),
+                Self::PartnerJoined => f.write_str("partner_joined"),
+                Self::PartnerApproved => f.write_str("partner_approved"),
+                Self::PartnerBlocked => f.write_str("partner_blocked"),
             }
         }
     }
@@ -316,16 +348,24 @@ pub mod types {
                 "approval" => Ok(Self::Approval),
                 "decline" => Ok(Self::Decline),
                 "refund" => Ok(Self::Refund),
+                "partial_refund" => Ok(Self::PartialRefund),
                 "reversal" => Ok(Self::Reversal),
                 "correction" => Ok(Self::Correction),
                 "reopening" => Ok(Self::Reopening),
+                "website_configured" => Ok(Self::WebsiteConfigured),
                 "script_verified" => Ok(Self::ScriptVerified),
                 "stripe_pending" => Ok(Self::StripePending),
                 "stripe_connected" => Ok(Self::StripeConnected),
                 "stripe_disconnected" => Ok(Self::StripeDisconnected),
                 "test_click" => Ok(Self::TestClick),
                 "test_lead" => Ok(Self::TestLead),
+                "test_sale" => Ok(Self::TestSale),
                 "survey_links" => Ok(Self::SurveyLinks),
+                "record" => Ok(Self::Record),
+                "program_created" => Ok(Self::ProgramCreated),
+                "partner_joined" => Ok(Self::PartnerJoined),
+                "partner_approved" => Ok(Self::PartnerApproved),
+                "partner_blocked" => Ok(Self::PartnerBlocked),
                 _ => Err("invalid value".into()),
             }
         }
@@ -363,33 +403,54 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
     pub struct EventToCause {
-        ///The amount of a sale, or the corrected amount, in cents of the program's currency. By default the usual price.
+        ///The amount of a sale, the corrected amount, or the refunded part, in cents of the program's currency. By default the usual price of a sale, and all of a refund.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub amount_cents: ::std::option::Option<i64>,
         ///When it happens, with a time zone; a date alone is midnight UTC. By default now.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        ///The code of a new partner: letters, digits, hyphens and underscores. By default one that fits the name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub code: ::std::option::Option<::std::string::String>,
         ///The commission in cents. By default the program's percentage of the amount.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub commission_cents: ::std::option::Option<i64>,
+        ///The commission of a new program in per cent, to two decimals. By default 10.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub commission_percent: ::std::option::Option<f64>,
+        ///For how many days a click counts in a new program. By default 30.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cookie_days: ::std::option::Option<::std::num::NonZeroU64>,
         ///Whether a coupon brings the customer of a sale, and not a click.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub coupon: ::std::option::Option<bool>,
+        ///The currency of a new program. By default the euro.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub currency: ::std::option::Option<ProgramCurrency>,
         ///The visitor or customer: their UUID, or the shop's key for them. By default a new one.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub customer: ::std::option::Option<::std::string::String>,
         ///Whether the script on the landing page records a click, and not a redirecting link.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub direct: ::std::option::Option<bool>,
+        ///The e-mail address of a new partner. By default none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
         ///What happens.
         pub event: EventKind,
         ///The shop's key for a customer who signs up.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub key: ::std::option::Option<::std::string::String>,
+        ///Whom a new program rewards. By default partners: `affiliate`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub kind: ::std::option::Option<ProgramKind>,
+        ///The name of a new program or partner. By default a program is named `Shop` and its number, and a partner has no name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<::std::string::String>,
         ///The order that changes: its UUID, or the shop's reference. By default the newest that can change this way.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub order: ::std::option::Option<::std::string::String>,
-        ///The code of the partner. By default an active one, or the one of the customer's last click.
+        ///The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a partner, the one who joined last.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub partner: ::std::option::Option<::std::string::String>,
         ///The program: its name, or its id at any provider. By default a healthy one, for steps of the setup the fresh one.
@@ -401,6 +462,9 @@ pub mod types {
         ///The shop's own identifier of a sale.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub transaction_id: ::std::option::Option<::std::string::String>,
+        ///The URL of a new program's shop. By default one that fits its name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub url: ::std::option::Option<::std::string::String>,
     }
     impl EventToCause {
         pub fn builder() -> builder::EventToCause {
@@ -803,6 +867,8 @@ pub mod types {
         pub at: ::chrono::DateTime<::chrono::offset::Utc>,
         ///Whether the whole response was sent; false if the connection was closed or reset before.
         pub complete: bool,
+        ///The numbers of the events that it caused, oldest first. `GET /events` lists them.
+        pub events: ::std::vec::Vec<i64>,
         ///Its number, counted from 1 in the order of arrival. Requests that are not recorded count too.
         pub id: i64,
         ///The method; `-` if a request was refused before there was one, as with a TLS handshake.
@@ -820,6 +886,8 @@ pub mod types {
         ///Why the sandbox refused the request or changed the response (the header `x-mock-reason`), and what happened to the connection; null if there is nothing to say.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub reason: ::std::option::Option<::std::string::String>,
+        ///The numbers of the events that it removed, oldest first: it undid them, or they were recorded later than the clock, which was set back, and what it wrote took their place.
+        pub removed_events: ::std::vec::Vec<i64>,
         ///The size of the request body in bytes, as far as it was read.
         pub request_bytes: i64,
         ///The id of the request (the header `x-request-id`).
@@ -955,6 +1023,9 @@ pub mod types {
         ///Why an order was declined, refunded or reversed; null otherwise.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub reason: ::std::option::Option<::std::string::String>,
+        ///The record that changed, as provider, resource and number; null if none did.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub record: ::std::option::Option<::std::string::String>,
         ///When it was recorded, by the sandbox's clock. It is seen from then on.
         pub recorded_at: ::chrono::DateTime<::chrono::offset::Utc>,
         ///The shop's own identifier of the sale; null if it gave none.
@@ -1493,6 +1564,142 @@ pub mod types {
         }
     }
     impl ::std::convert::TryFrom<::std::string::String> for Preset {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    /**The currency of a program.
+
+- `EUR`: The euro.
+- `USD`: The United States dollar.
+- `GBP`: The pound sterling.
+- `CAD`: The Canadian dollar.
+- `SEK`: The Swedish krona.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum ProgramCurrency {
+        #[serde(rename = "EUR")]
+        Eur,
+        #[serde(rename = "USD")]
+        Usd,
+        #[serde(rename = "GBP")]
+        Gbp,
+        #[serde(rename = "CAD")]
+        Cad,
+        #[serde(rename = "SEK")]
+        Sek,
+    }
+    impl ::std::fmt::Display for ProgramCurrency {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Eur => f.write_str("EUR"),
+                Self::Usd => f.write_str("USD"),
+                Self::Gbp => f.write_str("GBP"),
+                Self::Cad => f.write_str("CAD"),
+                Self::Sek => f.write_str("SEK"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for ProgramCurrency {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "EUR" => Ok(Self::Eur),
+                "USD" => Ok(Self::Usd),
+                "GBP" => Ok(Self::Gbp),
+                "CAD" => Ok(Self::Cad),
+                "SEK" => Ok(Self::Sek),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ProgramCurrency {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ProgramCurrency {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    /**Whom a program rewards.
+
+- `affiliate`: Partners, for the customers they send.
+- `refer-a-friend`: Customers, for the friends they bring.
+- `newsletter`: Subscribers, for the subscribers they bring.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum ProgramKind {
+        #[serde(rename = "affiliate")]
+        Affiliate,
+        #[serde(rename = "refer-a-friend")]
+        ReferAFriend,
+        #[serde(rename = "newsletter")]
+        Newsletter,
+    }
+    impl ::std::fmt::Display for ProgramKind {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Affiliate => f.write_str("affiliate"),
+                Self::ReferAFriend => f.write_str("refer-a-friend"),
+                Self::Newsletter => f.write_str("newsletter"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for ProgramKind {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "affiliate" => Ok(Self::Affiliate),
+                "refer-a-friend" => Ok(Self::ReferAFriend),
+                "newsletter" => Ok(Self::Newsletter),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ProgramKind {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ProgramKind {
         type Error = self::error::ConversionError;
         fn try_from(
             value: ::std::string::String,
@@ -2409,12 +2616,28 @@ pub mod types {
                 ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
                 ::std::string::String,
             >,
+            code: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             commission_cents: ::std::result::Result<
                 ::std::option::Option<i64>,
                 ::std::string::String,
             >,
+            commission_percent: ::std::result::Result<
+                ::std::option::Option<f64>,
+                ::std::string::String,
+            >,
+            cookie_days: ::std::result::Result<
+                ::std::option::Option<::std::num::NonZeroU64>,
+                ::std::string::String,
+            >,
             coupon: ::std::result::Result<
                 ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            currency: ::std::result::Result<
+                ::std::option::Option<super::ProgramCurrency>,
                 ::std::string::String,
             >,
             customer: ::std::result::Result<
@@ -2425,8 +2648,20 @@ pub mod types {
                 ::std::option::Option<bool>,
                 ::std::string::String,
             >,
+            email: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             event: ::std::result::Result<super::EventKind, ::std::string::String>,
             key: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            kind: ::std::result::Result<
+                ::std::option::Option<super::ProgramKind>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
@@ -2450,23 +2685,35 @@ pub mod types {
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
+            url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
         }
         impl ::std::default::Default for EventToCause {
             fn default() -> Self {
                 Self {
                     amount_cents: Ok(Default::default()),
                     at: Ok(Default::default()),
+                    code: Ok(Default::default()),
                     commission_cents: Ok(Default::default()),
+                    commission_percent: Ok(Default::default()),
+                    cookie_days: Ok(Default::default()),
                     coupon: Ok(Default::default()),
+                    currency: Ok(Default::default()),
                     customer: Ok(Default::default()),
                     direct: Ok(Default::default()),
+                    email: Ok(Default::default()),
                     event: Err("no value supplied for event".to_string()),
                     key: Ok(Default::default()),
+                    kind: Ok(Default::default()),
+                    name: Ok(Default::default()),
                     order: Ok(Default::default()),
                     partner: Ok(Default::default()),
                     program: Ok(Default::default()),
                     reason: Ok(Default::default()),
                     transaction_id: Ok(Default::default()),
+                    url: Ok(Default::default()),
                 }
             }
         }
@@ -2495,6 +2742,18 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for at: {e}"));
                 self
             }
+            pub fn code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for code: {e}")
+                    });
+                self
+            }
             pub fn commission_cents<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -2509,6 +2768,34 @@ pub mod types {
                     });
                 self
             }
+            pub fn commission_percent<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.commission_percent = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for commission_percent: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn cookie_days<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::num::NonZeroU64>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cookie_days = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for cookie_days: {e}")
+                    });
+                self
+            }
             pub fn coupon<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -2518,6 +2805,20 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for coupon: {e}")
+                    });
+                self
+            }
+            pub fn currency<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::ProgramCurrency>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.currency = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for currency: {e}")
                     });
                 self
             }
@@ -2545,6 +2846,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
             pub fn event<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::EventKind>,
@@ -2566,6 +2879,30 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for key: {e}")
+                    });
+                self
+            }
+            pub fn kind<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::ProgramKind>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.kind = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for kind: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
                     });
                 self
             }
@@ -2631,6 +2968,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
         }
         impl ::std::convert::TryFrom<EventToCause> for super::EventToCause {
             type Error = super::error::ConversionError;
@@ -2640,17 +2989,25 @@ pub mod types {
                 Ok(Self {
                     amount_cents: value.amount_cents?,
                     at: value.at?,
+                    code: value.code?,
                     commission_cents: value.commission_cents?,
+                    commission_percent: value.commission_percent?,
+                    cookie_days: value.cookie_days?,
                     coupon: value.coupon?,
+                    currency: value.currency?,
                     customer: value.customer?,
                     direct: value.direct?,
+                    email: value.email?,
                     event: value.event?,
                     key: value.key?,
+                    kind: value.kind?,
+                    name: value.name?,
                     order: value.order?,
                     partner: value.partner?,
                     program: value.program?,
                     reason: value.reason?,
                     transaction_id: value.transaction_id?,
+                    url: value.url?,
                 })
             }
         }
@@ -2659,17 +3016,25 @@ pub mod types {
                 Self {
                     amount_cents: Ok(value.amount_cents),
                     at: Ok(value.at),
+                    code: Ok(value.code),
                     commission_cents: Ok(value.commission_cents),
+                    commission_percent: Ok(value.commission_percent),
+                    cookie_days: Ok(value.cookie_days),
                     coupon: Ok(value.coupon),
+                    currency: Ok(value.currency),
                     customer: Ok(value.customer),
                     direct: Ok(value.direct),
+                    email: Ok(value.email),
                     event: Ok(value.event),
                     key: Ok(value.key),
+                    kind: Ok(value.kind),
+                    name: Ok(value.name),
                     order: Ok(value.order),
                     partner: Ok(value.partner),
                     program: Ok(value.program),
                     reason: Ok(value.reason),
                     transaction_id: Ok(value.transaction_id),
+                    url: Ok(value.url),
                 }
             }
         }
@@ -3422,6 +3787,7 @@ pub mod types {
                 ::std::string::String,
             >,
             complete: ::std::result::Result<bool, ::std::string::String>,
+            events: ::std::result::Result<::std::vec::Vec<i64>, ::std::string::String>,
             id: ::std::result::Result<i64, ::std::string::String>,
             method: ::std::result::Result<::std::string::String, ::std::string::String>,
             micros: ::std::result::Result<i64, ::std::string::String>,
@@ -3439,6 +3805,10 @@ pub mod types {
             >,
             reason: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            removed_events: ::std::result::Result<
+                ::std::vec::Vec<i64>,
                 ::std::string::String,
             >,
             request_bytes: ::std::result::Result<i64, ::std::string::String>,
@@ -3459,6 +3829,7 @@ pub mod types {
                 Self {
                     at: Err("no value supplied for at".to_string()),
                     complete: Err("no value supplied for complete".to_string()),
+                    events: Err("no value supplied for events".to_string()),
                     id: Err("no value supplied for id".to_string()),
                     method: Err("no value supplied for method".to_string()),
                     micros: Err("no value supplied for micros".to_string()),
@@ -3466,6 +3837,9 @@ pub mod types {
                     operation: Err("no value supplied for operation".to_string()),
                     provider: Err("no value supplied for provider".to_string()),
                     reason: Err("no value supplied for reason".to_string()),
+                    removed_events: Err(
+                        "no value supplied for removed_events".to_string(),
+                    ),
                     request_bytes: Err(
                         "no value supplied for request_bytes".to_string(),
                     ),
@@ -3499,6 +3873,18 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for complete: {e}")
+                    });
+                self
+            }
+            pub fn events<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.events = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for events: {e}")
                     });
                 self
             }
@@ -3581,6 +3967,20 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for reason: {e}")
+                    });
+                self
+            }
+            pub fn removed_events<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.removed_events = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for removed_events: {e}"
+                        )
                     });
                 self
             }
@@ -3667,6 +4067,7 @@ pub mod types {
                 Ok(Self {
                     at: value.at?,
                     complete: value.complete?,
+                    events: value.events?,
                     id: value.id?,
                     method: value.method?,
                     micros: value.micros?,
@@ -3674,6 +4075,7 @@ pub mod types {
                     operation: value.operation?,
                     provider: value.provider?,
                     reason: value.reason?,
+                    removed_events: value.removed_events?,
                     request_bytes: value.request_bytes?,
                     request_id: value.request_id?,
                     response_bytes: value.response_bytes?,
@@ -3688,6 +4090,7 @@ pub mod types {
                 Self {
                     at: Ok(value.at),
                     complete: Ok(value.complete),
+                    events: Ok(value.events),
                     id: Ok(value.id),
                     method: Ok(value.method),
                     micros: Ok(value.micros),
@@ -3695,6 +4098,7 @@ pub mod types {
                     operation: Ok(value.operation),
                     provider: Ok(value.provider),
                     reason: Ok(value.reason),
+                    removed_events: Ok(value.removed_events),
                     request_bytes: Ok(value.request_bytes),
                     request_id: Ok(value.request_id),
                     response_bytes: Ok(value.response_bytes),
@@ -4171,6 +4575,10 @@ pub mod types {
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
+            record: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             recorded_at: ::std::result::Result<
                 ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
@@ -4197,6 +4605,7 @@ pub mod types {
                     partner: Err("no value supplied for partner".to_string()),
                     program: Err("no value supplied for program".to_string()),
                     reason: Err("no value supplied for reason".to_string()),
+                    record: Err("no value supplied for record".to_string()),
                     recorded_at: Err("no value supplied for recorded_at".to_string()),
                     transaction_id: Err(
                         "no value supplied for transaction_id".to_string(),
@@ -4349,6 +4758,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn record<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.record = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for record: {e}")
+                    });
+                self
+            }
             pub fn recorded_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
@@ -4394,6 +4815,7 @@ pub mod types {
                     partner: value.partner?,
                     program: value.program?,
                     reason: value.reason?,
+                    record: value.record?,
                     recorded_at: value.recorded_at?,
                     transaction_id: value.transaction_id?,
                 })
@@ -4414,6 +4836,7 @@ pub mod types {
                     partner: Ok(value.partner),
                     program: Ok(value.program),
                     reason: Ok(value.reason),
+                    record: Ok(value.record),
                     recorded_at: Ok(value.recorded_at),
                     transaction_id: Ok(value.transaction_id),
                 }
@@ -6740,7 +7163,7 @@ let response = client.list_events()
 
 Makes something happen.
 
-A click, a sign-up, a sale, a decision about an order, or a step of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
+A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, or a step of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
 
 The response lists calls that show the program now, one for each provider.
 

@@ -61,6 +61,10 @@ static CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &["x-writes"], judge: |pair| Ok(pair.replaced("x-writes", &promises::WRITES_CHANGED)) },
     Claim { keys: &["x-scopes"], judge: |pair| Ok(pair.replaced("x-scopes", &promises::SCOPES_CHANGED)) },
     Claim { keys: &["x-key-kinds"], judge: |pair| Ok(pair.replaced("x-key-kinds", &promises::KEY_KINDS_CHANGED)) },
+    Claim {
+        keys: &["x-depends-on-data"],
+        judge: |pair| Ok(pair.replaced("x-depends-on-data", &promises::DATA_CHANGED)),
+    },
     Claim { keys: &["x-rate-limit"], judge: |pair| Ok(pair.replaced("x-rate-limit", &promises::RATE_LIMIT_CHANGED)) },
     Claim {
         keys: &["x-idempotency-key"],

@@ -72,6 +72,19 @@ pub(super) static KEY_KINDS_CHANGED: Rule = Rule::symmetric(
     ),
 );
 
+/// Which statuses depend on the data of a request.
+pub(super) static DATA_CHANGED: Rule = Rule::symmetric(
+    ("data-dependence-changed", "other statuses than before can come from the data that a valid request names"),
+    Level::Warning,
+    None,
+    Fixture::new(Frame::Operation, r#"{"x-depends-on-data": [400]}"#, r#"{"x-depends-on-data": [422]}"#),
+    Fixture::new(
+        Frame::Operation,
+        r#"{"x-depends-on-data": [400], "summary": "A"}"#,
+        r#"{"x-depends-on-data": [400], "summary": "B"}"#,
+    ),
+);
+
 /// How many requests are allowed.
 pub(super) static RATE_LIMIT_CHANGED: Rule = Rule::symmetric(
     ("rate-limit-changed", "another number of requests is allowed"),

@@ -10,13 +10,17 @@ use clap::{Arg, Command};
 const OF_SERVICE: &str = "TRACKSIDE_PORT";
 
 /// Removes the variables that say nothing: empty ones, and the address that Kubernetes puts into `TRACKSIDE_PORT` if a
-/// service is called `trackside`. Also returns what is worth a line in the log.
-pub(super) fn prepared(command: Command) -> (Command, Vec<String>) {
+/// service is called `trackside`. If the arguments are for a subcommand, the variables of the sandbox say nothing either.
+/// Also returns what is worth a line in the log.
+pub(super) fn prepared(command: Command, is_for_subcommand: bool) -> (Command, Vec<String>) {
     let mut notes = Vec::new();
-    let command = command.mut_args(|argument| {
+    let command = command.mut_subcommands(|command| command.mut_args(without_empty));
+    if is_for_subcommand {
+        return (command.mut_args(|argument| argument.env(Resettable::Reset)), notes);
+    }
+    let command = command.mut_args(without_empty).mut_args(|argument| {
         let value = argument.get_env().and_then(std::env::var_os);
         match value {
-            Some(value) if value.is_empty() => argument.env(Resettable::Reset),
             Some(value) if argument.get_env() == Some(OsStr::new(OF_SERVICE)) && is_of_service(&value) => {
                 notes.push(format!(
                     "{OF_SERVICE}={} is ignored: Kubernetes sets it for a service called trackside",
@@ -30,12 +34,18 @@ pub(super) fn prepared(command: Command) -> (Command, Vec<String>) {
     (command, notes)
 }
 
+fn without_empty(argument: Arg) -> Arg {
+    let value = argument.get_env().and_then(std::env::var_os);
+    if value.is_some_and(|value| value.is_empty()) { argument.env(Resettable::Reset) } else { argument }
+}
+
 /// Names the variable in an error, if the invalid value came from there.
 pub(super) fn named(mut error: clap::Error, command: &Command) -> clap::Error {
     let Some(ContextValue::String(shown)) = error.get(ContextKind::InvalidArg) else { return error };
     let option = shown.split(' ').next().unwrap_or_default().to_owned();
     let is_of_option = |argument: &&Arg| argument.get_long().is_some_and(|long| option == format!("--{long}"));
-    let variable = command.get_arguments().find(is_of_option).and_then(Arg::get_env);
+    let of_all = command.get_arguments().chain(command.get_subcommands().flat_map(Command::get_arguments));
+    let variable = of_all.into_iter().filter(is_of_option).find_map(Arg::get_env);
     let is_given = std::env::args().any(|given| given.split('=').next() == Some(option.as_str()));
     if let Some(variable) = variable.filter(|variable| !is_given && std::env::var_os(variable).is_some()) {
         error.insert(ContextKind::InvalidArg, ContextValue::String(variable.to_string_lossy().into_owned()));

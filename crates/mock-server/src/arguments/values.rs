@@ -34,11 +34,17 @@ pub(super) fn port(text: &str) -> Result<u16, String> {
 }
 
 /// A parser of whole numbers in a range.
-pub(super) fn number(min: u64, max: u64) -> impl Fn(&str) -> Result<u64, String> + Clone + Send + Sync + 'static {
+pub(crate) fn number(min: u64, max: u64) -> impl Fn(&str) -> Result<u64, String> + Clone + Send + Sync + 'static {
     move |text| {
         let number = text.parse().ok().filter(|number| (min..=max).contains(number));
         number.ok_or_else(|| format!("expected a whole number from {min} to {max}"))
     }
+}
+
+/// Reads an amount of money in cents.
+pub(crate) fn cents(text: &str) -> Result<i64, String> {
+    let cents = text.parse().ok().filter(|cents| (0..=1_000_000_000).contains(cents));
+    cents.ok_or_else(|| "expected whole cents from 0 to 1000000000: 4990 is 49.90".to_owned())
 }
 
 pub(super) fn share(text: &str) -> Result<f64, String> {
@@ -46,7 +52,7 @@ pub(super) fn share(text: &str) -> Result<f64, String> {
     share.ok_or_else(|| "expected a number from 0 to 1, such as 0.05".to_owned())
 }
 
-pub(super) fn time(text: &str) -> Result<DateTime<Utc>, String> {
+pub(crate) fn time(text: &str) -> Result<DateTime<Utc>, String> {
     parse_moment(text)
 }
 

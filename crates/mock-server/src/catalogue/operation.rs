@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 
 use bytes::Bytes;
 use http::{Method, StatusCode};
-use trackside_schemas::declare::{Media, RateLimit};
+use trackside_schemas::declare::{Media, RateLimit, SecurityRequirement};
 use trackside_world::View;
 
 use crate::request::{Alternatives, Parameter};
@@ -34,8 +34,14 @@ pub(crate) struct Operation {
     pub(crate) cacheable: bool,
     /// Where it expects credentials.
     pub(crate) security: Alternatives,
+    /// The security schemes of each alternative.
+    pub(crate) schemes: Vec<SecurityRequirement>,
+    /// The scopes that a credential needs.
+    pub(crate) scopes: Vec<&'static str>,
     /// The header whose value makes a repeated request safe, if it has one.
     pub(crate) idempotency_key: Option<&'static str>,
+    /// Whether its 429 says in `Retry-After` how long to wait, without a limit of the provider that would.
+    pub(crate) has_retry_after: bool,
     /// Its own rate limit, if it has one.
     pub(crate) rate_limit: Option<RateLimit>,
     /// The parameters of the path.

@@ -3,11 +3,12 @@
 use trackside_schemas::Provider as _;
 use trackside_schemas::control::{
     CauseEvent, CausedEvents, Control, EventCause, EventKind, EventList, EventToCause, EventsQuery, EventsToUndo,
-    LedgerEvent, ListEvents, UndoEvents, UndoneEvents,
+    LedgerEvent, ListEvents, ProgramCurrency, ProgramKind, UndoEvents, UndoneEvents,
 };
-use trackside_schemas::declare::{Nothing, resolve};
+use trackside_schemas::declare::Nothing;
 use trackside_world::{
-    Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, Event, LeadCause, OrderId, PartnerId, Program,
+    self as world, After, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, Event, JoinCause,
+    LeadCause, OrderId, PartnerDecision, PartnerDecisionCause, PartnerId, PartnerStep, Program, ProgramCause,
     ProgramId, SaleCause, SetupCause, SetupStep, View,
 };
 use uuid::Uuid;
@@ -17,8 +18,8 @@ use super::sights::sights;
 use crate::catalogue;
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
-use crate::serve::{Answer, Call, Sample, Serve};
-use crate::store::{self, Entry, Origin, Recorded};
+use crate::serve::{Answer, Call, Sample, Serve, operation_id};
+use crate::store::{self, Entry, Origin, PageOfEntries, Recorded};
 
 /// How many events are listed by default.
 const USUAL_LIMIT: i64 = 100;
@@ -30,13 +31,14 @@ impl Serve for ListEvents {
             event.is_none_or(|event| event == kind(&entry.recorded.event))
                 && request_id.as_ref().is_none_or(|id| *id == entry.recorded.origin.request_id)
         };
-        let is_before = |entry: &Entry| before.is_none_or(|before| i64::try_from(entry.id).is_ok_and(|id| id < before));
-        let found: Vec<_> =
-            call.sandbox.store().entries(call.view.now()).into_iter().filter(|entry| matches(entry)).collect();
-        let limit = usize::try_from(limit.unwrap_or(USUAL_LIMIT)).unwrap_or(usize::MAX);
-        let page = found.iter().filter(|entry| is_before(entry)).take(limit);
-        let events = page.map(|entry| show(call.view, entry)).collect();
-        Ok(EventList { total: found.len() as u64, events }.into())
+        let is_filtered = event.is_some() || request_id.is_some();
+        let asked = PageOfEntries {
+            matches: if is_filtered { Some(&matches) } else { None },
+            before: before.and_then(|before| u64::try_from(before).ok()),
+            limit: usize::try_from(limit.unwrap_or(USUAL_LIMIT)).unwrap_or(usize::MAX),
+        };
+        let (total, entries) = call.sandbox.store().page(call.view.now(), &asked);
+        Ok(EventList { total, events: entries.iter().map(|entry| show(call.view, entry)).collect() }.into())
     }
 
     fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
@@ -48,11 +50,14 @@ impl Serve for CauseEvent {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<CausedEvents>, Problem> {
         let cause = cause(call.sandbox, call.view, &call.body)?;
         let events = call.view.cause(&cause).map_err(|error| refusal(&error))?;
-        let after = call.view.after(&events);
-        let view = after.view();
+        // These events say everything themselves. Others are shown as they have changed the world.
+        let says_all =
+            |event: &Event| matches!(event, Event::Click(_) | Event::Lead(_) | Event::Sale(_) | Event::Setup(_));
+        let after = (!events.iter().all(says_all)).then(|| call.view.after(&events));
+        let view = after.as_ref().map_or(call.view, After::view);
         let origin = Origin {
             provider: Control::NAME.to_owned(),
-            operation: resolve::<CauseEvent>().id.to_owned(),
+            operation: operation_id::<CauseEvent>().to_owned(),
             request_id: call.request_id.to_string(),
         };
         let shown = (call.next_entry..).zip(&events).map(|(id, event)| {
@@ -72,9 +77,7 @@ impl Serve for CauseEvent {
 
 impl Serve for UndoEvents {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<UndoneEvents>, Problem> {
-        let live = call.sandbox.store().entries(call.view.now());
-        let unknown = call.body.ids.iter().find(|id| !live.iter().any(|entry| entry.id == **id));
-        if let Some(unknown) = unknown {
+        if let Some(unknown) = call.sandbox.store().unknown(call.view.now(), &call.body.ids) {
             return Err(Problem::NotFound {
                 what: "Event",
                 reason: format!("there is no event {unknown}; GET /_mock/events lists them"),
@@ -87,7 +90,7 @@ impl Serve for UndoEvents {
     }
 
     fn sample(sandbox: &Sandbox, view: View<'_>) -> Sample<Self> {
-        let newest = sandbox.store().entries(view.now()).first().map_or(0, |entry| entry.id);
+        let newest = sandbox.store().newest(view.now()).unwrap_or(0);
         Sample::new(Nothing {}, Nothing {}, EventsToUndo { ids: vec![newest] })
     }
 }
@@ -109,6 +112,7 @@ fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
         customer: None,
         order: None,
         transaction_id: None,
+        record: None,
         amount_cents: None,
         commission_cents: None,
         currency: program.map(|program| program.currency.code().to_owned()).unwrap_or_default(),
@@ -149,10 +153,16 @@ fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
             shown.commission_cents = Some(change.commission.unwrap_or(now.commission.minor));
         }
         Event::Setup(change) => shown.happened_at = change.at,
+        Event::Record(change) => shown.record = Some(format!("{}/{}", change.collection, change.id)),
         Event::SurveyLinks(links) => {
             shown.happened_at = links.at;
             shown.order = Some(order(links.order));
             shown.customer = Some(customer(view.order(links.order).customer));
+        }
+        Event::Program(new) => shown.happened_at = new.created_at,
+        Event::Partner(change) => {
+            shown.happened_at = change.at;
+            shown.partner = partner(change.partner);
         }
     }
     shown
@@ -167,6 +177,9 @@ fn program_of<'w>(view: View<'w>, event: &Event) -> Option<&'w Program> {
         Event::Change(change) => of_order(change.order),
         Event::Setup(change) => Some(view.program(change.program)),
         Event::SurveyLinks(links) => of_order(links.order),
+        Event::Record(_) => None,
+        Event::Program(new) => Some(view.program(new.program)),
+        Event::Partner(change) => Some(view.program(change.program)),
     }
 }
 
@@ -176,21 +189,31 @@ fn kind(event: &Event) -> EventKind {
         Event::Lead(_) => EventKind::Lead,
         Event::Sale(_) => EventKind::Sale,
         Event::SurveyLinks(_) => EventKind::SurveyLinks,
+        Event::Record(_) => EventKind::Record,
+        Event::Program(_) => EventKind::ProgramCreated,
+        Event::Partner(change) => match change.step {
+            PartnerStep::Joined(_) => EventKind::PartnerJoined,
+            PartnerStep::Approved => EventKind::PartnerApproved,
+            PartnerStep::Blocked => EventKind::PartnerBlocked,
+        },
         Event::Change(change) => match change.kind {
             ChangeKind::Reopened => EventKind::Reopening,
             ChangeKind::Approved => EventKind::Approval,
             ChangeKind::Declined => EventKind::Decline,
             ChangeKind::Refunded => EventKind::Refund,
+            ChangeKind::PartlyRefunded => EventKind::PartialRefund,
             ChangeKind::Reversed => EventKind::Reversal,
             ChangeKind::Corrected => EventKind::Correction,
         },
         Event::Setup(change) => match change.step {
+            SetupStep::WebsiteConfigured => EventKind::WebsiteConfigured,
             SetupStep::ScriptVerified => EventKind::ScriptVerified,
             SetupStep::StripePending => EventKind::StripePending,
             SetupStep::StripeConnected => EventKind::StripeConnected,
             SetupStep::StripeDisconnected => EventKind::StripeDisconnected,
             SetupStep::TestClick => EventKind::TestClick,
             SetupStep::TestLead => EventKind::TestLead,
+            SetupStep::TestSale => EventKind::TestSale,
         },
     }
 }
@@ -221,6 +244,7 @@ fn cause(sandbox: &Sandbox, view: View<'_>, body: &EventToCause) -> Result<Cause
         })
     };
     let setup = |step| Cause::Setup(SetupCause { program, step, at });
+    let decision = |decision| Cause::PartnerDecision(PartnerDecisionCause { program, partner, decision, at });
     Ok(match body.event {
         EventKind::Click => {
             let direct = body.direct.unwrap_or(false);
@@ -243,36 +267,95 @@ fn cause(sandbox: &Sandbox, view: View<'_>, body: &EventToCause) -> Result<Cause
         EventKind::Reversal => change(ChangeKind::Reversed),
         EventKind::Correction => change(ChangeKind::Corrected),
         EventKind::Reopening => change(ChangeKind::Reopened),
+        EventKind::WebsiteConfigured => setup(SetupStep::WebsiteConfigured),
         EventKind::ScriptVerified => setup(SetupStep::ScriptVerified),
         EventKind::StripePending => setup(SetupStep::StripePending),
         EventKind::StripeConnected => setup(SetupStep::StripeConnected),
         EventKind::StripeDisconnected => setup(SetupStep::StripeDisconnected),
         EventKind::TestClick => setup(SetupStep::TestClick),
         EventKind::TestLead => setup(SetupStep::TestLead),
+        EventKind::TestSale => setup(SetupStep::TestSale),
+        EventKind::PartialRefund => {
+            return Err(refused("event", "cannot be caused here: cause a refund with amount_cents"));
+        }
+        EventKind::Record => {
+            return Err(refused("event", "cannot be caused here: send the provider's own request"));
+        }
+        EventKind::ProgramCreated => Cause::Program(new_program(body)),
+        EventKind::PartnerJoined => {
+            let (code, name, email) = (body.code.clone(), body.name.clone(), body.email.clone());
+            Cause::Join(JoinCause { program, code, name, email, at })
+        }
+        EventKind::PartnerApproved => decision(PartnerDecision::Approved),
+        EventKind::PartnerBlocked => decision(PartnerDecision::Blocked),
         EventKind::SurveyLinks => {
             return Err(refused("event", "cannot be caused here: request the links of a purchase at Fullwhere"));
         }
     })
 }
 
+/// The program that is to be created.
+fn new_program(body: &EventToCause) -> ProgramCause {
+    ProgramCause {
+        name: body.name.clone(),
+        website: body.url.clone(),
+        currency: body.currency.map(|currency| match currency {
+            ProgramCurrency::Eur => world::Currency::Eur,
+            ProgramCurrency::Usd => world::Currency::Usd,
+            ProgramCurrency::Gbp => world::Currency::Gbp,
+            ProgramCurrency::Cad => world::Currency::Cad,
+            ProgramCurrency::Sek => world::Currency::Sek,
+        }),
+        kind: body.kind.map(|kind| match kind {
+            ProgramKind::Affiliate => world::ProgramKind::Affiliate,
+            ProgramKind::ReferAFriend => world::ProgramKind::ReferAFriend,
+            ProgramKind::Newsletter => world::ProgramKind::Newsletter,
+        }),
+        commission_percent: body.commission_percent.map(basis_points),
+        cookie_days: body.cookie_days,
+        at: body.at,
+    }
+}
+
+/// A percentage from 0 to 100 in basis points.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is at most 10000, and not negative")]
+fn basis_points(percent: f64) -> u32 {
+    (percent * 100.0).round() as u32
+}
+
 /// Refuses a field that the event has no use for, because ignoring it would hide a mistake.
 fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
-    use EventKind::{Approval, Click, Correction, Decline, Lead, Refund, Reopening, Reversal, Sale};
+    use EventKind::{
+        Approval, Click, Correction, Decline, Lead, PartnerApproved, PartnerBlocked, PartnerJoined, ProgramCreated,
+        Refund, Reopening, Reversal, Sale,
+    };
     let is_change = matches!(body.event, Approval | Decline | Refund | Reversal | Correction | Reopening);
     let is_about_people = matches!(body.event, Click | Lead | Sale);
-    let has_money = body.event == Sale || body.event == Correction;
+    let has_amount = matches!(body.event, Sale | Correction | Refund);
+    let has_commission = matches!(body.event, Sale | Correction);
     let is_taken_back = matches!(body.event, Decline | Refund | Reversal);
+    let is_program = body.event == ProgramCreated;
+    let has_partner = matches!(body.event, Click | Sale | PartnerApproved | PartnerBlocked);
     let fields = [
-        ("partner", body.partner.is_some(), matches!(body.event, Click | Sale)),
+        ("program", body.program.is_some(), !is_program),
+        ("partner", body.partner.is_some(), has_partner),
         ("customer", body.customer.is_some(), is_about_people),
         ("order", body.order.is_some(), is_change),
-        ("amount_cents", body.amount_cents.is_some(), has_money),
-        ("commission_cents", body.commission_cents.is_some(), has_money),
+        ("amount_cents", body.amount_cents.is_some(), has_amount),
+        ("commission_cents", body.commission_cents.is_some(), has_commission),
         ("reason", body.reason.is_some(), is_taken_back),
         ("key", body.key.is_some(), body.event == Lead),
         ("transaction_id", body.transaction_id.is_some(), body.event == Sale),
         ("coupon", body.coupon.is_some(), body.event == Sale),
         ("direct", body.direct.is_some(), body.event == Click),
+        ("name", body.name.is_some(), is_program || body.event == PartnerJoined),
+        ("url", body.url.is_some(), is_program),
+        ("currency", body.currency.is_some(), is_program),
+        ("kind", body.kind.is_some(), is_program),
+        ("commission_percent", body.commission_percent.is_some(), is_program),
+        ("cookie_days", body.cookie_days.is_some(), is_program),
+        ("code", body.code.is_some(), body.event == PartnerJoined),
+        ("email", body.email.is_some(), body.event == PartnerJoined),
     ];
     match fields.iter().find(|(_, given, used)| *given && !used) {
         Some((field, ..)) => Err(refused(field, "is not a field of this event")),
@@ -330,11 +413,20 @@ fn named_partner(
 fn refusal(error: &CauseError) -> Problem {
     let field = match error {
         CauseError::UnknownProgram => "program",
-        CauseError::UnknownPartner => "partner",
+        CauseError::UnknownPartner | CauseError::NoSuchPartner | CauseError::NoSuchDecision { .. } => "partner",
         CauseError::UnknownVisitor | CauseError::OtherProgram => "customer",
         CauseError::UnknownOrder { .. } | CauseError::NoSuchOrder | CauseError::NoSuchChange { .. } => "order",
-        CauseError::NothingToCorrect | CauseError::AmountOutOfRange { .. } => "amount_cents",
+        CauseError::NothingToCorrect | CauseError::AmountOutOfRange { .. } | CauseError::RefundOutOfRange { .. } => {
+            "amount_cents"
+        }
         CauseError::OutsideOfTime { .. } | CauseError::BeforeOrder { .. } => "at",
+        CauseError::NoRoom => "event",
+        CauseError::NoCode { .. } | CauseError::CodeTaken => "code",
+        CauseError::NoEmail => "email",
+        CauseError::NoName { .. } => "name",
+        CauseError::NoWebsite => "url",
+        CauseError::PercentOutOfRange => "commission_percent",
+        CauseError::CookieOutOfRange => "cookie_days",
     };
     refused(field, &format!("does not fit: {error}"))
 }

@@ -33,7 +33,7 @@ impl Serve for SetFaults {
 
 /// Returns the faults if all are valid.
 pub(super) fn checked(sandbox: &Sandbox, faults: &[Fault]) -> Result<Vec<Fault>, Problem> {
-    check(faults, sandbox.keys()).map_err(|error| {
+    check(faults, sandbox.keys(), sandbox.moment().view()).map_err(|error| {
         let (field, reason) = error.split_once(": ").unwrap_or(("", &error));
         refused(&format!("faults{field}"), &format!("is invalid: {reason}"))
     })?;

@@ -67,6 +67,7 @@ impl Imitation for Control {
             Problem::UnsupportedMediaType(_) => (415, "unsupported_media_type"),
             Problem::HeadersTooLarge(_) => (431, "headers_too_large"),
             Problem::IdempotencyKeyReused { .. } => (409, "conflict"),
+            Problem::Rejected { status, .. } => (*status, "rejected"),
             Problem::Internal(_) => (500, "internal"),
         };
         (StatusCode::from_u16(status).expect("a literal status"), Failure::new(error, problem.reason()))

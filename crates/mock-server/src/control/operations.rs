@@ -44,14 +44,17 @@ pub(crate) fn operations_of(sandbox: &Sandbox, provider: &str, origin: &str) -> 
 /// The operation with this call. Its URLs start with the origin.
 pub(crate) fn listed(sandbox: &Sandbox, operation: &Operation, call: &SampleCall, origin: &str) -> ListedOperation {
     let provider = catalogue::provider(operation.provider).expect("an operation's provider is in the catalogue");
-    let credential = call.secrets(sandbox, operation.provider);
+    let needs_none = operation.security.is_empty();
+    let credential = if needs_none { Vec::new() } else { call.secrets(sandbox, operation.provider) };
     let mut headers = BTreeMap::new();
     let mut query = call.query.clone();
     if let Some(alternative) = operation.security.first() {
         for (place, secret) in alternative.iter().zip(&credential) {
             match place {
                 Credential::Bearer => _ = headers.insert("Authorization".to_owned(), format!("Bearer {secret}")),
-                Credential::Header(name) => _ = headers.insert((*name).to_owned(), secret.clone()),
+                Credential::Header(name) | Credential::Signature(name) => {
+                    _ = headers.insert((*name).to_owned(), secret.clone());
+                }
                 Credential::Query(name) => query.push(((*name).to_owned(), secret.clone())),
             }
         }

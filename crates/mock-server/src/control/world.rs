@@ -41,7 +41,7 @@ pub(crate) fn world(sandbox: &Sandbox, view: View<'_>, origin: &str) -> Catalogu
         seed: world.settings().seed,
         orders: world.settings().orders,
         now: view.now(),
-        providers: providers(sandbox, origin),
+        providers: providers(sandbox, view, origin),
         programs: programs.collect(),
         edges: edges(sandbox, view, origin),
         networks: networks(sandbox),
@@ -59,7 +59,7 @@ fn kind(kind: ProgramKind) -> &'static str {
     }
 }
 
-fn providers(sandbox: &Sandbox, origin: &str) -> Vec<ListedProvider> {
+fn providers(sandbox: &Sandbox, view: View<'_>, origin: &str) -> Vec<ListedProvider> {
     let port = origin
         .rsplit_once(':')
         .and_then(|(_, port)| port.parse::<u16>().ok())
@@ -78,7 +78,7 @@ fn providers(sandbox: &Sandbox, origin: &str) -> Vec<ListedProvider> {
             base_url: format!("{origin}/{}", provider.name),
             host_url: format!("http://{}.localhost{port}{}", provider.name, provider.base_path),
             endpoints: provider.endpoints().collect(),
-            credentials: sandbox.keys().of(provider.name).map(listed).collect(),
+            credentials: sandbox.keys().at(provider.name, view).iter().map(listed).collect(),
         })
         .collect()
 }

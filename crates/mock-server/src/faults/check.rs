@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use trackside_schemas::control::Fault;
+use trackside_world::View;
 
 use super::applies;
 use crate::catalogue::{Operation, operations, providers};
@@ -20,15 +21,15 @@ const MAX_WAIT: TimeDelta = TimeDelta::days(1);
 type FieldError = (&'static str, String);
 
 /// Returns an error for the first invalid fault, such as `[0].error_rate: must be between 0 and 1`.
-pub(crate) fn check(faults: &[Fault], keys: &KeyRing) -> Result<(), String> {
-    let check_one = |fault: &Fault| check_place(fault, keys).and_then(|()| check_values(&fault.completed()));
+pub(crate) fn check(faults: &[Fault], keys: &KeyRing, view: View<'_>) -> Result<(), String> {
+    let check_one = |fault: &Fault| check_place(fault, keys, view).and_then(|()| check_values(&fault.completed()));
     for (index, fault) in faults.iter().enumerate() {
         check_one(fault).map_err(|(field, reason)| format!("[{index}].{field}: {reason}"))?;
     }
     Ok(())
 }
 
-fn check_place(fault: &Fault, keys: &KeyRing) -> Result<(), FieldError> {
+fn check_place(fault: &Fault, keys: &KeyRing, view: View<'_>) -> Result<(), FieldError> {
     if let Some(provider) = &fault.provider {
         let known: Vec<_> = providers().iter().map(|known| known.name).collect();
         if !known.contains(&provider.as_str()) {
@@ -49,7 +50,7 @@ fn check_place(fault: &Fault, keys: &KeyRing) -> Result<(), FieldError> {
     }
     if let Some(credential) = &fault.credential {
         let provider = fault.provider.as_deref();
-        if !keys.knows(provider, credential) {
+        if !keys.knows(provider, credential, view) {
             let of = provider.map(|provider| format!(" of {provider}")).unwrap_or_default();
             let advice = "GET /_mock/world lists the credentials; of a pair, give the first secret";
             return Err(("credential", format!("unknown credential{of} {credential:?}; {advice}")));
@@ -130,7 +131,8 @@ mod tests {
     fn explains_invalid_faults() {
         let world =
             World::build(&Settings { seed: 1, orders: 10, anchor: Utc::now() }).expect("the settings are in range");
-        let keys = KeyRing::new(world.at(Utc::now()).expect("now is in range"), &[], false).expect("no extra keys");
+        let view = world.at(Utc::now()).expect("now is in range");
+        let keys = KeyRing::new(view, &[], false).expect("no extra keys");
         let text = |text: &str| Some(text.to_owned());
         let wait = |text: &str| Span::parse(text);
         for (fault, reason) in [
@@ -167,18 +169,18 @@ mod tests {
             (Fault { retry_after: wait("1s"), ..fault() }, Some("[0].retry_after: needs error_rate")),
             (Fault { retry_after: wait("-1s"), ..failing() }, Some("[0].retry_after: must be between 0s and 1d")),
             (
-                Fault { provider: text("affitor"), rate_limited: Some(true), ..Fault::default() },
+                Fault { provider: text("fullwhere"), rate_limited: Some(true), ..Fault::default() },
                 Some("[0].rate_limited: none of the operations"),
             ),
             (
-                Fault { provider: text("affitor"), preset: Some(Preset::RateLimited), ..Fault::default() },
+                Fault { provider: text("fullwhere"), preset: Some(Preset::RateLimited), ..Fault::default() },
                 Some("[0].rate_limited: none of the operations"),
             ),
             (Fault::default(), Some("[0].latency: the fault does nothing")),
             (Fault { times: Some(2), ..Fault::default() }, Some("[0].latency: the fault does nothing")),
             (Fault { rate_limited: Some(false), ..Fault::default() }, Some("[0].latency: the fault does nothing")),
         ] {
-            match (check(std::slice::from_ref(&fault), &keys), reason) {
+            match (check(std::slice::from_ref(&fault), &keys, view), reason) {
                 (Ok(()), None) => {}
                 (Err(found), Some(expected)) => assert!(found.starts_with(expected), "{fault:?}: {found}"),
                 (found, _) => panic!("{fault:?}: {found:?}"),

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use trackside_schemas::control::Fault;
+use trackside_world::View;
 
 pub(crate) use body::spoiled;
 pub(crate) use check::check;
@@ -55,8 +56,8 @@ struct Active {
 
 impl Faults {
     /// Starts with the faults of the configuration. Returns an error for the first invalid one.
-    pub(crate) fn new(seed: u64, faults: Vec<Fault>, keys: &KeyRing) -> Result<Self, String> {
-        check(&faults, keys)?;
+    pub(crate) fn new(seed: u64, faults: Vec<Fault>, keys: &KeyRing, view: View<'_>) -> Result<Self, String> {
+        check(&faults, keys, view)?;
         let initial: Arc<[Fault]> = faults.into();
         let active = Active::new(seed, Arc::clone(&initial));
         let any = AtomicBool::new(!initial.is_empty());

@@ -37,7 +37,11 @@ pub(super) fn problems(record: &Record, route: Route, secrets: &Secrets) -> Vec<
 fn breaks_contract(problem: &Problem) -> bool {
     !matches!(
         problem,
-        Problem::Forbidden(_) | Problem::NotFound { .. } | Problem::RateLimited { .. } | Problem::Internal(_)
+        Problem::Forbidden(_)
+            | Problem::NotFound { .. }
+            | Problem::Rejected { .. }
+            | Problem::RateLimited { .. }
+            | Problem::Internal(_)
     )
 }
 

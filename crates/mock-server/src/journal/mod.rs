@@ -42,6 +42,7 @@ use self::sampler::Sampler;
 use crate::address::CallerAddress;
 use crate::listener::{Peer, Refusal};
 use crate::request::Arrival;
+use crate::store::Changes;
 
 /// The number of entries in a list, unless the query sets another limit.
 const DEFAULT_LIMIT: i64 = 100;
@@ -112,6 +113,7 @@ impl Journal {
             response_body: Captured::of(body),
             complete: true,
             problem: None,
+            changes: Changes::default(),
             note: None,
         });
     }

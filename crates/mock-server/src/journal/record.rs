@@ -9,6 +9,7 @@ use super::capture::Captured;
 use super::recorder::CLIENT_CLOSED;
 use crate::address::CallerAddress;
 use crate::request::Problem;
+use crate::store::Changes;
 
 /// The approximate memory that a record uses besides its headers and bodies, in bytes.
 const BASE_SIZE: usize = 1024;
@@ -40,6 +41,8 @@ pub(super) struct Record {
     pub(super) complete: bool,
     /// Why the request was refused, if it was.
     pub(super) problem: Option<Problem>,
+    /// What it changed in the ledger.
+    pub(super) changes: Changes,
     /// What happened to the connection, in words.
     pub(super) note: Option<String>,
 }
@@ -61,6 +64,7 @@ impl Record {
             + headers(&self.response_headers)
             + self.request_body.bytes.len()
             + self.response_body.bytes.len()
+            + size_of_val(&*self.changes.removed)
     }
 }
 
@@ -75,6 +79,7 @@ pub(super) mod tests {
     use super::super::capture::Capture;
     use super::Record;
     use crate::address::CallerAddress;
+    use crate::store::Changes;
 
     /// A GET of `/` with this response body.
     pub(in super::super) fn record(id: u64, body: &'static [u8]) -> Record {
@@ -95,12 +100,15 @@ pub(super) mod tests {
             response_body: capture.take(),
             complete: true,
             problem: None,
+            changes: Changes::default(),
             note: None,
         }
     }
 
     #[test]
-    fn bodies_count_towards_the_size() {
+    fn bodies_and_removed_events_count_towards_the_size() {
         assert_eq!(record(1, b"four").size(), record(1, b"").size() + 4);
+        let undo = Record { changes: Changes { added: 7..7, removed: Box::new([1, 2, 3]) }, ..record(1, b"") };
+        assert_eq!(undo.size(), record(1, b"").size() + 24);
     }
 }

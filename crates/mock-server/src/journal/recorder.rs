@@ -18,6 +18,7 @@ use crate::address::CallerAddress;
 use crate::listener::Peer;
 use crate::pipeline::{MOCK_REASON, Wrote};
 use crate::request::{Arrival, Problem};
+use crate::store::Changes;
 
 /// Why a request has no response although its client is still there.
 const STOPPED: &str = "the sandbox stopped before it responded";
@@ -58,6 +59,7 @@ struct RecordOnDrop {
     status: StatusCode,
     headers: HeaderMap,
     problem: Option<Problem>,
+    changes: Changes,
     capture: Capture,
     /// The number of bytes to send, if it is known.
     length: Option<u64>,
@@ -116,6 +118,7 @@ impl Recorder {
             status: parts.status,
             headers: parts.headers.clone(),
             problem: parts.extensions.remove::<Problem>(),
+            changes: parts.extensions.remove::<Wrote>().unwrap_or_default().0,
             capture: Capture::default(),
             length,
             broken: self.peer.is_broken(),
@@ -160,6 +163,7 @@ impl Request {
             response_body: Captured::default(),
             complete: false,
             problem: None,
+            changes: Changes::default(),
             note: None,
         }
     }
@@ -187,6 +191,7 @@ impl Drop for RecordOnDrop {
             response_body,
             complete,
             problem: self.problem.take(),
+            changes: std::mem::take(&mut self.changes),
             note: closed.clone().filter(|_| !complete),
             ..request.record(self.started)
         };

@@ -31,7 +31,9 @@ pub(super) fn secret_names() -> &'static [String] {
         let schemes = catalogue::everything().iter().flat_map(|api| &api.schemes);
         let names = schemes.map(|(_, credential)| match credential {
             Credential::Bearer => "authorization".to_owned(),
-            Credential::Header(name) | Credential::Query(name) => name.to_ascii_lowercase(),
+            Credential::Header(name) | Credential::Query(name) | Credential::Signature(name) => {
+                name.to_ascii_lowercase()
+            }
         });
         names.collect()
     })

@@ -102,6 +102,8 @@ fn entry_without(record: &Record, secrets: &Secrets) -> JournalEntry {
         response_bytes: record.response_body.total,
         reason: (!reason.is_empty()).then_some(reason),
         warning: texts(&MOCK_WARNING),
+        events: record.changes.added.clone().collect(),
+        removed_events: record.changes.removed.to_vec(),
         complete: record.complete,
     }
 }

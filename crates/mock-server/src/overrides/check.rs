@@ -86,7 +86,8 @@ fn find_operation(wanted: &Override) -> Result<&'static Operation, FieldError> {
 fn check_credential(sandbox: &Sandbox, wanted: &Override) -> Result<(), FieldError> {
     let Some(credential) = &wanted.credential else { return Ok(()) };
     let works = |key: &&Key| key.works();
-    let keys = || sandbox.keys().of(&wanted.provider);
+    let known = sandbox.keys().at(&wanted.provider, sandbox.moment().view());
+    let keys = || known.iter();
     let has_it = |key: &Key| key.secrets.first() == Some(credential);
     if keys().filter(works).any(has_it) || (sandbox.keys().accepts_any() && !keys().any(has_it)) {
         return Ok(());

@@ -2,14 +2,22 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
 use http::request::Parts;
+use trackside_schemas::declare::Credential;
 
 use crate::catalogue::Operation;
-use crate::credentials::{Grant, KeyRing};
+use crate::credentials::{Found, Grant};
 use crate::request::{Caller, Problem, missing, present};
+use crate::sandbox::Sandbox;
 
 /// Finds out who sent the request. An empty alternative accepts a request without credentials.
-pub(super) fn authenticate(operation: &Operation, parts: &Parts, keys: &KeyRing) -> Result<Caller, Problem> {
+pub(super) fn authenticate(
+    operation: &Operation,
+    parts: &Parts,
+    sandbox: &Sandbox,
+    now: DateTime<Utc>,
+) -> Result<Caller, Problem> {
     let alternatives = &operation.security;
     let bare_token = operation.manners.bare_token;
     let mut partly = None;
@@ -17,14 +25,18 @@ pub(super) fn authenticate(operation: &Operation, parts: &Parts, keys: &KeyRing)
         // Most have one credential, which needs no list.
         if let [only] = alternative.as_slice() {
             match present(*only, bare_token, &parts.headers, &parts.uri) {
-                Some(secret) => return caller(operation, keys, &[&*secret]),
+                // The handler verifies it, because it is made of the body.
+                Some(signature) if matches!(only, Credential::Signature(_)) => {
+                    return Ok(Caller { grant: Grant::Full, credential: signature.into_owned() });
+                }
+                Some(secret) => return caller(operation, sandbox, now, &[&*secret]),
                 None => continue,
             }
         }
         let presented: Vec<Option<Cow<'_, str>>> =
             alternative.iter().map(|credential| present(*credential, bare_token, &parts.headers, &parts.uri)).collect();
         if let Some(secrets) = presented.iter().map(Option::as_deref).collect::<Option<Vec<_>>>() {
-            return caller(operation, keys, &secrets);
+            return caller(operation, sandbox, now, &secrets);
         }
         if presented.iter().any(Option::is_some) {
             partly = Some(alternative);
@@ -37,8 +49,18 @@ pub(super) fn authenticate(operation: &Operation, parts: &Parts, keys: &KeyRing)
 }
 
 /// The caller with these secrets.
-fn caller(operation: &Operation, keys: &KeyRing, secrets: &[&str]) -> Result<Caller, Problem> {
-    let grant =
-        keys.grant(operation.provider, secrets).map_err(|unknown| Problem::Unauthenticated(unknown.0.to_owned()))?;
+fn caller(operation: &Operation, sandbox: &Sandbox, now: DateTime<Utc>, secrets: &[&str]) -> Result<Caller, Problem> {
+    let found = sandbox.keys().find(operation.provider, secrets, || sandbox.moment_at(now));
+    let Found { grant, scheme, scopes } = found.map_err(|unknown| Problem::Unauthenticated(unknown.0.to_owned()))?;
+    let is_of_this_kind = scheme.is_none_or(|scheme| operation.schemes.iter().any(|needed| needed.contains(&scheme)));
+    let has_scopes = scopes.is_none_or(|scopes| {
+        let has = |needed: &&str| scopes.iter().any(|scope| scope == "*" || scope == needed);
+        operation.scopes.iter().all(has)
+    });
+    let grant = match grant {
+        _ if !is_of_this_kind => Grant::OtherKind,
+        Grant::Full | Grant::Program(_) if !has_scopes => Grant::WithoutScope,
+        grant => grant,
+    };
     Ok(Caller { grant, credential: secrets.join(":") })
 }

@@ -2,8 +2,9 @@
 
 use axum::response::Response;
 use bytes::Bytes;
-use http::StatusCode;
+use http::header::RETRY_AFTER;
 use http::request::Parts;
+use http::{HeaderValue, StatusCode};
 use serde_json::Value;
 
 use super::response;
@@ -21,7 +22,19 @@ pub(super) struct Requested<'r> {
 /// The documented failure with this status, if the operation has one.
 pub(super) fn failure(operation: &Operation, status: u16, request: Requested<'_>) -> Option<Response> {
     let body = operation.failure_example(status)?;
-    Some(example(operation, StatusCode::from_u16(status).ok()?, body, request))
+    let status = StatusCode::from_u16(status).ok()?;
+    let wait = (operation.has_retry_after && status == StatusCode::TOO_MANY_REQUESTS).then(|| wait(&body));
+    let mut response = example(operation, status, body, request);
+    if let Some(wait) = wait {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait));
+    }
+    Some(response)
+}
+
+/// The seconds to wait that the body of a 429 names, or a minute.
+fn wait(body: &[u8]) -> u64 {
+    let body: Option<Value> = serde_json::from_slice(body).ok();
+    body.and_then(|body| body.pointer("/error/retry_after_seconds")?.as_u64()).unwrap_or(60)
 }
 
 /// An example of the operation.

@@ -173,7 +173,8 @@ fn caller(sandbox: &Sandbox, run: &DryRun<'_>) -> Option<Caller> {
         (Some(key), _) => (key.grant, key.secrets.join(":")),
         (None, credential) => {
             let credential = credential?;
-            (sandbox.keys().grant(run.provider, &[credential]).ok()?, credential.to_owned())
+            let found = sandbox.keys().find(run.provider, &[credential], || sandbox.moment_at(run.now)).ok()?;
+            (found.grant, credential.to_owned())
         }
     };
     Some(Caller { grant, credential })

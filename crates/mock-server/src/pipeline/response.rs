@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::catalogue::Operation;
 use crate::request::{Problem, RequestId};
 use crate::serve::{self, Manners, Refused};
+use crate::store::Changes;
 
 /// Why the sandbox refused, in words.
 pub(crate) const MOCK_REASON: HeaderName = HeaderName::from_static("x-mock-reason");
@@ -24,9 +25,9 @@ pub(crate) const MOCK_NOW: HeaderName = HeaderName::from_static("x-mock-now");
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Marks the response of an operation that writes: the journal always keeps it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Wrote;
+/// Marks the response of an operation that writes, and says what it changed: the journal always keeps it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Wrote(pub(crate) Changes);
 
 /// Longer reasons are cut.
 const REASON_LENGTH: usize = 600;

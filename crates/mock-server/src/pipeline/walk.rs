@@ -9,8 +9,9 @@ use axum::extract::{RawPathParams, Request};
 use axum::response::Response;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use http::header::RETRY_AFTER;
 use http::request::Parts;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::authentication::authenticate;
 use super::documented::Requested;
@@ -29,7 +30,7 @@ use crate::faults::Injected;
 use crate::request::{Arrival, Caller, Forbidden, Problem, RequestId};
 use crate::sandbox::Sandbox;
 use crate::serve::{RawCall, Reply};
-use crate::store::Origin;
+use crate::store::{Changes, Origin};
 
 /// The largest headers that are read, in bytes: names and values together.
 const LARGEST_HEADERS: usize = 16 << 10;
@@ -117,7 +118,7 @@ pub(super) async fn serve(
     let in_place = InPlace::new(operation, &preferences, preferred, injected, received.requested());
 
     let caller =
-        check_headers(&received.parts.headers).and_then(|()| authenticate(operation, &received.parts, sandbox.keys()));
+        check_headers(&received.parts.headers).and_then(|()| authenticate(operation, &received.parts, sandbox, now));
     // A gateway refuses a request before the provider counts it.
     let is_of_provider = !in_place.as_ref().is_some_and(|in_place| in_place.is_of_a_gateway);
     let counted = is_of_provider.then(|| allowance(route, client, caller.as_ref().ok())).flatten();
@@ -149,8 +150,8 @@ pub(super) async fn serve(
     if let Some(wait) = wait {
         faults::write_retry_after(&mut response, wait);
     }
-    if operation.writes {
-        response.extensions_mut().insert(Wrote);
+    if operation.writes && response.extensions().get::<Wrote>().is_none() {
+        response.extensions_mut().insert(Wrote::default());
     }
     match drawn {
         Some(drawn) => faults::spoil(&received.parts, response, drawn).await,
@@ -188,7 +189,7 @@ async fn respond(route: &Route, received: &mut Received, caller: Caller, body: B
         && let Some(body) = cache.find(arrived_as, &uri, &caller.credential, (now, position))
     {
         return match sandbox.store().settled().durable().await {
-            Ok(()) => response::bytes(operation, operation.success, body),
+            Ok(_) => response::bytes(operation, operation.success, body),
             Err(error) => refuse(operation, &Problem::Internal(error.to_string()), received.request_id),
         };
     }
@@ -202,7 +203,7 @@ async fn respond(route: &Route, received: &mut Received, caller: Caller, body: B
         }
     }
     match decide(route, received, &caller).await {
-        Ok(reply) => {
+        Ok((reply, changes)) => {
             if let Some(cache) = cache {
                 cache.keep(arrived_as, &uri, &caller.credential, (now, position), &reply.body);
             }
@@ -220,16 +221,26 @@ async fn respond(route: &Route, received: &mut Received, caller: Caller, body: B
                 let reason = format!("the first response to this {header}; nothing was done again");
                 response::write_reason(response.headers_mut(), &reason);
             }
+            if operation.writes {
+                response.extensions_mut().insert(Wrote(changes));
+            }
             response
         }
-        Err(problem) => refuse(operation, &problem, received.request_id),
+        Err(problem) => {
+            let mut response = refuse(operation, &problem, received.request_id);
+            // A limit of the handler's own; that of the pipeline writes its headers itself.
+            if let Problem::RateLimited { retry_after, .. } = problem {
+                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_after));
+            }
+            response
+        }
     }
 }
 
 /// Calls the handler at a position of the log, and appends the events that it returns. Calls it again if the log has
-/// moved since. Returns the reply once everything that it depends on is durable. The reply belongs to the time at which
-/// the request arrived.
-async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<Reply, Problem> {
+/// moved since. Returns the reply, and what the events have changed, once everything that it depends on is durable. The
+/// reply belongs to the time at which the request arrived.
+async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<(Reply, Changes), Problem> {
     let (operation, sandbox) = (route.operation, &*route.sandbox);
     let store = sandbox.store();
     let path: Option<Vec<(&str, &str)>> = received.path.as_ref().ok().map(|path| path.iter().collect());
@@ -244,14 +255,17 @@ async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<R
         request_id: received.request_id.to_string(),
     };
     loop {
+        // Of several that decide at the same time, only one could append.
+        let turn = if operation.writes { Some(store.turn().await) } else { None };
         let moment = sandbox.moment_at(received.now);
         let (view, position) = (moment.view(), moment.position());
         let now = view.now();
         let records = store.records(position, now);
         let first = idempotent.map(|idempotent| idempotent.first_reply(&records)).transpose()?.flatten();
         if let Some(reply) = first {
-            store.settled().durable().await.map_err(unwritten)?;
-            return Ok(reply);
+            drop(turn);
+            let changes = store.settled().durable().await.map_err(unwritten)?;
+            return Ok((reply, changes));
         }
         let mut reply = (operation.handle)(&RawCall {
             sandbox,
@@ -269,12 +283,17 @@ async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<R
         reply.events.extend(idempotent.map(|idempotent| idempotent.keep(&reply)));
         debug_assert!(operation.writes || reply.events.is_empty(), "{operation:?} is declared to read only");
         if reply.events.is_empty() {
-            store.settled().durable().await.map_err(unwritten)?;
-            return Ok(reply);
+            drop(turn);
+            let changes = store.settled().durable().await.map_err(unwritten)?;
+            return Ok((reply, changes));
         }
-        if let Ok(pending) = store.append(position, &reply.events, &origin(), now) {
-            pending.durable().await.map_err(unwritten)?;
-            return Ok(reply);
+        // Whoever holds the ledger makes the next append copy what it changes.
+        drop(moment);
+        let appended = store.append(position, &reply.events, &origin(), now);
+        drop(turn);
+        if let Ok(pending) = appended {
+            let changes = pending.durable().await.map_err(unwritten)?;
+            return Ok((reply, changes));
         }
     }
 }

@@ -62,7 +62,7 @@ fn close_headers(operation: &Operation, headers: &HeaderMap) -> Vec<String> {
     let credentials = || {
         operation.security.iter().flatten().filter_map(|credential| match credential {
             Credential::Bearer => Some(AUTHORIZATION.as_str()),
-            Credential::Header(name) => Some(*name),
+            Credential::Header(name) | Credential::Signature(name) => Some(*name),
             Credential::Query(_) => None,
         })
     };

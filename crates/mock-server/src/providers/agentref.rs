@@ -9,9 +9,9 @@ use trackside_schemas::agentref::{
     TrackingStatusPath, TrackingStatusResponse, Warning,
 };
 use trackside_schemas::declare::Nothing;
-use trackside_world::{Click, ClickKind, Program, View};
+use trackside_world::{Click, ClickKind, Program, ProgramId, View};
 
-use crate::credentials::{Grant, Key};
+use crate::credentials::{Found, Grant, Key};
 use crate::request::{Documented, Forbidden, Location, Problem, RateLimitHeaders, Throttle};
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Imitation, ProgramSeen, Reading, Refused, RequestIdField, Sample, Serve};
@@ -44,11 +44,11 @@ impl Imitation for AgentRef {
         ]
     }
 
-    fn any_key(key: &str) -> Result<Grant, &'static str> {
+    fn any_key(key: &str, _: Option<ProgramId>) -> Result<Found, &'static str> {
         match key {
-            key if key.starts_with("ak_live_") => Ok(Grant::Full),
-            key if key.starts_with("ak_aff_") => Ok(Grant::OtherKind),
-            key if key.starts_with("ak_onb_") => Ok(Grant::WithoutScope),
+            key if key.starts_with("ak_live_") => Ok(Found::of(Grant::Full)),
+            key if key.starts_with("ak_aff_") => Ok(Found::of(Grant::OtherKind)),
+            key if key.starts_with("ak_onb_") => Ok(Found::of(Grant::WithoutScope)),
             _ => Err("the key is not well-formed: keys start with ak_live_, ak_aff_ or ak_onb_"),
         }
     }
@@ -80,6 +80,7 @@ impl Imitation for AgentRef {
                 let message = "This idempotency key was already used with a different request.".to_owned();
                 (409, "IDEMPOTENCY_KEY_REUSED", message)
             }
+            Problem::Rejected { status, message, .. } => (*status, "BAD_REQUEST", message.clone()),
             Problem::Internal(_) => (500, "INTERNAL_ERROR", "Internal server error.".to_owned()),
             Problem::HeadersTooLarge(_) => (431, "BAD_REQUEST", "Request headers too large.".to_owned()),
         };
@@ -136,7 +137,7 @@ fn status(view: View<'_>, program: &Program) -> TrackingStatus {
         status: SetupStatus {
             stripe_connected,
             tracking_script_verified: verified_at.is_some(),
-            website_configured: program.website_configured,
+            website_configured: view.has_website(program.id),
             tracking_domain: program.tracking_domain.clone(),
             tracking_requires_consent: program.consent_required,
             cookie_duration: program.cookie_days,

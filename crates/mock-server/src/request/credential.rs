@@ -22,7 +22,7 @@ pub(crate) fn present<'r>(
             let bare = || (bare_token && !value.contains(' ')).then_some(value);
             bearer(value).or_else(bare).map(Cow::Borrowed)
         }
-        Credential::Header(name) => headers.get(name)?.to_str().ok().map(Cow::Borrowed),
+        Credential::Header(name) | Credential::Signature(name) => headers.get(name)?.to_str().ok().map(Cow::Borrowed),
         Credential::Query(name) => {
             let query = uri.query()?.as_bytes();
             form_urlencoded::parse(query).find(|(key, _)| key == name).map(|(_, value)| value)
@@ -55,7 +55,7 @@ pub(crate) fn missing(alternatives: &Alternatives, partly: Option<&Vec<Credentia
 fn name(credential: Credential) -> String {
     match credential {
         Credential::Bearer => "the header Authorization: Bearer …".to_owned(),
-        Credential::Header(name) => format!("the header {name}"),
+        Credential::Header(name) | Credential::Signature(name) => format!("the header {name}"),
         Credential::Query(name) => format!("the query parameter {name}"),
     }
 }

@@ -34,7 +34,8 @@ pub(crate) fn from_texts<'a, T: Parameters>(
             invalid.push(refuse(FieldProblem::Missing));
             continue;
         }
-        if text.is_empty() && parameter.shape == Shape::Text && parameter.values.is_none() {
+        let is_any_text = parameter.shape == Shape::Text && parameter.values.is_none() && parameter.format.is_none();
+        if text.is_empty() && is_any_text {
             continue;
         }
         let Some(value) = parameter.shape.read(&text) else {

@@ -20,6 +20,15 @@ pub(crate) enum Problem {
     },
     /// Parameters or body fields that break the contract.
     Invalid(Vec<InvalidField>),
+    /// What the provider's own rules forbid: its status, its words, and why.
+    Rejected {
+        /// The status.
+        status: u16,
+        /// What the provider says.
+        message: String,
+        /// Why, and what to do.
+        reason: String,
+    },
     /// A body that does not match its content type.
     MalformedBody(String),
     /// Too many requests.
@@ -129,11 +138,17 @@ pub(crate) enum FieldProblem {
 }
 
 impl Problem {
+    /// What the provider's own rules forbid.
+    pub(crate) fn rejected(status: u16, message: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::Rejected { status, message: message.into(), reason: reason.into() }
+    }
+
     /// Why the sandbox refused the request: the value of `x-mock-reason`.
     pub(crate) fn reason(&self) -> String {
         match self {
             Self::Unauthenticated(reason)
             | Self::NotFound { reason, .. }
+            | Self::Rejected { reason, .. }
             | Self::RateLimited { reason, .. }
             | Self::MalformedBody(reason)
             | Self::UnsupportedMediaType(reason)

@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::hash::Hasher as _;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use http::header::AUTHORIZATION;
 use http::request::Parts;
@@ -27,27 +27,42 @@ static CREDENTIALS: [HeaderName; 3] =
 
 /// Counts how often each request was sent.
 #[derive(Debug)]
-pub(crate) struct RequestIds(Vec<AtomicU32>);
+pub(crate) struct RequestIds {
+    counters: Vec<AtomicU32>,
+    /// How many events earlier runs of the sandbox have recorded: their requests had the ids that would come first.
+    recorded_before: AtomicU64,
+}
 
 impl RequestIds {
     /// No request was sent yet.
     pub(crate) fn new() -> Self {
-        Self((0..COUNTERS).map(|_| AtomicU32::new(0)).collect())
+        Self::after(0)
+    }
+
+    /// No request was sent yet in this run of the sandbox, but earlier runs have recorded so many events, each with the id
+    /// of its request.
+    pub(crate) fn after(recorded: u64) -> Self {
+        Self { counters: (0..COUNTERS).map(|_| AtomicU32::new(0)).collect(), recorded_before: AtomicU64::new(recorded) }
     }
 
     /// The id of a request that has just arrived.
     pub(crate) fn next(&self, parts: &Parts) -> RequestId {
         let first = RequestId::of(parts);
-        let counter = &self.0[usize::try_from(first.request % COUNTERS as u64).expect("an index of the table")];
-        match counter.fetch_add(1, Ordering::Relaxed) {
+        let counter = &self.counters[usize::try_from(first.request % COUNTERS as u64).expect("an index of the table")];
+        let id = match counter.fetch_add(1, Ordering::Relaxed) {
             0 => first,
             count => RequestId { id: hashed(first.request, &count.to_le_bytes()), ..first },
+        };
+        match self.recorded_before.load(Ordering::Relaxed) {
+            0 => id,
+            recorded => RequestId { id: hashed(id.id, &recorded.to_le_bytes()), ..id },
         }
     }
 
-    /// Forgets every request.
+    /// Forgets every request, because the events are removed.
     pub(crate) fn reset(&self) {
-        for counter in &self.0 {
+        self.recorded_before.store(0, Ordering::Relaxed);
+        for counter in &self.counters {
             counter.store(0, Ordering::Relaxed);
         }
     }
@@ -120,6 +135,10 @@ mod tests {
             assert_eq!(first.iter().position(|other| other == id), Some(index), "{first:?}");
         }
         assert_eq!(ids.next(&parts("/a")).number(), ids.next(&parts("/a")).number());
+        for recorded in [1, 2] {
+            let later = sequence(&RequestIds::after(recorded));
+            assert!(later.iter().all(|id| !first.contains(id)), "events of an earlier run have these: {later:?}");
+        }
         ids.reset();
         assert_eq!(sequence(&ids), first, "reset starts over");
         assert_eq!(sequence(&RequestIds::new()), first, "another sandbox counts alike");

@@ -20,6 +20,9 @@ pub(crate) struct Call<'w, E: Endpoint> {
     /// Where the caller sent the request.
     pub(crate) address: CallerAddress,
     pub(crate) request_id: RequestId,
+    pub(crate) headers: &'w HeaderMap,
+    /// The body as it was sent; empty without one.
+    pub(crate) raw_body: &'w [u8],
     pub(crate) path: E::Path,
     pub(crate) query: E::Query,
     pub(crate) body: E::Body,

@@ -86,8 +86,12 @@ pub(crate) struct Declared {
     pub(crate) writes: bool,
     /// The alternatives, each a list of credentials.
     pub(crate) security: Vec<SecurityRequirement>,
+    /// The scopes that a credential needs.
+    pub(crate) scopes: Vec<&'static str>,
     /// The header whose value makes a repeated request safe, if it has one.
     pub(crate) idempotency_key: Option<&'static str>,
+    /// Whether its 429 has a `Retry-After` of its own.
+    pub(crate) has_retry_after: bool,
     /// Its own rate limit, if it has one.
     pub(crate) rate_limit: Option<RateLimit>,
     /// Whether it has a request body.
@@ -189,8 +193,10 @@ fn declared<E: Endpoint>() -> Declared {
         request_media: resolved.request_media,
         response_media: resolved.response_media,
         idempotency_key: resolved.idempotency_key,
+        has_retry_after: resolved.headers.iter().any(|header| header.name.eq_ignore_ascii_case("retry-after")),
         rate_limit: resolved.rate_limit,
         security: resolved.security,
+        scopes: resolved.scopes,
     }
 }
 
@@ -201,7 +207,7 @@ fn handle<E: Serve>(raw: &RawCall<'_, '_>) -> Result<Reply, Problem> {
     Ok(Reply { status, body: encode::<E>(raw.operation.response_media, &body), events, is_repeated: false })
 }
 
-fn decode<'w, E: Serve>(raw: &RawCall<'w, '_>) -> Result<Call<'w, E>, Problem> {
+fn decode<'w, E: Serve>(raw: &'w RawCall<'w, 'w>) -> Result<Call<'w, E>, Problem> {
     let operation = raw.operation;
     let path = match raw.path {
         Some(path) => request::from_texts(
@@ -238,6 +244,8 @@ fn decode<'w, E: Serve>(raw: &RawCall<'w, '_>) -> Result<Call<'w, E>, Problem> {
         caller: raw.caller.clone(),
         address: raw.address.clone(),
         request_id: raw.request_id,
+        headers: raw.headers,
+        raw_body: raw.body.unwrap_or_default(),
         path,
         query,
         body,

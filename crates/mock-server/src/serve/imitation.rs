@@ -4,13 +4,12 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use http::StatusCode;
-use trackside_schemas::declare::resolve;
 use trackside_schemas::{Endpoint, Provider};
-use trackside_world::{Program, View};
+use trackside_world::{Program, ProgramId, View};
 
-use super::{Sample, SampleCall};
+use super::{Sample, SampleCall, operation_id};
 use crate::catalogue::Operation;
-use crate::credentials::{Grant, Key};
+use crate::credentials::{Found, Grant, Key};
 use crate::request::{Problem, RequestId, Throttle};
 use crate::sandbox::Sandbox;
 
@@ -24,6 +23,9 @@ pub(crate) trait Imitation: Provider {
 
     /// The first segment of its paths in the sandbox.
     const PREFIX: &'static str = Self::NAME;
+
+    /// The path below its address at which it serves its own OpenAPI document, if it does.
+    const DOCUMENT_PATH: Option<&'static str> = None;
 
     /// Whether it accepts `Authorization: TOKEN` for `Authorization: Bearer TOKEN`.
     const BARE_TOKEN: bool = false;
@@ -41,8 +43,19 @@ pub(crate) trait Imitation: Provider {
     fn keys(view: View<'_>) -> Vec<Key>;
 
     /// What an unknown key may do under `--any-key`. Fails if the key is malformed.
-    fn any_key(_key: &str) -> Result<Grant, &'static str> {
-        Ok(Grant::Full)
+    fn any_key(_key: &str, _default: Option<ProgramId>) -> Result<Found, &'static str> {
+        Ok(Found::of(Grant::Full))
+    }
+
+    /// Whether the secret looks like one that its own operations issue and revoke: then [`Imitation::issued_key`] is
+    /// asked before the sandbox's own keys.
+    fn issues_key(_secret: &str) -> bool {
+        false
+    }
+
+    /// What the holder of a secret may do that its operations have issued or revoked.
+    fn issued_key(_view: View<'_>, _secret: &str) -> Option<Found> {
+        None
     }
 
     /// Where the provider shows a program, if it does.
@@ -94,7 +107,7 @@ pub(crate) struct ProgramSeen {
 impl ProgramSeen {
     /// With this id, by this call.
     pub(crate) fn new<E: Endpoint>(id: String, sample: Sample<E>) -> Self {
-        Self { id, operation: resolve::<E>().id, call: sample.erased() }
+        Self { id, operation: operation_id::<E>(), call: sample.erased() }
     }
 }
 

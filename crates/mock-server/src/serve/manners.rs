@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::StatusCode;
-use trackside_world::{Program, View};
+use trackside_world::{Program, ProgramId, View};
 
 use super::endpoint::json;
 use super::{EdgeSeen, Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField};
-use crate::credentials::{Grant, Key};
+use crate::credentials::{Found, Key};
 use crate::request::{Problem, Throttle};
 use crate::sandbox::Sandbox;
 
@@ -17,6 +17,8 @@ use crate::sandbox::Sandbox;
 pub(crate) struct Manners {
     /// Its rate limit; `None` if it never responds with 429.
     pub(crate) throttle: Option<Throttle>,
+    /// The path at which it serves its own OpenAPI document, if it does.
+    pub(crate) document_path: Option<&'static str>,
     /// Whether it accepts a bearer token without the word `Bearer`.
     pub(crate) bare_token: bool,
     /// Where its own material can be read in a second way.
@@ -30,7 +32,11 @@ pub(crate) struct Manners {
     /// The sandbox's own keys.
     pub(crate) keys: fn(View<'_>) -> Vec<Key>,
     /// What an unknown key may do under `--any-key`.
-    pub(crate) any_key: fn(&str) -> Result<Grant, &'static str>,
+    pub(crate) any_key: fn(&str, Option<ProgramId>) -> Result<Found, &'static str>,
+    /// Whether the secret looks like one that its own operations issue and revoke.
+    pub(crate) issues_key: fn(&str) -> bool,
+    /// What the holder of a secret may do that its operations have issued or revoked.
+    pub(crate) issued_key: fn(View<'_>, &str) -> Option<Found>,
     /// Where the provider shows a program.
     pub(crate) program: fn(&Sandbox, &Program) -> Option<ProgramSeen>,
     /// Where the provider shows data that is unlike most.
@@ -44,6 +50,7 @@ impl Manners {
     pub(crate) fn of<P: Imitation>() -> Self {
         Self {
             throttle: P::THROTTLE,
+            document_path: P::DOCUMENT_PATH,
             bare_token: P::BARE_TOKEN,
             readings: P::READINGS,
             request_id: P::REQUEST_ID,
@@ -54,6 +61,8 @@ impl Manners {
             },
             keys: P::keys,
             any_key: P::any_key,
+            issues_key: P::issues_key,
+            issued_key: P::issued_key,
             program: P::program,
             edges: P::edges,
             parameter_name: P::parameter_name,

@@ -6,8 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use trackside_world::{Ledger, undone_with};
 
-use super::{Entry, Position, Removal};
+use super::{Entry, PageOfEntries, Position, Removal};
 use crate::worlds::Worlds;
+
+/// A ledger is kept after each so many entries. More would take more memory, fewer more time.
+const CHECKPOINT: usize = 4096;
 
 /// The live entries, in the order in which they were recorded, and the ledger that they make.
 #[derive(Debug)]
@@ -17,19 +20,27 @@ pub(super) struct Book {
     /// Entries that an append which is not durable yet has removed, and the position after that append.
     removed: Vec<(Arc<Entry>, Position, Position)>,
     ledger: Arc<Ledger>,
+    /// The ledger of the first so many entries, for some numbers in ascending order: whoever needs an earlier ledger
+    /// starts from the last one before it.
+    checkpoints: Vec<(usize, Ledger)>,
     next_id: u64,
     /// The ledger of an earlier time that was last asked for: the entries that it has, out of how many.
     earlier: Mutex<Option<(usize, Arc<Ledger>)>>,
 }
 
 impl Book {
-    /// The book of entries that are durable.
-    pub(super) fn new(worlds: Arc<Worlds>, entries: Vec<Arc<Entry>>, next_id: u64) -> Self {
+    /// The book of entries that are durable, and of the ledger that they make.
+    pub(super) fn new(worlds: Arc<Worlds>, entries: Vec<Arc<Entry>>, ledger: Ledger, next_id: u64) -> Self {
         let entries = entries.into_iter().map(|entry| (entry, Position::default())).collect();
-        let mut book =
-            Self { worlds, entries, removed: Vec::new(), ledger: Arc::default(), next_id, earlier: Mutex::default() };
-        book.rebuild();
-        book
+        Self {
+            worlds,
+            entries,
+            removed: Vec::new(),
+            ledger: Arc::new(ledger),
+            checkpoints: Vec::new(),
+            next_id,
+            earlier: Mutex::default(),
+        }
     }
 
     /// The ledger as far as it was recorded by a time.
@@ -42,7 +53,7 @@ impl Book {
         match &*earlier {
             Some((known, ledger)) if *known == count => Arc::clone(ledger),
             _ => {
-                let ledger = Arc::new(self.replayed(count));
+                let ledger = Arc::new(self.replayed(count, |_, _| ()));
                 *earlier = Some((count, Arc::clone(&ledger)));
                 ledger
             }
@@ -50,8 +61,30 @@ impl Book {
     }
 
     /// The live entries that were recorded by a time, oldest first.
+    #[cfg(test)]
     pub(super) fn entries(&self, time: DateTime<Utc>) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
         self.entries[..self.recorded_by(time)].iter().map(|(entry, _)| entry)
+    }
+
+    /// How many live entries were recorded by a time and match, and the newest of them before a number.
+    pub(super) fn page(&self, time: DateTime<Utc>, asked: &PageOfEntries<'_>) -> (u64, Vec<Arc<Entry>>) {
+        let recorded = &self.entries[..self.recorded_by(time)];
+        // Their numbers are in ascending order.
+        let before = recorded.partition_point(|(entry, _)| asked.before.is_none_or(|before| entry.id < before));
+        let Some(matches) = asked.matches else {
+            let page = recorded[..before].iter().rev().take(asked.limit);
+            return (recorded.len() as u64, page.map(|(entry, _)| Arc::clone(entry)).collect());
+        };
+        let page = recorded[..before].iter().rev().filter(|(entry, _)| matches(entry)).take(asked.limit);
+        let page = page.map(|(entry, _)| Arc::clone(entry)).collect();
+        (recorded.iter().filter(|(entry, _)| matches(entry)).count() as u64, page)
+    }
+
+    /// The first of these numbers that no live entry has that was recorded by a time.
+    pub(super) fn unknown(&self, time: DateTime<Utc>, ids: &[u64]) -> Option<u64> {
+        let recorded = &self.entries[..self.recorded_by(time)];
+        let is_known = |id: &u64| recorded.binary_search_by_key(id, |(entry, _)| entry.id).is_ok();
+        ids.iter().find(|id| !is_known(id)).copied()
     }
 
     /// The number of the next entry.
@@ -66,6 +99,9 @@ impl Book {
         Arc::make_mut(&mut self.ledger).apply(world, recorded.at, &recorded.event);
         self.next_id = self.next_id.max(entry.id + 1);
         self.entries.push((entry, after));
+        if self.entries.len().is_multiple_of(CHECKPOINT) {
+            self.checkpoints.push((self.entries.len(), Ledger::clone(&self.ledger)));
+        }
     }
 
     /// Removes what was recorded after a time. Returns the numbers of the removed entries.
@@ -86,8 +122,8 @@ impl Book {
     }
 
     fn undone_with(&self, ids: &[u64]) -> BTreeSet<usize> {
-        let named = self.entries.iter().enumerate().filter(|(_, (entry, _))| ids.contains(&entry.id));
-        let places = named.map(|(place, _)| place).collect();
+        let place = |id: &u64| self.entries.binary_search_by_key(id, |(entry, _)| entry.id).ok();
+        let places = ids.iter().filter_map(place).collect();
         undone_with(self.entries.iter().map(|(entry, _)| &entry.recorded.event), &places)
     }
 
@@ -106,7 +142,7 @@ impl Book {
             }
         }
         self.entries = kept;
-        self.rebuild();
+        self.rebuild(places.first().copied().unwrap_or(0));
         ids
     }
 
@@ -118,35 +154,137 @@ impl Book {
     /// Goes back to what is durable.
     pub(super) fn discard(&mut self, durable: Position) {
         let removed = std::mem::take(&mut self.removed);
+        let known: Vec<u64> = self.entries.iter().map(|(entry, _)| entry.id).collect();
         self.entries.extend(removed.into_iter().map(|(entry, position, _)| (entry, position)));
         self.entries.retain(|(_, position)| *position <= durable);
         self.entries.sort_by_key(|(entry, _)| entry.id);
-        self.rebuild();
+        let same = self.entries.iter().zip(&known).take_while(|((entry, _), id)| entry.id == **id).count();
+        self.rebuild(same);
     }
 
     /// Removes everything. Returns the number of live entries.
     pub(super) fn clear(&mut self) -> u64 {
         self.removed.clear();
         let count = std::mem::take(&mut self.entries).len();
-        self.rebuild();
+        self.rebuild(0);
         count as u64
     }
 
     fn recorded_by(&self, time: DateTime<Utc>) -> usize {
+        // Usually the clock goes forward.
+        if self.entries.last().is_none_or(|(entry, _)| entry.recorded.at <= time) {
+            return self.entries.len();
+        }
         self.entries.partition_point(|(entry, _)| entry.recorded.at <= time)
     }
 
-    fn rebuild(&mut self) {
-        self.ledger = Arc::new(self.replayed(self.entries.len()));
+    /// Makes the ledger anew. The first `same` entries are those that it was made of.
+    fn rebuild(&mut self, same: usize) {
+        self.checkpoints.retain(|(count, _)| *count <= same);
         *self.earlier.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
+        let mut checkpoints = Vec::new();
+        let ledger = self.replayed(self.entries.len(), |count, ledger| checkpoints.push((count, ledger.clone())));
+        self.ledger = Arc::new(ledger);
+        self.checkpoints.extend(checkpoints);
     }
 
-    fn replayed(&self, count: usize) -> Ledger {
-        let mut ledger = Ledger::new();
-        for (entry, _) in &self.entries[..count] {
+    /// The ledger of the first so many entries. `pass` is called with those in between that become checkpoints.
+    fn replayed(&self, count: usize, mut pass: impl FnMut(usize, &Ledger)) -> Ledger {
+        let known = self.checkpoints.partition_point(|(known, _)| *known <= count).checked_sub(1);
+        let (from, mut ledger) = match known.map(|place| &self.checkpoints[place]) {
+            Some((from, ledger)) => (*from, ledger.fork()),
+            None => (0, Ledger::new()),
+        };
+        for (place, (entry, _)) in self.entries[..count].iter().enumerate().skip(from) {
             let world = self.worlds.at(entry.recorded.at).world();
             ledger.apply(world, entry.recorded.at, &entry.recorded.event);
+            if (place + 1).is_multiple_of(CHECKPOINT) {
+                pass(place + 1, &ledger);
+            }
         }
         ledger
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Arc;
+
+    use chrono::{DateTime, Duration, Utc};
+    use trackside_world::{ChangeKind, Event, Ledger, OrderChange, OrderId, Settings};
+
+    use super::{Book, CHECKPOINT, Entry, Position};
+    use crate::store::{Origin, Recorded};
+    use crate::worlds::Worlds;
+
+    fn start() -> DateTime<Utc> {
+        "2026-06-08T12:00:00Z".parse().expect("a literal time")
+    }
+
+    fn entry(id: u64) -> Arc<Entry> {
+        let text = |text: &str| text.to_owned();
+        let origin = Origin { provider: text("a"), operation: text("b"), request_id: text("c") };
+        let number = u32::try_from(id).expect("a small number");
+        // Each order is corrected several times, and each correction can be told from the others.
+        let order = OrderId(number % 700);
+        let at = start() + Duration::seconds(i64::from(number));
+        let amount = Some(i64::from(number));
+        let change = OrderChange { order, kind: ChangeKind::Corrected, at, reason: None, amount, commission: None };
+        Arc::new(Entry { id, recorded: Recorded { at, origin, event: Event::Change(change) } })
+    }
+
+    /// The amounts of all corrected orders.
+    fn amounts(book: &Book, ledger: &Ledger, at: DateTime<Utc>) -> Vec<i64> {
+        let view = book.worlds.first().with(ledger, at).expect("a time of the world");
+        (0..700).map(|order| view.order(OrderId(order)).amount.minor).collect()
+    }
+
+    /// The same without checkpoints.
+    fn expected(book: &Book, at: DateTime<Utc>) -> Vec<i64> {
+        let mut ledger = Ledger::new();
+        for entry in book.entries(at) {
+            ledger.apply(book.worlds.first(), entry.recorded.at, &entry.recorded.event);
+        }
+        amounts(book, &ledger, at)
+    }
+
+    #[test]
+    fn checkpoints_give_the_ledger_that_the_entries_give() {
+        let settings = Settings { seed: 1, orders: 2000, anchor: start() };
+        let worlds = Arc::new(Worlds::build(&settings, start()).expect("in range"));
+        let mut book = Book::new(worlds, Vec::new(), Ledger::new(), 0);
+        let count = 3 * CHECKPOINT as u64 + 500;
+        for id in 0..count {
+            book.push(entry(id), Position::default());
+        }
+        assert_eq!(book.checkpoints.len(), 3);
+        let time = |entries: u64| start() + Duration::seconds(i64::try_from(entries).expect("small"));
+        let end = time(count);
+        let checks = |book: &Book, what: &str| {
+            for at in [end, time(100), time(CHECKPOINT as u64), time(2 * CHECKPOINT as u64 + 7)] {
+                assert!(amounts(book, &book.at(at), at) == expected(book, at), "{what}, at {at}");
+            }
+        };
+        checks(&book, "at first");
+        // Later corrections of the same order go with one that is undone.
+        for (id, left) in [(count - 1, 3), (2 * CHECKPOINT as u64 + 100, 2), (50, 2), (count - 600, 2)] {
+            let before = book.entries(end).count();
+            book.undo(&[id], Position::default());
+            assert!(book.entries(end).count() < before, "{id} is undone");
+            assert!(book.checkpoints.len() >= left, "{id}: {}", book.checkpoints.len());
+            checks(&book, &format!("without {id}"));
+        }
+        let later = book.next_id();
+        for id in later..later + 10 {
+            book.push(entry(id), Position::default());
+        }
+        checks(&book, "with more");
+        let ids: BTreeSet<u64> = book.checkpoints.iter().map(|(count, _)| *count as u64).collect();
+        assert_eq!(ids.len(), book.checkpoints.len(), "each number has one");
+        book.step_back(time(5000), Position::default());
+        checks(&book, "after a step back");
+        book.clear();
+        assert!(book.checkpoints.is_empty() && book.at(end).is_empty());
     }
 }

@@ -4,9 +4,13 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::book::Book;
 use super::table::{Row, Table};
-use super::{ANSWERS_KEPT, AnswerKey, Appended, Entry, Event, Held, Moved, Origin, Recorded, Saved, StoredAnswer};
+use super::{
+    ANSWERS_KEPT, AnswerKey, Appended, Changes, Entry, Event, Held, Moved, Origin, PageOfEntries, Recorded, Saved,
+    StoredAnswer,
+};
 use crate::worlds::Worlds;
 use chrono::{DateTime, TimeDelta, Utc};
+use trackside_world::Ledger;
 
 /// How much longer than [`ANSWERS_KEPT`] a response may stay in memory and in the file.
 const SLACK: TimeDelta = TimeDelta::hours(1);
@@ -29,11 +33,11 @@ struct State {
 }
 
 impl Log {
-    /// A log that starts with the records of a file.
-    pub(super) fn starting_with(worlds: Arc<Worlds>, saved: Saved) -> Self {
+    /// A log that starts with the records of a file, and the ledger that they make.
+    pub(super) fn starting_with(worlds: Arc<Worlds>, saved: Saved, ledger: Ledger) -> Self {
         let answers = saved.answers.into_iter().map(|(answer, at)| (answer.key, answer, at));
         let (accepted, durable) = (Position::default(), Position::default());
-        let book = Book::new(worlds, saved.entries, saved.next_id);
+        let book = Book::new(worlds, saved.entries, ledger, saved.next_id);
         Self(RwLock::new(State { accepted, durable, book, answers: Table::durable(answers) }))
     }
 
@@ -52,8 +56,17 @@ impl Log {
         Held { ledger: state.book.at(time), position: state.accepted, next_id: state.book.next_id() }
     }
 
+    #[cfg(test)]
     pub(super) fn entries(&self, time: DateTime<Utc>) -> Vec<Arc<Entry>> {
         self.read().book.entries(time).rev().cloned().collect()
+    }
+
+    pub(super) fn page(&self, time: DateTime<Utc>, asked: &PageOfEntries<'_>) -> (u64, Vec<Arc<Entry>>) {
+        self.read().book.page(time, asked)
+    }
+
+    pub(super) fn unknown(&self, time: DateTime<Utc>, ids: &[u64]) -> Option<u64> {
+        self.read().book.unknown(time, ids)
     }
 
     pub(super) fn to_undo(&self, ids: &[u64]) -> Vec<Arc<Entry>> {
@@ -66,7 +79,7 @@ impl Log {
 
     /// Accepts events if the log is still at the position. Records of a later time are replaced by them. `enqueue` is
     /// called with the position after them and what a file must do, in the order of the log. Without it they are durable
-    /// at once.
+    /// at once. Returns what they change.
     pub(super) fn append(
         &self,
         at: Position,
@@ -74,7 +87,7 @@ impl Log {
         origin: &Origin,
         now: DateTime<Utc>,
         enqueue: Option<impl FnOnce(Position, Appended)>,
-    ) -> Result<(), Moved> {
+    ) -> Result<Changes, Moved> {
         let mut state = self.write();
         if state.accepted != at {
             return Err(Moved);
@@ -82,6 +95,7 @@ impl Log {
         state.accepted.0 += 1;
         let after = state.accepted;
         let mut appended = Appended::default();
+        let first = state.book.next_id();
         if !events.is_empty() {
             appended.removed = state.book.step_back(now, after);
             appended.later_answers = state.answers.step_back(now, after);
@@ -103,11 +117,13 @@ impl Log {
                 }
             }
         }
+        let removed = appended.removed.iter().map(|(id, _)| *id).collect();
+        let changes = Changes { added: first..state.book.next_id(), removed };
         match enqueue {
             Some(enqueue) => enqueue(after, appended),
             None => state.settle(after),
         }
-        Ok(())
+        Ok(changes)
     }
 
     /// Marks everything up to the position as durable.
@@ -162,7 +178,7 @@ mod tests {
 
     use bytes::Bytes;
     use chrono::{DateTime, Duration, Utc};
-    use trackside_world::{OrderId, Settings, SurveyLinks};
+    use trackside_world::{Ledger, OrderId, Settings, SurveyLinks};
 
     use super::{Log, Position};
     use crate::store::{Appended, Event, Moved, Origin, Removal, Saved, StoredAnswer};
@@ -176,7 +192,7 @@ mod tests {
 
     fn log() -> Log {
         let worlds = Worlds::build(&Settings { seed: 1, orders: 20, anchor: start() }, start()).expect("in range");
-        Log::starting_with(Arc::new(worlds), Saved::default())
+        Log::starting_with(Arc::new(worlds), Saved::default(), Ledger::new())
     }
 
     fn origin() -> Origin {

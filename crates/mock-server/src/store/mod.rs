@@ -10,16 +10,19 @@ mod entry;
 mod error;
 mod file;
 mod log;
+#[cfg(test)]
+mod power;
 mod table;
 mod trial;
 mod writer;
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::sync::oneshot;
+use tokio::sync::{Mutex, MutexGuard, oneshot};
 use trackside_world::Ledger;
 
 pub(crate) use entry::{Entry, Origin, Recorded, Removal};
@@ -78,6 +81,7 @@ struct Saved {
 #[derive(Debug)]
 pub(crate) struct Store {
     log: Arc<Log>,
+    turn: Mutex<()>,
     writer: Option<Writer>,
 }
 
@@ -104,6 +108,17 @@ struct Appended {
     answers_until: Option<DateTime<Utc>>,
 }
 
+/// Which entries to list.
+#[derive(Clone, Copy)]
+pub(crate) struct PageOfEntries<'q> {
+    /// `None` for all.
+    pub(crate) matches: Option<&'q dyn Fn(&Entry) -> bool>,
+    /// Only entries with a smaller number.
+    pub(crate) before: Option<u64>,
+    /// At most so many.
+    pub(crate) limit: usize,
+}
+
 /// The ledger at one position of the log.
 #[derive(Debug, Clone)]
 pub(crate) struct Held {
@@ -116,7 +131,18 @@ pub(crate) struct Held {
 /// Events that are accepted but may not be durable yet.
 #[derive(Debug)]
 #[must_use = "the response may be sent only when the events are durable"]
-pub(crate) struct Pending(Option<oneshot::Receiver<Result<(), StoreError>>>);
+pub(crate) struct Pending {
+    changes: Changes,
+    /// `None` if they are durable.
+    waiting: Option<oneshot::Receiver<Result<(), StoreError>>>,
+}
+
+/// The entries that an append has added to the ledger and removed from it, by their numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Changes {
+    pub(crate) added: Range<u64>,
+    pub(crate) removed: Box<[u64]>,
+}
 
 /// The log has moved since the handler read it, so the handler has to decide again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,18 +151,25 @@ pub(crate) struct Moved;
 impl Store {
     /// A store without a file: its records are lost when the sandbox stops.
     pub(crate) fn in_memory(worlds: Arc<Worlds>) -> Self {
-        Self { log: Arc::new(Log::starting_with(worlds, Saved::default())), writer: None }
+        let log = Arc::new(Log::starting_with(worlds, Saved::default(), Ledger::new()));
+        Self { log, turn: Mutex::default(), writer: None }
     }
 
-    /// A store that starts with the records of a file, and writes to the file.
-    fn with_file(worlds: Arc<Worlds>, saved: Saved, open: impl FnOnce(Arc<Log>) -> Writer) -> Self {
-        let log = Arc::new(Log::starting_with(worlds, saved));
-        Self { writer: Some(open(Arc::clone(&log))), log }
+    /// A store that starts with the records of a file and the ledger that they make, and writes to the file.
+    fn with_file(worlds: Arc<Worlds>, saved: Saved, ledger: Ledger, open: impl FnOnce(Arc<Log>) -> Writer) -> Self {
+        let log = Arc::new(Log::starting_with(worlds, saved, ledger));
+        Self { writer: Some(open(Arc::clone(&log))), turn: Mutex::default(), log }
     }
 
     /// The path of the state file, if there is one.
     pub(crate) fn path(&self) -> Option<&Path> {
         self.writer.as_ref().map(Writer::path)
+    }
+
+    /// Waits for the turn to decide and append. Nothing requires it: a decision at an old position is refused in any case.
+    /// But without turns, requests that write at the same time would decide again and again.
+    pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().await
     }
 
     /// The position up to which events are accepted. Everybody sees these events, but no response is sent before what it
@@ -151,8 +184,25 @@ impl Store {
     }
 
     /// The live entries of the ledger that were recorded by a time, newest first.
+    #[cfg(test)]
     pub(crate) fn entries(&self, time: DateTime<Utc>) -> Vec<Arc<Entry>> {
         self.log.entries(time)
+    }
+
+    /// How many live entries were recorded by a time and match, and a page of them, newest first.
+    pub(crate) fn page(&self, time: DateTime<Utc>, asked: &PageOfEntries<'_>) -> (u64, Vec<Arc<Entry>>) {
+        self.log.page(time, asked)
+    }
+
+    /// The number of the newest live entry that was recorded by a time.
+    pub(crate) fn newest(&self, time: DateTime<Utc>) -> Option<u64> {
+        let newest = PageOfEntries { matches: None, before: None, limit: 1 };
+        self.page(time, &newest).1.first().map(|entry| entry.id)
+    }
+
+    /// The first of these numbers that no live entry has that was recorded by a time.
+    pub(crate) fn unknown(&self, time: DateTime<Utc>, ids: &[u64]) -> Option<u64> {
+        self.log.unknown(time, ids)
     }
 
     /// The live entries that go when these are undone, oldest first.
@@ -176,28 +226,28 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Pending, Moved> {
         let Some(writer) = &self.writer else {
-            self.log.append(at, events, origin, now, None::<fn(Position, Appended)>)?;
-            return Ok(Pending(None));
+            let changes = self.log.append(at, events, origin, now, None::<fn(Position, Appended)>)?;
+            return Ok(Pending { changes, waiting: None });
         };
         let (done, waiting) = oneshot::channel();
-        self.log.append(
+        let changes = self.log.append(
             at,
             events,
             origin,
             now,
             Some(|position, appended| writer.write(Change::Append(position, appended, now.timestamp()), done)),
         )?;
-        Ok(Pending(Some(waiting)))
+        Ok(Pending { changes, waiting: Some(waiting) })
     }
 
     /// Waits until everything accepted so far is durable: a response may depend on it.
     pub(crate) fn settled(&self) -> Pending {
         let Some(writer) = self.writer.as_ref().filter(|_| !self.log.is_settled()) else {
-            return Pending(None);
+            return Pending { changes: Changes::default(), waiting: None };
         };
         let (done, waiting) = oneshot::channel();
         writer.write(Change::Append(self.accepted(), Appended::default(), 0), done);
-        Pending(Some(waiting))
+        Pending { changes: Changes::default(), waiting: Some(waiting) }
     }
 
     /// Removes all records, from the file too. Returns their number.
@@ -210,12 +260,12 @@ impl Store {
 }
 
 impl Pending {
-    /// Waits until the events are durable.
-    pub(crate) async fn durable(self) -> Result<(), StoreError> {
-        match self.0 {
-            None => Ok(()),
-            Some(waiting) => waiting.await.unwrap_or(Err(StoreError::Stopped)),
+    /// Waits until the events are durable. Returns what they have changed.
+    pub(crate) async fn durable(self) -> Result<Changes, StoreError> {
+        if let Some(waiting) = self.waiting {
+            waiting.await.unwrap_or(Err(StoreError::Stopped))?;
         }
+        Ok(self.changes)
     }
 }
 

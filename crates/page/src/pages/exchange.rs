@@ -23,6 +23,8 @@ struct Exchange<'p> {
     took: String,
     request_size: String,
     response_size: String,
+    events: String,
+    removed_events: String,
     problems: Vec<Problem<'p>>,
     curl: &'p str,
     messages: [Message<'p>; 2],
@@ -62,6 +64,8 @@ pub fn exchange(site: &Site, documents: &Documents, exchange: &JournalExchange) 
         took: write::duration(entry.micros),
         request_size: write::size(entry.request_bytes),
         response_size: write::size(entry.response_bytes),
+        events: write::numbers(&entry.events),
+        removed_events: write::numbers(&entry.removed_events),
         problems: exchange
             .problems
             .iter()

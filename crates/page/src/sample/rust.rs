@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::{Call, Context};
+use super::{Call, Context, request};
 use crate::documents::Parameter;
 
 /// The call as Rust code for an async function. Returns nothing if there is no client for the document.
 pub fn rust(context: &Context<'_>) -> Option<String> {
     let name = context.document.name.as_str();
-    if context.secrets.is_empty() {
+    let is_public = context.operation.security.is_empty() && !context.document.schemes.is_empty();
+    if context.secrets.is_empty() && !is_public {
         return None;
     }
     let mut call = format!("    .{}()\n", snake_case(&context.operation.id));
@@ -26,9 +27,25 @@ pub fn rust(context: &Context<'_>) -> Option<String> {
     }
     let secrets: Vec<_> = context.secrets.iter().map(|secret| format!("{secret:?}")).collect();
     let (base_url, secrets) = (context.base_url(), secrets.join(", "));
+    let constructor = constructor(context);
     Some(format!(
-        "use trackside_client::{name};\n\nlet client = {name}::connect({base_url:?}, {name}::Credentials::new({secrets}))?;\nlet response = client\n{call}    .send()\n    .await?;\nprintln!(\"{{:#?}}\", response.into_inner());\n"
+        "use trackside_client::{name};\n\nlet client = {name}::connect({base_url:?}, {name}::Credentials::{constructor}({secrets}))?;\nlet response = client\n{call}    .send()\n    .await?;\nprintln!(\"{{:#?}}\", response.into_inner());\n"
     ))
+}
+
+/// The constructor of the credentials: the usual one, or the one that is named after the operation's own schemes.
+fn constructor(context: &Context<'_>) -> String {
+    let needed = request::schemes(context);
+    if context.secrets.is_empty() {
+        return "none".to_owned();
+    }
+    let is_usual =
+        needed.first().map(|scheme| &scheme.name) == context.document.schemes.first().map(|scheme| &scheme.name);
+    if is_usual {
+        return "new".to_owned();
+    }
+    let names: Vec<_> = needed.iter().map(|scheme| snake_case(&scheme.name)).collect();
+    format!("with_{}", names.join("_and_"))
 }
 
 /// The values that the call gives a parameter, as an argument of the client's builder.

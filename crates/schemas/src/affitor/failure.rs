@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
-use crate::declare::{self, DOCUMENTED, Provenance, Rule, Shared, inferred};
+use crate::declare::{self, DOCUMENTED, Provenance, inferred};
 
 /// A failure: the framework's (dashboard and management routes), one for agents (readiness and test events), or a text
 /// (tracking of clicks, leads, sales and refunds).
@@ -141,6 +141,20 @@ impl StrapiFailure {
     }
 }
 
+impl AgentFailure {
+    /// A failure with this code, to be repeated after so many seconds if they are given.
+    pub fn new(code: &str, message: impl Into<String>, retry_after_seconds: Option<u64>) -> Self {
+        let error = AgentFailureDetail {
+            code: code.to_owned(),
+            message: message.into(),
+            status: None,
+            retry_after_seconds,
+            hint: None,
+        };
+        Self { error }
+    }
+}
+
 impl From<StrapiFailure> for Failure {
     fn from(failure: StrapiFailure) -> Self {
         Self::Strapi(failure)
@@ -159,49 +173,12 @@ impl From<TextFailure> for Failure {
     }
 }
 
-/// What every operation of the dashboard can respond with.
-pub(super) fn shared() -> Shared<Failure> {
-    let sibling = inferred("documented for sibling endpoints; the page of this one lists only 404 and 500");
-    Shared {
-        failures: vec![
-            failure(
-                401,
-                "No session, a session that has ended, or an API key (`aff_…`, `affk_…`) in place of a session.",
-                sibling,
-                "UnauthorizedError",
-                "Missing or invalid credentials",
-            ),
-            failure(403, "The user has no `tracking:read` on the program.", sibling, "ForbiddenError", "Forbidden"),
-            failure(
-                500,
-                "The state of the steps could not be read.",
-                DOCUMENTED,
-                "InternalServerError",
-                "Internal Server Error",
-            ),
-        ],
-        invalid: Some(failure(
-            400,
-            "The id is not an integer. The provider lists no 400 and may send 404 instead; in the sandbox, the reading \
-             `malformed-id-is-404` switches to that.",
-            inferred("the path takes an integer; Strapi responds to malformed parameters with a ValidationError"),
-            "ValidationError",
-            "programId must be an integer",
-        )),
-        rules: vec![Rule::inferred(
-            "response.status < 400 || response.body.error.status == response.status",
-            "the failure's body repeats the status",
-            "Strapi writes both from one error",
-        )],
-    }
-}
+/// What sibling endpoints document.
+pub(super) const SIBLING: Provenance =
+    inferred("documented for sibling endpoints; the page of this one lists fewer failures");
 
-/// The id names no program.
-pub(super) fn unknown_program() -> declare::Failure<Failure> {
-    failure(404, "No program with this id.", DOCUMENTED, "NotFoundError", "Program not found")
-}
-
-fn failure(
+/// A failure as Strapi writes it.
+pub(super) fn strapi(
     status: u16,
     description: &'static str,
     provenance: Provenance,
@@ -209,6 +186,67 @@ fn failure(
     message: &str,
 ) -> declare::Failure<Failure> {
     declare::Failure::new(status, description, provenance, StrapiFailure::new(status, name, message))
+}
+
+/// A documented failure with a code.
+pub(super) fn agent(
+    status: u16,
+    description: &'static str,
+    code: &str,
+    message: &str,
+    retry_after: Option<u64>,
+) -> declare::Failure<Failure> {
+    declare::Failure::new(status, description, DOCUMENTED, AgentFailure::new(code, message, retry_after))
+}
+
+/// A failure with a code that no page describes.
+pub(super) fn inferred_agent(
+    status: u16,
+    description: &'static str,
+    code: &str,
+    message: &str,
+) -> declare::Failure<Failure> {
+    let provenance = inferred("no page describes it; the route's other failures have this shape");
+    declare::Failure::new(status, description, provenance, AgentFailure::new(code, message, None))
+}
+
+/// A documented failure in words.
+pub(super) fn text(status: u16, description: &'static str, message: &str) -> declare::Failure<Failure> {
+    declare::Failure::new(status, description, DOCUMENTED, TextFailure { error: message.to_owned() })
+}
+
+/// A failure in words that no page describes.
+pub(super) fn inferred_text(status: u16, description: &'static str, message: &str) -> declare::Failure<Failure> {
+    let provenance = inferred("no page describes the failures of this route; its siblings write texts");
+    declare::Failure::new(status, description, provenance, TextFailure { error: message.to_owned() })
+}
+
+/// The id names no program.
+pub(super) fn unknown_program() -> declare::Failure<Failure> {
+    strapi(404, "No program with this id.", DOCUMENTED, "NotFoundError", "Program not found")
+}
+
+/// The id in the path is not an integer.
+pub(super) fn malformed_program() -> declare::Failure<Failure> {
+    strapi(
+        400,
+        "The id is not an integer, or a parameter is malformed. The provider lists no 400 and may send 404 for an id \
+         instead; in the sandbox, the reading `malformed-id-is-404` switches to that.",
+        inferred("the path takes an integer; Strapi responds to malformed parameters with a ValidationError"),
+        "ValidationError",
+        "programId must be an integer",
+    )
+}
+
+/// A body that breaks the contract, at a route with Strapi's failures.
+pub(super) fn invalid_body(message: &str) -> declare::Failure<Failure> {
+    strapi(
+        400,
+        "The body is not valid.",
+        inferred("no page describes it; Strapi responds to malformed input with a ValidationError"),
+        "ValidationError",
+        message,
+    )
 }
 
 #[cfg(test)]

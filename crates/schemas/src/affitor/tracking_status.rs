@@ -5,6 +5,7 @@ use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::habits::dashboard;
 use super::{Affitor, Failure, failure};
 use crate::declare::{
     DOCUMENTED, EXAMPLE, Endpoint, Example, Method, Nothing, Operation, Rule, example, inferred, rules,
@@ -20,7 +21,7 @@ pub struct GetTrackingStatus;
 
 impl Endpoint for GetTrackingStatus {
     type Provider = Affitor;
-    type Path = TrackingStatusPath;
+    type Path = ProgramPath;
     type Query = Nothing;
     type Body = Nothing;
     type Success<'a> = TrackingStatusResponse;
@@ -29,9 +30,10 @@ impl Endpoint for GetTrackingStatus {
     const PATH: &'static str = "/api/tracking/status/{programId}";
 
     fn operation() -> Operation<Failure> {
-        Operation::new("getTrackingStatus", DOCUMENTED)
+        dashboard("getTrackingStatus", DOCUMENTED)
             .success("The state of the steps.", DOCUMENTED)
-            .failure(failure::unknown_program())
+            .scopes(&["tracking:read"])
+            .failure(failure::malformed_program())
             .rule(Rule::on_success(
                 "response.body.data.programId == string(request.path.programId)",
                 "the program answered is the program asked for",
@@ -46,11 +48,11 @@ impl Endpoint for GetTrackingStatus {
     }
 }
 
-/// Where the program stands in the path.
+/// Which program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(rename_all = "camelCase")]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
-pub struct TrackingStatusPath {
+pub struct ProgramPath {
     /// The program's number. The bounds are those of the database's integer ids (inferred).
     #[garde(range(min = 1, max = 2_147_483_647))]
     #[schemars(example = 42)]
@@ -224,6 +226,13 @@ impl EventStatistics {
     /// Counts events of which the latest is given.
     pub const fn new(count: u32, latest: Option<TestEvent>) -> Self {
         Self { test_event_count: count, has_test_events: count > 0, latest_test_event: latest }
+    }
+}
+
+impl StepStatuses {
+    /// No step is done.
+    pub const fn pending() -> Self {
+        Self { pageview: StepStatus::Pending, referrals: StepStatus::Pending, payments: StepStatus::Pending }
     }
 }
 

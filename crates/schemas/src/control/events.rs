@@ -45,7 +45,8 @@ impl Endpoint for ListEvents {
 
 /// Makes something happen.
 ///
-/// A click, a sign-up, a sale, a decision about an order, or a step of a program's setup. Only `event` is required: the
+/// A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, or a step of a program's
+/// setup. Only `event` is required: the
 /// sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that
 /// brought a new one. The time of an event is now, or any earlier time within the world.
 ///
@@ -164,12 +165,16 @@ pub enum EventKind {
     Decline,
     /// The customer got the money back.
     Refund,
+    /// The customer got a part of the money back. To cause it, cause a refund with `amount_cents`.
+    PartialRefund,
     /// An approval was taken back.
     Reversal,
     /// An order's amount or commission was corrected.
     Correction,
     /// A decision was taken back: the order is pending again.
     Reopening,
+    /// A program's website was entered.
+    WebsiteConfigured,
     /// A program's tracking script was seen.
     ScriptVerified,
     /// Onboarding at Stripe was started.
@@ -182,12 +187,54 @@ pub enum EventKind {
     TestClick,
     /// A test lead arrived.
     TestLead,
+    /// A test sale arrived.
+    TestSale,
     /// A client requested the survey links of an order.
     SurveyLinks,
+    /// Something changed that only one provider knows, such as an API key. Cause it with the provider's own call.
+    Record,
+    /// A program was created.
+    ProgramCreated,
+    /// A partner joined a program, and waits for approval.
+    PartnerJoined,
+    /// A partner was approved.
+    PartnerApproved,
+    /// A partner was rejected, or blocked.
+    PartnerBlocked,
+}
+
+/// Whom a program rewards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub enum ProgramKind {
+    /// Partners, for the customers they send.
+    Affiliate,
+    /// Customers, for the friends they bring.
+    ReferAFriend,
+    /// Subscribers, for the subscribers they bring.
+    Newsletter,
+}
+
+/// The currency of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub enum ProgramCurrency {
+    /// The euro.
+    Eur,
+    /// The United States dollar.
+    Usd,
+    /// The pound sterling.
+    Gbp,
+    /// The Canadian dollar.
+    Cad,
+    /// The Swedish krona.
+    Sek,
 }
 
 /// What is to happen. Fields that an event has no use for are refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct EventToCause {
@@ -199,7 +246,8 @@ pub struct EventToCause {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub program: Option<String>,
-    /// The code of the partner. By default an active one, or the one of the customer's last click.
+    /// The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a
+    /// partner, the one who joined last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub partner: Option<String>,
@@ -215,7 +263,8 @@ pub struct EventToCause {
     #[serde(default, deserialize_with = "super::moment::optional", skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub at: Option<DateTime<Utc>>,
-    /// The amount of a sale, or the corrected amount, in cents of the program's currency. By default the usual price.
+    /// The amount of a sale, the corrected amount, or the refunded part, in cents of the program's currency. By default the
+    /// usual price of a sale, and all of a refund.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(range(min = 0, max = 1_000_000_000))]
     pub amount_cents: Option<i64>,
@@ -243,6 +292,38 @@ pub struct EventToCause {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub direct: Option<bool>,
+    /// The name of a new program or partner. By default a program is named `Shop` and its number, and a partner has no name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(length(chars, min = 1, max = 100)))]
+    pub name: Option<String>,
+    /// The URL of a new program's shop. By default one that fits its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(length(chars, min = 1, max = 200)))]
+    pub url: Option<String>,
+    /// The currency of a new program. By default the euro.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub currency: Option<ProgramCurrency>,
+    /// Whom a new program rewards. By default partners: `affiliate`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub kind: Option<ProgramKind>,
+    /// The commission of a new program in per cent, to two decimals. By default 10.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(range(min = 0.0, max = 100.0))]
+    pub commission_percent: Option<f64>,
+    /// For how many days a click counts in a new program. By default 30.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(range(min = 1, max = 365))]
+    pub cookie_days: Option<u32>,
+    /// The code of a new partner: letters, digits, hyphens and underscores. By default one that fits the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(length(chars, min = 1, max = 64)))]
+    pub code: Option<String>,
+    /// The e-mail address of a new partner. By default none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(length(chars, min = 3, max = 200)))]
+    pub email: Option<String>,
 }
 
 impl EventToCause {
@@ -262,6 +343,14 @@ impl EventToCause {
             transaction_id: None,
             coupon: None,
             direct: None,
+            name: None,
+            url: None,
+            currency: None,
+            kind: None,
+            commission_percent: None,
+            cookie_days: None,
+            code: None,
+            email: None,
         }
     }
 }
@@ -326,6 +415,9 @@ pub struct LedgerEvent {
     pub order: Option<String>,
     /// The shop's own identifier of the sale; null if it gave none.
     pub transaction_id: Option<String>,
+    /// The record that changed, as provider, resource and number; null if none did.
+    #[schemars(example = &"affitor/api-keys/7")]
+    pub record: Option<String>,
     /// The amount in cents; null if it is not about money.
     pub amount_cents: Option<i64>,
     /// The commission in cents; null if it is not about money.
@@ -363,6 +455,7 @@ fn click() -> LedgerEvent {
         customer: Some(text("5e1f7a52-6f0e-4bb1-9d1c-2b1a7c0c9d3e")),
         order: None,
         transaction_id: None,
+        record: None,
         amount_cents: None,
         commission_cents: None,
         currency: text("EUR"),

@@ -161,20 +161,21 @@ impl<F> Operation<F> {
         self
     }
 
-    /// A failure. It replaces the provider's shared failure with the same status.
+    /// A failure. It replaces an earlier one, or the provider's shared one, with the same status.
     pub fn failure(mut self, failure: Failure<F>) -> Self {
+        self.failures.retain(|known| known.status != failure.status);
         self.failures.push(failure);
         self
     }
 
     /// Several failures.
-    pub fn failures(mut self, failures: impl IntoIterator<Item = Failure<F>>) -> Self {
-        self.failures.extend(failures);
-        self
+    pub fn failures(self, failures: impl IntoIterator<Item = Failure<F>>) -> Self {
+        failures.into_iter().fold(self, Self::failure)
     }
 
-    /// Removes the provider's shared failure with this status.
+    /// Removes the failure with this status, also if the provider's operations share it.
     pub fn without(mut self, status: u16) -> Self {
+        self.failures.retain(|known| known.status != status);
         self.without.push(status);
         self
     }

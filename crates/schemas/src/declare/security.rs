@@ -20,6 +20,8 @@ pub enum Credential {
     Header(&'static str),
     /// A query parameter of the given name.
     Query(&'static str),
+    /// A header of the given name that signs the request's body with a secret that both sides know.
+    Signature(&'static str),
 }
 
 /// The names of the schemes that are needed together.

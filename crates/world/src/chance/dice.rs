@@ -23,7 +23,10 @@ pub(crate) enum Purpose {
     Publisher,
     OrderUuid,
     CustomerUuid,
+    Program,
+    ProgramUuid,
     Revision,
+    PartnerCode,
 }
 
 /// A stream of random numbers.

@@ -9,7 +9,7 @@ pub(crate) use self::traffic::Traffic;
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::{PartnerId, ProgramId};
 use crate::ledger::ProgramLedger;
-use crate::partner::{Partner, approved, present};
+use crate::partner::{Partner, PartnerProfile, PartnerStatus, approved, present};
 use crate::view::View;
 
 /// How a click was recorded.
@@ -52,7 +52,7 @@ impl<'w> View<'w> {
 
     /// Clicks before a second.
     pub(crate) fn clicks_until(&self, program: ProgramId, until: u32) -> ClickCounts {
-        let simulated = self.world().traffic[program.index()].clicks_before(until);
+        let simulated = self.world().traffic_of(program).clicks_before(&self.world().columns, until);
         let Some(own) = self.ledger().program(program) else { return simulated };
         let added = own.clicks(0, until);
         ClickCounts { redirect: simulated.redirect + added.redirect, direct: simulated.direct + added.direct }
@@ -60,8 +60,9 @@ impl<'w> View<'w> {
 
     /// When the first click was recorded.
     pub fn first_click(&self, program: ProgramId) -> Option<DateTime<Utc>> {
-        let traffic = &self.world().traffic[program.index()];
-        let simulated = [traffic.redirect.first(), traffic.direct.first()].into_iter().flatten().min();
+        let traffic = self.world().traffic_of(program);
+        let columns = &self.world().columns;
+        let simulated = [traffic.redirect.first(columns), traffic.direct.first(columns)].into_iter().flatten().min();
         let own = self.ledger().program(program).and_then(ProgramLedger::first_click);
         self.reached([simulated, own].into_iter().flatten().min()?.into())
     }
@@ -77,24 +78,59 @@ impl<'w> View<'w> {
         };
         let program = self.program(program);
         // A program without partners has its own links.
-        let partner_code = partner.map_or("direct", |partner| &program.partners[partner.index()].code);
+        let partner_code = partner.and_then(|partner| self.code_of(program, partner)).unwrap_or("direct");
         Some(Click { partner_code, at: self.world().timeline.time(second), entry_host: program.host() })
     }
 
     fn last_simulated_click(&self, program: ProgramId, kind: ClickKind) -> Option<(u32, Option<PartnerId>)> {
-        let (world, traffic) = (self.world(), &self.world().traffic[program.index()]);
-        let counter = if kind == ClickKind::Redirect { &traffic.redirect } else { &traffic.direct };
-        let (number, second) = counter.last(self.second)?;
+        let (world, traffic) = (self.world(), self.world().traffic_of(program));
+        let clicks = traffic.of(kind);
+        let columns = &world.columns;
+        let of_order = clicks.orders_before(columns, self.second + 1).checked_sub(1).map(|last| {
+            let order = clicks.orders[last] as usize;
+            (columns.clicked[order], usize::from(columns.partner[order]))
+        });
+        let idle = clicks.idle.last(self.second);
+        let (number, second) = match (idle, of_order) {
+            (Some((number, second)), of_order) if of_order.is_none_or(|(clicked, _)| clicked < second) => {
+                (number, second)
+            }
+            (_, of_order) => {
+                let (second, partner) = of_order?;
+                return Some((second, (partner < self.program(program).partners.len()).then(|| partner_id(partner))));
+            }
+        };
+        Some((second, self.clicked_partner(program, kind, number, second)))
+    }
+
+    /// The partner whose link was clicked by a visitor of the simulation who did not buy.
+    pub(crate) fn clicked_partner(
+        &self,
+        program: ProgramId,
+        kind: ClickKind,
+        number: u64,
+        second: u32,
+    ) -> Option<PartnerId> {
         let index = (number << 1 | u64::from(kind == ClickKind::Direct)) ^ u64::from(program.0) << 48;
-        let mut dice = Dice::new(world.settings().seed, Purpose::Clicker, index);
-        Some((second, chosen(&self.program(program).partners, second.into(), &mut dice)))
+        let mut dice = Dice::new(self.world().settings().seed, Purpose::Clicker, index);
+        chosen(&self.program(program).partners, second.into(), &mut dice)
     }
 
     /// A partner of the program who is active, if there is one.
     pub(crate) fn some_active_partner(&self, program: ProgramId) -> Option<PartnerId> {
         let seed = self.world().settings().seed;
         let mut dice = Dice::new(seed, Purpose::Clicker, u64::from(self.second) << 16 | u64::from(program.0));
-        chosen(&self.program(program).partners, self.second.into(), &mut dice)
+        let simulated = chosen(&self.program(program).partners, self.second.into(), &mut dice);
+        if self.changed_partners(program).is_none() {
+            return simulated;
+        }
+        let is_active = |partner: &PartnerProfile<'_>| partner.status == PartnerStatus::Active;
+        if simulated.and_then(|id| self.partner(program, id)).is_some_and(|partner| is_active(&partner)) {
+            return simulated;
+        }
+        let active: Vec<_> = self.all_partners(program).filter(is_active).map(|partner| partner.id).collect();
+        let place = dice.below(u32::try_from(active.len().max(1)).expect("few partners")) as usize;
+        active.get(place).copied()
     }
 }
 
@@ -103,5 +139,9 @@ fn chosen(partners: &[Partner], second: i64, dice: &mut Dice) -> Option<PartnerI
     let approved = approved(partners, second);
     let chosen = dice.below(u32::try_from(approved.max(1)).expect("few partners")) as usize;
     let chosen = present(partners, chosen, second);
-    (chosen < partners.len()).then(|| PartnerId(u16::try_from(chosen).expect("few partners")))
+    (chosen < partners.len()).then(|| partner_id(chosen))
+}
+
+fn partner_id(place: usize) -> PartnerId {
+    PartnerId(u16::try_from(place).expect("few partners"))
 }

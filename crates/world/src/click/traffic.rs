@@ -1,53 +1,94 @@
-//! Daily counts of events that are too many to store one by one: clicks, payments without a partner, sign-ups without a
-//! purchase.
+//! Clicks, payments without a partner, and sign-ups without a purchase. They are too many to store one by one, so most are
+//! daily counts; only the clicks that led to orders are known with their times.
 
-use super::ClickCounts;
+use std::sync::LazyLock;
+
+use super::{ClickCounts, ClickKind};
 use crate::chance::{Dice, Purpose};
+use crate::identifiers::ProgramId;
 use crate::index::DayCounter;
 use crate::order::Columns;
 use crate::program::{Program, ProgramState};
 use crate::time::{AVERAGE_DAY, DAY, NEVER, Rhythm};
+use crate::world::World;
 
-/// The daily counts of a program.
-#[derive(Debug)]
+/// The counts of a program of the ledger: nothing is simulated in it.
+static NONE: LazyLock<Traffic> = LazyLock::new(Traffic::default);
+
+/// The traffic of a program.
+#[derive(Debug, Default)]
 pub(crate) struct Traffic {
-    pub(crate) redirect: DayCounter,
-    pub(crate) direct: DayCounter,
+    pub(crate) redirect: Clicks,
+    pub(crate) direct: Clicks,
     /// Payments of customers whom no partner brought.
     pub(crate) skipped: DayCounter,
     /// Customers who signed up but did not buy.
     pub(crate) idle_signups: DayCounter,
 }
 
+/// The clicks of one kind.
+#[derive(Debug, Default)]
+pub(crate) struct Clicks {
+    /// Those that led to no order.
+    pub(crate) idle: DayCounter,
+    /// The orders that the others led to, sorted by the time of the click.
+    pub(crate) orders: Vec<u32>,
+}
+
+impl Clicks {
+    /// How many clicks happen before the second.
+    pub(crate) fn before(&self, columns: &Columns, second: u32) -> u64 {
+        self.idle.before(second) + self.orders_before(columns, second) as u64
+    }
+
+    /// How many of the clicks that led to orders happen before the second.
+    pub(crate) fn orders_before(&self, columns: &Columns, second: u32) -> usize {
+        self.orders.partition_point(|order| columns.clicked[*order as usize] < second)
+    }
+
+    /// The second of the first click.
+    pub(crate) fn first(&self, columns: &Columns) -> Option<u32> {
+        let of_order = self.orders.first().map(|order| columns.clicked[*order as usize]);
+        [self.idle.first(), of_order].into_iter().flatten().min()
+    }
+}
+
+impl World {
+    /// The traffic of a program.
+    pub(crate) fn traffic_of(&self, program: ProgramId) -> &Traffic {
+        self.traffic.get(program.index()).unwrap_or_else(|| &NONE)
+    }
+}
+
 impl Traffic {
     /// Counts for every program: the clicks that led to its orders, and the events that led to none.
     pub(crate) fn build(seed: u64, rhythm: &Rhythm, programs: &[Program], columns: &Columns) -> Vec<Self> {
         let days = rhythm.days() as usize;
-        let mut redirect = vec![vec![0_u32; days]; programs.len()];
-        let mut direct = redirect.clone();
-        let mut orders = redirect.clone();
+        let mut placed = vec![vec![0_u32; days]; programs.len()];
         for order in 0..columns.len() {
-            let program = usize::from(columns.program[order]);
-            orders[program][(columns.placed[order] / DAY) as usize] += 1;
-            let clicked = columns.clicked[order];
-            if clicked != NEVER && !columns.is_repeated(order) {
-                let clicks = if columns.is_direct(order) { &mut direct } else { &mut redirect };
-                clicks[program][(clicked / DAY) as usize] += 1;
-            }
+            placed[usize::from(columns.program[order])][(columns.placed[order] / DAY) as usize] += 1;
+        }
+        let mut redirect = vec![Vec::new(); programs.len()];
+        let mut direct = redirect.clone();
+        // A second report of an order tells of the same click.
+        for order in columns.by_clicked.iter().filter(|order| !columns.is_repeated(**order as usize)) {
+            let place = *order as usize;
+            let clicks = if columns.is_direct(place) { &mut direct } else { &mut redirect };
+            clicks[usize::from(columns.program[place])].push(*order);
         }
         let mut traffic = Vec::with_capacity(programs.len());
         for (place, (redirect, direct)) in redirect.into_iter().zip(direct).enumerate() {
-            traffic.push(Self::of(seed, rhythm, &programs[place], redirect, direct, &orders[place]));
+            traffic.push(Self::new(seed, rhythm, &programs[place], columns, [redirect, direct], &placed[place]));
         }
         traffic
     }
 
-    fn of(
+    fn new(
         seed: u64,
         rhythm: &Rhythm,
         program: &Program,
-        mut redirect: Vec<u32>,
-        mut direct: Vec<u32>,
+        columns: &Columns,
+        [redirect_orders, direct_orders]: [Vec<u32>; 2],
         orders: &[u32],
     ) -> Self {
         let connected = program.setup.stripe.connected_from();
@@ -62,7 +103,17 @@ impl Traffic {
             ProgramState::NoPartners => 6,
             _ => 1 + program.idle_clicks / 4,
         };
-        let (mut skipped, mut idle_signups) = (vec![0; orders.len()], vec![0; orders.len()]);
+        let clicks_by_day = |clicked: &[u32]| {
+            let mut days = vec![0_u32; orders.len()];
+            for order in clicked {
+                days[(columns.clicked[*order as usize] / DAY) as usize] += 1;
+            }
+            days
+        };
+        let with_redirect = clicks_by_day(&redirect_orders);
+        let with_direct = clicks_by_day(&direct_orders);
+        let days = || vec![0; orders.len()];
+        let (mut redirect, mut direct, mut skipped, mut idle_signups) = (days(), days(), days(), days());
         for day in 0..rhythm.days() {
             let place = day as usize;
             let mut dice = Dice::new(seed, Purpose::Click, u64::from(program.id.0) << 32 | u64::from(day));
@@ -76,21 +127,30 @@ impl Traffic {
             let visitors = if day >= alive { visitors } else { 0 };
             let recorded =
                 if program.state == ProgramState::ScriptMissing { 0 } else { visitors * dice.between(300, 460) / 1000 };
-            redirect[place] += visitors - recorded;
-            direct[place] += recorded;
+            redirect[place] = visitors - recorded;
+            direct[place] = recorded;
             let payments = scale(strangers, &mut dice) + orders[place] * 3;
             skipped[place] = if u64::from(day) * u64::from(DAY) >= u64::from(connected) { payments } else { 0 };
-            idle_signups[place] = (redirect[place] + direct[place]) * dice.between(8, 25) / 1000;
+            let clicks = visitors + with_redirect[place] + with_direct[place];
+            idle_signups[place] = clicks * dice.between(8, 25) / 1000;
         }
         Self {
-            redirect: DayCounter::new(redirect),
-            direct: DayCounter::new(direct),
+            redirect: Clicks { idle: DayCounter::new(redirect), orders: redirect_orders },
+            direct: Clicks { idle: DayCounter::new(direct), orders: direct_orders },
             skipped: DayCounter::new(skipped),
             idle_signups: DayCounter::new(idle_signups),
         }
     }
 
-    pub(crate) fn clicks_before(&self, second: u32) -> ClickCounts {
-        ClickCounts { redirect: self.redirect.before(second), direct: self.direct.before(second) }
+    /// The clicks of a kind.
+    pub(crate) fn of(&self, kind: ClickKind) -> &Clicks {
+        match kind {
+            ClickKind::Redirect => &self.redirect,
+            ClickKind::Direct => &self.direct,
+        }
+    }
+
+    pub(crate) fn clicks_before(&self, columns: &Columns, second: u32) -> ClickCounts {
+        ClickCounts { redirect: self.redirect.before(columns, second), direct: self.direct.before(columns, second) }
     }
 }

@@ -1,12 +1,15 @@
 //! Customers: their identifiers, their orders, and when each first became visible. A customer is numbered by their first
 //! order.
 
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::chance::{Dice, Purpose};
-use crate::identifiers::{CustomerId, ProgramId};
+use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
 use crate::order::Columns;
-use crate::time::DELAY;
+use crate::time::{DELAY, NEVER};
 use crate::view::View;
 
 /// Reads exactly eight digits.
@@ -22,6 +25,17 @@ pub(crate) struct Customers {
     /// is no customer and has none.
     starts: Vec<u32>,
     orders: Vec<u32>,
+}
+
+/// When a visitor clicked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClicksOf {
+    /// The first click.
+    pub first: DateTime<Utc>,
+    /// The last one.
+    pub last: DateTime<Utc>,
+    /// The partner whose link was clicked last.
+    pub partner: Option<PartnerId>,
 }
 
 /// A customer's part in a refer-a-friend program.
@@ -73,7 +87,7 @@ impl Customers {
     }
 }
 
-impl View<'_> {
+impl<'w> View<'w> {
     /// The UUID of a customer.
     pub fn customer_uuid(&self, customer: CustomerId) -> Uuid {
         self.world().customer_uuids.uuid(customer.0.into())
@@ -90,9 +104,89 @@ impl View<'_> {
             .then(|| ProgramId(columns.program[customer.index()].into()))
     }
 
+    /// When a visitor or customer clicked, if they did.
+    pub fn clicks_of(&self, customer: CustomerId) -> Option<ClicksOf> {
+        let world = self.world();
+        let own = self.ledger().people().get(customer);
+        let own = own.and_then(|person| Some((person.first_clicked?, person.clicked?, person.partner)));
+        let timeline = world.timeline;
+        let simulated = (!customer.is_of_the_ledger() && self.program_of(customer).is_some())
+            .then(|| self.simulated_clicks(customer))
+            .flatten();
+        let (first, last, partner) = match (simulated, own) {
+            (Some((first, ..)), Some((own_first, last, partner))) => (first.min(own_first), last, partner),
+            (simulated, own) => own.or(simulated)?,
+        };
+        Some(ClicksOf { first: timeline.time(first), last: timeline.time(last), partner })
+    }
+
+    /// The clicks of a customer of the simulation that led to orders: the first and the last, and the partner.
+    fn simulated_clicks(&self, customer: CustomerId) -> Option<(u32, u32, Option<PartnerId>)> {
+        let (world, columns) = (self.world(), &self.world().columns);
+        let visible = columns.visible(self.second);
+        let orders = world.customers.orders(customer.0).iter().take_while(|order| (**order as usize) < visible);
+        let clicked = orders.map(|order| OrderId(*order)).filter(|order| columns.clicked[order.index()] != NEVER);
+        let (first, last) = clicked.fold((None, None), |(first, _), order| (first.or(Some(order)), Some(order)));
+        let (first, last) = (first?, self.simulated_facts(last?));
+        Some((columns.clicked[first.index()], last.clicked?, last.partner))
+    }
+
+    /// When a visitor or customer was first seen: at their first click, sign-up or purchase.
+    pub fn first_seen(&self, customer: CustomerId) -> Option<DateTime<Utc>> {
+        if let Some(clicks) = self.clicks_of(customer) {
+            return Some(clicks.first);
+        }
+        let timeline = self.world().timeline;
+        if customer.is_of_the_ledger() {
+            let person = self.ledger().people().get(customer)?;
+            return person.signed_up.or(person.bought).map(|second| timeline.time(second));
+        }
+        self.program_of(customer).map(|_| timeline.time(self.world().columns.placed[customer.index()]))
+    }
+
+    /// The shop's own key for a visitor or customer: what a client has named them, or, in the simulation, `user_` and
+    /// eight digits.
+    pub fn customer_key(&self, customer: CustomerId) -> Option<Cow<'w, str>> {
+        let own = self.ledger().people().get(customer).and_then(|person| person.key.as_deref());
+        let simulated = || {
+            let is_simulated = !customer.is_of_the_ledger() && self.program_of(customer).is_some();
+            is_simulated.then(|| format!("user_{:08}", self.world().customer_digits.digits(customer.place())).into())
+        };
+        own.map(Cow::Borrowed).or_else(simulated)
+    }
+
+    /// The number of a visitor or customer at providers that use numbers: from 1 on.
+    pub fn customer_number(&self, customer: CustomerId) -> u32 {
+        customer.place() + 1
+    }
+
+    /// The visitor or customer with the number, if they are visible.
+    pub fn customer_by_number(&self, number: u32) -> Option<CustomerId> {
+        let customer = CustomerId::at(number.checked_sub(1)?);
+        self.program_of(customer).map(|_| customer)
+    }
+
+    /// Whether a visitor or customer signed up or bought something.
+    pub fn is_lead(&self, customer: CustomerId) -> bool {
+        let own = self.ledger().people().get(customer);
+        let own = own.is_some_and(|person| person.signed_up.is_some() || person.bought.is_some());
+        own || !customer.is_of_the_ledger() && self.program_of(customer).is_some()
+    }
+
+    /// Whether a visitor or customer bought something.
+    pub fn has_bought(&self, customer: CustomerId) -> bool {
+        let own = self.ledger().people().get(customer).is_some_and(|person| person.bought.is_some());
+        own || !customer.is_of_the_ledger() && self.program_of(customer).is_some()
+    }
+
     /// The visitor or customer whom the shop of a program knows by a key.
     pub fn customer_by_key(&self, program: ProgramId, key: &str) -> Option<CustomerId> {
-        self.ledger().people().by_key(program, key)
+        let simulated = || {
+            let digits = eight_digits(key.strip_prefix("user_")?)?;
+            let customer = CustomerId::at(self.world().customer_digits.index(digits));
+            (self.program_of(customer) == Some(program)).then_some(customer)
+        };
+        self.ledger().people().by_key(program, key).or_else(simulated)
     }
 
     /// The customer with the UUID, if they are visible.

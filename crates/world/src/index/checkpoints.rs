@@ -9,6 +9,13 @@ pub(crate) struct Checkpoints<S> {
     sums: Vec<S>,
 }
 
+impl<S: Copy + Default> Default for Checkpoints<S> {
+    /// The checkpoints of no items.
+    fn default() -> Self {
+        Self { sums: vec![S::default()] }
+    }
+}
+
 impl<S: Copy + Default> Checkpoints<S> {
     /// Adds up the items.
     pub(crate) fn new<T: Copy>(items: &[T], add: impl Fn(S, T) -> S) -> Self {

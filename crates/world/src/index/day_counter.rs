@@ -41,7 +41,8 @@ impl DayCounter {
         self.before.last().is_some_and(|count| *count > 0).then(|| self.second(0))
     }
 
-    fn second(&self, number: u64) -> u32 {
+    /// The second of an event, by its number.
+    pub(crate) fn second(&self, number: u64) -> u32 {
         let day = self.before.partition_point(|before| *before <= number) - 1;
         let index = u32::try_from(number - self.before[day]).expect("an event of the day");
         u32::try_from(day).expect("a day of the world") * DAY + second_of(self.days[day], index)

@@ -8,9 +8,9 @@ use crate::click::ClickKind;
 use crate::error::CauseError;
 use crate::identifiers::{AccountId, CustomerId, OrderId, PartnerId, ProgramId, WebsiteId};
 use crate::network::{ACCOUNTS_WITH_REFERENCES, WEBSITE_COUNT};
-use crate::order::OrderStatus;
-use crate::program::{Program, ProgramState};
-use crate::time::DAY;
+use crate::order::{Facts, OrderStatus};
+use crate::partner::{JoinCause, PartnerDecisionCause};
+use crate::program::{Program, ProgramCause, ProgramState};
 use crate::view::View;
 
 /// How long before a sale its click was, if the sale is caused without a visitor.
@@ -35,6 +35,12 @@ pub enum Cause {
     Change(ChangeCause),
     /// A step of the setup is done or undone.
     Setup(SetupCause),
+    /// A program is created.
+    Program(ProgramCause),
+    /// A partner joins.
+    Join(JoinCause),
+    /// A partner is approved or blocked.
+    PartnerDecision(PartnerDecisionCause),
 }
 
 /// A click to cause.
@@ -99,7 +105,7 @@ pub struct ChangeCause {
     pub at: Option<DateTime<Utc>>,
     /// Why it is declined, refunded or reversed.
     pub reason: Option<String>,
-    /// The new amount in minor units, for a correction.
+    /// The new amount in minor units, for a correction. For a refund, the part that is refunded: all of it if not given.
     pub amount: Option<i64>,
     /// The new commission in minor units: the program's percentage of the new amount if not given.
     pub commission: Option<i64>,
@@ -127,12 +133,15 @@ impl View<'_> {
             Cause::Sale(sale) => self.cause_sale(sale),
             Cause::Change(change) => self.cause_change(change),
             Cause::Setup(setup) => self.cause_setup(setup),
+            Cause::Program(program) => self.cause_program(program),
+            Cause::Join(join) => self.cause_join(join),
+            Cause::PartnerDecision(decision) => self.cause_decision(decision),
         }
     }
 
     fn cause_click(&self, cause: &ClickCause) -> Result<Vec<Event>, CauseError> {
         let program = self.chosen_program(cause.program, cause.visitor, ProgramState::Healthy)?;
-        let at = self.chosen_time(cause.at)?;
+        let at = self.time_in(program, cause.at)?;
         let partner = self.chosen_partner(program, cause.partner)?;
         let visitor = self.chosen_visitor(cause.visitor)?.unwrap_or_else(|| self.ledger().next_visitor());
         let kind = if cause.direct { ClickKind::Direct } else { ClickKind::Redirect };
@@ -141,7 +150,7 @@ impl View<'_> {
 
     fn cause_lead(&self, cause: &LeadCause) -> Result<Vec<Event>, CauseError> {
         let program = self.chosen_program(cause.program, cause.visitor, ProgramState::Healthy)?;
-        let at = self.chosen_time(cause.at)?;
+        let at = self.time_in(program, cause.at)?;
         let mut events = Vec::new();
         let visitor = if let Some(visitor) = self.chosen_visitor(cause.visitor)? {
             visitor
@@ -157,7 +166,7 @@ impl View<'_> {
 
     fn cause_sale(&self, cause: &SaleCause) -> Result<Vec<Event>, CauseError> {
         let program = self.chosen_program(cause.program, cause.customer, ProgramState::Healthy)?;
-        let at = self.chosen_time(cause.at)?;
+        let at = self.time_in(program, cause.at)?;
         let amount = amount(cause.amount.unwrap_or_else(|| price(program)))?;
         let commission = amount_of_commission(program, amount, cause.commission)?;
         let mut events = Vec::new();
@@ -210,6 +219,10 @@ impl View<'_> {
         if !can_change(facts.status, cause.kind) {
             return Err(CauseError::NoSuchChange { order, status: facts.status, kind: cause.kind });
         }
+        if let (ChangeKind::Refunded, Some(part)) = (cause.kind, cause.amount) {
+            return refund_of(part, order, &facts, cause.reason.as_deref(), at)
+                .map(|change| vec![Event::Change(change)]);
+        }
         let program = self.program(facts.program);
         let new_amount = cause.amount.map(amount).transpose()?;
         let commission = match (new_amount, cause.commission) {
@@ -226,7 +239,7 @@ impl View<'_> {
 
     fn cause_setup(&self, cause: &SetupCause) -> Result<Vec<Event>, CauseError> {
         let program = self.chosen_program(cause.program, None, ProgramState::Fresh)?;
-        let at = self.chosen_time(cause.at)?;
+        let at = self.time_in(program, cause.at)?;
         Ok(vec![Event::Setup(SetupChange { program: program.id, step: cause.step, at })])
     }
 
@@ -239,7 +252,7 @@ impl View<'_> {
     ) -> Result<NewClick, CauseError> {
         let visitor = self.ledger().next_visitor();
         let partner = self.chosen_partner(program, partner)?;
-        let at = (at - BROWSING).max(self.world().begins());
+        let at = (at - BROWSING).max(self.first_time_in(program));
         Ok(NewClick { program: program.id, partner, visitor, at, kind: ClickKind::Redirect })
     }
 
@@ -250,14 +263,12 @@ impl View<'_> {
         visitor: CustomerId,
         at: DateTime<Utc>,
     ) -> Option<(Option<PartnerId>, DateTime<Utc>)> {
-        let person = self.ledger().people().get(visitor).filter(|person| person.program == program.id)?;
-        let timeline = self.world().timeline;
-        let (clicked, now) = (person.clicked?, timeline.at_or_before(at)?);
-        let counts = clicked <= now && now - clicked <= program.cookie_days * DAY;
-        counts.then(|| (person.partner, timeline.time(clicked)))
+        let clicks = self.clicks_of(visitor).filter(|_| self.program_of(visitor) == Some(program.id))?;
+        let counts = clicks.last <= at && at - clicks.last <= Duration::days(program.cookie_days.into());
+        counts.then_some((clicks.partner, clicks.last))
     }
 
-    fn chosen_program(
+    pub(crate) fn chosen_program(
         &self,
         given: Option<ProgramId>,
         visitor: Option<CustomerId>,
@@ -273,14 +284,32 @@ impl View<'_> {
         self.programs().find(|program| program.state == usual).ok_or(CauseError::UnknownProgram)
     }
 
-    fn chosen_time(&self, given: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, CauseError> {
-        let (at, begins, now) = (given.unwrap_or_else(|| self.now()), self.world().begins(), self.now());
+    pub(crate) fn chosen_time(&self, given: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, CauseError> {
+        self.time_from(self.world().begins(), given)
+    }
+
+    /// A time at which something can happen in a program.
+    pub(crate) fn time_in(&self, program: &Program, given: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, CauseError> {
+        self.time_from(self.first_time_in(program), given)
+    }
+
+    /// The first time at which something can be caused in a program.
+    fn first_time_in(&self, program: &Program) -> DateTime<Utc> {
+        self.world().begins().max(program.created_at)
+    }
+
+    pub(crate) fn time_from(
+        &self,
+        begins: DateTime<Utc>,
+        given: Option<DateTime<Utc>>,
+    ) -> Result<DateTime<Utc>, CauseError> {
+        let (at, now) = (given.unwrap_or_else(|| self.now()), self.now());
         if (begins..=now).contains(&at) { Ok(at) } else { Err(CauseError::OutsideOfTime { at, begins, now }) }
     }
 
     fn chosen_partner(&self, program: &Program, given: Option<PartnerId>) -> Result<Option<PartnerId>, CauseError> {
         match given {
-            Some(partner) if partner.index() < program.partners.len() => Ok(Some(partner)),
+            Some(partner) if self.partner_code(program.id, partner).is_some() => Ok(Some(partner)),
             Some(_) => Err(CauseError::UnknownPartner),
             None => Ok(self.some_active_partner(program.id)),
         }
@@ -307,12 +336,41 @@ fn amount_of_commission(program: &Program, of: i64, given: Option<i64>) -> Resul
     given.map_or_else(|| Ok((of * i64::from(program.commission_percent) + 5000) / 10_000), amount)
 }
 
+/// The refund of a part of an order, or of all of it. The commission shrinks in the same proportion.
+fn refund_of(
+    part: i64,
+    order: OrderId,
+    facts: &Facts,
+    reason: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<OrderChange, CauseError> {
+    let Facts { amount, commission, .. } = *facts;
+    if !(1..=amount.max(1)).contains(&part) {
+        return Err(CauseError::RefundOutOfRange { most: amount });
+    }
+    let reason = reason.or(usual_reason(ChangeKind::Refunded)).map(str::to_owned);
+    if part >= amount {
+        return Ok(OrderChange { order, kind: ChangeKind::Refunded, at, reason, amount: None, commission: None });
+    }
+    let left = amount - part;
+    // Multiplied as wider numbers: an amount may be anything that fits.
+    let kept = (i128::from(commission) * i128::from(left) + i128::from(amount) / 2) / i128::from(amount);
+    Ok(OrderChange {
+        order,
+        kind: ChangeKind::PartlyRefunded,
+        at,
+        reason,
+        amount: Some(left),
+        commission: Some(i64::try_from(kept).expect("no more than the commission")),
+    })
+}
+
 /// Whether an order with the status can change this way.
 fn can_change(status: OrderStatus, kind: ChangeKind) -> bool {
     match kind {
         ChangeKind::Approved | ChangeKind::Declined => status == OrderStatus::Pending,
         ChangeKind::Reversed => status == OrderStatus::Approved,
-        ChangeKind::Refunded | ChangeKind::Corrected => status != OrderStatus::Declined,
+        ChangeKind::Refunded | ChangeKind::PartlyRefunded | ChangeKind::Corrected => status != OrderStatus::Declined,
         ChangeKind::Reopened => status != OrderStatus::Pending,
     }
 }
@@ -323,7 +381,7 @@ const fn usual_reason(kind: ChangeKind) -> Option<&'static str> {
         ChangeKind::Declined => Some("cancelled by the customer"),
         ChangeKind::Refunded => Some("refunded"),
         ChangeKind::Reversed => Some("returned"),
-        ChangeKind::Reopened | ChangeKind::Approved | ChangeKind::Corrected => None,
+        ChangeKind::Reopened | ChangeKind::Approved | ChangeKind::PartlyRefunded | ChangeKind::Corrected => None,
     }
 }
 

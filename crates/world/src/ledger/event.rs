@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::click::ClickKind;
 use crate::identifiers::{AccountId, CustomerId, OrderId, PartnerId, ProgramId, WebsiteId};
 use crate::order::OrderStatus;
+use crate::partner::PartnerChange;
+use crate::program::NewProgram;
 
 /// Something that happened because somebody caused it. It names everything it needs, so that replaying it gives the same
 /// world. Times are those at which it happened; the ledger knows when it was recorded.
@@ -24,6 +26,12 @@ pub enum Event {
     Setup(SetupChange),
     /// A client requested the links of an order's surveys.
     SurveyLinks(SurveyLinks),
+    /// Something changed that only one of those who show the world knows.
+    Record(RecordChange),
+    /// A program was created.
+    Program(NewProgram),
+    /// A partner joined, or was approved or blocked.
+    Partner(PartnerChange),
 }
 
 /// A visitor clicked a partner's link.
@@ -110,6 +118,8 @@ pub enum ChangeKind {
     Declined,
     /// The customer got the money back.
     Refunded,
+    /// The customer got a part of the money back: amount and commission are what is left, and the status stays.
+    PartlyRefunded,
     /// An approval was taken back.
     Reversed,
     /// Its amount or commission was corrected; its status stays.
@@ -124,6 +134,7 @@ impl ChangeKind {
             Self::Approved => "approved",
             Self::Declined => "declined",
             Self::Refunded => "refunded",
+            Self::PartlyRefunded => "partly refunded",
             Self::Reversed => "reversed",
             Self::Corrected => "corrected",
         }
@@ -135,7 +146,7 @@ impl ChangeKind {
             Self::Reopened => Some(OrderStatus::Pending),
             Self::Approved => Some(OrderStatus::Approved),
             Self::Declined | Self::Refunded | Self::Reversed => Some(OrderStatus::Declined),
-            Self::Corrected => None,
+            Self::PartlyRefunded | Self::Corrected => None,
         }
     }
 }
@@ -164,6 +175,8 @@ pub struct SetupChange {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SetupStep {
+    /// The website was entered.
+    WebsiteConfigured,
     /// The tracking script was seen.
     ScriptVerified,
     /// Onboarding at Stripe was started.
@@ -176,4 +189,18 @@ pub enum SetupStep {
     TestClick,
     /// A test lead arrived.
     TestLead,
+    /// A test sale arrived.
+    TestSale,
+}
+
+/// A record changed that only one of those who show the world knows, such as an API key. The world keeps it with
+/// everything else that happened, and does not read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordChange {
+    /// The collection that the record is in.
+    pub collection: String,
+    /// Its number in the collection.
+    pub id: u64,
+    /// Its new content, as whoever wrote it encodes it. `None` if it was deleted.
+    pub content: Option<String>,
 }

@@ -12,8 +12,10 @@
 mod cause;
 mod event;
 mod orders;
+mod partners;
 mod people;
 mod program;
+mod records;
 mod undo;
 
 use std::sync::LazyLock;
@@ -24,13 +26,17 @@ use rpds::{RedBlackTreeMapSync, VectorSync};
 
 pub use self::cause::{Cause, ChangeCause, ClickCause, LeadCause, SaleCause, SetupCause};
 pub use self::event::{
-    ChangeKind, Event, NewClick, NewLead, NewSale, OrderChange, SetupChange, SetupStep, SurveyLinks,
+    ChangeKind, Event, NewClick, NewLead, NewSale, OrderChange, RecordChange, SetupChange, SetupStep, SurveyLinks,
 };
 pub(crate) use self::orders::{Orders, Version, key};
+pub(crate) use self::partners::LedgerPartner;
 pub(crate) use self::people::People;
 pub(crate) use self::program::{ProgramLedger, Sums};
+use self::records::Records;
 pub use self::undo::undone_with;
 use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
+use crate::partner::{PartnerChange, PartnerStep};
+use crate::program::Program;
 use crate::view::View;
 use crate::world::World;
 
@@ -49,9 +55,12 @@ pub struct Ledger {
     /// The orders of the simulation that have changed, in the order of their first change.
     changed: VectorSync<OrderId>,
     people: People,
+    /// The programs that were added.
+    founded: RedBlackTreeMapSync<ProgramId, Program>,
     programs: RedBlackTreeMapSync<ProgramId, ProgramLedger>,
     /// The orders for which survey links were requested, and when.
     survey_links: RedBlackTreeMapSync<OrderId, u32>,
+    records: Records,
 }
 
 impl Default for Ledger {
@@ -68,9 +77,16 @@ impl Ledger {
             orders: Orders::default(),
             changed: VectorSync::default(),
             people: People::default(),
+            founded: RedBlackTreeMapSync::default(),
             programs: RedBlackTreeMapSync::default(),
             survey_links: RedBlackTreeMapSync::default(),
+            records: Records::default(),
         }
+    }
+
+    /// A copy that may grow in another way than this one.
+    pub fn fork(&self) -> Self {
+        Self { lineage: LINEAGES.fetch_add(1, Ordering::Relaxed), ..self.clone() }
     }
 
     /// Applies an event that was recorded at a time, not before the last one.
@@ -88,10 +104,10 @@ impl Ledger {
             }
             Event::Lead(lead) => {
                 self.people.signed_up(lead, second(lead.at));
-                self.program_mut(lead.program).signed_up(lead.visitor);
+                self.program_mut(lead.program).signed_up(lead.visitor, second(lead.at));
             }
             Event::Sale(sale) => {
-                self.people.bought(sale);
+                self.people.bought(sale, second(sale.placed_at));
                 self.put(sale.order, Version::of_sale(sale, timeline, recorded));
             }
             Event::Change(change) => {
@@ -110,6 +126,11 @@ impl Ledger {
                 }
             }
             Event::Setup(change) => self.program_mut(change.program).setup(change, second(change.at)),
+            Event::Record(change) => self.records.put(change),
+            Event::Program(new) => {
+                self.founded.insert_mut(new.program, Program::founded(new, world));
+            }
+            Event::Partner(change) => self.program_mut(change.program).partner_changed(change, second(change.at)),
         }
     }
 
@@ -121,10 +142,13 @@ impl Ledger {
 
     /// Whether the world and the ledger have everything that the event names, so that it can be applied.
     pub fn admits(&self, world: &World, event: &Event) -> bool {
-        let has_program = |program: ProgramId| program.index() < world.programs.len();
-        let has_partner = |program: ProgramId, partner: Option<PartnerId>| {
-            has_program(program)
-                && partner.is_none_or(|partner| partner.index() < world.programs[program.index()].partners.len())
+        let program = |program: ProgramId| world.programs.get(program.index()).or_else(|| self.added_program(program));
+        let has_program = |id: ProgramId| program(id).is_some();
+        let has_partner = |id: ProgramId, partner: Option<PartnerId>| {
+            let is_simulated =
+                |partner: PartnerId| program(id).is_some_and(|known| partner.index() < known.partners.len());
+            let has_joined = |partner| self.program(id).is_some_and(|own| own.partner(partner).is_some());
+            has_program(id) && partner.is_none_or(|partner| is_simulated(partner) || has_joined(partner))
         };
         let has_order = |order: OrderId| {
             if order.is_of_the_ledger() {
@@ -147,6 +171,15 @@ impl Ledger {
             Event::Change(change) => has_order(change.order),
             Event::Setup(change) => has_program(change.program),
             Event::SurveyLinks(links) => has_order(links.order),
+            Event::Record(_) => true,
+            Event::Program(new) => new.is_free(world, self),
+            Event::Partner(PartnerChange { program: id, partner, step: PartnerStep::Joined(new), .. }) => {
+                let own = self.program(*id);
+                partner.is_of_the_ledger()
+                    && program(*id).is_some_and(|program| program.partners.iter().all(|known| known.code != new.code))
+                    && own.is_none_or(|own| own.partner(*partner).is_none() && own.partner_by_code(&new.code).is_none())
+            }
+            Event::Partner(change) => has_partner(change.program, Some(change.partner)),
         }
     }
 
@@ -161,9 +194,24 @@ impl Ledger {
         self.people.next()
     }
 
+    /// The identifier of the next program. `None` if there is no room for another.
+    pub fn next_program(&self) -> Option<ProgramId> {
+        ProgramId::after(self.founded.last().map(|(program, _)| *program))
+    }
+
+    /// The identifier of the next partner who joins a program. `None` if there is no room for another.
+    pub fn next_partner(&self, program: ProgramId) -> Option<PartnerId> {
+        self.program(program).map_or(PartnerId::after(None), ProgramLedger::next_partner)
+    }
+
     /// Whether nothing has happened.
     pub fn is_empty(&self) -> bool {
-        self.orders.is_empty() && self.people.is_empty() && self.programs.is_empty() && self.survey_links.is_empty()
+        self.orders.is_empty()
+            && self.people.is_empty()
+            && self.founded.is_empty()
+            && self.programs.is_empty()
+            && self.survey_links.is_empty()
+            && self.records.is_empty()
     }
 
     pub(crate) fn lineage(&self) -> u64 {
@@ -181,6 +229,16 @@ impl Ledger {
     /// The orders of the simulation that have changed, in the order of their first change.
     pub(crate) fn changed(&self) -> &VectorSync<OrderId> {
         &self.changed
+    }
+
+    /// The programs that were added, in the order of their numbers.
+    pub(crate) fn founded(&self) -> impl Iterator<Item = &Program> {
+        self.founded.values()
+    }
+
+    /// A program that was added.
+    pub(crate) fn added_program(&self, program: ProgramId) -> Option<&Program> {
+        self.founded.get(&program)
     }
 
     /// What happened to a program, if anything.

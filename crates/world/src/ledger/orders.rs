@@ -14,6 +14,8 @@ use crate::world::World;
 #[derive(Debug, Clone)]
 pub(crate) struct Orders {
     versions: RedBlackTreeMapSync<OrderId, Version>,
+    /// By the shops' own identifiers of transactions.
+    transactions: RedBlackTreeMapSync<String, OrderId>,
     /// By the time of placing.
     pub(crate) placed: Blocks,
     /// By the time of the last change.
@@ -43,6 +45,7 @@ impl Default for Orders {
         let blocks = || Blocks::new(usize::from(CLASSES));
         Self {
             versions: RedBlackTreeMapSync::default(),
+            transactions: RedBlackTreeMapSync::default(),
             placed: blocks(),
             changed: blocks(),
             clicked: blocks(),
@@ -54,6 +57,11 @@ impl Default for Orders {
 impl Orders {
     pub(crate) fn get(&self, order: OrderId) -> Option<&Version> {
         self.versions.get(&order)
+    }
+
+    /// The order of the ledger with the shop's own identifier of the transaction.
+    pub(crate) fn by_transaction(&self, transaction: &str) -> Option<OrderId> {
+        self.transactions.get(transaction).copied()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -84,6 +92,9 @@ impl Orders {
         self.changed.insert(key(facts.updated, order), class);
         facts.clicked.inspect(|second| self.clicked.insert(key(*second, order), class));
         facts.validated.inspect(|second| self.validated.insert(key(*second, order), class));
+        if let Some(transaction) = version.transaction.as_ref().filter(|_| before.is_none()) {
+            self.transactions.insert_mut(transaction.clone(), order);
+        }
         self.versions.insert_mut(order, version);
         before
     }

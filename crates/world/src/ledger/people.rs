@@ -18,14 +18,16 @@ pub(crate) struct Person {
     pub(crate) program: ProgramId,
     /// The partner of the last click.
     pub(crate) partner: Option<PartnerId>,
+    /// When they first clicked.
+    pub(crate) first_clicked: Option<u32>,
     /// When they last clicked.
     pub(crate) clicked: Option<u32>,
     /// When they signed up.
     pub(crate) signed_up: Option<u32>,
     /// The shop's own key for them.
     pub(crate) key: Option<String>,
-    /// Whether they have bought something that the ledger knows.
-    pub(crate) has_bought: bool,
+    /// When they first bought something that the ledger knows.
+    pub(crate) bought: Option<u32>,
 }
 
 impl People {
@@ -51,6 +53,7 @@ impl People {
         let person = self.person(click.visitor, click.program);
         // The last click wins.
         (person.partner, person.clicked) = (click.partner, Some(second));
+        person.first_clicked.get_or_insert(second);
     }
 
     pub(super) fn signed_up(&mut self, lead: &NewLead, second: u32) {
@@ -62,15 +65,23 @@ impl People {
         }
     }
 
-    pub(super) fn bought(&mut self, sale: &NewSale) {
+    pub(super) fn bought(&mut self, sale: &NewSale, second: u32) {
         let person = self.person(sale.customer, sale.program);
-        person.has_bought = true;
+        person.bought.get_or_insert(second);
         person.partner = person.partner.or(sale.partner);
     }
 
     fn person(&mut self, person: CustomerId, program: ProgramId) -> &mut Person {
         if !self.people.contains_key(&person) {
-            let new = Person { program, partner: None, clicked: None, signed_up: None, key: None, has_bought: false };
+            let new = Person {
+                program,
+                partner: None,
+                first_clicked: None,
+                clicked: None,
+                signed_up: None,
+                key: None,
+                bought: None,
+            };
             self.people.insert_mut(person, new);
         }
         self.people.get_mut(&person).expect("it was inserted")

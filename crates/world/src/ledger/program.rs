@@ -4,18 +4,20 @@ use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync, VectorSync};
 
 use super::event::{NewClick, SetupChange, SetupStep};
 use super::orders::key;
+use super::partners::{LedgerPartner, Partners};
 use crate::click::{ClickCounts, ClickKind};
 use crate::identifiers::{CustomerId, OrderId, PartnerId};
 use crate::index::{Blocks, Selection};
 use crate::order::{Facts, OrderStatus};
+use crate::partner::{PartnerChange, PartnerStatus};
 
 /// What the ledger adds to a program.
 #[derive(Debug, Clone)]
 pub(crate) struct ProgramLedger {
     /// Clicks by time, with the place of their kind.
     clicks: Blocks,
-    /// Whose links were clicked.
-    clicked: RedBlackTreeMapSync<u64, Option<PartnerId>>,
+    /// Whose links were clicked, and by whom.
+    clicked: RedBlackTreeMapSync<u64, (Option<PartnerId>, CustomerId)>,
     /// The orders of the ledger that were added, without those that are declined: how many, and their sums.
     pub(crate) added: Sums,
     /// The orders of the simulation that have changed.
@@ -26,8 +28,12 @@ pub(crate) struct ProgramLedger {
     customers: RedBlackTreeMapSync<CustomerId, Bought>,
     /// Visitors of the ledger who signed up or bought.
     signups: RedBlackTreeSetSync<CustomerId>,
+    /// When they did, and who.
+    leads: Blocks,
     /// The steps of the setup, in the order in which they were recorded.
     steps: VectorSync<(SetupStep, u32)>,
+    /// The partners of whom the ledger knows something.
+    partners: Partners,
 }
 
 /// The number of some orders and the sums of their amounts and commissions.
@@ -87,7 +93,9 @@ impl Default for ProgramLedger {
             placed: Blocks::new(ORDER_CLASSES),
             customers: RedBlackTreeMapSync::default(),
             signups: RedBlackTreeSetSync::default(),
+            leads: Blocks::new(1),
             steps: VectorSync::default(),
+            partners: Partners::default(),
         }
     }
 }
@@ -97,17 +105,22 @@ impl ProgramLedger {
         // Of several clicks in a second, the last one has the largest key.
         let key = u64::from(second) << 32 | self.clicked.size() as u64;
         self.clicks.insert(key, place(click.kind));
-        self.clicked.insert_mut(key, click.partner);
+        self.clicked.insert_mut(key, (click.partner, click.visitor));
     }
 
-    pub(super) fn signed_up(&mut self, visitor: CustomerId) {
-        if visitor.is_of_the_ledger() {
+    pub(super) fn signed_up(&mut self, visitor: CustomerId, second: u32) {
+        if visitor.is_of_the_ledger() && !self.signups.contains(&visitor) {
             self.signups.insert_mut(visitor);
+            self.leads.insert(u64::from(second) << 32 | u64::from(visitor.0), 0);
         }
     }
 
     pub(super) fn setup(&mut self, change: &SetupChange, second: u32) {
         self.steps.push_back_mut((change.step, second));
+    }
+
+    pub(super) fn partner_changed(&mut self, change: &PartnerChange, second: u32) {
+        self.partners.apply(change.partner, &change.step, second);
     }
 
     /// Takes note of an order of the ledger and of the version that it replaces.
@@ -127,7 +140,7 @@ impl ProgramLedger {
         if is_added {
             let before = before.map_or(Sums::default(), Sums::of);
             self.added = self.added.plus(Sums::of(facts)).minus(before);
-            self.signed_up(facts.customer);
+            self.signed_up(facts.customer, facts.placed);
         } else {
             self.changed.insert_mut(order);
         }
@@ -153,7 +166,7 @@ impl ProgramLedger {
         let of_kind = of_kind(kind);
         let before = self.clicks.below(&of_kind, u64::from(now).saturating_add(1) << 32);
         let key = self.clicks.from(&of_kind, before.checked_sub(1)?).next()?;
-        Some((second_of(key), self.clicked.get(&key).copied().flatten()))
+        Some((second_of(key), self.clicked.get(&key).and_then(|(partner, _)| *partner)))
     }
 
     /// How many of the added orders were placed from one second to before another.
@@ -178,6 +191,14 @@ impl ProgramLedger {
         self.placed.from(&added, 0).next().map(second_of)
     }
 
+    /// The added orders, the one that was placed last first.
+    pub(crate) fn added_orders(&self) -> impl Iterator<Item = OrderId> {
+        let added = selection(|class| !class.changed);
+        let count = self.placed.below(&added, u64::MAX);
+        let keys = (0..count).rev().filter_map(move |rank| self.placed.from(&added, rank).next());
+        keys.map(|key| OrderId(u32::try_from(key & u64::from(u32::MAX)).expect("32 bits")))
+    }
+
     fn count(&self, from: u32, until: u32, passes: impl Fn(OrderClass) -> bool) -> usize {
         let selection = selection(passes);
         let before = |second: u32| self.placed.below(&selection, u64::from(second) << 32);
@@ -189,9 +210,93 @@ impl ProgramLedger {
         &self.customers
     }
 
+    /// How many clicks were recorded.
+    pub(crate) fn clicks_recorded(&self) -> u64 {
+        self.clicked.size() as u64
+    }
+
+    /// How many clicks of a kind were recorded before a second.
+    pub(crate) fn clicks_before(&self, kind: ClickKind, second: u32) -> u64 {
+        self.clicks.below(&of_kind(kind), u64::from(second) << 32) as u64
+    }
+
+    /// At most `most` clicks of a kind, without the first `rank`: their seconds, numbers, partners and visitors.
+    pub(crate) fn clicks_from(
+        &self,
+        kind: ClickKind,
+        rank: u64,
+        most: usize,
+    ) -> Vec<(u32, u32, Option<PartnerId>, CustomerId)> {
+        let row = |key: u64| {
+            let (partner, visitor) = self.clicked.get(&key).copied().expect("every click has a visitor");
+            (second_of(key), low(key), partner, visitor)
+        };
+        let rank = usize::try_from(rank).unwrap_or(usize::MAX);
+        self.clicks.from(&of_kind(kind), rank).take(most).map(row).collect()
+    }
+
+    /// How many visitors of the ledger had become leads before a second.
+    pub(crate) fn leads_before(&self, second: u32) -> u64 {
+        self.leads.below(&Selection::new(1, |_| true), u64::from(second) << 32) as u64
+    }
+
+    /// At most `most` leads, without the first `rank`: their seconds and who they are.
+    pub(crate) fn leads_from(&self, rank: u64, most: usize) -> Vec<(u32, CustomerId)> {
+        let row = |key: u64| (second_of(key), CustomerId(low(key)));
+        let rank = usize::try_from(rank).unwrap_or(usize::MAX);
+        self.leads.from(&Selection::new(1, |_| true), rank).take(most).map(row).collect()
+    }
+
+    /// How many of the added orders were placed before a second.
+    pub(crate) fn added_before(&self, second: u32) -> u64 {
+        self.placed.below(&selection(|class| !class.changed), u64::from(second) << 32) as u64
+    }
+
+    /// At most `most` of the added orders by the time of placing, without the first `rank`.
+    pub(crate) fn added_from(&self, rank: u64, most: usize) -> Vec<(u32, OrderId)> {
+        let row = |key: u64| (second_of(key), OrderId(low(key)));
+        let (added, rank) = (selection(|class| !class.changed), usize::try_from(rank).unwrap_or(usize::MAX));
+        self.placed.from(&added, rank).take(most).map(row).collect()
+    }
+
     /// How many visitors of the ledger signed up or bought.
     pub(crate) fn signups(&self) -> u64 {
         self.signups.size() as u64
+    }
+
+    /// Whether the ledger knows something of the program's partners.
+    pub(crate) fn has_partners(&self) -> bool {
+        !self.partners.is_empty()
+    }
+
+    /// The partners who joined in the ledger.
+    pub(crate) fn partners(&self) -> impl Iterator<Item = (PartnerId, &LedgerPartner)> {
+        self.partners.all()
+    }
+
+    /// A partner who joined in the ledger.
+    pub(crate) fn partner(&self, partner: PartnerId) -> Option<&LedgerPartner> {
+        self.partners.get(partner)
+    }
+
+    /// The partner who joined in the ledger with a code.
+    pub(crate) fn partner_by_code(&self, code: &str) -> Option<PartnerId> {
+        self.partners.by_code(code)
+    }
+
+    /// When a partner was first approved in the ledger.
+    pub(crate) fn approved(&self, partner: PartnerId) -> Option<u32> {
+        self.partners.approved(partner)
+    }
+
+    /// What was last decided about a partner of the simulation.
+    pub(crate) fn standing(&self, partner: PartnerId) -> Option<PartnerStatus> {
+        self.partners.decided(partner)
+    }
+
+    /// The identifier of the next partner. `None` if there is no room for another.
+    pub(super) fn next_partner(&self) -> Option<PartnerId> {
+        self.partners.next()
     }
 
     /// The steps of the setup, in the order in which they were recorded, and their seconds.
@@ -232,6 +337,10 @@ fn selection(passes: impl Fn(OrderClass) -> bool) -> Selection {
 
 fn second_of(key: u64) -> u32 {
     u32::try_from(key >> 32).expect("a key begins with a second")
+}
+
+fn low(key: u64) -> u32 {
+    u32::try_from(key & u64::from(u32::MAX)).expect("the low half")
 }
 
 fn place(kind: ClickKind) -> u8 {

@@ -26,6 +26,7 @@ pub(crate) use self::revision::{Decision, RevisionKind};
 pub(crate) use self::snapshot::{Snapshot, SnapshotCache};
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::{CustomerId, OrderId};
+use crate::ledger::ChangeKind;
 use crate::money::Money;
 use crate::network::{NetworkAccount, Website};
 use crate::program::Program;
@@ -154,6 +155,24 @@ impl<'w> View<'w> {
         self.world().order_uuids.uuid(id.0.into())
     }
 
+    /// The order of the ledger with the shop's own identifier of the transaction.
+    pub fn order_by_transaction(&self, transaction: &str) -> Option<OrderId> {
+        self.ledger().orders().by_transaction(transaction)
+    }
+
+    /// The order with the network's number for the transaction, if it is visible.
+    pub fn order_by_transaction_number(&self, number: u64) -> Option<OrderId> {
+        let digits =
+            u32::try_from(number.checked_sub(FIRST_TRANSACTION)?).ok().filter(|digits| *digits < 100_000_000)?;
+        let order = OrderId::at(self.world().transaction_digits.index(digits));
+        self.has_order(order).then_some(order)
+    }
+
+    /// What last happened to an order in the ledger, if anything.
+    pub fn last_change(&self, id: OrderId) -> Option<ChangeKind> {
+        self.ledger().orders().get(id)?.change
+    }
+
     /// The order with the UUID, if it is visible.
     pub fn order_by_uuid(&self, uuid: Uuid) -> Option<OrderId> {
         let id = OrderId(u32::try_from(self.world().order_uuids.number(uuid)?).ok()?);
@@ -177,7 +196,7 @@ fn assemble<'w>(view: View<'w>, id: OrderId) -> Order<'w> {
     let world = view.world();
     let (timeline, seed) = (world.timeline, world.settings().seed);
     let facts = view.facts(id);
-    let program = &world.programs[facts.program.index()];
+    let program = view.program(facts.program);
     // A second report of an order tells of the same visit.
     let original = world.original(id);
     let mut dice = Dice::new(seed, Purpose::Session, original.0.into());
@@ -198,7 +217,7 @@ fn assemble<'w>(view: View<'w>, id: OrderId) -> Order<'w> {
     let reason = version.and_then(|version| version.reason.as_deref());
     let money = |minor| Money { minor, currency: program.currency };
     let (amount, commission) = (money(facts.amount), money(facts.commission));
-    let partner_code = facts.partner.map_or("", |partner| &program.partners[partner.index()].code);
+    let partner_code = facts.partner.and_then(|partner| view.code_of(program, partner)).unwrap_or_default();
     Order {
         id,
         program,

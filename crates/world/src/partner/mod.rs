@@ -1,13 +1,18 @@
 //! The partners of a program.
 
+mod cause;
+mod change;
+mod profile;
+
 use fake::Fake as _;
 use fake::faker::name::en::{FirstName, LastName};
 use rand_chacha::ChaCha8Rng;
 
+pub use self::cause::{JoinCause, PartnerDecision, PartnerDecisionCause};
+pub use self::change::{NewPartner, PartnerChange, PartnerStep};
+pub use self::profile::{PartnerProfile, PartnerStatus};
 use crate::chance::Dice;
-use crate::identifiers::{PartnerId, ProgramId};
 use crate::time::DAY;
-use crate::view::View;
 
 /// Partners by status.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -16,7 +21,7 @@ pub struct PartnerCounts {
     pub active: u64,
     /// Waiting for approval.
     pub pending: u64,
-    /// Archived.
+    /// Archived, rejected or blocked.
     pub archived: u64,
     /// Deleted.
     pub deleted: u64,
@@ -36,42 +41,6 @@ impl Partner {
     /// Whether the partner is archived or deleted by then.
     fn is_gone(&self, now: i64) -> bool {
         [self.archived, self.deleted].into_iter().flatten().any(|at| at <= now)
-    }
-
-    /// Counts the partner under the current status.
-    pub(crate) fn count(&self, now: i64, counts: &mut PartnerCounts) {
-        let reached = |at: Option<i64>| at.is_some_and(|at| at <= now);
-        match () {
-            () if self.joined > now => {}
-            () if reached(self.deleted) => counts.deleted += 1,
-            () if reached(self.archived) => counts.archived += 1,
-            () if self.approved > now => counts.pending += 1,
-            () => counts.active += 1,
-        }
-    }
-}
-
-impl<'w> View<'w> {
-    /// The code of a partner.
-    pub fn partner_code(&self, program: ProgramId, partner: PartnerId) -> Option<&'w str> {
-        self.program(program).partners.get(partner.index()).map(|partner| partner.code.as_str())
-    }
-
-    /// The partner of a program with a code, if they have joined.
-    pub fn partner_by_code(&self, program: ProgramId, code: &str) -> Option<PartnerId> {
-        let joined = |partner: &&Partner| partner.joined <= i64::from(self.second);
-        let place =
-            self.program(program).partners.iter().take_while(joined).position(|partner| partner.code == code)?;
-        Some(PartnerId(u16::try_from(place).expect("few partners")))
-    }
-
-    /// Partners by status.
-    pub fn partners(&self, program: ProgramId) -> PartnerCounts {
-        let mut counts = PartnerCounts::default();
-        for partner in &self.program(program).partners {
-            partner.count(self.second.into(), &mut counts);
-        }
-        counts
     }
 }
 

@@ -24,7 +24,7 @@ impl View<'_> {
         let Some(end) = self.payments_end(program) else { return PaymentEventCounts::default() };
         let (from, until) = (from.min(end), until.min(end));
         let simulated = self.placed(program, from, until).len();
-        let skipped = &self.world().traffic[program.index()].skipped;
+        let skipped = &self.world().traffic_of(program).skipped;
         let (from, until) = self.range(from, until);
         let added = self.ledger().program(program).map_or(0, |own| own.placed(from, until));
         let succeeded = (simulated + added) as u64;
@@ -35,10 +35,10 @@ impl View<'_> {
     pub fn first_payment_event(&self, program: ProgramId) -> Option<DateTime<Utc>> {
         let end = self.payments_end(program)?;
         let world = self.world();
-        let order = world.histories[program.index()].orders.first();
+        let order = world.history_of(program).orders.first();
         let order = order.map(|order| world.columns.placed[*order as usize] + DELAY);
         let added = self.ledger().program(program).and_then(ProgramLedger::first_placed);
-        let first = [order, added, world.traffic[program.index()].skipped.first()].into_iter().flatten().min()?;
+        let first = [order, added, world.traffic_of(program).skipped.first()].into_iter().flatten().min()?;
         self.reached(first.into()).filter(|first| *first < end)
     }
 

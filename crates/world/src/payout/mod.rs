@@ -1,5 +1,7 @@
 //! Payouts: what partners earn in one month is paid in the next.
 
+use std::sync::LazyLock;
+
 use chrono::{Datelike as _, Months, NaiveDate};
 
 use crate::chance::{Dice, Purpose};
@@ -9,6 +11,10 @@ use crate::order::Columns;
 use crate::program::Program;
 use crate::time::{DAY, DELAY, Timeline};
 use crate::view::View;
+use crate::world::World;
+
+/// The payouts of a program of the ledger: nothing is simulated in it.
+static NONE: LazyLock<Payouts> = LazyLock::new(|| Payouts::new(Vec::new()));
 
 /// Payouts of one status.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -107,10 +113,17 @@ impl Payouts {
     }
 }
 
+impl World {
+    /// The simulated payouts of a program.
+    fn payouts_of(&self, program: ProgramId) -> &Payouts {
+        self.payouts.get(program.index()).unwrap_or_else(|| &NONE)
+    }
+}
+
 impl View<'_> {
     /// Payouts by status.
     pub fn payouts(&self, program: ProgramId) -> PayoutCounts {
-        self.world().payouts[program.index()].counts(self.second)
+        self.world().payouts_of(program).counts(self.second)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Partner programs: what they are and how they are set up.
 
+mod cause;
+mod new;
 mod newsletter;
 mod roster;
 mod setup;
@@ -7,8 +9,11 @@ mod state;
 mod stripe;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use self::cause::ProgramCause;
+pub use self::new::NewProgram;
 pub use self::newsletter::NewsletterCounts;
 pub(crate) use self::roster::{PROGRAM_COUNT, articles, programs};
 use self::setup::Setup;
@@ -66,7 +71,7 @@ pub struct Program {
     pub tracking_domain: Option<String>,
     /// Whether visitors have to consent before they are tracked.
     pub consent_required: bool,
-    /// Whether the program has a website.
+    /// Whether the program has had a website from the start.
     pub website_configured: bool,
     /// The surveys that follow its orders.
     pub surveys: Vec<Survey>,
@@ -79,7 +84,8 @@ pub struct Program {
 }
 
 /// Whom a program rewards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ProgramKind {
     /// Partners, for the customers they send.
     Affiliate,
@@ -90,7 +96,8 @@ pub enum ProgramKind {
 }
 
 /// When automatic payouts are made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PayoutSchedule {
     /// In the first days of each month.
     Monthly,
@@ -150,23 +157,32 @@ impl PayoutSchedule {
 impl Program {
     /// The host of the shop's URL.
     pub fn host(&self) -> &str {
-        self.website.strip_prefix("https://").unwrap_or(&self.website)
+        let after_scheme = self.website.split_once("://").map_or(self.website.as_str(), |(_, rest)| rest);
+        after_scheme.split('/').next().unwrap_or(after_scheme)
     }
 }
 
 impl<'w> View<'w> {
-    /// The programs that exist by now.
+    /// The programs that exist by now, those of the ledger last.
     pub fn programs(&self) -> impl Iterator<Item = &'w Program> + use<'w> {
         let now = i64::from(self.second);
-        self.world().programs.iter().filter(move |program| program.setup.created <= now)
+        self.world().programs.iter().chain(self.ledger().founded()).filter(move |program| program.setup.created <= now)
+    }
+
+    /// Whether there is such a program by now.
+    pub fn has_program(&self, id: ProgramId) -> bool {
+        self.programs().any(|program| program.id == id)
     }
 
     /// The program with the identifier.
     ///
     /// # Panics
-    /// If the identifier is from another world.
+    /// If the identifier is from another world, or of a program that the ledger does not have.
     pub fn program(&self, id: ProgramId) -> &'w Program {
-        &self.world().programs[id.index()]
+        match self.world().programs.get(id.index()) {
+            Some(program) => program,
+            None => self.ledger().added_program(id).expect("the program is of the ledger"),
+        }
     }
 
     /// The program with the UUID.

@@ -17,10 +17,10 @@ pub struct NewsletterCounts {
 }
 
 impl View<'_> {
-    /// The figures of a newsletter program: zero for all other programs.
+    /// The figures of a newsletter program: zero for all other programs, and for those of the ledger.
     pub fn newsletter(&self, program: ProgramId) -> NewsletterCounts {
         let program = self.program(program);
-        if program.kind != ProgramKind::Newsletter {
+        if program.kind != ProgramKind::Newsletter || program.id.is_of_the_ledger() {
             return NewsletterCounts::default();
         }
         let days = u64::try_from((i64::from(self.second) - program.setup.created).max(0) / i64::from(DAY))

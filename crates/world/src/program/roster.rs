@@ -171,7 +171,7 @@ fn portal(dice: &mut Dice) -> PortalSettings {
     }
 }
 
-fn random_uuid(dice: &mut Dice) -> Uuid {
+pub(super) fn random_uuid(dice: &mut Dice) -> Uuid {
     Uuid::from_u64_pair(dice.next() & !0xf000 | 0x4000, dice.next() >> 2 | 1 << 63)
 }
 

@@ -85,12 +85,33 @@ impl Setup {
     }
 }
 
+impl Setup {
+    /// The setup of a program in which no step is done.
+    pub(crate) fn untouched(created: i64, dice: &mut Dice) -> Self {
+        Self {
+            created,
+            edited_every: i64::MAX,
+            script: None,
+            stripe: StripeSetup { account_id: account_id(dice), pending: None, connected: None, disconnected: None },
+            test_clicks: Vec::new(),
+            test_leads: Vec::new(),
+        }
+    }
+}
+
 impl View<'_> {
     /// When the program's settings were last changed. If they never were, when it was created.
     pub fn edited_at(&self, program: ProgramId) -> DateTime<Utc> {
         let setup = &self.program(program).setup;
         let age = (i64::from(self.second) - setup.created).max(0);
         self.world().timeline.time_of_offset(setup.created + age - age % setup.edited_every)
+    }
+
+    /// Whether the program has a website: from the start, since it was entered, or because its script was seen.
+    pub fn has_website(&self, program: ProgramId) -> bool {
+        self.program(program).website_configured
+            || self.step(program, SetupStep::WebsiteConfigured).is_some()
+            || self.script_verified_at(program).is_some()
     }
 
     /// When the tracking script was first seen.
@@ -100,14 +121,19 @@ impl View<'_> {
         self.reached([simulated, own].into_iter().flatten().min()?)
     }
 
-    /// Test clicks, oldest first: ten at most.
+    /// Test clicks, oldest first: the last ten.
     pub fn test_clicks(&self, program: ProgramId) -> Vec<TestEvent> {
         self.test_events(program, &self.program(program).setup.test_clicks, SetupStep::TestClick)
     }
 
-    /// Test leads, oldest first: ten at most.
+    /// Test leads, oldest first: the last ten.
     pub fn test_leads(&self, program: ProgramId) -> Vec<TestEvent> {
         self.test_events(program, &self.program(program).setup.test_leads, SetupStep::TestLead)
+    }
+
+    /// Test sales, oldest first: the last ten.
+    pub fn test_sales(&self, program: ProgramId) -> Vec<TestEvent> {
+        self.test_events(program, &[], SetupStep::TestSale)
     }
 
     fn test_events(&self, program: ProgramId, events: &[(i64, i64)], step: SetupStep) -> Vec<TestEvent> {
@@ -117,8 +143,9 @@ impl View<'_> {
         let own = (1..).zip(own).map(|(number, at)| (last + number, at));
         let mut all: Vec<_> = simulated.chain(own).collect();
         all.sort_by_key(|(_, at)| *at);
+        let older = all.len().saturating_sub(MOST_TEST_EVENTS);
         all.into_iter()
-            .take(MOST_TEST_EVENTS)
+            .skip(older)
             .map(|(id, at)| TestEvent { id, at: self.world().timeline.time_of_offset(at) })
             .collect()
     }

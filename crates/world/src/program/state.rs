@@ -31,6 +31,8 @@ pub enum ProgramState {
     ReferAFriend,
     /// Subscribers bring subscribers.
     Newsletter,
+    /// The ledger added it. Nothing is simulated in it.
+    Added,
 }
 
 impl ProgramState {
@@ -51,6 +53,7 @@ impl ProgramState {
             Self::Empty => "empty",
             Self::ReferAFriend => "refer-a-friend",
             Self::Newsletter => "newsletter",
+            Self::Added => "added",
         }
     }
 
@@ -74,6 +77,7 @@ impl ProgramState {
             Self::NoPartners => "Empty partner lists in a program that is otherwise set up.",
             Self::Empty => "Zeros everywhere in a program that was set up long ago.",
             Self::ReferAFriend => "Figures of referring and referred customers instead of partners.",
+            Self::Added => "Your own figures: nothing happens in it except what you or a client make happen.",
             Self::Newsletter => "Subscribers instead of customers: the flat shape of a program.",
         }
     }

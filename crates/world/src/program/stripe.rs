@@ -73,7 +73,11 @@ fn status_after(step: SetupStep) -> Option<StripeStatus> {
         SetupStep::StripePending => Some(StripeStatus::Pending),
         SetupStep::StripeConnected => Some(StripeStatus::Connected),
         SetupStep::StripeDisconnected => Some(StripeStatus::Disconnected),
-        SetupStep::ScriptVerified | SetupStep::TestClick | SetupStep::TestLead => None,
+        SetupStep::WebsiteConfigured
+        | SetupStep::ScriptVerified
+        | SetupStep::TestClick
+        | SetupStep::TestLead
+        | SetupStep::TestSale => None,
     }
 }
 

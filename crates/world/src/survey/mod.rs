@@ -40,6 +40,9 @@ pub enum Channel {
     External,
 }
 
+/// The most surveys of a program.
+pub(crate) const MOST_SURVEYS: usize = KINDS.len();
+
 /// The possible values of [`Survey::delay_days`].
 pub(crate) const DELAYS: [u32; 5] = [2, 6, 14, 7, 21];
 

@@ -190,9 +190,9 @@ impl<'w> View<'w> {
         TrackerList::new(*self, query)
     }
 
-    /// The newest order of the program for which the shop sends a survey.
+    /// The newest order of the program for which the shop sends a survey. One that the ledger adds is newer than all others.
     pub fn newest_surveyed_order(&self, program: ProgramId) -> Option<OrderId> {
-        newest_surveyed(*self, &self.world().histories[program.index()].orders)
+        newest_added(*self, program).or_else(|| newest_surveyed(*self, &self.world().history_of(program).orders))
     }
 }
 
@@ -242,6 +242,11 @@ fn orders(view: View<'_>, query: &TrackerQuery) -> Option<Vec<usize>> {
     orders.sort_unstable_by(|left, right| right.cmp(left));
     orders.dedup();
     Some(orders)
+}
+
+/// The newest order of a program that the ledger added and for which the shop sends a survey.
+fn newest_added(view: View<'_>, program: ProgramId) -> Option<OrderId> {
+    view.ledger().program(program)?.added_orders().find(|order| !sent_for(view, *order).is_empty())
 }
 
 /// The newest visible order for which the shop sends a survey.

@@ -1,14 +1,21 @@
 //! A program's orders and customers, sorted by time and with running sums, so that totals at any time are fast.
 
+use std::sync::LazyLock;
+
 use super::Totals;
 use crate::customer::{Customers, Friendship, friendship};
+use crate::identifiers::ProgramId;
 use crate::index::Checkpoints;
 use crate::order::{Columns, Decision, OrderStatus, RevisionKind};
 use crate::program::Program;
 use crate::time::DELAY;
+use crate::world::World;
+
+/// The history of a program of the ledger: nothing is simulated in it.
+static NONE: LazyLock<History> = LazyLock::new(History::default);
 
 /// A program's orders and customers, sorted by time, with running sums.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct History {
     /// The program's orders, sorted by time.
     pub(crate) orders: Vec<u32>,
@@ -20,8 +27,9 @@ pub(crate) struct History {
     corrected: Vec<u32>,
     /// What corrections add.
     corrections: Checkpoints<Sum>,
-    /// When customers first became visible.
-    customers: Vec<u32>,
+    /// Customers, who are numbered by their first orders, and so sorted by time.
+    pub(crate) customers: Vec<u32>,
+    /// When such customers first became visible.
     referred: Vec<u32>,
     referring: Vec<u32>,
     /// When the number of paying customers changes, and the new number.
@@ -58,6 +66,13 @@ impl Sum {
     }
 }
 
+impl World {
+    /// A program's simulated orders and customers.
+    pub(crate) fn history_of(&self, program: ProgramId) -> &History {
+        self.histories.get(program.index()).unwrap_or_else(|| &NONE)
+    }
+}
+
 impl History {
     /// Builds the histories of all programs.
     pub(crate) fn build(seed: u64, programs: &[Program], columns: &Columns, customers: &Customers) -> Vec<Self> {
@@ -91,7 +106,7 @@ impl History {
             let program = usize::from(columns.program[customers.orders(customer)[0] as usize]);
             let (history, seen) = (&mut histories[program], customers.seen(customer, columns));
             // Customers are numbered by first purchase, so these lists are sorted.
-            history.customers.push(seen);
+            history.customers.push(customer);
             match friendship(seed, customer) {
                 Friendship::Referred => history.referred.push(seen),
                 Friendship::Referring => history.referring.push(seen),
@@ -104,7 +119,8 @@ impl History {
 
     /// The totals of orders and customers. Payouts and clicks are left at zero.
     pub(crate) fn totals(&self, columns: &Columns, now: u32) -> Totals {
-        let placed = self.orders.partition_point(|order| columns.placed[*order as usize] + DELAY <= now);
+        let is_placed = |order: &u32| columns.placed[*order as usize] + DELAY <= now;
+        let placed = self.orders.partition_point(is_placed);
         let declined = self.declined.partition_point(|order| columns.is_declined(*order as usize, now));
         let corrected = self.corrected.partition_point(|order| columns.revision_by(*order as usize, now).is_some());
         let all = self.placed.sum(&self.orders, placed, Sum::adding(columns));
@@ -117,7 +133,7 @@ impl History {
             revenue: all.amount - lost.amount + corrections.amount,
             commissions: all.commission - lost.commission + corrections.commission,
             paying_customers: changes.checked_sub(1).map_or(0, |last| self.paying[last].1.into()),
-            customers: seen(&self.customers),
+            customers: self.customers.partition_point(is_placed) as u64,
             referring_customers: seen(&self.referring),
             referred_customers: seen(&self.referred),
             ..Totals::default()

@@ -56,10 +56,10 @@ impl<'w> View<'w> {
     /// The totals of the program.
     pub fn totals(&self, program: ProgramId) -> Totals {
         let world = self.world();
-        let simulated = world.histories[program.index()].totals(&world.columns, self.second);
+        let simulated = world.history_of(program).totals(&world.columns, self.second);
         let totals = self.with_ledger(program, simulated);
         let payouts = self.payouts(program);
-        let traffic = &world.traffic[program.index()];
+        let traffic = world.traffic_of(program);
         let clicks = self.clicks_until(program, self.second + 1);
         let (reward_paid, reward_in_review) = (payouts.finished.amount, payouts.in_review());
         Totals {
@@ -75,18 +75,26 @@ impl<'w> View<'w> {
 
     /// Pending and approved orders placed in the range. `from` is included, `until` is not.
     pub fn conversions(&self, program: ProgramId, from: DateTime<Utc>, until: DateTime<Utc>) -> ConversionCounts {
-        let columns = &self.world().columns;
         let (from, until) = self.range(from, until);
+        let simulated = self.simulated_conversions(program, from, until);
+        let Some(own) = self.ledger().program(program) else { return simulated };
+        ConversionCounts {
+            by_click: simulated.by_click + own.conversions(false, from, until) as u64,
+            by_coupon: simulated.by_coupon + own.conversions(true, from, until) as u64,
+        }
+    }
+
+    /// The conversions of the simulation, without orders that the ledger has changed.
+    fn simulated_conversions(&self, program: ProgramId, from: u32, until: u32) -> ConversionCounts {
+        if program.is_of_the_ledger() {
+            return ConversionCounts::default();
+        }
+        let columns = &self.world().columns;
         let place = |second: u32| columns.placed.partition_point(|placed| *placed < second);
         let (first, last) = (place(from), place(until).min(columns.visible(self.second)));
         let count =
             |snapshot: &Snapshot, coupon| snapshot.conversions(program.index(), coupon, first, last.max(first)) as u64;
-        let ledger =
-            |coupon| self.ledger().program(program).map_or(0, |own| own.conversions(coupon, from, until) as u64);
-        self.snapshot(|orders| ConversionCounts {
-            by_click: count(orders, false) + ledger(false),
-            by_coupon: count(orders, true) + ledger(true),
-        })
+        self.snapshot(|orders| ConversionCounts { by_click: count(orders, false), by_coupon: count(orders, true) })
     }
 
     /// When the first order that is not declined was placed.
@@ -94,7 +102,7 @@ impl<'w> View<'w> {
         let world = self.world();
         let own = self.ledger().program(program);
         let is_changed = |order| own.is_some_and(|own| own.changed.contains(&OrderId(order)));
-        let simulated = world.histories[program.index()].first_conversion(&world.columns, self.second, is_changed);
+        let simulated = world.history_of(program).first_conversion(&world.columns, self.second, is_changed);
         let second = [simulated, own.and_then(ProgramLedger::first_conversion)].into_iter().flatten().min()?;
         Some(world.timeline.time(second))
     }
@@ -148,6 +156,6 @@ impl<'w> View<'w> {
         let world = self.world();
         let (from, until) = self.range(from, until);
         let until = until.min((self.second + 1).saturating_sub(DELAY));
-        world.histories[program.index()].placed_between(&world.columns, from, until)
+        world.history_of(program).placed_between(&world.columns, from, until)
     }
 }

@@ -23,10 +23,743 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tracking/events/{programId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events of a program
+         * @description Events of a program.
+         *
+         *     Clicks, leads and conversions, newest first. Test events are left out.
+         */
+        get: operations["listTrackingEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/performance/{programId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A program's figures, day by day
+         * @description A program's figures, day by day.
+         *
+         *     Every day of the period, their sums, and how they compare with the period of the same length before.
+         */
+        get: operations["getPerformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/check-test-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look for test events
+         * @description Look for test events.
+         *
+         *     Whether test events of a program have arrived, for one step or all of them. No credential is shown on the page. The response is not published.
+         */
+        post: operations["checkTestEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/track/click": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a click on a partner's link
+         * @description Record a click on a partner's link.
+         *
+         *     The tracker script calls it when a visitor lands with `?aff=`; a backend can, too. It needs no credential: the partner's code in `affiliate_url` says whose click it is. Keep the `click_id` of the response in the cookie `affitor_click_id`, and pass it as `existing_click_id` when the same visitor clicks again: the last click wins.
+         */
+        post: operations["trackClick"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/track/lead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a sign-up
+         * @description Record a sign-up.
+         *
+         *     Ties the shop's own id of a customer (`customer_key`) to the click. A backend sends it with the program key; a browser without. A second lead of the same customer gets 400, which is safe to ignore.
+         */
+        post: operations["trackLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/track/sale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a payment
+         * @description Record a payment.
+         *
+         *     The provider finds the partner by the customer's last click and computes the commission. `transaction_id` makes a repeated report harmless: it is unique on the whole platform, and a second report gets 409. A sale after the attribution window succeeds with `attributed` false, and nothing is recorded (one page says that the sale is kept; the provider's OpenAPI document and two more say it is not).
+         */
+        post: operations["trackSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/track/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a refund or a chargeback
+         * @description Record a refund or a chargeback.
+         *
+         *     Takes the commission of a recorded sale back: all of it, or in proportion to the refunded part. The sale is named by its own transaction, not by that of the refund. Reported again, nothing is taken back twice.
+         */
+        post: operations["trackRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cli/test-event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a synthetic click, lead and sale
+         * @description Send a synthetic click, lead and sale.
+         *
+         *     `{"type": "chain"}` runs the three through attribution and commission, so that an integration can be verified without a customer and without money: ten an hour for each program. Then poll the readiness until `integration_verified`. The older `{"event_type": "click"}` records one test event and verifies nothing.
+         */
+        post: operations["sendTestEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programs/me/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a program is ready for customers
+         * @description Whether a program is ready for customers.
+         *
+         *     Five gates in a fixed order: profile, economics, payout, tracking, live. `blocker` names the first that does not pass, and its `next_action` says what to do. Poll until `integration_verified`; wait for `poll.retry_after_seconds` in between.
+         */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/advertiser/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Management keys
+         * @description Management keys.
+         *
+         *     All keys of the advertiser, the revoked ones too. The keys themselves are masked.
+         */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Create a management key
+         * @description Create a management key.
+         *
+         *     Its value is shown once, in this response. It works on the routes that its scopes name.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/advertiser/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a management key
+         * @description Change a management key.
+         *
+         *     Its name, its scopes, and the programs that it is limited to.
+         */
+        put: operations["updateApiKey"];
+        post?: never;
+        /**
+         * Revoke a management key
+         * @description Revoke a management key.
+         *
+         *     It stops working at once, and stays in the list.
+         */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/advertiser/affiliate-programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Programs
+         * @description Programs.
+         *
+         *     All programs of the advertiser. Their keys are masked.
+         */
+        get: operations["listPrograms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/advertiser/affiliate-programs/{id}/regenerate-api-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange a program's key
+         * @description Exchange a program's key.
+         *
+         *     The new key is shown once, in this response. The old one stops working at once.
+         */
+        post: operations["regenerateProgramKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cli/auth/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a login
+         * @description Start a login.
+         *
+         *     Opens a login of the command-line tool: show `auth_url` in a browser, and poll `poll_url` until it is complete. In the sandbox, opening the URL signs in at once.
+         */
+        post: operations["startLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cli/auth/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Poll a login
+         * @description Poll a login.
+         *
+         *     The state of a login. The first response after it is complete holds the token, and uses it up: the next says `consumed`.
+         */
+        get: operations["pollLogin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cli/auth/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finish a login
+         * @description Finish a login.
+         *
+         *     The address to which the browser returns after the login.
+         */
+        get: operations["finishLogin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cli/programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Programs of the user
+         * @description Programs of the user.
+         *
+         *     All programs of the user who has signed in.
+         */
+        get: operations["listCommandLinePrograms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cli/init": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a program
+         * @description Create a program.
+         *
+         *     A program with its key, ready to be set up.
+         */
+        post: operations["initProgram"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cli/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summary of a program
+         * @description Summary of a program.
+         *
+         *     How far the key's program is set up, and what has happened in it.
+         */
+        get: operations["getCommandLineStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cli/stripe-connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Connect a Stripe account
+         * @description Connect a Stripe account.
+         *
+         *     Connects a Stripe account to a program, with the secret that signs the webhooks that Stripe then sends.
+         */
+        post: operations["connectStripe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-distributor/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Webhook from Stripe
+         * @description Webhook from Stripe.
+         *
+         *     Stripe calls it when something happens in the connected account: `customer.created` and `checkout.session.completed` bind the customer, `invoice.paid` and a completed checkout are sales, `charge.refunded` is a refund. `metadata` of the object, or of its subscription, names the click (`affitor_click_id`), the customer (`affitor_customer_key`) and the program (`program_id`). Other events are accepted and ignored.
+         */
+        post: operations["receiveStripeEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/stripe/{program_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Webhook from Stripe for one program
+         * @deprecated
+         * @description Webhook from Stripe for one program.
+         *
+         *     The older form of the webhook, with the program in the path.
+         */
+        post: operations["receiveStripeEventOfProgram"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Details beyond the event itself. Other fields are accepted and ignored. */
+        AdditionalData: {
+            /** @description Whether it is a test event, which counts for the steps of the setup and for nothing else. */
+            test_mode?: boolean | null;
+            /** @description The program of a test event that is sent without a program key. */
+            program_id?: components["schemas"]["ProgramReference"];
+            /** @description A label for the event. */
+            event_name?: string | null;
+        } | null;
+        /** @description A program. */
+        AdvertiserProgram: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description Its name. */
+            name: string;
+            /** @description Its key with the middle replaced by `****`. */
+            api_token_masked: string;
+            /** @description Which click counts. */
+            attribution_model: string;
+            /**
+             * Format: int64
+             * @description How long the cookie is kept, in days.
+             */
+            cookie_window_days: number;
+            /**
+             * Format: int64
+             * @description How long a click counts, in days.
+             */
+            attribution_window_days: number;
+            /** @description What earns a commission. */
+            default_commission_type: string;
+            /**
+             * Format: int64
+             * @description For how many months a customer's payments earn commissions: null for ever, 0 for the first one only.
+             */
+            default_duration_months: number | null;
+            /**
+             * Format: int64
+             * @description How long a commission is held back, in days.
+             */
+            default_hold_period_days: number;
+            /** @description Who may report leads: `server_required` makes those of browsers provisional. */
+            lead_auth: string;
+            /** @description Whether partners can find it. */
+            marketplace_visible: boolean;
+            /** @description Whether it is shown first. */
+            is_featured: boolean;
+        };
+        /** @description A failure with a code to branch on. */
+        AgentFailure: {
+            /** @description What went wrong. */
+            error: components["schemas"]["AgentFailureDetail"];
+        };
+        /** @description What went wrong, with a code to branch on. */
+        AgentFailureDetail: {
+            /** @description The kind of failure, for programs to read. */
+            code: string;
+            /** @description The failure in words. */
+            message: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status?: number;
+            /**
+             * Format: int64
+             * @description How many seconds to wait before the request is sent again.
+             */
+            retry_after_seconds?: number;
+            /** @description What to do about it. */
+            hint?: string;
+        };
+        /** @description A key without its value. */
+        ApiKey: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description What it is for. */
+            name: string;
+            /** @description How its value begins. */
+            prefix: string;
+            /** @description What it may do. */
+            scopes: string[];
+            /** @description The numbers of the programs that it is limited to; null for all. */
+            program_scope: string[] | null;
+            /** @description `active` or `revoked`. */
+            status: string;
+            /**
+             * Format: date-time
+             * @description When it expires; null for never.
+             */
+            expires_at: string | null;
+            /** @description Its value with the middle replaced by `****`. */
+            key_masked: string;
+        };
+        /** @description What to change. What is not given stays. */
+        ApiKeyChanges: {
+            /**
+             * @description What it is for.
+             * @example CI, nightly
+             */
+            name?: string;
+            /** @description What it may do. */
+            scopes?: string[];
+            /** @description The numbers of the programs that it is limited to, as text. */
+            program_scope?: string[];
+        };
+        /** @description All keys. */
+        ApiKeyList: {
+            /** @description The keys, the oldest first. */
+            data: components["schemas"]["ApiKey"][];
+        };
+        /** @description A key to create. */
+        ApiKeyToCreate: {
+            /**
+             * @description What it is for.
+             * @example CI
+             */
+            name: string;
+            /** @description What it may do: `*` for everything if it is not given. */
+            scopes?: string[];
+            /** @description The numbers of the programs that it is limited to, as text; null for all. */
+            program_scope?: string[] | null;
+            /**
+             * Format: date-time
+             * @description When it expires; null for never.
+             */
+            expires_at?: string | null;
+        };
+        /**
+         * @description How a step of a chain went.
+         *
+         *     - `attributed`: It was attributed to the synthetic partner.
+         *     - `unattributed`: It was attributed to nobody.
+         *     - `wrong_partner`: It was attributed to another partner.
+         *     - `pending`: It was not processed yet.
+         * @enum {string}
+         */
+        ChainStep: "attributed" | "unattributed" | "wrong_partner" | "pending";
+        /** @description How each step of a chain went. */
+        ChainVerdict: {
+            /** @description The click. */
+            click: components["schemas"]["ChainStep"];
+            /** @description The lead. */
+            lead: components["schemas"]["ChainStep"];
+            /** @description The sale. */
+            sale: components["schemas"]["ChainStep"];
+        };
+        /** @description A key after a change, in its envelope. */
+        ChangedApiKey: {
+            /** @description The key. */
+            data: components["schemas"]["ApiKey"];
+        };
+        /** @description What has arrived, in its envelope. */
+        CheckedTestEvents: {
+            /** @description What has arrived. */
+            data: components["schemas"]["TestEventsFound"];
+        };
+        /** @description The click. */
+        ClickToTrack: {
+            /**
+             * @description The URL on which the visitor landed, with the partner's code in `aff`. Required unless it is a test click.
+             * @example https://yoursite.com/pricing?aff=abc123
+             */
+            affiliate_url?: string | null;
+            /** @description The URL of the page. */
+            page_url?: string | null;
+            /** @description The title of the page. */
+            page_title?: string | null;
+            /** @description The page that the visitor came from. */
+            referrer_url?: string | null;
+            /** @description The visitor's session. */
+            session_id?: string | null;
+            /** @description The visitor's browser. The request's own `User-Agent` if it is not given. */
+            user_agent?: string | null;
+            /** @description The size of the screen, such as `1920x1080`. */
+            screen_resolution?: string | null;
+            /** @description The size of the window, such as `1440x900`. */
+            viewport_size?: string | null;
+            /** @description The visitor's language, such as `en-US`. */
+            language?: string | null;
+            /** @description The visitor's time zone, such as `America/New_York`. */
+            timezone?: string | null;
+            /** @description The `click_id` of an earlier click of the same visitor. */
+            existing_click_id?: string | null;
+            /** @description Test mode. */
+            additional_data?: components["schemas"]["AdditionalData"] | null;
+        };
+        /** @description A program. */
+        CommandLineProgram: {
+            /** @description Its number, as text. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The domain of its website. */
+            domain: string;
+            /** @description Its status. */
+            status: string;
+            /** @description Its commission, in words. */
+            commission: string;
+            /**
+             * Format: int64
+             * @description How many partners it has.
+             */
+            partners: number;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            created_at: string;
+        };
+        /** @description Programs in their envelope. */
+        CommandLinePrograms: {
+            /** @description The programs. */
+            data: components["schemas"]["CommandLineProgram"][];
+        };
+        /** @description The summary in its envelope. */
+        CommandLineStatus: {
+            /** @description The summary. */
+            data: components["schemas"]["ProgramSummary"];
+        };
+        /** @description A connected account in its envelope. */
+        ConnectedStripe: {
+            /** @description The account. */
+            data: components["schemas"]["StripeConnection"];
+        };
+        /** @description A new key in its envelope. */
+        CreatedApiKey: {
+            /** @description The key. */
+            data: components["schemas"]["NewApiKey"];
+        };
         /** @description Test events of one kind. */
         EventStatistics: {
             /**
@@ -39,6 +772,72 @@ export interface components {
             /** @description The most recent one; null when there is none. */
             latestTestEvent: components["schemas"]["TestEvent"] | null;
         };
+        /**
+         * @description A kind of event.
+         *
+         *     - `click`: Clicks.
+         *     - `lead`: Leads.
+         *     - `conversion`: Conversions.
+         * @enum {string}
+         */
+        EventType: "click" | "lead" | "conversion";
+        /** @description What happened in the last 24 hours. */
+        EventsOfADay: {
+            /**
+             * Format: int64
+             * @description Clicks.
+             */
+            clicks_24h: number;
+            /**
+             * Format: int64
+             * @description Leads.
+             */
+            leads_24h: number;
+            /**
+             * Format: int64
+             * @description Sales.
+             */
+            sales_24h: number;
+        };
+        /** @description The end of a login, in its envelope. */
+        FinishedLogin: {
+            /** @description The end of the login. */
+            data: components["schemas"]["LoginEnd"];
+        };
+        /** @description A gate. */
+        Gate: {
+            /** @description Whether it passes. */
+            status: components["schemas"]["GateStatus"];
+            /** @description What to do if it does not. */
+            next_action?: string;
+        };
+        /**
+         * @description Whether a gate passes.
+         *
+         *     - `pass`: It does.
+         *     - `fail`: It does not.
+         *     - `unknown`: Nobody knows yet.
+         * @enum {string}
+         */
+        GateStatus: "pass" | "fail" | "unknown";
+        /** @description The gates, in their order. */
+        Gates: {
+            /** @description The program's profile. */
+            profile: components["schemas"]["Gate"];
+            /** @description Its commission. */
+            economics: components["schemas"]["Gate"];
+            /** @description How partners are paid. */
+            payout: components["schemas"]["PayoutGate"];
+            /** @description Whether its website is tracked. */
+            tracking: components["schemas"]["TrackingGate"];
+            /** @description Whether an event went through. */
+            live: components["schemas"]["LiveGate"];
+        };
+        /** @description A new program in its envelope. */
+        InitializedProgram: {
+            /** @description The program. */
+            data: components["schemas"]["NewProgramKey"];
+        };
         /** @description What is known of each step. */
         IntegrationStatistics: {
             /** @description The test clicks. */
@@ -47,6 +846,152 @@ export interface components {
             referrals: components["schemas"]["EventStatistics"];
             /** @description The Stripe account. */
             payments: components["schemas"]["PaymentStatistics"];
+        };
+        /** @description When real events last happened; null if none has. */
+        LastEvents: {
+            /**
+             * Format: date-time
+             * @description The last click.
+             */
+            click: string | null;
+            /**
+             * Format: date-time
+             * @description The last lead.
+             */
+            lead: string | null;
+            /**
+             * Format: date-time
+             * @description The last sale.
+             */
+            sale: string | null;
+        };
+        /** @description The sign-up. One of `click_id` and `customer_key` is required unless it is a test. */
+        LeadToTrack: {
+            /**
+             * @description The value of the cookie `affitor_click_id`.
+             * @example cust_42_1714000000000
+             */
+            click_id?: string | null;
+            /**
+             * @description The shop's own, stable id of the customer. Later sales name it.
+             * @example user_123
+             */
+            customer_key?: string | null;
+            /** @description The customer's address. The provider keeps a hash of it. */
+            email?: string | null;
+            /** @description The customer's session. */
+            session_id?: string | null;
+            /** @description The URL of the page. */
+            page_url?: string | null;
+            /** @description Other click ids that the tracker script has seen. */
+            click_ids?: string[] | null;
+            /** @description Test mode. */
+            additional_data?: components["schemas"]["AdditionalData"] | null;
+        };
+        /** @description The gate of the verification. */
+        LiveGate: {
+            /** @description Whether it passes. */
+            status: components["schemas"]["GateStatus"];
+            /** @description How the last synthetic chain went, if there was one. */
+            test_chain?: components["schemas"]["ChainVerdict"];
+            /** @description What to do if it does not pass. */
+            next_action?: string;
+        };
+        /** @description The end of a login. */
+        LoginEnd: {
+            /** @description `complete` or `expired`. */
+            status: string;
+            /** @description The same in words, for the person in front of the browser. */
+            message: string;
+        };
+        /** @description A login that waits for the browser. */
+        LoginStart: {
+            /** @description Its name. */
+            state: string;
+            /** @description The page to show. */
+            auth_url: string;
+            /** @description Where to poll. */
+            poll_url: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string;
+        };
+        /** @description The state of a login. */
+        LoginState: {
+            /** @description `pending`, `complete`, `expired` or `consumed`. */
+            status: string;
+            /** @description The token of the session: it ends after 90 days. */
+            token?: string;
+            /** @description The user's address. */
+            email?: string;
+            /**
+             * Format: int64
+             * @description The advertiser's number.
+             */
+            advertiser_id?: number;
+        };
+        /** @description A key with its value. */
+        NewApiKey: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description What it is for. */
+            name: string;
+            /** @description How its value begins. */
+            prefix: string;
+            /** @description What it may do. */
+            scopes: string[];
+            /** @description The numbers of the programs that it is limited to; null for all. */
+            program_scope: string[] | null;
+            /** @description `active`. */
+            status: string;
+            /** @description Its value, shown once. */
+            key: string;
+            /** @description Its value with the middle replaced by `****`. */
+            key_masked: string;
+        };
+        /** @description A new program with its key. */
+        NewProgramKey: {
+            /** @description Its number, as text. */
+            program_id: string;
+            /** @description Its key, shown once. */
+            api_key: string;
+            /** @description Its name in URLs. */
+            program_slug: string;
+            /** @description The domain of its website. */
+            domain: string;
+        };
+        /** @description Where a page stands. */
+        PageMeta: {
+            /** @description Its numbers. */
+            pagination: components["schemas"]["PageNumbers"];
+        };
+        /** @description The numbers of a page. */
+        PageNumbers: {
+            /**
+             * Format: int64
+             * @description The page, counted from 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description How many items a page has at most.
+             */
+            pageSize: number;
+            /**
+             * Format: int64
+             * @description How many pages there are.
+             */
+            pageCount: number;
+            /**
+             * Format: int64
+             * @description How many items there are on all pages together.
+             */
+            total: number;
         };
         /** @description How the advertiser's Stripe account stands. */
         PaymentStatistics: {
@@ -67,6 +1012,378 @@ export interface components {
              * @description When the account was connected; null when it is not.
              */
             connectionDate: string | null;
+        };
+        /** @description The gate of payouts. */
+        PayoutGate: {
+            /** @description Whether it passes. */
+            status: components["schemas"]["GateStatus"];
+            /** @description How partners are paid: `stripe` or `manual`. (The command-line tool knows `s2s`, too.) */
+            mode?: string;
+            /** @description What to do if it does not pass. */
+            next_action?: string;
+            /** @description Where to start, if it does not pass. */
+            endpoint?: string;
+        };
+        /** @description A program's figures. */
+        Performance: {
+            /** @description Every day of the period, the oldest first. */
+            data: components["schemas"]["PerformanceDay"][];
+            /** @description The sums, and how they compare. */
+            metrics: components["schemas"]["PerformanceMetrics"];
+            /** @description The period. */
+            meta: components["schemas"]["PerformanceMeta"];
+        };
+        /** @description The figures of a day. */
+        PerformanceDay: {
+            /** @description The day in UTC: `2026-06-08`. */
+            date: string;
+            /** @description The same again. */
+            period: string;
+            /**
+             * Format: int64
+             * @description Clicks.
+             */
+            clicks: number;
+            /**
+             * Format: int64
+             * @description Leads.
+             */
+            leads: number;
+            /**
+             * Format: int64
+             * @description Conversions that were not taken back.
+             */
+            conversions: number;
+            /** @description The sum of their amounts, in units of the currency. */
+            revenue: number;
+            /**
+             * Format: int64
+             * @description Partners who were approved on the day.
+             */
+            partners: number;
+            /** @description Always 0. */
+            sales: number;
+            /** @description The sum of the commissions, in units of the currency. */
+            commission: number;
+        };
+        /** @description The period of the figures. */
+        PerformanceMeta: {
+            /** @description `7d`, `30d`, `90d` or `all`; with dates, as the sandbox guesses, `custom`. */
+            period: string;
+            /**
+             * Format: date-time
+             * @description Its beginning.
+             */
+            dateFrom: string;
+            /**
+             * Format: date-time
+             * @description Its end.
+             */
+            dateTo: string;
+            /** @description The period of the same length before. */
+            previousPeriod: components["schemas"]["PreviousPeriod"];
+        };
+        /** @description The sums of the days, and how they compare with the period before. */
+        PerformanceMetrics: {
+            /**
+             * Format: int64
+             * @description Clicks.
+             */
+            totalClicks: number;
+            /**
+             * Format: int64
+             * @description Leads.
+             */
+            totalLeads: number;
+            /**
+             * Format: int64
+             * @description Conversions that were not taken back.
+             */
+            totalConversions: number;
+            /** @description The sum of their amounts, in units of the currency. */
+            totalRevenue: number;
+            /** @description Conversions per hundred clicks, with two decimals. */
+            conversionRate: number;
+            /** @description Revenue per conversion, in units of the currency, with two decimals. */
+            averageOrderValue: number;
+            /**
+             * Format: int64
+             * @description Partners who were approved in the period.
+             */
+            totalPartners: number;
+            /** @description Always 0. */
+            totalSales: number;
+            /** @description The sum of the commissions, in units of the currency. */
+            totalPartnersCommission: number;
+            /** @description How the clicks compare. */
+            clicksTrend: components["schemas"]["Trend"];
+            /** @description How the leads compare. */
+            leadsTrend: components["schemas"]["Trend"];
+            /** @description How the conversions compare. */
+            conversionsTrend: components["schemas"]["Trend"];
+            /** @description How the revenue compares. */
+            revenueTrend: components["schemas"]["Trend"];
+            /** @description How the partners compare. */
+            partnersTrend: components["schemas"]["Trend"];
+            /** @description How the sales compare: always stable. */
+            salesTrend: components["schemas"]["Trend"];
+            /** @description How the commissions compare. */
+            commissionTrend: components["schemas"]["Trend"];
+        };
+        /**
+         * @description A period that ends today.
+         *
+         *     - `7d`: Seven days.
+         *     - `30d`: Thirty days.
+         *     - `90d`: Ninety days.
+         *     - `all`: Since the program was created.
+         * @enum {string}
+         */
+        Period: "7d" | "30d" | "90d" | "all";
+        /** @description How to poll. */
+        Poll: {
+            /**
+             * Format: int64
+             * @description How many seconds to wait before the next request.
+             */
+            retry_after_seconds: number;
+        };
+        /** @description The state of a login, in its envelope. */
+        PolledLogin: {
+            /** @description The state. */
+            data: components["schemas"]["LoginState"];
+        };
+        /** @description The period before. */
+        PreviousPeriod: {
+            /**
+             * Format: date-time
+             * @description Its beginning.
+             */
+            dateFrom: string;
+            /**
+             * Format: date-time
+             * @description Its end.
+             */
+            dateTo: string;
+        };
+        /** @description A program's new key. */
+        ProgramKey: {
+            /** @description The key, shown once. */
+            api_token: string;
+            /** @description The key with the middle replaced by `****`. */
+            api_token_masked: string;
+        };
+        /** @description All programs. */
+        ProgramList: {
+            /** @description The programs. */
+            data: components["schemas"]["AdvertiserProgram"][];
+        };
+        /** @description A program's number, as a number or as text. */
+        ProgramReference: number | string;
+        /** @description How far a program is set up, and what has happened in it. */
+        ProgramSummary: {
+            /** @description Its number, as text. */
+            program_id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The domain of its website. */
+            domain: string;
+            /** @description Whether the domain is verified. In the sandbox: whether its tracker was seen. */
+            dns_verified: boolean;
+            /** @description Whether a Stripe account is connected. */
+            stripe_connected: boolean;
+            /** @description Whether it takes charges. */
+            stripe_charges_enabled?: boolean;
+            /** @description What happened in the last 24 hours. */
+            recent_events: components["schemas"]["EventsOfADay"];
+            /**
+             * Format: int64
+             * @description How many partners are approved.
+             */
+            active_partners: number;
+            /** @description Commissions that are not paid yet, in units of the currency. */
+            pending_commissions: number;
+        };
+        /** @description A program to create. */
+        ProgramToInit: {
+            /**
+             * @description Its name.
+             * @example Acme Analytics
+             */
+            name: string;
+            /**
+             * @description The domain of its website.
+             * @example acme.example
+             */
+            domain: string;
+            /**
+             * @description `percent`, `fixed`, `recurring_percent` or `recurring_fixed`.
+             * @example recurring_percent
+             */
+            commission_type: string;
+            /**
+             * Format: double
+             * @description The commission: per cent, or units of the currency.
+             * @example 20
+             */
+            commission_rate: number;
+            /**
+             * Format: int64
+             * @description How long a click counts, in days.
+             * @example 60
+             */
+            cookie_duration: number;
+            /**
+             * Format: int64
+             * @description For how many months a customer's payments earn commissions; null for ever.
+             */
+            duration_months?: number | null;
+            /**
+             * Format: int64
+             * @description The advertiser's number; that of the session if it is not given.
+             */
+            advertiser_id?: number | null;
+        };
+        /** @description Whether a program is ready. */
+        Readiness: {
+            /**
+             * Format: int64
+             * @description The program's number.
+             */
+            program_id: number;
+            /** @description How far the program is. */
+            state: components["schemas"]["ReadinessState"];
+            /** @description Whether all gates pass. */
+            integration_verified: boolean;
+            /** @description The first gate that does not pass; null if all do. */
+            blocker: string | null;
+            /** @description The gates. */
+            gates: components["schemas"]["Gates"];
+            /** @description When real events last happened. */
+            last_event_at: components["schemas"]["LastEvents"];
+            /** @description How many real events happened in the last 24 hours. */
+            counts_24h: components["schemas"]["RecentEvents"];
+            /**
+             * Format: date-time
+             * @description When the program's key was last exchanged for a new one; null if it never was.
+             */
+            key_rotated_at: string | null;
+            /** @description How to poll. */
+            poll: components["schemas"]["Poll"];
+        };
+        /**
+         * @description How far a program is.
+         *
+         *     - `draft`: The profile is not complete.
+         *     - `configuring`: The profile is complete; economics, payout or tracking are not.
+         *     - `ready`: Only the verification is missing.
+         *     - `integration_verified`: The synthetic chain has verified it.
+         *     - `live_verified`: A real event has arrived.
+         * @enum {string}
+         */
+        ReadinessState: "draft" | "configuring" | "ready" | "integration_verified" | "live_verified";
+        /** @description How many real events happened in the last 24 hours. */
+        RecentEvents: {
+            /**
+             * Format: int64
+             * @description Clicks.
+             */
+            clicks: number;
+            /**
+             * Format: int64
+             * @description Leads.
+             */
+            leads: number;
+            /**
+             * Format: int64
+             * @description Sales.
+             */
+            sales: number;
+        };
+        /** @description The test event that was recorded. */
+        RecordedTestEvent: {
+            /**
+             * Format: int64
+             * @description The event's number.
+             */
+            eventId: number;
+            /**
+             * Format: int64
+             * @description The program's number; null if the event belongs to none.
+             */
+            programId: number | null;
+            /** @description Always true. */
+            test_mode: boolean;
+        };
+        /** @description The refund. `transaction_id` is required. */
+        RefundToTrack: {
+            /**
+             * @description The transaction of the sale.
+             * @example txn_abc123
+             */
+            transaction_id?: string | null;
+            /**
+             * Format: int64
+             * @description The refunded part in hundredths of the currency. Absent or 0 is all of it. (A page and the SDK say so of 0; the provider's OpenAPI document says 1 or more.)
+             */
+            refund_amount_cents?: number | null;
+            /** @description Why, in words. */
+            refund_reason?: string | null;
+        };
+        /** @description A new program key in its envelope. */
+        RegeneratedProgramKey: {
+            /** @description The key. */
+            data: components["schemas"]["ProgramKey"];
+        };
+        /** @description The payment. `transaction_id` and `amount_cents` are required unless it is a test. */
+        SaleToTrack: {
+            /**
+             * @description The id of the payment at the payment processor.
+             * @example txn_abc123
+             */
+            transaction_id?: string | null;
+            /**
+             * Format: int64
+             * @description The amount in hundredths of the currency, 1 or more.
+             * @example 9999
+             */
+            amount_cents?: number | null;
+            /**
+             * @description The shop's own id of the customer: the preferred way to name them.
+             * @example user_123
+             */
+            customer_key?: string | null;
+            /** @description The value of the cookie `affitor_click_id`: another way to name them. */
+            click_id?: string | null;
+            /**
+             * @description The ISO 4217 code of the currency; USD if it is not given.
+             * @example USD
+             */
+            currency?: string | null;
+            /** @description `payment` or `subscription`; `payment` if it is not given. */
+            sale_type?: string | null;
+            /** @description Whether it renews a subscription. */
+            is_recurring?: boolean | null;
+            /** @description The subscription. */
+            subscription_id?: string | null;
+            /** @description `monthly`, `quarterly` or `annual`. */
+            subscription_interval?: string | null;
+            /** @description The product. */
+            product_id?: string | null;
+            /** @description What was bought, in any form. */
+            line_items?: unknown;
+            /** @description Test mode. */
+            additional_data?: components["schemas"]["AdditionalData"] | null;
+        };
+        /** @description What came of the test events, in its envelope. */
+        SentTestEvent: {
+            /** @description What came of them. */
+            data: components["schemas"]["SyntheticEvent"];
+        };
+        /** @description A login in its envelope. */
+        StartedLogin: {
+            /** @description The login. */
+            data: components["schemas"]["LoginStart"];
         };
         /**
          * @description Whether a step is done.
@@ -108,6 +1425,143 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description A connected account. */
+        StripeConnection: {
+            /** @description Whether it is connected. */
+            connected: boolean;
+            /** @description The account. */
+            stripe_account_id: string;
+            /** @description The webhook endpoint. */
+            webhook_endpoint_id: string;
+            /** @description Whether the account can take charges. */
+            charges_enabled: boolean;
+            /** @description Whether the account can receive payouts. */
+            payouts_enabled: boolean;
+        };
+        /**
+         * @description An event of Stripe.
+         * @example {
+         *       "id": "evt_1QwErTyUiOpAsDfG",
+         *       "type": "invoice.paid",
+         *       "data": {
+         *         "object": {
+         *           "id": "in_1QwErTyUiOpAsDfG",
+         *           "customer": "cus_1QwErTyUiOpAsDfG",
+         *           "amount_paid": 4900,
+         *           "currency": "usd",
+         *           "metadata": {
+         *             "affitor_customer_key": "user_123",
+         *             "program_id": "42"
+         *           }
+         *         }
+         *       }
+         *     }
+         */
+        StripeEvent: {
+            /**
+             * @description Its id.
+             * @example evt_1QwErTyUiOpAsDfG
+             */
+            id: string;
+            /**
+             * @description What happened.
+             * @example invoice.paid
+             */
+            type: string;
+            /** @description What it happened to. */
+            data: components["schemas"]["StripeEventData"];
+        };
+        /** @description What an event of Stripe is about. */
+        StripeEventData: {
+            /** @description The customer, checkout, invoice, charge or subscription. */
+            object: components["schemas"]["StripeObject"];
+        };
+        /** @description A customer, checkout, invoice, charge or subscription of Stripe, as far as Affitor reads it. */
+        StripeObject: {
+            /**
+             * @description Its id.
+             * @example in_1QwErTyUiOpAsDfG
+             */
+            id: string;
+            /** @description The customer. */
+            customer?: string | null;
+            /**
+             * Format: int64
+             * @description What was paid with an invoice, in hundredths of the currency.
+             */
+            amount_paid?: number | null;
+            /**
+             * Format: int64
+             * @description What was paid in a checkout, in hundredths of the currency.
+             */
+            amount_total?: number | null;
+            /**
+             * Format: int64
+             * @description What was refunded of a charge so far, in hundredths of the currency.
+             */
+            amount_refunded?: number | null;
+            /** @description The currency in lower case. */
+            currency?: string | null;
+            /** @description The invoice of a charge. */
+            invoice?: string | null;
+            /** @description The subscription of an invoice or a checkout. */
+            subscription?: string | null;
+            /** @description Why an invoice was made, such as `subscription_cycle`. */
+            billing_reason?: string | null;
+            /** @description `affitor_click_id`, `affitor_customer_key` and `program_id`, besides the shop's own. */
+            metadata?: {
+                [key: string]: string;
+            } | null;
+        };
+        /** @description The acknowledgement of an event. */
+        StripeReceipt: {
+            /** @description Always true. */
+            received: boolean;
+        };
+        /** @description A Stripe account to connect. */
+        StripeToConnect: {
+            /**
+             * @description The program's number, as text.
+             * @example 42
+             */
+            program_id: string;
+            /**
+             * @description The account.
+             * @example acct_1QwErTyUiOpAsDfG
+             */
+            stripe_user_id: string;
+            /**
+             * @description The webhook endpoint that was registered at Stripe.
+             * @example we_1QwErTyUiOpAsDfG
+             */
+            webhook_endpoint_id: string;
+            /**
+             * @description The secret with which Stripe signs.
+             * @example whsec_0123456789abcdef
+             */
+            webhook_secret: string;
+        };
+        /** @description What came of a chain, or of a single test event. */
+        SyntheticEvent: {
+            /** @description `chain`, if it was one. */
+            type?: string;
+            /** @description The synthetic partner's code. */
+            short_code?: string;
+            /** @description The synthetic customer. */
+            customer_key?: string;
+            /** @description How each step went. */
+            verdict?: components["schemas"]["ChainVerdict"];
+            /** @description Whether the sale was attributed. */
+            attributed: boolean;
+            /** @description The kind of a single test event. */
+            event_type?: string;
+            /** @description The number of a single test event, as text. */
+            event_id?: string;
+            /** @description Whether a single test event arrived. */
+            received?: boolean;
+            /** @description What became of a single test event. */
+            message?: string;
+        };
         /** @description A test event. */
         TestEvent: {
             /**
@@ -126,6 +1580,205 @@ export interface components {
              */
             createdAt: string;
         } | null;
+        /** @description Which test events to send. */
+        TestEventToSend: {
+            /**
+             * @description `chain`: a click, a lead and a sale.
+             * @example chain
+             */
+            type?: string | null;
+            /** @description The older form: `click`, `lead` or `sale`. */
+            event_type?: string | null;
+            /** @description The program, in the older form. The key's own program if it is not given. */
+            program_id?: components["schemas"]["ProgramReference"];
+        };
+        /** @description What has arrived. */
+        TestEventsFound: {
+            /** @description The program's number as text. */
+            programId: string;
+            /** @description Which steps are done. */
+            stepStatuses: components["schemas"]["StepStatuses"];
+            /** @description The test clicks, unless another step is asked for. */
+            pageview?: components["schemas"]["EventStatistics"];
+            /** @description The test leads, unless another step is asked for. */
+            referrals?: components["schemas"]["EventStatistics"];
+        };
+        /** @description Whose test events to look for. */
+        TestEventsToCheck: {
+            /**
+             * Format: int64
+             * @description The program's number. The page shows the field without its type.
+             * @example 42
+             */
+            program_id: number;
+            /** @description Only this step: `pageview`, `referrals` or `payments`. */
+            step?: string | null;
+        };
+        /** @description A failure in words. */
+        TextFailure: {
+            /** @description What went wrong. */
+            error: string;
+        };
+        /** @description What became of the click. */
+        TrackedClick: {
+            /** @description Whether the click, or the test click, is recorded. */
+            success: boolean;
+            /** @description The visitor's id: keep it in the cookie `affitor_click_id`. */
+            click_id?: string;
+            /** @description The partner's code. */
+            partner_code?: string;
+            /**
+             * Format: int64
+             * @description How long to keep the cookie, in days.
+             */
+            cookie_window_days?: number;
+            /** @description What became of it, if it is not recorded or is a test. */
+            message?: string;
+            /** @description The test event, if it is one. */
+            data?: components["schemas"]["RecordedTestEvent"];
+        };
+        /** @description What became of the sign-up. */
+        TrackedLead: {
+            /** @description Whether it is recorded. */
+            success: boolean;
+            /** @description What became of it. */
+            message: string;
+            /** @description Whether the backend still has to confirm it: only there if it is true. */
+            provisional?: boolean;
+            /** @description The test event, if it is one. */
+            data?: components["schemas"]["RecordedTestEvent"];
+        };
+        /** @description What became of the refund. */
+        TrackedRefund: {
+            /** @description Whether the report was accepted. */
+            success: boolean;
+            /** @description `reversed` for the whole amount, `refunded` for a part, `skipped` if it was recorded before, `no_commission` if there is nothing to take back. The provider's OpenAPI document shows a success without it. */
+            status?: string;
+            /** @description What the partner loses, in units of the currency. */
+            deductionAmount?: number;
+            /**
+             * Format: int64
+             * @description The number of the commission.
+             */
+            commission_id?: number;
+            /** @description What became of it. */
+            message?: string;
+            /** @description Why it was skipped. */
+            reason?: string;
+        };
+        /** @description What became of the payment. */
+        TrackedSale: {
+            /** @description Whether the report was accepted. */
+            success: boolean;
+            /**
+             * Format: int64
+             * @description The number of the sale; null if it is not attributed, absent for a test.
+             */
+            sale_id?: number | null;
+            /**
+             * Format: int64
+             * @description The number of its commission; null if it is not attributed, absent for a test.
+             */
+            commission_id?: number | null;
+            /** @description What became of it. */
+            message?: string;
+            /** @description Only there if it is false. */
+            attributed?: boolean;
+            /** @description Why it is not attributed. */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description The age of the first click, in days.
+             */
+            click_age_days?: number;
+            /**
+             * Format: int64
+             * @description The attribution window of the program, in days.
+             */
+            window_days?: number;
+            /** @description The test event, if it is one. */
+            data?: components["schemas"]["RecordedTestEvent"];
+        };
+        /** @description A click, a lead or a conversion. `id` is unique among the events of one kind only. */
+        TrackingEvent: {
+            /**
+             * Format: int64
+             * @description The event's number among those of its kind.
+             */
+            id: number;
+            /** @description `click`, `lead` or `conversion`. */
+            event_type: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            createdAt: string;
+            /** @description The visitor's click id; null if a coupon or nobody brought them. */
+            click_id: string | null;
+            /** @description The visitor's session: clicks and leads. */
+            session_id?: string;
+            /** @description The page: clicks and leads. */
+            page_url?: string;
+            /** @description The page that the visitor came from: clicks. */
+            referrer_url?: string;
+            /** @description The visitor's country, as an ISO 3166 code: clicks. */
+            geo_country?: string;
+            /** @description The visitor's region: clicks. */
+            geo_region?: string;
+            /** @description The visitor's city: clicks. */
+            geo_city?: string;
+            /** @description The visitor's kind of device, such as `desktop`: clicks. */
+            device_type?: string;
+            /** @description The visitor's operating system: clicks. */
+            device_os?: string;
+            /** @description The visitor's browser: clicks. */
+            browser_name?: string;
+            /** @description Whether the visitor has bought something: clicks and leads. */
+            converted?: boolean;
+            /** @description The shop's own id of the customer: leads. */
+            customer_key?: string;
+            /**
+             * Format: int64
+             * @description The amount in hundredths of the currency: conversions.
+             */
+            amount_cents?: number;
+            /** @description The ISO 4217 code of the currency: conversions. */
+            currency?: string;
+            /** @description `payment` or `subscription`: conversions. */
+            sale_type?: string;
+            /** @description `paid`, or, as the sandbox guesses, `refunded`: conversions. */
+            payment_status?: string;
+            /** @description The `transaction_id` with which it was reported: conversions. */
+            processor_event_id?: string;
+            /** @description Whether it renews a subscription: conversions. */
+            is_recurring?: boolean;
+        };
+        /** @description A page of events. */
+        TrackingEventPage: {
+            /** @description The events. */
+            data: components["schemas"]["TrackingEvent"][];
+            /** @description Where the page stands. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description The gate of tracking. */
+        TrackingGate: {
+            /** @description Whether it passes. */
+            status: components["schemas"]["GateStatus"];
+            /** @description What was found: `tracker_installed` or `receiving_events`. */
+            detail?: string;
+            /**
+             * Format: date-time
+             * @description When the website was last looked at; null if it never was.
+             */
+            checked_at?: string | null;
+            /** @description What to do if it does not pass. */
+            next_action?: string;
+        };
         /** @description The state of a program's integration. */
         TrackingStatus: {
             /** @description The program's number as text, as it stood in the path. */
@@ -147,6 +1800,22 @@ export interface components {
             /** @description The state of the integration. */
             data: components["schemas"]["TrackingStatus"];
         };
+        /** @description How a figure compares with the period before. */
+        Trend: {
+            /** @description The difference in per cent, with one decimal and without a sign. From 0 to more is 100. */
+            trend: number;
+            /** @description Its direction. */
+            trendDirection: components["schemas"]["TrendDirection"];
+        };
+        /**
+         * @description The direction of a trend.
+         *
+         *     - `up`: More than before.
+         *     - `down`: Less than before.
+         *     - `stable`: As before.
+         * @enum {string}
+         */
+        TrendDirection: "up" | "down" | "stable";
     };
     responses: never;
     parameters: never;
@@ -154,16 +1823,94 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type AdditionalData = components['schemas']['AdditionalData'];
+export type AdvertiserProgram = components['schemas']['AdvertiserProgram'];
+export type AgentFailure = components['schemas']['AgentFailure'];
+export type AgentFailureDetail = components['schemas']['AgentFailureDetail'];
+export type ApiKey = components['schemas']['ApiKey'];
+export type ApiKeyChanges = components['schemas']['ApiKeyChanges'];
+export type ApiKeyList = components['schemas']['ApiKeyList'];
+export type ApiKeyToCreate = components['schemas']['ApiKeyToCreate'];
+export type ChainStep = components['schemas']['ChainStep'];
+export type ChainVerdict = components['schemas']['ChainVerdict'];
+export type ChangedApiKey = components['schemas']['ChangedApiKey'];
+export type CheckedTestEvents = components['schemas']['CheckedTestEvents'];
+export type ClickToTrack = components['schemas']['ClickToTrack'];
+export type CommandLineProgram = components['schemas']['CommandLineProgram'];
+export type CommandLinePrograms = components['schemas']['CommandLinePrograms'];
+export type CommandLineStatus = components['schemas']['CommandLineStatus'];
+export type ConnectedStripe = components['schemas']['ConnectedStripe'];
+export type CreatedApiKey = components['schemas']['CreatedApiKey'];
 export type EventStatistics = components['schemas']['EventStatistics'];
+export type EventType = components['schemas']['EventType'];
+export type EventsOfADay = components['schemas']['EventsOfADay'];
+export type FinishedLogin = components['schemas']['FinishedLogin'];
+export type Gate = components['schemas']['Gate'];
+export type GateStatus = components['schemas']['GateStatus'];
+export type Gates = components['schemas']['Gates'];
+export type InitializedProgram = components['schemas']['InitializedProgram'];
 export type IntegrationStatistics = components['schemas']['IntegrationStatistics'];
+export type LastEvents = components['schemas']['LastEvents'];
+export type LeadToTrack = components['schemas']['LeadToTrack'];
+export type LiveGate = components['schemas']['LiveGate'];
+export type LoginEnd = components['schemas']['LoginEnd'];
+export type LoginStart = components['schemas']['LoginStart'];
+export type LoginState = components['schemas']['LoginState'];
+export type NewApiKey = components['schemas']['NewApiKey'];
+export type NewProgramKey = components['schemas']['NewProgramKey'];
+export type PageMeta = components['schemas']['PageMeta'];
+export type PageNumbers = components['schemas']['PageNumbers'];
 export type PaymentStatistics = components['schemas']['PaymentStatistics'];
+export type PayoutGate = components['schemas']['PayoutGate'];
+export type Performance = components['schemas']['Performance'];
+export type PerformanceDay = components['schemas']['PerformanceDay'];
+export type PerformanceMeta = components['schemas']['PerformanceMeta'];
+export type PerformanceMetrics = components['schemas']['PerformanceMetrics'];
+export type Period = components['schemas']['Period'];
+export type Poll = components['schemas']['Poll'];
+export type PolledLogin = components['schemas']['PolledLogin'];
+export type PreviousPeriod = components['schemas']['PreviousPeriod'];
+export type ProgramKey = components['schemas']['ProgramKey'];
+export type ProgramList = components['schemas']['ProgramList'];
+export type ProgramReference = components['schemas']['ProgramReference'];
+export type ProgramSummary = components['schemas']['ProgramSummary'];
+export type ProgramToInit = components['schemas']['ProgramToInit'];
+export type Readiness = components['schemas']['Readiness'];
+export type ReadinessState = components['schemas']['ReadinessState'];
+export type RecentEvents = components['schemas']['RecentEvents'];
+export type RecordedTestEvent = components['schemas']['RecordedTestEvent'];
+export type RefundToTrack = components['schemas']['RefundToTrack'];
+export type RegeneratedProgramKey = components['schemas']['RegeneratedProgramKey'];
+export type SaleToTrack = components['schemas']['SaleToTrack'];
+export type SentTestEvent = components['schemas']['SentTestEvent'];
+export type StartedLogin = components['schemas']['StartedLogin'];
 export type StepStatus = components['schemas']['StepStatus'];
 export type StepStatuses = components['schemas']['StepStatuses'];
 export type StrapiFailure = components['schemas']['StrapiFailure'];
 export type StrapiFailureDetail = components['schemas']['StrapiFailureDetail'];
+export type StripeConnection = components['schemas']['StripeConnection'];
+export type StripeEvent = components['schemas']['StripeEvent'];
+export type StripeEventData = components['schemas']['StripeEventData'];
+export type StripeObject = components['schemas']['StripeObject'];
+export type StripeReceipt = components['schemas']['StripeReceipt'];
+export type StripeToConnect = components['schemas']['StripeToConnect'];
+export type SyntheticEvent = components['schemas']['SyntheticEvent'];
 export type TestEvent = components['schemas']['TestEvent'];
+export type TestEventToSend = components['schemas']['TestEventToSend'];
+export type TestEventsFound = components['schemas']['TestEventsFound'];
+export type TestEventsToCheck = components['schemas']['TestEventsToCheck'];
+export type TextFailure = components['schemas']['TextFailure'];
+export type TrackedClick = components['schemas']['TrackedClick'];
+export type TrackedLead = components['schemas']['TrackedLead'];
+export type TrackedRefund = components['schemas']['TrackedRefund'];
+export type TrackedSale = components['schemas']['TrackedSale'];
+export type TrackingEvent = components['schemas']['TrackingEvent'];
+export type TrackingEventPage = components['schemas']['TrackingEventPage'];
+export type TrackingGate = components['schemas']['TrackingGate'];
 export type TrackingStatus = components['schemas']['TrackingStatus'];
 export type TrackingStatusResponse = components['schemas']['TrackingStatusResponse'];
+export type Trend = components['schemas']['Trend'];
+export type TrendDirection = components['schemas']['TrendDirection'];
 export type $defs = Record<string, never>;
 export interface operations {
     getTrackingStatus: {
@@ -190,7 +1937,7 @@ export interface operations {
                     "application/json": components["schemas"]["TrackingStatusResponse"];
                 };
             };
-            /** @description The id is not an integer. The provider lists no 400 and may send 404 instead; in the sandbox, the reading `malformed-id-is-404` switches to that. */
+            /** @description The id is not an integer, or a parameter is malformed. The provider lists no 400 and may send 404 for an id instead; in the sandbox, the reading `malformed-id-is-404` switches to that. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -210,7 +1957,7 @@ export interface operations {
                     "application/json": components["schemas"]["StrapiFailure"];
                 };
             };
-            /** @description No session, a session that has ended, or an API key (`aff_…`, `affk_…`) in place of a session. */
+            /** @description No credential, one that has ended, or one of another kind. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -230,7 +1977,7 @@ export interface operations {
                     "application/json": components["schemas"]["StrapiFailure"];
                 };
             };
-            /** @description The user has no `tracking:read` on the program. */
+            /** @description The user has no permission on the program. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -270,7 +2017,7 @@ export interface operations {
                     "application/json": components["schemas"]["StrapiFailure"];
                 };
             };
-            /** @description The state of the steps could not be read. */
+            /** @description The server failed. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -292,6 +2039,2183 @@ export interface operations {
             };
         };
     };
+    listTrackingEvents: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The page, counted from 1; 1 if it is not given.
+                 * @example 1
+                 */
+                page?: number;
+                /**
+                 * @description How many events a page has at most; 10 if it is not given. (The largest value is not published: 100 is Strapi's default.)
+                 * @example 10
+                 */
+                pageSize?: number;
+                /** @description Only this kind. */
+                eventType?: components["schemas"]["EventType"];
+                /**
+                 * @description The earliest time, inclusive. A plain date is midnight UTC.
+                 * @example 2026-06-01T00:00:00.000Z
+                 */
+                dateFrom?: string;
+                /**
+                 * @description The latest time, inclusive. A plain date is midnight UTC.
+                 * @example 2026-06-08T00:00:00.000Z
+                 */
+                dateTo?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The program's number. The bounds are those of the database's integer ids (inferred).
+                 * @example 42
+                 */
+                programId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingEventPage"];
+                };
+            };
+            /** @description The id is not an integer, or a parameter is malformed. The provider lists no 400 and may send 404 for an id instead; in the sandbox, the reading `malformed-id-is-404` switches to that. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 400,
+                     *         "name": "ValidationError",
+                     *         "message": "programId must be an integer",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description No credential, one that has ended, or one of another kind. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 401,
+                     *         "name": "UnauthorizedError",
+                     *         "message": "Missing or invalid credentials",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The user has no permission on the program. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 403,
+                     *         "name": "ForbiddenError",
+                     *         "message": "Forbidden",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description No program with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 404,
+                     *         "name": "NotFoundError",
+                     *         "message": "Program not found",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The server failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 500,
+                     *         "name": "InternalServerError",
+                     *         "message": "Internal Server Error",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+        };
+    };
+    getPerformance: {
+        parameters: {
+            query?: {
+                /** @description The last days, today included; `7d` if it is not given. Ignored if both dates are given. */
+                period?: components["schemas"]["Period"];
+                /**
+                 * @description The first day. Ignored without `dateTo`.
+                 * @example 2026-06-01T00:00:00.000Z
+                 */
+                dateFrom?: string;
+                /**
+                 * @description The last day, inclusive. Ignored without `dateFrom`.
+                 * @example 2026-06-08T00:00:00.000Z
+                 */
+                dateTo?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The program's number. The bounds are those of the database's integer ids (inferred).
+                 * @example 42
+                 */
+                programId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performance"];
+                };
+            };
+            /** @description The id is not an integer, or a parameter is malformed. The provider lists no 400 and may send 404 for an id instead; in the sandbox, the reading `malformed-id-is-404` switches to that. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 400,
+                     *         "name": "ValidationError",
+                     *         "message": "programId must be an integer",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description No credential, one that has ended, or one of another kind. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 401,
+                     *         "name": "UnauthorizedError",
+                     *         "message": "Missing or invalid credentials",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The user has no permission on the program. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 403,
+                     *         "name": "ForbiddenError",
+                     *         "message": "Forbidden",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description No program with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 404,
+                     *         "name": "NotFoundError",
+                     *         "message": "Program not found",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The server failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 500,
+                     *         "name": "InternalServerError",
+                     *         "message": "Internal Server Error",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+        };
+    };
+    checkTestEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "program_id": 42
+                 *     }
+                 */
+                "application/json": components["schemas"]["TestEventsToCheck"];
+            };
+        };
+        responses: {
+            /** @description What has arrived. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedTestEvents"];
+                };
+            };
+            /** @description The body is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 400,
+                     *         "name": "ValidationError",
+                     *         "message": "program_id is required",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description No program with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 404,
+                     *         "name": "NotFoundError",
+                     *         "message": "Program not found",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The server failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 500,
+                     *         "name": "InternalServerError",
+                     *         "message": "Internal Server Error",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+        };
+    };
+    trackClick: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "affiliate_url": "https://yoursite.com/pricing?aff=abc123"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ClickToTrack"];
+            };
+        };
+        responses: {
+            /** @description The click is recorded; or, with `success` false, the link exists and is inactive, and nothing is recorded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackedClick"];
+                };
+            };
+            /** @description No `affiliate_url`, one that is no URL or has no `aff`, or a code that no partner has. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Referral link not found"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextFailure"];
+                };
+            };
+            /** @description The report could not be stored. It is safe to send it again. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Tracking failed"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextFailure"];
+                };
+            };
+        };
+    };
+    trackLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "click_id": "cust_42_1714000000000",
+                 *       "customer_key": "user_123"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LeadToTrack"];
+            };
+        };
+        responses: {
+            /** @description The sign-up is recorded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackedLead"];
+                };
+            };
+            /** @description Neither `click_id` nor `customer_key`, an unknown customer, one of another program, or one who is a lead already. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Customer not found. Provide a valid click_id or customer_key."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextFailure"];
+                };
+            };
+            /** @description A program key that is not valid (any more). Without any key the call is one of a browser. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Invalid API token"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextFailure"];
+                };
+            };
+            /** @description The report could not be stored. It is safe to send it again. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Tracking failed"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextFailure"];
+                };
+            };
+        };
+    };
+    trackSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "transaction_id": "txn_abc123",
+                 *       "amount_cents": 9999,
+                 *       "customer_key": "user_123",
+                 *       "currency": "USD"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SaleToTrack"];
+            };
+        };
+        responses: {
+            /** @description The sale is recorded; or, with `attributed` false, it came too late and is not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackedSale"];
+                };
+            };
+            /** @description `transaction_id` or `amount_cents` is missing or malformed, or the customer is unknown or was not brought by a partner. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Customer not found. Provide customer_key or click_id."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextFailure"];
+                };
+            };
+            /** @description No program key, or one that is not valid (any more). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Invalid API token"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextFailure"];
+                };
+            };
+            /** @description The transaction is recorded already. (One page shows another body, with `message` and `statusCode`.) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Duplicate transaction_id. This sale has already been recorded."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextFailure"];
+                };
+            };
+            /** @description The report could not be stored. It is safe to send it again. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Tracking failed"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextFailure"];
+                };
+            };
+        };
+    };
+    trackRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "transaction_id": "txn_abc123"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefundToTrack"];
+            };
+        };
+        responses: {
+            /** @description The refund is recorded, was recorded before, or concerns a sale without a commission. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackedRefund"];
+                };
+            };
+            /** @description `transaction_id` is missing. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "transaction_id is required"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextFailure"];
+                };
+            };
+            /** @description No program key, or one that is not valid (any more). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Invalid API token"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextFailure"];
+                };
+            };
+            /** @description No sale of the key's program has the transaction. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sale not found for transaction_id"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextFailure"];
+                };
+            };
+            /** @description The report could not be stored. It is safe to send it again. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Tracking failed"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextFailure"];
+                };
+            };
+        };
+    };
+    sendTestEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "chain"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TestEventToSend"];
+            };
+        };
+        responses: {
+            /** @description The verdict of the chain, or the test event. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentTestEvent"];
+                };
+            };
+            /** @description `type` is not `chain`, or `event_type` is not `click`, `lead` or `sale`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_event_type",
+                     *         "message": "event_type must be one of: click, lead, sale."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AgentFailure"];
+                };
+            };
+            /** @description No program key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_key",
+                     *         "message": "Invalid API token."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AgentFailure"];
+                };
+            };
+            /** @description The program has sent ten chains in the last hour. */
+            429: {
+                headers: {
+                    /** @description The number of seconds until a chain can be sent again. */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "rate_limited",
+                     *         "message": "Too many test chains. Try again later.",
+                     *         "retry_after_seconds": 3600
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AgentFailure"];
+                };
+            };
+            /** @description The server failed. Wait and try again. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "Failed to compute readiness. Retry shortly.",
+                     *         "retry_after_seconds": 10
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AgentFailure"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whether the website is fetched again to look for the tracker: at most once a minute for each program. The sandbox fetches nothing; it only notes the time.
+                 * @example true
+                 */
+                force_recheck?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The gates of the key's program. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description `force_recheck` is neither `true` nor `false`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_request",
+                     *         "message": "force_recheck must be true or false."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AgentFailure"];
+                };
+            };
+            /** @description No program key, or one that is not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_key",
+                     *         "message": "Invalid API token."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AgentFailure"];
+                };
+            };
+            /** @description The server failed. Wait and try again. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "Failed to compute readiness. Retry shortly.",
+                     *         "retry_after_seconds": 10
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AgentFailure"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+            /** @description No credential, one that has ended, or one of another kind. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 401,
+                     *         "name": "UnauthorizedError",
+                     *         "message": "Missing or invalid credentials",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The session, or the management key, lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 403,
+                     *         "name": "ForbiddenError",
+                     *         "message": "Forbidden",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The server failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 500,
+                     *         "name": "InternalServerError",
+                     *         "message": "Internal Server Error",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "CI"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApiKeyToCreate"];
+            };
+        };
+        responses: {
+            /** @description The key, with its value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            /** @description The body is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 400,
+                     *         "name": "ValidationError",
+                     *         "message": "name is required",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description No credential, one that has ended, or one of another kind. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 401,
+                     *         "name": "UnauthorizedError",
+                     *         "message": "Missing or invalid credentials",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The session, or the management key, lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 403,
+                     *         "name": "ForbiddenError",
+                     *         "message": "Forbidden",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The server failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 500,
+                     *         "name": "InternalServerError",
+                     *         "message": "Internal Server Error",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+        };
+    };
+    updateApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its number. The bounds are those of the database's integer ids (inferred).
+                 * @example 7
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "CI, nightly"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApiKeyChanges"];
+            };
+        };
+        responses: {
+            /** @description The key, masked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedApiKey"];
+                };
+            };
+            /** @description The body is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 400,
+                     *         "name": "ValidationError",
+                     *         "message": "id must be an integer",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description No credential, one that has ended, or one of another kind. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 401,
+                     *         "name": "UnauthorizedError",
+                     *         "message": "Missing or invalid credentials",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The session, or the management key, lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 403,
+                     *         "name": "ForbiddenError",
+                     *         "message": "Forbidden",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description No key with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 404,
+                     *         "name": "NotFoundError",
+                     *         "message": "API key not found",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The server failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 500,
+                     *         "name": "InternalServerError",
+                     *         "message": "Internal Server Error",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its number. The bounds are those of the database's integer ids (inferred).
+                 * @example 7
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key, masked, with its new status. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedApiKey"];
+                };
+            };
+            /** @description The body is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 400,
+                     *         "name": "ValidationError",
+                     *         "message": "id must be an integer",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description No credential, one that has ended, or one of another kind. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 401,
+                     *         "name": "UnauthorizedError",
+                     *         "message": "Missing or invalid credentials",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The session, or the management key, lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 403,
+                     *         "name": "ForbiddenError",
+                     *         "message": "Forbidden",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description No key with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 404,
+                     *         "name": "NotFoundError",
+                     *         "message": "API key not found",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The server failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 500,
+                     *         "name": "InternalServerError",
+                     *         "message": "Internal Server Error",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+        };
+    };
+    listPrograms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The programs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramList"];
+                };
+            };
+            /** @description No credential, one that has ended, or one of another kind. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 401,
+                     *         "name": "UnauthorizedError",
+                     *         "message": "Missing or invalid credentials",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The session, or the management key, lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 403,
+                     *         "name": "ForbiddenError",
+                     *         "message": "Forbidden",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The server failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 500,
+                     *         "name": "InternalServerError",
+                     *         "message": "Internal Server Error",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+        };
+    };
+    regenerateProgramKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its number. The bounds are those of the database's integer ids (inferred).
+                 * @example 7
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegeneratedProgramKey"];
+                };
+            };
+            /** @description The body is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 400,
+                     *         "name": "ValidationError",
+                     *         "message": "id must be an integer",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description No credential, one that has ended, or one of another kind. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 401,
+                     *         "name": "UnauthorizedError",
+                     *         "message": "Missing or invalid credentials",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The session, or the management key, lacks the permission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 403,
+                     *         "name": "ForbiddenError",
+                     *         "message": "Forbidden",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description No program with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 404,
+                     *         "name": "NotFoundError",
+                     *         "message": "Program not found",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The server failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 500,
+                     *         "name": "InternalServerError",
+                     *         "message": "Internal Server Error",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+        };
+    };
+    startLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The login. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedLogin"];
+                };
+            };
+            /** @description The server failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 500,
+                     *         "name": "InternalServerError",
+                     *         "message": "Internal Server Error",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+        };
+    };
+    pollLogin: {
+        parameters: {
+            query: {
+                /**
+                 * @description The `state` of the login.
+                 * @example 3f0c9a2e
+                 */
+                state: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state of the login. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolledLogin"];
+                };
+            };
+            /** @description The body is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 400,
+                     *         "name": "ValidationError",
+                     *         "message": "state is required",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The server failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 500,
+                     *         "name": "InternalServerError",
+                     *         "message": "Internal Server Error",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+        };
+    };
+    finishLogin: {
+        parameters: {
+            query: {
+                /**
+                 * @description The `state` of the login.
+                 * @example 3f0c9a2e
+                 */
+                state: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of the login. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FinishedLogin"];
+                };
+            };
+            /** @description The body is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 400,
+                     *         "name": "ValidationError",
+                     *         "message": "state is required",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The server failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 500,
+                     *         "name": "InternalServerError",
+                     *         "message": "Internal Server Error",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+        };
+    };
+    listCommandLinePrograms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The programs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandLinePrograms"];
+                };
+            };
+            /** @description No credential, one that has ended, or one of another kind. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 401,
+                     *         "name": "UnauthorizedError",
+                     *         "message": "Missing or invalid credentials",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The server failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 500,
+                     *         "name": "InternalServerError",
+                     *         "message": "Internal Server Error",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+        };
+    };
+    initProgram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Acme Analytics",
+                 *       "domain": "acme.example",
+                 *       "commission_type": "recurring_percent",
+                 *       "commission_rate": 20,
+                 *       "cookie_duration": 60
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProgramToInit"];
+            };
+        };
+        responses: {
+            /** @description The program and its key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InitializedProgram"];
+                };
+            };
+            /** @description The body is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 400,
+                     *         "name": "ValidationError",
+                     *         "message": "name is required",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description No credential, one that has ended, or one of another kind. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 401,
+                     *         "name": "UnauthorizedError",
+                     *         "message": "Missing or invalid credentials",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The server failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 500,
+                     *         "name": "InternalServerError",
+                     *         "message": "Internal Server Error",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+        };
+    };
+    getCommandLineStatus: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The program's number. That of the key if it is not given.
+                 * @example 42
+                 */
+                program_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The summary. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandLineStatus"];
+                };
+            };
+            /** @description The program is not that of the key. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 400,
+                     *         "name": "ValidationError",
+                     *         "message": "Program not found",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description No credential, one that has ended, or one of another kind. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 401,
+                     *         "name": "UnauthorizedError",
+                     *         "message": "Missing or invalid credentials",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The server failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 500,
+                     *         "name": "InternalServerError",
+                     *         "message": "Internal Server Error",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+        };
+    };
+    connectStripe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "program_id": "42",
+                 *       "stripe_user_id": "acct_1QwErTyUiOpAsDfG",
+                 *       "webhook_endpoint_id": "we_1QwErTyUiOpAsDfG",
+                 *       "webhook_secret": "whsec_0123456789abcdef"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StripeToConnect"];
+            };
+        };
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectedStripe"];
+                };
+            };
+            /** @description A field is missing, or there is no such program. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 400,
+                     *         "name": "ValidationError",
+                     *         "message": "Program not found",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description No credential, one that has ended, or one of another kind. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 401,
+                     *         "name": "UnauthorizedError",
+                     *         "message": "Missing or invalid credentials",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+            /** @description The server failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": null,
+                     *       "error": {
+                     *         "status": 500,
+                     *         "name": "InternalServerError",
+                     *         "message": "Internal Server Error",
+                     *         "details": {}
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StrapiFailure"];
+                };
+            };
+        };
+    };
+    receiveStripeEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_1QwErTyUiOpAsDfG",
+                 *       "type": "invoice.paid",
+                 *       "data": {
+                 *         "object": {
+                 *           "id": "in_1QwErTyUiOpAsDfG",
+                 *           "customer": "cus_1QwErTyUiOpAsDfG",
+                 *           "amount_paid": 4900,
+                 *           "currency": "usd",
+                 *           "metadata": {
+                 *             "affitor_customer_key": "user_123",
+                 *             "program_id": "42"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["StripeEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeReceipt"];
+                };
+            };
+            /** @description The signature does not fit the body, or is older than five minutes; or the body is no event. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Webhook signature verification failed"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextFailure"];
+                };
+            };
+            /** @description The header `Stripe-Signature` is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Missing Stripe-Signature header"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextFailure"];
+                };
+            };
+        };
+    };
+    receiveStripeEventOfProgram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The program's number.
+                 * @example 42
+                 */
+                program_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_1QwErTyUiOpAsDfG",
+                 *       "type": "invoice.paid",
+                 *       "data": {
+                 *         "object": {
+                 *           "id": "in_1QwErTyUiOpAsDfG",
+                 *           "customer": "cus_1QwErTyUiOpAsDfG",
+                 *           "amount_paid": 4900,
+                 *           "currency": "usd",
+                 *           "metadata": {
+                 *             "affitor_customer_key": "user_123",
+                 *             "program_id": "42"
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["StripeEvent"];
+            };
+        };
+        responses: {
+            /** @description The event was received. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeReceipt"];
+                };
+            };
+            /** @description The signature does not fit the body, or is older than five minutes; or the body is no event. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Webhook signature verification failed"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextFailure"];
+                };
+            };
+            /** @description The header `Stripe-Signature` is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Missing Stripe-Signature header"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextFailure"];
+                };
+            };
+            /** @description No program with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Program not found"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TextFailure"];
+                };
+            };
+        };
+    };
 }
 
 /** The address that the document names. */
@@ -300,6 +4224,30 @@ export const address = "https://api.affitor.com";
 /** Method, path and documented statuses of each operation, by operation id. */
 export const endpoints = {
     "getTrackingStatus": { method: "GET", path: "/api/tracking/status/{programId}", statuses: [200, 400, 401, 403, 404, 500] },
+    "listTrackingEvents": { method: "GET", path: "/api/tracking/events/{programId}", statuses: [200, 400, 401, 403, 404, 500] },
+    "getPerformance": { method: "GET", path: "/api/tracking/performance/{programId}", statuses: [200, 400, 401, 403, 404, 500] },
+    "checkTestEvents": { method: "POST", path: "/api/tracking/check-test-events", statuses: [200, 400, 404, 500] },
+    "trackClick": { method: "POST", path: "/api/v1/track/click", statuses: [200, 400, 500] },
+    "trackLead": { method: "POST", path: "/api/v1/track/lead", statuses: [200, 400, 401, 500] },
+    "trackSale": { method: "POST", path: "/api/v1/track/sale", statuses: [200, 400, 401, 409, 500] },
+    "trackRefund": { method: "POST", path: "/api/v1/track/refund", statuses: [200, 400, 401, 404, 500] },
+    "sendTestEvent": { method: "POST", path: "/api/v1/cli/test-event", statuses: [200, 400, 401, 429, 500] },
+    "getReadiness": { method: "GET", path: "/api/v1/programs/me/readiness", statuses: [200, 400, 401, 500] },
+    "listApiKeys": { method: "GET", path: "/api/advertiser/api-keys", statuses: [200, 401, 403, 500] },
+    "createApiKey": { method: "POST", path: "/api/advertiser/api-keys", statuses: [200, 400, 401, 403, 500] },
+    "updateApiKey": { method: "PUT", path: "/api/advertiser/api-keys/{id}", statuses: [200, 400, 401, 403, 404, 500] },
+    "revokeApiKey": { method: "DELETE", path: "/api/advertiser/api-keys/{id}", statuses: [200, 400, 401, 403, 404, 500] },
+    "listPrograms": { method: "GET", path: "/api/advertiser/affiliate-programs", statuses: [200, 401, 403, 500] },
+    "regenerateProgramKey": { method: "POST", path: "/api/advertiser/affiliate-programs/{id}/regenerate-api-token", statuses: [200, 400, 401, 403, 404, 500] },
+    "startLogin": { method: "POST", path: "/api/v1/cli/auth/start", statuses: [200, 500] },
+    "pollLogin": { method: "GET", path: "/api/v1/cli/auth/poll", statuses: [200, 400, 500] },
+    "finishLogin": { method: "GET", path: "/api/v1/cli/auth/callback", statuses: [200, 400, 500] },
+    "listCommandLinePrograms": { method: "GET", path: "/api/v1/cli/programs", statuses: [200, 401, 500] },
+    "initProgram": { method: "POST", path: "/api/v1/cli/init", statuses: [200, 400, 401, 500] },
+    "getCommandLineStatus": { method: "GET", path: "/api/v1/cli/status", statuses: [200, 400, 401, 500] },
+    "connectStripe": { method: "POST", path: "/api/v1/cli/stripe-connect", statuses: [200, 400, 401, 500] },
+    "receiveStripeEvent": { method: "POST", path: "/api/webhook-distributor/stripe", statuses: [200, 400, 401] },
+    "receiveStripeEventOfProgram": { method: "POST", path: "/webhooks/stripe/{program_id}", statuses: [200, 400, 401, 404] },
 } as const satisfies {
     [Name in keyof operations]: {
         method: string;

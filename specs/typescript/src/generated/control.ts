@@ -274,7 +274,7 @@ export interface paths {
          * Makes something happen
          * @description Makes something happen.
          *
-         *     A click, a sign-up, a sale, a decision about an order, or a step of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
+         *     A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, or a step of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
          *
          *     The response lists calls that show the program now, one for each provider.
          */
@@ -478,19 +478,27 @@ export interface components {
          *     - `approval`: An order was approved.
          *     - `decline`: An order was declined.
          *     - `refund`: The customer got the money back.
+         *     - `partial_refund`: The customer got a part of the money back. To cause it, cause a refund with `amount_cents`.
          *     - `reversal`: An approval was taken back.
          *     - `correction`: An order's amount or commission was corrected.
          *     - `reopening`: A decision was taken back: the order is pending again.
+         *     - `website_configured`: A program's website was entered.
          *     - `script_verified`: A program's tracking script was seen.
          *     - `stripe_pending`: Onboarding at Stripe was started.
          *     - `stripe_connected`: A program's Stripe account was connected.
          *     - `stripe_disconnected`: A program's Stripe account was disconnected.
          *     - `test_click`: A test click arrived.
          *     - `test_lead`: A test lead arrived.
+         *     - `test_sale`: A test sale arrived.
          *     - `survey_links`: A client requested the survey links of an order.
+         *     - `record`: Something changed that only one provider knows, such as an API key. Cause it with the provider's own call.
+         *     - `program_created`: A program was created.
+         *     - `partner_joined`: A partner joined a program, and waits for approval.
+         *     - `partner_approved`: A partner was approved.
+         *     - `partner_blocked`: A partner was rejected, or blocked.
          * @enum {string}
          */
-        EventKind: "click" | "lead" | "sale" | "approval" | "decline" | "refund" | "reversal" | "correction" | "reopening" | "script_verified" | "stripe_pending" | "stripe_connected" | "stripe_disconnected" | "test_click" | "test_lead" | "survey_links";
+        EventKind: "click" | "lead" | "sale" | "approval" | "decline" | "refund" | "partial_refund" | "reversal" | "correction" | "reopening" | "website_configured" | "script_verified" | "stripe_pending" | "stripe_connected" | "stripe_disconnected" | "test_click" | "test_lead" | "test_sale" | "survey_links" | "record" | "program_created" | "partner_joined" | "partner_approved" | "partner_blocked";
         /** @description A list of events. */
         EventList: {
             /**
@@ -510,7 +518,7 @@ export interface components {
             event: components["schemas"]["EventKind"];
             /** @description The program: its name, or its id at any provider. By default a healthy one, for steps of the setup the fresh one. */
             program?: string | null;
-            /** @description The code of the partner. By default an active one, or the one of the customer's last click. */
+            /** @description The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a partner, the one who joined last. */
             partner?: string | null;
             /** @description The visitor or customer: their UUID, or the shop's key for them. By default a new one. */
             customer?: string | null;
@@ -523,7 +531,7 @@ export interface components {
             at?: string | null;
             /**
              * Format: int64
-             * @description The amount of a sale, or the corrected amount, in cents of the program's currency. By default the usual price.
+             * @description The amount of a sale, the corrected amount, or the refunded part, in cents of the program's currency. By default the usual price of a sale, and all of a refund.
              */
             amount_cents?: number | null;
             /**
@@ -541,6 +549,28 @@ export interface components {
             coupon?: boolean | null;
             /** @description Whether the script on the landing page records a click, and not a redirecting link. */
             direct?: boolean | null;
+            /** @description The name of a new program or partner. By default a program is named `Shop` and its number, and a partner has no name. */
+            name?: string | null;
+            /** @description The URL of a new program's shop. By default one that fits its name. */
+            url?: string | null;
+            /** @description The currency of a new program. By default the euro. */
+            currency?: (string & components["schemas"]["ProgramCurrency"]) | null;
+            /** @description Whom a new program rewards. By default partners: `affiliate`. */
+            kind?: (string & components["schemas"]["ProgramKind"]) | null;
+            /**
+             * Format: double
+             * @description The commission of a new program in per cent, to two decimals. By default 10.
+             */
+            commission_percent?: number | null;
+            /**
+             * Format: int64
+             * @description For how many days a click counts in a new program. By default 30.
+             */
+            cookie_days?: number | null;
+            /** @description The code of a new partner: letters, digits, hyphens and underscores. By default one that fits the name. */
+            code?: string | null;
+            /** @description The e-mail address of a new partner. By default none. */
+            email?: string | null;
         };
         /** @description Which events to undo. */
         EventsToUndo: {
@@ -726,6 +756,10 @@ export interface components {
             reason: string | null;
             /** @description What the sandbox ignored in the request (the header `x-mock-warning`), such as a misspelt parameter; null if there was nothing. */
             warning: string | null;
+            /** @description The numbers of the events that it caused, oldest first. `GET /events` lists them. */
+            events: number[];
+            /** @description The numbers of the events that it removed, oldest first: it undid them, or they were recorded later than the clock, which was set back, and what it wrote took their place. */
+            removed_events: number[];
             /** @description Whether the whole response was sent; false if the connection was closed or reset before. */
             complete: boolean;
         };
@@ -807,6 +841,11 @@ export interface components {
             order: string | null;
             /** @description The shop's own identifier of the sale; null if it gave none. */
             transaction_id: string | null;
+            /**
+             * @description The record that changed, as provider, resource and number; null if none did.
+             * @example affitor/api-keys/7
+             */
+            record: string | null;
             /**
              * Format: int64
              * @description The amount in cents; null if it is not about money.
@@ -1027,6 +1066,26 @@ export interface components {
          * @enum {string}
          */
         Preset: "flaky-gateway" | "rate-limited" | "slow" | "maintenance";
+        /**
+         * @description The currency of a program.
+         *
+         *     - `EUR`: The euro.
+         *     - `USD`: The United States dollar.
+         *     - `GBP`: The pound sterling.
+         *     - `CAD`: The Canadian dollar.
+         *     - `SEK`: The Swedish krona.
+         * @enum {string}
+         */
+        ProgramCurrency: "EUR" | "USD" | "GBP" | "CAD" | "SEK";
+        /**
+         * @description Whom a program rewards.
+         *
+         *     - `affiliate`: Partners, for the customers they send.
+         *     - `refer-a-friend`: Customers, for the friends they bring.
+         *     - `newsletter`: Subscribers, for the subscribers they bring.
+         * @enum {string}
+         */
+        ProgramKind: "affiliate" | "refer-a-friend" | "newsletter";
         /** @description A parameter of a query. */
         QueryParameter: {
             /** @description Its name. */
@@ -1157,6 +1216,8 @@ export type OperationList = components['schemas']['OperationList'];
 export type Override = components['schemas']['Override'];
 export type OverrideList = components['schemas']['OverrideList'];
 export type Preset = components['schemas']['Preset'];
+export type ProgramCurrency = components['schemas']['ProgramCurrency'];
+export type ProgramKind = components['schemas']['ProgramKind'];
 export type QueryParameter = components['schemas']['QueryParameter'];
 export type ResetConfirmation = components['schemas']['ResetConfirmation'];
 export type ResetReport = components['schemas']['ResetReport'];

@@ -56,6 +56,7 @@ impl Imitation for Fullwhere {
             Problem::BodyTooLarge(_) => Failure::new(413, "Payload Too Large", "request entity too large"),
             Problem::UnsupportedMediaType(_) => Failure::new(415, "Unsupported Media Type", "unsupported content type"),
             Problem::IdempotencyKeyReused { .. } => Failure::new(409, "Conflict", "Conflict"),
+            Problem::Rejected { status, message, .. } => Failure::bare(*status, message.clone()),
             Problem::Internal(_) => Failure::bare(500, "Internal server error"),
             Problem::HeadersTooLarge(_) => {
                 Failure::new(431, "Request Header Fields Too Large", "request headers too large")

@@ -53,10 +53,12 @@ pub(super) fn code(currency: Currency) -> CurrencyCode {
     CurrencyCode::parse(currency.code()).expect("a currency's code is three capital letters")
 }
 
-/// The world 30 days ago, if the program existed then.
+/// The world 30 days ago, if the program existed then. One that was created by hand only recently is not in that world,
+/// whatever the time of its creation.
 fn earlier<'s>(sandbox: &'s Sandbox, view: View<'_>, program: &Program) -> Option<Moment<'s>> {
     let earlier: DateTime<Utc> = view.now() - Duration::days(GROWTH_DAYS);
-    (program.created_at <= earlier).then(|| sandbox.moment_at(earlier))
+    let moment = (program.created_at <= earlier).then(|| sandbox.moment_at(earlier));
+    moment.filter(|moment| moment.view().has_program(program.id))
 }
 
 fn affiliate_snapshot(view: View<'_>, program: &Program, totals: &Totals) -> AffiliateSnapshot {

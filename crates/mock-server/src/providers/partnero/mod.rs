@@ -67,6 +67,7 @@ impl Imitation for Partnero {
             Problem::BodyTooLarge(_) => (413, Failure::message("The POST data is too large.")),
             Problem::UnsupportedMediaType(_) => (415, Failure::message("Unsupported Media Type.")),
             Problem::IdempotencyKeyReused { .. } => (409, Failure::message("Conflict")),
+            Problem::Rejected { status, message, .. } => (*status, Failure::message(message.clone())),
             Problem::Internal(_) => (500, Failure::message("Server Error")),
             Problem::HeadersTooLarge(_) => (431, Failure::message("Request Header Fields Too Large.")),
         };

@@ -66,6 +66,11 @@ pub struct JournalEntry {
     /// What the sandbox ignored in the request (the header `x-mock-warning`), such as a misspelt parameter; null if there
     /// was nothing.
     pub warning: Option<String>,
+    /// The numbers of the events that it caused, oldest first. `GET /events` lists them.
+    pub events: Vec<u64>,
+    /// The numbers of the events that it removed, oldest first: it undid them, or they were recorded later than the clock,
+    /// which was set back, and what it wrote took their place.
+    pub removed_events: Vec<u64>,
     /// Whether the whole response was sent; false if the connection was closed or reset before.
     pub complete: bool,
 }

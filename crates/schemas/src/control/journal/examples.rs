@@ -26,6 +26,8 @@ pub(super) fn entry() -> JournalEntry {
         response_bytes: RESPONSE.len() as u64,
         reason: Some("query parameter `limit` is above 1000".to_owned()),
         warning: None,
+        events: Vec::new(),
+        removed_events: Vec::new(),
         complete: true,
     }
 }
