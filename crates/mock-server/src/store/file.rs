@@ -304,7 +304,7 @@ mod tests {
     use siphasher::sip::SipHasher13;
     use trackside_world::{OrderId, Settings, SurveyLinks};
 
-    use super::{StateFile, StoreError, StoredAnswer};
+    use super::{HEADER, StateFile, StoreError, StoredAnswer, WORLD_VERSION, open};
     use crate::store::{Event, Origin, Store};
     use crate::worlds::Worlds;
 
@@ -330,6 +330,24 @@ mod tests {
         let pending = store.append(store.accepted(), &[event], &origin, now).expect("nobody else writes");
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         runtime.block_on(pending.durable()).expect("written");
+    }
+
+    #[test]
+    fn a_file_of_another_version_of_the_world_is_refused_with_the_way_out() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("state");
+        drop(StateFile::look(&path, 1, 10).and_then(|file| file.open(&worlds(10))).expect("a new file"));
+        let before = u64::from(WORLD_VERSION) - 1;
+        let database = open(&path).expect("nobody else has it open");
+        let transaction = database.begin_write().expect("a transaction");
+        transaction.open_table(HEADER).expect("the header").insert("world", before).expect("inserted");
+        transaction.commit().expect("written");
+        drop(database);
+        let bytes = fs::read(&path).expect("the file can be read");
+        let refused = StateFile::look(&path, 1, 10).err().expect("its orders are others");
+        assert!(matches!(&refused, StoreError::OtherVersion { found, .. } if *found == before), "{refused}");
+        assert!(refused.to_string().contains("move the file away"), "{refused}");
+        assert_eq!(fs::read(&path).expect("the file can be read"), bytes, "it is left unchanged");
     }
 
     #[test]

@@ -86,10 +86,10 @@ impl View<'_> {
 impl Columns {
     /// The status of an order at the second.
     pub(crate) fn status(&self, order: usize, second: u32) -> OrderStatus {
-        match (self.decided[order] + DELAY <= second, self.is_declined(order, second)) {
-            (false, _) => OrderStatus::Pending,
-            (true, false) => OrderStatus::Approved,
-            (true, true) => OrderStatus::Declined,
+        match () {
+            () if self.decided[order] + DELAY > second => OrderStatus::Pending,
+            () if self.is_declined(order, second) => OrderStatus::Declined,
+            () => OrderStatus::Approved,
         }
     }
 }

@@ -205,12 +205,14 @@ fn assemble<'w>(view: View<'w>, id: OrderId) -> Order<'w> {
     let session = facts.clicked.unwrap_or_else(|| facts.placed.saturating_sub(visit));
     let reference_code = std::array::from_fn(|_| dice.letter_or_digit());
     let some_reason = DECLINE_REASONS[dice.below(6) as usize];
-    let usual_reason = if original == id { some_reason } else { DUPLICATE };
     let account = &world.accounts[facts.account.index()];
-    let usual_reason = world.network(account.network).gives_reasons.then_some(usual_reason);
+    let usual_reason = || {
+        let gives_reasons = world.network(account.network).gives_reasons;
+        gives_reasons.then_some(if original == id { some_reason } else { DUPLICATE })
+    };
     let product = 1000 + dice.below(9000);
     let article = dice.below(u32::try_from(world.articles.len()).expect("few articles")) as usize;
-    let google_click = dice.chance(80).then_some(GoogleClickId(dice.next()));
+    let google_click = facts.clicked.filter(|_| dice.chance(80)).map(|_| GoogleClickId(dice.next()));
     let version = view.ledger().orders().get(id);
     let reason = version.and_then(|version| version.reason.as_deref());
     let money = |minor| Money { minor, currency: program.currency };
@@ -229,7 +231,7 @@ fn assemble<'w>(view: View<'w>, id: OrderId) -> Order<'w> {
         updated_at: timeline.time(facts.updated),
         validated_at: facts.validated.map(|second| timeline.time(second)),
         status: facts.status,
-        decline_reason: reason.or(usual_reason).filter(|_| facts.status == OrderStatus::Declined),
+        decline_reason: if facts.status == OrderStatus::Declined { reason.or_else(usual_reason) } else { None },
         amount,
         commission,
         amount_eur: amount.in_euro(),
@@ -239,7 +241,7 @@ fn assemble<'w>(view: View<'w>, id: OrderId) -> Order<'w> {
         transaction_number: FIRST_TRANSACTION + u64::from(world.transaction_digits.digits(id.place())),
         order_reference: has_reference(facts.account).then(|| reference(program, world, original)),
         clickout_url: facts.clicked.map(|_| ClickoutUrl { website: &program.website, product, partner_code }),
-        google_click: google_click.filter(|_| facts.clicked.is_some()),
+        google_click,
         article_title: &world.articles[article],
         shop_name: &program.name,
         transaction: version.and_then(|version| version.transaction.as_deref()),
