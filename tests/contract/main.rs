@@ -26,6 +26,7 @@ mod operations;
 mod overrides;
 mod page;
 mod paging;
+mod partners;
 mod preferences;
 mod providers;
 mod proxies;

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::identifiers::OrderId;
 use crate::ledger::ChangeKind;
 use crate::order::OrderStatus;
+use crate::partner::{PartnerDecision, PartnerStatus};
 
 /// Why a world cannot be built or viewed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -102,6 +103,29 @@ pub enum CauseError {
         /// The time of the clock.
         now: DateTime<Utc>,
     },
+    /// This cannot be decided about any partner.
+    #[error("there is no partner to whom this can happen")]
+    NoSuchPartner,
+    /// This cannot be decided about the partner.
+    #[error("a partner who is {} cannot be {}", status.name(), decision.name())]
+    NoSuchDecision {
+        /// The partner's status.
+        status: PartnerStatus,
+        /// What was to be decided.
+        decision: PartnerDecision,
+    },
+    /// The code is empty, too long, or has other characters than letters, digits, hyphens and underscores.
+    #[error("the code does not consist of 1 to {longest} letters, digits, hyphens and underscores")]
+    NoCode {
+        /// The length of the longest possible code.
+        longest: usize,
+    },
+    /// Another partner of the program has the code.
+    #[error("another partner of the program has this code")]
+    CodeTaken,
+    /// It is not an e-mail address.
+    #[error("the e-mail address is not one such as name@mail.example")]
+    NoEmail,
     /// There are as many as there are identifiers for.
     #[error("the ledger has no room for another one")]
     NoRoom,

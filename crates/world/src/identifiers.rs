@@ -15,7 +15,7 @@ pub struct OrderId(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CustomerId(pub u32);
 
-/// A partner's index among the partners of a program.
+/// A partner's index among the partners of a program, or their number in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PartnerId(pub u16);
 
@@ -77,7 +77,7 @@ macro_rules! ledger {
 
 ledger!(OrderId, CustomerId);
 
-/// Numbers of programs of the ledger begin here.
+/// Numbers of programs and partners of the ledger begin here.
 const SHORT_LEDGER: u16 = 1 << 15;
 
 macro_rules! short_ledger {
@@ -99,7 +99,7 @@ macro_rules! short_ledger {
     };
 }
 
-short_ledger!(ProgramId);
+short_ledger!(ProgramId, PartnerId);
 
 #[cfg(test)]
 mod tests {

@@ -64,7 +64,10 @@ pub use network::{Network, NetworkAccount, Website};
 pub use order::{
     ClickoutUrl, DateKind, GoogleClickId, Order, OrderPage, OrderQuery, OrderReference, OrderStatus, StatusSet,
 };
-pub use partner::PartnerCounts;
+pub use partner::{
+    JoinCause, NewPartner, PartnerChange, PartnerCounts, PartnerDecision, PartnerDecisionCause, PartnerProfile,
+    PartnerStatus, PartnerStep,
+};
 pub use payment::PaymentEventCounts;
 pub use payout::{PayoutCount, PayoutCounts};
 pub use program::{

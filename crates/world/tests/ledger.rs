@@ -1,13 +1,14 @@
 //! The ledger: after any sequence of events, every figure is what brute force counts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
 use proptest::prelude::*;
 use trackside_world::{
-    Cause, CauseError, ChangeCause, ChangeKind, ClickCause, ClickKind, CustomerId, DateKind, Event, LeadCause, Ledger,
-    OrderId, OrderQuery, OrderStatus, ProgramId, ProgramState, SaleCause, SetupCause, SetupStep, StatusSet,
-    StripeStatus, TrackerQuery, View, World, undone_with,
+    Cause, CauseError, ChangeCause, ChangeKind, ClickCause, ClickKind, CustomerId, DateKind, Event, JoinCause,
+    LeadCause, Ledger, OrderId, OrderQuery, OrderStatus, PartnerDecision, PartnerDecisionCause, PartnerStatus,
+    PartnerStep, ProgramCause, ProgramId, ProgramState, SaleCause, SetupCause, SetupStep, StatusSet, StripeStatus,
+    TrackerQuery, View, World, undone_with,
 };
 
 use crate::worlds::{all_orders, noon, world};
@@ -101,6 +102,12 @@ pub(crate) fn check(view: View<'_>) {
             let placed = own().filter(|order| (month..end).contains(&order.placed_at)).count() as u64;
             assert_eq!(view.payment_events(program.id, month, end).succeeded, placed, "{}", program.name);
         }
+        let partners = view.partners(program.id);
+        let all = partners.active + partners.pending + partners.archived + partners.deleted;
+        assert_eq!(all, view.all_partners(program.id).count() as u64, "{}", program.name);
+        for partner in view.all_partners(program.id) {
+            assert_eq!(view.partner_by_code(program.id, partner.code), Some(partner.id), "{}", program.name);
+        }
         let clicks = view.clicks(program.id, view.world().begins(), end);
         assert_eq!(clicks.redirect + clicks.direct, totals.clicks);
     }
@@ -114,6 +121,48 @@ pub(crate) fn check(view: View<'_>) {
     }
     check_queries(view, &ids);
     check_trackers(view, &ids);
+}
+
+/// Compares programs and partners with what the events, read one by one, say of them.
+fn check_book(world: &World, book: &Book, now: DateTime<Utc>) {
+    let (simulated, view) = (world.at(now).expect("in range"), world.with(&book.ledger, now).expect("in range"));
+    let mut programs: Vec<_> = simulated.programs().map(|program| program.id).collect();
+    let mut partners: BTreeMap<_, _> = programs
+        .iter()
+        .flat_map(|program| simulated.all_partners(*program).map(|partner| ((*program, partner.id), partner.status)))
+        .collect();
+    for (_, event) in &book.entries {
+        match event {
+            Event::Program(new) => {
+                programs.push(new.program);
+                for found in [
+                    view.program_by_uuid(new.uuid),
+                    view.program_by_number(new.number),
+                    view.program_by_code(&new.code),
+                ] {
+                    let found = found.map(|program| (program.id, &program.name, &program.website, program.created_at));
+                    assert_eq!(found, Some((new.program, &new.name, &new.website, new.created_at)));
+                }
+            }
+            Event::Partner(change) => {
+                let status = match change.step {
+                    PartnerStep::Joined(_) => PartnerStatus::Pending,
+                    PartnerStep::Approved => PartnerStatus::Active,
+                    PartnerStep::Blocked => PartnerStatus::Blocked,
+                };
+                let known = partners.entry((change.program, change.partner)).or_insert(status);
+                if !matches!(known, PartnerStatus::Archived | PartnerStatus::Deleted) {
+                    *known = status;
+                }
+            }
+            _ => {}
+        }
+    }
+    programs.sort_unstable();
+    assert_eq!(view.programs().map(|program| program.id).collect::<Vec<_>>(), programs);
+    let seen = view.programs().flat_map(|program| view.all_partners(program.id).map(move |known| (program.id, known)));
+    let seen: BTreeMap<_, _> = seen.map(|(program, known)| ((program, known.id), known.status)).collect();
+    assert_eq!(seen, partners);
 }
 
 /// The list of trackers, by pages and by orders, is every tracker of every order, the newest first.
@@ -338,6 +387,11 @@ enum Step {
     Undo(usize),
 }
 
+/// A program by its place: those of the simulation come first, then those of the ledger.
+fn program(place: u16) -> ProgramId {
+    if place < 17 { ProgramId(place) } else { ProgramId((1 << 15) + place - 17) }
+}
+
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let kinds = prop_oneof![
         Just(ChangeKind::Approved),
@@ -347,17 +401,32 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         Just(ChangeKind::Corrected),
         Just(ChangeKind::Reopened),
     ];
-    let sale = (0..17_u16, 0..200_000_i64, any::<bool>()).prop_map(|(program, amount, coupon)| {
-        let (program, amount) = (Some(ProgramId(program)), Some(amount));
+    let sale = (0..20_u16, 0..200_000_i64, any::<bool>()).prop_map(|(program, amount, coupon)| {
+        let (program, amount) = (Some(self::program(program)), Some(amount));
         Step::Cause(Cause::Sale(SaleCause { program, amount, coupon, ..SaleCause::default() }))
     });
-    let click = (0..17_u16, any::<bool>()).prop_map(|(program, direct)| {
-        Step::Cause(Cause::Click(ClickCause { program: Some(ProgramId(program)), direct, ..ClickCause::default() }))
+    let click = (0..20_u16, any::<bool>()).prop_map(|(program, direct)| {
+        Step::Cause(Cause::Click(ClickCause { program: Some(self::program(program)), direct, ..ClickCause::default() }))
     });
-    let lead = (0..17_u16).prop_map(|program| {
-        Step::Cause(Cause::Lead(LeadCause { program: Some(ProgramId(program)), ..LeadCause::default() }))
+    let lead = (0..20_u16).prop_map(|program| {
+        Step::Cause(Cause::Lead(LeadCause { program: Some(self::program(program)), ..LeadCause::default() }))
+    });
+    let create = (0..40_i64).prop_map(|days| {
+        let at = Some(noon() - Duration::days(days));
+        Step::Cause(Cause::Program(ProgramCause { at, ..ProgramCause::default() }))
+    });
+    let join = (0..20_u16).prop_map(|program| {
+        Step::Cause(Cause::Join(JoinCause { program: Some(self::program(program)), ..JoinCause::default() }))
+    });
+    let decide = (proptest::option::of(0..20_u16), any::<bool>()).prop_map(|(program, approved)| {
+        let decision = if approved { PartnerDecision::Approved } else { PartnerDecision::Blocked };
+        let program = program.map(self::program);
+        Step::Cause(Cause::PartnerDecision(PartnerDecisionCause { program, partner: None, decision, at: None }))
     });
     let step = prop_oneof![
+        2 => create,
+        2 => join,
+        2 => decide,
         4 => sale,
         2 => click,
         1 => lead,
@@ -395,13 +464,16 @@ proptest! {
                 }
             }
             check(world.with(&book.ledger, now).expect("in range"));
+            check_book(&world, &book, now);
         }
         let (ledger, replayed) = (&book.ledger, book.replayed(&world));
         let [ours, theirs] = [ledger, &replayed].map(|ledger| {
             let view = world.with(ledger, now).expect("in range");
             let orders: Vec<_> = all_orders(view).into_iter().map(|id| format!("{:?}", view.order(id))).collect();
             let clicks: Vec<_> = view.programs().map(|program| view.last_click(program.id, ClickKind::Redirect)).collect();
-            format!("{orders:?} {clicks:?}")
+            let partners: Vec<_> =
+                view.programs().map(|program| (program, view.all_partners(program.id).collect::<Vec<_>>())).collect();
+            format!("{orders:?} {clicks:?} {partners:?}")
         });
         prop_assert_eq!(ours, theirs);
     }

@@ -6,6 +6,7 @@ mod edges;
 mod figures;
 mod ledger;
 mod listings;
+mod partners;
 mod programs;
 mod records;
 mod same_world;

@@ -7,8 +7,9 @@ use trackside_schemas::control::{
 };
 use trackside_schemas::declare::{Nothing, resolve};
 use trackside_world::{
-    self as world, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, Event, LeadCause, OrderId,
-    PartnerId, Program, ProgramCause, ProgramId, SaleCause, SetupCause, SetupStep, View,
+    self as world, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, Event, JoinCause, LeadCause,
+    OrderId, PartnerDecision, PartnerDecisionCause, PartnerId, PartnerStep, Program, ProgramCause, ProgramId,
+    SaleCause, SetupCause, SetupStep, View,
 };
 use uuid::Uuid;
 
@@ -157,6 +158,10 @@ fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
             shown.customer = Some(customer(view.order(links.order).customer));
         }
         Event::Program(new) => shown.happened_at = new.created_at,
+        Event::Partner(change) => {
+            shown.happened_at = change.at;
+            shown.partner = partner(change.partner);
+        }
     }
     shown
 }
@@ -172,6 +177,7 @@ fn program_of<'w>(view: View<'w>, event: &Event) -> Option<&'w Program> {
         Event::SurveyLinks(links) => of_order(links.order),
         Event::Record(_) => None,
         Event::Program(new) => Some(view.program(new.program)),
+        Event::Partner(change) => Some(view.program(change.program)),
     }
 }
 
@@ -183,6 +189,11 @@ fn kind(event: &Event) -> EventKind {
         Event::SurveyLinks(_) => EventKind::SurveyLinks,
         Event::Record(_) => EventKind::Record,
         Event::Program(_) => EventKind::ProgramCreated,
+        Event::Partner(change) => match change.step {
+            PartnerStep::Joined(_) => EventKind::PartnerJoined,
+            PartnerStep::Approved => EventKind::PartnerApproved,
+            PartnerStep::Blocked => EventKind::PartnerBlocked,
+        },
         Event::Change(change) => match change.kind {
             ChangeKind::Reopened => EventKind::Reopening,
             ChangeKind::Approved => EventKind::Approval,
@@ -231,6 +242,7 @@ fn cause(sandbox: &Sandbox, view: View<'_>, body: &EventToCause) -> Result<Cause
         })
     };
     let setup = |step| Cause::Setup(SetupCause { program, step, at });
+    let decision = |decision| Cause::PartnerDecision(PartnerDecisionCause { program, partner, decision, at });
     Ok(match body.event {
         EventKind::Click => {
             let direct = body.direct.unwrap_or(false);
@@ -268,6 +280,12 @@ fn cause(sandbox: &Sandbox, view: View<'_>, body: &EventToCause) -> Result<Cause
             return Err(refused("event", "cannot be caused here: send the provider's own request"));
         }
         EventKind::ProgramCreated => Cause::Program(new_program(body)),
+        EventKind::PartnerJoined => {
+            let (code, name, email) = (body.code.clone(), body.name.clone(), body.email.clone());
+            Cause::Join(JoinCause { program, code, name, email, at })
+        }
+        EventKind::PartnerApproved => decision(PartnerDecision::Approved),
+        EventKind::PartnerBlocked => decision(PartnerDecision::Blocked),
         EventKind::SurveyLinks => {
             return Err(refused("event", "cannot be caused here: request the links of a purchase at Fullwhere"));
         }
@@ -305,16 +323,20 @@ fn basis_points(percent: f64) -> u32 {
 
 /// Refuses a field that the event has no use for, because ignoring it would hide a mistake.
 fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
-    use EventKind::{Approval, Click, Correction, Decline, Lead, ProgramCreated, Refund, Reopening, Reversal, Sale};
+    use EventKind::{
+        Approval, Click, Correction, Decline, Lead, PartnerApproved, PartnerBlocked, PartnerJoined, ProgramCreated,
+        Refund, Reopening, Reversal, Sale,
+    };
     let is_change = matches!(body.event, Approval | Decline | Refund | Reversal | Correction | Reopening);
     let is_about_people = matches!(body.event, Click | Lead | Sale);
     let has_amount = matches!(body.event, Sale | Correction | Refund);
     let has_commission = matches!(body.event, Sale | Correction);
     let is_taken_back = matches!(body.event, Decline | Refund | Reversal);
     let is_program = body.event == ProgramCreated;
+    let has_partner = matches!(body.event, Click | Sale | PartnerApproved | PartnerBlocked);
     let fields = [
         ("program", body.program.is_some(), !is_program),
-        ("partner", body.partner.is_some(), matches!(body.event, Click | Sale)),
+        ("partner", body.partner.is_some(), has_partner),
         ("customer", body.customer.is_some(), is_about_people),
         ("order", body.order.is_some(), is_change),
         ("amount_cents", body.amount_cents.is_some(), has_amount),
@@ -324,12 +346,14 @@ fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
         ("transaction_id", body.transaction_id.is_some(), body.event == Sale),
         ("coupon", body.coupon.is_some(), body.event == Sale),
         ("direct", body.direct.is_some(), body.event == Click),
-        ("name", body.name.is_some(), is_program),
+        ("name", body.name.is_some(), is_program || body.event == PartnerJoined),
         ("url", body.url.is_some(), is_program),
         ("currency", body.currency.is_some(), is_program),
         ("kind", body.kind.is_some(), is_program),
         ("commission_percent", body.commission_percent.is_some(), is_program),
         ("cookie_days", body.cookie_days.is_some(), is_program),
+        ("code", body.code.is_some(), body.event == PartnerJoined),
+        ("email", body.email.is_some(), body.event == PartnerJoined),
     ];
     match fields.iter().find(|(_, given, used)| *given && !used) {
         Some((field, ..)) => Err(refused(field, "is not a field of this event")),
@@ -387,7 +411,7 @@ fn named_partner(
 fn refusal(error: &CauseError) -> Problem {
     let field = match error {
         CauseError::UnknownProgram => "program",
-        CauseError::UnknownPartner => "partner",
+        CauseError::UnknownPartner | CauseError::NoSuchPartner | CauseError::NoSuchDecision { .. } => "partner",
         CauseError::UnknownVisitor | CauseError::OtherProgram => "customer",
         CauseError::UnknownOrder { .. } | CauseError::NoSuchOrder | CauseError::NoSuchChange { .. } => "order",
         CauseError::NothingToCorrect | CauseError::AmountOutOfRange { .. } | CauseError::RefundOutOfRange { .. } => {
@@ -395,6 +419,8 @@ fn refusal(error: &CauseError) -> Problem {
         }
         CauseError::OutsideOfTime { .. } | CauseError::BeforeOrder { .. } => "at",
         CauseError::NoRoom => "event",
+        CauseError::NoCode { .. } | CauseError::CodeTaken => "code",
+        CauseError::NoEmail => "email",
         CauseError::NoName { .. } => "name",
         CauseError::NoWebsite => "url",
         CauseError::PercentOutOfRange => "commission_percent",

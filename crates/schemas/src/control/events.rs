@@ -45,7 +45,8 @@ impl Endpoint for ListEvents {
 
 /// Makes something happen.
 ///
-/// A click, a sign-up, a sale, a decision about an order, a new program, or a step of a program's setup. Only `event` is required: the
+/// A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, or a step of a program's
+/// setup. Only `event` is required: the
 /// sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that
 /// brought a new one. The time of an event is now, or any earlier time within the world.
 ///
@@ -194,6 +195,12 @@ pub enum EventKind {
     Record,
     /// A program was created.
     ProgramCreated,
+    /// A partner joined a program, and waits for approval.
+    PartnerJoined,
+    /// A partner was approved.
+    PartnerApproved,
+    /// A partner was rejected, or blocked.
+    PartnerBlocked,
 }
 
 /// Whom a program rewards.
@@ -239,7 +246,8 @@ pub struct EventToCause {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub program: Option<String>,
-    /// The code of the partner. By default an active one, or the one of the customer's last click.
+    /// The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a
+    /// partner, the one who joined last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub partner: Option<String>,
@@ -284,7 +292,7 @@ pub struct EventToCause {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub direct: Option<bool>,
-    /// The name of a new program. By default `Shop` and its number.
+    /// The name of a new program or partner. By default a program is named `Shop` and its number, and a partner has no name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(length(chars, min = 1, max = 100)))]
     pub name: Option<String>,
@@ -308,6 +316,14 @@ pub struct EventToCause {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(range(min = 1, max = 365))]
     pub cookie_days: Option<u32>,
+    /// The code of a new partner: letters, digits, hyphens and underscores. By default one that fits the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(length(chars, min = 1, max = 64)))]
+    pub code: Option<String>,
+    /// The e-mail address of a new partner. By default none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(length(chars, min = 3, max = 200)))]
+    pub email: Option<String>,
 }
 
 impl EventToCause {
@@ -333,6 +349,8 @@ impl EventToCause {
             kind: None,
             commission_percent: None,
             cookie_days: None,
+            code: None,
+            email: None,
         }
     }
 }

@@ -26,6 +26,7 @@ pub(crate) enum Purpose {
     Program,
     ProgramUuid,
     Revision,
+    PartnerCode,
 }
 
 /// A stream of random numbers.

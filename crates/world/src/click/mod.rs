@@ -9,7 +9,7 @@ pub(crate) use self::traffic::Traffic;
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::{PartnerId, ProgramId};
 use crate::ledger::ProgramLedger;
-use crate::partner::{Partner, approved, present};
+use crate::partner::{Partner, PartnerProfile, PartnerStatus, approved, present};
 use crate::view::View;
 
 /// How a click was recorded.
@@ -78,7 +78,7 @@ impl<'w> View<'w> {
         };
         let program = self.program(program);
         // A program without partners has its own links.
-        let partner_code = partner.map_or("direct", |partner| &program.partners[partner.index()].code);
+        let partner_code = partner.and_then(|partner| self.code_of(program, partner)).unwrap_or("direct");
         Some(Click { partner_code, at: self.world().timeline.time(second), entry_host: program.host() })
     }
 
@@ -120,7 +120,17 @@ impl<'w> View<'w> {
     pub(crate) fn some_active_partner(&self, program: ProgramId) -> Option<PartnerId> {
         let seed = self.world().settings().seed;
         let mut dice = Dice::new(seed, Purpose::Clicker, u64::from(self.second) << 16 | u64::from(program.0));
-        chosen(&self.program(program).partners, self.second.into(), &mut dice)
+        let simulated = chosen(&self.program(program).partners, self.second.into(), &mut dice);
+        if self.changed_partners(program).is_none() {
+            return simulated;
+        }
+        let is_active = |partner: &PartnerProfile<'_>| partner.status == PartnerStatus::Active;
+        if simulated.and_then(|id| self.partner(program, id)).is_some_and(|partner| is_active(&partner)) {
+            return simulated;
+        }
+        let active: Vec<_> = self.all_partners(program).filter(is_active).map(|partner| partner.id).collect();
+        let place = dice.below(u32::try_from(active.len().max(1)).expect("few partners")) as usize;
+        active.get(place).copied()
     }
 }
 

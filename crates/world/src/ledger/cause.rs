@@ -9,6 +9,7 @@ use crate::error::CauseError;
 use crate::identifiers::{AccountId, CustomerId, OrderId, PartnerId, ProgramId, WebsiteId};
 use crate::network::{ACCOUNTS_WITH_REFERENCES, WEBSITE_COUNT};
 use crate::order::{Facts, OrderStatus};
+use crate::partner::{JoinCause, PartnerDecisionCause};
 use crate::program::{Program, ProgramCause, ProgramState};
 use crate::view::View;
 
@@ -36,6 +37,10 @@ pub enum Cause {
     Setup(SetupCause),
     /// A program is created.
     Program(ProgramCause),
+    /// A partner joins.
+    Join(JoinCause),
+    /// A partner is approved or blocked.
+    PartnerDecision(PartnerDecisionCause),
 }
 
 /// A click to cause.
@@ -129,6 +134,8 @@ impl View<'_> {
             Cause::Change(change) => self.cause_change(change),
             Cause::Setup(setup) => self.cause_setup(setup),
             Cause::Program(program) => self.cause_program(program),
+            Cause::Join(join) => self.cause_join(join),
+            Cause::PartnerDecision(decision) => self.cause_decision(decision),
         }
     }
 
@@ -261,7 +268,7 @@ impl View<'_> {
         counts.then_some((clicks.partner, clicks.last))
     }
 
-    fn chosen_program(
+    pub(crate) fn chosen_program(
         &self,
         given: Option<ProgramId>,
         visitor: Option<CustomerId>,
@@ -291,14 +298,18 @@ impl View<'_> {
         self.world().begins().max(program.created_at)
     }
 
-    fn time_from(&self, begins: DateTime<Utc>, given: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, CauseError> {
+    pub(crate) fn time_from(
+        &self,
+        begins: DateTime<Utc>,
+        given: Option<DateTime<Utc>>,
+    ) -> Result<DateTime<Utc>, CauseError> {
         let (at, now) = (given.unwrap_or_else(|| self.now()), self.now());
         if (begins..=now).contains(&at) { Ok(at) } else { Err(CauseError::OutsideOfTime { at, begins, now }) }
     }
 
     fn chosen_partner(&self, program: &Program, given: Option<PartnerId>) -> Result<Option<PartnerId>, CauseError> {
         match given {
-            Some(partner) if partner.index() < program.partners.len() => Ok(Some(partner)),
+            Some(partner) if self.partner_code(program.id, partner).is_some() => Ok(Some(partner)),
             Some(_) => Err(CauseError::UnknownPartner),
             None => Ok(self.some_active_partner(program.id)),
         }

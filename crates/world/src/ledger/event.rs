@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::click::ClickKind;
 use crate::identifiers::{AccountId, CustomerId, OrderId, PartnerId, ProgramId, WebsiteId};
 use crate::order::OrderStatus;
+use crate::partner::PartnerChange;
 use crate::program::NewProgram;
 
 /// Something that happened because somebody caused it. It names everything it needs, so that replaying it gives the same
@@ -29,6 +30,8 @@ pub enum Event {
     Record(RecordChange),
     /// A program was created.
     Program(NewProgram),
+    /// A partner joined, or was approved or blocked.
+    Partner(PartnerChange),
 }
 
 /// A visitor clicked a partner's link.

@@ -12,6 +12,7 @@
 mod cause;
 mod event;
 mod orders;
+mod partners;
 mod people;
 mod program;
 mod records;
@@ -28,11 +29,13 @@ pub use self::event::{
     ChangeKind, Event, NewClick, NewLead, NewSale, OrderChange, RecordChange, SetupChange, SetupStep, SurveyLinks,
 };
 pub(crate) use self::orders::{Orders, Version, key};
+pub(crate) use self::partners::LedgerPartner;
 pub(crate) use self::people::People;
 pub(crate) use self::program::{ProgramLedger, Sums};
 use self::records::Records;
 pub use self::undo::undone_with;
 use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
+use crate::partner::{PartnerChange, PartnerStep};
 use crate::program::Program;
 use crate::view::View;
 use crate::world::World;
@@ -122,6 +125,7 @@ impl Ledger {
             Event::Program(new) => {
                 self.founded.insert_mut(new.program, Program::founded(new, world));
             }
+            Event::Partner(change) => self.program_mut(change.program).partner_changed(change, second(change.at)),
         }
     }
 
@@ -136,7 +140,10 @@ impl Ledger {
         let program = |program: ProgramId| world.programs.get(program.index()).or_else(|| self.added_program(program));
         let has_program = |id: ProgramId| program(id).is_some();
         let has_partner = |id: ProgramId, partner: Option<PartnerId>| {
-            program(id).is_some_and(|program| partner.is_none_or(|partner| partner.index() < program.partners.len()))
+            let is_simulated =
+                |partner: PartnerId| program(id).is_some_and(|known| partner.index() < known.partners.len());
+            let has_joined = |partner| self.program(id).is_some_and(|own| own.partner(partner).is_some());
+            has_program(id) && partner.is_none_or(|partner| is_simulated(partner) || has_joined(partner))
         };
         let has_order = |order: OrderId| {
             if order.is_of_the_ledger() {
@@ -161,6 +168,13 @@ impl Ledger {
             Event::SurveyLinks(links) => has_order(links.order),
             Event::Record(_) => true,
             Event::Program(new) => new.is_free(world, self),
+            Event::Partner(PartnerChange { program: id, partner, step: PartnerStep::Joined(new), .. }) => {
+                let own = self.program(*id);
+                partner.is_of_the_ledger()
+                    && program(*id).is_some_and(|program| program.partners.iter().all(|known| known.code != new.code))
+                    && own.is_none_or(|own| own.partner(*partner).is_none() && own.partner_by_code(&new.code).is_none())
+            }
+            Event::Partner(change) => has_partner(change.program, Some(change.partner)),
         }
     }
 
@@ -178,6 +192,11 @@ impl Ledger {
     /// The identifier of the next program. `None` if there is no room for another.
     pub fn next_program(&self) -> Option<ProgramId> {
         ProgramId::after(self.founded.last().map(|(program, _)| *program))
+    }
+
+    /// The identifier of the next partner who joins a program. `None` if there is no room for another.
+    pub fn next_partner(&self, program: ProgramId) -> Option<PartnerId> {
+        self.program(program).map_or(PartnerId::after(None), ProgramLedger::next_partner)
     }
 
     /// Whether nothing has happened.

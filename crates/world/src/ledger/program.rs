@@ -4,10 +4,12 @@ use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync, VectorSync};
 
 use super::event::{NewClick, SetupChange, SetupStep};
 use super::orders::key;
+use super::partners::{LedgerPartner, Partners};
 use crate::click::{ClickCounts, ClickKind};
 use crate::identifiers::{CustomerId, OrderId, PartnerId};
 use crate::index::{Blocks, Selection};
 use crate::order::{Facts, OrderStatus};
+use crate::partner::{PartnerChange, PartnerStatus};
 
 /// What the ledger adds to a program.
 #[derive(Debug, Clone)]
@@ -30,6 +32,8 @@ pub(crate) struct ProgramLedger {
     leads: Blocks,
     /// The steps of the setup, in the order in which they were recorded.
     steps: VectorSync<(SetupStep, u32)>,
+    /// The partners of whom the ledger knows something.
+    partners: Partners,
 }
 
 /// The number of some orders and the sums of their amounts and commissions.
@@ -91,6 +95,7 @@ impl Default for ProgramLedger {
             signups: RedBlackTreeSetSync::default(),
             leads: Blocks::new(1),
             steps: VectorSync::default(),
+            partners: Partners::default(),
         }
     }
 }
@@ -112,6 +117,10 @@ impl ProgramLedger {
 
     pub(super) fn setup(&mut self, change: &SetupChange, second: u32) {
         self.steps.push_back_mut((change.step, second));
+    }
+
+    pub(super) fn partner_changed(&mut self, change: &PartnerChange, second: u32) {
+        self.partners.apply(change.partner, &change.step, second);
     }
 
     /// Takes note of an order of the ledger and of the version that it replaces.
@@ -253,6 +262,36 @@ impl ProgramLedger {
     /// How many visitors of the ledger signed up or bought.
     pub(crate) fn signups(&self) -> u64 {
         self.signups.size() as u64
+    }
+
+    /// Whether the ledger knows something of the program's partners.
+    pub(crate) fn has_partners(&self) -> bool {
+        !self.partners.is_empty()
+    }
+
+    /// The partners who joined in the ledger.
+    pub(crate) fn partners(&self) -> impl Iterator<Item = (PartnerId, &LedgerPartner)> {
+        self.partners.all()
+    }
+
+    /// A partner who joined in the ledger.
+    pub(crate) fn partner(&self, partner: PartnerId) -> Option<&LedgerPartner> {
+        self.partners.get(partner)
+    }
+
+    /// The partner who joined in the ledger with a code.
+    pub(crate) fn partner_by_code(&self, code: &str) -> Option<PartnerId> {
+        self.partners.by_code(code)
+    }
+
+    /// What was last decided about a partner of the simulation.
+    pub(crate) fn standing(&self, partner: PartnerId) -> Option<PartnerStatus> {
+        self.partners.decided(partner)
+    }
+
+    /// The identifier of the next partner. `None` if there is no room for another.
+    pub(super) fn next_partner(&self) -> Option<PartnerId> {
+        self.partners.next()
     }
 
     /// The steps of the setup, in the order in which they were recorded, and their seconds.

@@ -3,12 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::event::Event;
-use crate::identifiers::{CustomerId, OrderId, ProgramId};
+use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
+use crate::partner::PartnerChange;
 
 /// What an event is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Subject<'e> {
     Program(ProgramId),
+    Partner(ProgramId, PartnerId),
+    /// What was decided about a partner.
+    Standing(ProgramId, PartnerId),
     Visitor(CustomerId),
     Order(OrderId),
     Record(&'e str, u64),
@@ -18,24 +22,30 @@ impl Event {
     /// What must exist before the event, and after it.
     fn subjects(&self) -> Vec<Subject<'_>> {
         match self {
-            Self::Click(click) => vec![Subject::Program(click.program), Subject::Visitor(click.visitor)],
+            Self::Click(click) => with_partner(click.program, click.partner, [Subject::Visitor(click.visitor)]),
             Self::Lead(lead) => vec![Subject::Program(lead.program), Subject::Visitor(lead.visitor)],
             Self::Sale(sale) => {
-                vec![Subject::Program(sale.program), Subject::Order(sale.order), Subject::Visitor(sale.customer)]
+                let others = [Subject::Order(sale.order), Subject::Visitor(sale.customer)];
+                with_partner(sale.program, sale.partner, others)
             }
             Self::Change(change) => vec![Subject::Order(change.order)],
             Self::SurveyLinks(links) => vec![Subject::Order(links.order)],
             Self::Record(change) => vec![Subject::Record(&change.collection, change.id)],
             Self::Setup(change) => vec![Subject::Program(change.program)],
             Self::Program(new) => vec![Subject::Program(new.program)],
+            Self::Partner(PartnerChange { program, partner, .. }) => {
+                with_partner(*program, Some(*partner), [Subject::Standing(*program, *partner)])
+            }
         }
     }
 
-    /// What later events build upon: a program or visitor that the ledger introduces, an order that it adds or changes,
-    /// and a record.
+    /// What later events build upon: a program, partner or visitor that the ledger introduces, a decision about a partner,
+    /// an order that it adds or changes, and a record.
     fn changed_subjects<'e>(&'e self, introduced: &mut BTreeSet<Subject<'e>>) -> Vec<Subject<'e>> {
         let is_base = |subject: &Subject<'e>| match (self, subject) {
             (Self::Change(_), Subject::Order(_)) | (Self::Record(_), _) => true,
+            (_, Subject::Standing(..)) => true,
+            (_, Subject::Partner(_, partner)) => partner.is_of_the_ledger() && introduced.insert(*subject),
             (_, Subject::Program(program)) => program.is_of_the_ledger() && introduced.insert(*subject),
             (_, Subject::Visitor(visitor)) => visitor.is_of_the_ledger() && introduced.insert(*subject),
             (_, Subject::Order(order)) => order.is_of_the_ledger() && introduced.insert(*subject),
@@ -45,9 +55,15 @@ impl Event {
     }
 }
 
+/// The program and the partner, if there is one, before other subjects.
+fn with_partner<const N: usize>(program: ProgramId, partner: Option<PartnerId>, others: [Subject; N]) -> Vec<Subject> {
+    let partner = partner.map(|partner| Subject::Partner(program, partner));
+    std::iter::once(Subject::Program(program)).chain(partner).chain(others).collect()
+}
+
 /// The places of all events that go when those at the given places go: themselves, and the later ones that build upon
 /// them. A sale goes with the click that introduced its customer, a refund with its sale, and all that happened in a
-/// program with the program.
+/// program or because of a partner with the program or the partner.
 pub fn undone_with<'e>(events: impl IntoIterator<Item = &'e Event>, places: &BTreeSet<usize>) -> BTreeSet<usize> {
     let (mut undone, mut gone, mut introduced) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for (place, event) in events.into_iter().enumerate() {

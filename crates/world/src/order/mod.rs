@@ -215,7 +215,7 @@ fn assemble<'w>(view: View<'w>, id: OrderId) -> Order<'w> {
     let reason = version.and_then(|version| version.reason.as_deref());
     let money = |minor| Money { minor, currency: program.currency };
     let (amount, commission) = (money(facts.amount), money(facts.commission));
-    let partner_code = facts.partner.map_or("", |partner| &program.partners[partner.index()].code);
+    let partner_code = facts.partner.and_then(|partner| view.code_of(program, partner)).unwrap_or_default();
     Order {
         id,
         program,

@@ -1,12 +1,20 @@
 //! The partners of a program.
 
+mod cause;
+mod change;
+mod profile;
+
 use chrono::{DateTime, Utc};
 use fake::Fake as _;
 use fake::faker::name::en::{FirstName, LastName};
 use rand_chacha::ChaCha8Rng;
 
+pub use self::cause::{JoinCause, PartnerDecision, PartnerDecisionCause};
+pub use self::change::{NewPartner, PartnerChange, PartnerStep};
+pub use self::profile::{PartnerProfile, PartnerStatus};
 use crate::chance::Dice;
 use crate::identifiers::{PartnerId, ProgramId};
+use crate::ledger::ProgramLedger;
 use crate::time::DAY;
 use crate::view::View;
 
@@ -17,7 +25,7 @@ pub struct PartnerCounts {
     pub active: u64,
     /// Waiting for approval.
     pub pending: u64,
-    /// Archived.
+    /// Archived, rejected or blocked.
     pub archived: u64,
     /// Deleted.
     pub deleted: u64,
@@ -38,39 +46,12 @@ impl Partner {
     fn is_gone(&self, now: i64) -> bool {
         [self.archived, self.deleted].into_iter().flatten().any(|at| at <= now)
     }
-
-    /// Counts the partner under the current status.
-    pub(crate) fn count(&self, now: i64, counts: &mut PartnerCounts) {
-        let reached = |at: Option<i64>| at.is_some_and(|at| at <= now);
-        match () {
-            () if self.joined > now => {}
-            () if reached(self.deleted) => counts.deleted += 1,
-            () if reached(self.archived) => counts.archived += 1,
-            () if self.approved > now => counts.pending += 1,
-            () => counts.active += 1,
-        }
-    }
 }
 
-impl<'w> View<'w> {
-    /// The code of a partner.
-    pub fn partner_code(&self, program: ProgramId, partner: PartnerId) -> Option<&'w str> {
-        self.program(program).partners.get(partner.index()).map(|partner| partner.code.as_str())
-    }
-
-    /// The partner of a program with a code, if they have joined.
-    pub fn partner_by_code(&self, program: ProgramId, code: &str) -> Option<PartnerId> {
-        let joined = |partner: &&Partner| partner.joined <= i64::from(self.second);
-        let place =
-            self.program(program).partners.iter().take_while(joined).position(|partner| partner.code == code)?;
-        Some(PartnerId(u16::try_from(place).expect("few partners")))
-    }
-
-    /// Whether a partner is approved, and neither archived nor deleted.
+impl View<'_> {
+    /// Whether a partner is approved, and neither blocked, archived nor deleted.
     pub fn is_active_partner(&self, program: ProgramId, partner: PartnerId) -> bool {
-        let now = i64::from(self.second);
-        let partner = self.program(program).partners.get(partner.index());
-        partner.is_some_and(|partner| partner.approved <= now && !partner.is_gone(now))
+        self.partner(program, partner).is_some_and(|partner| partner.status == PartnerStatus::Active)
     }
 
     /// A partner of the program who is approved, if there is one.
@@ -83,16 +64,9 @@ impl<'w> View<'w> {
         let (from, until) = self.range(from, until);
         let partners = &self.program(program).partners;
         let before = |second: u32| approved(partners, i64::from(second) - 1);
-        (before(until) - before(from)) as u64
-    }
-
-    /// Partners by status.
-    pub fn partners(&self, program: ProgramId) -> PartnerCounts {
-        let mut counts = PartnerCounts::default();
-        for partner in &self.program(program).partners {
-            partner.count(self.second.into(), &mut counts);
-        }
-        counts
+        let own = self.changed_partners(program).into_iter().flat_map(ProgramLedger::partners);
+        let approved = own.filter_map(|(_, partner)| partner.approved).filter(|at| (from..until).contains(at));
+        (before(until) - before(from) + approved.count()) as u64
     }
 }
 

@@ -1,0 +1,86 @@
+//! The partners of a program of whom the ledger knows something.
+
+use rpds::RedBlackTreeMapSync;
+
+use crate::identifiers::PartnerId;
+use crate::partner::{NewPartner, PartnerStatus, PartnerStep};
+
+/// The partners who joined in the ledger, and what became of those of the simulation.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Partners {
+    joined: RedBlackTreeMapSync<PartnerId, LedgerPartner>,
+    codes: RedBlackTreeMapSync<String, PartnerId>,
+    /// What was last decided about partners of the simulation.
+    decided: RedBlackTreeMapSync<PartnerId, PartnerStatus>,
+}
+
+/// A partner who joined in the ledger.
+#[derive(Debug, Clone)]
+pub(crate) struct LedgerPartner {
+    pub(crate) new: NewPartner,
+    /// When they joined, in seconds since the world begins.
+    pub(crate) joined: u32,
+    /// When they were first approved.
+    pub(crate) approved: Option<u32>,
+    status: PartnerStatus,
+}
+
+impl LedgerPartner {
+    pub(crate) fn code(&self) -> &str {
+        &self.new.code
+    }
+
+    pub(crate) fn status(&self) -> PartnerStatus {
+        self.status
+    }
+}
+
+impl Partners {
+    pub(super) fn apply(&mut self, partner: PartnerId, step: &PartnerStep, second: u32) {
+        let status = match step {
+            PartnerStep::Joined(new) => {
+                self.codes.insert_mut(new.code.clone(), partner);
+                let known = LedgerPartner { new: new.clone(), joined: second, approved: None, status: PartnerStatus::Pending };
+                self.joined.insert_mut(partner, known);
+                return;
+            }
+            PartnerStep::Approved => PartnerStatus::Active,
+            PartnerStep::Blocked => PartnerStatus::Blocked,
+        };
+        match self.joined.get_mut(&partner) {
+            Some(known) => {
+                known.status = status;
+                if status == PartnerStatus::Active {
+                    known.approved.get_or_insert(second);
+                }
+            }
+            None => {
+                self.decided.insert_mut(partner, status);
+            }
+        }
+    }
+
+    pub(super) fn get(&self, partner: PartnerId) -> Option<&LedgerPartner> {
+        self.joined.get(&partner)
+    }
+
+    pub(super) fn by_code(&self, code: &str) -> Option<PartnerId> {
+        self.codes.get(code).copied()
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = (PartnerId, &LedgerPartner)> {
+        self.joined.iter().map(|(partner, known)| (*partner, known))
+    }
+
+    pub(super) fn decided(&self, partner: PartnerId) -> Option<PartnerStatus> {
+        self.decided.get(&partner).copied()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.joined.is_empty() && self.decided.is_empty()
+    }
+
+    pub(super) fn next(&self) -> Option<PartnerId> {
+        PartnerId::after(self.joined.last().map(|(partner, _)| *partner))
+    }
+}

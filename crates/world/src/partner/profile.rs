@@ -1,0 +1,166 @@
+//! Partners one by one, whether they are simulated or of the ledger.
+
+use chrono::{DateTime, Utc};
+
+use super::{Partner, PartnerCounts};
+use crate::identifiers::{PartnerId, ProgramId};
+use crate::ledger::{LedgerPartner, ProgramLedger};
+use crate::program::Program;
+use crate::view::View;
+
+/// A partner at one point in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartnerProfile<'w> {
+    /// Their identifier inside the program.
+    pub id: PartnerId,
+    /// The code of their links.
+    pub code: &'w str,
+    /// Their name, if the ledger knows it.
+    pub name: Option<&'w str>,
+    /// Their e-mail address, if the ledger knows it.
+    pub email: Option<&'w str>,
+    /// Their status.
+    pub status: PartnerStatus,
+    /// When they joined.
+    pub joined_at: DateTime<Utc>,
+}
+
+/// The status of a partner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PartnerStatus {
+    /// Waiting for approval.
+    Pending,
+    /// Approved.
+    Active,
+    /// Rejected, or blocked after they had been approved.
+    Blocked,
+    /// Archived.
+    Archived,
+    /// Deleted.
+    Deleted,
+}
+
+impl PartnerStatus {
+    /// The status in lower case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Active => "active",
+            Self::Blocked => "blocked",
+            Self::Archived => "archived",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
+impl PartnerCounts {
+    fn add(&mut self, status: PartnerStatus) {
+        match status {
+            PartnerStatus::Pending => self.pending += 1,
+            PartnerStatus::Active => self.active += 1,
+            PartnerStatus::Blocked | PartnerStatus::Archived => self.archived += 1,
+            PartnerStatus::Deleted => self.deleted += 1,
+        }
+    }
+}
+
+impl Partner {
+    /// The status in the simulation, if they have joined by then.
+    fn status(&self, now: i64) -> Option<PartnerStatus> {
+        let reached = |at: Option<i64>| at.is_some_and(|at| at <= now);
+        match () {
+            () if self.joined > now => None,
+            () if reached(self.deleted) => Some(PartnerStatus::Deleted),
+            () if reached(self.archived) => Some(PartnerStatus::Archived),
+            () if self.approved > now => Some(PartnerStatus::Pending),
+            () => Some(PartnerStatus::Active),
+        }
+    }
+}
+
+impl<'w> View<'w> {
+    /// The code of a partner.
+    pub fn partner_code(&self, program: ProgramId, partner: PartnerId) -> Option<&'w str> {
+        self.code_of(self.program(program), partner)
+    }
+
+    pub(crate) fn code_of(&self, program: &'w Program, partner: PartnerId) -> Option<&'w str> {
+        match program.partners.get(partner.index()) {
+            Some(partner) => Some(&partner.code),
+            None => self.ledger().program(program.id)?.partner(partner).map(LedgerPartner::code),
+        }
+    }
+
+    /// The partner of a program with a code, if they have joined.
+    pub fn partner_by_code(&self, program: ProgramId, code: &str) -> Option<PartnerId> {
+        let joined = |partner: &&Partner| partner.joined <= i64::from(self.second);
+        let partners = &self.program(program).partners;
+        let simulated = partners.iter().take_while(joined).position(|partner| partner.code == code);
+        match simulated {
+            Some(place) => Some(id(place)),
+            None => self.ledger().program(program)?.partner_by_code(code),
+        }
+    }
+
+    /// Partners by status.
+    pub fn partners(&self, program: ProgramId) -> PartnerCounts {
+        let mut counts = PartnerCounts::default();
+        let (now, own) = (i64::from(self.second), self.changed_partners(program));
+        for (place, partner) in self.program(program).partners.iter().enumerate() {
+            let status = partner.status(now).map(|status| with_ledger(status, own, id(place)));
+            status.into_iter().for_each(|status| counts.add(status));
+        }
+        own.into_iter().flat_map(ProgramLedger::partners).for_each(|(_, partner)| counts.add(partner.status()));
+        counts
+    }
+
+    /// The partner of a program, if they have joined.
+    pub fn partner(&self, program: ProgramId, partner: PartnerId) -> Option<PartnerProfile<'w>> {
+        let timeline = self.world().timeline;
+        let own = self.changed_partners(program);
+        if let Some(known) = self.program(program).partners.get(partner.index()) {
+            return Some(PartnerProfile {
+                id: partner,
+                code: &known.code,
+                name: None,
+                email: None,
+                status: with_ledger(known.status(self.second.into())?, own, partner),
+                joined_at: timeline.time_of_offset(known.joined),
+            });
+        }
+        let known = own?.partner(partner)?;
+        Some(PartnerProfile {
+            id: partner,
+            code: known.code(),
+            name: known.new.name.as_deref(),
+            email: known.new.email.as_deref(),
+            status: known.status(),
+            joined_at: timeline.time(known.joined),
+        })
+    }
+
+    /// Every partner of a program who has joined: those of the simulation, then those of the ledger.
+    pub fn all_partners(&self, program: ProgramId) -> impl Iterator<Item = PartnerProfile<'w>> + use<'w> {
+        let simulated = (0..self.program(program).partners.len()).map(id);
+        let own = self.changed_partners(program).into_iter().flat_map(ProgramLedger::partners).map(|(id, _)| id);
+        let view = *self;
+        simulated.chain(own).filter_map(move |partner| view.partner(program, partner))
+    }
+
+    /// What the ledger knows of a program, if it knows anything of its partners.
+    pub(crate) fn changed_partners(&self, program: ProgramId) -> Option<&'w ProgramLedger> {
+        self.ledger().program(program).filter(|own| own.has_partners())
+    }
+}
+
+/// What has become of a simulated partner. Nobody comes back whom the simulation has archived or deleted.
+fn with_ledger(simulated: PartnerStatus, own: Option<&ProgramLedger>, partner: PartnerId) -> PartnerStatus {
+    match simulated {
+        PartnerStatus::Archived | PartnerStatus::Deleted => simulated,
+        _ => own.and_then(|own| own.standing(partner)).unwrap_or(simulated),
+    }
+}
+
+fn id(place: usize) -> PartnerId {
+    PartnerId(u16::try_from(place).expect("few partners"))
+}
