@@ -45,3 +45,4 @@ mod time;
 mod transaction_rows;
 mod unserved;
 mod wecantrack_lists;
+mod world_files;

@@ -7,6 +7,7 @@ mod figures;
 mod ledger;
 mod listings;
 mod partners;
+mod pinned;
 mod programs;
 mod records;
 mod same_world;

@@ -238,7 +238,10 @@ pub mod types {
 - `test_sale`: A test sale arrived.
 - `survey_links`: A client requested the survey links of an order.
 - `record`: Something changed that only one provider knows, such as an API key. Cause it with the provider's own call.
-- `program_created`: A program was created.*/
+- `program_created`: A program was created.
+- `partner_joined`: A partner joined a program, and waits for approval.
+- `partner_approved`: A partner was approved.
+- `partner_blocked`: A partner was rejected, or blocked.*/
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -294,6 +297,12 @@ pub mod types {
         Record,
         #[serde(rename = "program_created")]
         ProgramCreated,
+        #[serde(rename = "partner_joined")]
+        PartnerJoined,
+        #[serde(rename = "partner_approved")]
+        PartnerApproved,
+        #[serde(rename = "partner_blocked")]
+        PartnerBlocked,
     }
     impl ::std::fmt::Display for EventKind {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -319,6 +328,9 @@ pub mod types {
                 Self::SurveyLinks => f.write_str("survey_links"),
                 Self::Record => f.write_str("record"),
                 Self::ProgramCreated => f.write_str("program_created"),
+                Self::PartnerJoined => f.write_str("partner_joined"),
+                Self::PartnerApproved => f.write_str("partner_approved"),
+                Self::PartnerBlocked => f.write_str("partner_blocked"),
             }
         }
     }
@@ -349,6 +361,9 @@ pub mod types {
                 "survey_links" => Ok(Self::SurveyLinks),
                 "record" => Ok(Self::Record),
                 "program_created" => Ok(Self::ProgramCreated),
+                "partner_joined" => Ok(Self::PartnerJoined),
+                "partner_approved" => Ok(Self::PartnerApproved),
+                "partner_blocked" => Ok(Self::PartnerBlocked),
                 _ => Err("invalid value".into()),
             }
         }
@@ -392,6 +407,9 @@ pub mod types {
         ///When it happens, with a time zone; a date alone is midnight UTC. By default now.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        ///The code of a new partner: letters, digits, hyphens and underscores. By default one that fits the name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub code: ::std::option::Option<::std::string::String>,
         ///The commission in cents. By default the program's percentage of the amount.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub commission_cents: ::std::option::Option<i64>,
@@ -413,6 +431,9 @@ pub mod types {
         ///Whether the script on the landing page records a click, and not a redirecting link.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub direct: ::std::option::Option<bool>,
+        ///The e-mail address of a new partner. By default none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<::std::string::String>,
         ///What happens.
         pub event: EventKind,
         ///The shop's key for a customer who signs up.
@@ -421,13 +442,13 @@ pub mod types {
         ///Whom a new program rewards. By default partners: `affiliate`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub kind: ::std::option::Option<ProgramKind>,
-        ///The name of a new program. By default `Shop` and its number.
+        ///The name of a new program or partner. By default a program is named `Shop` and its number, and a partner has no name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
         ///The order that changes: its UUID, or the shop's reference. By default the newest that can change this way.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub order: ::std::option::Option<::std::string::String>,
-        ///The code of the partner. By default an active one, or the one of the customer's last click.
+        ///The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a partner, the one who joined last.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub partner: ::std::option::Option<::std::string::String>,
         ///The program: its name, or its id at any provider. By default a healthy one, for steps of the setup the fresh one.
@@ -2554,6 +2575,10 @@ pub mod types {
                 ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
                 ::std::string::String,
             >,
+            code: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             commission_cents: ::std::result::Result<
                 ::std::option::Option<i64>,
                 ::std::string::String,
@@ -2580,6 +2605,10 @@ pub mod types {
             >,
             direct: ::std::result::Result<
                 ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            email: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
             event: ::std::result::Result<super::EventKind, ::std::string::String>,
@@ -2625,6 +2654,7 @@ pub mod types {
                 Self {
                     amount_cents: Ok(Default::default()),
                     at: Ok(Default::default()),
+                    code: Ok(Default::default()),
                     commission_cents: Ok(Default::default()),
                     commission_percent: Ok(Default::default()),
                     cookie_days: Ok(Default::default()),
@@ -2632,6 +2662,7 @@ pub mod types {
                     currency: Ok(Default::default()),
                     customer: Ok(Default::default()),
                     direct: Ok(Default::default()),
+                    email: Ok(Default::default()),
                     event: Err("no value supplied for event".to_string()),
                     key: Ok(Default::default()),
                     kind: Ok(Default::default()),
@@ -2668,6 +2699,18 @@ pub mod types {
                 self.at = value
                     .try_into()
                     .map_err(|e| format!("error converting supplied value for at: {e}"));
+                self
+            }
+            pub fn code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for code: {e}")
+                    });
                 self
             }
             pub fn commission_cents<T>(mut self, value: T) -> Self
@@ -2759,6 +2802,18 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for direct: {e}")
+                    });
+                self
+            }
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
                     });
                 self
             }
@@ -2893,6 +2948,7 @@ pub mod types {
                 Ok(Self {
                     amount_cents: value.amount_cents?,
                     at: value.at?,
+                    code: value.code?,
                     commission_cents: value.commission_cents?,
                     commission_percent: value.commission_percent?,
                     cookie_days: value.cookie_days?,
@@ -2900,6 +2956,7 @@ pub mod types {
                     currency: value.currency?,
                     customer: value.customer?,
                     direct: value.direct?,
+                    email: value.email?,
                     event: value.event?,
                     key: value.key?,
                     kind: value.kind?,
@@ -2918,6 +2975,7 @@ pub mod types {
                 Self {
                     amount_cents: Ok(value.amount_cents),
                     at: Ok(value.at),
+                    code: Ok(value.code),
                     commission_cents: Ok(value.commission_cents),
                     commission_percent: Ok(value.commission_percent),
                     cookie_days: Ok(value.cookie_days),
@@ -2925,6 +2983,7 @@ pub mod types {
                     currency: Ok(value.currency),
                     customer: Ok(value.customer),
                     direct: Ok(value.direct),
+                    email: Ok(value.email),
                     event: Ok(value.event),
                     key: Ok(value.key),
                     kind: Ok(value.kind),
@@ -6950,7 +7009,7 @@ let response = client.list_events()
 
 Makes something happen.
 
-A click, a sign-up, a sale, a decision about an order, a new program, or a step of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
+A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, or a step of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
 
 The response lists calls that show the program now, one for each provider.
 

@@ -13,7 +13,7 @@ use redb::{Database, DatabaseError, ReadOnlyDatabase, ReadableDatabase as _, Rea
 use trackside_world::{Ledger, WORLD_VERSION};
 
 use super::writer::Writer;
-use super::{Entry, Saved, Store, StoreError, StoredAnswer, trial};
+use super::{Entry, Recorded, Saved, Store, StoreError, StoredAnswer, trial};
 use crate::worlds::Worlds;
 
 /// The format that this version reads and writes.
@@ -37,13 +37,25 @@ pub(crate) struct StateFile {
     path: PathBuf,
     seed: u64,
     orders: u32,
+    /// What is pinned in the world, for a new file.
+    pinning: Option<Pinning>,
     contents: Option<Contents>,
+}
+
+/// The world file that a state file belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Pinning {
+    /// A hash of its contents.
+    hash: u64,
+    /// When the sandbox was first started with it: its relative times are before that.
+    start: DateTime<Utc>,
 }
 
 /// The contents of a state file.
 #[derive(Debug)]
 struct Contents {
     anchor: DateTime<Utc>,
+    pinning: Option<Pinning>,
     saved: Saved,
 }
 
@@ -61,7 +73,7 @@ impl StateFile {
             Ok(metadata) if !metadata.is_file() => return Err(io(io::Error::other("it is not a file"))),
             Ok(_) => Some(read(path, seed, orders)?),
         };
-        Ok(Self { path: path.to_owned(), seed, orders, contents })
+        Ok(Self { path: path.to_owned(), seed, orders, pinning: None, contents })
     }
 
     /// The anchor of the world that the file belongs to, if the file exists.
@@ -69,27 +81,54 @@ impl StateFile {
         self.contents.as_ref().map(|contents| contents.anchor)
     }
 
-    /// Opens the file for the world, and creates it if necessary. Fails if an entry names something that is not in the
-    /// world.
-    pub(crate) fn open(self, worlds: &Arc<Worlds>) -> Result<Store, StoreError> {
-        let Self { path, seed, orders, contents } = self;
+    /// Notes the hash of the world file, if there is one, for a sandbox that starts now. Returns the time from which the
+    /// world file's relative times count: for an existing file, when it was created.
+    ///
+    /// Fails if the file belongs to another world file, or to none.
+    pub(crate) fn pin(&mut self, world_file: Option<u64>, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
+        let Some(contents) = &self.contents else {
+            self.pinning = world_file.map(|hash| Pinning { hash, start: now });
+            return Ok(now);
+        };
+        match (contents.pinning, world_file) {
+            (None, None) => Ok(now),
+            (Some(its), Some(hash)) if its.hash == hash => Ok(its.start),
+            (Some(_), _) => Err(StoreError::OtherWorldFile { path: self.path.clone() }),
+            (None, Some(_)) => Err(StoreError::NoWorldFile { path: self.path.clone() }),
+        }
+    }
+
+    /// Opens the file for the world and what a world file says, and creates it if necessary. Fails if an entry names
+    /// something that is not in the world.
+    pub(crate) fn open(self, worlds: &Arc<Worlds>, pinned: Vec<Recorded>) -> Result<Store, StoreError> {
+        let Self { path, seed, orders, pinning, contents } = self;
         let saved = if let Some(contents) = contents {
-            check(worlds, &contents.saved).map_err(|reason| StoreError::Damaged { path: path.clone(), reason })?;
+            check(worlds, &pinned, &contents.saved)
+                .map_err(|reason| StoreError::Damaged { path: path.clone(), reason })?;
             contents.saved
         } else {
-            create(&path, seed, orders, worlds.first().settings().anchor)?;
+            let anchor = worlds.first().settings().anchor.timestamp().unsigned_abs();
+            let mut header = vec![("seed", seed), ("orders", orders.into()), ("anchor", anchor)];
+            if let Some(Pinning { hash, start }) = pinning {
+                header.extend([("world file", hash), ("start", start.timestamp().unsigned_abs())]);
+            }
+            create(&path, &header)?;
             Saved::default()
         };
         let database = open(&path)?;
-        Ok(Store::with_file(Arc::clone(worlds), saved, |log| Writer::start(path, database, log)))
+        Ok(Store::with_file(Arc::clone(worlds), pinned, saved, |log| Writer::start(path, database, log)))
     }
 }
 
 /// Checks that the world has everything that the entries name.
-fn check(worlds: &Worlds, saved: &Saved) -> Result<(), String> {
-    let mut ledger = Ledger::new();
+fn check(worlds: &Worlds, pinned: &[Recorded], saved: &Saved) -> Result<(), String> {
+    let mut ledger = Ledger::reserving(pinned.iter().map(|recorded| &recorded.event));
+    let mut pinned = pinned.iter().peekable();
     for entry in &saved.entries {
         let recorded = &entry.recorded;
+        while let Some(earlier) = pinned.next_if(|earlier| earlier.at <= recorded.at) {
+            ledger.apply(worlds.at(earlier.at).world(), earlier.at, &earlier.event);
+        }
         let world = worlds.at(recorded.at).world();
         if !ledger.admits(world, &recorded.event) {
             return Err(format!("its event {} names something that the world does not have", entry.id));
@@ -105,11 +144,11 @@ pub(super) fn open(path: &Path) -> Result<Database, StoreError> {
 }
 
 /// Creates the complete file under a temporary name, and moves it into place.
-fn create(path: &Path, seed: u64, orders: u32, anchor: DateTime<Utc>) -> Result<(), StoreError> {
+fn create(path: &Path, header: &[(&str, u64)]) -> Result<(), StoreError> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
     let beside = path.with_file_name(name);
-    let made = fill(&beside, seed, orders, anchor).and_then(|()| {
+    let made = fill(&beside, header).and_then(|()| {
         // If another sandbox was faster, its file stays. Without hard links, the last one wins.
         let placed = match fs::hard_link(&beside, path) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => fs::rename(&beside, path),
@@ -138,7 +177,7 @@ fn folder(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn fill(path: &Path, seed: u64, orders: u32, anchor: DateTime<Utc>) -> Result<(), StoreError> {
+fn fill(path: &Path, numbers: &[(&str, u64)]) -> Result<(), StoreError> {
     let database = Database::create(path).map_err(|error| database_error(path, error))?;
     let write = || -> Result<(), redb::Error> {
         let transaction = database.begin_write()?;
@@ -146,9 +185,9 @@ fn fill(path: &Path, seed: u64, orders: u32, anchor: DateTime<Utc>) -> Result<()
             let mut header = transaction.open_table(HEADER)?;
             header.insert("format", FORMAT)?;
             header.insert("world", u64::from(WORLD_VERSION))?;
-            header.insert("seed", seed)?;
-            header.insert("orders", u64::from(orders))?;
-            header.insert("anchor", anchor.timestamp().unsigned_abs())?;
+            for (name, number) in numbers {
+                header.insert(*name, number)?;
+            }
             transaction.open_table(EVENTS)?;
             transaction.open_table(REMOVED)?;
             transaction.open_table(ANSWERS)?;
@@ -190,7 +229,12 @@ fn read(path: &Path, seed: u64, orders: u32) -> Result<Contents, StoreError> {
     }
     let time =
         |seconds: i64| DateTime::from_timestamp(seconds, 0).ok_or_else(|| damaged(format!("{seconds} is not a time")));
-    let anchor = time(i64::try_from(anchor).map_err(|error| damaged(error.to_string()))?)?;
+    let header_time = |seconds: u64| time(i64::try_from(seconds).map_err(|error| damaged(error.to_string()))?);
+    let anchor = header_time(anchor)?;
+    let pinning = match (number("world file"), number("start")) {
+        (Some(hash), Some(start)) => Some(Pinning { hash, start: header_time(start)? }),
+        _ => None,
+    };
     let next_id = events.last().map_or(0, |(id, _)| id + 1);
     let mut entries = Vec::new();
     for (id, text) in events.into_iter().filter(|(id, _)| !removed.contains(id)) {
@@ -199,7 +243,7 @@ fn read(path: &Path, seed: u64, orders: u32) -> Result<Contents, StoreError> {
     }
     let answers = answers.into_iter().map(|(answer, seconds)| Ok((answer, time(seconds)?)));
     let saved = Saved { entries, next_id, answers: answers.collect::<Result<_, StoreError>>()? };
-    Ok(Contents { anchor, saved })
+    Ok(Contents { anchor, pinning, saved })
 }
 
 /// What a file contains. Times are in seconds.
@@ -273,7 +317,7 @@ mod tests {
 
     fn worlds(orders: u32) -> Arc<Worlds> {
         let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal time");
-        Arc::new(Worlds::build(&Settings { seed: 1, orders, anchor }, anchor).expect("the settings are in range"))
+        Arc::new(Worlds::build(&Settings { seed: 1, orders, anchor, simulated: true }, anchor).expect("the settings are in range"))
     }
 
     fn write(store: &Store, order: OrderId, now: DateTime<Utc>) {
@@ -294,7 +338,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (whole, damaged) = (folder.path().join("whole"), folder.path().join("damaged"));
         let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal time");
-        let store = StateFile::look(&whole, 1, 300).and_then(|file| file.open(&worlds(300))).expect("a new file");
+        let store = StateFile::look(&whole, 1, 300).and_then(|file| file.open(&worlds(300), Vec::new())).expect("a new file");
         for order in 0..300 {
             write(&store, OrderId(order), anchor);
         }
@@ -336,7 +380,7 @@ mod tests {
         // Each time, another sandbox opens the file.
         for (hours, kept) in [(0, &[0][..]), (1, &[0, 1]), (24, &[0, 1, 2]), (25, &[2, 3]), (100, &[4])] {
             let store =
-                StateFile::look(&file, 1, 10).and_then(|file| file.open(&worlds(10))).expect("it can be opened");
+                StateFile::look(&file, 1, 10).and_then(|file| file.open(&worlds(10), Vec::new())).expect("it can be opened");
             let key = *kept.last().expect("the new one is kept");
             let answer = StoredAnswer { key, request: 1, status: 201, body: Bytes::from_static(b"{}") };
             append(&store, Event::Answered(Box::new(answer)), anchor + TimeDelta::hours(hours));
@@ -350,10 +394,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("state");
         let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal time");
-        let store = StateFile::look(&file, 1, 10).and_then(|file| file.open(&worlds(9000))).expect("a new file");
+        let store = StateFile::look(&file, 1, 10).and_then(|file| file.open(&worlds(9000), Vec::new())).expect("a new file");
         write(&store, OrderId(5000), anchor);
         drop(store);
-        let opened = StateFile::look(&file, 1, 10).and_then(|file| file.open(&worlds(10)));
+        let opened = StateFile::look(&file, 1, 10).and_then(|file| file.open(&worlds(10), Vec::new()));
         assert!(matches!(opened, Err(StoreError::Damaged { .. })), "{opened:?}");
     }
 }

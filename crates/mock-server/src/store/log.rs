@@ -31,11 +31,11 @@ struct State {
 }
 
 impl Log {
-    /// A log that starts with the records of a file.
-    pub(super) fn starting_with(worlds: Arc<Worlds>, saved: Saved) -> Self {
+    /// A log that starts with what a world file says and the records of a state file.
+    pub(super) fn starting_with(worlds: Arc<Worlds>, pinned: Vec<Recorded>, saved: Saved) -> Self {
         let answers = saved.answers.into_iter().map(|(answer, at)| (answer.key, answer, at));
         let (accepted, durable) = (Position::default(), Position::default());
-        let book = Book::new(worlds, saved.entries, saved.next_id);
+        let book = Book::new(worlds, pinned, saved.entries, saved.next_id);
         Self(RwLock::new(State { accepted, durable, book, answers: Table::durable(answers) }))
     }
 
@@ -56,6 +56,10 @@ impl Log {
 
     pub(super) fn entries(&self, time: DateTime<Utc>) -> Vec<Arc<Entry>> {
         self.read().book.entries(time).rev().cloned().collect()
+    }
+
+    pub(super) fn is_pinned(&self, id: u64) -> bool {
+        self.read().book.is_pinned(id)
     }
 
     pub(super) fn to_undo(&self, ids: &[u64]) -> Vec<Arc<Entry>> {
@@ -135,7 +139,7 @@ impl Log {
         state.accepted
     }
 
-    /// Removes everything. Returns the number of records that clients created.
+    /// Removes everything that clients created. Returns the number of records.
     pub(super) fn clear(&self) -> u64 {
         let mut state = self.write();
         state.accepted.0 += 1;
@@ -180,8 +184,8 @@ mod tests {
     }
 
     fn log() -> Log {
-        let worlds = Worlds::build(&Settings { seed: 1, orders: 20, anchor: start() }, start()).expect("in range");
-        Log::starting_with(Arc::new(worlds), Saved::default())
+        let worlds = Worlds::build(&Settings { seed: 1, orders: 20, anchor: start(), simulated: true }, start()).expect("in range");
+        Log::starting_with(Arc::new(worlds), Vec::new(), Saved::default())
     }
 
     fn origin() -> Origin {

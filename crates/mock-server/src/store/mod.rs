@@ -137,14 +137,19 @@ pub(crate) struct Changes {
 pub(crate) struct Moved;
 
 impl Store {
-    /// A store without a file: its records are lost when the sandbox stops.
-    pub(crate) fn in_memory(worlds: Arc<Worlds>) -> Self {
-        Self { log: Arc::new(Log::starting_with(worlds, Saved::default())), writer: None }
+    /// A store without a file: its records are lost when the sandbox stops. It begins with what a world file says.
+    pub(crate) fn in_memory(worlds: Arc<Worlds>, pinned: Vec<Recorded>) -> Self {
+        Self { log: Arc::new(Log::starting_with(worlds, pinned, Saved::default())), writer: None }
     }
 
-    /// A store that starts with the records of a file, and writes to the file.
-    fn with_file(worlds: Arc<Worlds>, saved: Saved, open: impl FnOnce(Arc<Log>) -> Writer) -> Self {
-        let log = Arc::new(Log::starting_with(worlds, saved));
+    /// A store that starts with what a world file says and the records of a state file, and writes to the state file.
+    fn with_file(
+        worlds: Arc<Worlds>,
+        pinned: Vec<Recorded>,
+        saved: Saved,
+        open: impl FnOnce(Arc<Log>) -> Writer,
+    ) -> Self {
+        let log = Arc::new(Log::starting_with(worlds, pinned, saved));
         Self { writer: Some(open(Arc::clone(&log))), log }
     }
 
@@ -167,6 +172,11 @@ impl Store {
     /// The live entries of the ledger that were recorded by a time, newest first.
     pub(crate) fn entries(&self, time: DateTime<Utc>) -> Vec<Arc<Entry>> {
         self.log.entries(time)
+    }
+
+    /// Whether the entry with the number is of the world file, so that it cannot be undone.
+    pub(crate) fn is_pinned(&self, id: u64) -> bool {
+        self.log.is_pinned(id)
     }
 
     /// The live entries that go when these are undone, oldest first.
@@ -214,7 +224,7 @@ impl Store {
         Pending { changes: Changes::default(), waiting: Some(waiting) }
     }
 
-    /// Removes all records, from the file too. Returns their number.
+    /// Removes all records that clients created, from the file too. Returns their number.
     pub(crate) fn reset(&self) -> Result<u64, StoreError> {
         if let Some(writer) = &self.writer {
             writer.clear()?;

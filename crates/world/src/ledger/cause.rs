@@ -17,7 +17,7 @@ use crate::view::View;
 const BROWSING: Duration = Duration::minutes(12);
 
 /// The largest amount that can be caused, in minor units.
-const LARGEST_AMOUNT: i64 = 1_000_000_000;
+pub(crate) const LARGEST_AMOUNT: i64 = 1_000_000_000;
 
 /// The price of a sale at a program that has none of its own.
 const USUAL_PRICE: i64 = 4900;
@@ -281,7 +281,9 @@ impl View<'_> {
             }
             return self.programs().find(|known| known.id == program).ok_or(CauseError::UnknownProgram);
         }
-        self.programs().find(|program| program.state == usual).ok_or(CauseError::UnknownProgram)
+        // In a world without simulated programs, the first that was added is the usual one.
+        let is_usual = |program: &&Program| program.state == usual || !self.world().settings().simulated;
+        self.programs().find(is_usual).ok_or(CauseError::UnknownProgram)
     }
 
     pub(crate) fn chosen_time(&self, given: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, CauseError> {

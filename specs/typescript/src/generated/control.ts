@@ -273,7 +273,7 @@ export interface paths {
          * Makes something happen
          * @description Makes something happen.
          *
-         *     A click, a sign-up, a sale, a decision about an order, a new program, or a step of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
+         *     A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, or a step of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
          *
          *     The response lists calls that show the program now, one for each provider.
          */
@@ -490,9 +490,12 @@ export interface components {
          *     - `survey_links`: A client requested the survey links of an order.
          *     - `record`: Something changed that only one provider knows, such as an API key. Cause it with the provider's own call.
          *     - `program_created`: A program was created.
+         *     - `partner_joined`: A partner joined a program, and waits for approval.
+         *     - `partner_approved`: A partner was approved.
+         *     - `partner_blocked`: A partner was rejected, or blocked.
          * @enum {string}
          */
-        EventKind: "click" | "lead" | "sale" | "approval" | "decline" | "refund" | "partial_refund" | "reversal" | "correction" | "reopening" | "website_configured" | "script_verified" | "stripe_pending" | "stripe_connected" | "stripe_disconnected" | "test_click" | "test_lead" | "test_sale" | "survey_links" | "record" | "program_created";
+        EventKind: "click" | "lead" | "sale" | "approval" | "decline" | "refund" | "partial_refund" | "reversal" | "correction" | "reopening" | "website_configured" | "script_verified" | "stripe_pending" | "stripe_connected" | "stripe_disconnected" | "test_click" | "test_lead" | "test_sale" | "survey_links" | "record" | "program_created" | "partner_joined" | "partner_approved" | "partner_blocked";
         /** @description A list of events. */
         EventList: {
             /**
@@ -512,7 +515,7 @@ export interface components {
             event: components["schemas"]["EventKind"];
             /** @description The program: its name, or its id at any provider. By default a healthy one, for steps of the setup the fresh one. */
             program?: string | null;
-            /** @description The code of the partner. By default an active one, or the one of the customer's last click. */
+            /** @description The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a partner, the one who joined last. */
             partner?: string | null;
             /** @description The visitor or customer: their UUID, or the shop's key for them. By default a new one. */
             customer?: string | null;
@@ -543,7 +546,7 @@ export interface components {
             coupon?: boolean | null;
             /** @description Whether the script on the landing page records a click, and not a redirecting link. */
             direct?: boolean | null;
-            /** @description The name of a new program. By default `Shop` and its number. */
+            /** @description The name of a new program or partner. By default a program is named `Shop` and its number, and a partner has no name. */
             name?: string | null;
             /** @description The URL of a new program's shop. By default one that fits its name. */
             url?: string | null;
@@ -561,6 +564,10 @@ export interface components {
              * @description For how many days a click counts in a new program. By default 30.
              */
             cookie_days?: number | null;
+            /** @description The code of a new partner: letters, digits, hyphens and underscores. By default one that fits the name. */
+            code?: string | null;
+            /** @description The e-mail address of a new partner. By default none. */
+            email?: string | null;
         };
         /** @description Which events to undo. */
         EventsToUndo: {
