@@ -195,7 +195,8 @@ fn declared_alternatives(document: &Value) -> Vec<Vec<Carrier>> {
             _ => None,
         }
     };
-    let of_operations = document["paths"].as_object().into_iter().flatten().flat_map(|(_, methods)| methods.as_object());
+    let of_operations =
+        document["paths"].as_object().into_iter().flatten().filter_map(|(_, methods)| methods.as_object());
     let of_operations = of_operations.flatten().map(|(_, operation)| &operation["security"]);
     let requirements = [&document["security"]].into_iter().chain(of_operations);
     let requirements = requirements.filter_map(Value::as_array).flatten().filter_map(Value::as_object);

@@ -16,15 +16,17 @@ struct Sum {
     commissions: i64,
 }
 
-fn minor(text: &Value) -> i64 {
+/// Reads "1124.90" as hundredths.
+fn hundredths(text: &Value) -> i64 {
     text.as_str().unwrap().replace('.', "").parse().unwrap()
 }
 
-/// Reads "$1,124.90", "SEK 12.00" and the like as minor units.
+/// Reads "$1,124.90", "-SEK 12.00", "¥1,125" and the like as hundredths of the main unit.
 fn formatted(value: &Value) -> i64 {
     let text = value.as_str().unwrap();
     let digits: String = text.chars().filter(|character| character.is_ascii_digit() || *character == '-').collect();
-    digits.parse().unwrap()
+    let number: i64 = digits.parse().unwrap();
+    if text.contains('.') { number } else { number * 100 }
 }
 
 fn only(map: &Value) -> (&String, &Value) {
@@ -45,8 +47,8 @@ async fn sums(sandbox: &Sandbox) -> BTreeMap<String, Sum> {
         for row in rows.iter().filter(|row| row["status"] != "declined") {
             let sum = sums.entry(row["advertiser_id"].as_str().unwrap().to_owned()).or_default();
             sum.orders += 1;
-            sum.revenue += minor(&row["sale_amount"]);
-            sum.commissions += minor(&row["commission_amount"]);
+            sum.revenue += hundredths(&row["sale_amount"]);
+            sum.commissions += hundredths(&row["commission_amount"]);
         }
     }
     sums

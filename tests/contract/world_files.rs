@@ -72,8 +72,7 @@ impl<'s> Client<'s> {
 
     /// The gate that does not pass, and what it wants.
     async fn missing(&self) -> Option<(String, String)> {
-        let ready =
-            self.sandbox.success(&self.call(Method::GET, "/api/v1/programs/me/readiness", &Value::Null)).await;
+        let ready = self.sandbox.success(&self.call(Method::GET, "/api/v1/programs/me/readiness", &Value::Null)).await;
         let blocker = ready["blocker"].as_str()?.to_owned();
         let action = ready["gates"][&blocker]["next_action"].as_str().expect("what to do").to_owned();
         Some((blocker, action))
@@ -99,8 +98,7 @@ async fn shown(sandbox: &Sandbox) -> Value {
     let agentref = sandbox.success(&sandbox.get("agentref", program)).await;
     let range = "date_type=order_date&start_date=2026-01-01T00:00:00&end_date=2026-06-30T00:00:00&limit=1000";
     let rows = sandbox.success(&sandbox.get("wecantrack", format!("/api/v3/transactions?{range}"))).await;
-    let counting: Vec<_> =
-        rows["data"].as_array().unwrap().iter().filter(|row| row["status"] != "declined").collect();
+    let counting: Vec<_> = rows["data"].as_array().unwrap().iter().filter(|row| row["status"] != "declined").collect();
     let partnero = sandbox.success(&sandbox.get("partnero", "/v1/program/overview")).await;
     json!({
         "affitor": performance["metrics"],
@@ -177,7 +175,13 @@ async fn a_world_without_simulation_has_what_the_file_says_and_nothing_else() {
 
 #[tokio::test]
 async fn samples_of_an_empty_world_are_calls_that_fail_politely() {
-    for text in ["simulate: false", "simulate: false\nprograms: [{name: A}]", "simulate: false\nprograms: [{name: A, kind: newsletter}]", SMALL, ORDERS] {
+    for text in [
+        "simulate: false",
+        "simulate: false\nprograms: [{name: A}]",
+        "simulate: false\nprograms: [{name: A, kind: newsletter}]",
+        SMALL,
+        ORDERS,
+    ] {
         let configuration = Configuration { rate_limit: RateLimit::Off, ..pinned(text) };
         let sandbox = Sandbox::start_with(configuration).await;
         for name in providers() {
@@ -216,13 +220,16 @@ async fn what_is_pinned_is_seen_from_its_time_on_and_stays_when_something_is_wri
     // Between the two orders, a client writes: both stay, and nothing gets the identifiers of the later one.
     sandbox.set_clock(&json!({ "advance": "2d" })).await;
     let client = Client::of(&sandbox, "Acme Coffee").await;
-    client.post("/api/v1/track/sale", json!({ "transaction_id": "own", "customer_key": "ada", "amount_cents": 500 })).await;
+    client
+        .post("/api/v1/track/sale", json!({ "transaction_id": "own", "customer_key": "ada", "amount_cents": 500 }))
+        .await;
     client.cause(json!({ "event": "sale", "program": "42" })).await;
     assert_eq!(conversions(&shown(&sandbox).await), [3, 3, 3]);
     sandbox.set_clock(&json!({ "advance": "2d" })).await;
     assert_eq!(conversions(&shown(&sandbox).await), [4, 4, 4]);
     let events = sandbox.success(&sandbox.control(Method::GET, "/events", &Value::Null)).await;
-    let orders: std::collections::BTreeSet<_> = events["events"].as_array().unwrap().iter().filter_map(|event| event["order"].as_str()).collect();
+    let orders: std::collections::BTreeSet<_> =
+        events["events"].as_array().unwrap().iter().filter_map(|event| event["order"].as_str()).collect();
     assert_eq!(orders.len(), 4, "{events}");
 
     let reset = sandbox.success(&sandbox.control(Method::POST, "/reset", &json!({}))).await;
@@ -240,7 +247,10 @@ async fn events_of_the_file_are_listed_with_their_place_and_cannot_be_undone() {
     let cause = |place: &str| json!({ "provider": "world", "operation": "file", "request_id": place });
     assert_eq!(listed[0]["cause"], cause("programs[0].orders[1]"));
     assert_eq!(listed[6]["cause"], cause("programs[0]"));
-    assert_eq!((&listed[1]["recorded_at"], &listed[1]["happened_at"]), (&json!("2026-06-05T12:00:00Z"), &json!("2026-06-05T12:00:00Z")));
+    assert_eq!(
+        (&listed[1]["recorded_at"], &listed[1]["happened_at"]),
+        (&json!("2026-06-05T12:00:00Z"), &json!("2026-06-05T12:00:00Z"))
+    );
     let undo = |id: &Value| sandbox.control(Method::POST, "/events/undo", &json!({ "ids": [id] }));
     let (status, refusal) = sandbox.answer(&undo(&listed[0]["id"])).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -275,7 +285,10 @@ async fn pinned_things_are_beside_the_simulated_ones() {
     assert_eq!(programs[0]["at"], plain_ports(&simulated[0]["at"], &plain, &sandbox));
     let events = sandbox.success(&sandbox.control(Method::GET, "/events?event=sale", &Value::Null)).await;
     let sale = &events["events"][0];
-    assert_eq!((&sale["program"], &sale["partner"], &sale["amount_cents"]), (&json!(name), &json!("new-partner"), &json!(77)));
+    assert_eq!(
+        (&sale["program"], &sale["partner"], &sale["amount_cents"]),
+        (&json!(name), &json!("new-partner"), &json!(77))
+    );
 }
 
 /// The value with the address of one sandbox in place of another's.
@@ -287,23 +300,68 @@ fn plain_ports(value: &Value, from: &Sandbox, to: &Sandbox) -> Value {
 #[tokio::test]
 async fn what_cannot_be_is_refused_with_line_and_field() {
     for (text, expected) in [
-        ("programs:\n- name: A\n  orders:\n  - partner: mria\n  partners:\n  - code: maria\n", "world.yaml:4:5: programs[0].orders[0].partner: the program has no partner \"mria\"; maybe maria is meant"),
-        ("programs:\n- name: A\n  partners: [{code: maria, joined_at: -1d}]\n  orders:\n  - {partner: maria, at: -2d}\n", "world.yaml:5:6: programs[0].orders[0].partner: the partner maria joins later than that"),
-        ("programs:\n- name: A\n  created_at: -5d\n  orders:\n  - at: -6d\n", "world.yaml:5:5: programs[0].orders[0].at: 2026-06-02T12:00:00Z is too early: nothing can happen there before 2026-06-03T12:00:00Z"),
-        ("programs:\n- name: A\n  orders:\n  - at: 2026-06-08T12:00:01Z\n", "world.yaml:4:5: programs[0].orders[0].at: 2026-06-08T12:00:01Z is after the start of the sandbox"),
-        ("programs:\n- name: A\n  orders:\n  - customer: ada\n", "world.yaml:4:5: programs[0].orders[0].customer: the program has no customer \"ada\""),
-        ("programs:\n- name: A\n  orders:\n  - changes: [{change: reversal}]\n", "world.yaml:4:16: programs[0].orders[0].changes[0].change: an order that is pending cannot be reversed"),
-        ("programs:\n- name: A\n  orders:\n  - changes: [{change: approval, reason: x}]\n", "programs[0].orders[0].changes[0].reason: is not a field of this change"),
+        (
+            "programs:\n- name: A\n  orders:\n  - partner: mria\n  partners:\n  - code: maria\n",
+            "world.yaml:4:5: programs[0].orders[0].partner: the program has no partner \"mria\"; maybe maria is meant",
+        ),
+        (
+            "programs:\n- name: A\n  partners: [{code: maria, joined_at: -1d}]\n  orders:\n  - {partner: maria, at: -2d}\n",
+            "world.yaml:5:6: programs[0].orders[0].partner: the partner maria joins later than that",
+        ),
+        (
+            "programs:\n- name: A\n  created_at: -5d\n  orders:\n  - at: -6d\n",
+            "world.yaml:5:5: programs[0].orders[0].at: 2026-06-02T12:00:00Z is too early: nothing can happen there before 2026-06-03T12:00:00Z",
+        ),
+        (
+            "programs:\n- name: A\n  orders:\n  - at: 2026-06-08T12:00:01Z\n",
+            "world.yaml:4:5: programs[0].orders[0].at: 2026-06-08T12:00:01Z is after the start of the sandbox",
+        ),
+        (
+            "programs:\n- name: A\n  orders:\n  - customer: ada\n",
+            "world.yaml:4:5: programs[0].orders[0].customer: the program has no customer \"ada\"",
+        ),
+        (
+            "programs:\n- name: A\n  orders:\n  - changes: [{change: reversal}]\n",
+            "world.yaml:4:16: programs[0].orders[0].changes[0].change: an order that is pending cannot be reversed",
+        ),
+        (
+            "programs:\n- name: A\n  orders:\n  - changes: [{change: approval, reason: x}]\n",
+            "programs[0].orders[0].changes[0].reason: is not a field of this change",
+        ),
         ("programs:\n- simulated: Nobody's\n", "world.yaml:2:3: programs[0].simulated: there is no simulated program"),
-        ("programs:\n- simulated: X\n  currency: EUR\n", "programs[0].currency: cannot be chosen for a simulated program"),
+        (
+            "programs:\n- simulated: X\n  currency: EUR\n",
+            "programs[0].currency: cannot be chosen for a simulated program",
+        ),
         ("programs:\n- website: https://a.example\n", "world.yaml:2:3: programs[0]: give a name"),
-        ("programs:\n- {name: A, ids: {affitor: 7}}\n- {name: B, ids: {affitor: 7}}\n", "world.yaml:3:12: programs[1].ids: another program has this id"),
-        ("programs:\n- {name: A, partners: [{code: m}, {code: m}]}\n", "programs[0].partners[1].code: another partner of the program has this code"),
-        ("programs:\n- {name: A, partners: [{code: m, status: pending, approved_at: -1d}]}\n", "programs[0].partners[0].approved_at: does not go with the status"),
-        ("programs:\n- {name: A, customers: [{key: m}, {key: m}]}\n", "programs[0].customers[1].key: another customer of the program has this key"),
-        ("programs:\n- {name: A, orders: [{transaction_id: m}, {transaction_id: m}]}\n", "programs[0].orders[1].transaction_id: another order has this identifier"),
-        ("history:\n- recorded_at: -1d\n  events:\n  - {event: refund, order: no-such}\n", "world.yaml:4:20: history[0].events[0].order: does not exist"),
-        ("simulate: false\nhistory:\n- recorded_at: -1d\n  events:\n  - {event: sale}\n", "world.yaml:5:5: history[0].events[0].program: does not fit: there is no such program"),
+        (
+            "programs:\n- {name: A, ids: {affitor: 7}}\n- {name: B, ids: {affitor: 7}}\n",
+            "world.yaml:3:12: programs[1].ids: another program has this id",
+        ),
+        (
+            "programs:\n- {name: A, partners: [{code: m}, {code: m}]}\n",
+            "programs[0].partners[1].code: another partner of the program has this code",
+        ),
+        (
+            "programs:\n- {name: A, partners: [{code: m, status: pending, approved_at: -1d}]}\n",
+            "programs[0].partners[0].approved_at: does not go with the status",
+        ),
+        (
+            "programs:\n- {name: A, customers: [{key: m}, {key: m}]}\n",
+            "programs[0].customers[1].key: another customer of the program has this key",
+        ),
+        (
+            "programs:\n- {name: A, orders: [{transaction_id: m}, {transaction_id: m}]}\n",
+            "programs[0].orders[1].transaction_id: another order has this identifier",
+        ),
+        (
+            "history:\n- recorded_at: -1d\n  events:\n  - {event: refund, order: no-such}\n",
+            "world.yaml:4:20: history[0].events[0].order: does not exist",
+        ),
+        (
+            "simulate: false\nhistory:\n- recorded_at: -1d\n  events:\n  - {event: sale}\n",
+            "world.yaml:5:5: history[0].events[0].program: does not fit: there is no such program",
+        ),
     ] {
         let started = MockServer::start(pinned(text)).await.map(drop);
         let error = started.expect_err(text);
@@ -356,7 +414,9 @@ async fn a_sandbox_that_starts_with_an_export_shows_the_same() {
     client.post("/api/v1/track/refund", json!({ "transaction_id": "third", "refund_amount_cents": 900 })).await;
     client.cause(json!({ "event": "approval" })).await;
     client.cause(json!({ "event": "reversal", "reason": "fraud" })).await;
-    client.cause(json!({ "event": "program_created", "name": "Second: \"the\" shop", "commission_percent": 7.25 })).await;
+    client
+        .cause(json!({ "event": "program_created", "name": "Second: \"the\" shop", "commission_percent": 7.25 }))
+        .await;
     client.cause(json!({ "event": "sale", "program": "Second: \"the\" shop" })).await;
     let key = json!({ "name": "CI" });
     sandbox.success(&sandbox.post("affitor", "/api/advertiser/api-keys", &key)).await;
@@ -366,7 +426,8 @@ async fn a_sandbox_that_starts_with_an_export_shows_the_same() {
     assert_eq!(exported["left_out"], json!(["records that only one provider knows, such as API keys (1)"]), "{file}");
     assert!(file.contains("# Left out: records that only one provider knows"), "{file}");
     let before = everything(&sandbox).await;
-    let world = PinnedWorld::of_text(Path::new("exported.yaml"), file).unwrap_or_else(|error| panic!("{error}\n{file}"));
+    let world =
+        PinnedWorld::of_text(Path::new("exported.yaml"), file).unwrap_or_else(|error| panic!("{error}\n{file}"));
     // The clock stands where the file says.
     let again = Sandbox::start_with(Configuration { now: None, world: Some(world), ..configuration() }).await;
     for (before, after) in before.iter().zip(everything(&again).await) {
@@ -374,7 +435,8 @@ async fn a_sandbox_that_starts_with_an_export_shows_the_same() {
         assert_eq!(before, after, "{file}");
     }
     let second = again.success(&again.control(Method::GET, "/world/export", &Value::Null)).await;
-    let without_comments = |text: &str| text.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n");
+    let without_comments =
+        |text: &str| text.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n");
     assert_eq!(without_comments(second["file"].as_str().unwrap()), without_comments(file));
 }
 

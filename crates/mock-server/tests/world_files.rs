@@ -82,10 +82,8 @@ fn what_was_written_is_exported_to_a_file() {
     let (file, later) = (folder.path().join("world.yaml"), folder.path().join("later.yaml"));
     fs::write(&file, "simulate: false\nprograms:\n  - name: Acme\n    partners: [{code: maria}]\n").expect("a file");
     let caused = ["events", "cause", "sale", "--transaction-id", "mine"];
-    let said = events_after(
-        &[&NOW[..], &["--world", text(&file)]].concat(),
-        &[&caused, &["world", "export", text(&later)]],
-    );
+    let said =
+        events_after(&[&NOW[..], &["--world", text(&file)]].concat(), &[&caused, &["world", "export", text(&later)]]);
     assert!(said.contains("later.yaml is written"), "{said}");
     assert_eq!(ended(&run(&["world", "check", text(&later)])).0, Some(0));
     let listed = events_after(&["--world", text(&later)], &[&["events", "list", "--json"]]);
@@ -96,7 +94,8 @@ fn what_was_written_is_exported_to_a_file() {
 fn a_state_file_continues_the_world_file_that_it_was_created_with() {
     let folder = tempfile::tempdir().expect("a folder");
     let (world, state) = (folder.path().join("world.yaml"), folder.path().join("state"));
-    let contents = "simulate: false\nprograms:\n  - name: Acme\n    partners: [{code: maria}]\n    orders: [{at: -3d}]\n";
+    let contents =
+        "simulate: false\nprograms:\n  - name: Acme\n    partners: [{code: maria}]\n    orders: [{at: -3d}]\n";
     fs::write(&world, contents).expect("a file");
     let with_state = |more: &[&'static str]| {
         let usual = ["--state", text(&state), "--world", text(&world)].map(str::to_owned);

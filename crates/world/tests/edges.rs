@@ -212,7 +212,7 @@ fn an_edge_that_is_found_is_one_and_none_is_newer() {
             let view = world.at(noon() - Duration::days(days)).expect("in range");
             let changed_at = |id: OrderId| view.order(id).updated_at;
             let all = || all_orders(view).into_iter().map(|id| view.order(id));
-            let free = all().filter(|order| order.amount.minor == 0).map(|order| order.id).last();
+            let free = all().rfind(|order| order.amount.minor == 0).map(|order| order.id);
             assert_eq!(view.newest_order(|order| order.amount.minor == 0), free);
             for (found, status) in
                 [(view.last_reversal(), OrderStatus::Declined), (view.last_correction(), OrderStatus::Approved)]
@@ -302,4 +302,20 @@ fn payments_before_a_connection_was_lost_stay_counted() {
     assert!(events(view, month, noon()).succeeded > 0);
     assert_eq!(events(view, lost_at, noon()), PaymentEventCounts::default());
     assert_eq!(view.first_payment_event(program), before.first_payment_event(program));
+}
+
+#[test]
+fn some_visitors_came_through_an_advertisement() {
+    let world = world(1, 10_000);
+    let view = world.at(noon()).expect("in range");
+    let orders: Vec<_> = all_orders(view).into_iter().map(|id| view.order(id)).collect();
+    let clicked = orders.iter().filter(|order| order.clicked_at.is_some()).count();
+    let mut visits = BTreeSet::new();
+    for order in &orders {
+        let Some(id) = order.google_click.map(|id| id.to_string()) else { continue };
+        assert!(order.clicked_at.is_some() && id.len() == 58 && !id.contains("AAAAAA"), "{id}");
+        visits.insert((id, order.clicked_at));
+    }
+    let ids: BTreeSet<_> = visits.iter().map(|(id, _)| id).collect();
+    assert!(ids.len() == visits.len() && (clicked / 20..clicked / 8).contains(&ids.len()), "{} {clicked}", ids.len());
 }

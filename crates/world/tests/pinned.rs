@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use trackside_world::{
-    Cause, ClickCause, Event, JoinCause, Ledger, OrderQuery, DateKind, ProgramCause, SaleCause, Settings, World,
+    Cause, ClickCause, DateKind, Event, JoinCause, Ledger, OrderQuery, ProgramCause, SaleCause, Settings, World,
 };
 
 use crate::worlds::noon;
@@ -14,7 +14,8 @@ fn empty() -> World {
 #[test]
 fn a_world_without_simulation_has_no_programs_and_orders_but_the_same_networks() {
     let world = empty();
-    let simulated = World::build(&Settings { seed: 1, orders: 500, anchor: noon(), simulated: true }).expect("in range");
+    let simulated =
+        World::build(&Settings { seed: 1, orders: 500, anchor: noon(), simulated: true }).expect("in range");
     let view = world.at(noon()).expect("in range");
     assert_eq!((view.programs().count(), world.settings().orders), (0, 0));
     let all = OrderQuery::between(DateKind::Placed, world.begins(), noon());

@@ -77,7 +77,8 @@ fn the_past_does_not_change_when_the_clock_moves_on() {
 
 /// A world that is started on a day and simulated until the clock can reach a time.
 fn started(anchor: DateTime<Utc>, until: DateTime<Utc>) -> World {
-    World::build_until(&Settings { seed: 1, orders: 800, anchor, simulated: true }, until).expect("the settings are in range")
+    World::build_until(&Settings { seed: 1, orders: 800, anchor, simulated: true }, until)
+        .expect("the settings are in range")
 }
 
 /// Compares line by line, so that a failure shows the first difference and not the whole world.

@@ -68,3 +68,18 @@ fn statuses_that_only_sibling_endpoints_document_are_marked_as_inferred() {
         assert_eq!(responses[status]["x-provenance"]["source"], source, "{status}");
     }
 }
+
+#[tokio::test]
+async fn the_document_is_where_the_provider_serves_its_own() {
+    let sandbox = Sandbox::start_small().await;
+    let here = Call { headers: Vec::new(), ..sandbox.get("affitor", "/openapi.yaml") };
+    let exchange = sandbox.send(&here).await;
+    assert_eq!(
+        (exchange.status, &exchange.response_headers["content-type"]),
+        (StatusCode::OK, &"application/yaml".parse().unwrap())
+    );
+    // JSON is YAML.
+    let document: serde_json::Value = serde_json::from_slice(&exchange.response_body).expect("JSON");
+    let spec = sandbox.control(http::Method::GET, "/specs/affitor", &serde_json::Value::Null);
+    assert_eq!(document, sandbox.success(&spec).await);
+}

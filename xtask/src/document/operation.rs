@@ -74,6 +74,11 @@ fn extensions<F>(operation: &mut Map<String, Value>, resolved: &Resolved<F>) {
     if !resolved.key_kinds.is_empty() {
         operation.insert("x-key-kinds".to_owned(), plain(&resolved.key_kinds));
     }
+    let of_data: Vec<u16> =
+        resolved.failures.iter().filter(|failure| failure.depends_on_data).map(|failure| failure.status).collect();
+    if !of_data.is_empty() {
+        operation.insert("x-depends-on-data".to_owned(), plain(&of_data));
+    }
     if let Some(rate_limit) = &resolved.rate_limit {
         operation.insert("x-rate-limit".to_owned(), plain(rate_limit));
     }

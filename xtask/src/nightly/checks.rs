@@ -34,6 +34,12 @@ pub(super) const CHECKS: &[Check] = &[
         command: &["cargo", "test", "--package", "trackside-tests", "--test", "contract", "seeds"],
     },
     Check {
+        name: "histories",
+        purpose: "after twenty random histories of writes, undo and restarts every provider shows what a list comes to",
+        environment: &[("MORE_HISTORIES", "yes")],
+        command: &["cargo", "test", "--package", "trackside-tests", "--test", "contract", "histories"],
+    },
+    Check {
         name: "kills",
         purpose: "a sandbox that is killed under load 60 times keeps every event that it acknowledged",
         environment: &[("MORE_KILLS", "yes")],

@@ -9,6 +9,7 @@ use super::rules::{
 };
 use crate::case::{Case, Expectation};
 use crate::finding::Level;
+use crate::spec::Declared;
 use crate::{Rule, RuleId};
 
 /// Something that is wrong with a response, before the evidence is added.
@@ -50,8 +51,14 @@ impl From<Violation> for Issue {
 }
 
 /// Everything that is wrong with the response to a case.
-pub(super) fn judge(contract: &Contract, case: &Case, exchange: &Exchange, origin: Origin) -> Vec<Issue> {
-    let unexpected = unexpected(contract, case, exchange);
+pub(super) fn judge(
+    contract: &Contract,
+    declared: &Declared,
+    case: &Case,
+    exchange: &Exchange,
+    origin: Origin,
+) -> Vec<Issue> {
+    let unexpected = unexpected(contract, declared, case, exchange);
     // A response that should not exist has no schema to judge it by.
     if unexpected.as_ref().is_some_and(|issue| issue.rule == RuleId::from(&METHOD_ACCEPTED)) {
         return unexpected.into_iter().collect();
@@ -60,11 +67,11 @@ pub(super) fn judge(contract: &Contract, case: &Case, exchange: &Exchange, origi
     unexpected.into_iter().chain(violations).collect()
 }
 
-fn unexpected(contract: &Contract, case: &Case, exchange: &Exchange) -> Option<Issue> {
+fn unexpected(contract: &Contract, declared: &Declared, case: &Case, exchange: &Exchange) -> Option<Issue> {
     let status = exchange.status;
     let code = status.as_u16();
     match &case.expectation {
-        Expectation::Taken => taken(contract, exchange),
+        Expectation::Taken => taken(contract, declared, exchange),
         Expectation::Refused { place, is_inferred } => {
             let issue = refused(status, &NEGATIVE_ACCEPTED, &format!("the request is invalid ({place})"))?;
             let issue = Issue { place: place.clone(), ..issue };
@@ -87,7 +94,7 @@ fn unexpected(contract: &Contract, case: &Case, exchange: &Exchange) -> Option<I
 }
 
 /// What is wrong with the response to a request that keeps to the contract.
-fn taken(contract: &Contract, exchange: &Exchange) -> Option<Issue> {
+fn taken(contract: &Contract, declared: &Declared, exchange: &Exchange) -> Option<Issue> {
     let status = exchange.status;
     let message = format!("is {} although the request is valid", status.as_u16());
     match status {
@@ -95,7 +102,9 @@ fn taken(contract: &Contract, exchange: &Exchange) -> Option<Issue> {
             let message = "is 401 although the request has a credential; check that it is valid";
             Some(Issue::status(&AUTHENTICATION_REFUSED, message))
         }
-        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY if !contract.forbids_success(exchange) => {
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY
+            if !declared.of_data.contains(&status.as_u16()) && !contract.forbids_success(exchange) =>
+        {
             Some(Issue::status(&POSITIVE_REFUSED, message))
         }
         status if status.is_server_error() => Some(Issue::status(&POSITIVE_FAILED, message)),

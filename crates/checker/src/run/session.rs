@@ -127,7 +127,7 @@ impl<'s> Session<'s> {
             body: excerpt(&self.secrets.blot_bytes(&exchange.response_body)),
         };
         let origin = self.options.origin();
-        for issue in judge(self.spec.contract(), case, &exchange, origin) {
+        for issue in judge(self.spec.contract(), declared, case, &exchange, origin) {
             self.report(case, declared, issue, &evidence);
         }
         let is_clean = self.findings.len() == before;
@@ -181,7 +181,7 @@ impl<'s> Session<'s> {
             }
             if let Err(wait) = self.pace.obey(status, &response.exchange.response_headers) {
                 let note = format!(
-                    "stopped: the server asks to wait {} s, but only {} s are allowed (--max-wait)",
+                    "some cases are left out: the server asks to wait {} s, but only {} s are allowed (--max-wait)",
                     wait.as_secs(),
                     self.options.max_wait.as_secs()
                 );

@@ -24,6 +24,8 @@ pub(crate) struct Declared {
     pub(crate) links: Vec<Link>,
     /// How it pages, if it does.
     pub(crate) pagination: Option<Pagination>,
+    /// The statuses that a valid request can get because of the data that it names: `x-depends-on-data`.
+    pub(crate) of_data: Vec<u16>,
     /// Whether it creates or changes data, if the document says so with `x-writes`.
     pub(crate) writes: Option<bool>,
     /// Whether repeating a request must return the same response.
@@ -94,6 +96,13 @@ impl Declared {
             links,
             pagination,
             writes: value.get("x-writes").and_then(Value::as_bool),
+            of_data: value
+                .get("x-depends-on-data")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .filter_map(|status| u16::try_from(status.as_u64()?).ok())
+                .collect(),
             is_idempotent: value.get("x-idempotent") == Some(&Value::Bool(true)),
             statuses: operation.statuses.clone(),
             obstacle,

@@ -59,6 +59,8 @@ pub mod types {
     ///The contents of the sandbox.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Catalogue {
+        ///Rough edges of the data, as far as there are any now: each is the newest of its kind.
+        pub edges: ::std::vec::Vec<ListedEdge>,
         ///The active faults.
         pub faults: ::std::vec::Vec<Fault>,
         ///The affiliate networks.
@@ -1123,6 +1125,26 @@ pub mod types {
             Default::default()
         }
     }
+    ///Data that is unlike most, and where to find it.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ListedEdge {
+        ///Where it is shown.
+        pub at: Sight,
+        ///What is special about it, in one sentence.
+        pub meaning: ::std::string::String,
+        ///Its name, in kebab case.
+        pub name: ::std::string::String,
+        ///The provider that shows it.
+        pub provider: ::std::string::String,
+        ///Since when it is so. Set the clock to an earlier time to see what was before. Null if it has always been so.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub since: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+    }
+    impl ListedEdge {
+        pub fn builder() -> builder::ListedEdge {
+            Default::default()
+        }
+    }
     ///An affiliate network.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ListedNetwork {
@@ -1861,7 +1883,7 @@ pub mod types {
                 })
         }
     }
-    ///Where a provider shows a program.
+    ///Where a provider shows something.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Sight {
         ///The body; null if the operation has none.
@@ -1870,7 +1892,7 @@ pub mod types {
         pub credential: ::std::vec::Vec<::std::string::String>,
         ///The same call as a curl command.
         pub curl: ::std::string::String,
-        ///The program's id there.
+        ///The id of the program or record there; of a list, the number of the page.
         pub id: ::std::string::String,
         ///The URL of a call that shows it.
         pub link: ::std::string::String,
@@ -1942,6 +1964,10 @@ pub mod types {
     pub mod builder {
         #[derive(Clone, Debug)]
         pub struct Catalogue {
+            edges: ::std::result::Result<
+                ::std::vec::Vec<super::ListedEdge>,
+                ::std::string::String,
+            >,
             faults: ::std::result::Result<
                 ::std::vec::Vec<super::Fault>,
                 ::std::string::String,
@@ -1976,6 +2002,7 @@ pub mod types {
         impl ::std::default::Default for Catalogue {
             fn default() -> Self {
                 Self {
+                    edges: Err("no value supplied for edges".to_string()),
                     faults: Err("no value supplied for faults".to_string()),
                     networks: Err("no value supplied for networks".to_string()),
                     now: Err("no value supplied for now".to_string()),
@@ -1989,6 +2016,18 @@ pub mod types {
             }
         }
         impl Catalogue {
+            pub fn edges<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::ListedEdge>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.edges = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for edges: {e}")
+                    });
+                self
+            }
             pub fn faults<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::vec::Vec<super::Fault>>,
@@ -2104,6 +2143,7 @@ pub mod types {
                 value: Catalogue,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    edges: value.edges?,
                     faults: value.faults?,
                     networks: value.networks?,
                     now: value.now?,
@@ -2119,6 +2159,7 @@ pub mod types {
         impl ::std::convert::From<super::Catalogue> for Catalogue {
             fn from(value: super::Catalogue) -> Self {
                 Self {
+                    edges: Ok(value.edges),
                     faults: Ok(value.faults),
                     networks: Ok(value.networks),
                     now: Ok(value.now),
@@ -4970,6 +5011,118 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct ListedEdge {
+            at: ::std::result::Result<super::Sight, ::std::string::String>,
+            meaning: ::std::result::Result<::std::string::String, ::std::string::String>,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            provider: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            since: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ListedEdge {
+            fn default() -> Self {
+                Self {
+                    at: Err("no value supplied for at".to_string()),
+                    meaning: Err("no value supplied for meaning".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    provider: Err("no value supplied for provider".to_string()),
+                    since: Err("no value supplied for since".to_string()),
+                }
+            }
+        }
+        impl ListedEdge {
+            pub fn at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Sight>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.at = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for at: {e}"));
+                self
+            }
+            pub fn meaning<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.meaning = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for meaning: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn provider<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.provider = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for provider: {e}")
+                    });
+                self
+            }
+            pub fn since<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.since = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for since: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ListedEdge> for super::ListedEdge {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ListedEdge,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    at: value.at?,
+                    meaning: value.meaning?,
+                    name: value.name?,
+                    provider: value.provider?,
+                    since: value.since?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ListedEdge> for ListedEdge {
+            fn from(value: super::ListedEdge) -> Self {
+                Self {
+                    at: Ok(value.at),
+                    meaning: Ok(value.meaning),
+                    name: Ok(value.name),
+                    provider: Ok(value.provider),
+                    since: Ok(value.since),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct ListedNetwork {
             accounts: ::std::result::Result<
                 ::std::vec::Vec<super::ListedAccount>,
@@ -6746,6 +6899,7 @@ The contents of the sandbox.
 Lists:
 
 - every program with its state, what it is useful for, its id at each provider, and a call that shows it
+- rough edges of the data, such as a sale that was declined after its approval, each with a call that shows one
 - networks and websites
 - credentials, including some that do not work
 - the active faults and overrides

@@ -735,7 +735,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///A conversion as a network reports it. Dates have no zone and are UTC; amounts are texts with two decimals.
+    ///A conversion as a network reports it. Dates have no zone and are UTC; amounts are texts with two decimals, also in yen (inferred). A network may report an order twice, and change what it has approved (inferred).
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Transaction {
         ///The advertiser's identifier.
@@ -759,7 +759,7 @@ pub mod types {
         pub commission_amount_euro: TransactionCommissionAmountEuro,
         ///The currency of the amounts, as a code of three capital letters.
         pub currency_id: ::std::string::String,
-        ///Why the transaction was declined; null when it was not.
+        ///Why the transaction was declined; null when it was not, or when the network does not say.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub decline_reason: ::std::option::Option<::std::string::String>,
         ///Google's identifier of the click, null when there is none; not in the documented example.
@@ -780,7 +780,7 @@ pub mod types {
         ///The reference that ties the transaction to a click: `WCT` or `wct`, a date and time from the year's last two digits to the second, and one to five letters or digits. Null when the sale has no click that wecantrack knows.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub reference: ::std::option::Option<TransactionReference>,
-        ///What the customer paid, in the currency of `currency_id`.
+        ///What the customer paid, in the currency of `currency_id`; below zero when goods come back (inferred).
         pub sale_amount: TransactionSaleAmount,
         ///What the customer paid, in euros.
         pub sale_amount_euro: TransactionSaleAmountEuro,
@@ -1297,7 +1297,7 @@ pub mod types {
                 })
         }
     }
-    ///What the customer paid, in the currency of `currency_id`.
+    ///What the customer paid, in the currency of `currency_id`; below zero when goods come back (inferred).
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct TransactionSaleAmount(::std::string::String);

@@ -1,6 +1,8 @@
 //! A program for sample calls in a world that has none.
 
-use trackside_world::{Cause, Event, JoinCause, PartnerDecision, PartnerDecisionCause, ProgramCause, ProgramKind, View};
+use trackside_world::{
+    Cause, Event, JoinCause, PartnerDecision, PartnerDecisionCause, ProgramCause, ProgramKind, View,
+};
 
 /// What would give the world an affiliate program with a partner, if it has no such program: a world file without
 /// simulation may have none. Nothing of it is recorded; a sample call shows its shape, and gets a 404.

@@ -5,11 +5,11 @@ use trackside_schemas::control::{
     CauseEvent, CausedEvents, Control, EventCause, EventKind, EventList, EventToCause, EventsQuery, EventsToUndo,
     LedgerEvent, ListEvents, ProgramCurrency, ProgramKind, UndoEvents, UndoneEvents,
 };
-use trackside_schemas::declare::{Nothing, resolve};
+use trackside_schemas::declare::Nothing;
 use trackside_world::{
-    self as world, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, Event, JoinCause, LeadCause,
-    OrderId, PartnerDecision, PartnerDecisionCause, PartnerId, PartnerStep, Program, ProgramCause, ProgramId,
-    SaleCause, SetupCause, SetupStep, View,
+    self as world, After, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, Event, JoinCause,
+    LeadCause, OrderId, PartnerDecision, PartnerDecisionCause, PartnerId, PartnerStep, Program, ProgramCause,
+    ProgramId, SaleCause, SetupCause, SetupStep, View,
 };
 use uuid::Uuid;
 
@@ -18,8 +18,8 @@ use super::sights::sights;
 use crate::catalogue;
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
-use crate::serve::{Answer, Call, Sample, Serve};
-use crate::store::{self, Entry, Origin, Recorded};
+use crate::serve::{Answer, Call, Sample, Serve, operation_id};
+use crate::store::{self, Entry, Origin, PageOfEntries, Recorded};
 
 /// How many events are listed by default.
 const USUAL_LIMIT: i64 = 100;
@@ -31,13 +31,14 @@ impl Serve for ListEvents {
             event.is_none_or(|event| event == kind_of_event(&entry.recorded.event))
                 && request_id.as_ref().is_none_or(|id| *id == entry.recorded.origin.request_id)
         };
-        let is_before = |entry: &Entry| before.is_none_or(|before| i64::try_from(entry.id).is_ok_and(|id| id < before));
-        let found: Vec<_> =
-            call.sandbox.store().entries(call.view.now()).into_iter().filter(|entry| matches(entry)).collect();
-        let limit = usize::try_from(limit.unwrap_or(USUAL_LIMIT)).unwrap_or(usize::MAX);
-        let page = found.iter().filter(|entry| is_before(entry)).take(limit);
-        let events = page.map(|entry| show(call.view, entry)).collect();
-        Ok(EventList { total: found.len() as u64, events }.into())
+        let is_filtered = event.is_some() || request_id.is_some();
+        let asked = PageOfEntries {
+            matches: if is_filtered { Some(&matches) } else { None },
+            before: before.and_then(|before| u64::try_from(before).ok()),
+            limit: usize::try_from(limit.unwrap_or(USUAL_LIMIT)).unwrap_or(usize::MAX),
+        };
+        let (total, entries) = call.sandbox.store().page(call.view.now(), &asked);
+        Ok(EventList { total, events: entries.iter().map(|entry| show(call.view, entry)).collect() }.into())
     }
 
     fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
@@ -50,11 +51,14 @@ impl Serve for CauseEvent {
         let is_shown_as = |program: &Program, name: &str| is_shown_as(call.sandbox, program, name);
         let cause = cause_of(&is_shown_as, call.view, &call.body)?;
         let events = call.view.cause(&cause).map_err(|error| refusal(&error))?;
-        let after = call.view.after(&events);
-        let view = after.view();
+        // These events say everything themselves. Others are shown as they have changed the world.
+        let says_all =
+            |event: &Event| matches!(event, Event::Click(_) | Event::Lead(_) | Event::Sale(_) | Event::Setup(_));
+        let after = (!events.iter().all(says_all)).then(|| call.view.after(&events));
+        let view = after.as_ref().map_or(call.view, After::view);
         let origin = Origin {
             provider: Control::NAME.to_owned(),
-            operation: resolve::<CauseEvent>().id.to_owned(),
+            operation: operation_id::<CauseEvent>().to_owned(),
             request_id: call.request_id.to_string(),
         };
         let shown = (call.next_entry..).zip(&events).map(|(id, event)| {
@@ -74,9 +78,7 @@ impl Serve for CauseEvent {
 
 impl Serve for UndoEvents {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<UndoneEvents>, Problem> {
-        let live = call.sandbox.store().entries(call.view.now());
-        let unknown = call.body.ids.iter().find(|id| !live.iter().any(|entry| entry.id == **id));
-        if let Some(unknown) = unknown {
+        if let Some(unknown) = call.sandbox.store().unknown(call.view.now(), &call.body.ids) {
             return Err(Problem::NotFound {
                 what: "Event",
                 reason: format!("there is no event {unknown}; GET /_mock/events lists them"),
@@ -93,9 +95,7 @@ impl Serve for UndoEvents {
     }
 
     fn sample(sandbox: &Sandbox, view: View<'_>) -> Sample<Self> {
-        let store = sandbox.store();
-        let newest = store.entries(view.now()).into_iter().map(|entry| entry.id).find(|id| !store.is_pinned(*id));
-        let newest = newest.unwrap_or_default();
+        let newest = sandbox.store().newest_written(view.now()).unwrap_or(0);
         Sample::new(Nothing {}, Nothing {}, EventsToUndo { ids: vec![newest] })
     }
 }

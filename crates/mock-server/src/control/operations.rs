@@ -53,7 +53,7 @@ pub(crate) fn listed(sandbox: &Sandbox, operation: &Operation, call: &SampleCall
             match place {
                 Credential::Bearer => _ = headers.insert("Authorization".to_owned(), format!("Bearer {secret}")),
                 Credential::Header(name) | Credential::Signature(name) => {
-                    _ = headers.insert((*name).to_owned(), secret.clone())
+                    _ = headers.insert((*name).to_owned(), secret.clone());
                 }
                 Credential::Query(name) => query.push(((*name).to_owned(), secret.clone())),
             }

@@ -6,7 +6,7 @@ use trackside_schemas::control::{
 use trackside_schemas::declare::Nothing;
 use trackside_world::{ProgramKind, View};
 
-use super::sights::sights;
+use super::sights::{edges, sights};
 use crate::catalogue::providers as known_providers;
 use crate::credentials::{Grant, Key};
 use crate::request::Problem;
@@ -43,6 +43,7 @@ pub(crate) fn world(sandbox: &Sandbox, view: View<'_>, origin: &str) -> Catalogu
         now: view.now(),
         providers: providers(sandbox, view, origin),
         programs: programs.collect(),
+        edges: edges(sandbox, view, origin),
         networks: networks(sandbox),
         websites: websites.map(|website| ListedWebsite { id: website.number, url: website.url.clone() }).collect(),
         faults: sandbox.faults().list().to_vec(),

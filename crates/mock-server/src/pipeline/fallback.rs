@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::response::{self, refuse_as};
 use crate::address::CallerAddress;
-use crate::catalogue::{self, Provider};
+use crate::catalogue::{self, Operation, Provider};
 use crate::request::{Arrival, Problem};
 use crate::serve::Refused;
 
@@ -24,8 +24,14 @@ const SIMILAR: f64 = 0.4;
 /// A path is not suggested if it is less similar than the best one by more than this.
 const MARGIN: f64 = 0.2;
 
-/// Responds to a method that the path does not support. A plain OPTIONS gets the list of those that it supports.
-pub(super) fn other_method(provider: &Provider, allow: &str, request: &Request) -> Response {
+/// Responds to a method that the path does not support, in the form of the operation that the path has. A plain OPTIONS
+/// gets the list of those that it supports.
+pub(super) fn other_method(
+    provider: &Provider,
+    nearby: Option<&Operation>,
+    allow: &str,
+    request: &Request,
+) -> Response {
     if request.method() == Method::OPTIONS {
         let mut response = response::text(StatusCode::NO_CONTENT, String::new());
         response.headers_mut().clear();
@@ -37,7 +43,7 @@ pub(super) fn other_method(provider: &Provider, allow: &str, request: &Request) 
         allow: allow.to_owned(),
         message: not_served(provider, request),
     };
-    refuse_as(&provider.manners, &problem, refused(request))
+    refuse_as(&provider.manners, &problem, refused(request, nearby))
 }
 
 /// Responds to a path below a provider's prefix that belongs to no operation.
@@ -46,7 +52,7 @@ pub(super) fn unknown_path(provider: &Provider, request: &Request) -> Response {
     paths.truncate(SUGGESTIONS);
     let reason = format!("no endpoint has this path; {} has {}", provider.name, paths.join(", "));
     let problem = Problem::UnknownPath { message: not_served(provider, request), reason };
-    refuse_as(&provider.manners, &problem, refused(request))
+    refuse_as(&provider.manners, &problem, refused(request, None))
 }
 
 /// Responds to a path that belongs to no provider.
@@ -101,9 +107,9 @@ fn nearest(path: &str, known: impl Iterator<Item = String>) -> Vec<String> {
         .collect()
 }
 
-fn refused(request: &Request) -> Refused<'static> {
+fn refused<'o>(request: &Request, operation: Option<&'o Operation>) -> Refused<'o> {
     let arrival = request.extensions().get::<Arrival>().expect("the log notes how every request arrives");
-    Refused { request_id: arrival.id, operation: None, readings: &[] }
+    Refused { request_id: arrival.id, operation, readings: &[] }
 }
 
 #[cfg(test)]

@@ -5,12 +5,17 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
-use axum::routing::{MethodFilter, MethodRouter, any};
-use http::Method;
+use axum::response::Response;
+use axum::routing::{MethodFilter, MethodRouter, any, get};
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Method, StatusCode};
 
 use super::fallback::{other_method, unknown_path};
+use super::response;
 use super::walk::{Route, serve};
+use crate::address::CallerAddress;
 use crate::catalogue::{Operation, Provider};
+use crate::documents;
 use crate::sandbox::Sandbox;
 
 /// The router of a provider: all of its operations, and its own 404 for every other path.
@@ -27,10 +32,31 @@ pub(crate) fn mount(provider: &'static Provider, sandbox: &Arc<Sandbox>) -> Rout
     let router = paths.into_iter().fold(Router::new(), |router, (path, operations)| {
         router.route(&format!("{prefix}{path}"), methods(provider, &operations, sandbox))
     });
+    let router = match provider.manners.document_path {
+        Some(path) => router.route(&format!("{prefix}{path}"), get(document(provider, sandbox))),
+        None => router,
+    };
     let unknown = move |request: Request| async move { unknown_path(provider, &request) };
     [prefix.clone(), format!("{prefix}/"), format!("{prefix}/{{*path}}")]
         .iter()
         .fold(router, |router, path| router.route(path, any(unknown)))
+}
+
+/// Responds with the provider's document, as the provider does at a path of its own. The document is JSON, which YAML
+/// includes.
+fn document(
+    provider: &'static Provider,
+    sandbox: &Arc<Sandbox>,
+) -> impl Fn(Request) -> std::future::Ready<Response> + Clone + Send + 'static {
+    let sandbox = Arc::clone(sandbox);
+    move |request| {
+        let origin = request.extensions().get::<CallerAddress>().map(CallerAddress::origin).unwrap_or_default();
+        let document = documents::served(&sandbox, provider, &origin);
+        let text = serde_json::to_string_pretty(&document).expect("a document is plain data");
+        let mut response = response::text(StatusCode::OK, text);
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/yaml"));
+        std::future::ready(response)
+    }
 }
 
 pub(super) fn methods(
@@ -39,11 +65,12 @@ pub(super) fn methods(
     sandbox: &Arc<Sandbox>,
 ) -> MethodRouter {
     let allow: Arc<str> = allow(operations).into();
+    let nearby = operations.first().copied();
     let not_head = {
         let allow = Arc::clone(&allow);
         move |request: Request| {
             let allow = Arc::clone(&allow);
-            async move { other_method(provider, &allow, &request) }
+            async move { other_method(provider, nearby, &allow, &request) }
         }
     };
     let mut router = MethodRouter::new();

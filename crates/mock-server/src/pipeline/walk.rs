@@ -255,12 +255,15 @@ async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<(
         request_id: received.request_id.to_string(),
     };
     loop {
+        // Of several that decide at the same time, only one could append.
+        let turn = if operation.writes { Some(store.turn().await) } else { None };
         let moment = sandbox.moment_at(received.now);
         let (view, position) = (moment.view(), moment.position());
         let now = view.now();
         let records = store.records(position, now);
         let first = idempotent.map(|idempotent| idempotent.first_reply(&records)).transpose()?.flatten();
         if let Some(reply) = first {
+            drop(turn);
             let changes = store.settled().durable().await.map_err(unwritten)?;
             return Ok((reply, changes));
         }
@@ -280,10 +283,15 @@ async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<(
         reply.events.extend(idempotent.map(|idempotent| idempotent.keep(&reply)));
         debug_assert!(operation.writes || reply.events.is_empty(), "{operation:?} is declared to read only");
         if reply.events.is_empty() {
+            drop(turn);
             let changes = store.settled().durable().await.map_err(unwritten)?;
             return Ok((reply, changes));
         }
-        if let Ok(pending) = store.append(position, &reply.events, &origin(), now) {
+        // Whoever holds the ledger makes the next append copy what it changes.
+        drop(moment);
+        let appended = store.append(position, &reply.events, &origin(), now);
+        drop(turn);
+        if let Ok(pending) = appended {
             let changes = pending.durable().await.map_err(unwritten)?;
             return Ok((reply, changes));
         }

@@ -177,11 +177,14 @@ fn health(view: View<'_>, program: &Program) -> Health {
     Health::new(
         step(view.script_verified_at(program.id), "The tracking script has not been seen on the website."),
         step(view.first_click(program.id), "No affiliate click has arrived yet."),
-        if view.stripe(program.id).is_connected() {
-            step(view.first_payment_event(program.id), "Stripe is connected and has not sent an event yet.")
-        } else {
-            HealthStep::incomplete("No Stripe account is connected.")
-        },
+        step(
+            view.first_payment_event(program.id),
+            if view.stripe(program.id).is_connected() {
+                "Stripe is connected and has not sent an event yet."
+            } else {
+                "No Stripe account is connected."
+            },
+        ),
         step(view.first_conversion(program.id), "No conversion has been attributed to an affiliate yet."),
     )
 }

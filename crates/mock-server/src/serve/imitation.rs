@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
 use http::StatusCode;
-use trackside_schemas::declare::resolve;
 use trackside_schemas::{Endpoint, Provider};
 use trackside_world::{Program, ProgramId, View};
 
-use super::{Sample, SampleCall};
+use super::{Sample, SampleCall, operation_id};
 use crate::catalogue::Operation;
 use crate::credentials::{Found, Grant, Key};
 use crate::request::{Problem, RequestId, Throttle};
@@ -23,6 +23,9 @@ pub(crate) trait Imitation: Provider {
 
     /// The first segment of its paths in the sandbox.
     const PREFIX: &'static str = Self::NAME;
+
+    /// The path below its address at which it serves its own OpenAPI document, if it does.
+    const DOCUMENT_PATH: Option<&'static str> = None;
 
     /// Whether it accepts `Authorization: TOKEN` for `Authorization: Bearer TOKEN`.
     const BARE_TOKEN: bool = false;
@@ -58,6 +61,11 @@ pub(crate) trait Imitation: Provider {
     /// Where the provider shows a program, if it does.
     fn program(_sandbox: &Sandbox, _program: &Program) -> Option<ProgramSeen> {
         None
+    }
+
+    /// Where the provider shows data that is unlike most, and what is special about it.
+    fn edges(_sandbox: &Sandbox, _view: View<'_>) -> Vec<EdgeSeen> {
+        Vec::new()
     }
 
     /// The declared parameter that a name in a query refers to.
@@ -99,7 +107,32 @@ pub(crate) struct ProgramSeen {
 impl ProgramSeen {
     /// With this id, by this call.
     pub(crate) fn new<E: Endpoint>(id: String, sample: Sample<E>) -> Self {
-        Self { id, operation: resolve::<E>().id, call: sample.erased() }
+        Self { id, operation: operation_id::<E>(), call: sample.erased() }
+    }
+}
+
+/// Where a provider shows data that is unlike most.
+#[derive(Debug)]
+pub(crate) struct EdgeSeen {
+    /// The name of what is special, in kebab case.
+    pub(crate) name: &'static str,
+    /// What is special, in a sentence.
+    pub(crate) meaning: &'static str,
+    /// Since when, if it was otherwise before.
+    pub(crate) since: Option<DateTime<Utc>>,
+    /// Where it is seen.
+    pub(crate) seen: ProgramSeen,
+}
+
+impl EdgeSeen {
+    /// Something that has always been special.
+    pub(crate) const fn new(name: &'static str, meaning: &'static str, seen: ProgramSeen) -> Self {
+        Self { name, meaning, since: None, seen }
+    }
+
+    /// The same, since a time.
+    pub(crate) fn since(self, since: DateTime<Utc>) -> Self {
+        Self { since: Some(since), ..self }
     }
 }
 

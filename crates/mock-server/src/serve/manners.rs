@@ -7,7 +7,7 @@ use http::StatusCode;
 use trackside_world::{Program, ProgramId, View};
 
 use super::endpoint::json;
-use super::{Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField};
+use super::{EdgeSeen, Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField};
 use crate::credentials::{Found, Key};
 use crate::request::{Problem, Throttle};
 use crate::sandbox::Sandbox;
@@ -17,6 +17,8 @@ use crate::sandbox::Sandbox;
 pub(crate) struct Manners {
     /// Its rate limit; `None` if it never responds with 429.
     pub(crate) throttle: Option<Throttle>,
+    /// The path at which it serves its own OpenAPI document, if it does.
+    pub(crate) document_path: Option<&'static str>,
     /// Whether it accepts a bearer token without the word `Bearer`.
     pub(crate) bare_token: bool,
     /// Where its own material can be read in a second way.
@@ -37,6 +39,8 @@ pub(crate) struct Manners {
     pub(crate) issued_key: fn(View<'_>, &str) -> Option<Found>,
     /// Where the provider shows a program.
     pub(crate) program: fn(&Sandbox, &Program) -> Option<ProgramSeen>,
+    /// Where the provider shows data that is unlike most.
+    pub(crate) edges: fn(&Sandbox, View<'_>) -> Vec<EdgeSeen>,
     /// The declared parameter that a name in a query refers to.
     pub(crate) parameter_name: for<'n> fn(Cow<'n, str>) -> Cow<'n, str>,
 }
@@ -46,6 +50,7 @@ impl Manners {
     pub(crate) fn of<P: Imitation>() -> Self {
         Self {
             throttle: P::THROTTLE,
+            document_path: P::DOCUMENT_PATH,
             bare_token: P::BARE_TOKEN,
             readings: P::READINGS,
             request_id: P::REQUEST_ID,
@@ -59,6 +64,7 @@ impl Manners {
             issues_key: P::issues_key,
             issued_key: P::issued_key,
             program: P::program,
+            edges: P::edges,
             parameter_name: P::parameter_name,
         }
     }

@@ -8,12 +8,14 @@ mod collection;
 mod endpoint;
 mod imitation;
 mod manners;
+mod named;
 mod sample;
 
 pub(crate) use answer::Answer;
 pub(crate) use call::{Call, RawCall};
 pub(crate) use collection::Record;
 pub(crate) use endpoint::{Collector, Handle, ImitateAll, Reply, Serve, Served, json};
-pub(crate) use imitation::{Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField};
+pub(crate) use imitation::{EdgeSeen, Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField};
 pub(crate) use manners::Manners;
+pub(crate) use named::operation_id;
 pub(crate) use sample::{Sample, SampleCall};

@@ -6,8 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use trackside_world::{Ledger, undone_with};
 
-use super::{Entry, Position, Recorded, Removal};
+use super::replay::Replay;
+use super::{Entry, PageOfEntries, Position, Removal};
 use crate::worlds::Worlds;
+
+/// A ledger is kept after each so many entries. More would take more memory, fewer more time.
+const CHECKPOINT: usize = 4096;
 
 /// How many of the entries of the world file, and how many others.
 type Counts = (usize, usize);
@@ -16,33 +20,42 @@ type Counts = (usize, usize);
 #[derive(Debug)]
 pub(super) struct Book {
     worlds: Arc<Worlds>,
-    /// The entries of the world file, in the order in which they were recorded. They stay, whatever clients write.
+    /// The entries of the world file, which have the first numbers. They stay, whatever clients write.
     pinned: Vec<Arc<Entry>>,
+    /// What clients have written.
     entries: Vec<(Arc<Entry>, Position)>,
     /// Entries that an append which is not durable yet has removed, and the position after that append.
     removed: Vec<(Arc<Entry>, Position, Position)>,
     ledger: Arc<Ledger>,
+    /// The ledger of the first so many entries, for some numbers in ascending order: whoever needs an earlier ledger
+    /// starts from the last one before it.
+    checkpoints: Vec<(Counts, Ledger)>,
     next_id: u64,
-    /// The ledger of an earlier time that was last asked for, and how many entries of both kinds it has.
+    /// The ledger of an earlier time that was last asked for: the entries that it has, out of how many.
     earlier: Mutex<Option<(Counts, Arc<Ledger>)>>,
 }
 
 impl Book {
-    /// The book of entries that are durable. Those of the world file have the first numbers.
-    pub(super) fn new(worlds: Arc<Worlds>, pinned: Vec<Recorded>, entries: Vec<Arc<Entry>>, next_id: u64) -> Self {
-        let pinned: Vec<_> = (0..).zip(pinned).map(|(id, recorded)| Arc::new(Entry { id, recorded })).collect();
+    /// The book of the world file's entries, of others that are durable, and of the ledger that they make.
+    pub(super) fn new(
+        worlds: Arc<Worlds>,
+        pinned: Vec<Arc<Entry>>,
+        entries: Vec<Arc<Entry>>,
+        ledger: Ledger,
+        next_id: u64,
+    ) -> Self {
         let next_id = next_id.max(pinned.len() as u64);
-        let mut book = Self {
+        let entries = entries.into_iter().map(|entry| (entry, Position::default())).collect();
+        Self {
             worlds,
             pinned,
-            entries: entries.into_iter().map(|entry| (entry, Position::default())).collect(),
+            entries,
             removed: Vec::new(),
-            ledger: Arc::default(),
+            ledger: Arc::new(ledger),
+            checkpoints: Vec::new(),
             next_id,
             earlier: Mutex::default(),
-        };
-        book.rebuild();
-        book
+        }
     }
 
     /// Whether the entry with the number is of the world file.
@@ -53,14 +66,14 @@ impl Book {
     /// The ledger as far as it was recorded by a time.
     pub(super) fn at(&self, time: DateTime<Utc>) -> Arc<Ledger> {
         let count = self.recorded_by(time);
-        if count == self.all() {
+        if count == (self.pinned.len(), self.entries.len()) {
             return Arc::clone(&self.ledger);
         }
         let mut earlier = self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
         match &*earlier {
             Some((known, ledger)) if *known == count => Arc::clone(ledger),
             _ => {
-                let ledger = Arc::new(self.replayed(count));
+                let ledger = Arc::new(self.replayed(count, |_, _| ()));
                 *earlier = Some((count, Arc::clone(&ledger)));
                 ledger
             }
@@ -71,6 +84,33 @@ impl Book {
     pub(super) fn entries(&self, time: DateTime<Utc>) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
         let (pinned, written) = self.recorded_by(time);
         self.pinned[..pinned].iter().chain(self.entries[..written].iter().map(|(entry, _)| entry))
+    }
+
+    /// How many live entries were recorded by a time and match, and the newest of them before a number.
+    pub(super) fn page(&self, time: DateTime<Utc>, asked: &PageOfEntries<'_>) -> (u64, Vec<Arc<Entry>>) {
+        let (pinned, written) = self.recorded_by(time);
+        let (pinned, written) = (&self.pinned[..pinned], &self.entries[..written]);
+        // Their numbers are in ascending order.
+        let is_before = |entry: &Entry| asked.before.is_none_or(|before| entry.id < before);
+        let pinned_before = pinned.partition_point(|entry| is_before(entry));
+        let written_before = written.partition_point(|(entry, _)| is_before(entry));
+        let before = pinned[..pinned_before].iter().chain(written[..written_before].iter().map(|(entry, _)| entry));
+        let Some(matches) = asked.matches else {
+            let page = before.rev().take(asked.limit).cloned().collect();
+            return ((pinned.len() + written.len()) as u64, page);
+        };
+        let page = before.rev().filter(|entry| matches(entry)).take(asked.limit).cloned().collect();
+        let all = pinned.iter().chain(written.iter().map(|(entry, _)| entry));
+        (all.filter(|entry| matches(entry)).count() as u64, page)
+    }
+
+    /// The first of these numbers that no live entry has that was recorded by a time.
+    pub(super) fn unknown(&self, time: DateTime<Utc>, ids: &[u64]) -> Option<u64> {
+        let (pinned, written) = self.recorded_by(time);
+        let written = &self.entries[..written];
+        let is_known =
+            |id: &u64| *id < pinned as u64 || written.binary_search_by_key(id, |(entry, _)| entry.id).is_ok();
+        ids.iter().find(|id| !is_known(id)).copied()
     }
 
     /// The number of the next entry.
@@ -88,8 +128,12 @@ impl Book {
         }
         self.next_id = self.next_id.max(entry.id + 1);
         self.entries.push((entry, after));
+        let count = self.entries.len();
         if !is_last {
-            self.rebuild();
+            // Something of the world file comes after it.
+            self.rebuild(count - 1);
+        } else if count.is_multiple_of(CHECKPOINT) {
+            self.checkpoints.push(((self.pinned.len(), count), Ledger::clone(&self.ledger)));
         }
     }
 
@@ -111,9 +155,9 @@ impl Book {
     }
 
     fn undone_with(&self, ids: &[u64]) -> BTreeSet<usize> {
-        let named = self.entries.iter().enumerate().filter(|(_, (entry, _))| ids.contains(&entry.id));
+        let place = |id: &u64| self.entries.binary_search_by_key(id, |(entry, _)| entry.id).ok();
         let before = self.pinned.len();
-        let places = named.map(|(place, _)| before + place).collect();
+        let places = ids.iter().filter_map(place).map(|place| before + place).collect();
         // The world file's come first, so they build upon nothing that clients wrote.
         let all = self.pinned.iter().chain(self.entries.iter().map(|(entry, _)| entry));
         undone_with(all.map(|entry| &entry.recorded.event), &places).into_iter().map(|place| place - before).collect()
@@ -134,7 +178,7 @@ impl Book {
             }
         }
         self.entries = kept;
-        self.rebuild();
+        self.rebuild(places.first().copied().unwrap_or(0));
         ids
     }
 
@@ -146,54 +190,146 @@ impl Book {
     /// Goes back to what is durable.
     pub(super) fn discard(&mut self, durable: Position) {
         let removed = std::mem::take(&mut self.removed);
+        let known: Vec<u64> = self.entries.iter().map(|(entry, _)| entry.id).collect();
         self.entries.extend(removed.into_iter().map(|(entry, position, _)| (entry, position)));
         self.entries.retain(|(_, position)| *position <= durable);
         self.entries.sort_by_key(|(entry, _)| entry.id);
-        self.rebuild();
+        let same = self.entries.iter().zip(&known).take_while(|((entry, _), id)| entry.id == **id).count();
+        self.rebuild(same);
     }
 
     /// Removes everything but the entries of the world file. Returns the number of live entries that were removed.
     pub(super) fn clear(&mut self) -> u64 {
         self.removed.clear();
         let count = std::mem::take(&mut self.entries).len();
-        self.rebuild();
+        self.rebuild(0);
         count as u64
     }
 
     fn recorded_by(&self, time: DateTime<Utc>) -> Counts {
-        let pinned = self.pinned.partition_point(|entry| entry.recorded.at <= time);
-        (pinned, self.entries.partition_point(|(entry, _)| entry.recorded.at <= time))
+        let is_recorded = |entry: &Entry| entry.recorded.at <= time;
+        // Usually the clock goes forward.
+        let written = match self.entries.last() {
+            Some((last, _)) if !is_recorded(last) => self.entries.partition_point(|(entry, _)| is_recorded(entry)),
+            _ => self.entries.len(),
+        };
+        (self.pinned.partition_point(|entry| is_recorded(entry)), written)
     }
 
-    fn all(&self) -> Counts {
-        (self.pinned.len(), self.entries.len())
-    }
-
-    fn rebuild(&mut self) {
-        self.ledger = Arc::new(self.replayed(self.all()));
+    /// Makes the ledger anew. The first `same` entries that clients wrote are those that it was made of.
+    fn rebuild(&mut self, same: usize) {
+        self.checkpoints.retain(|((_, written), _)| *written <= same);
         *self.earlier.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
+        let mut checkpoints = Vec::new();
+        let all = (self.pinned.len(), self.entries.len());
+        let ledger = self.replayed(all, |counts, ledger| checkpoints.push((counts, ledger.clone())));
+        self.ledger = Arc::new(ledger);
+        self.checkpoints.extend(checkpoints);
     }
 
-    fn replayed(&self, (pinned, written): Counts) -> Ledger {
-        let mut ledger = Ledger::reserving(self.pinned.iter().map(|entry| &entry.recorded.event));
-        let written = self.entries[..written].iter().map(|(entry, _)| &entry.recorded);
-        for recorded in in_order(self.pinned[..pinned].iter().map(|entry| &entry.recorded), written) {
-            let world = self.worlds.at(recorded.at).world();
-            ledger.apply(world, recorded.at, &recorded.event);
+    /// The ledger of the first so many entries. `pass` is called with those in between that become checkpoints.
+    fn replayed(&self, (pinned, written): Counts, mut pass: impl FnMut(Counts, &Ledger)) -> Ledger {
+        let is_earlier = |known: &Counts| known.0 <= pinned && known.1 <= written;
+        let known = self.checkpoints.partition_point(|(known, _)| is_earlier(known)).checked_sub(1);
+        let (from, mut replay) = match known.map(|place| &self.checkpoints[place]) {
+            Some(((applied, from), ledger)) => {
+                (*from, Replay::from(&self.worlds, &self.pinned, ledger.fork(), *applied))
+            }
+            None => (0, Replay::new(&self.worlds, &self.pinned)),
+        };
+        for (place, (entry, _)) in self.entries[..written].iter().enumerate().skip(from) {
+            replay.apply(&entry.recorded);
+            if (place + 1).is_multiple_of(CHECKPOINT) {
+                let (ledger, applied) = replay.so_far();
+                pass((applied, place + 1), ledger);
+            }
         }
-        ledger
+        if let Some(last) = pinned.checked_sub(1) {
+            replay.catch_up(self.pinned[last].recorded.at);
+        }
+        replay.into_ledger()
     }
 }
 
-/// What the world file says and what clients wrote, in the order in which it was recorded. What was recorded at the same
-/// time is of the world file first.
-pub(super) fn in_order<'e>(
-    pinned: impl Iterator<Item = &'e Recorded>,
-    written: impl Iterator<Item = &'e Recorded>,
-) -> impl Iterator<Item = &'e Recorded> {
-    let (mut pinned, mut written) = (pinned.peekable(), written.peekable());
-    std::iter::from_fn(move || {
-        let before = written.peek().map(|next| next.at);
-        pinned.next_if(|next| before.is_none_or(|before| next.at <= before)).or_else(|| written.next())
-    })
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Arc;
+
+    use chrono::{DateTime, Duration, Utc};
+    use trackside_world::{ChangeKind, Event, Ledger, OrderChange, OrderId, Settings};
+
+    use super::{Book, CHECKPOINT, Entry, Position};
+    use crate::store::{Origin, Recorded};
+    use crate::worlds::Worlds;
+
+    fn start() -> DateTime<Utc> {
+        "2026-06-08T12:00:00Z".parse().expect("a literal time")
+    }
+
+    fn entry(id: u64) -> Arc<Entry> {
+        let text = |text: &str| text.to_owned();
+        let origin = Origin { provider: text("a"), operation: text("b"), request_id: text("c") };
+        let number = u32::try_from(id).expect("a small number");
+        // Each order is corrected several times, and each correction can be told from the others.
+        let order = OrderId(number % 700);
+        let at = start() + Duration::seconds(i64::from(number));
+        let amount = Some(i64::from(number));
+        let change = OrderChange { order, kind: ChangeKind::Corrected, at, reason: None, amount, commission: None };
+        Arc::new(Entry { id, recorded: Recorded { at, origin, event: Event::Change(change) } })
+    }
+
+    /// The amounts of all corrected orders.
+    fn amounts(book: &Book, ledger: &Ledger, at: DateTime<Utc>) -> Vec<i64> {
+        let view = book.worlds.first().with(ledger, at).expect("a time of the world");
+        (0..700).map(|order| view.order(OrderId(order)).amount.minor).collect()
+    }
+
+    /// The same without checkpoints.
+    fn expected(book: &Book, at: DateTime<Utc>) -> Vec<i64> {
+        let mut ledger = Ledger::new();
+        for entry in book.entries(at) {
+            ledger.apply(book.worlds.first(), entry.recorded.at, &entry.recorded.event);
+        }
+        amounts(book, &ledger, at)
+    }
+
+    #[test]
+    fn checkpoints_give_the_ledger_that_the_entries_give() {
+        let settings = Settings { seed: 1, orders: 2000, anchor: start(), simulated: true };
+        let worlds = Arc::new(Worlds::build(&settings, start()).expect("in range"));
+        let mut book = Book::new(worlds, Vec::new(), Vec::new(), Ledger::new(), 0);
+        let count = 3 * CHECKPOINT as u64 + 500;
+        for id in 0..count {
+            book.push(entry(id), Position::default());
+        }
+        assert_eq!(book.checkpoints.len(), 3);
+        let time = |entries: u64| start() + Duration::seconds(i64::try_from(entries).expect("small"));
+        let end = time(count);
+        let checks = |book: &Book, what: &str| {
+            for at in [end, time(100), time(CHECKPOINT as u64), time(2 * CHECKPOINT as u64 + 7)] {
+                assert!(amounts(book, &book.at(at), at) == expected(book, at), "{what}, at {at}");
+            }
+        };
+        checks(&book, "at first");
+        // Later corrections of the same order go with one that is undone.
+        for (id, left) in [(count - 1, 3), (2 * CHECKPOINT as u64 + 100, 2), (50, 2), (count - 600, 2)] {
+            let before = book.entries(end).count();
+            book.undo(&[id], Position::default());
+            assert!(book.entries(end).count() < before, "{id} is undone");
+            assert!(book.checkpoints.len() >= left, "{id}: {}", book.checkpoints.len());
+            checks(&book, &format!("without {id}"));
+        }
+        let later = book.next_id();
+        for id in later..later + 10 {
+            book.push(entry(id), Position::default());
+        }
+        checks(&book, "with more");
+        let ids: BTreeSet<u64> = book.checkpoints.iter().map(|((_, count), _)| *count as u64).collect();
+        assert_eq!(ids.len(), book.checkpoints.len(), "each number has one");
+        book.step_back(time(5000), Position::default());
+        checks(&book, "after a step back");
+        book.clear();
+        assert!(book.checkpoints.is_empty() && book.at(end).is_empty());
+    }
 }

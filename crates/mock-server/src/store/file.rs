@@ -6,14 +6,16 @@ use std::io;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use redb::{Database, DatabaseError, ReadOnlyDatabase, ReadableDatabase as _, ReadableTable as _, TableDefinition};
 use trackside_world::{Ledger, WORLD_VERSION};
 
+use super::replay::Replay;
 use super::writer::Writer;
-use super::{Entry, Recorded, Saved, Store, StoreError, StoredAnswer, trial};
+use super::{Entry, Recorded, Saved, Store, StoreError, StoredAnswer, numbered, trial};
 use crate::worlds::Worlds;
 
 /// The format that this version reads and writes.
@@ -21,6 +23,10 @@ const FORMAT: u64 = 2;
 
 /// The header: numbers by name.
 const HEADER: TableDefinition<&str, u64> = TableDefinition::new("trackside");
+
+/// In the header, of a state file that belongs to a world file: the hash of that, and when both were first used.
+const WORLD_FILE: &str = "world file";
+const START: &str = "start";
 
 /// The entries of the ledger by number, in JSON.
 pub(super) const EVENTS: TableDefinition<u64, &[u8]> = TableDefinition::new("events");
@@ -31,32 +37,37 @@ pub(super) const REMOVED: TableDefinition<u64, &str> = TableDefinition::new("rem
 /// The responses that are kept for repeated requests: request, status, time in seconds of UNIX time and body, by key.
 pub(super) const ANSWERS: TableDefinition<u128, (u128, u16, i64, &[u8])> = TableDefinition::new("answers");
 
+/// How much of the open file may be in memory, in bytes. Little is read from it: everything is in memory in another form.
+const CACHE: usize = 32 << 20;
+
+/// How many entries are handed at once from the thread that reads them to the one that applies them.
+const BATCH: usize = 1024;
+
 /// A valid state file, or the path for a new one.
-#[derive(Debug)]
 pub(crate) struct StateFile {
     path: PathBuf,
     seed: u64,
     orders: u32,
-    /// What is pinned in the world, for a new file.
+    /// The world file, for a new state file.
     pinning: Option<Pinning>,
-    contents: Option<Contents>,
+    found: Option<Found>,
 }
 
 /// The world file that a state file belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 struct Pinning {
     /// A hash of its contents.
     hash: u64,
-    /// When the sandbox was first started with it: its relative times are before that.
+    /// When a sandbox first started with both: relative times count from then.
     start: DateTime<Utc>,
 }
 
-/// The contents of a state file.
-#[derive(Debug)]
-struct Contents {
+/// An undamaged file of the world with this anchor.
+struct Found {
     anchor: DateTime<Utc>,
     pinning: Option<Pinning>,
-    saved: Saved,
+    /// The file, opened without writing to it.
+    untouched: Database,
 }
 
 impl StateFile {
@@ -64,33 +75,33 @@ impl StateFile {
     /// world.
     pub(crate) fn look(path: &Path, seed: u64, orders: u32) -> Result<Self, StoreError> {
         let io = |source| StoreError::Io { path: path.to_owned(), source };
-        let contents = match fs::metadata(path) {
+        let found = match fs::metadata(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 fs::read_dir(folder(path)).map_err(io)?;
                 None
             }
             Err(error) => return Err(io(error)),
             Ok(metadata) if !metadata.is_file() => return Err(io(io::Error::other("it is not a file"))),
-            Ok(_) => Some(read(path, seed, orders)?),
+            Ok(_) => Some(find(path, seed, orders)?),
         };
-        Ok(Self { path: path.to_owned(), seed, orders, pinning: None, contents })
+        Ok(Self { path: path.to_owned(), seed, orders, pinning: None, found })
     }
 
     /// The anchor of the world that the file belongs to, if the file exists.
     pub(crate) fn anchor(&self) -> Option<DateTime<Utc>> {
-        self.contents.as_ref().map(|contents| contents.anchor)
+        self.found.as_ref().map(|found| found.anchor)
     }
 
-    /// Notes the hash of the world file, if there is one, for a sandbox that starts now. Returns the time from which the
-    /// world file's relative times count: for an existing file, when it was created.
+    /// Notes the hash of the world file, if there is one, of a sandbox that starts now. Returns the time from which the
+    /// world file's relative times count: for an existing state file, when it was created.
     ///
-    /// Fails if the file belongs to another world file, or to none.
+    /// Fails if the state file belongs to another world file, or to none.
     pub(crate) fn pin(&mut self, world_file: Option<u64>, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
-        let Some(contents) = &self.contents else {
+        let Some(found) = &self.found else {
             self.pinning = world_file.map(|hash| Pinning { hash, start: now });
             return Ok(now);
         };
-        match (contents.pinning, world_file) {
+        match (found.pinning, world_file) {
             (None, None) => Ok(now),
             (Some(its), Some(hash)) if its.hash == hash => Ok(its.start),
             (Some(_), _) => Err(StoreError::OtherWorldFile { path: self.path.clone() }),
@@ -101,54 +112,98 @@ impl StateFile {
     /// Opens the file for the world and what a world file says, and creates it if necessary. Fails if an entry names
     /// something that is not in the world.
     pub(crate) fn open(self, worlds: &Arc<Worlds>, pinned: Vec<Recorded>) -> Result<Store, StoreError> {
-        let Self { path, seed, orders, pinning, contents } = self;
-        let saved = if let Some(contents) = contents {
-            check(worlds, &pinned, &contents.saved)
-                .map_err(|reason| StoreError::Damaged { path: path.clone(), reason })?;
-            contents.saved
+        let Self { path, seed, orders, pinning, found } = self;
+        let pinned = numbered(pinned);
+        let (saved, ledger) = if let Some(Found { untouched, .. }) = found {
+            let damaged = |reason| StoreError::Damaged { path: path.clone(), reason };
+            trial::guarded(|| replayed(&untouched, worlds, &pinned)).map_err(damaged)?
         } else {
             let anchor = worlds.first().settings().anchor.timestamp().unsigned_abs();
-            let mut header = vec![("seed", seed), ("orders", orders.into()), ("anchor", anchor)];
+            let mut numbers = vec![("seed", seed), ("orders", orders.into()), ("anchor", anchor)];
             if let Some(Pinning { hash, start }) = pinning {
-                header.extend([("world file", hash), ("start", start.timestamp().unsigned_abs())]);
+                numbers.extend([(WORLD_FILE, hash), (START, start.timestamp().unsigned_abs())]);
             }
-            create(&path, &header)?;
-            Saved::default()
+            create(&path, &numbers)?;
+            (Saved::default(), Replay::new(worlds, &pinned).finished())
         };
         let database = open(&path)?;
-        Ok(Store::with_file(Arc::clone(worlds), pinned, saved, |log| Writer::start(path, database, log)))
+        Ok(Store::with_file(Arc::clone(worlds), pinned, saved, ledger, |log| Writer::start(path, database, log)))
     }
 }
 
-/// Checks that the world has everything that the entries name.
-fn check(worlds: &Worlds, pinned: &[Recorded], saved: &Saved) -> Result<(), String> {
-    let mut ledger = Ledger::reserving(pinned.iter().map(|recorded| &recorded.event));
-    let mut pinned = pinned.iter().peekable();
-    for entry in &saved.entries {
-        let recorded = &entry.recorded;
-        while let Some(earlier) = pinned.next_if(|earlier| earlier.at <= recorded.at) {
-            ledger.apply(worlds.at(earlier.at).world(), earlier.at, &earlier.event);
-        }
-        let world = worlds.at(recorded.at).world();
-        if !ledger.admits(world, &recorded.event) {
+/// Reads the entries, and applies them to a ledger with those of the world file. Fails if one names something that the
+/// world does not have.
+fn replayed(database: &Database, worlds: &Worlds, pinned: &[Arc<Entry>]) -> Result<(Saved, Ledger), String> {
+    let (mut replay, mut entries) = (Replay::new(worlds, pinned), Vec::new());
+    let rest = saved(database, |entry| {
+        if !replay.admits(&entry.recorded) {
             return Err(format!("its event {} names something that the world does not have", entry.id));
         }
-        ledger.apply(world, recorded.at, &recorded.event);
+        replay.apply(&entry.recorded);
+        entries.push(entry);
+        Ok(())
+    })?;
+    Ok((Saved { entries, ..rest }, replay.finished()))
+}
+
+/// Reads all records, and passes the live entries to `take`, oldest first. Another thread reads ahead.
+fn saved(database: &Database, mut take: impl FnMut(Arc<Entry>) -> Result<(), String>) -> Result<Saved, String> {
+    let text = |error: redb::Error| error.to_string();
+    let (removed, answers) = removed_and_answers(database).map_err(text)?;
+    let answers = answers.into_iter().map(|(answer, seconds)| Ok((answer, time(seconds)?)));
+    let answers = answers.collect::<Result<_, String>>()?;
+    let (sender, read) = sync_channel::<Vec<Arc<Entry>>>(8);
+    let next_id = std::thread::scope(|scope| {
+        let removed = &removed;
+        let reading = scope.spawn(move || read_entries(database, removed, &sender));
+        // Taken, so that the thread does not wait for ever if this returns early.
+        for entry in read.into_iter().flatten() {
+            take(entry)?;
+        }
+        reading.join().map_err(|_| "it is not a database".to_owned())?
+    })?;
+    Ok(Saved { entries: Vec::new(), next_id, answers })
+}
+
+/// Sends the live entries in batches. Returns the number of the next entry.
+fn read_entries(
+    database: &Database,
+    removed: &BTreeSet<u64>,
+    sender: &SyncSender<Vec<Arc<Entry>>>,
+) -> Result<u64, String> {
+    let text = |error: redb::Error| error.to_string();
+    let transaction = database.begin_read().map_err(|error| text(error.into()))?;
+    let table = transaction.open_table(EVENTS).map_err(|error| text(error.into()))?;
+    let (mut next_id, mut batch) = (0, Vec::with_capacity(BATCH));
+    for row in table.iter().map_err(|error| text(error.into()))? {
+        let (id, recorded) = row.map_err(|error| text(error.into()))?;
+        let id = id.value();
+        next_id = id + 1;
+        if removed.contains(&id) {
+            continue;
+        }
+        let recorded = serde_json::from_slice(recorded.value()).map_err(|error| format!("its event {id}: {error}"))?;
+        batch.push(Arc::new(Entry { id, recorded }));
+        if batch.len() == BATCH && sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_err() {
+            // Whoever takes the entries has found damage.
+            return Ok(next_id);
+        }
     }
-    Ok(())
+    _ = sender.send(batch);
+    Ok(next_id)
 }
 
 /// Opens the file itself, not a copy.
 pub(super) fn open(path: &Path) -> Result<Database, StoreError> {
-    Database::open(path).map_err(|error| database_error(path, error))
+    Database::builder().set_cache_size(CACHE).open(path).map_err(|error| database_error(path, error))
 }
 
-/// Creates the complete file under a temporary name, and moves it into place.
-fn create(path: &Path, header: &[(&str, u64)]) -> Result<(), StoreError> {
+/// Creates the complete file under a temporary name, and moves it into place. The header gets these numbers.
+fn create(path: &Path, numbers: &[(&str, u64)]) -> Result<(), StoreError> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
     let beside = path.with_file_name(name);
-    let made = fill(&beside, header).and_then(|()| {
+    let made = fill(&beside, numbers).and_then(|()| {
         // If another sandbox was faster, its file stays. Without hard links, the last one wins.
         let placed = match fs::hard_link(&beside, path) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => fs::rename(&beside, path),
@@ -198,19 +253,24 @@ fn fill(path: &Path, numbers: &[(&str, u64)]) -> Result<(), StoreError> {
     write().map_err(|error| StoreError::Write { path: path.to_owned(), reason: error.to_string() })
 }
 
-/// Reads everything from a copy, so that an unsuitable file is left unchanged.
-fn read(path: &Path, seed: u64, orders: u32) -> Result<Contents, StoreError> {
-    // A copy of a file that another process is writing to may be inconsistent.
-    if let Ok(Err(DatabaseError::DatabaseAlreadyOpen)) = catch_unwind(|| ReadOnlyDatabase::open(path)) {
-        return Err(StoreError::Locked { path: path.to_owned() });
-    }
-    let bytes = fs::read(path).map_err(|source| StoreError::Io { path: path.to_owned(), source })?;
+/// Opens a file without writing to it, so that an unsuitable file is left unchanged.
+fn find(path: &Path, seed: u64, orders: u32) -> Result<Found, StoreError> {
     let damaged = |reason| StoreError::Damaged { path: path.to_owned(), reason };
-    if bytes.is_empty() {
+    if fs::metadata(path).is_ok_and(|metadata| metadata.len() == 0) {
         return Err(damaged("it is empty".to_owned()));
     }
-    let Everything { header, events, removed, answers } =
-        trial::open_copy(bytes, |database| contents(database).map_err(|error| error.to_string())).map_err(damaged)?;
+    // What another process is writing to may look damaged.
+    let is_locked =
+        || matches!(catch_unwind(|| ReadOnlyDatabase::open(path)), Ok(Err(DatabaseError::DatabaseAlreadyOpen)));
+    let locked = || StoreError::Locked { path: path.to_owned() };
+    if is_locked() {
+        return Err(locked());
+    }
+    let opened = trial::open_untouched(path).and_then(|database| {
+        let header = trial::guarded(|| header(&database).map_err(|error| error.to_string()))?;
+        Ok((database, header))
+    });
+    let (untouched, header) = opened.map_err(|reason| if is_locked() { locked() } else { damaged(reason) })?;
     let number = |name: &str| header.iter().find(|(known, _)| known == name).map(|(_, number)| *number);
     let format = number("format").ok_or_else(|| damaged("it has no header".to_owned()))?;
     if format != FORMAT {
@@ -227,51 +287,33 @@ fn read(path: &Path, seed: u64, orders: u32) -> Result<Contents, StoreError> {
     if (its_seed, its_orders) != (seed, u64::from(orders)) {
         return Err(StoreError::OtherWorld { path: path.to_owned(), seed: its_seed, orders: its_orders });
     }
-    let time =
-        |seconds: i64| DateTime::from_timestamp(seconds, 0).ok_or_else(|| damaged(format!("{seconds} is not a time")));
-    let header_time = |seconds: u64| time(i64::try_from(seconds).map_err(|error| damaged(error.to_string()))?);
-    let anchor = header_time(anchor)?;
-    let pinning = match (number("world file"), number("start")) {
-        (Some(hash), Some(start)) => Some(Pinning { hash, start: header_time(start)? }),
+    let time_of = |seconds: u64| i64::try_from(seconds).map_err(|error| error.to_string()).and_then(time).map_err(damaged);
+    let pinning = match (number(WORLD_FILE), number(START)) {
+        (Some(hash), Some(start)) => Some(Pinning { hash, start: time_of(start)? }),
         _ => None,
     };
-    let next_id = events.last().map_or(0, |(id, _)| id + 1);
-    let mut entries = Vec::new();
-    for (id, text) in events.into_iter().filter(|(id, _)| !removed.contains(id)) {
-        let recorded = serde_json::from_slice(&text).map_err(|error| damaged(format!("its event {id}: {error}")))?;
-        entries.push(Arc::new(Entry { id, recorded }));
-    }
-    let answers = answers.into_iter().map(|(answer, seconds)| Ok((answer, time(seconds)?)));
-    let saved = Saved { entries, next_id, answers: answers.collect::<Result<_, StoreError>>()? };
-    Ok(Contents { anchor, pinning, saved })
+    Ok(Found { anchor: time_of(anchor)?, pinning, untouched })
 }
 
-/// What a file contains. Times are in seconds.
-#[derive(Default)]
-struct Everything {
-    header: Vec<(String, u64)>,
-    /// Numbers and texts, by number.
-    events: Vec<(u64, Vec<u8>)>,
-    removed: BTreeSet<u64>,
-    answers: Vec<(StoredAnswer, i64)>,
+fn time(seconds: i64) -> Result<DateTime<Utc>, String> {
+    DateTime::from_timestamp(seconds, 0).ok_or_else(|| format!("{seconds} is not a time"))
 }
 
-fn contents(database: &Database) -> Result<Everything, redb::Error> {
+fn header(database: &Database) -> Result<Vec<(String, u64)>, redb::Error> {
     let transaction = database.begin_read()?;
     let mut header = Vec::new();
     for entry in transaction.open_table(HEADER)?.iter()? {
         let (name, number) = entry?;
         header.push((name.value().to_owned(), number.value()));
     }
-    if !header.iter().any(|(name, number)| name == "format" && *number == FORMAT) {
-        // The other tables of another format are unknown.
-        return Ok(Everything { header, ..Everything::default() });
-    }
-    let mut events = Vec::new();
-    for entry in transaction.open_table(EVENTS)?.iter()? {
-        let (id, text) = entry?;
-        events.push((id.value(), text.value().to_vec()));
-    }
+    Ok(header)
+}
+
+/// The numbers of removed entries, and the responses that are kept, each with its time in seconds.
+type RemovedAndAnswers = (BTreeSet<u64>, Vec<(StoredAnswer, i64)>);
+
+fn removed_and_answers(database: &Database) -> Result<RemovedAndAnswers, redb::Error> {
+    let transaction = database.begin_read()?;
     let mut removed = BTreeSet::new();
     for entry in transaction.open_table(REMOVED)?.iter()? {
         removed.insert(entry?.0.value());
@@ -283,7 +325,7 @@ fn contents(database: &Database) -> Result<Everything, redb::Error> {
         let body = Bytes::copy_from_slice(body);
         answers.push((StoredAnswer { key: key.value(), request, status, body }, seconds));
     }
-    Ok(Everything { header, events, removed, answers })
+    Ok((removed, answers))
 }
 
 fn database_error(path: &Path, error: DatabaseError) -> StoreError {
@@ -317,7 +359,10 @@ mod tests {
 
     fn worlds(orders: u32) -> Arc<Worlds> {
         let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal time");
-        Arc::new(Worlds::build(&Settings { seed: 1, orders, anchor, simulated: true }, anchor).expect("the settings are in range"))
+        Arc::new(
+            Worlds::build(&Settings { seed: 1, orders, anchor, simulated: true }, anchor)
+                .expect("the settings are in range"),
+        )
     }
 
     fn write(store: &Store, order: OrderId, now: DateTime<Utc>) {
@@ -338,7 +383,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (whole, damaged) = (folder.path().join("whole"), folder.path().join("damaged"));
         let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal time");
-        let store = StateFile::look(&whole, 1, 300).and_then(|file| file.open(&worlds(300), Vec::new())).expect("a new file");
+        let store =
+            StateFile::look(&whole, 1, 300).and_then(|file| file.open(&worlds(300), Vec::new())).expect("a new file");
         for order in 0..300 {
             write(&store, OrderId(order), anchor);
         }
@@ -358,8 +404,14 @@ mod tests {
             fs::write(&damaged, &changed).expect("the file can be written");
             match StateFile::look(&damaged, 1, 300) {
                 Ok(file) => {
-                    let contents = file.contents.expect("there is a file");
-                    assert_eq!((contents.anchor, &contents.saved.entries), (anchor, &records), "round {round}");
+                    let found = file.found.expect("there is a file");
+                    let mut entries = Vec::new();
+                    let rest = super::saved(&found.untouched, |entry| {
+                        entries.push(entry);
+                        Ok(())
+                    });
+                    assert!(rest.is_ok(), "the checksums were right: {rest:?}");
+                    assert_eq!((found.anchor, &entries), (anchor, &records), "round {round}");
                 }
                 Err(_) => refused += 1,
             }
@@ -374,13 +426,15 @@ mod tests {
         let file = folder.path().join("state");
         let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal time");
         let answers = || {
-            let contents = StateFile::look(&file, 1, 10).expect("a file").contents.expect("there is a file");
-            contents.saved.answers.into_iter().map(|(answer, _)| answer.key).collect::<Vec<_>>()
+            let found = StateFile::look(&file, 1, 10).expect("a file").found.expect("there is a file");
+            let saved = super::saved(&found.untouched, |_| Ok(())).expect("it can be read");
+            saved.answers.into_iter().map(|(answer, _)| answer.key).collect::<Vec<_>>()
         };
         // Each time, another sandbox opens the file.
         for (hours, kept) in [(0, &[0][..]), (1, &[0, 1]), (24, &[0, 1, 2]), (25, &[2, 3]), (100, &[4])] {
-            let store =
-                StateFile::look(&file, 1, 10).and_then(|file| file.open(&worlds(10), Vec::new())).expect("it can be opened");
+            let store = StateFile::look(&file, 1, 10)
+                .and_then(|file| file.open(&worlds(10), Vec::new()))
+                .expect("it can be opened");
             let key = *kept.last().expect("the new one is kept");
             let answer = StoredAnswer { key, request: 1, status: 201, body: Bytes::from_static(b"{}") };
             append(&store, Event::Answered(Box::new(answer)), anchor + TimeDelta::hours(hours));
@@ -394,7 +448,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("state");
         let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal time");
-        let store = StateFile::look(&file, 1, 10).and_then(|file| file.open(&worlds(9000), Vec::new())).expect("a new file");
+        let store =
+            StateFile::look(&file, 1, 10).and_then(|file| file.open(&worlds(9000), Vec::new())).expect("a new file");
         write(&store, OrderId(5000), anchor);
         drop(store);
         let opened = StateFile::look(&file, 1, 10).and_then(|file| file.open(&worlds(10), Vec::new()));

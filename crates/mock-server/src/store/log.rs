@@ -5,10 +5,12 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use super::book::Book;
 use super::table::{Row, Table};
 use super::{
-    ANSWERS_KEPT, AnswerKey, Appended, Changes, Entry, Event, Held, Moved, Origin, Recorded, Saved, StoredAnswer,
+    ANSWERS_KEPT, AnswerKey, Appended, Changes, Entry, Event, Held, Moved, Origin, PageOfEntries, Recorded, Saved,
+    StoredAnswer,
 };
 use crate::worlds::Worlds;
 use chrono::{DateTime, TimeDelta, Utc};
+use trackside_world::Ledger;
 
 /// How much longer than [`ANSWERS_KEPT`] a response may stay in memory and in the file.
 const SLACK: TimeDelta = TimeDelta::hours(1);
@@ -31,11 +33,11 @@ struct State {
 }
 
 impl Log {
-    /// A log that starts with what a world file says and the records of a state file.
-    pub(super) fn starting_with(worlds: Arc<Worlds>, pinned: Vec<Recorded>, saved: Saved) -> Self {
+    /// A log that starts with the entries of a world file, the records of a state file, and the ledger that they make.
+    pub(super) fn starting_with(worlds: Arc<Worlds>, pinned: Vec<Arc<Entry>>, saved: Saved, ledger: Ledger) -> Self {
         let answers = saved.answers.into_iter().map(|(answer, at)| (answer.key, answer, at));
         let (accepted, durable) = (Position::default(), Position::default());
-        let book = Book::new(worlds, pinned, saved.entries, saved.next_id);
+        let book = Book::new(worlds, pinned, saved.entries, ledger, saved.next_id);
         Self(RwLock::new(State { accepted, durable, book, answers: Table::durable(answers) }))
     }
 
@@ -60,6 +62,14 @@ impl Log {
 
     pub(super) fn is_pinned(&self, id: u64) -> bool {
         self.read().book.is_pinned(id)
+    }
+
+    pub(super) fn page(&self, time: DateTime<Utc>, asked: &PageOfEntries<'_>) -> (u64, Vec<Arc<Entry>>) {
+        self.read().book.page(time, asked)
+    }
+
+    pub(super) fn unknown(&self, time: DateTime<Utc>, ids: &[u64]) -> Option<u64> {
+        self.read().book.unknown(time, ids)
     }
 
     pub(super) fn to_undo(&self, ids: &[u64]) -> Vec<Arc<Entry>> {
@@ -171,7 +181,7 @@ mod tests {
 
     use bytes::Bytes;
     use chrono::{DateTime, Duration, Utc};
-    use trackside_world::{OrderId, Settings, SurveyLinks};
+    use trackside_world::{Ledger, OrderId, Settings, SurveyLinks};
 
     use super::{Log, Position};
     use crate::store::{Appended, Event, Moved, Origin, Removal, Saved, StoredAnswer};
@@ -184,8 +194,9 @@ mod tests {
     }
 
     fn log() -> Log {
-        let worlds = Worlds::build(&Settings { seed: 1, orders: 20, anchor: start(), simulated: true }, start()).expect("in range");
-        Log::starting_with(Arc::new(worlds), Vec::new(), Saved::default())
+        let worlds = Worlds::build(&Settings { seed: 1, orders: 20, anchor: start(), simulated: true }, start())
+            .expect("in range");
+        Log::starting_with(Arc::new(worlds), Vec::new(), Saved::default(), Ledger::new())
     }
 
     fn origin() -> Origin {

@@ -12,6 +12,7 @@ mod file;
 mod log;
 #[cfg(test)]
 mod power;
+mod replay;
 mod table;
 mod trial;
 mod writer;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::sync::oneshot;
+use tokio::sync::{Mutex, MutexGuard, oneshot};
 use trackside_world::Ledger;
 
 pub(crate) use entry::{Entry, Origin, Recorded, Removal};
@@ -31,8 +32,14 @@ pub(crate) use file::StateFile;
 pub(crate) use log::Position;
 
 use self::log::Log;
+use self::replay::Replay;
 use self::writer::{Change, Writer};
 use crate::worlds::Worlds;
+
+/// The entries of a world file with their numbers: the first ones.
+fn numbered(pinned: Vec<Recorded>) -> Vec<Arc<Entry>> {
+    (0..).zip(pinned).map(|(id, recorded)| Arc::new(Entry { id, recorded })).collect()
+}
 
 /// Something that a request causes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +88,7 @@ struct Saved {
 #[derive(Debug)]
 pub(crate) struct Store {
     log: Arc<Log>,
+    turn: Mutex<()>,
     writer: Option<Writer>,
 }
 
@@ -105,6 +113,17 @@ struct Appended {
     later_answers: bool,
     /// The responses of this time and before are no longer kept.
     answers_until: Option<DateTime<Utc>>,
+}
+
+/// Which entries to list.
+#[derive(Clone, Copy)]
+pub(crate) struct PageOfEntries<'q> {
+    /// `None` for all.
+    pub(crate) matches: Option<&'q dyn Fn(&Entry) -> bool>,
+    /// Only entries with a smaller number.
+    pub(crate) before: Option<u64>,
+    /// At most so many.
+    pub(crate) limit: usize,
 }
 
 /// The ledger at one position of the log.
@@ -139,23 +158,34 @@ pub(crate) struct Moved;
 impl Store {
     /// A store without a file: its records are lost when the sandbox stops. It begins with what a world file says.
     pub(crate) fn in_memory(worlds: Arc<Worlds>, pinned: Vec<Recorded>) -> Self {
-        Self { log: Arc::new(Log::starting_with(worlds, pinned, Saved::default())), writer: None }
+        let pinned = numbered(pinned);
+        let ledger = Replay::new(&worlds, &pinned).finished();
+        let log = Arc::new(Log::starting_with(worlds, pinned, Saved::default(), ledger));
+        Self { log, turn: Mutex::default(), writer: None }
     }
 
-    /// A store that starts with what a world file says and the records of a state file, and writes to the state file.
+    /// A store that starts with the entries of a world file, the records of a state file, and the ledger that they make.
+    /// It writes to the state file.
     fn with_file(
         worlds: Arc<Worlds>,
-        pinned: Vec<Recorded>,
+        pinned: Vec<Arc<Entry>>,
         saved: Saved,
+        ledger: Ledger,
         open: impl FnOnce(Arc<Log>) -> Writer,
     ) -> Self {
-        let log = Arc::new(Log::starting_with(worlds, pinned, saved));
-        Self { writer: Some(open(Arc::clone(&log))), log }
+        let log = Arc::new(Log::starting_with(worlds, pinned, saved, ledger));
+        Self { writer: Some(open(Arc::clone(&log))), turn: Mutex::default(), log }
     }
 
     /// The path of the state file, if there is one.
     pub(crate) fn path(&self) -> Option<&Path> {
         self.writer.as_ref().map(Writer::path)
+    }
+
+    /// Waits for the turn to decide and append. Nothing requires it: a decision at an old position is refused in any case.
+    /// But without turns, requests that write at the same time would decide again and again.
+    pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().await
     }
 
     /// The position up to which events are accepted. Everybody sees these events, but no response is sent before what it
@@ -174,9 +204,25 @@ impl Store {
         self.log.entries(time)
     }
 
+    /// How many live entries were recorded by a time and match, and a page of them, newest first.
+    pub(crate) fn page(&self, time: DateTime<Utc>, asked: &PageOfEntries<'_>) -> (u64, Vec<Arc<Entry>>) {
+        self.log.page(time, asked)
+    }
+
+    /// The number of the newest live entry that was recorded by a time, without those of the world file.
+    pub(crate) fn newest_written(&self, time: DateTime<Utc>) -> Option<u64> {
+        let newest = PageOfEntries { matches: None, before: None, limit: 1 };
+        self.page(time, &newest).1.first().map(|entry| entry.id).filter(|id| !self.is_pinned(*id))
+    }
+
     /// Whether the entry with the number is of the world file, so that it cannot be undone.
     pub(crate) fn is_pinned(&self, id: u64) -> bool {
         self.log.is_pinned(id)
+    }
+
+    /// The first of these numbers that no live entry has that was recorded by a time.
+    pub(crate) fn unknown(&self, time: DateTime<Utc>, ids: &[u64]) -> Option<u64> {
+        self.log.unknown(time, ids)
     }
 
     /// The live entries that go when these are undone, oldest first.

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use redb::{Database, StorageBackend};
 use siphasher::sip::SipHasher13;
-use trackside_world::{AccountId, ClickKind, NewClick, NewSale, PartnerId, ProgramId, Settings, WebsiteId};
+use trackside_world::{AccountId, ClickKind, Ledger, NewClick, NewSale, PartnerId, ProgramId, Settings, WebsiteId};
 
 use super::file::StateFile;
 use super::writer::Writer;
@@ -120,7 +120,7 @@ fn left_behind(mut synced: Vec<u8>, since: &[Operation], unsynced: Unsynced) -> 
             (Unsynced::Kept, _) | (_, Operation::SetLength(_)) => apply(&mut synced, operation),
             (Unsynced::Torn(number), Operation::Write(start, data)) => {
                 for (sector, part) in data.chunks(SECTOR).enumerate() {
-                    if drawn(number, place as u64, sector as u64) % 2 == 0 {
+                    if drawn(number, place as u64, sector as u64).is_multiple_of(2) {
                         apply(&mut synced, &Operation::Write(start + sector * SECTOR, part.to_vec()));
                     }
                 }
@@ -167,7 +167,9 @@ impl Run {
         drop(StateFile::look(file, 1, 20).and_then(|file| file.open(&worlds(), Vec::new())).expect("a new file"));
         let disk = Taped::starting_with(fs::read(file).expect("the file can be read"));
         let database = Database::builder().create_with_backend(disk.clone()).expect("the file can be opened");
-        let store = Store::with_file(worlds(), Vec::new(), Saved::default(), |log| Writer::start(file.to_owned(), database, log));
+        let store = Store::with_file(worlds(), Vec::new(), Saved::default(), Ledger::new(), |log| {
+            Writer::start(file.to_owned(), database, log)
+        });
         let empty = Contents { entries: Vec::new(), answers: Vec::new() };
         Self { store, disk, now: start(), keys: 0, states: vec![(empty, Some(0))] }
     }

@@ -36,10 +36,7 @@ pub(crate) fn export(worlds: &Worlds, mut entries: Vec<Arc<Entry>>, now: Option<
         worlds,
         ledger: Ledger::new(),
         visitors: BTreeSet::new(),
-        exported: Exported {
-            file: WorldFile { now, simulate, ..WorldFile::default() },
-            left_out: BTreeMap::new(),
-        },
+        exported: Exported { file: WorldFile { now, simulate, ..WorldFile::default() }, left_out: BTreeMap::new() },
     };
     for entry in &entries {
         exporter.take(entry.recorded.at, &entry.recorded.event);
@@ -86,7 +83,9 @@ impl Exporter<'_> {
                     self.exported.file.programs.push(program);
                     self.apply(recorded, event);
                 }
-                None => self.leave_out("programs that were created before they were recorded, or in a currency that a file does not have"),
+                None => self.leave_out(
+                    "programs that were created before they were recorded, or in a currency that a file does not have",
+                ),
             }
             return;
         }
@@ -253,11 +252,7 @@ fn pinned_program(new: &NewProgram) -> Option<PinnedProgram> {
         cookie_days: Some(new.cookie_days),
         payout_threshold_cents: Some(new.payout_threshold),
         created_at: Some(PinnedTime::At(new.created_at)),
-        ids: ProgramIds {
-            affitor: Some(new.number),
-            agentref: Some(new.uuid),
-            partnero: Some(new.code.clone()),
-        },
+        ids: ProgramIds { affitor: Some(new.number), agentref: Some(new.uuid), partnero: Some(new.code.clone()) },
         ..PinnedProgram::default()
     })
 }

@@ -67,7 +67,8 @@ impl<'f> Planner<'f> {
         match step.action {
             Action::Program(place, program) => self.program(step, place, program),
             Action::Setup(place, done) => {
-                let setup = SetupCause { program: Some(self.programs[&place]), step: setup_step(done), at: Some(step.at) };
+                let setup =
+                    SetupCause { program: Some(self.programs[&place]), step: setup_step(done), at: Some(step.at) };
                 self.cause(step, &Cause::Setup(setup)).map(drop)
             }
             Action::Join(place, partner) => self.join(step, place, partner),

@@ -63,9 +63,8 @@ impl PinnedWorld {
     /// Returns an error if it is invalid.
     pub fn of_text(path: &FilePath, text: &str) -> Result<Self, WorldFileError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let invalid = |flaws: &[Flaw]| WorldFileError::Invalid {
-            flaws: flaws.iter().map(|flaw| shown(path, flaw)).collect(),
-        };
+        let invalid =
+            |flaws: &[Flaw]| WorldFileError::Invalid { flaws: flaws.iter().map(|flaw| shown(path, flaw)).collect() };
         let tree = Node::read(text).map_err(|flaw| invalid(&[flaw]))?;
         let file = typed(&tree).map_err(|flaw| invalid(&[flaw]))?;
         let mut flaws = Vec::new();
@@ -176,12 +175,27 @@ mod tests {
     #[test]
     fn names_line_and_field_and_what_is_meant() {
         for (text, expected) in [
-            ("progams: []", "w.yaml:1:1: progams: unknown field `progams`, expected one of `now`, `simulate`, `programs`, `history`, `keys`; maybe programs is meant"),
+            (
+                "progams: []",
+                "w.yaml:1:1: progams: unknown field `progams`, expected one of `now`, `simulate`, `programs`, `history`, `keys`; maybe programs is meant",
+            ),
             ("programs:\n  - nmae: A\n", "w.yaml:2:5: programs[0].nmae: unknown field `nmae`"),
-            ("programs:\n  - name: A\n    setup:\n      - step: script_verifed\n", "w.yaml:4:9: programs[0].setup[0].step: unknown variant `script_verifed`"),
-            ("programs:\n  - name: 7\n", "w.yaml:2:5: programs[0].name: invalid type: integer `7`, expected a string; put the text in quotes"),
-            ("programs:\n  - name: A\n    orders:\n      - at: -3 d\n", "w.yaml:4:9: programs[0].orders[0].at: \"-3 d\" is not a time"),
-            ("programs:\n  - name: A\n    partners:\n      - name: B\n", "w.yaml:4:9: programs[0].partners[0]: missing field `code`"),
+            (
+                "programs:\n  - name: A\n    setup:\n      - step: script_verifed\n",
+                "w.yaml:4:9: programs[0].setup[0].step: unknown variant `script_verifed`",
+            ),
+            (
+                "programs:\n  - name: 7\n",
+                "w.yaml:2:5: programs[0].name: invalid type: integer `7`, expected a string; put the text in quotes",
+            ),
+            (
+                "programs:\n  - name: A\n    orders:\n      - at: -3 d\n",
+                "w.yaml:4:9: programs[0].orders[0].at: \"-3 d\" is not a time",
+            ),
+            (
+                "programs:\n  - name: A\n    partners:\n      - name: B\n",
+                "w.yaml:4:9: programs[0].partners[0]: missing field `code`",
+            ),
             ("programs:\n  - name: A\n    cookie_days: 0\n", "w.yaml:3:5: programs[0].cookie_days: lower than 1"),
             ("programs:\n  - name: A\n    ids: {affitor: 0}\n", "w.yaml:3:11: programs[0].ids.affitor: lower than 1"),
             ("keys: [stripe=a]", "w.yaml:1:8: keys[0]: unknown provider \"stripe\""),
@@ -189,7 +203,10 @@ mod tests {
             ("7", "w.yaml:1:1: expected fields such as `programs:`"),
             ("{\n \"simulate\": \"no\"\n}", "w.yaml:2:2: simulate: invalid type: string \"no\", expected a boolean"),
             ("now: noon", "w.yaml:1:1: now: \"noon\" is neither"),
-            ("history:\n  - recorded_at: -1d\n    events: [{event: sale, amount_cents: -1}]", "w.yaml:3:28: history[0].events[0].amount_cents: lower than 0"),
+            (
+                "history:\n  - recorded_at: -1d\n    events: [{event: sale, amount_cents: -1}]",
+                "w.yaml:3:28: history[0].events[0].amount_cents: lower than 0",
+            ),
         ] {
             let flaws = flaws(text);
             assert!(flaws[0].starts_with(expected), "{text}: {flaws:?}");
@@ -205,7 +222,10 @@ mod tests {
     #[test]
     fn the_hash_is_that_of_the_contents() {
         let hash = |text: &str| PinnedWorld::of_text(Path::new("w"), text).expect("valid").hash();
-        assert_eq!(hash("simulate: false\nprograms: [{name: A}] # one\n"), hash("{\"programs\": [{\"name\": \"A\"}], \"simulate\": false}"));
+        assert_eq!(
+            hash("simulate: false\nprograms: [{name: A}] # one\n"),
+            hash("{\"programs\": [{\"name\": \"A\"}], \"simulate\": false}")
+        );
         assert_ne!(hash("simulate: false"), hash("simulate: true"));
     }
 }

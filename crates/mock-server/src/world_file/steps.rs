@@ -56,7 +56,12 @@ pub(super) fn steps(file: &WorldFile, start: DateTime<Utc>) -> Result<Vec<Step<'
             return Err((group.key("recorded_at"), after_start(at, start)));
         }
         for (number, event) in recorded.events.iter().enumerate() {
-            steps.add(Some(recorded.recorded_at), start, (&group.item("events", number), "at"), Action::Event(event))?;
+            steps.add(
+                Some(recorded.recorded_at),
+                start,
+                (&group.item("events", number), "at"),
+                Action::Event(event),
+            )?;
         }
     }
     steps.steps.sort_by_key(|step| step.at);
@@ -133,7 +138,8 @@ impl<'f> Steps<'f> {
         path: &Path,
         created: DateTime<Utc>,
     ) -> Result<(), (Path, String)> {
-        let usual = if partner.blocked_at.is_some() { PinnedPartnerStatus::Blocked } else { PinnedPartnerStatus::Active };
+        let usual =
+            if partner.blocked_at.is_some() { PinnedPartnerStatus::Blocked } else { PinnedPartnerStatus::Active };
         let status = partner.status.unwrap_or(usual);
         let useless = |field: &str| Err((path.key(field), "does not go with the status".to_owned()));
         if partner.blocked_at.is_some() && status != PinnedPartnerStatus::Blocked {
@@ -169,7 +175,9 @@ fn after_start(at: DateTime<Utc>, start: DateTime<Utc>) -> String {
 fn fits(program: &PinnedProgram, path: &Path) -> Result<(), (Path, String)> {
     match (&program.name, &program.simulated) {
         (Some(_), None) => Ok(()),
-        (None, None) => Err((path.clone(), "give a name, or the name of a simulated program as `simulated`".to_owned())),
+        (None, None) => {
+            Err((path.clone(), "give a name, or the name of a simulated program as `simulated`".to_owned()))
+        }
         (Some(_), Some(_)) => Err((path.key("simulated"), "does not go with a name".to_owned())),
         (None, Some(_)) => {
             let fields = [
@@ -209,7 +217,8 @@ fn takes_fields(change: &PinnedChange, path: &Path) -> Result<(), (Path, String)
 /// The times that are given in a program.
 fn times(program: &PinnedProgram) -> impl Iterator<Item = PinnedTime> {
     let setup = program.setup.iter().map(|step| step.at);
-    let partners = program.partners.iter().flat_map(|partner| [partner.joined_at, partner.approved_at, partner.blocked_at]);
+    let partners =
+        program.partners.iter().flat_map(|partner| [partner.joined_at, partner.approved_at, partner.blocked_at]);
     let customers = program.customers.iter().flat_map(|customer| [customer.clicked_at, customer.signed_up_at]);
     let clicks = program.clicks.iter().map(|click| click.at);
     let orders = program.orders.iter().map(|order| order.at);

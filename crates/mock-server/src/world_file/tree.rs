@@ -134,7 +134,9 @@ impl<'t> Reader<'t> {
             return Err(Flaw::of_text(place, "it has too many values, or they are nested too deep"));
         }
         let (anchor, content) = match event {
-            Event::Scalar(text, style, anchor, tag) => (anchor, Content::Scalar(scalar(&text, style, tag.as_deref(), place)?)),
+            Event::Scalar(text, style, anchor, tag) => {
+                (anchor, Content::Scalar(scalar(&text, style, tag.as_deref(), place)?))
+            }
             Event::SequenceStart(anchor, _) => {
                 let mut nodes = Vec::new();
                 loop {
@@ -245,7 +247,10 @@ mod tests {
             ("a: 1\nb: [x, -3d, 2.5, 'no', no, ~]\n", json!({ "a": 1, "b": ["x", "-3d", 2.5, "no", "no", null] })),
             ("{\n\t\"a\": [true, 1e3, \"\\/\"]\n}", json!({ "a": [true, 1000.0, "/"] })),
             (r#"{"a": "\ud83d\ude00 \\ud83d \u00e9"}"#, json!({ "a": "😀 \\ud83d é" })),
-            ("a: 2026-06-08\nb: 2026-06-08T12:00:00Z # then\n", json!({ "a": "2026-06-08", "b": "2026-06-08T12:00:00Z" })),
+            (
+                "a: 2026-06-08\nb: 2026-06-08T12:00:00Z # then\n",
+                json!({ "a": "2026-06-08", "b": "2026-06-08T12:00:00Z" }),
+            ),
             ("a: &a {b: 1}\nc: *a\n", json!({ "a": { "b": 1 }, "c": { "b": 1 } })),
             ("a: !!str 7\n", json!({ "a": "7" })),
         ] {
@@ -284,7 +289,8 @@ mod tests {
 
     #[test]
     fn finds_the_place_of_a_path() {
-        let node = Node::read("programs:\n  - name: A\n    orders:\n      - {at: -3d}\n      - at: -1d\n").expect("YAML");
+        let node =
+            Node::read("programs:\n  - name: A\n    orders:\n      - {at: -3d}\n      - at: -1d\n").expect("YAML");
         let key = |key: &str| Step::Key(key.to_owned());
         let path = [key("programs"), Step::Index(0), key("orders"), Step::Index(1), key("at")];
         for (length, expected) in [(0, "1:1"), (1, "1:1"), (2, "2:5"), (3, "3:5"), (4, "5:9"), (5, "5:9")] {

@@ -33,7 +33,11 @@ fn write_value(value: &Value, indent: usize, text: &mut String) {
                     _ = write!(text, "{:indent$}", "");
                 }
                 text.push_str("- ");
-                if is_block(item) { write_value(item, indent + 2, text) } else { _ = writeln!(text, "{}", scalar(item)) }
+                if is_block(item) {
+                    write_value(item, indent + 2, text)
+                } else {
+                    _ = writeln!(text, "{}", scalar(item))
+                }
             }
         }
         other => _ = writeln!(text, "{}", scalar(other)),

@@ -1,12 +1,13 @@
 //! `/world`: programs and their states, credentials, networks and websites.
 
 use askama::Template;
-use trackside_schemas::control::{Catalogue, ListedCredential, ListedProgram};
+use trackside_schemas::control::{Catalogue, ListedCredential, ListedEdge, ListedProgram, Sight as Place};
 
 use super::frame::Frame;
 use super::rendered;
 use crate::documents::Location;
-use crate::sample::{program_call, secrets};
+use crate::prose::{Span, spans};
+use crate::sample::{secrets, sight_call};
 use crate::{Documents, Site, write};
 
 #[derive(Template)]
@@ -16,6 +17,7 @@ struct World<'p> {
     catalogue: &'p Catalogue,
     orders: String,
     programs: Vec<Program<'p>>,
+    edges: Vec<Edge<'p>>,
     credentials: Vec<Credential<'p>>,
 }
 
@@ -33,6 +35,15 @@ struct Sight<'p> {
     href: String,
     /// The URL of the response, if the provider takes credentials in the query; otherwise empty.
     direct: String,
+}
+
+/// Data that is unlike most.
+struct Edge<'p> {
+    listed: &'p ListedEdge,
+    meaning: Vec<Span>,
+    /// Since when, in UTC; empty if it has always been so.
+    since: String,
+    sight: Sight<'p>,
 }
 
 struct Credential<'p> {
@@ -60,8 +71,15 @@ pub fn world(site: &Site, documents: &Documents, catalogue: &Catalogue) -> Strin
         catalogue,
         orders: write::count(u64::from(catalogue.orders)),
         programs: catalogue.programs.iter().map(program).collect(),
+        edges: catalogue.edges.iter().filter_map(|listed| edge(documents, catalogue, listed)).collect(),
         credentials: credentials.collect(),
     })
+}
+
+fn edge<'p>(documents: &'p Documents, catalogue: &Catalogue, listed: &'p ListedEdge) -> Option<Edge<'p>> {
+    let since = listed.since.map(|since| since.format("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default();
+    let sight = shown(documents, catalogue, &listed.at, &listed.provider)?;
+    Some(Edge { listed, meaning: spans(&listed.meaning), since, sight })
 }
 
 fn sight<'p>(
@@ -70,8 +88,11 @@ fn sight<'p>(
     program: &'p ListedProgram,
     provider: &str,
 ) -> Option<Sight<'p>> {
-    let listed = program.at.get(provider)?;
-    let call = program_call(catalogue, program, provider)?;
+    shown(documents, catalogue, program.at.get(provider)?, provider)
+}
+
+fn shown<'p>(documents: &'p Documents, catalogue: &Catalogue, listed: &'p Place, provider: &str) -> Option<Sight<'p>> {
+    let call = sight_call(catalogue, listed, provider);
     let (document, operation) = documents.operation(provider, &call.operation)?;
     let in_query = operation.security.iter().find_map(|alternative| match alternative.as_slice() {
         [scheme] => match &scheme.location {

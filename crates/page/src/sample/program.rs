@@ -3,21 +3,25 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use trackside_schemas::control::{Catalogue, ListedOperation, ListedProgram, QueryParameter};
+use trackside_schemas::control::{Catalogue, ListedOperation, ListedProgram, QueryParameter, Sight};
 
 use super::{Call, credentials};
 use crate::documents::{Document, Operation};
 
 /// The call that shows the program at the provider; nothing if it cannot be seen there.
 pub fn program_call(catalogue: &Catalogue, program: &ListedProgram, provider: &str) -> Option<Call> {
-    let sight = program.at.get(provider)?;
-    Some(Call {
+    Some(sight_call(catalogue, program.at.get(provider)?, provider))
+}
+
+/// The call that shows something at the provider.
+pub fn sight_call(catalogue: &Catalogue, sight: &Sight, provider: &str) -> Call {
+    Call {
         document: provider.to_owned(),
         operation: sight.operation.clone(),
         parameters: parameters(&sight.path_parameters, &sight.query),
         body: sight.body.as_ref().map(ToString::to_string),
         credential: credential(catalogue, provider, &sight.credential),
-    })
+    }
 }
 
 /// The call that the sandbox lists for the operation; without one, a call made of the document's examples.

@@ -10,7 +10,7 @@ use super::{Affitor, Failure, failure};
 use crate::declare::{
     DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Operation, Provenance, Rule, example, inferred, rules,
 };
-use crate::values::MillisecondInstant;
+use crate::values::{MillisecondInstant, present};
 
 /// The endpoints of this resource.
 pub type ApiKeyEndpoints = (ListApiKeys, CreateApiKey, UpdateApiKey, RevokeApiKey);
@@ -170,7 +170,7 @@ pub struct ApiKeyToCreate {
     #[garde(length(min = 1, max = 200))]
     pub name: String,
     /// What it may do: `*` for everything if it is not given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<String>", extend("x-extensible-enum" = SCOPES))]
     #[garde(length(max = 50))]
     pub scopes: Option<Vec<String>>,
@@ -189,17 +189,17 @@ pub struct ApiKeyToCreate {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct ApiKeyChanges {
     /// What it is for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", example = &"CI, nightly")]
     #[garde(length(min = 1, max = 200))]
     pub name: Option<String>,
     /// What it may do.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<String>", extend("x-extensible-enum" = SCOPES))]
     #[garde(length(max = 50))]
     pub scopes: Option<Vec<String>>,
     /// The numbers of the programs that it is limited to, as text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<String>")]
     #[garde(length(max = 1000))]
     pub program_scope: Option<Vec<String>>,

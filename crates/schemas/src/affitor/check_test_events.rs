@@ -60,8 +60,8 @@ pub struct TestEventsToCheck {
     #[garde(skip)]
     pub program_id: ProgramReference,
     /// Only this step: `pageview`, `referrals` or `payments`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", extend("x-extensible-enum" = ["pageview", "referrals", "payments"]))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-extensible-enum" = ["pageview", "referrals", "payments"]))]
     #[schemars(extend("x-provenance" = UNPUBLISHED))]
     #[garde(length(max = 100))]
     pub step: Option<String>,

@@ -191,7 +191,7 @@ impl Endpoint for InitProgram {
 
     fn operation() -> Operation<Failure> {
         command_line("initProgram")
-            .failure(failure::invalid_body("name is required"))
+            .failure(failure::invalid_body("name is required").of_data())
             .success("The program and its key.", FROM_THE_TOOL)
             .rule(
                 Rule::on_success(
@@ -227,13 +227,16 @@ impl Endpoint for GetCommandLineStatus {
         command_line("getCommandLineStatus")
             .tag(AGENTS)
             .security([&[PROGRAM_KEY][..]])
-            .failure(failure::strapi(
-                400,
-                "The program is not that of the key.",
-                FROM_THE_TOOL,
-                "ValidationError",
-                "Program not found",
-            ))
+            .failure(
+                failure::strapi(
+                    400,
+                    "The program is not that of the key.",
+                    FROM_THE_TOOL,
+                    "ValidationError",
+                    "Program not found",
+                )
+                .of_data(),
+            )
             .success("The summary.", FROM_THE_TOOL)
             .rule(
                 Rule::on_success(
@@ -272,13 +275,16 @@ impl Endpoint for ConnectStripe {
 
     fn operation() -> Operation<Failure> {
         command_line("connectStripe")
-            .failure(failure::strapi(
-                400,
-                "A field is missing, or there is no such program.",
-                FROM_THE_TOOL,
-                "ValidationError",
-                "Program not found",
-            ))
+            .failure(
+                failure::strapi(
+                    400,
+                    "A field is missing, or there is no such program.",
+                    FROM_THE_TOOL,
+                    "ValidationError",
+                    "Program not found",
+                )
+                .of_data(),
+            )
             .success("The account.", FROM_THE_TOOL)
             .rule(
                 Rule::on_success(

@@ -177,4 +177,5 @@ fn refused() -> crate::declare::Failure<Failure> {
         "The signature does not fit the body, or is older than five minutes; or the body is no event.",
         "Webhook signature verification failed",
     )
+    .of_data()
 }

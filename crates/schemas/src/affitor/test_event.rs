@@ -11,6 +11,7 @@ use crate::declare::{
     DOCUMENTED, Endpoint, Example, HeaderDeclaration, HeaderValueType, Method, Nothing, Operation, Rule, example,
     inferred, rules,
 };
+use crate::values::present;
 
 /// Send a synthetic click, lead and sale.
 ///
@@ -39,7 +40,8 @@ impl Endpoint for SendTestEvent {
                     "invalid_event_type",
                     "event_type must be one of: click, lead, sale.",
                     None,
-                ),
+                )
+                .of_data(),
                 failure::agent(
                     429,
                     "The program has sent ten chains in the last hour.",
@@ -111,17 +113,17 @@ impl Endpoint for SendTestEvent {
 #[schemars(extend("x-provenance" = NULLABLE))]
 pub struct TestEventToSend {
     /// `chain`: a click, a lead and a sale.
-    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", example = &"chain", extend("x-extensible-enum" = ["chain"]))]
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"chain", extend("x-extensible-enum" = ["chain"]))]
     #[garde(length(max = 100))]
     pub kind: Option<String>,
     /// The older form: `click`, `lead` or `sale`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", extend("x-extensible-enum" = ["click", "lead", "sale"]))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-extensible-enum" = ["click", "lead", "sale"]))]
     #[garde(length(max = 100))]
     pub event_type: Option<String>,
     /// The program, in the older form. The key's own program if it is not given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "ProgramReference", extend("x-provenance" = super::habits::FROM_THE_TOOL))]
     #[garde(skip)]
     pub program_id: Option<ProgramReference>,

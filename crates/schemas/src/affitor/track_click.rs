@@ -35,7 +35,7 @@ impl Endpoint for TrackClick {
                 400,
                 "No `affiliate_url`, one that is no URL or has no `aff`, or a code that no partner has.",
                 "Referral link not found",
-            ))
+            ).of_data())
             .success(
                 "The click is recorded; or, with `success` false, the link exists and is inactive, and nothing is recorded.",
                 DOCUMENTED,
@@ -130,8 +130,7 @@ pub struct ClickToTrack {
     #[garde(length(max = 200))]
     pub existing_click_id: Option<String>,
     /// Test mode.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "AdditionalData")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[garde(dive)]
     pub additional_data: Option<AdditionalData>,
 }

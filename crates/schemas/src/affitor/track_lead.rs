@@ -34,7 +34,7 @@ impl Endpoint for TrackLead {
                     400,
                     "Neither `click_id` nor `customer_key`, an unknown customer, one of another program, or one who is a lead already.",
                     "Customer not found. Provide a valid click_id or customer_key.",
-                ),
+                ).of_data(),
                 failure::text(401, "A program key that is not valid (any more). Without any key the call is one of a browser.", "Invalid API token"),
             ])
             .success("The sign-up is recorded.", DOCUMENTED)
@@ -96,8 +96,7 @@ pub struct LeadToTrack {
     #[garde(skip)]
     pub click_ids: Option<Vec<String>>,
     /// Test mode.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "AdditionalData")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[garde(dive)]
     pub additional_data: Option<AdditionalData>,
 }

@@ -30,7 +30,7 @@ impl Endpoint for TrackRefund {
     fn operation() -> Operation<Failure> {
         tracking("trackRefund", DOCUMENTED)
             .failures([
-                failure::text(400, "`transaction_id` is missing.", "transaction_id is required"),
+                failure::text(400, "`transaction_id` is missing.", "transaction_id is required").of_data(),
                 failure::text(
                     404,
                     "No sale of the key's program has the transaction.",

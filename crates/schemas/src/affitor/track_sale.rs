@@ -36,7 +36,7 @@ impl Endpoint for TrackSale {
                     400,
                     "`transaction_id` or `amount_cents` is missing or malformed, or the customer is unknown or was not brought by a partner.",
                     "Customer not found. Provide customer_key or click_id.",
-                ),
+                ).of_data(),
                 failure::text(
                     409,
                     "The transaction is recorded already. (One page shows another body, with `message` and `statusCode`.)",
@@ -141,8 +141,7 @@ pub struct SaleToTrack {
     #[garde(skip)]
     pub line_items: Option<Value>,
     /// Test mode.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "AdditionalData")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[garde(dive)]
     pub additional_data: Option<AdditionalData>,
 }

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::declare::{DOCUMENTED, Provenance, inferred};
+use crate::values::present;
 
 /// Why optional fields may be null.
 pub(super) const NULLABLE: Provenance =
@@ -19,7 +20,7 @@ pub struct AdditionalData {
     #[garde(skip)]
     pub test_mode: Option<bool>,
     /// The program of a test event that is sent without a program key.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "ProgramReference")]
     #[garde(skip)]
     pub program_id: Option<ProgramReference>,

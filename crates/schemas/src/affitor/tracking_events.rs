@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::habits::dashboard;
 use super::{Affitor, Failure, ProgramPath, failure};
 use crate::declare::{
-    DOCUMENTED, EXAMPLE, Endpoint, Example, Link, Method, Operation, PagePagination, Pagination, Provenance, Rule,
-    example, inferred, rules,
+    DOCUMENTED, EXAMPLE, Endpoint, Example, Method, Operation, PagePagination, Pagination, Provenance, Rule, example,
+    inferred, rules,
 };
 use crate::values::{MillisecondInstant, day_or_instant};
 
@@ -54,20 +54,13 @@ impl Endpoint for ListTrackingEvents {
                 page: "page",
                 limit: "pageSize",
                 items: "/data",
-                identity: "/click_id",
+                identity: "/id",
                 total: "/meta/pagination/total",
                 current_page: "/meta/pagination/page",
                 per_page: "/meta/pagination/pageSize",
                 last_page: Some("/meta/pagination/pageCount"),
                 links: None,
             }))
-            .link(Link {
-                name: "getTrackingStatus",
-                operation_id: "getTrackingStatus",
-                parameter: "programId",
-                expression: "$request.path.programId",
-                description: "The program's integration steps.",
-            })
     }
 
     fn examples() -> Vec<Example<TrackingEventPage>> {

@@ -15,6 +15,7 @@ use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, 
 /// Lists:
 ///
 /// - every program with its state, what it is useful for, its id at each provider, and a call that shows it
+/// - rough edges of the data, such as a sale that was declined after its approval, each with a call that shows one
 /// - networks and websites
 /// - credentials, including some that do not work
 /// - the active faults and overrides
@@ -72,7 +73,14 @@ impl Endpoint for GetWorld {
                 currency: "EUR".to_owned(),
                 website: "https://lumenlighting.example".to_owned(),
                 created_at: time("2024-05-01T09:30:00Z"),
-                at: BTreeMap::from([("affitor".to_owned(), sight)]),
+                at: BTreeMap::from([("affitor".to_owned(), sight.clone())]),
+            }],
+            edges: vec![ListedEdge {
+                name: "name-beyond-ascii".to_owned(),
+                meaning: "The name of the program has letters beyond ASCII.".to_owned(),
+                provider: "affitor".to_owned(),
+                since: None,
+                at: sight,
             }],
             networks: vec![ListedNetwork {
                 id: "northlane".to_owned(),
@@ -105,6 +113,8 @@ pub struct Catalogue {
     pub providers: Vec<ListedProvider>,
     /// The programs that exist now.
     pub programs: Vec<ListedProgram>,
+    /// Rough edges of the data, as far as there are any now: each is the newest of its kind.
+    pub edges: Vec<ListedEdge>,
     /// The affiliate networks.
     pub networks: Vec<ListedNetwork>,
     /// The websites that send visitors.
@@ -167,11 +177,11 @@ pub struct ListedProgram {
     pub at: BTreeMap<String, Sight>,
 }
 
-/// Where a provider shows a program.
+/// Where a provider shows something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct Sight {
-    /// The program's id there.
+    /// The id of the program or record there; of a list, the number of the page.
     pub id: String,
     /// The URL of a call that shows it.
     pub link: String,
@@ -187,6 +197,22 @@ pub struct Sight {
     pub body: Option<Value>,
     /// The secrets of the credential that it sends.
     pub credential: Vec<String>,
+}
+
+/// Data that is unlike most, and where to find it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub struct ListedEdge {
+    /// Its name, in kebab case.
+    pub name: String,
+    /// What is special about it, in one sentence.
+    pub meaning: String,
+    /// The provider that shows it.
+    pub provider: String,
+    /// Since when it is so. Set the clock to an earlier time to see what was before. Null if it has always been so.
+    pub since: Option<DateTime<Utc>>,
+    /// Where it is shown.
+    pub at: Sight,
 }
 
 /// An affiliate network.

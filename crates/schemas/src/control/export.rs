@@ -28,8 +28,10 @@ impl Endpoint for ExportWorld {
     }
 
     fn examples() -> Vec<Example<ExportedWorld>> {
-        let exported =
-            ExportedWorld { file: "simulate: false\nprograms:\n  - name: Acme Coffee\n".to_owned(), left_out: Vec::new() };
+        let exported = ExportedWorld {
+            file: "simulate: false\nprograms:\n  - name: Acme Coffee\n".to_owned(),
+            left_out: Vec::new(),
+        };
         vec![example("program", "A program, in a world without simulation.", exported)]
     }
 }

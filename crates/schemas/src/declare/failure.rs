@@ -17,6 +17,9 @@ pub struct Failure<F> {
     pub example: F,
     /// The schema of the body for this status. A provider may have failures of several shapes.
     pub schema: SchemaOf,
+    /// Whether a request that keeps to the contract can get it, because of the data that it names. Where a 400 or 422 only
+    /// means that a request is malformed, this is false.
+    pub depends_on_data: bool,
 }
 
 impl<F> Failure<F> {
@@ -27,6 +30,18 @@ impl<F> Failure<F> {
         provenance: Provenance,
         example: B,
     ) -> Self {
-        Self { status, description, provenance, example: example.into(), schema: SchemaGenerator::subschema_for::<B> }
+        Self {
+            status,
+            description,
+            provenance,
+            example: example.into(),
+            schema: SchemaGenerator::subschema_for::<B>,
+            depends_on_data: false,
+        }
+    }
+
+    /// The same, but a request that keeps to the contract can get it, because of the data that it names.
+    pub fn of_data(self) -> Self {
+        Self { depends_on_data: true, ..self }
     }
 }

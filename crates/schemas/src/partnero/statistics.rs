@@ -60,19 +60,19 @@ fn statistics_rules() -> Vec<Rule> {
             "size(self.total_revenue) != 1 || int(self.total_purchases) == 0 || self.total_revenue.all(currency, \
              !(currency in self.average_order_value) \
              || (double(money(self.average_order_value[currency])) * double(self.total_purchases) - double(money(self.total_revenue[currency])) \
-             <= double(self.total_purchases) \
+             <= 100.0 * double(self.total_purchases) \
              && double(money(self.total_revenue[currency])) - double(money(self.average_order_value[currency])) * double(self.total_purchases) \
-             <= double(self.total_purchases)))",
-            "the average order value of a program with one currency is its revenue divided by its purchases, to the cent",
-            "the field is described as the average that its name says; rounding is left open",
+             <= 100.0 * double(self.total_purchases)))",
+            "the average order value of a program with one currency is its revenue divided by its purchases, to one main unit",
+            "the field is described as the average that its name says; rounding is left open, and some currencies have no decimals",
         ),
         Rule::inferred(
-            "self.total_reward.all(currency, money(self.total_reward[currency]) == \
+            "self.total_reward.all(currency, money(self.total_reward[currency]) <= \
              (currency in self.rewards_breakdown.unclaimed ? money(self.rewards_breakdown.unclaimed[currency]) : 0) \
              + (currency in self.rewards_breakdown.in_review ? money(self.rewards_breakdown.in_review[currency]) : 0) \
              + (currency in self.rewards_breakdown.paid ? money(self.rewards_breakdown.paid[currency]) : 0))",
-            "unclaimed, reviewed and paid rewards add up to all rewards",
-            "the breakdown is described as a split of the rewards",
+            "unclaimed, reviewed and paid rewards add up to all rewards, or to more",
+            "the breakdown is described as a split of the rewards; a reward that was paid can be taken back later",
         ),
         Rule::inferred(
             "self.partner_activity.active + self.partner_activity.pending + self.partner_activity.archived + self.partner_activity.deleted \
@@ -85,8 +85,8 @@ fn statistics_rules() -> Vec<Rule> {
 }
 
 impl AffiliateStatistics {
-    /// Shows the figures; sums, differences and percentages follow from them. The average order value is cut to the cent, as in the
-    /// provider's example.
+    /// Shows the figures; sums, differences and percentages follow from them. The average order value is cut to the minor unit, as
+    /// in the provider's example.
     pub fn new(figures: &AffiliateFigures) -> Self {
         let (now, before) = (&figures.now, &figures.before);
         let money = |minor| FormattedMoney { minor, currency: figures.currency };
@@ -100,7 +100,7 @@ impl AffiliateStatistics {
             totals: AffiliateTotals::new(figures),
             total_paid: amounts(money(figures.reward_paid)),
             total_pending: amounts(money(now.reward - figures.reward_paid)),
-            net_profit: DecimalNumber { hundredths: net_profit },
+            net_profit: money(net_profit).number(),
             net_profit_growth: growth_number(net_profit, before.revenue - before.reward),
             net_profit_formatted: money(net_profit),
             average_order_value: money(average).into(),

@@ -86,7 +86,7 @@ impl<'a> TransactionPage<'a> {
             from,
             last_page,
             last_page_url: url(last_page),
-            links: None,
+            links: Some(links(current_page, last_page, url)),
             next_page_url: (current_page < last_page).then(|| url(current_page + 1)),
             path: path.to_owned(),
             per_page,
@@ -95,6 +95,32 @@ impl<'a> TransactionPage<'a> {
             total,
         }
     }
+}
+
+/// The buttons as Laravel has them: all pages if they are few, otherwise the first two, the last two, and three on each side of the current one.
+fn links(current_page: u64, last_page: u64, url: impl Fn(u64) -> String) -> Vec<PaginatorLink> {
+    /// So many pages are all shown.
+    const FEW: u64 = 13;
+    /// How near an end of the list the current page is, if all pages up to there are shown.
+    const NEAR: u64 = 7;
+    let stretches = match () {
+        () if last_page <= FEW => vec![1..=last_page],
+        () if current_page <= NEAR => vec![1..=NEAR + 3, last_page - 1..=last_page],
+        () if current_page > last_page - NEAR => vec![1..=2, last_page - NEAR - 2..=last_page],
+        () => vec![1..=2, current_page - 3..=current_page + 3, last_page - 1..=last_page],
+    };
+    let button = |label: &str, page: Option<u64>| PaginatorLink {
+        url: page.map(&url),
+        label: label.to_owned(),
+        active: page == Some(current_page),
+    };
+    let mut links = vec![button("&laquo; Previous", current_page.checked_sub(1).filter(|page| *page > 0))];
+    for (number, stretch) in stretches.into_iter().enumerate() {
+        links.extend((number > 0).then(|| button("...", None)));
+        links.extend(stretch.map(|page| button(&page.to_string(), Some(page))));
+    }
+    links.push(button("Next &raquo;", (current_page < last_page).then_some(current_page + 1)));
+    links
 }
 
 fn page_rules() -> Vec<Rule> {
@@ -143,6 +169,11 @@ fn page_rules() -> Vec<Rule> {
             "the URLs ask for the pages that they are named after",
             LARAVEL,
         ),
+        Rule::inferred(
+            "!has(self.links) || self.links.all(link, !link.active || link.label == string(self.current_page))",
+            "no link but that of the current page is active",
+            LARAVEL,
+        ),
     ]
 }
 
@@ -165,6 +196,37 @@ mod tests {
             let actual =
                 (page.from, page.to, page.last_page, page.prev_page_url.as_deref(), page.next_page_url.as_deref());
             assert_eq!(actual, expected, "page {} of {total}", page.current_page);
+        }
+    }
+
+    #[test]
+    fn links_are_those_of_laravels_paginator() {
+        // (current page, last page): what stands on the buttons between previous and next.
+        for ((current, last), expected) in [
+            ((1, 1), "[1]"),
+            ((2, 3), "1 [2] 3"),
+            ((9, 3), "1 2 3"),
+            ((13, 13), "1 2 3 4 5 6 7 8 9 10 11 12 [13]"),
+            ((1, 14), "[1] 2 3 4 5 6 7 8 9 10 ... 13 14"),
+            ((7, 14), "1 2 3 4 5 6 [7] 8 9 10 ... 13 14"),
+            ((8, 14), "1 2 ... 5 6 7 [8] 9 10 11 12 13 14"),
+            ((8, 50), "1 2 ... 5 6 7 [8] 9 10 11 ... 49 50"),
+            ((43, 50), "1 2 ... 40 41 42 [43] 44 45 46 ... 49 50"),
+            ((44, 50), "1 2 ... 41 42 43 [44] 45 46 47 48 49 50"),
+            ((50, 50), "1 2 ... 41 42 43 44 45 46 47 48 49 [50]"),
+            ((60, 50), "1 2 ... 41 42 43 44 45 46 47 48 49 50"),
+        ] {
+            let page = TransactionPage::new(Vec::new(), last * 10, current, 10, "p", "");
+            let links = page.links.expect("the sandbox sends them");
+            let [previous, buttons @ .., next] = &links[..] else { panic!("too few: {links:?}") };
+            assert_eq!((&previous.url, &next.url), (&page.prev_page_url, &page.next_page_url));
+            assert_eq!((previous.label.as_str(), next.label.as_str()), ("&laquo; Previous", "Next &raquo;"));
+            let shown = buttons.iter().map(|link| {
+                let url = (link.label != "...").then(|| format!("p?page={}", link.label));
+                assert_eq!(link.url, url);
+                if link.active { format!("[{}]", link.label) } else { link.label.clone() }
+            });
+            assert_eq!(shown.collect::<Vec<_>>().join(" "), expected, "page {current} of {last}");
         }
     }
 

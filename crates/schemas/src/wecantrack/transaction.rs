@@ -12,7 +12,8 @@ use crate::values::{Amount, SpacedDateTime, present};
 const NULLABLE: Provenance =
     inferred("the example shows null; that a value is text, and what it says, is concluded from the name");
 
-/// A conversion as a network reports it. Dates have no zone and are UTC; amounts are texts with two decimals.
+/// A conversion as a network reports it. Dates have no zone and are UTC; amounts are texts with two decimals, also in yen
+/// (inferred). A network may report an order twice, and change what it has approved (inferred).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = EXAMPLE))]
 #[schemars(extend("x-validations" = transaction_rules()))]
@@ -37,7 +38,7 @@ pub struct Transaction<'a> {
     /// reference is one of them or a part of one. An empty map may come as `[]`, as PHP writes it; the sandbox writes `{}`.
     #[schemars(extend("x-provenance" = inferred("the example of this endpoint shows a map of texts, the example of the webhook one with nulls; that PHP writes an empty map as a list is concluded")))]
     pub sub_ids: SubIds,
-    /// What the customer paid, in the currency of `currency_id`.
+    /// What the customer paid, in the currency of `currency_id`; below zero when goods come back (inferred).
     pub sale_amount: Amount,
     /// What the publisher earns, in the currency of `currency_id`.
     pub commission_amount: Amount,
@@ -60,7 +61,7 @@ pub struct Transaction<'a> {
     pub advertiser_id: Cow<'a, str>,
     /// The advertiser's name.
     pub advertiser_name: Cow<'a, str>,
-    /// Why the transaction was declined; null when it was not.
+    /// Why the transaction was declined; null when it was not, or when the network does not say.
     #[schemars(extend("x-provenance" = NULLABLE))]
     pub decline_reason: Option<Cow<'a, str>>,
     /// The advertiser's reference of the order; null when the network does not pass it on.
@@ -114,8 +115,8 @@ fn transaction_rules() -> Vec<Rule> {
             "pending is the name of what is not decided; an approved transaction has a date in one example and none in another",
         ),
         Rule::inferred(
-            "(self.status == 'declined') == (self.decline_reason != null)",
-            "a transaction has a decline reason exactly when it is declined",
+            "self.decline_reason == null || self.status == 'declined'",
+            "only a declined transaction has a decline reason",
             "the reason is for declining",
         ),
         Rule::inferred(

@@ -56,16 +56,18 @@ impl Endpoint for ListTransactions {
         let all = vec![transaction::approved(), transaction::declined(), transaction::pending()];
         let may = "date_type=order_date&start_date=2026-05-01T00%3A00%3A00&end_date=2026-05-31T23%3A59%3A59";
         let one_a_page = format!("{may}&limit=1");
+        // The documented example has no links.
+        let as_documented = |page: TransactionPage<'static>| TransactionPage { links: None, ..page };
         vec![
             example(
                 "page",
                 "An approved, a declined and a pending transaction on the only page.",
-                page(all, 3, 1, 1000, may),
+                as_documented(page(all, 3, 1, 1000, may)),
             ),
             example(
                 "page-in-the-middle",
                 "The second of three pages with one transaction each.",
-                page(vec![transaction::declined()], 3, 2, 1, &one_a_page),
+                as_documented(page(vec![transaction::declined()], 3, 2, 1, &one_a_page)),
             ),
             example("empty", "No transaction matches.", page(Vec::new(), 0, 1, 1000, may)),
         ]

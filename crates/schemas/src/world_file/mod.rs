@@ -26,11 +26,7 @@ use crate::control::EventToCause;
 #[serde(deny_unknown_fields)]
 pub struct WorldFile {
     /// Where the clock stands still, with a time zone; a date alone is midnight UTC. By default it follows real time.
-    #[serde(
-        default,
-        deserialize_with = "crate::control::optional_moment",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "crate::control::optional_moment", skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub now: Option<DateTime<Utc>>,
     /// Whether there are simulated programs, partners, customers and orders beside those of the file.

@@ -30,7 +30,7 @@ pub enum ActivityKind {
 pub struct Activity {
     /// What happened.
     pub kind: ActivityKind,
-    /// Its number among those of the same kind, at all programs: below 2^53.
+    /// Its number among those of the same kind, at all programs: below 2^50.
     pub number: u64,
     /// When.
     pub at: DateTime<Utc>,

@@ -105,7 +105,9 @@ impl Traffic {
         };
         let clicks_by_day = |clicked: &[u32]| {
             let mut days = vec![0_u32; orders.len()];
-            clicked.iter().for_each(|order| days[(columns.clicked[*order as usize] / DAY) as usize] += 1);
+            for order in clicked {
+                days[(columns.clicked[*order as usize] / DAY) as usize] += 1;
+            }
             days
         };
         let with_redirect = clicks_by_day(&redirect_orders);

@@ -1,9 +1,10 @@
 //! A sorted list of keys, each with a class (a small number). Keys can be added and removed anywhere; the keys of any set
 //! of classes are counted and found without looking at each.
 //!
-//! The list is cut into blocks of at most [`MOST`] keys, each with a count per class. It suits some hundred thousand keys
-//! that are added one by one; a [`Tally`](super::Tally) suits millions that are known from the start. A copy shares the
-//! blocks that neither of the two changes.
+//! The list is cut into blocks of at most [`MOST`] keys, and the blocks are put into groups. Both have a count per class, so
+//! that whoever counts or finds steps over whole groups. It suits some million keys that are added one by one; a
+//! [`Tally`](super::Tally) suits those that are known from the start. A copy shares the groups and blocks that neither of
+//! the two changes.
 
 use std::sync::Arc;
 
@@ -12,14 +13,25 @@ use super::tally::Selection;
 /// The most keys in a block. A fuller one is cut in half.
 const MOST: usize = 512;
 
+/// The most blocks in a group. A fuller one is cut in half.
+const MOST_BLOCKS: usize = 64;
+
 /// Sorted keys with their classes. All keys differ.
 #[derive(Debug, Clone)]
 pub(crate) struct Blocks {
     /// The number of classes.
     width: usize,
-    blocks: Vec<Arc<Block>>,
+    groups: Vec<Arc<Group>>,
 }
 
+/// Some blocks, at least one.
+#[derive(Debug, Clone)]
+struct Group {
+    blocks: Vec<Arc<Block>>,
+    counts: Vec<u32>,
+}
+
+/// Some keys, at least one.
 #[derive(Debug, Clone)]
 struct Block {
     keys: Vec<u64>,
@@ -30,54 +42,55 @@ struct Block {
 impl Blocks {
     /// An empty list for classes below `width`.
     pub(crate) fn new(width: usize) -> Self {
-        Self { width, blocks: Vec::new() }
+        Self { width, groups: Vec::new() }
     }
 
     /// Adds a key that is not in the list.
     pub(crate) fn insert(&mut self, key: u64, class: u8) {
-        if self.blocks.is_empty() {
-            let counts = vec![0; self.width];
-            self.blocks.push(Arc::new(Block { keys: Vec::new(), classes: Vec::new(), counts }));
+        if self.groups.is_empty() {
+            let (mut counts, mut of_group) = (vec![0; self.width], vec![0; self.width]);
+            (counts[usize::from(class)], of_group[usize::from(class)]) = (1, 1);
+            let block = Block { keys: vec![key], classes: vec![class], counts };
+            self.groups.push(Arc::new(Group { blocks: vec![Arc::new(block)], counts: of_group }));
+            return;
         }
-        let number = self.block_of(key);
-        let block = Arc::make_mut(&mut self.blocks[number]);
-        let place = block.keys.partition_point(|other| *other < key);
-        block.keys.insert(place, key);
-        block.classes.insert(place, class);
-        block.counts[usize::from(class)] += 1;
-        if block.keys.len() > MOST {
-            let second = block.cut();
-            self.blocks.insert(number + 1, Arc::new(second));
+        let number = self.group_of(key);
+        let group = Arc::make_mut(&mut self.groups[number]);
+        group.insert(key, class);
+        if group.blocks.len() > MOST_BLOCKS {
+            let second = group.cut();
+            self.groups.insert(number + 1, Arc::new(second));
         }
     }
 
     /// Removes a key, if it is in the list.
     pub(crate) fn remove(&mut self, key: u64) {
-        if self.blocks.is_empty() {
+        if self.groups.is_empty() {
             return;
         }
-        let number = self.block_of(key);
-        let block = Arc::make_mut(&mut self.blocks[number]);
-        let Ok(place) = block.keys.binary_search(&key) else { return };
-        block.keys.remove(place);
-        let class = block.classes.remove(place);
-        block.counts[usize::from(class)] -= 1;
-        if block.keys.is_empty() {
-            self.blocks.remove(number);
+        let number = self.group_of(key);
+        let group = Arc::make_mut(&mut self.groups[number]);
+        group.remove(key);
+        if group.blocks.is_empty() {
+            self.groups.remove(number);
         }
     }
 
     /// How many keys below `key` are selected.
     pub(crate) fn below(&self, selection: &Selection, key: u64) -> usize {
         let mut sum = 0;
-        for block in &self.blocks {
-            match block.keys.last() {
-                Some(last) if *last < key => sum += block.count(selection),
-                _ => {
-                    let until = block.keys.partition_point(|other| *other < key);
-                    let rest = &block.classes[..until];
-                    return sum + rest.iter().filter(|class| selection.contains(**class)).count();
+        for group in &self.groups {
+            if group.last() < key {
+                sum += group.count(selection);
+                continue;
+            }
+            for block in &group.blocks {
+                if block.last() < key {
+                    sum += block.count(selection);
+                    continue;
                 }
+                let until = block.keys.partition_point(|other| *other < key);
+                return sum + block.classes[..until].iter().filter(|class| selection.contains(**class)).count();
             }
         }
         sum
@@ -85,21 +98,74 @@ impl Blocks {
 
     /// The selected keys, without the first `rank`.
     pub(crate) fn from<'b>(&'b self, selection: &'b Selection, mut rank: usize) -> impl Iterator<Item = u64> + 'b {
-        let mut first = 0;
-        while let Some(block) = self.blocks.get(first) {
-            let count = block.count(selection);
-            if rank < count {
-                break;
-            }
-            rank -= count;
-            first += 1;
+        let mut steps_over = |count: usize| {
+            let whole = rank >= count;
+            rank -= if whole { count } else { 0 };
+            whole
+        };
+        let first = self.groups.iter().take_while(|group| steps_over(group.count(selection))).count();
+        let blocks = self.groups[first..].iter().flat_map(|group| &group.blocks);
+        // In the first group that is left, whole blocks may be left out, too.
+        let of_group = self.groups.get(first).map_or(&[][..], |group| &group.blocks);
+        let left_out = of_group.iter().take_while(|block| steps_over(block.count(selection))).count();
+        blocks.skip(left_out).flat_map(|block| block.selected(selection)).skip(rank)
+    }
+
+    /// The group in which a key is, or would be.
+    fn group_of(&self, key: u64) -> usize {
+        self.groups.partition_point(|group| group.blocks[0].keys[0] <= key).saturating_sub(1)
+    }
+}
+
+impl Group {
+    fn insert(&mut self, key: u64, class: u8) {
+        let number = self.block_of(key);
+        let block = Arc::make_mut(&mut self.blocks[number]);
+        let place = block.keys.partition_point(|other| *other < key);
+        block.keys.insert(place, key);
+        block.classes.insert(place, class);
+        block.counts[usize::from(class)] += 1;
+        self.counts[usize::from(class)] += 1;
+        if block.keys.len() > MOST {
+            let second = block.cut();
+            self.blocks.insert(number + 1, Arc::new(second));
         }
-        self.blocks[first..].iter().flat_map(|block| block.selected(selection)).skip(rank)
+    }
+
+    fn remove(&mut self, key: u64) {
+        let number = self.block_of(key);
+        let block = Arc::make_mut(&mut self.blocks[number]);
+        let Ok(place) = block.keys.binary_search(&key) else { return };
+        block.keys.remove(place);
+        let class = usize::from(block.classes.remove(place));
+        block.counts[class] -= 1;
+        self.counts[class] -= 1;
+        if block.keys.is_empty() {
+            self.blocks.remove(number);
+        }
+    }
+
+    fn cut(&mut self) -> Self {
+        let blocks = self.blocks.split_off(self.blocks.len() / 2);
+        let mut counts = vec![0_u32; self.counts.len()];
+        for block in &blocks {
+            counts.iter_mut().zip(&block.counts).for_each(|(all, more)| *all += u32::from(*more));
+        }
+        self.counts.iter_mut().zip(&counts).for_each(|(all, moved)| *all -= moved);
+        Self { blocks, counts }
+    }
+
+    fn count(&self, selection: &Selection) -> usize {
+        selection.members().iter().map(|class| self.counts[usize::from(*class)] as usize).sum()
+    }
+
+    fn last(&self) -> u64 {
+        self.blocks.last().map_or(0, |block| block.last())
     }
 
     /// The block in which a key is, or would be.
     fn block_of(&self, key: u64) -> usize {
-        self.blocks.partition_point(|block| block.keys.first().is_some_and(|first| *first <= key)).saturating_sub(1)
+        self.blocks.partition_point(|block| block.keys[0] <= key).saturating_sub(1)
     }
 }
 
@@ -117,6 +183,10 @@ impl Block {
 
     fn count(&self, selection: &Selection) -> usize {
         selection.members().iter().map(|class| usize::from(self.counts[usize::from(*class)])).sum()
+    }
+
+    fn last(&self) -> u64 {
+        self.keys.last().copied().unwrap_or_default()
     }
 
     fn selected<'b>(&'b self, selection: &'b Selection) -> impl Iterator<Item = u64> + 'b {
@@ -143,26 +213,30 @@ mod tests {
             Selection::new(5, |class| class % 2 == 0),
             Selection::new(5, |_| false),
         ];
-        for step in 0..6000_u32 {
+        // Enough for several groups, and in the end most of it is removed again.
+        for step in 0..90_000_u32 {
             // Mostly in order, as in a ledger, sometimes in between, sometimes removed.
-            let key = u64::from(if dice.chance(700) { step * 10 } else { dice.below(60_000) });
-            if dice.chance(200) {
+            let key = u64::from(if dice.chance(700) { step * 10 } else { dice.below(900_000) });
+            if step > 60_000 || dice.chance(200) {
                 blocks.remove(key);
                 plain.remove(&key);
             } else if let Entry::Vacant(vacant) = plain.entry(key) {
                 blocks.insert(key, *vacant.insert(u8::try_from(dice.below(5)).expect("a class")));
             }
-            if step % 500 != 499 {
+            if step == 60_000 {
+                assert!(blocks.groups.len() > 2, "there are only {} groups", blocks.groups.len());
+            }
+            if step % 3000 != 2999 {
                 continue;
             }
             for selection in &selections {
                 let selected: Vec<u64> =
                     plain.iter().filter(|(_, class)| selection.contains(**class)).map(|(key, _)| *key).collect();
-                for key in [0, 7, 12_345, 59_990, u64::MAX] {
+                for key in [0, 7, 12_345, 359_990, u64::MAX] {
                     let expected = selected.partition_point(|other| *other < key);
                     assert_eq!(blocks.below(selection, key), expected, "below {key} after {step}");
                 }
-                for rank in [0, 1, selected.len() / 2, selected.len()] {
+                for rank in [0, 1, selected.len() / 2, selected.len(), selected.len() + 7] {
                     let found: Vec<u64> = blocks.from(selection, rank).collect();
                     assert_eq!(found, selected.get(rank..).unwrap_or_default(), "from {rank} after {step}");
                 }

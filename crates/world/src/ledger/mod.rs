@@ -95,6 +95,11 @@ impl Ledger {
         }
     }
 
+    /// A copy that may grow in another way than this one.
+    pub fn fork(&self) -> Self {
+        Self { lineage: LINEAGES.fetch_add(1, Ordering::Relaxed), ..self.clone() }
+    }
+
     /// Applies an event that was recorded at a time, not before the last one.
     ///
     /// # Panics
@@ -197,7 +202,10 @@ impl Ledger {
 
     /// The identifier of the next visitor.
     pub fn next_visitor(&self) -> CustomerId {
-        self.people.last().max(self.reserved.visitor).map_or(CustomerId::FIRST_OF_THE_LEDGER, |last| CustomerId(last.0 + 1))
+        self.people
+            .last()
+            .max(self.reserved.visitor)
+            .map_or(CustomerId::FIRST_OF_THE_LEDGER, |last| CustomerId(last.0 + 1))
     }
 
     /// The identifier of the next program. `None` if there is no room for another.

@@ -12,6 +12,8 @@ pub(crate) struct Partners {
     codes: RedBlackTreeMapSync<String, PartnerId>,
     /// What was last decided about partners of the simulation.
     decided: RedBlackTreeMapSync<PartnerId, PartnerStatus>,
+    /// When partners were first approved in the ledger.
+    approved: RedBlackTreeMapSync<PartnerId, u32>,
 }
 
 /// A partner who joined in the ledger.
@@ -20,8 +22,6 @@ pub(crate) struct LedgerPartner {
     pub(crate) new: NewPartner,
     /// When they joined, in seconds since the world begins.
     pub(crate) joined: u32,
-    /// When they were first approved.
-    pub(crate) approved: Option<u32>,
     status: PartnerStatus,
 }
 
@@ -40,20 +40,18 @@ impl Partners {
         let status = match step {
             PartnerStep::Joined(new) => {
                 self.codes.insert_mut(new.code.clone(), partner);
-                let known = LedgerPartner { new: new.clone(), joined: second, approved: None, status: PartnerStatus::Pending };
+                let known = LedgerPartner { new: new.clone(), joined: second, status: PartnerStatus::Pending };
                 self.joined.insert_mut(partner, known);
                 return;
             }
             PartnerStep::Approved => PartnerStatus::Active,
             PartnerStep::Blocked => PartnerStatus::Blocked,
         };
+        if status == PartnerStatus::Active && !self.approved.contains_key(&partner) {
+            self.approved.insert_mut(partner, second);
+        }
         match self.joined.get_mut(&partner) {
-            Some(known) => {
-                known.status = status;
-                if status == PartnerStatus::Active {
-                    known.approved.get_or_insert(second);
-                }
-            }
+            Some(known) => known.status = status,
             None => {
                 self.decided.insert_mut(partner, status);
             }
@@ -70,6 +68,10 @@ impl Partners {
 
     pub(super) fn all(&self) -> impl Iterator<Item = (PartnerId, &LedgerPartner)> {
         self.joined.iter().map(|(partner, known)| (*partner, known))
+    }
+
+    pub(super) fn approved(&self, partner: PartnerId) -> Option<u32> {
+        self.approved.get(&partner).copied()
     }
 
     pub(super) fn decided(&self, partner: PartnerId) -> Option<PartnerStatus> {

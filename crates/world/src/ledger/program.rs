@@ -284,6 +284,11 @@ impl ProgramLedger {
         self.partners.by_code(code)
     }
 
+    /// When a partner was first approved in the ledger.
+    pub(crate) fn approved(&self, partner: PartnerId) -> Option<u32> {
+        self.partners.approved(partner)
+    }
+
     /// What was last decided about a partner of the simulation.
     pub(crate) fn standing(&self, partner: PartnerId) -> Option<PartnerStatus> {
         self.partners.decided(partner)

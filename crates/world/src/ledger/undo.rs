@@ -43,8 +43,7 @@ impl Event {
     /// an order that it adds or changes, and a record.
     fn changed_subjects<'e>(&'e self, introduced: &mut BTreeSet<Subject<'e>>) -> Vec<Subject<'e>> {
         let is_base = |subject: &Subject<'e>| match (self, subject) {
-            (Self::Change(_), Subject::Order(_)) | (Self::Record(_), _) => true,
-            (_, Subject::Standing(..)) => true,
+            (Self::Change(_), Subject::Order(_)) | (Self::Record(_), _) | (_, Subject::Standing(..)) => true,
             (_, Subject::Partner(_, partner)) => partner.is_of_the_ledger() && introduced.insert(*subject),
             (_, Subject::Program(program)) => program.is_of_the_ledger() && introduced.insert(*subject),
             (_, Subject::Visitor(visitor)) => visitor.is_of_the_ledger() && introduced.insert(*subject),
@@ -56,7 +55,11 @@ impl Event {
 }
 
 /// The program and the partner, if there is one, before other subjects.
-fn with_partner<const N: usize>(program: ProgramId, partner: Option<PartnerId>, others: [Subject; N]) -> Vec<Subject> {
+fn with_partner<'e, const N: usize>(
+    program: ProgramId,
+    partner: Option<PartnerId>,
+    others: [Subject<'e>; N],
+) -> Vec<Subject<'e>> {
     let partner = partner.map(|partner| Subject::Partner(program, partner));
     std::iter::once(Subject::Program(program)).chain(partner).chain(others).collect()
 }

@@ -58,13 +58,12 @@ impl fmt::Display for GoogleClickId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         const CHARACTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         let mut text = *b"EAIaIQobChMI______________________________________EAAYASAA";
-        let mut bits = self.0;
-        for (place, byte) in text[12..50].iter_mut().enumerate() {
-            if place % 10 == 0 {
-                bits = mix(bits ^ self.0);
+        for (part, bytes) in (1..).zip(text[12..50].chunks_mut(10)) {
+            let mut bits = mix(self.0.wrapping_add(part));
+            for byte in bytes {
+                *byte = CHARACTERS[(bits % 64) as usize];
+                bits /= 64;
             }
-            *byte = CHARACTERS[(bits % 64) as usize];
-            bits /= 64;
         }
         formatter.write_str(str::from_utf8(&text).expect("its characters are ASCII"))
     }

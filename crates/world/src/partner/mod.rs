@@ -4,7 +4,6 @@ mod cause;
 mod change;
 mod profile;
 
-use chrono::{DateTime, Utc};
 use fake::Fake as _;
 use fake::faker::name::en::{FirstName, LastName};
 use rand_chacha::ChaCha8Rng;
@@ -13,10 +12,7 @@ pub use self::cause::{JoinCause, PartnerDecision, PartnerDecisionCause};
 pub use self::change::{NewPartner, PartnerChange, PartnerStep};
 pub use self::profile::{PartnerProfile, PartnerStatus};
 use crate::chance::Dice;
-use crate::identifiers::{PartnerId, ProgramId};
-use crate::ledger::ProgramLedger;
 use crate::time::DAY;
-use crate::view::View;
 
 /// Partners by status.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,28 +41,6 @@ impl Partner {
     /// Whether the partner is archived or deleted by then.
     fn is_gone(&self, now: i64) -> bool {
         [self.archived, self.deleted].into_iter().flatten().any(|at| at <= now)
-    }
-}
-
-impl View<'_> {
-    /// Whether a partner is approved, and neither blocked, archived nor deleted.
-    pub fn is_active_partner(&self, program: ProgramId, partner: PartnerId) -> bool {
-        self.partner(program, partner).is_some_and(|partner| partner.status == PartnerStatus::Active)
-    }
-
-    /// A partner of the program who is approved, if there is one.
-    pub fn active_partner(&self, program: ProgramId) -> Option<PartnerId> {
-        self.some_active_partner(program).filter(|partner| self.is_active_partner(program, *partner))
-    }
-
-    /// How many partners were approved in the range. `from` is included, `until` is not.
-    pub fn partners_approved(&self, program: ProgramId, from: DateTime<Utc>, until: DateTime<Utc>) -> u64 {
-        let (from, until) = self.range(from, until);
-        let partners = &self.program(program).partners;
-        let before = |second: u32| approved(partners, i64::from(second) - 1);
-        let own = self.changed_partners(program).into_iter().flat_map(ProgramLedger::partners);
-        let approved = own.filter_map(|(_, partner)| partner.approved).filter(|at| (from..until).contains(at));
-        (before(until) - before(from) + approved.count()) as u64
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Partner, PartnerCounts};
+use super::{Partner, PartnerCounts, approved};
 use crate::identifiers::{PartnerId, ProgramId};
 use crate::ledger::{LedgerPartner, ProgramLedger};
 use crate::program::Program;
@@ -102,15 +102,44 @@ impl<'w> View<'w> {
         }
     }
 
+    /// Whether a partner is approved, and neither blocked, archived nor deleted.
+    pub fn is_active_partner(&self, program: ProgramId, partner: PartnerId) -> bool {
+        self.partner(program, partner).is_some_and(|partner| partner.status == PartnerStatus::Active)
+    }
+
+    /// A partner of the program who is approved, if there is one.
+    pub fn active_partner(&self, program: ProgramId) -> Option<PartnerId> {
+        self.some_active_partner(program).filter(|partner| self.is_active_partner(program, *partner))
+    }
+
+    /// How many partners were approved in the range. `from` is included, `until` is not.
+    pub fn partners_approved(&self, program: ProgramId, from: DateTime<Utc>, until: DateTime<Utc>) -> u64 {
+        let (from, until) = self.range(from, until);
+        let partners = &self.program(program).partners;
+        let Some(own) = self.changed_partners(program) else {
+            let before = |second: u32| approved(partners, i64::from(second) - 1);
+            return (before(until) - before(from)) as u64;
+        };
+        let range = i64::from(from)..i64::from(until);
+        let approval = |partner| own.approved(partner).map(i64::from);
+        let simulated = partners.iter().enumerate();
+        let simulated = simulated.map(|(place, partner)| approval(id(place)).unwrap_or(partner.approved));
+        let added = own.partners().filter_map(|(partner, _)| approval(partner));
+        simulated.chain(added).filter(|second| range.contains(second)).count() as u64
+    }
+
     /// Partners by status.
     pub fn partners(&self, program: ProgramId) -> PartnerCounts {
         let mut counts = PartnerCounts::default();
         let (now, own) = (i64::from(self.second), self.changed_partners(program));
         for (place, partner) in self.program(program).partners.iter().enumerate() {
-            let status = partner.status(now).map(|status| with_ledger(status, own, id(place)));
-            status.into_iter().for_each(|status| counts.add(status));
+            if let Some(status) = partner.status(now) {
+                counts.add(with_ledger(status, own, id(place)));
+            }
         }
-        own.into_iter().flat_map(ProgramLedger::partners).for_each(|(_, partner)| counts.add(partner.status()));
+        for (_, partner) in own.into_iter().flat_map(ProgramLedger::partners) {
+            counts.add(partner.status());
+        }
         counts
     }
 

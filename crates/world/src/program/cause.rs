@@ -104,7 +104,8 @@ impl View<'_> {
             Some(number) if is_free(number) => Ok(number),
             Some(_) => Err(CauseError::ProgramTaken),
             None => {
-                let mut numbers = FIRST_NUMBER + i64::from(program.0 - ProgramId::FIRST_OF_THE_LEDGER.0)..;
+                let mut numbers =
+                    FIRST_NUMBER + i64::from(program.0 - ProgramId::FIRST_OF_THE_LEDGER.0)..=i64::from(i32::MAX);
                 Ok(numbers.find(|number| is_free(*number)).expect("there are more numbers than programs"))
             }
         }

@@ -532,7 +532,7 @@ export interface components {
             program_id?: components["schemas"]["ProgramReference"];
             /** @description A label for the event. */
             event_name?: string | null;
-        };
+        } | null;
         /** @description A program. */
         AdvertiserProgram: {
             /**
@@ -715,7 +715,7 @@ export interface components {
             /** @description The `click_id` of an earlier click of the same visitor. */
             existing_click_id?: string | null;
             /** @description Test mode. */
-            additional_data?: components["schemas"]["AdditionalData"];
+            additional_data?: components["schemas"]["AdditionalData"] | null;
         };
         /** @description A program. */
         CommandLineProgram: {
@@ -881,7 +881,7 @@ export interface components {
             /** @description Other click ids that the tracker script has seen. */
             click_ids?: string[] | null;
             /** @description Test mode. */
-            additional_data?: components["schemas"]["AdditionalData"];
+            additional_data?: components["schemas"]["AdditionalData"] | null;
         };
         /** @description The gate of the verification. */
         LiveGate: {
@@ -1363,7 +1363,7 @@ export interface components {
             /** @description What was bought, in any form. */
             line_items?: unknown;
             /** @description Test mode. */
-            additional_data?: components["schemas"]["AdditionalData"];
+            additional_data?: components["schemas"]["AdditionalData"] | null;
         };
         /** @description What came of the test events, in its envelope. */
         SentTestEvent: {
@@ -1558,9 +1558,9 @@ export interface components {
              * @description `chain`: a click, a lead and a sale.
              * @example chain
              */
-            type?: string;
+            type?: string | null;
             /** @description The older form: `click`, `lead` or `sale`. */
-            event_type?: string;
+            event_type?: string | null;
             /** @description The program, in the older form. The key's own program if it is not given. */
             program_id?: components["schemas"]["ProgramReference"];
         };
@@ -1580,7 +1580,7 @@ export interface components {
             /** @description The program. */
             program_id: components["schemas"]["ProgramReference"];
             /** @description Only this step: `pageview`, `referrals` or `payments`. */
-            step?: string;
+            step?: string | null;
         };
         /** @description A failure in words. */
         TextFailure: {

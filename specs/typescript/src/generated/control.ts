@@ -37,6 +37,7 @@ export interface paths {
          *     Lists:
          *
          *     - every program with its state, what it is useful for, its id at each provider, and a call that shows it
+         *     - rough edges of the data, such as a sale that was declined after its approval, each with a call that shows one
          *     - networks and websites
          *     - credentials, including some that do not work
          *     - the active faults and overrides
@@ -397,6 +398,8 @@ export interface components {
             providers: components["schemas"]["ListedProvider"][];
             /** @description The programs that exist now. */
             programs: components["schemas"]["ListedProgram"][];
+            /** @description Rough edges of the data, as far as there are any now: each is the newest of its kind. */
+            edges: components["schemas"]["ListedEdge"][];
             /** @description The affiliate networks. */
             networks: components["schemas"]["ListedNetwork"][];
             /** @description The websites that send visitors. */
@@ -883,6 +886,22 @@ export interface components {
             /** @description What it is for. */
             note: string;
         };
+        /** @description Data that is unlike most, and where to find it. */
+        ListedEdge: {
+            /** @description Its name, in kebab case. */
+            name: string;
+            /** @description What is special about it, in one sentence. */
+            meaning: string;
+            /** @description The provider that shows it. */
+            provider: string;
+            /**
+             * Format: date-time
+             * @description Since when it is so. Set the clock to an earlier time to see what was before. Null if it has always been so.
+             */
+            since: string | null;
+            /** @description Where it is shown. */
+            at: components["schemas"]["Sight"];
+        };
         /** @description An affiliate network. */
         ListedNetwork: {
             /** @description Its id. */
@@ -1119,9 +1138,9 @@ export interface components {
                 [key: string]: string[];
             } | null;
         };
-        /** @description Where a provider shows a program. */
+        /** @description Where a provider shows something. */
         Sight: {
-            /** @description The program's id there. */
+            /** @description The id of the program or record there; of a list, the number of the page. */
             id: string;
             /** @description The URL of a call that shows it. */
             link: string;
@@ -1185,6 +1204,7 @@ export type JournalProblem = components['schemas']['JournalProblem'];
 export type LedgerEvent = components['schemas']['LedgerEvent'];
 export type ListedAccount = components['schemas']['ListedAccount'];
 export type ListedCredential = components['schemas']['ListedCredential'];
+export type ListedEdge = components['schemas']['ListedEdge'];
 export type ListedNetwork = components['schemas']['ListedNetwork'];
 export type ListedOperation = components['schemas']['ListedOperation'];
 export type ListedProgram = components['schemas']['ListedProgram'];

@@ -185,7 +185,7 @@ export interface components {
             /** @description Whether this is the page that is answered. */
             active: boolean;
         };
-        /** @description A conversion as a network reports it. Dates have no zone and are UTC; amounts are texts with two decimals. */
+        /** @description A conversion as a network reports it. Dates have no zone and are UTC; amounts are texts with two decimals, also in yen (inferred). A network may report an order twice, and change what it has approved (inferred). */
         Transaction: {
             /** @description The transaction's identifier. */
             transaction_id: string;
@@ -212,7 +212,7 @@ export interface components {
             sub_ids: {
                 [key: string]: string | null;
             };
-            /** @description What the customer paid, in the currency of `currency_id`. */
+            /** @description What the customer paid, in the currency of `currency_id`; below zero when goods come back (inferred). */
             sale_amount: string;
             /** @description What the publisher earns, in the currency of `currency_id`. */
             commission_amount: string;
@@ -243,7 +243,7 @@ export interface components {
             advertiser_id: string;
             /** @description The advertiser's name. */
             advertiser_name: string;
-            /** @description Why the transaction was declined; null when it was not. */
+            /** @description Why the transaction was declined; null when it was not, or when the network does not say. */
             decline_reason: string | null;
             /** @description The advertiser's reference of the order; null when the network does not pass it on. */
             order_ref: string | null;

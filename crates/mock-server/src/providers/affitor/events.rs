@@ -64,13 +64,15 @@ fn kind(kind: EventType) -> ActivityKind {
 }
 
 fn show(view: View<'_>, program: &Program, event: &Activity) -> TrackingEvent {
-    let name = match event.kind {
-        ActivityKind::Click => "click",
-        ActivityKind::Lead => "lead",
-        ActivityKind::Sale => "conversion",
+    let (name, place) = match event.kind {
+        ActivityKind::Click => ("click", 0),
+        ActivityKind::Lead => ("lead", 1),
+        ActivityKind::Sale => ("conversion", 2),
     };
+    // Events of different kinds have different numbers, so that pages of all kinds can be told apart.
+    let number = event.number * 4 + place;
     let shown = TrackingEvent {
-        id: i64::try_from(event.number).expect("below 2^53"),
+        id: i64::try_from(number).expect("below 2^53"),
         event_type: name.to_owned(),
         timestamp: event.at.into(),
         created_at: event.at.into(),
@@ -104,11 +106,11 @@ fn click(view: View<'_>, program: &Program, event: &Activity, shown: TrackingEve
     let reported = ReportedClick::get(view, event.number).unwrap_or_default();
     let partner = event.partner.or_else(|| known(event.visitor).and_then(|who| view.clicks_of(who)?.partner));
     let code = partner.and_then(|partner| view.partner_code(program.id, partner));
-    let Session { session_id, page_url, referrer_url, country, region, city, device: kind, system, browser } =
+    let Session { id, page_url, referrer_url, country, region, city, device: kind, system, browser } =
         session(view, program, event.visitor, code);
     let (kind, system, browser) = reported.user_agent.as_deref().map_or((kind, system, browser), device);
     TrackingEvent {
-        session_id: Some(reported.session_id.unwrap_or(session_id)),
+        session_id: Some(reported.session_id.unwrap_or(id)),
         page_url: Some(reported.page_url.unwrap_or(page_url)),
         referrer_url: Some(reported.referrer_url.unwrap_or(referrer_url)),
         geo_country: Some(country.to_owned()),
@@ -129,7 +131,7 @@ fn lead(view: View<'_>, program: &Program, event: &Activity, shown: TrackingEven
     let own = session(view, program, event.visitor, None);
     TrackingEvent {
         customer_key: customer.and_then(|customer| view.customer_key(customer)).map(std::borrow::Cow::into_owned),
-        session_id: Some(reported.session_id.unwrap_or(own.session_id)),
+        session_id: Some(reported.session_id.unwrap_or(own.id)),
         page_url: Some(reported.page_url.unwrap_or_else(|| format!("{}/signup", program.website))),
         converted: Some(customer.is_some_and(|customer| view.has_bought(customer))),
         ..shown

@@ -47,6 +47,8 @@ enum Shape {
 impl Imitation for Affitor {
     const READINGS: &'static [Reading] = &[MALFORMED_ID_IS_404];
 
+    const DOCUMENT_PATH: Option<&'static str> = Some("/openapi.yaml");
+
     const BARE_TOKEN: bool = true;
 
     fn keys(view: View<'_>) -> Vec<Key> {
@@ -216,7 +218,6 @@ fn unknown_program(named: &str) -> Problem {
 }
 
 /// Why the world refuses what the provider's rules admit.
-#[expect(clippy::needless_pass_by_value, reason = "it is passed to `map_err`")]
 fn caused(error: CauseError) -> Problem {
     texts::invalid("Tracking failed", error.to_string())
 }

@@ -36,7 +36,7 @@ impl Record for ReportedLead {
 /// A visitor's place, device and way to the website.
 #[derive(Debug)]
 pub(super) struct Session {
-    pub(super) session_id: String,
+    pub(super) id: String,
     pub(super) page_url: String,
     pub(super) referrer_url: String,
     pub(super) country: &'static str,
@@ -87,7 +87,7 @@ pub(super) fn session(view: View<'_>, program: &Program, visitor: Visitor, partn
     let page = PAGES[chosen(PAGES.len(), 64)];
     let code = partner_code.map(|code| format!("?aff={code}")).unwrap_or_default();
     Session {
-        session_id: id[..21].to_owned(),
+        id: id[..21].to_owned(),
         page_url: format!("{}/{page}{code}", program.website.trim_end_matches('/')),
         referrer_url: REFERRERS[chosen(REFERRERS.len(), 512)].to_owned(),
         country,

@@ -5,7 +5,7 @@ use trackside_schemas::partnero::{
     AffiliateFigures, AffiliateSnapshot, PartnerActivity, PayoutStatusBreakdown, PayoutStatusTotal, ReferralFigures,
     ReferralSnapshot,
 };
-use trackside_schemas::values::CurrencyCode;
+use trackside_schemas::values::{CurrencyCode, FormattedMoney};
 use trackside_world::{Currency, PayoutCount, Program, Totals, View};
 
 use crate::moment::Moment;
@@ -41,6 +41,11 @@ pub(super) fn referral(sandbox: &Sandbox, view: View<'_>, program: &Program) -> 
             .unwrap_or_default(),
         revenue: totals.revenue,
     }
+}
+
+/// An amount in minor units of the program's currency.
+pub(super) fn money(program: &Program, minor: i64) -> FormattedMoney {
+    FormattedMoney { minor, currency: code(program.currency) }
 }
 
 /// The currency's code.

@@ -15,7 +15,7 @@ use trackside_world::{Program, View};
 use crate::credentials::{Grant, Key};
 use crate::request::{Caller, FieldProblem, InvalidField, Problem, Throttle};
 use crate::sandbox::Sandbox;
-use crate::serve::{Imitation, KeyForm, ProgramSeen, Refused, Sample};
+use crate::serve::{EdgeSeen, Imitation, KeyForm, ProgramSeen, Refused, Sample};
 
 impl Imitation for Partnero {
     // 429 is documented, but not its limit and headers.
@@ -36,6 +36,22 @@ impl Imitation for Partnero {
     fn program(_: &Sandbox, program: &Program) -> Option<ProgramSeen> {
         let sample = Sample::<GetProgram>::new(Nothing {}, Nothing {}, Nothing {});
         Some(ProgramSeen::new(program.code.clone(), sample.with_credential(vec![secret_of(program)])))
+    }
+
+    fn edges(sandbox: &Sandbox, view: View<'_>) -> Vec<EdgeSeen> {
+        let edge = |name, meaning, passes: fn(&Program) -> bool| {
+            let seen = Self::program(sandbox, view.programs().find(|program| passes(program))?)?;
+            Some(EdgeSeen::new(name, meaning, seen))
+        };
+        let edges = [
+            edge("currency-without-decimals", "Amounts in yen have no decimals: ¥11,900.", |program| {
+                program.currency.minor_units() == 1
+            }),
+            edge("name-beyond-ascii", "The name of the program has letters beyond ASCII.", |program| {
+                !program.name.is_ascii()
+            }),
+        ];
+        edges.into_iter().flatten().collect()
     }
 
     fn failure(problem: &Problem, _: &Refused<'_>) -> (StatusCode, Failure) {

@@ -5,7 +5,7 @@ use trackside_schemas::partnero::{
     AffiliateOverview, AffiliateOverviewSettings, GetProgramOverview, OverviewResponse, ProgramOverview,
     ReferralOverview, ReferralOverviewSettings,
 };
-use trackside_schemas::values::{CountText, DecimalNumber};
+use trackside_schemas::values::CountText;
 use trackside_world::{Program, ProgramKind, View};
 
 use super::program::{commission_description, details, newsletter};
@@ -43,7 +43,7 @@ fn affiliate(sandbox: &Sandbox, view: View<'_>, program: &Program) -> AffiliateO
         partner_portal_url: program.portal_url.clone(),
         currency: figures::code(program.currency),
         cookie_lifetime: CountText(program.cookie_days.into()),
-        payout_threshold: DecimalNumber { hundredths: program.payout_threshold },
+        payout_threshold: figures::money(program, program.payout_threshold).number(),
     };
     AffiliateOverview::new(details(view, program).into(), &figures::affiliate(sandbox, view, program), settings)
 }

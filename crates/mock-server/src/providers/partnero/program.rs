@@ -6,7 +6,7 @@ use trackside_schemas::partnero::{
     Program as ShownProgram, ProgramDetails, ProgramResponse, ReferralPortalSettings, ReferralProgram,
     ReferralSettings, ReferralStatistics,
 };
-use trackside_schemas::values::{CountText, DecimalNumber};
+use trackside_schemas::values::CountText;
 use trackside_world::{Program, ProgramKind, View};
 
 use super::{figures, program_of};
@@ -76,7 +76,7 @@ fn affiliate(sandbox: &Sandbox, view: View<'_>, program: &Program) -> AffiliateP
             commission_description: commission_description(program),
             commission_value: percentage(program),
             has_multiple_commissions: program.multiple_commissions,
-            payout_threshold: DecimalNumber { hundredths: program.payout_threshold },
+            payout_threshold: figures::money(program, program.payout_threshold).number(),
             payout_automation_enabled: program.payout_automation.is_some(),
             payout_automation_schedule: program.payout_automation.map(|schedule| schedule.description().to_owned()),
             welcome_email_enabled: program.notifications.welcome_email,

@@ -8,12 +8,12 @@ use trackside_schemas::Provider as _;
 use trackside_schemas::wecantrack::{Failure, Wecantrack};
 use trackside_world::{Program, View};
 
+use super::edges::edges;
 use super::transactions::all_transactions;
-
 use crate::credentials::{Grant, Key};
 use crate::request::{Documented, FieldProblem, InvalidField, Problem, RateLimitHeaders, Shape, Throttle};
 use crate::sandbox::Sandbox;
-use crate::serve::{Imitation, ProgramSeen, Reading, Refused};
+use crate::serve::{EdgeSeen, Imitation, ProgramSeen, Reading, Refused};
 
 /// Invalid parameters are refused with 400 and a single text at every route, as the clickout routes document it.
 const INVALID_IS_400: Reading = Reading {
@@ -40,6 +40,10 @@ impl Imitation for Wecantrack {
 
     fn program(sandbox: &Sandbox, program: &Program) -> Option<ProgramSeen> {
         Some(ProgramSeen::new(program.number.to_string(), all_transactions(sandbox)))
+    }
+
+    fn edges(sandbox: &Sandbox, view: View<'_>) -> Vec<EdgeSeen> {
+        edges(sandbox, view)
     }
 
     /// PHP treats `status[0]=…` like `status[]=…`.

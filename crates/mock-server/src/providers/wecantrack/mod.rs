@@ -1,5 +1,6 @@
 //! wecantrack: the transactions of every network.
 
+mod edges;
 mod failure;
 mod networks;
 mod query;

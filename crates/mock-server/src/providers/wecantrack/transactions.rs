@@ -71,7 +71,7 @@ pub(super) fn all_transactions(sandbox: &Sandbox) -> Sample<ListTransactions> {
 }
 
 /// Every transaction by the date of its order.
-fn all_time(sandbox: &Sandbox) -> TransactionsQuery {
+pub(super) fn all_time(sandbox: &Sandbox) -> TransactionsQuery {
     let world = sandbox.world();
     TransactionsQuery {
         date_type: DateType::OrderDate,
@@ -103,8 +103,8 @@ fn transaction<'w>(view: View<'w>, order: &Order<'w>) -> Transaction<'w> {
         network_id: Some(Cow::Borrowed(&network.code)),
         reference,
         sub_ids: reference.map_or_else(SubIds::default, |reference| sub_ids(network, order, reference)),
-        sale_amount: Amount(order.amount.minor),
-        commission_amount: Amount(order.commission.minor),
+        sale_amount: Amount(order.amount.hundredths()),
+        commission_amount: Amount(order.commission.hundredths()),
         sale_amount_euro: Amount(order.amount_eur),
         commission_amount_euro: Amount(order.commission_eur),
         currency_id: order.amount.currency.code().into(),
@@ -122,15 +122,19 @@ fn transaction<'w>(view: View<'w>, order: &Order<'w>) -> Transaction<'w> {
             webshop_name: is_known.then_some(Cow::Borrowed(order.shop_name)),
             others: Map::new(),
         },
-        gcid: None,
+        gcid: Some(order.google_click.map(|id| written(id, 58).into())),
     }
 }
 
-/// The parameters that networks have for the sub id of a click, and the number of the one with the reference.
+/// Whether the parameters of the network are numbered. In the first one, the publisher's own words stand before the
+/// reference; the others are not used.
+pub(super) fn takes_words(network: &Network) -> bool {
+    network.code == "northlane"
+}
+
+/// The parameters that networks have for the sub id of a click.
 fn sub_ids(network: &Network, order: &Order<'_>, reference: Reference) -> SubIds {
-    /// The network whose parameters are numbered; in the first the publisher's own words stand before the reference.
-    const NUMBERED: &str = "northlane";
-    if network.code != NUMBERED {
+    if !takes_words(network) {
         return SubIds::from(reference);
     }
     let first = format!("{}-{}-{reference}", order.website.number, order.program.number);

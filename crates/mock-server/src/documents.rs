@@ -1,3 +1,0 @@
-//! The published documents, as in `specs/`.
-
-pub(crate) use trackside_documents::text;
