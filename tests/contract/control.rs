@@ -15,6 +15,8 @@ async fn every_operation_answers_as_its_document_says() {
         (Method::GET, "/health", Value::Null, 200),
         (Method::GET, "/world", Value::Null, 200),
         (Method::GET, "/world/export", Value::Null, 200),
+        (Method::GET, "/world/export?all=true", Value::Null, 200),
+        (Method::GET, "/world/export?all=some", Value::Null, 422),
         (Method::GET, "/clock", Value::Null, 200),
         (Method::POST, "/clock", json!({ "advance": "3d" }), 200),
         (Method::GET, "/faults", Value::Null, 200),

@@ -449,3 +449,40 @@ fn without_records(value: &Value) -> Value {
     }
     value
 }
+
+#[tokio::test]
+async fn everything_that_is_seen_becomes_a_world_of_its_own() {
+    let sandbox = Sandbox::start_with(Configuration { orders: 300, ..configuration() }).await;
+    sandbox.success(&sandbox.control(Method::POST, "/events", &json!({ "event": "sale" }))).await;
+    let exported = sandbox.success(&sandbox.control(Method::GET, "/world/export?all=true", &Value::Null)).await;
+    let file = exported["file"].as_str().unwrap();
+    assert!(exported["left_out"].as_array().unwrap().len() >= 5, "{}", exported["left_out"]);
+    let world = PinnedWorld::of_text(Path::new("all.yaml"), file).unwrap_or_else(|error| panic!("{error}"));
+    let again = Sandbox::start_with(Configuration { now: None, world: Some(world), ..configuration() }).await;
+    let (before, after) = (sandbox.catalogue().await, again.catalogue().await);
+    let names = |catalogue: &Value| {
+        let programs = catalogue["programs"].as_array().unwrap().iter();
+        programs.map(|program| (program["name"].clone(), program["at"]["affitor"]["id"].clone())).collect::<Vec<_>>()
+    };
+    // Programs in yen cannot be written.
+    let written: Vec<_> =
+        before["programs"].as_array().unwrap().iter().filter(|program| program["currency"] != "JPY").cloned().collect();
+    assert_eq!(names(&json!({ "programs": written })), names(&after));
+    // Every order that can be written is there, with its amount and status.
+    let range = "date_type=order_date&start_date=2024-06-10T00:00:00&end_date=2026-06-30T00:00:00&limit=1000";
+    let rows = async |sandbox: &Sandbox| {
+        let rows = sandbox.success(&sandbox.get("wecantrack", format!("/api/v3/transactions?{range}"))).await;
+        let rows = rows["data"].as_array().unwrap().iter();
+        let mut rows: Vec<String> = rows
+            .filter(|row| row["currency_id"] != "JPY" && !row["sale_amount"].to_string().contains('-'))
+            .map(|row| {
+                format!("{} {} {} {}", row["order_date"], row["sale_amount"], row["commission_amount"], row["status"])
+            })
+            .collect();
+        rows.sort();
+        rows
+    };
+    let (before, after) = (rows(&sandbox).await, rows(&again).await);
+    assert!(before.len() > 100, "{}", before.len());
+    assert_eq!(before, after);
+}

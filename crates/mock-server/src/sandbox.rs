@@ -19,7 +19,7 @@ use crate::readings::Readings;
 use crate::request::RequestIds;
 use crate::scenario::{Label, Played};
 use crate::store::{StateFile, Store, StoreError};
-use crate::world_file::{Exported, PinnedWorld, export, plan};
+use crate::world_file::{Exported, PinnedWorld, TooManyOrders, everything, export, plan};
 use crate::worlds::Worlds;
 
 /// A sandbox: the world, the clock, the credentials, and everything that clients change.
@@ -167,8 +167,16 @@ impl Sandbox {
 
     /// What the ledger says until now, as a world file.
     pub(crate) fn export(&self) -> Exported {
-        let now = self.clock.now();
-        export(&self.worlds, self.store.entries(now), self.clock.is_pinned().then_some(now))
+        export(&self.worlds, self.store.entries(self.clock.now()), self.pinned_now())
+    }
+
+    /// All that is seen now, as a world file without simulation.
+    pub(crate) fn export_all(&self) -> Result<Exported, TooManyOrders> {
+        everything(self.moment().view(), self.pinned_now())
+    }
+
+    fn pinned_now(&self) -> Option<DateTime<Utc>> {
+        self.clock.is_pinned().then(|| self.clock.now())
     }
 
     pub(crate) fn faults(&self) -> &Faults {

@@ -483,6 +483,19 @@ pub mod types {
             Default::default()
         }
     }
+    ///A world file.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ExportedWorld {
+        ///The file, in YAML. Its comments say what is left out.
+        pub file: ::std::string::String,
+        ///What is left out because a world file cannot say it, a line for each kind with the number of events. Empty if the file says everything.
+        pub left_out: ::std::vec::Vec<::std::string::String>,
+    }
+    impl ExportedWorld {
+        pub fn builder() -> builder::ExportedWorld {
+            Default::default()
+        }
+    }
     ///A failure. Nothing was changed.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Failure {
@@ -3074,6 +3087,67 @@ pub mod types {
         impl ::std::convert::From<super::EventsToUndo> for EventsToUndo {
             fn from(value: super::EventsToUndo) -> Self {
                 Self { ids: Ok(value.ids) }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ExportedWorld {
+            file: ::std::result::Result<::std::string::String, ::std::string::String>,
+            left_out: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ExportedWorld {
+            fn default() -> Self {
+                Self {
+                    file: Err("no value supplied for file".to_string()),
+                    left_out: Err("no value supplied for left_out".to_string()),
+                }
+            }
+        }
+        impl ExportedWorld {
+            pub fn file<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.file = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for file: {e}")
+                    });
+                self
+            }
+            pub fn left_out<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.left_out = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for left_out: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ExportedWorld> for super::ExportedWorld {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ExportedWorld,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    file: value.file?,
+                    left_out: value.left_out?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ExportedWorld> for ExportedWorld {
+            fn from(value: super::ExportedWorld) -> Self {
+                Self {
+                    file: Ok(value.file),
+                    left_out: Ok(value.left_out),
+                }
             }
         }
         #[derive(Clone, Debug)]
@@ -6914,6 +6988,25 @@ let response = client.get_world()
     pub fn get_world(&self) -> builder::GetWorld<'_> {
         builder::GetWorld::new(self)
     }
+    /**Gives what happened beside the simulation as a world file
+
+Gives what happened beside the simulation as a world file.
+
+A sandbox that starts with `--world` and this file, the same seed and the same time shows the same. Programs are written with their ids at the providers; everything else is the history of the sandbox up to its clock. With `all` it is everything that is seen now, the simulated things, too, as a world without simulation: much of it gets other ids, and the response says what is left out.
+
+Sends a `GET` request to `/world/export`
+
+Arguments:
+- `all`: Whether simulated things are exported, too, of a world with at most 100000 orders.
+```ignore
+let response = client.export_world()
+    .all(all)
+    .send()
+    .await;
+```*/
+    pub fn export_world(&self) -> builder::ExportWorld<'_> {
+        builder::ExportWorld::new(self)
+    }
     /**Every operation, with a working call
 
 Every operation, with a working call.
@@ -7345,6 +7438,71 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::export_world`]
+
+[`Client::export_world`]: super::Client::export_world*/
+    #[derive(Debug, Clone)]
+    pub struct ExportWorld<'a> {
+        client: &'a super::Client,
+        all: Result<Option<bool>, String>,
+    }
+    impl<'a> ExportWorld<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                all: Ok(None),
+            }
+        }
+        pub fn all<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<bool>,
+        {
+            self.all = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `bool` for all failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/world/export`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ExportedWorld>, Error<types::Failure>> {
+            let Self { client, all } = self;
+            let all = all.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/world/export", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("all", &all))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "export_world",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                422u16 => Err(crate::response::failure(response).await),
                 _ => Err(crate::response::failure(response).await),
             }
         }

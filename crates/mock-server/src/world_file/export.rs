@@ -20,8 +20,8 @@ use crate::worlds::Worlds;
 #[derive(Debug)]
 pub(crate) struct Exported {
     pub(crate) file: WorldFile,
-    /// Kinds of events that are left out, and how many of each.
-    pub(crate) left_out: BTreeMap<&'static str, usize>,
+    /// What is left out, a line for each kind.
+    pub(crate) left_out: Vec<String>,
 }
 
 /// What these events are as a world file: a sandbox that starts with it shows the same. `now` is the time of a clock that
@@ -36,12 +36,14 @@ pub(crate) fn export(worlds: &Worlds, mut entries: Vec<Arc<Entry>>, now: Option<
         worlds,
         ledger: Ledger::new(),
         visitors: BTreeSet::new(),
-        exported: Exported { file: WorldFile { now, simulate, ..WorldFile::default() }, left_out: BTreeMap::new() },
+        file: WorldFile { now, simulate, ..WorldFile::default() },
+        left_out: BTreeMap::new(),
     };
     for entry in &entries {
         exporter.take(entry.recorded.at, &entry.recorded.event);
     }
-    exporter.exported
+    let counted = exporter.left_out.iter().map(|(what, count)| format!("{what} ({count})"));
+    Exported { left_out: counted.collect(), file: exporter.file }
 }
 
 impl Exported {
@@ -50,15 +52,10 @@ impl Exported {
         let mut text = format!(
             "# Exported from a running sandbox with --seed {seed}: with another seed, ids and simulated things are others.\n"
         );
-        for line in self.left_out() {
+        for line in &self.left_out {
             text.push_str(&format!("# Left out: {line}\n"));
         }
         text + &written(&serde_json::to_value(&self.file).expect("a world file is plain data"))
-    }
-
-    /// What is left out, a line for each kind.
-    pub(crate) fn left_out(&self) -> Vec<String> {
-        self.left_out.iter().map(|(what, count)| format!("{what} ({count})")).collect()
     }
 }
 
@@ -68,7 +65,9 @@ struct Exporter<'w> {
     ledger: Ledger,
     /// Visitors whom an event has introduced.
     visitors: BTreeSet<CustomerId>,
-    exported: Exported,
+    file: WorldFile,
+    /// Kinds of events that are left out, and how many of each.
+    left_out: BTreeMap<&'static str, usize>,
 }
 
 impl Exporter<'_> {
@@ -80,7 +79,7 @@ impl Exporter<'_> {
             let again = program.as_ref().and_then(|_| view.cause(&world::Cause::Program(cause_of_program(new))).ok());
             match program.filter(|_| again.as_deref().is_some_and(is_same) && new.created_at == recorded) {
                 Some(program) => {
-                    self.exported.file.programs.push(program);
+                    self.file.programs.push(program);
                     self.apply(recorded, event);
                 }
                 None => self.leave_out(
@@ -101,7 +100,7 @@ impl Exporter<'_> {
                 _ => "events that cannot be caused by hand, and what builds upon them",
             });
         };
-        let history = &mut self.exported.file.history;
+        let history = &mut self.file.history;
         match history.last_mut().filter(|group| group.recorded_at == PinnedTime::At(recorded)) {
             Some(group) => group.events.push(body),
             None => history.push(PinnedEvents { recorded_at: PinnedTime::At(recorded), events: vec![body] }),
@@ -203,7 +202,7 @@ impl Exporter<'_> {
     }
 
     fn leave_out(&mut self, what: &'static str) {
-        *self.exported.left_out.entry(what).or_default() += 1;
+        *self.left_out.entry(what).or_default() += 1;
     }
 
     fn view(&self, at: DateTime<Utc>) -> View<'_> {
@@ -235,19 +234,8 @@ fn pinned_program(new: &NewProgram) -> Option<PinnedProgram> {
         name: Some(new.name.clone()),
         website: Some(new.website.clone()),
         without_website: !new.website_configured,
-        currency: Some(match new.currency {
-            world::Currency::Eur => ProgramCurrency::Eur,
-            world::Currency::Usd => ProgramCurrency::Usd,
-            world::Currency::Gbp => ProgramCurrency::Gbp,
-            world::Currency::Cad => ProgramCurrency::Cad,
-            world::Currency::Sek => ProgramCurrency::Sek,
-            world::Currency::Jpy | world::Currency::Vnd => return None,
-        }),
-        kind: Some(match new.kind {
-            world::ProgramKind::Affiliate => ProgramKind::Affiliate,
-            world::ProgramKind::ReferAFriend => ProgramKind::ReferAFriend,
-            world::ProgramKind::Newsletter => ProgramKind::Newsletter,
-        }),
+        currency: Some(currency_of_file(new.currency)?),
+        kind: Some(kind_of_file(new.kind)),
         commission_percent: Some(f64::from(new.commission_percent) / 100.0),
         cookie_days: Some(new.cookie_days),
         payout_threshold_cents: Some(new.payout_threshold),
@@ -255,4 +243,25 @@ fn pinned_program(new: &NewProgram) -> Option<PinnedProgram> {
         ids: ProgramIds { affitor: Some(new.number), agentref: Some(new.uuid), partnero: Some(new.code.clone()) },
         ..PinnedProgram::default()
     })
+}
+
+/// A file's word for a currency, if it has one.
+pub(super) const fn currency_of_file(currency: world::Currency) -> Option<ProgramCurrency> {
+    match currency {
+        world::Currency::Eur => Some(ProgramCurrency::Eur),
+        world::Currency::Usd => Some(ProgramCurrency::Usd),
+        world::Currency::Gbp => Some(ProgramCurrency::Gbp),
+        world::Currency::Cad => Some(ProgramCurrency::Cad),
+        world::Currency::Sek => Some(ProgramCurrency::Sek),
+        world::Currency::Jpy | world::Currency::Vnd => None,
+    }
+}
+
+/// A file's word for a kind of program.
+pub(super) const fn kind_of_file(kind: world::ProgramKind) -> ProgramKind {
+    match kind {
+        world::ProgramKind::Affiliate => ProgramKind::Affiliate,
+        world::ProgramKind::ReferAFriend => ProgramKind::ReferAFriend,
+        world::ProgramKind::Newsletter => ProgramKind::Newsletter,
+    }
 }

@@ -4,6 +4,7 @@
 //! (`read`). What it says becomes events of the ledger (`plan`), which the store keeps apart from what clients write.
 
 mod error;
+mod everything;
 mod export;
 mod plan;
 mod read;
@@ -11,6 +12,7 @@ mod steps;
 mod tree;
 mod yaml;
 
+pub(crate) use self::everything::{MOST_ORDERS, TooManyOrders, everything};
 pub(crate) use self::export::{Exported, export};
 pub(crate) use self::plan::plan;
 pub use self::read::{PinnedWorld, WorldFileError};

@@ -24,6 +24,12 @@ pub(super) struct Export {
     #[arg(long, requires = "file")]
     force: bool,
 
+    /// Write the simulated things, too, as a world without simulation
+    ///
+    /// They get other ids where a file cannot say them. Only for worlds with at most 100,000 orders.
+    #[arg(long)]
+    all: bool,
+
     #[command(flatten)]
     target: Target,
 }
@@ -38,7 +44,8 @@ impl Export {
             }
             None => out.write_all(exported.file.as_bytes()),
         };
-        self.target.exchange(Method::GET, "/world/export", None::<&()>, out, print).await?;
+        let target = if self.all { "/world/export?all=true" } else { "/world/export" };
+        self.target.exchange(Method::GET, target, None::<&()>, out, print).await?;
         match (&self.file, text) {
             (Some(path), Some(text)) => write_file(path, self.force, &text, out),
             _ => Ok(()),
