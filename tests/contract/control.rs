@@ -14,6 +14,9 @@ async fn every_operation_answers_as_its_document_says() {
     for (method, target, body, status) in [
         (Method::GET, "/health", Value::Null, 200),
         (Method::GET, "/world", Value::Null, 200),
+        (Method::GET, "/world/export", Value::Null, 200),
+        (Method::GET, "/world/export?all=true", Value::Null, 200),
+        (Method::GET, "/world/export?all=some", Value::Null, 422),
         (Method::GET, "/clock", Value::Null, 200),
         (Method::POST, "/clock", json!({ "advance": "3d" }), 200),
         (Method::GET, "/faults", Value::Null, 200),
@@ -117,6 +120,7 @@ async fn strangers_and_forms_are_refused() {
     ] {
         for (method, target, body) in [
             (Method::GET, "/world", Value::Null),
+            (Method::GET, "/world/export", Value::Null),
             (Method::POST, "/clock", json!({ "advance": "1d" })),
             (Method::PUT, "/faults", json!({ "faults": [] })),
             (Method::POST, "/reset", json!({})),

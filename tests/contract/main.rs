@@ -48,3 +48,4 @@ mod time;
 mod transaction_rows;
 mod unserved;
 mod wecantrack_lists;
+mod world_files;

@@ -16,11 +16,12 @@ use trackside_schemas::control::{Fault, Scenario, SetOverridesBody, SpanRange};
 use self::values::{Timeout, duration, network, port, share};
 pub(crate) use self::values::{cents, number, time};
 use crate::access::Token;
-use crate::cli::Events;
+use crate::cli::{Events, World};
 use crate::configuration::{Configuration, CrossOrigin, Files, Origin, PublicUrl, RateLimit, Timeouts};
 use crate::credentials::ExtraKey;
 use crate::error::ServerError;
 use crate::scenario::read_file;
+use crate::world_file::PinnedWorld;
 
 /// A local sandbox for partner- and affiliate-tracking APIs: AgentRef, Affitor, Partnero, Fullwhere and wecantrack.
 ///
@@ -180,6 +181,13 @@ pub struct Arguments {
     #[arg(long, env = "TRACKSIDE_STATE", value_name = "FILE", help_heading = DATA)]
     state: Option<PathBuf>,
 
+    /// World file to start with: programs, partners, customers and orders of your own, as YAML or JSON
+    ///
+    /// They are beside the simulated ones, or instead of them with `simulate: false` in the file. A reset brings exactly
+    /// them back. `trackside-mock world init` writes an example.
+    #[arg(long, env = "TRACKSIDE_WORLD", value_name = "FILE", help_heading = DATA)]
+    world: Option<PathBuf>,
+
     /// Scenario to start with, as a JSON file
     ///
     /// The format is that of GET /_mock/scenario: name, description, now, faults, overrides and readings. --now and
@@ -275,6 +283,7 @@ pub struct Arguments {
 #[derive(Debug, Clone, Subcommand)]
 enum Command {
     Events(Box<Events>),
+    World(Box<World>),
 }
 
 /// What the command line asks for.
@@ -284,9 +293,11 @@ pub enum Task {
     Serve(Box<Arguments>),
     /// To talk to a running one about its events.
     Events(Box<Events>),
+    /// To write, check or export a world file.
+    World(Box<World>),
 }
 
-const COMMANDS: &str = "Commands for a running sandbox";
+const COMMANDS: &str = "Commands";
 const SERVER: &str = "Server";
 const LIMITS: &str = "Time-outs and limits";
 const DATA: &str = "Data";
@@ -301,6 +312,7 @@ Examples:
   trackside-mock --latency 50ms..200ms --error-rate 0.05
                                                     slow and flaky; change it at /controls
   trackside-mock --fault flaky-gateway              502 pages and resets, as behind a bad gateway
+  trackside-mock --world world.yaml                 programs, partners and orders of your own
   trackside-mock --state sandbox.db                 keep what clients create across restarts
   trackside-mock --port 0 --key wecantrack=my-key   any free port, and a key of your own
   trackside-mock events cause sale                  a sale in the sandbox that is running
@@ -326,6 +338,7 @@ impl Arguments {
         let arguments = Self::from_arg_matches(&matches)?;
         let task = match arguments.command {
             Some(Command::Events(events)) => Task::Events(events),
+            Some(Command::World(world)) => Task::World(world),
             None => Task::Serve(Box::new(arguments)),
         };
         Ok((task, notes))
@@ -363,6 +376,7 @@ impl Arguments {
             max_connections: usize::try_from(self.max_connections).unwrap_or(usize::MAX),
             grace: self.grace,
             state: self.state.clone(),
+            world: self.world.as_deref().map(PinnedWorld::read).transpose()?,
             journal: narrowed(self.journal),
             scenario,
             files,

@@ -7,6 +7,7 @@ use crate::configuration::{Configuration, RateLimit};
 use crate::credentials::ExtraKey;
 use crate::error::ServerError;
 use crate::server::MockServer;
+use crate::world_file::PinnedWorld;
 
 /// Builds a [`MockServer`]. By default it listens on a free loopback port.
 ///
@@ -63,6 +64,12 @@ impl MockServerBuilder {
     /// Starts with the faults, overrides and time of a scenario. [`now`](Self::now) takes precedence over its time.
     pub fn scenario(mut self, scenario: Scenario) -> Self {
         self.configuration.scenario = scenario;
+        self
+    }
+
+    /// Starts with what a world file says.
+    pub fn world(mut self, world: PinnedWorld) -> Self {
+        self.configuration.world = Some(world);
         self
     }
 

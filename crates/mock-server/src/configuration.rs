@@ -11,6 +11,7 @@ use trackside_schemas::control::Scenario;
 
 use crate::access::Token;
 use crate::credentials::ExtraKey;
+use crate::world_file::PinnedWorld;
 
 /// The settings of a sandbox.
 #[derive(Debug, Clone)]
@@ -53,6 +54,8 @@ pub struct Configuration {
     pub grace: Duration,
     /// File that keeps what clients create. If absent, it is kept in memory only.
     pub state: Option<PathBuf>,
+    /// What the sandbox has when it starts, besides or instead of the simulation.
+    pub world: Option<PinnedWorld>,
     /// Number of recent requests that the journal keeps; 0 turns it off.
     pub journal: u32,
     /// Scenario to start with: its faults and overrides are active, and its time applies unless `now` is given.
@@ -159,6 +162,7 @@ impl Default for Configuration {
             max_connections: 4096,
             grace: Duration::from_secs(5),
             state: None,
+            world: None,
             journal: 1000,
             scenario: Scenario::default(),
             files: Files::default(),

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use trackside_world::WorldError;
 
 use crate::store::StoreError;
+use crate::world_file::WorldFileError;
 
 /// Why the server could not start or run.
 #[derive(Debug, thiserror::Error)]
@@ -89,6 +90,9 @@ pub enum ServerError {
         /// For each invalid override: the field, and what is wrong with it.
         reason: String,
     },
+    /// The world file cannot be used.
+    #[error(transparent)]
+    WorldFile(#[from] WorldFileError),
     /// The server failed while running.
     #[error("the server stopped unexpectedly: {0}")]
     Serve(#[source] io::Error),

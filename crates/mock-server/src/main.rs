@@ -6,20 +6,20 @@ use std::process::ExitCode;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
-use trackside_mock_server::{Arguments, Events, MockServer, Task, write_banner, write_ready};
+use trackside_mock_server::{Arguments, CommandError, MockServer, Task, write_banner, write_ready};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     match Arguments::read() {
         Ok((Task::Serve(arguments), notes)) => serve(&arguments, &notes).await,
-        Ok((Task::Events(events), _)) => ask(&events).await,
+        Ok((Task::Events(events), _)) => exit(events.run(&mut io::stdout()).await),
+        Ok((Task::World(world), _)) => exit(world.run(&mut io::stdout()).await),
         Err(error) => error.exit(),
     }
 }
 
-/// Talks to a running sandbox. No signal is handled, so that Ctrl-C ends it at once.
-async fn ask(events: &Events) -> ExitCode {
-    let done = events.run(&mut io::stdout()).await;
+/// The exit code of a command. While one runs, no signal is handled, so that Ctrl-C ends it at once.
+fn exit(done: Result<(), CommandError>) -> ExitCode {
     let Err(error) = done else { return ExitCode::SUCCESS };
     let code = error.exit_code();
     if code != 0 {

@@ -19,6 +19,7 @@ use crate::readings::Readings;
 use crate::request::RequestIds;
 use crate::scenario::{Label, Played};
 use crate::store::{StateFile, Store, StoreError};
+use crate::world_file::{Exported, PinnedWorld, TooManyOrders, everything, export, plan};
 use crate::worlds::Worlds;
 
 /// A sandbox: the world, the clock, the credentials, and everything that clients change.
@@ -46,11 +47,17 @@ impl Sandbox {
     /// file cannot be used.
     pub fn new(configuration: &Configuration) -> Result<Self, ServerError> {
         let Configuration { seed, orders, now, ref scenario, ref files, .. } = *configuration;
-        let clock = Clock::new(now.or(scenario.now));
-        let state = configuration.state.as_ref().map(|path| StateFile::look(path, seed, orders)).transpose()?;
+        let pinned_world = configuration.world.as_ref();
+        let clock = Clock::new(now.or(scenario.now).or(pinned_world.and_then(|pinned| pinned.file.now)));
+        let mut state = configuration.state.as_ref().map(|path| StateFile::look(path, seed, orders)).transpose()?;
+        let start = match &mut state {
+            Some(state) => state.pin(pinned_world.map(PinnedWorld::hash), clock.now())?,
+            None => clock.now(),
+        };
         // A file continues the world that it was created for.
         let saved = state.as_ref().and_then(StateFile::anchor);
-        let settings = Settings { seed, orders, anchor: saved.unwrap_or_else(|| clock.now()) };
+        let simulated = pinned_world.is_none_or(|pinned| pinned.file.simulate);
+        let settings = Settings { seed, orders, anchor: saved.unwrap_or_else(|| clock.now()), simulated };
         let worlds =
             Worlds::build(&settings, clock.now()).map(Arc::new).map_err(|error| match (&files.scenario, error) {
                 (_, WorldError::TooLate { now, last }) if saved.is_some() => ServerError::OutsideOfState { now, last },
@@ -61,15 +68,21 @@ impl Sandbox {
             })?;
         let world = worlds.first();
         world.prepare(clock.now())?;
-        let view = world.at(clock.now())?;
-        let keys = KeyRing::new(view, &configuration.keys, configuration.any_key)?;
+        world.at(clock.now())?;
+        let pinned = pinned_world.map(|file| plan(file, &worlds, start)).transpose()?.unwrap_or_default();
+        let store = Store::in_memory(Arc::clone(&worlds), pinned.clone());
+        let moment = Moment::new(&worlds, store.held(clock.now()), clock.now());
+        let view = moment.view();
+        let own_keys = pinned_world.into_iter().flat_map(|pinned| &pinned.keys);
+        let keys: Vec<_> = own_keys.chain(&configuration.keys).cloned().collect();
+        let keys = KeyRing::new(view, &keys, configuration.any_key)?;
         let faults = Faults::new(seed, scenario.faults.clone(), &keys, view).map_err(ServerError::Faults)?;
         let label = Label { name: scenario.name.clone(), description: scenario.description.clone() };
         let mut sandbox = Self {
             worlds: Arc::clone(&worlds),
             clock,
             keys,
-            store: Store::in_memory(Arc::clone(&worlds)),
+            store,
             limiter: Limiter::new(configuration.rate_limit),
             request_ids: RequestIds::new(),
             faults,
@@ -87,7 +100,7 @@ impl Sandbox {
         sandbox.overrides = Overrides::new(scenario.overrides.clone());
         // Last, so that nothing is written if the sandbox cannot start.
         if let Some(state) = state {
-            sandbox.store = state.open(&worlds)?;
+            sandbox.store = state.open(&worlds, pinned)?;
             sandbox.request_ids = RequestIds::after(sandbox.store.held(sandbox.clock.now()).next_id);
         }
         Ok(sandbox)
@@ -150,6 +163,20 @@ impl Sandbox {
             self.readings.reset();
         });
         Ok(removed)
+    }
+
+    /// What the ledger says until now, as a world file.
+    pub(crate) fn export(&self) -> Exported {
+        export(&self.worlds, self.store.entries(self.clock.now()), self.pinned_now())
+    }
+
+    /// All that is seen now, as a world file without simulation.
+    pub(crate) fn export_all(&self) -> Result<Exported, TooManyOrders> {
+        everything(self.moment().view(), self.pinned_now())
+    }
+
+    fn pinned_now(&self) -> Option<DateTime<Utc>> {
+        self.clock.is_pinned().then(|| self.clock.now())
     }
 
     pub(crate) fn faults(&self) -> &Faults {

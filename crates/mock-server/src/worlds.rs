@@ -61,7 +61,8 @@ mod tests {
     #[test]
     fn the_world_is_simulated_further_when_the_clock_gets_there() {
         let anchor: DateTime<Utc> = "2026-06-08T12:00:00Z".parse().expect("a literal time");
-        let worlds = Worlds::build(&Settings { seed: 1, orders: 200, anchor }, anchor).expect("in range");
+        let worlds =
+            Worlds::build(&Settings { seed: 1, orders: 200, anchor, simulated: true }, anchor).expect("in range");
         let totals = |time| {
             let view = worlds.at(time);
             view.programs().map(|program| view.totals(program.id).orders).sum::<u64>()

@@ -11,3 +11,4 @@ mod slow_clients;
 mod starting;
 mod state;
 mod stopping;
+mod world_files;

@@ -159,6 +159,15 @@ pub enum CauseError {
     /// The website is not a URL.
     #[error("the website is not a URL such as https://shop.example")]
     NoWebsite,
+    /// The number of a program is not a positive one of 32 bits.
+    #[error("the number of a program is between 1 and 2147483647")]
+    NumberOutOfRange,
+    /// The code of a program is not eight capital letters or digits.
+    #[error("the code of a program is eight capital letters or digits")]
+    NoProgramCode,
+    /// Another program has the number, UUID or code.
+    #[error("another program has this id")]
+    ProgramTaken,
     /// The commission is more than everything.
     #[error("the commission is not between 0 and 100 per cent")]
     PercentOutOfRange,

@@ -40,6 +40,9 @@ pub struct Settings {
     /// The day on which the world is started, in the years 2000 to 2100. Rounded down to midnight UTC. Only programs that
     /// are kept in a state on purpose depend on it, such as the one that was created two days before.
     pub anchor: DateTime<Utc>,
+    /// Whether there are simulated programs and orders. Otherwise there is only what the ledger adds; networks, accounts
+    /// and websites are the same.
+    pub simulated: bool,
 }
 
 /// A simulated business: a pure function of its [`Settings`]. How far it is simulated only adds to its end.
@@ -79,7 +82,7 @@ impl World {
     ///
     /// Returns an error if the settings are out of range, or the time is after [`World::last`].
     pub fn build_until(settings: &Settings, until: DateTime<Utc>) -> Result<Self, WorldError> {
-        let Settings { seed, orders, anchor } = *settings;
+        let Settings { seed, orders, anchor, simulated } = *settings;
         if orders > MOST_ORDERS {
             return Err(WorldError::TooManyOrders { orders });
         }
@@ -92,11 +95,16 @@ impl World {
         }
         let timeline = Timeline::new(anchor, until);
         let (mut dice, mut fake) = (Dice::new(seed, Purpose::Roster, 0), ChaCha8Rng::seed_from_u64(seed));
-        let programs = program::programs(timeline, &mut dice, &mut fake);
+        let mut programs = program::programs(timeline, &mut dice, &mut fake);
         let accounts = network::accounts(&mut dice);
         let websites = network::websites(&mut dice, &mut fake);
         let articles = program::articles(&mut fake);
         let rhythm = Rhythm::new(timeline);
+        if !simulated {
+            // Only now, because what comes after them depends on the numbers that they have drawn.
+            programs.clear();
+        }
+        let orders = if simulated { orders } else { 0 };
         let columns = Columns::build(seed, orders, &rhythm, &programs);
         let ((customers, histories), ((traffic, payouts), surveys)) = rayon::join(
             || {
@@ -117,7 +125,7 @@ impl World {
             },
         );
         Ok(Self {
-            settings: Settings { anchor: timeline.anchor(), ..*settings },
+            settings: Settings { anchor: timeline.anchor(), orders, ..*settings },
             histories,
             traffic,
             payouts,

@@ -17,7 +17,7 @@ fn now() -> DateTime<Utc> {
 }
 
 fn world() -> World {
-    World::build(&Settings { seed: 1, orders: 1500, anchor: now() }).expect("in range")
+    World::build(&Settings { seed: 1, orders: 1500, anchor: now(), simulated: true }).expect("in range")
 }
 
 fn check(view: View<'_>) {

@@ -8,6 +8,7 @@ mod ledger;
 mod listings;
 mod partners;
 mod payouts;
+mod pinned;
 mod programs;
 mod records;
 mod same_world;

@@ -77,7 +77,8 @@ fn the_past_does_not_change_when_the_clock_moves_on() {
 
 /// A world that is started on a day and simulated until the clock can reach a time.
 fn started(anchor: DateTime<Utc>, until: DateTime<Utc>) -> World {
-    World::build_until(&Settings { seed: 1, orders: 800, anchor }, until).expect("the settings are in range")
+    World::build_until(&Settings { seed: 1, orders: 800, anchor, simulated: true }, until)
+        .expect("the settings are in range")
 }
 
 /// Compares line by line, so that a failure shows the first difference and not the whole world.
@@ -123,7 +124,7 @@ fn a_world_that_is_simulated_further_changes_nothing_of_what_comes_before() {
 fn the_size_is_the_number_of_orders_in_24_months() {
     for size in [0, 1, 10, 1000, 25_000] {
         for anchor in [noon(), noon() + Duration::days(200), noon() + Duration::days(5000)] {
-            let world = World::build(&Settings { seed: 4, orders: size, anchor }).expect("in range");
+            let world = World::build(&Settings { seed: 4, orders: size, anchor, simulated: true }).expect("in range");
             let view = world.at(anchor).expect("in range");
             let since = anchor - Duration::days(730);
             let found = all_orders(view).into_iter().filter(|id| view.order(*id).placed_at > since).count();
@@ -135,7 +136,7 @@ fn the_size_is_the_number_of_orders_in_24_months() {
 
 #[test]
 fn the_simulation_ends_after_ten_years_or_with_too_many_orders() {
-    let settings = |orders| Settings { seed: 1, orders, anchor: noon() };
+    let settings = |orders| Settings { seed: 1, orders, anchor: noon(), simulated: true };
     let last = |orders| World::build(&settings(orders)).expect("in range").last();
     assert_eq!(last(10).to_rfc3339(), "2036-06-05T00:00:00+00:00");
     let late = last(10) + Duration::seconds(1);

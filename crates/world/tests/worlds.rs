@@ -10,7 +10,7 @@ pub(crate) fn noon() -> DateTime<Utc> {
 
 /// A world around the instant.
 pub(crate) fn world(seed: u64, orders: u32) -> World {
-    World::build(&Settings { seed, orders, anchor: noon() }).expect("the settings are in range")
+    World::build(&Settings { seed, orders, anchor: noon(), simulated: true }).expect("the settings are in range")
 }
 
 /// Worlds of several seeds and sizes.

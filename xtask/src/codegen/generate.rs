@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
+use trackside_schemas::world_file::WorldFile;
 use trackside_schemas::{Provider, ProviderList, ProviderVisitor};
 
 use super::files::{Artifact, Folder};
@@ -20,6 +21,9 @@ const CLIENTS: &str = "crates/client/src/generated";
 /// The manifest of the clients' crate, which has a generated part.
 const MANIFEST: &str = "crates/client/Cargo.toml";
 
+/// The JSON Schema of world files, which editors use.
+const WORLD_FILE: &str = "docs/world-file.schema.json";
+
 /// The folders of these files. Other files with their extension do not belong there.
 pub(super) const FOLDERS: [Folder; 2] =
     [Folder { path: DOCUMENTS, extension: "json" }, Folder { path: CLIENTS, extension: "rs" }];
@@ -32,6 +36,7 @@ pub(super) fn artifacts<P: ProviderList>(names: &[String], root: &Path) -> Resul
     let mut artifacts = generation.artifacts?;
     if names.is_empty() {
         artifacts.extend(lists(&P::names(), &generation.rows, root)?);
+        artifacts.push(Artifact { path: WORLD_FILE.to_owned(), text: pretty(WorldFile::schema().as_value()) });
     }
     Ok(artifacts)
 }

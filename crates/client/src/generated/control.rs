@@ -243,7 +243,11 @@ pub mod types {
 - `program_created`: A program was created.
 - `partner_joined`: A partner joined a program, and waits for approval.
 - `partner_approved`: A partner was approved.
-- `partner_blocked`: A partner was rejected, or blocked.*/
+- `partner_blocked`: A partner was rejected, or blocked.
+- `payout`: A partner was paid.
+- `survey_sent`: A survey of an order was sent.
+- `survey_opened`: The link of a survey was clicked.
+- `survey_completed`: A survey was completed.*/
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -305,6 +309,14 @@ pub mod types {
         PartnerApproved,
         #[serde(rename = "partner_blocked")]
         PartnerBlocked,
+        #[serde(rename = "payout")]
+        Payout,
+        #[serde(rename = "survey_sent")]
+        SurveySent,
+        #[serde(rename = "survey_opened")]
+        SurveyOpened,
+        #[serde(rename = "survey_completed")]
+        SurveyCompleted,
     }
     impl ::std::fmt::Display for EventKind {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -333,6 +345,10 @@ pub mod types {
                 Self::PartnerJoined => f.write_str("partner_joined"),
                 Self::PartnerApproved => f.write_str("partner_approved"),
                 Self::PartnerBlocked => f.write_str("partner_blocked"),
+                Self::Payout => f.write_str("payout"),
+                Self::SurveySent => f.write_str("survey_sent"),
+                Self::SurveyOpened => f.write_str("survey_opened"),
+                Self::SurveyCompleted => f.write_str("survey_completed"),
             }
         }
     }
@@ -366,6 +382,10 @@ pub mod types {
                 "partner_joined" => Ok(Self::PartnerJoined),
                 "partner_approved" => Ok(Self::PartnerApproved),
                 "partner_blocked" => Ok(Self::PartnerBlocked),
+                "payout" => Ok(Self::Payout),
+                "survey_sent" => Ok(Self::SurveySent),
+                "survey_opened" => Ok(Self::SurveyOpened),
+                "survey_completed" => Ok(Self::SurveyCompleted),
                 _ => Err("invalid value".into()),
             }
         }
@@ -403,7 +423,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
     pub struct EventToCause {
-        ///The amount of a sale, the corrected amount, or the refunded part, in cents of the program's currency. By default the usual price of a sale, and all of a refund.
+        ///The amount of a sale or payout, the corrected amount, or the refunded part, in cents of the program's currency. By default the usual price of a sale, all of a refund, and for a payout everything that is approved and unpaid.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub amount_cents: ::std::option::Option<i64>,
         ///When it happens, with a time zone; a date alone is midnight UTC. By default now.
@@ -444,13 +464,16 @@ pub mod types {
         ///Whom a new program rewards. By default partners: `affiliate`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub kind: ::std::option::Option<ProgramKind>,
+        ///How a partner is paid. By default by bank transfer.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub method: ::std::option::Option<PayoutMethod>,
         ///The name of a new program or partner. By default a program is named `Shop` and its number, and a partner has no name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///The order that changes: its UUID, or the shop's reference. By default the newest that can change this way.
+        ///The order that changes or has the survey: its UUID, or the shop's reference. By default the newest to which this can happen.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub order: ::std::option::Option<::std::string::String>,
-        ///The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a partner, the one who joined last.
+        ///The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a partner, the one who joined last, and for a payout, the one who is owed most.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub partner: ::std::option::Option<::std::string::String>,
         ///The program: its name, or its id at any provider. By default a healthy one, for steps of the setup the fresh one.
@@ -459,6 +482,9 @@ pub mod types {
         ///Why an order is declined, refunded or reversed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reason: ::std::option::Option<::std::string::String>,
+        ///The survey of the order: its name or UUID. By default the first one to which this can happen.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub survey: ::std::option::Option<::std::string::String>,
         ///The shop's own identifier of a sale.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub transaction_id: ::std::option::Option<::std::string::String>,
@@ -480,6 +506,19 @@ pub mod types {
     }
     impl EventsToUndo {
         pub fn builder() -> builder::EventsToUndo {
+            Default::default()
+        }
+    }
+    ///A world file.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ExportedWorld {
+        ///The file, in YAML. Its comments say what is left out.
+        pub file: ::std::string::String,
+        ///What is left out because a world file cannot say it, a line for each kind with the number of events. Empty if the file says everything.
+        pub left_out: ::std::vec::Vec<::std::string::String>,
+    }
+    impl ExportedWorld {
+        pub fn builder() -> builder::ExportedWorld {
             Default::default()
         }
     }
@@ -1028,6 +1067,9 @@ pub mod types {
         pub record: ::std::option::Option<::std::string::String>,
         ///When it was recorded, by the sandbox's clock. It is seen from then on.
         pub recorded_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The name of the survey; null if it is not about one.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub survey: ::std::option::Option<::std::string::String>,
         ///The shop's own identifier of the sale; null if it gave none.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub transaction_id: ::std::option::Option<::std::string::String>,
@@ -1501,6 +1543,74 @@ pub mod types {
                 .map_err(|e: self::error::ConversionError| {
                     <D::Error as ::serde::de::Error>::custom(e.to_string())
                 })
+        }
+    }
+    /**How a partner is paid.
+
+- `bank_transfer`: To a bank account.
+- `paypal`: To an account at PayPal.
+- `stripe`: To an account at Stripe.
+- `other`: In another way.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum PayoutMethod {
+        #[serde(rename = "bank_transfer")]
+        BankTransfer,
+        #[serde(rename = "paypal")]
+        Paypal,
+        #[serde(rename = "stripe")]
+        Stripe,
+        #[serde(rename = "other")]
+        Other,
+    }
+    impl ::std::fmt::Display for PayoutMethod {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::BankTransfer => f.write_str("bank_transfer"),
+                Self::Paypal => f.write_str("paypal"),
+                Self::Stripe => f.write_str("stripe"),
+                Self::Other => f.write_str("other"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PayoutMethod {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "bank_transfer" => Ok(Self::BankTransfer),
+                "paypal" => Ok(Self::Paypal),
+                "stripe" => Ok(Self::Stripe),
+                "other" => Ok(Self::Other),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutMethod {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutMethod {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     /**A named set of values for a fault.
@@ -2661,6 +2771,10 @@ pub mod types {
                 ::std::option::Option<super::ProgramKind>,
                 ::std::string::String,
             >,
+            method: ::std::result::Result<
+                ::std::option::Option<super::PayoutMethod>,
+                ::std::string::String,
+            >,
             name: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -2678,6 +2792,10 @@ pub mod types {
                 ::std::string::String,
             >,
             reason: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            survey: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
@@ -2707,11 +2825,13 @@ pub mod types {
                     event: Err("no value supplied for event".to_string()),
                     key: Ok(Default::default()),
                     kind: Ok(Default::default()),
+                    method: Ok(Default::default()),
                     name: Ok(Default::default()),
                     order: Ok(Default::default()),
                     partner: Ok(Default::default()),
                     program: Ok(Default::default()),
                     reason: Ok(Default::default()),
+                    survey: Ok(Default::default()),
                     transaction_id: Ok(Default::default()),
                     url: Ok(Default::default()),
                 }
@@ -2894,6 +3014,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn method<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::PayoutMethod>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.method = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for method: {e}")
+                    });
+                self
+            }
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -2954,6 +3086,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn survey<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.survey = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for survey: {e}")
+                    });
+                self
+            }
             pub fn transaction_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -3001,11 +3145,13 @@ pub mod types {
                     event: value.event?,
                     key: value.key?,
                     kind: value.kind?,
+                    method: value.method?,
                     name: value.name?,
                     order: value.order?,
                     partner: value.partner?,
                     program: value.program?,
                     reason: value.reason?,
+                    survey: value.survey?,
                     transaction_id: value.transaction_id?,
                     url: value.url?,
                 })
@@ -3028,11 +3174,13 @@ pub mod types {
                     event: Ok(value.event),
                     key: Ok(value.key),
                     kind: Ok(value.kind),
+                    method: Ok(value.method),
                     name: Ok(value.name),
                     order: Ok(value.order),
                     partner: Ok(value.partner),
                     program: Ok(value.program),
                     reason: Ok(value.reason),
+                    survey: Ok(value.survey),
                     transaction_id: Ok(value.transaction_id),
                     url: Ok(value.url),
                 }
@@ -3074,6 +3222,67 @@ pub mod types {
         impl ::std::convert::From<super::EventsToUndo> for EventsToUndo {
             fn from(value: super::EventsToUndo) -> Self {
                 Self { ids: Ok(value.ids) }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ExportedWorld {
+            file: ::std::result::Result<::std::string::String, ::std::string::String>,
+            left_out: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ExportedWorld {
+            fn default() -> Self {
+                Self {
+                    file: Err("no value supplied for file".to_string()),
+                    left_out: Err("no value supplied for left_out".to_string()),
+                }
+            }
+        }
+        impl ExportedWorld {
+            pub fn file<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.file = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for file: {e}")
+                    });
+                self
+            }
+            pub fn left_out<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.left_out = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for left_out: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ExportedWorld> for super::ExportedWorld {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ExportedWorld,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    file: value.file?,
+                    left_out: value.left_out?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ExportedWorld> for ExportedWorld {
+            fn from(value: super::ExportedWorld) -> Self {
+                Self {
+                    file: Ok(value.file),
+                    left_out: Ok(value.left_out),
+                }
             }
         }
         #[derive(Clone, Debug)]
@@ -4583,6 +4792,10 @@ pub mod types {
                 ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
             >,
+            survey: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             transaction_id: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -4607,6 +4820,7 @@ pub mod types {
                     reason: Err("no value supplied for reason".to_string()),
                     record: Err("no value supplied for record".to_string()),
                     recorded_at: Err("no value supplied for recorded_at".to_string()),
+                    survey: Err("no value supplied for survey".to_string()),
                     transaction_id: Err(
                         "no value supplied for transaction_id".to_string(),
                     ),
@@ -4782,6 +4996,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn survey<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.survey = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for survey: {e}")
+                    });
+                self
+            }
             pub fn transaction_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4817,6 +5043,7 @@ pub mod types {
                     reason: value.reason?,
                     record: value.record?,
                     recorded_at: value.recorded_at?,
+                    survey: value.survey?,
                     transaction_id: value.transaction_id?,
                 })
             }
@@ -4838,6 +5065,7 @@ pub mod types {
                     reason: Ok(value.reason),
                     record: Ok(value.record),
                     recorded_at: Ok(value.recorded_at),
+                    survey: Ok(value.survey),
                     transaction_id: Ok(value.transaction_id),
                 }
             }
@@ -6914,6 +7142,25 @@ let response = client.get_world()
     pub fn get_world(&self) -> builder::GetWorld<'_> {
         builder::GetWorld::new(self)
     }
+    /**Gives what happened beside the simulation as a world file
+
+Gives what happened beside the simulation as a world file.
+
+A sandbox that starts with `--world` and this file, the same seed and the same time shows the same. Programs are written with their ids at the providers; everything else is the history of the sandbox up to its clock. With `all` it is everything that is seen now, the simulated things, too, as a world without simulation: much of it gets other ids, and the response says what is left out.
+
+Sends a `GET` request to `/world/export`
+
+Arguments:
+- `all`: Whether simulated things are exported, too, of a world with at most 100000 orders.
+```ignore
+let response = client.export_world()
+    .all(all)
+    .send()
+    .await;
+```*/
+    pub fn export_world(&self) -> builder::ExportWorld<'_> {
+        builder::ExportWorld::new(self)
+    }
     /**Every operation, with a working call
 
 Every operation, with a working call.
@@ -7163,7 +7410,7 @@ let response = client.list_events()
 
 Makes something happen.
 
-A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, or a step of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
+A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, a payout, or a step of a survey or of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
 
 The response lists calls that show the program now, one for each provider.
 
@@ -7345,6 +7592,71 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::export_world`]
+
+[`Client::export_world`]: super::Client::export_world*/
+    #[derive(Debug, Clone)]
+    pub struct ExportWorld<'a> {
+        client: &'a super::Client,
+        all: Result<Option<bool>, String>,
+    }
+    impl<'a> ExportWorld<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                all: Ok(None),
+            }
+        }
+        pub fn all<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<bool>,
+        {
+            self.all = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `bool` for all failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/world/export`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ExportedWorld>, Error<types::Failure>> {
+            let Self { client, all } = self;
+            let all = all.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/world/export", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("all", &all))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "export_world",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                422u16 => Err(crate::response::failure(response).await),
                 _ => Err(crate::response::failure(response).await),
             }
         }

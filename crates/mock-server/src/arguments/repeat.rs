@@ -11,6 +11,7 @@ impl Arguments {
         let mut words = Words::default();
         let path = |path: &std::path::PathBuf| path.display().to_string();
         words.add("--state", self.state.as_ref().map(path));
+        words.add("--world", self.world.as_ref().map(path));
         words.add("--scenario", self.scenario.as_ref().map(path));
         words.add("--overrides", self.overrides.as_ref().map(path));
         for key in &self.keys {
@@ -69,6 +70,7 @@ mod tests {
     fn options_that_change_responses_are_repeated() {
         let given = [
             "--state=a b.db",
+            "--world=w.yaml",
             "--scenario=s.json",
             "--overrides=o.json",
             "--key=fullwhere=a:b",
@@ -83,7 +85,7 @@ mod tests {
         ];
         assert_eq!(
             options(&given),
-            "--state 'a b.db' --scenario s.json --overrides o.json --key fullwhere=a:b --any-key --rate-limit \
+            "--state 'a b.db' --world w.yaml --scenario s.json --overrides o.json --key fullwhere=a:b --any-key --rate-limit \
              documented --latency 50ms..200ms --error-rate 0.5 --cors '*' --public-url https://a.example --trust-proxy \
              10.0.0.0/8 --no-compression"
         );

@@ -4,6 +4,7 @@
 //! Routes, authentication, faults, overrides, the journal, pages and `GET /_mock/operations` all read it.
 
 mod collect;
+mod example;
 mod operation;
 mod provider;
 

@@ -8,6 +8,7 @@ use http::{Method, StatusCode};
 use trackside_schemas::declare::{Media, RateLimit, SecurityRequirement};
 use trackside_world::View;
 
+use super::example::example_program;
 use crate::request::{Alternatives, Parameter};
 use crate::sandbox::Sandbox;
 use crate::serve::{Handle, Manners, SampleCall};
@@ -67,9 +68,15 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
-    /// One call that succeeds in the current world.
+    /// One call that succeeds in the current world. If it needs a program and there is none, it names one that could be
+    /// created.
     pub(crate) fn sample(&self, sandbox: &Sandbox) -> SampleCall {
-        (self.sample)(sandbox, sandbox.moment().view())
+        let moment = sandbox.moment();
+        let view = moment.view();
+        match &*example_program(view) {
+            [] => (self.sample)(sandbox, view),
+            example => (self.sample)(sandbox, view.after(example).view()),
+        }
     }
 
     /// Values of optional parameters that exist in the current world, and find something together.

@@ -1,6 +1,9 @@
 //! Why a command was not done.
 
 use std::io;
+use std::path::PathBuf;
+
+use crate::world_file::WorldFileError;
 
 /// Why a command was not done. The messages say what to do.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +58,23 @@ pub enum CommandError {
         /// The reason, in the sandbox's words.
         String,
     ),
+    /// The world file cannot be read.
+    #[error(transparent)]
+    WorldFile(WorldFileError),
+    /// The file to write exists.
+    #[error("{} exists\n\nhint: give another name, or --force to replace it", path.display())]
+    FileExists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file cannot be written.
+    #[error("cannot write {}: {source}\n\nhint: choose a file in a folder that exists and is writable", path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// The operating system's error.
+        source: io::Error,
+    },
     /// The response cannot be printed.
     #[error("the output cannot be written: {0}")]
     Output(io::Error),

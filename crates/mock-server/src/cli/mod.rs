@@ -1,6 +1,6 @@
-//! Commands that talk to a running sandbox: `trackside-mock events …`.
+//! Commands beside the one that runs a sandbox: `trackside-mock events …` and `trackside-mock world …`.
 //!
-//! They know of a sandbox what its control API says, and nothing else: the one that they talk to runs in another process,
+//! Those that talk to a sandbox know of it what its control API says, and nothing else: the one that they talk to runs in another process,
 //! maybe on another machine.
 
 mod cause;
@@ -10,6 +10,7 @@ mod kind;
 mod list;
 mod table;
 mod undo;
+mod world;
 
 use std::io::Write;
 
@@ -20,6 +21,7 @@ use serde::de::DeserializeOwned;
 
 use self::connection::{Address, Connection};
 pub use self::error::CommandError;
+pub use self::world::World;
 use crate::access::Token;
 
 /// List, cause and undo events in a running sandbox

@@ -28,7 +28,7 @@ impl Serve for ListEvents {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<EventList>, Problem> {
         let EventsQuery { event, request_id, before, limit } = &call.query;
         let matches = |entry: &Entry| {
-            event.is_none_or(|event| event == kind(&entry.recorded.event))
+            event.is_none_or(|event| event == kind_of_event(&entry.recorded.event))
                 && request_id.as_ref().is_none_or(|id| *id == entry.recorded.origin.request_id)
         };
         let is_filtered = event.is_some() || request_id.is_some();
@@ -48,7 +48,8 @@ impl Serve for ListEvents {
 
 impl Serve for CauseEvent {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<CausedEvents>, Problem> {
-        let cause = cause(call.sandbox, call.view, &call.body)?;
+        let is_shown_as = |program: &Program, name: &str| is_shown_as(call.sandbox, program, name);
+        let cause = cause_of(&is_shown_as, call.view, &call.body)?;
         let events = call.view.cause(&cause).map_err(|error| refusal(&error))?;
         // These events say everything themselves. Others are shown as they have changed the world.
         let says_all =
@@ -83,6 +84,10 @@ impl Serve for UndoEvents {
                 reason: format!("there is no event {unknown}; GET /_mock/events lists them"),
             });
         }
+        if let Some(pinned) = call.body.ids.iter().find(|id| call.sandbox.store().is_pinned(**id)) {
+            let reason = format!("names event {pinned}, which is of the world file: change the file and start again");
+            return Err(refused("ids", &reason));
+        }
         let entries = call.sandbox.store().to_undo(&call.body.ids);
         let events = entries.iter().map(|entry| show(call.view, entry)).collect();
         let ids = entries.iter().map(|entry| entry.id).collect();
@@ -90,7 +95,7 @@ impl Serve for UndoEvents {
     }
 
     fn sample(sandbox: &Sandbox, view: View<'_>) -> Sample<Self> {
-        let newest = sandbox.store().newest(view.now()).unwrap_or(0);
+        let newest = sandbox.store().newest_written(view.now()).unwrap_or(0);
         Sample::new(Nothing {}, Nothing {}, EventsToUndo { ids: vec![newest] })
     }
 }
@@ -104,7 +109,7 @@ fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
     let order = |order| view.order_uuid(order).to_string();
     let mut shown = LedgerEvent {
         id: entry.id,
-        event: kind(event),
+        event: kind_of_event(event),
         recorded_at: *at,
         happened_at: *at,
         program: program.map(|program| program.name.clone()).unwrap_or_default(),
@@ -175,7 +180,7 @@ fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
             shown.happened_at = change.at;
             shown.order = Some(order(change.order));
             shown.customer = Some(customer(now.customer));
-            shown.survey = now.program.surveys.get(usize::from(change.survey)).map(|survey| survey.name.clone());
+            shown.survey = view.survey(change).map(|survey| survey.name.clone());
         }
     }
     shown
@@ -198,7 +203,8 @@ fn program_of<'w>(view: View<'w>, event: &Event) -> Option<&'w Program> {
     }
 }
 
-fn kind(event: &Event) -> EventKind {
+/// The kind of an event.
+pub(crate) fn kind_of_event(event: &Event) -> EventKind {
     match event {
         Event::Click(_) => EventKind::Click,
         Event::Lead(_) => EventKind::Lead,
@@ -239,10 +245,15 @@ fn kind(event: &Event) -> EventKind {
     }
 }
 
-/// What the world has to do, with the names of the body turned into identifiers.
-fn cause(sandbox: &Sandbox, view: View<'_>, body: &EventToCause) -> Result<Cause, Problem> {
+/// What the world has to do, with the names of the body turned into identifiers. `is_shown_as` says whether a provider
+/// shows a program under a name.
+pub(crate) fn cause_of(
+    is_shown_as: &dyn Fn(&Program, &str) -> bool,
+    view: View<'_>,
+    body: &EventToCause,
+) -> Result<Cause, Problem> {
     no_other_fields(body)?;
-    let program = body.program.as_deref().map(|name| named_program(sandbox, view, name)).transpose()?;
+    let program = body.program.as_deref().map(|name| named_program(is_shown_as, view, name)).transpose()?;
     let customer = body.customer.as_deref().map(|name| named_customer(view, program, name)).transpose()?;
     let order = body.order.as_deref().map(|name| named_order(view, name)).transpose()?;
     let partner = match &body.partner {
@@ -328,21 +339,32 @@ fn new_program(body: &EventToCause) -> ProgramCause {
     ProgramCause {
         name: body.name.clone(),
         website: body.url.clone(),
-        currency: body.currency.map(|currency| match currency {
-            ProgramCurrency::Eur => world::Currency::Eur,
-            ProgramCurrency::Usd => world::Currency::Usd,
-            ProgramCurrency::Gbp => world::Currency::Gbp,
-            ProgramCurrency::Cad => world::Currency::Cad,
-            ProgramCurrency::Sek => world::Currency::Sek,
-        }),
-        kind: body.kind.map(|kind| match kind {
-            ProgramKind::Affiliate => world::ProgramKind::Affiliate,
-            ProgramKind::ReferAFriend => world::ProgramKind::ReferAFriend,
-            ProgramKind::Newsletter => world::ProgramKind::Newsletter,
-        }),
+        currency: body.currency.map(currency),
+        kind: body.kind.map(kind_of_program),
         commission_percent: body.commission_percent.map(basis_points),
         cookie_days: body.cookie_days,
         at: body.at,
+        ..ProgramCause::default()
+    }
+}
+
+/// The world's word for a currency.
+pub(crate) const fn currency(currency: ProgramCurrency) -> world::Currency {
+    match currency {
+        ProgramCurrency::Eur => world::Currency::Eur,
+        ProgramCurrency::Usd => world::Currency::Usd,
+        ProgramCurrency::Gbp => world::Currency::Gbp,
+        ProgramCurrency::Cad => world::Currency::Cad,
+        ProgramCurrency::Sek => world::Currency::Sek,
+    }
+}
+
+/// The world's word for a kind of program.
+pub(crate) const fn kind_of_program(kind: ProgramKind) -> world::ProgramKind {
+    match kind {
+        ProgramKind::Affiliate => world::ProgramKind::Affiliate,
+        ProgramKind::ReferAFriend => world::ProgramKind::ReferAFriend,
+        ProgramKind::Newsletter => world::ProgramKind::Newsletter,
     }
 }
 
@@ -355,9 +377,19 @@ fn payout_method(method: PayoutMethod) -> world::PayoutMethod {
     }
 }
 
+/// The control API's word for how a partner is paid.
+pub(crate) fn method_of_payout(method: world::PayoutMethod) -> PayoutMethod {
+    match method {
+        world::PayoutMethod::BankTransfer => PayoutMethod::BankTransfer,
+        world::PayoutMethod::Paypal => PayoutMethod::Paypal,
+        world::PayoutMethod::Stripe => PayoutMethod::Stripe,
+        world::PayoutMethod::Other => PayoutMethod::Other,
+    }
+}
+
 /// A percentage from 0 to 100 in basis points.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is at most 10000, and not negative")]
-fn basis_points(percent: f64) -> u32 {
+pub(crate) fn basis_points(percent: f64) -> u32 {
     (percent * 100.0).round() as u32
 }
 
@@ -404,16 +436,22 @@ fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
     }
 }
 
-fn named_program(sandbox: &Sandbox, view: View<'_>, name: &str) -> Result<ProgramId, Problem> {
+fn is_shown_as(sandbox: &Sandbox, program: &Program, name: &str) -> bool {
+    let shown = catalogue::providers().iter().filter_map(|provider| (provider.manners.program)(sandbox, program));
+    shown.into_iter().any(|seen| seen.id == name)
+}
+
+fn named_program(
+    is_shown_as: &dyn Fn(&Program, &str) -> bool,
+    view: View<'_>,
+    name: &str,
+) -> Result<ProgramId, Problem> {
     let is_named = |program: &&Program| {
         program.name == name
             || program.code == name
             || program.uuid.to_string() == name
             || program.number.to_string() == name
-            || catalogue::providers()
-                .iter()
-                .filter_map(|provider| (provider.manners.program)(sandbox, program))
-                .any(|seen| seen.id == name)
+            || is_shown_as(program, name)
     };
     let found = view.programs().find(is_named).map(|program| program.id);
     found.ok_or_else(|| refused("program", &format!("does not exist: {name:?}; GET /_mock/world lists the programs")))
@@ -451,7 +489,7 @@ fn named_partner(
 }
 
 /// Why the world cannot do it, at the field that says so.
-fn refusal(error: &CauseError) -> Problem {
+pub(crate) fn refusal(error: &CauseError) -> Problem {
     let field = match error {
         CauseError::UnknownProgram => "program",
         CauseError::UnknownPartner
@@ -465,7 +503,10 @@ fn refusal(error: &CauseError) -> Problem {
         | CauseError::RefundOutOfRange { .. }
         | CauseError::PayoutOutOfRange { .. } => "amount_cents",
         CauseError::OutsideOfTime { .. } | CauseError::BeforeOrder { .. } => "at",
-        CauseError::NoRoom => "event",
+        // Ids of programs cannot be given here.
+        CauseError::NoRoom | CauseError::NumberOutOfRange | CauseError::NoProgramCode | CauseError::ProgramTaken => {
+            "event"
+        }
         CauseError::NoCode { .. } | CauseError::CodeTaken => "code",
         CauseError::NoEmail => "email",
         CauseError::NoSurvey | CauseError::NoSuchSurveyStep { .. } => "survey",

@@ -2,6 +2,7 @@
 
 mod clock;
 mod events;
+mod export;
 mod faults;
 mod guard;
 mod health;
@@ -32,6 +33,9 @@ use crate::sandbox::Sandbox;
 use crate::serve::{Imitation, Refused};
 
 pub(crate) use self::clock::show as clock;
+pub(crate) use self::events::{
+    basis_points, cause_of, currency, kind_of_event, kind_of_program, method_of_payout, refusal,
+};
 pub(crate) use self::operations::operations_of;
 pub(crate) use self::sights::first_call;
 pub(crate) use self::world::world;

@@ -129,8 +129,8 @@ mod tests {
 
     #[test]
     fn explains_invalid_faults() {
-        let world =
-            World::build(&Settings { seed: 1, orders: 10, anchor: Utc::now() }).expect("the settings are in range");
+        let world = World::build(&Settings { seed: 1, orders: 10, anchor: Utc::now(), simulated: true })
+            .expect("the settings are in range");
         let view = world.at(Utc::now()).expect("now is in range");
         let keys = KeyRing::new(view, &[], false).expect("no extra keys");
         let text = |text: &str| Some(text.to_owned());

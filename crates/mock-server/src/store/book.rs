@@ -1,4 +1,4 @@
-//! The live entries of the ledger, and what they come to.
+//! The live entries of the ledger, and what they come to: those of the world file, and what clients have written.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,34 +6,49 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use trackside_world::{Ledger, undone_with};
 
+use super::replay::Replay;
 use super::{Entry, PageOfEntries, Position, Removal};
 use crate::worlds::Worlds;
 
 /// A ledger is kept after each so many entries. More would take more memory, fewer more time.
 const CHECKPOINT: usize = 4096;
 
+/// How many of the entries of the world file, and how many others.
+type Counts = (usize, usize);
+
 /// The live entries, in the order in which they were recorded, and the ledger that they make.
 #[derive(Debug)]
 pub(super) struct Book {
     worlds: Arc<Worlds>,
+    /// The entries of the world file, which have the first numbers. They stay, whatever clients write.
+    pinned: Vec<Arc<Entry>>,
+    /// What clients have written.
     entries: Vec<(Arc<Entry>, Position)>,
     /// Entries that an append which is not durable yet has removed, and the position after that append.
     removed: Vec<(Arc<Entry>, Position, Position)>,
     ledger: Arc<Ledger>,
     /// The ledger of the first so many entries, for some numbers in ascending order: whoever needs an earlier ledger
     /// starts from the last one before it.
-    checkpoints: Vec<(usize, Ledger)>,
+    checkpoints: Vec<(Counts, Ledger)>,
     next_id: u64,
     /// The ledger of an earlier time that was last asked for: the entries that it has, out of how many.
-    earlier: Mutex<Option<(usize, Arc<Ledger>)>>,
+    earlier: Mutex<Option<(Counts, Arc<Ledger>)>>,
 }
 
 impl Book {
-    /// The book of entries that are durable, and of the ledger that they make.
-    pub(super) fn new(worlds: Arc<Worlds>, entries: Vec<Arc<Entry>>, ledger: Ledger, next_id: u64) -> Self {
+    /// The book of the world file's entries, of others that are durable, and of the ledger that they make.
+    pub(super) fn new(
+        worlds: Arc<Worlds>,
+        pinned: Vec<Arc<Entry>>,
+        entries: Vec<Arc<Entry>>,
+        ledger: Ledger,
+        next_id: u64,
+    ) -> Self {
+        let next_id = next_id.max(pinned.len() as u64);
         let entries = entries.into_iter().map(|entry| (entry, Position::default())).collect();
         Self {
             worlds,
+            pinned,
             entries,
             removed: Vec::new(),
             ledger: Arc::new(ledger),
@@ -43,10 +58,15 @@ impl Book {
         }
     }
 
+    /// Whether the entry with the number is of the world file.
+    pub(super) fn is_pinned(&self, id: u64) -> bool {
+        id < self.pinned.len() as u64
+    }
+
     /// The ledger as far as it was recorded by a time.
     pub(super) fn at(&self, time: DateTime<Utc>) -> Arc<Ledger> {
         let count = self.recorded_by(time);
-        if count == self.entries.len() {
+        if count == (self.pinned.len(), self.entries.len()) {
             return Arc::clone(&self.ledger);
         }
         let mut earlier = self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
@@ -60,30 +80,36 @@ impl Book {
         }
     }
 
-    /// The live entries that were recorded by a time, oldest first.
-    #[cfg(test)]
+    /// The live entries that were recorded by a time, in the order of their numbers: those of the world file come first.
     pub(super) fn entries(&self, time: DateTime<Utc>) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
-        self.entries[..self.recorded_by(time)].iter().map(|(entry, _)| entry)
+        let (pinned, written) = self.recorded_by(time);
+        self.pinned[..pinned].iter().chain(self.entries[..written].iter().map(|(entry, _)| entry))
     }
 
     /// How many live entries were recorded by a time and match, and the newest of them before a number.
     pub(super) fn page(&self, time: DateTime<Utc>, asked: &PageOfEntries<'_>) -> (u64, Vec<Arc<Entry>>) {
-        let recorded = &self.entries[..self.recorded_by(time)];
+        let (pinned, written) = self.recorded_by(time);
+        let (pinned, written) = (&self.pinned[..pinned], &self.entries[..written]);
         // Their numbers are in ascending order.
-        let before = recorded.partition_point(|(entry, _)| asked.before.is_none_or(|before| entry.id < before));
+        let is_before = |entry: &Entry| asked.before.is_none_or(|before| entry.id < before);
+        let pinned_before = pinned.partition_point(|entry| is_before(entry));
+        let written_before = written.partition_point(|(entry, _)| is_before(entry));
+        let before = pinned[..pinned_before].iter().chain(written[..written_before].iter().map(|(entry, _)| entry));
         let Some(matches) = asked.matches else {
-            let page = recorded[..before].iter().rev().take(asked.limit);
-            return (recorded.len() as u64, page.map(|(entry, _)| Arc::clone(entry)).collect());
+            let page = before.rev().take(asked.limit).cloned().collect();
+            return ((pinned.len() + written.len()) as u64, page);
         };
-        let page = recorded[..before].iter().rev().filter(|(entry, _)| matches(entry)).take(asked.limit);
-        let page = page.map(|(entry, _)| Arc::clone(entry)).collect();
-        (recorded.iter().filter(|(entry, _)| matches(entry)).count() as u64, page)
+        let page = before.rev().filter(|entry| matches(entry)).take(asked.limit).cloned().collect();
+        let all = pinned.iter().chain(written.iter().map(|(entry, _)| entry));
+        (all.filter(|entry| matches(entry)).count() as u64, page)
     }
 
     /// The first of these numbers that no live entry has that was recorded by a time.
     pub(super) fn unknown(&self, time: DateTime<Utc>, ids: &[u64]) -> Option<u64> {
-        let recorded = &self.entries[..self.recorded_by(time)];
-        let is_known = |id: &u64| recorded.binary_search_by_key(id, |(entry, _)| entry.id).is_ok();
+        let (pinned, written) = self.recorded_by(time);
+        let written = &self.entries[..written];
+        let is_known =
+            |id: &u64| *id < pinned as u64 || written.binary_search_by_key(id, |(entry, _)| entry.id).is_ok();
         ids.iter().find(|id| !is_known(id)).copied()
     }
 
@@ -95,22 +121,29 @@ impl Book {
     /// Adds an entry that is not before the last one.
     pub(super) fn push(&mut self, entry: Arc<Entry>, after: Position) {
         let recorded = &entry.recorded;
-        let world = self.worlds.at(recorded.at).world();
-        Arc::make_mut(&mut self.ledger).apply(world, recorded.at, &recorded.event);
+        let is_last = self.pinned.last().is_none_or(|last| last.recorded.at <= recorded.at);
+        if is_last {
+            let world = self.worlds.at(recorded.at).world();
+            Arc::make_mut(&mut self.ledger).apply(world, recorded.at, &recorded.event);
+        }
         self.next_id = self.next_id.max(entry.id + 1);
         self.entries.push((entry, after));
-        if self.entries.len().is_multiple_of(CHECKPOINT) {
-            self.checkpoints.push((self.entries.len(), Ledger::clone(&self.ledger)));
+        let count = self.entries.len();
+        if !is_last {
+            // Something of the world file comes after it.
+            self.rebuild(count - 1);
+        } else if count.is_multiple_of(CHECKPOINT) {
+            self.checkpoints.push(((self.pinned.len(), count), Ledger::clone(&self.ledger)));
         }
     }
 
     /// Removes what was recorded after a time. Returns the numbers of the removed entries.
     pub(super) fn step_back(&mut self, time: DateTime<Utc>, after: Position) -> Vec<(u64, Removal)> {
-        let places = (self.recorded_by(time)..self.entries.len()).collect();
+        let places = (self.recorded_by(time).1..self.entries.len()).collect();
         self.remove(&places, after, Removal::Discarded)
     }
 
-    /// Undoes entries and all that build upon them. Returns the numbers of the removed entries.
+    /// Undoes entries and all that build upon them, but none of the world file. Returns the numbers of the removed entries.
     pub(super) fn undo(&mut self, ids: &[u64], after: Position) -> Vec<(u64, Removal)> {
         let places = self.undone_with(ids);
         self.remove(&places, after, Removal::Undone)
@@ -123,8 +156,11 @@ impl Book {
 
     fn undone_with(&self, ids: &[u64]) -> BTreeSet<usize> {
         let place = |id: &u64| self.entries.binary_search_by_key(id, |(entry, _)| entry.id).ok();
-        let places = ids.iter().filter_map(place).collect();
-        undone_with(self.entries.iter().map(|(entry, _)| &entry.recorded.event), &places)
+        let before = self.pinned.len();
+        let places = ids.iter().filter_map(place).map(|place| before + place).collect();
+        // The world file's come first, so they build upon nothing that clients wrote.
+        let all = self.pinned.iter().chain(self.entries.iter().map(|(entry, _)| entry));
+        undone_with(all.map(|entry| &entry.recorded.event), &places).into_iter().map(|place| place - before).collect()
     }
 
     fn remove(&mut self, places: &BTreeSet<usize>, after: Position, why: Removal) -> Vec<(u64, Removal)> {
@@ -162,7 +198,7 @@ impl Book {
         self.rebuild(same);
     }
 
-    /// Removes everything. Returns the number of live entries.
+    /// Removes everything but the entries of the world file. Returns the number of live entries that were removed.
     pub(super) fn clear(&mut self) -> u64 {
         self.removed.clear();
         let count = std::mem::take(&mut self.entries).len();
@@ -170,39 +206,48 @@ impl Book {
         count as u64
     }
 
-    fn recorded_by(&self, time: DateTime<Utc>) -> usize {
+    fn recorded_by(&self, time: DateTime<Utc>) -> Counts {
+        let is_recorded = |entry: &Entry| entry.recorded.at <= time;
         // Usually the clock goes forward.
-        if self.entries.last().is_none_or(|(entry, _)| entry.recorded.at <= time) {
-            return self.entries.len();
-        }
-        self.entries.partition_point(|(entry, _)| entry.recorded.at <= time)
+        let written = match self.entries.last() {
+            Some((last, _)) if !is_recorded(last) => self.entries.partition_point(|(entry, _)| is_recorded(entry)),
+            _ => self.entries.len(),
+        };
+        (self.pinned.partition_point(|entry| is_recorded(entry)), written)
     }
 
-    /// Makes the ledger anew. The first `same` entries are those that it was made of.
+    /// Makes the ledger anew. The first `same` entries that clients wrote are those that it was made of.
     fn rebuild(&mut self, same: usize) {
-        self.checkpoints.retain(|(count, _)| *count <= same);
+        self.checkpoints.retain(|((_, written), _)| *written <= same);
         *self.earlier.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
         let mut checkpoints = Vec::new();
-        let ledger = self.replayed(self.entries.len(), |count, ledger| checkpoints.push((count, ledger.clone())));
+        let all = (self.pinned.len(), self.entries.len());
+        let ledger = self.replayed(all, |counts, ledger| checkpoints.push((counts, ledger.clone())));
         self.ledger = Arc::new(ledger);
         self.checkpoints.extend(checkpoints);
     }
 
     /// The ledger of the first so many entries. `pass` is called with those in between that become checkpoints.
-    fn replayed(&self, count: usize, mut pass: impl FnMut(usize, &Ledger)) -> Ledger {
-        let known = self.checkpoints.partition_point(|(known, _)| *known <= count).checked_sub(1);
-        let (from, mut ledger) = match known.map(|place| &self.checkpoints[place]) {
-            Some((from, ledger)) => (*from, ledger.fork()),
-            None => (0, Ledger::new()),
+    fn replayed(&self, (pinned, written): Counts, mut pass: impl FnMut(Counts, &Ledger)) -> Ledger {
+        let is_earlier = |known: &Counts| known.0 <= pinned && known.1 <= written;
+        let known = self.checkpoints.partition_point(|(known, _)| is_earlier(known)).checked_sub(1);
+        let (from, mut replay) = match known.map(|place| &self.checkpoints[place]) {
+            Some(((applied, from), ledger)) => {
+                (*from, Replay::from(&self.worlds, &self.pinned, ledger.fork(), *applied))
+            }
+            None => (0, Replay::new(&self.worlds, &self.pinned)),
         };
-        for (place, (entry, _)) in self.entries[..count].iter().enumerate().skip(from) {
-            let world = self.worlds.at(entry.recorded.at).world();
-            ledger.apply(world, entry.recorded.at, &entry.recorded.event);
+        for (place, (entry, _)) in self.entries[..written].iter().enumerate().skip(from) {
+            replay.apply(&entry.recorded);
             if (place + 1).is_multiple_of(CHECKPOINT) {
-                pass(place + 1, &ledger);
+                let (ledger, applied) = replay.so_far();
+                pass((applied, place + 1), ledger);
             }
         }
-        ledger
+        if let Some(last) = pinned.checked_sub(1) {
+            replay.catch_up(self.pinned[last].recorded.at);
+        }
+        replay.into_ledger()
     }
 }
 
@@ -251,9 +296,9 @@ mod tests {
 
     #[test]
     fn checkpoints_give_the_ledger_that_the_entries_give() {
-        let settings = Settings { seed: 1, orders: 2000, anchor: start() };
+        let settings = Settings { seed: 1, orders: 2000, anchor: start(), simulated: true };
         let worlds = Arc::new(Worlds::build(&settings, start()).expect("in range"));
-        let mut book = Book::new(worlds, Vec::new(), Ledger::new(), 0);
+        let mut book = Book::new(worlds, Vec::new(), Vec::new(), Ledger::new(), 0);
         let count = 3 * CHECKPOINT as u64 + 500;
         for id in 0..count {
             book.push(entry(id), Position::default());
@@ -280,7 +325,7 @@ mod tests {
             book.push(entry(id), Position::default());
         }
         checks(&book, "with more");
-        let ids: BTreeSet<u64> = book.checkpoints.iter().map(|(count, _)| *count as u64).collect();
+        let ids: BTreeSet<u64> = book.checkpoints.iter().map(|((_, count), _)| *count as u64).collect();
         assert_eq!(ids.len(), book.checkpoints.len(), "each number has one");
         book.step_back(time(5000), Position::default());
         checks(&book, "after a step back");

@@ -80,6 +80,25 @@ pub enum StoreError {
         /// Its orders.
         orders: u64,
     },
+    /// It was created with another world file, or with one and now there is none.
+    #[error(
+        "the state file {} was created with another world file\n\nhint: start with the world file as it was, or move the \
+         state file away to start with an empty one",
+        path.display()
+    )]
+    OtherWorldFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It was created without a world file, and now there is one.
+    #[error(
+        "the state file {} was created without a world file\n\nhint: start without --world, or choose another state file",
+        path.display()
+    )]
+    NoWorldFile {
+        /// The file.
+        path: PathBuf,
+    },
     /// A record could not be written. Records that were acknowledged earlier are safe.
     #[error(
         "cannot write to the state file {}: {reason}\n\nhint: if the disk is full, free some space and send the request \

@@ -13,8 +13,9 @@ use chrono::{DateTime, Utc};
 use redb::{Database, DatabaseError, ReadOnlyDatabase, ReadableDatabase as _, ReadableTable as _, TableDefinition};
 use trackside_world::{Ledger, WORLD_VERSION};
 
+use super::replay::Replay;
 use super::writer::Writer;
-use super::{Entry, Saved, Store, StoreError, StoredAnswer, trial};
+use super::{Entry, Recorded, Saved, Store, StoreError, StoredAnswer, numbered, trial};
 use crate::worlds::Worlds;
 
 /// The format that this version reads and writes.
@@ -22,6 +23,10 @@ const FORMAT: u64 = 2;
 
 /// The header: numbers by name.
 const HEADER: TableDefinition<&str, u64> = TableDefinition::new("trackside");
+
+/// In the header, of a state file that belongs to a world file: the hash of that, and when both were first used.
+const WORLD_FILE: &str = "world file";
+const START: &str = "start";
 
 /// The entries of the ledger by number, in JSON.
 pub(super) const EVENTS: TableDefinition<u64, &[u8]> = TableDefinition::new("events");
@@ -43,12 +48,24 @@ pub(crate) struct StateFile {
     path: PathBuf,
     seed: u64,
     orders: u32,
+    /// The world file, for a new state file.
+    pinning: Option<Pinning>,
     found: Option<Found>,
+}
+
+/// The world file that a state file belongs to.
+#[derive(Clone, Copy)]
+struct Pinning {
+    /// A hash of its contents.
+    hash: u64,
+    /// When a sandbox first started with both: relative times count from then.
+    start: DateTime<Utc>,
 }
 
 /// An undamaged file of the world with this anchor.
 struct Found {
     anchor: DateTime<Utc>,
+    pinning: Option<Pinning>,
     /// The file, opened without writing to it.
     untouched: Database,
 }
@@ -67,7 +84,7 @@ impl StateFile {
             Ok(metadata) if !metadata.is_file() => return Err(io(io::Error::other("it is not a file"))),
             Ok(_) => Some(find(path, seed, orders)?),
         };
-        Ok(Self { path: path.to_owned(), seed, orders, found })
+        Ok(Self { path: path.to_owned(), seed, orders, pinning: None, found })
     }
 
     /// The anchor of the world that the file belongs to, if the file exists.
@@ -75,36 +92,58 @@ impl StateFile {
         self.found.as_ref().map(|found| found.anchor)
     }
 
-    /// Opens the file for the world, and creates it if necessary. Fails if an entry names something that is not in the
-    /// world.
-    pub(crate) fn open(self, worlds: &Arc<Worlds>) -> Result<Store, StoreError> {
-        let Self { path, seed, orders, found } = self;
+    /// Notes the hash of the world file, if there is one, of a sandbox that starts now. Returns the time from which the
+    /// world file's relative times count: for an existing state file, when it was created.
+    ///
+    /// Fails if the state file belongs to another world file, or to none.
+    pub(crate) fn pin(&mut self, world_file: Option<u64>, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
+        let Some(found) = &self.found else {
+            self.pinning = world_file.map(|hash| Pinning { hash, start: now });
+            return Ok(now);
+        };
+        match (found.pinning, world_file) {
+            (None, None) => Ok(now),
+            (Some(its), Some(hash)) if its.hash == hash => Ok(its.start),
+            (Some(_), _) => Err(StoreError::OtherWorldFile { path: self.path.clone() }),
+            (None, Some(_)) => Err(StoreError::NoWorldFile { path: self.path.clone() }),
+        }
+    }
+
+    /// Opens the file for the world and what a world file says, and creates it if necessary. Fails if an entry names
+    /// something that is not in the world.
+    pub(crate) fn open(self, worlds: &Arc<Worlds>, pinned: Vec<Recorded>) -> Result<Store, StoreError> {
+        let Self { path, seed, orders, pinning, found } = self;
+        let pinned = numbered(pinned);
         let (saved, ledger) = if let Some(Found { untouched, .. }) = found {
             let damaged = |reason| StoreError::Damaged { path: path.clone(), reason };
-            trial::guarded(|| replayed(&untouched, worlds)).map_err(damaged)?
+            trial::guarded(|| replayed(&untouched, worlds, &pinned)).map_err(damaged)?
         } else {
-            create(&path, seed, orders, worlds.first().settings().anchor)?;
-            (Saved::default(), Ledger::new())
+            let anchor = worlds.first().settings().anchor.timestamp().unsigned_abs();
+            let mut numbers = vec![("seed", seed), ("orders", orders.into()), ("anchor", anchor)];
+            if let Some(Pinning { hash, start }) = pinning {
+                numbers.extend([(WORLD_FILE, hash), (START, start.timestamp().unsigned_abs())]);
+            }
+            create(&path, &numbers)?;
+            (Saved::default(), Replay::new(worlds, &pinned).finished())
         };
         let database = open(&path)?;
-        Ok(Store::with_file(Arc::clone(worlds), saved, ledger, |log| Writer::start(path, database, log)))
+        Ok(Store::with_file(Arc::clone(worlds), pinned, saved, ledger, |log| Writer::start(path, database, log)))
     }
 }
 
-/// Reads the entries, and applies them to an empty ledger. Fails if one names something that the world does not have.
-fn replayed(database: &Database, worlds: &Worlds) -> Result<(Saved, Ledger), String> {
-    let (mut ledger, mut entries) = (Ledger::new(), Vec::new());
+/// Reads the entries, and applies them to a ledger with those of the world file. Fails if one names something that the
+/// world does not have.
+fn replayed(database: &Database, worlds: &Worlds, pinned: &[Arc<Entry>]) -> Result<(Saved, Ledger), String> {
+    let (mut replay, mut entries) = (Replay::new(worlds, pinned), Vec::new());
     let rest = saved(database, |entry| {
-        let recorded = &entry.recorded;
-        let world = worlds.at(recorded.at).world();
-        if !ledger.admits(world, &recorded.event) {
+        if !replay.admits(&entry.recorded) {
             return Err(format!("its event {} names something that the world does not have", entry.id));
         }
-        ledger.apply(world, recorded.at, &recorded.event);
+        replay.apply(&entry.recorded);
         entries.push(entry);
         Ok(())
     })?;
-    Ok((Saved { entries, ..rest }, ledger))
+    Ok((Saved { entries, ..rest }, replay.finished()))
 }
 
 /// Reads all records, and passes the live entries to `take`, oldest first. Another thread reads ahead.
@@ -159,12 +198,12 @@ pub(super) fn open(path: &Path) -> Result<Database, StoreError> {
     Database::builder().set_cache_size(CACHE).open(path).map_err(|error| database_error(path, error))
 }
 
-/// Creates the complete file under a temporary name, and moves it into place.
-fn create(path: &Path, seed: u64, orders: u32, anchor: DateTime<Utc>) -> Result<(), StoreError> {
+/// Creates the complete file under a temporary name, and moves it into place. The header gets these numbers.
+fn create(path: &Path, numbers: &[(&str, u64)]) -> Result<(), StoreError> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
     let beside = path.with_file_name(name);
-    let made = fill(&beside, seed, orders, anchor).and_then(|()| {
+    let made = fill(&beside, numbers).and_then(|()| {
         // If another sandbox was faster, its file stays. Without hard links, the last one wins.
         let placed = match fs::hard_link(&beside, path) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => fs::rename(&beside, path),
@@ -193,7 +232,7 @@ fn folder(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn fill(path: &Path, seed: u64, orders: u32, anchor: DateTime<Utc>) -> Result<(), StoreError> {
+fn fill(path: &Path, numbers: &[(&str, u64)]) -> Result<(), StoreError> {
     let database = Database::create(path).map_err(|error| database_error(path, error))?;
     let write = || -> Result<(), redb::Error> {
         let transaction = database.begin_write()?;
@@ -201,9 +240,9 @@ fn fill(path: &Path, seed: u64, orders: u32, anchor: DateTime<Utc>) -> Result<()
             let mut header = transaction.open_table(HEADER)?;
             header.insert("format", FORMAT)?;
             header.insert("world", u64::from(WORLD_VERSION))?;
-            header.insert("seed", seed)?;
-            header.insert("orders", u64::from(orders))?;
-            header.insert("anchor", anchor.timestamp().unsigned_abs())?;
+            for (name, number) in numbers {
+                header.insert(*name, number)?;
+            }
             transaction.open_table(EVENTS)?;
             transaction.open_table(REMOVED)?;
             transaction.open_table(ANSWERS)?;
@@ -248,8 +287,13 @@ fn find(path: &Path, seed: u64, orders: u32) -> Result<Found, StoreError> {
     if (its_seed, its_orders) != (seed, u64::from(orders)) {
         return Err(StoreError::OtherWorld { path: path.to_owned(), seed: its_seed, orders: its_orders });
     }
-    let anchor = i64::try_from(anchor).map_err(|error| error.to_string()).and_then(time).map_err(damaged)?;
-    Ok(Found { anchor, untouched })
+    let time_of =
+        |seconds: u64| i64::try_from(seconds).map_err(|error| error.to_string()).and_then(time).map_err(damaged);
+    let pinning = match (number(WORLD_FILE), number(START)) {
+        (Some(hash), Some(start)) => Some(Pinning { hash, start: time_of(start)? }),
+        _ => None,
+    };
+    Ok(Found { anchor: time_of(anchor)?, pinning, untouched })
 }
 
 fn time(seconds: i64) -> Result<DateTime<Utc>, String> {
@@ -316,7 +360,10 @@ mod tests {
 
     fn worlds(orders: u32) -> Arc<Worlds> {
         let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal time");
-        Arc::new(Worlds::build(&Settings { seed: 1, orders, anchor }, anchor).expect("the settings are in range"))
+        Arc::new(
+            Worlds::build(&Settings { seed: 1, orders, anchor, simulated: true }, anchor)
+                .expect("the settings are in range"),
+        )
     }
 
     fn write(store: &Store, order: OrderId, now: DateTime<Utc>) {
@@ -336,7 +383,7 @@ mod tests {
     fn a_file_of_another_version_of_the_world_is_refused_with_the_way_out() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("state");
-        drop(StateFile::look(&path, 1, 10).and_then(|file| file.open(&worlds(10))).expect("a new file"));
+        drop(StateFile::look(&path, 1, 10).and_then(|file| file.open(&worlds(10), Vec::new())).expect("a new file"));
         let before = u64::from(WORLD_VERSION) - 1;
         let database = open(&path).expect("nobody else has it open");
         let transaction = database.begin_write().expect("a transaction");
@@ -355,7 +402,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (whole, damaged) = (folder.path().join("whole"), folder.path().join("damaged"));
         let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal time");
-        let store = StateFile::look(&whole, 1, 300).and_then(|file| file.open(&worlds(300))).expect("a new file");
+        let store =
+            StateFile::look(&whole, 1, 300).and_then(|file| file.open(&worlds(300), Vec::new())).expect("a new file");
         for order in 0..300 {
             write(&store, OrderId(order), anchor);
         }
@@ -403,8 +451,9 @@ mod tests {
         };
         // Each time, another sandbox opens the file.
         for (hours, kept) in [(0, &[0][..]), (1, &[0, 1]), (24, &[0, 1, 2]), (25, &[2, 3]), (100, &[4])] {
-            let store =
-                StateFile::look(&file, 1, 10).and_then(|file| file.open(&worlds(10))).expect("it can be opened");
+            let store = StateFile::look(&file, 1, 10)
+                .and_then(|file| file.open(&worlds(10), Vec::new()))
+                .expect("it can be opened");
             let key = *kept.last().expect("the new one is kept");
             let answer = StoredAnswer { key, request: 1, status: 201, body: Bytes::from_static(b"{}") };
             append(&store, Event::Answered(Box::new(answer)), anchor + TimeDelta::hours(hours));
@@ -418,10 +467,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("state");
         let anchor: DateTime<Utc> = "2026-06-08T00:00:00Z".parse().expect("a literal time");
-        let store = StateFile::look(&file, 1, 10).and_then(|file| file.open(&worlds(9000))).expect("a new file");
+        let store =
+            StateFile::look(&file, 1, 10).and_then(|file| file.open(&worlds(9000), Vec::new())).expect("a new file");
         write(&store, OrderId(5000), anchor);
         drop(store);
-        let opened = StateFile::look(&file, 1, 10).and_then(|file| file.open(&worlds(10)));
+        let opened = StateFile::look(&file, 1, 10).and_then(|file| file.open(&worlds(10), Vec::new()));
         assert!(matches!(opened, Err(StoreError::Damaged { .. })), "{opened:?}");
     }
 }

@@ -33,11 +33,11 @@ struct State {
 }
 
 impl Log {
-    /// A log that starts with the records of a file, and the ledger that they make.
-    pub(super) fn starting_with(worlds: Arc<Worlds>, saved: Saved, ledger: Ledger) -> Self {
+    /// A log that starts with the entries of a world file, the records of a state file, and the ledger that they make.
+    pub(super) fn starting_with(worlds: Arc<Worlds>, pinned: Vec<Arc<Entry>>, saved: Saved, ledger: Ledger) -> Self {
         let answers = saved.answers.into_iter().map(|(answer, at)| (answer.key, answer, at));
         let (accepted, durable) = (Position::default(), Position::default());
-        let book = Book::new(worlds, saved.entries, ledger, saved.next_id);
+        let book = Book::new(worlds, pinned, saved.entries, ledger, saved.next_id);
         Self(RwLock::new(State { accepted, durable, book, answers: Table::durable(answers) }))
     }
 
@@ -56,9 +56,12 @@ impl Log {
         Held { ledger: state.book.at(time), position: state.accepted, next_id: state.book.next_id() }
     }
 
-    #[cfg(test)]
     pub(super) fn entries(&self, time: DateTime<Utc>) -> Vec<Arc<Entry>> {
         self.read().book.entries(time).rev().cloned().collect()
+    }
+
+    pub(super) fn is_pinned(&self, id: u64) -> bool {
+        self.read().book.is_pinned(id)
     }
 
     pub(super) fn page(&self, time: DateTime<Utc>, asked: &PageOfEntries<'_>) -> (u64, Vec<Arc<Entry>>) {
@@ -146,7 +149,7 @@ impl Log {
         state.accepted
     }
 
-    /// Removes everything. Returns the number of records that clients created.
+    /// Removes everything that clients created. Returns the number of records.
     pub(super) fn clear(&self) -> u64 {
         let mut state = self.write();
         state.accepted.0 += 1;
@@ -191,8 +194,9 @@ mod tests {
     }
 
     fn log() -> Log {
-        let worlds = Worlds::build(&Settings { seed: 1, orders: 20, anchor: start() }, start()).expect("in range");
-        Log::starting_with(Arc::new(worlds), Saved::default(), Ledger::new())
+        let worlds = Worlds::build(&Settings { seed: 1, orders: 20, anchor: start(), simulated: true }, start())
+            .expect("in range");
+        Log::starting_with(Arc::new(worlds), Vec::new(), Saved::default(), Ledger::new())
     }
 
     fn origin() -> Origin {

@@ -12,6 +12,7 @@ mod file;
 mod log;
 #[cfg(test)]
 mod power;
+mod replay;
 mod table;
 mod trial;
 mod writer;
@@ -31,8 +32,14 @@ pub(crate) use file::StateFile;
 pub(crate) use log::Position;
 
 use self::log::Log;
+use self::replay::Replay;
 use self::writer::{Change, Writer};
 use crate::worlds::Worlds;
+
+/// The entries of a world file with their numbers: the first ones.
+fn numbered(pinned: Vec<Recorded>) -> Vec<Arc<Entry>> {
+    (0..).zip(pinned).map(|(id, recorded)| Arc::new(Entry { id, recorded })).collect()
+}
 
 /// Something that a request causes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,15 +156,24 @@ pub(crate) struct Changes {
 pub(crate) struct Moved;
 
 impl Store {
-    /// A store without a file: its records are lost when the sandbox stops.
-    pub(crate) fn in_memory(worlds: Arc<Worlds>) -> Self {
-        let log = Arc::new(Log::starting_with(worlds, Saved::default(), Ledger::new()));
+    /// A store without a file: its records are lost when the sandbox stops. It begins with what a world file says.
+    pub(crate) fn in_memory(worlds: Arc<Worlds>, pinned: Vec<Recorded>) -> Self {
+        let pinned = numbered(pinned);
+        let ledger = Replay::new(&worlds, &pinned).finished();
+        let log = Arc::new(Log::starting_with(worlds, pinned, Saved::default(), ledger));
         Self { log, turn: Mutex::default(), writer: None }
     }
 
-    /// A store that starts with the records of a file and the ledger that they make, and writes to the file.
-    fn with_file(worlds: Arc<Worlds>, saved: Saved, ledger: Ledger, open: impl FnOnce(Arc<Log>) -> Writer) -> Self {
-        let log = Arc::new(Log::starting_with(worlds, saved, ledger));
+    /// A store that starts with the entries of a world file, the records of a state file, and the ledger that they make.
+    /// It writes to the state file.
+    fn with_file(
+        worlds: Arc<Worlds>,
+        pinned: Vec<Arc<Entry>>,
+        saved: Saved,
+        ledger: Ledger,
+        open: impl FnOnce(Arc<Log>) -> Writer,
+    ) -> Self {
+        let log = Arc::new(Log::starting_with(worlds, pinned, saved, ledger));
         Self { writer: Some(open(Arc::clone(&log))), turn: Mutex::default(), log }
     }
 
@@ -184,7 +200,6 @@ impl Store {
     }
 
     /// The live entries of the ledger that were recorded by a time, newest first.
-    #[cfg(test)]
     pub(crate) fn entries(&self, time: DateTime<Utc>) -> Vec<Arc<Entry>> {
         self.log.entries(time)
     }
@@ -194,10 +209,15 @@ impl Store {
         self.log.page(time, asked)
     }
 
-    /// The number of the newest live entry that was recorded by a time.
-    pub(crate) fn newest(&self, time: DateTime<Utc>) -> Option<u64> {
+    /// The number of the newest live entry that was recorded by a time, without those of the world file.
+    pub(crate) fn newest_written(&self, time: DateTime<Utc>) -> Option<u64> {
         let newest = PageOfEntries { matches: None, before: None, limit: 1 };
-        self.page(time, &newest).1.first().map(|entry| entry.id)
+        self.page(time, &newest).1.first().map(|entry| entry.id).filter(|id| !self.is_pinned(*id))
+    }
+
+    /// Whether the entry with the number is of the world file, so that it cannot be undone.
+    pub(crate) fn is_pinned(&self, id: u64) -> bool {
+        self.log.is_pinned(id)
     }
 
     /// The first of these numbers that no live entry has that was recorded by a time.
@@ -250,7 +270,7 @@ impl Store {
         Pending { changes: Changes::default(), waiting: Some(waiting) }
     }
 
-    /// Removes all records, from the file too. Returns their number.
+    /// Removes all records that clients created, from the file too. Returns their number.
     pub(crate) fn reset(&self) -> Result<u64, StoreError> {
         if let Some(writer) = &self.writer {
             writer.clear()?;

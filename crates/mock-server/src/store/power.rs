@@ -147,7 +147,7 @@ fn start() -> DateTime<Utc> {
 }
 
 fn worlds() -> Arc<Worlds> {
-    let settings = Settings { seed: 1, orders: 20, anchor: start() };
+    let settings = Settings { seed: 1, orders: 20, anchor: start(), simulated: true };
     Arc::new(Worlds::build(&settings, start()).expect("the settings are in range"))
 }
 
@@ -164,10 +164,10 @@ struct Run {
 impl Run {
     fn start(file: &Path) -> Self {
         // The real program makes the file, and the disk takes over.
-        drop(StateFile::look(file, 1, 20).and_then(|file| file.open(&worlds())).expect("a new file"));
+        drop(StateFile::look(file, 1, 20).and_then(|file| file.open(&worlds(), Vec::new())).expect("a new file"));
         let disk = Taped::starting_with(fs::read(file).expect("the file can be read"));
         let database = Database::builder().create_with_backend(disk.clone()).expect("the file can be opened");
-        let store = Store::with_file(worlds(), Saved::default(), Ledger::new(), |log| {
+        let store = Store::with_file(worlds(), Vec::new(), Saved::default(), Ledger::new(), |log| {
             Writer::start(file.to_owned(), database, log)
         });
         let empty = Contents { entries: Vec::new(), answers: Vec::new() };
@@ -282,7 +282,7 @@ async fn a_power_cut_at_any_sync_loses_nothing_acknowledged_and_leaves_nothing_h
         let since = &operations[from..cut];
         for unsynced in [Unsynced::Lost, Unsynced::Kept, Unsynced::Torn(cut as u64), Unsynced::Torn(!(cut as u64))] {
             fs::write(&cut_file, left_behind(synced.clone(), since, unsynced)).expect("it can be written");
-            let opened = StateFile::look(&cut_file, 1, 20).and_then(|file| file.open(&worlds()));
+            let opened = StateFile::look(&cut_file, 1, 20).and_then(|file| file.open(&worlds(), Vec::new()));
             let store = opened.unwrap_or_else(|error| panic!("{unsynced:?} at {cut}: {error}"));
             let entries = store.entries(start() + TimeDelta::days(9)).into_iter().rev().collect();
             let records = store.records(store.accepted(), start() + TimeDelta::days(9));

@@ -6,6 +6,7 @@
 mod catalogue;
 mod clock;
 mod events;
+mod export;
 mod failure;
 mod fault;
 mod health;
@@ -22,10 +23,12 @@ mod specs;
 pub use catalogue::*;
 pub use clock::*;
 pub use events::*;
+pub use export::*;
 pub use failure::Failure;
 pub use fault::*;
 pub use health::*;
 pub use journal::*;
+pub(crate) use moment::optional as optional_moment;
 pub use moment::parse_moment;
 pub use operations::*;
 pub use overrides::*;
@@ -43,7 +46,7 @@ pub struct Control;
 
 impl Provider for Control {
     type Endpoints = (
-        (GetHealth, GetWorld, ListOperations),
+        (GetHealth, GetWorld, ExportWorld, ListOperations),
         (GetClock, SetClock),
         (GetFaults, SetFaults),
         (GetOverrides, SetOverrides),

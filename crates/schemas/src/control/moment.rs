@@ -15,7 +15,7 @@ pub fn parse_moment(text: &str) -> Result<DateTime<Utc>, String> {
 }
 
 /// Reads an optional time in a body as [`parse_moment`] does.
-pub(super) fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+pub(crate) fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime<Utc>>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?;
     text.map(|text| parse_moment(&text).map_err(de::Error::custom)).transpose()
 }

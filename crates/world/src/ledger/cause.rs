@@ -289,7 +289,9 @@ impl View<'_> {
             }
             return self.programs().find(|known| known.id == program).ok_or(CauseError::UnknownProgram);
         }
-        self.programs().find(|program| program.state == usual).ok_or(CauseError::UnknownProgram)
+        // In a world without simulated programs, the first that was added is the usual one.
+        let is_usual = |program: &&Program| program.state == usual || !self.world().settings().simulated;
+        self.programs().find(is_usual).ok_or(CauseError::UnknownProgram)
     }
 
     pub(crate) fn chosen_time(&self, given: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, CauseError> {

@@ -16,6 +16,7 @@ mod partners;
 mod people;
 mod program;
 mod records;
+mod reserved;
 mod undo;
 
 use std::sync::LazyLock;
@@ -34,6 +35,7 @@ pub(crate) use self::partners::LedgerPartner;
 pub(crate) use self::people::People;
 pub(crate) use self::program::{ProgramLedger, Sums};
 use self::records::Records;
+use self::reserved::Reserved;
 pub use self::undo::undone_with;
 use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
 use crate::partner::{PartnerChange, PartnerStep};
@@ -53,6 +55,7 @@ pub struct Ledger {
     /// A ledger and what grows out of it have the same, so that whoever has seen a part of one knows what is new. Only one
     /// copy may grow.
     lineage: u64,
+    reserved: Reserved,
     orders: Orders,
     /// The orders of the simulation that have changed, in the order of their first change.
     changed: VectorSync<OrderId>,
@@ -76,8 +79,15 @@ impl Default for Ledger {
 impl Ledger {
     /// A ledger in which nothing has happened.
     pub fn new() -> Self {
+        Self::reserving([])
+    }
+
+    /// A ledger in which nothing has happened, and which gives nothing else the numbers of these events. They may be
+    /// applied to it later, before or after others.
+    pub fn reserving<'e>(events: impl IntoIterator<Item = &'e Event>) -> Self {
         Self {
             lineage: LINEAGES.fetch_add(1, Ordering::Relaxed),
+            reserved: events.into_iter().collect(),
             orders: Orders::default(),
             changed: VectorSync::default(),
             people: People::default(),
@@ -206,22 +216,26 @@ impl Ledger {
     /// The identifier of the next order that is added.
     pub fn next_order(&self) -> OrderId {
         let last = self.orders.last().filter(|order| order.is_of_the_ledger());
-        last.map_or(OrderId::FIRST_OF_THE_LEDGER, |order| OrderId(order.0 + 1))
+        last.max(self.reserved.order).map_or(OrderId::FIRST_OF_THE_LEDGER, |order| OrderId(order.0 + 1))
     }
 
     /// The identifier of the next visitor.
     pub fn next_visitor(&self) -> CustomerId {
-        self.people.next()
+        self.people
+            .last()
+            .max(self.reserved.visitor)
+            .map_or(CustomerId::FIRST_OF_THE_LEDGER, |last| CustomerId(last.0 + 1))
     }
 
     /// The identifier of the next program. `None` if there is no room for another.
     pub fn next_program(&self) -> Option<ProgramId> {
-        ProgramId::after(self.founded.last().map(|(program, _)| *program))
+        ProgramId::after(self.founded.last().map(|(program, _)| *program).max(self.reserved.program))
     }
 
     /// The identifier of the next partner who joins a program. `None` if there is no room for another.
     pub fn next_partner(&self, program: ProgramId) -> Option<PartnerId> {
-        self.program(program).map_or(PartnerId::after(None), ProgramLedger::next_partner)
+        let last = self.program(program).and_then(ProgramLedger::last_partner);
+        PartnerId::after(last.max(self.reserved.partner(program)))
     }
 
     /// Whether nothing has happened.

@@ -82,7 +82,7 @@ impl Partners {
         self.joined.is_empty() && self.decided.is_empty()
     }
 
-    pub(super) fn next(&self) -> Option<PartnerId> {
-        PartnerId::after(self.joined.last().map(|(partner, _)| *partner))
+    pub(super) fn last(&self) -> Option<PartnerId> {
+        self.joined.last().map(|(partner, _)| *partner)
     }
 }

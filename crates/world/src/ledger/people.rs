@@ -44,9 +44,9 @@ impl People {
         self.people.is_empty()
     }
 
-    pub(super) fn next(&self) -> CustomerId {
-        let last = self.people.last().map(|(person, _)| *person).filter(|person| person.is_of_the_ledger());
-        last.map_or(CustomerId::FIRST_OF_THE_LEDGER, |person| CustomerId(person.0 + 1))
+    /// The last one of the ledger, by number.
+    pub(super) fn last(&self) -> Option<CustomerId> {
+        self.people.last().map(|(person, _)| *person).filter(|person| person.is_of_the_ledger())
     }
 
     pub(super) fn clicked(&mut self, click: &NewClick, second: u32) {

@@ -316,9 +316,9 @@ impl ProgramLedger {
         self.partners.decided(partner)
     }
 
-    /// The identifier of the next partner. `None` if there is no room for another.
-    pub(super) fn next_partner(&self) -> Option<PartnerId> {
-        self.partners.next()
+    /// The last partner who joined in the ledger, by number.
+    pub(super) fn last_partner(&self) -> Option<PartnerId> {
+        self.partners.last()
     }
 
     /// The steps of the setup, in the order in which they were recorded, and their seconds.

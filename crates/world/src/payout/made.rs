@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::claimed;
 use crate::error::CauseError;
-use crate::identifiers::{PartnerId, ProgramId};
+use crate::identifiers::{OrderId, PartnerId, ProgramId};
 use crate::ledger::{Event, LARGEST_AMOUNT, ProgramLedger};
 use crate::order::{Facts, OrderStatus};
 use crate::program::ProgramState;
@@ -70,10 +70,10 @@ impl<'w> View<'w> {
         let mut add = |partner: PartnerId, amount: i64| *unpaid.entry(partner).or_default() += amount;
         let (columns, own) = (&self.world().columns, self.ledger().program(program));
         let visible = columns.visible(self.second);
-        let seen = self.world().history_of(program).orders.iter().map(|order| *order as usize);
-        for order in seen.take_while(|order| *order < visible) {
-            if columns.is_decided(order, self.second) && !columns.ends_declined(order) {
-                add(PartnerId(columns.partner[order]), columns.commission[order].into());
+        let seen = self.world().history_of(program).orders.iter().copied();
+        for order in seen.take_while(|order| (*order as usize) < visible) {
+            if let Some((partner, amount)) = earned(&self.simulated_facts(OrderId(order))) {
+                add(partner, amount);
             }
         }
         for order in own.iter().flat_map(|own| &own.changed) {

@@ -1,12 +1,13 @@
 //! Creating programs by hand: what is not given is filled in.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::{NewProgram, Program, ProgramKind};
 use crate::chance::{Dice, Purpose, Uuids};
 use crate::error::CauseError;
 use crate::identifiers::ProgramId;
-use crate::ledger::Event;
+use crate::ledger::{Event, LARGEST_AMOUNT};
 use crate::money::Currency;
 use crate::view::View;
 
@@ -25,6 +26,16 @@ pub struct ProgramCause {
     pub commission_percent: Option<u32>,
     /// How long a click counts, in days, 1 to 365: 30 if not given.
     pub cookie_days: Option<u32>,
+    /// The lowest amount that is paid out, in minor units: 5000 if not given.
+    pub payout_threshold: Option<i64>,
+    /// Whether it has no website until a step of the setup enters it.
+    pub without_website: bool,
+    /// Its number, 1 to 2147483647, which no other program has. If not given, one from 10000 on.
+    pub number: Option<i64>,
+    /// Its UUID, which no other program has.
+    pub uuid: Option<Uuid>,
+    /// Its code, eight capital letters or digits, which no other program has.
+    pub code: Option<String>,
     /// When it is created: now if not given.
     pub at: Option<DateTime<Utc>>,
 }
@@ -45,10 +56,9 @@ impl View<'_> {
     pub(crate) fn cause_program(&self, cause: &ProgramCause) -> Result<Vec<Event>, CauseError> {
         let created_at = self.chosen_time(cause.at)?;
         let program = self.ledger().next_program().ok_or(CauseError::NoRoom)?;
-        let seed = self.world().settings().seed;
-        let number = (FIRST_NUMBER + i64::from(program.0 - ProgramId::FIRST_OF_THE_LEDGER.0)..=LAST_NUMBER)
-            .find(|number| !self.is_taken(|known| known.number == *number))
-            .expect("there are more numbers than programs");
+        let number = self.number_for(program, cause.number)?;
+        let uuid = self.uuid_for(program, cause.uuid)?;
+        let code = self.code_for(program, cause.code.as_deref())?;
         let name = cause.name.as_deref().map(str::trim).map_or_else(|| format!("Shop {number}"), str::to_owned);
         if name.is_empty() || name.chars().count() > LONGEST_NAME {
             return Err(CauseError::NoName { longest: LONGEST_NAME });
@@ -65,24 +75,58 @@ impl View<'_> {
         if !(1..=365).contains(&cookie_days) {
             return Err(CauseError::CookieOutOfRange);
         }
+        let payout_threshold = cause.payout_threshold.unwrap_or(USUAL_THRESHOLD);
+        if !(0..=LARGEST_AMOUNT).contains(&payout_threshold) {
+            return Err(CauseError::AmountOutOfRange { largest: LARGEST_AMOUNT });
+        }
         Ok(vec![Event::Program(NewProgram {
             program,
-            uuid: Uuids::new(seed, Purpose::ProgramUuid).uuid(program.0.into()),
+            uuid,
             number,
-            code: self.free_code(program),
+            code,
             name,
             website,
+            website_configured: !cause.without_website,
             currency: cause.currency.unwrap_or(Currency::Eur),
             kind: cause.kind.unwrap_or(ProgramKind::Affiliate),
             created_at,
             commission_percent,
             cookie_days,
-            payout_threshold: USUAL_THRESHOLD,
+            payout_threshold,
             payout_automation: None,
             tracking_domain: None,
             consent_required: false,
             surveys: 1,
         })])
+    }
+
+    fn number_for(&self, program: ProgramId, given: Option<i64>) -> Result<i64, CauseError> {
+        let is_free = |number: i64| !self.is_taken(|known| known.number == number);
+        match given {
+            Some(number) if !(1..=LAST_NUMBER).contains(&number) => Err(CauseError::NumberOutOfRange),
+            Some(number) if is_free(number) => Ok(number),
+            Some(_) => Err(CauseError::ProgramTaken),
+            None => {
+                let mut numbers = FIRST_NUMBER + i64::from(program.0 - ProgramId::FIRST_OF_THE_LEDGER.0)..=LAST_NUMBER;
+                Ok(numbers.find(|number| is_free(*number)).expect("there are more numbers than programs"))
+            }
+        }
+    }
+
+    fn uuid_for(&self, program: ProgramId, given: Option<Uuid>) -> Result<Uuid, CauseError> {
+        let seed = self.world().settings().seed;
+        let uuid = given.unwrap_or_else(|| Uuids::new(seed, Purpose::ProgramUuid).uuid(program.0.into()));
+        if self.is_taken(|known| known.uuid == uuid) { Err(CauseError::ProgramTaken) } else { Ok(uuid) }
+    }
+
+    fn code_for(&self, program: ProgramId, given: Option<&str>) -> Result<String, CauseError> {
+        let is_allowed = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+        match given {
+            Some(code) if code.len() != 8 || !code.bytes().all(is_allowed) => Err(CauseError::NoProgramCode),
+            Some(code) if self.is_taken(|known| known.code == code) => Err(CauseError::ProgramTaken),
+            Some(code) => Ok(code.to_owned()),
+            None => Ok(self.free_code(program)),
+        }
     }
 
     /// A code that no other program has.

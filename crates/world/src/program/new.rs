@@ -29,6 +29,9 @@ pub struct NewProgram {
     pub name: String,
     /// The shop's URL, without a slash at its end.
     pub website: String,
+    /// Whether it has the website from the start. Otherwise a step of the setup enters it.
+    #[serde(default = "with_website")]
+    pub website_configured: bool,
     /// The currency of all its orders and rewards.
     pub currency: Currency,
     /// Whom it rewards.
@@ -49,6 +52,11 @@ pub struct NewProgram {
     pub consent_required: bool,
     /// How many surveys follow its orders: 0 to 5.
     pub surveys: u8,
+}
+
+/// Programs of earlier state files have a website.
+const fn with_website() -> bool {
+    true
 }
 
 impl NewProgram {
@@ -96,7 +104,7 @@ impl Program {
             notifications: NOTIFICATIONS,
             tracking_domain: new.tracking_domain.clone(),
             consent_required: new.consent_required,
-            website_configured: true,
+            website_configured: new.website_configured,
             surveys: Vec::new(),
             shop_code,
             weight: 0,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::tracker::sent_for;
-use super::{TrackerKey, TrackerStatus};
+use super::{Survey, TrackerKey, TrackerStatus};
 use crate::error::CauseError;
 use crate::identifiers::{OrderId, ProgramId};
 use crate::ledger::Event;
@@ -91,7 +91,13 @@ impl SurveyStep {
     }
 }
 
-impl View<'_> {
+impl<'w> View<'w> {
+    /// The survey that a change is about, if its order is visible.
+    pub fn survey(&self, change: &SurveyChange) -> Option<&'w Survey> {
+        let program = self.has_order(change.order).then(|| self.order(change.order).program)?;
+        program.surveys.get(usize::from(change.survey))
+    }
+
     pub(crate) fn cause_survey(&self, cause: &SurveyCause) -> Result<Vec<Event>, CauseError> {
         let (key, status) = match cause.order {
             Some(order) if !self.has_order(order) => return Err(CauseError::UnknownOrder { order }),

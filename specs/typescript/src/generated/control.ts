@@ -51,6 +51,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/world/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives what happened beside the simulation as a world file
+         * @description Gives what happened beside the simulation as a world file.
+         *
+         *     A sandbox that starts with `--world` and this file, the same seed and the same time shows the same. Programs are written with their ids at the providers; everything else is the history of the sandbox up to its clock. With `all` it is everything that is seen now, the simulated things, too, as a world without simulation: much of it gets other ids, and the response says what is left out.
+         */
+        get: operations["exportWorld"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/operations": {
         parameters: {
             query?: never;
@@ -274,7 +296,7 @@ export interface paths {
          * Makes something happen
          * @description Makes something happen.
          *
-         *     A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, or a step of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
+         *     A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, a payout, or a step of a survey or of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
          *
          *     The response lists calls that show the program now, one for each provider.
          */
@@ -496,9 +518,13 @@ export interface components {
          *     - `partner_joined`: A partner joined a program, and waits for approval.
          *     - `partner_approved`: A partner was approved.
          *     - `partner_blocked`: A partner was rejected, or blocked.
+         *     - `payout`: A partner was paid.
+         *     - `survey_sent`: A survey of an order was sent.
+         *     - `survey_opened`: The link of a survey was clicked.
+         *     - `survey_completed`: A survey was completed.
          * @enum {string}
          */
-        EventKind: "click" | "lead" | "sale" | "approval" | "decline" | "refund" | "partial_refund" | "reversal" | "correction" | "reopening" | "website_configured" | "script_verified" | "stripe_pending" | "stripe_connected" | "stripe_disconnected" | "test_click" | "test_lead" | "test_sale" | "survey_links" | "record" | "program_created" | "partner_joined" | "partner_approved" | "partner_blocked";
+        EventKind: "click" | "lead" | "sale" | "approval" | "decline" | "refund" | "partial_refund" | "reversal" | "correction" | "reopening" | "website_configured" | "script_verified" | "stripe_pending" | "stripe_connected" | "stripe_disconnected" | "test_click" | "test_lead" | "test_sale" | "survey_links" | "record" | "program_created" | "partner_joined" | "partner_approved" | "partner_blocked" | "payout" | "survey_sent" | "survey_opened" | "survey_completed";
         /** @description A list of events. */
         EventList: {
             /**
@@ -518,11 +544,11 @@ export interface components {
             event: components["schemas"]["EventKind"];
             /** @description The program: its name, or its id at any provider. By default a healthy one, for steps of the setup the fresh one. */
             program?: string | null;
-            /** @description The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a partner, the one who joined last. */
+            /** @description The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a partner, the one who joined last, and for a payout, the one who is owed most. */
             partner?: string | null;
             /** @description The visitor or customer: their UUID, or the shop's key for them. By default a new one. */
             customer?: string | null;
-            /** @description The order that changes: its UUID, or the shop's reference. By default the newest that can change this way. */
+            /** @description The order that changes or has the survey: its UUID, or the shop's reference. By default the newest to which this can happen. */
             order?: string | null;
             /**
              * Format: date-time
@@ -531,7 +557,7 @@ export interface components {
             at?: string | null;
             /**
              * Format: int64
-             * @description The amount of a sale, the corrected amount, or the refunded part, in cents of the program's currency. By default the usual price of a sale, and all of a refund.
+             * @description The amount of a sale or payout, the corrected amount, or the refunded part, in cents of the program's currency. By default the usual price of a sale, all of a refund, and for a payout everything that is approved and unpaid.
              */
             amount_cents?: number | null;
             /**
@@ -571,11 +597,22 @@ export interface components {
             code?: string | null;
             /** @description The e-mail address of a new partner. By default none. */
             email?: string | null;
+            /** @description How a partner is paid. By default by bank transfer. */
+            method?: (string & components["schemas"]["PayoutMethod"]) | null;
+            /** @description The survey of the order: its name or UUID. By default the first one to which this can happen. */
+            survey?: string | null;
         };
         /** @description Which events to undo. */
         EventsToUndo: {
             /** @description Their numbers. */
             ids: number[];
+        };
+        /** @description A world file. */
+        ExportedWorld: {
+            /** @description The file, in YAML. Its comments say what is left out. */
+            file: string;
+            /** @description What is left out because a world file cannot say it, a line for each kind with the number of events. Empty if the file says everything. */
+            left_out: string[];
         };
         /** @description A failure. Nothing was changed. */
         Failure: {
@@ -860,6 +897,8 @@ export interface components {
             currency: string;
             /** @description Why an order was declined, refunded or reversed; null otherwise. */
             reason: string | null;
+            /** @description The name of the survey; null if it is not about one. */
+            survey: string | null;
             /** @description The request that caused it. */
             cause: components["schemas"]["EventCause"];
         };
@@ -1057,6 +1096,16 @@ export interface components {
             overrides: components["schemas"]["Override"][];
         };
         /**
+         * @description How a partner is paid.
+         *
+         *     - `bank_transfer`: To a bank account.
+         *     - `paypal`: To an account at PayPal.
+         *     - `stripe`: To an account at Stripe.
+         *     - `other`: In another way.
+         * @enum {string}
+         */
+        PayoutMethod: "bank_transfer" | "paypal" | "stripe" | "other";
+        /**
          * @description A named set of values for a fault.
          *
          *     - `flaky-gateway`: Every fifth request gets the 502 page of a gateway; some connections are reset.
@@ -1189,6 +1238,7 @@ export type EventKind = components['schemas']['EventKind'];
 export type EventList = components['schemas']['EventList'];
 export type EventToCause = components['schemas']['EventToCause'];
 export type EventsToUndo = components['schemas']['EventsToUndo'];
+export type ExportedWorld = components['schemas']['ExportedWorld'];
 export type Failure = components['schemas']['Failure'];
 export type Fault = components['schemas']['Fault'];
 export type FaultList = components['schemas']['FaultList'];
@@ -1215,6 +1265,7 @@ export type NewOverrides = components['schemas']['NewOverrides'];
 export type OperationList = components['schemas']['OperationList'];
 export type Override = components['schemas']['Override'];
 export type OverrideList = components['schemas']['OverrideList'];
+export type PayoutMethod = components['schemas']['PayoutMethod'];
 export type Preset = components['schemas']['Preset'];
 export type ProgramCurrency = components['schemas']['ProgramCurrency'];
 export type ProgramKind = components['schemas']['ProgramKind'];
@@ -1264,6 +1315,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+        };
+    };
+    exportWorld: {
+        parameters: {
+            query?: {
+                /** @description Whether simulated things are exported, too, of a world with at most 100000 orders. */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The world file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportedWorld"];
+                };
+            };
+            /** @description `all` is not a boolean, or the world has too many orders for it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid",
+                     *       "message": "query parameter `all` is for worlds with at most 100000 orders, and this one has 1000000: see --orders"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
@@ -2115,6 +2204,7 @@ export const address = "/_mock";
 export const endpoints = {
     "getHealth": { method: "GET", path: "/health", statuses: [200] },
     "getWorld": { method: "GET", path: "/world", statuses: [200] },
+    "exportWorld": { method: "GET", path: "/world/export", statuses: [200, 422] },
     "listOperations": { method: "GET", path: "/operations", statuses: [200, 404] },
     "getClock": { method: "GET", path: "/clock", statuses: [200] },
     "setClock": { method: "POST", path: "/clock", statuses: [200, 400, 422] },

@@ -1,0 +1,282 @@
+//! Writes the events of a running sandbox as a world file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use trackside_schemas::control::{EventKind, EventToCause, ProgramCurrency, ProgramKind};
+use trackside_schemas::world_file::{PinnedEvents, PinnedProgram, PinnedTime, ProgramIds, WorldFile};
+use trackside_world::{
+    self as world, ChangeKind, CustomerId, Event, Ledger, NewProgram, OrderChange, PartnerStep, ProgramCause,
+    ProgramId, View,
+};
+
+use super::yaml::written;
+use crate::control::{cause_of, kind_of_event, method_of_payout};
+use crate::store::Entry;
+use crate::worlds::Worlds;
+
+/// A world file, and what it does not say.
+#[derive(Debug)]
+pub(crate) struct Exported {
+    pub(crate) file: WorldFile,
+    /// What is left out, a line for each kind.
+    pub(crate) left_out: Vec<String>,
+}
+
+/// What these events are as a world file: a sandbox that starts with it shows the same. `now` is the time of a clock that
+/// stands still.
+///
+/// Each event is written as the control API takes it, and caused again in a ledger of its own. What does not become the
+/// same event is left out, with everything that builds upon it.
+pub(crate) fn export(worlds: &Worlds, mut entries: Vec<Arc<Entry>>, now: Option<DateTime<Utc>>) -> Exported {
+    entries.sort_by_key(|entry| (entry.recorded.at, entry.id));
+    let simulate = worlds.first().settings().simulated;
+    let mut exporter = Exporter {
+        worlds,
+        ledger: Ledger::new(),
+        visitors: BTreeSet::new(),
+        file: WorldFile { now, simulate, ..WorldFile::default() },
+        left_out: BTreeMap::new(),
+    };
+    for entry in &entries {
+        exporter.take(entry.recorded.at, &entry.recorded.event);
+    }
+    let counted = exporter.left_out.iter().map(|(what, count)| format!("{what} ({count})"));
+    Exported { left_out: counted.collect(), file: exporter.file }
+}
+
+impl Exported {
+    /// The file as YAML, with comments that say what is left out.
+    pub(crate) fn text(&self, seed: u64) -> String {
+        let mut text = format!(
+            "# Exported from a running sandbox with --seed {seed}: with another seed, ids and simulated things are others.\n"
+        );
+        for line in &self.left_out {
+            _ = writeln!(text, "# Left out: {line}");
+        }
+        text + &written(&serde_json::to_value(&self.file).expect("a world file is plain data"))
+    }
+}
+
+struct Exporter<'w> {
+    worlds: &'w Worlds,
+    /// What a sandbox with the file has so far.
+    ledger: Ledger,
+    /// Visitors whom an event has introduced.
+    visitors: BTreeSet<CustomerId>,
+    file: WorldFile,
+    /// Kinds of events that are left out, and how many of each.
+    left_out: BTreeMap<&'static str, usize>,
+}
+
+impl Exporter<'_> {
+    fn take(&mut self, recorded: DateTime<Utc>, event: &Event) {
+        let view = self.view(recorded);
+        let is_same = |events: &[Event]| matches!(events, [again] if again == event);
+        if let Event::Program(new) = event {
+            let program = pinned_program(new);
+            let again = program.as_ref().and_then(|_| view.cause(&world::Cause::Program(cause_of_program(new))).ok());
+            match program.filter(|_| again.as_deref().is_some_and(is_same) && new.created_at == recorded) {
+                Some(program) => {
+                    self.file.programs.push(program);
+                    self.apply(recorded, event);
+                }
+                None => self.leave_out(
+                    "programs that were created before they were recorded, or in a currency that a file does not have",
+                ),
+            }
+            return;
+        }
+        let written = self.written(view, recorded, event);
+        let again = written.as_ref().and_then(|body| {
+            let cause = cause_of(&|_, _| false, view, body).ok()?;
+            view.cause(&cause).ok()
+        });
+        let Some(body) = written.filter(|_| again.as_deref().is_some_and(is_same)) else {
+            return self.leave_out(match event {
+                Event::Record(_) => "records that only one provider knows, such as API keys",
+                Event::SurveyLinks(_) => "requests for survey links",
+                _ => "events that cannot be caused by hand, and what builds upon them",
+            });
+        };
+        let history = &mut self.file.history;
+        match history.last_mut().filter(|group| group.recorded_at == PinnedTime::At(recorded)) {
+            Some(group) => group.events.push(body),
+            None => history.push(PinnedEvents { recorded_at: PinnedTime::At(recorded), events: vec![body] }),
+        }
+        self.apply(recorded, event);
+    }
+
+    /// The event as the control API takes it.
+    fn written(&self, view: View<'_>, recorded: DateTime<Utc>, event: &Event) -> Option<EventToCause> {
+        let base = EventToCause::new(kind_of_event(event));
+        let program = |id: ProgramId| view.has_program(id).then(|| view.program(id).code.clone());
+        let partner = |program: ProgramId, partner| view.partner_code(program, partner).map(str::to_owned);
+        let at = |at: DateTime<Utc>| (at != recorded).then_some(at);
+        let visitor = |visitor: CustomerId| {
+            let is_known = !visitor.is_of_the_ledger() || self.visitors.contains(&visitor);
+            is_known.then(|| view.customer_uuid(visitor).to_string())
+        };
+        Some(match event {
+            Event::Click(click) => EventToCause {
+                program: Some(program(click.program)?),
+                partner: click.partner.and_then(|id| partner(click.program, id)),
+                customer: visitor(click.visitor),
+                at: at(click.at),
+                direct: (click.kind == world::ClickKind::Direct).then_some(true),
+                ..base
+            },
+            Event::Lead(lead) => EventToCause {
+                program: Some(program(lead.program)?),
+                customer: visitor(lead.visitor),
+                key: lead.key.clone(),
+                at: at(lead.at),
+                ..base
+            },
+            Event::Sale(sale) => EventToCause {
+                program: Some(program(sale.program)?),
+                partner: sale.partner.and_then(|id| partner(sale.program, id)),
+                customer: visitor(sale.customer),
+                at: at(sale.placed_at),
+                amount_cents: Some(sale.amount),
+                commission_cents: Some(sale.commission),
+                coupon: sale.clicked_at.is_none().then_some(true),
+                transaction_id: sale.transaction.clone(),
+                ..base
+            },
+            Event::Change(change) => Self::written_change(view, base, change, at(change.at))?,
+            Event::Setup(change) => EventToCause { program: Some(program(change.program)?), at: at(change.at), ..base },
+            Event::Partner(change) => {
+                let base = EventToCause { program: Some(program(change.program)?), at: at(change.at), ..base };
+                match &change.step {
+                    PartnerStep::Joined(new) => EventToCause {
+                        code: Some(new.code.clone()),
+                        name: new.name.clone(),
+                        email: new.email.clone(),
+                        ..base
+                    },
+                    PartnerStep::Approved | PartnerStep::Blocked => {
+                        EventToCause { partner: partner(change.program, change.partner), ..base }
+                    }
+                }
+            }
+            Event::Payout(payout) => EventToCause {
+                program: Some(program(payout.program)?),
+                partner: partner(payout.program, payout.partner),
+                amount_cents: Some(payout.amount),
+                method: Some(method_of_payout(payout.method)),
+                at: at(payout.at),
+                ..base
+            },
+            Event::Survey(change) => EventToCause {
+                order: view.has_order(change.order).then(|| view.order_uuid(change.order).to_string()),
+                survey: Some(view.survey(change)?.id.to_string()),
+                at: at(change.at),
+                ..base
+            },
+            Event::Program(_) | Event::Record(_) | Event::SurveyLinks(_) => return None,
+        })
+    }
+
+    fn written_change(
+        view: View<'_>,
+        base: EventToCause,
+        change: &OrderChange,
+        at: Option<DateTime<Utc>>,
+    ) -> Option<EventToCause> {
+        if !view.has_order(change.order) {
+            return None;
+        }
+        let base = EventToCause { order: Some(view.order_uuid(change.order).to_string()), at, ..base };
+        Some(match change.kind {
+            ChangeKind::PartlyRefunded => {
+                let refunded = view.order(change.order).amount.minor - change.amount?;
+                let reason = change.reason.clone();
+                EventToCause { event: EventKind::Refund, amount_cents: Some(refunded), reason, ..base }
+            }
+            ChangeKind::Corrected => {
+                EventToCause { amount_cents: change.amount, commission_cents: change.commission, ..base }
+            }
+            ChangeKind::Approved | ChangeKind::Reopened => base,
+            ChangeKind::Declined | ChangeKind::Refunded | ChangeKind::Reversed => {
+                EventToCause { reason: change.reason.clone(), ..base }
+            }
+        })
+    }
+
+    fn apply(&mut self, recorded: DateTime<Utc>, event: &Event) {
+        self.ledger.apply(self.worlds.at(recorded).world(), recorded, event);
+        match event {
+            Event::Click(click) => _ = self.visitors.insert(click.visitor),
+            Event::Lead(lead) => _ = self.visitors.insert(lead.visitor),
+            Event::Sale(sale) => _ = self.visitors.insert(sale.customer),
+            _ => {}
+        }
+    }
+
+    fn leave_out(&mut self, what: &'static str) {
+        *self.left_out.entry(what).or_default() += 1;
+    }
+
+    fn view(&self, at: DateTime<Utc>) -> View<'_> {
+        let simulated = self.worlds.at(at);
+        simulated.world().with(&self.ledger, simulated.now()).expect("the time is in the world's range")
+    }
+}
+
+fn cause_of_program(new: &NewProgram) -> ProgramCause {
+    ProgramCause {
+        name: Some(new.name.clone()),
+        website: Some(new.website.clone()),
+        currency: Some(new.currency),
+        kind: Some(new.kind),
+        commission_percent: Some(new.commission_percent),
+        cookie_days: Some(new.cookie_days),
+        payout_threshold: Some(new.payout_threshold),
+        without_website: !new.website_configured,
+        number: Some(new.number),
+        uuid: Some(new.uuid),
+        code: Some(new.code.clone()),
+        at: Some(new.created_at),
+    }
+}
+
+/// The program as a file has it. `None` if it has a currency that no file has.
+fn pinned_program(new: &NewProgram) -> Option<PinnedProgram> {
+    Some(PinnedProgram {
+        name: Some(new.name.clone()),
+        website: Some(new.website.clone()),
+        without_website: !new.website_configured,
+        currency: Some(currency_of_file(new.currency)?),
+        kind: Some(kind_of_file(new.kind)),
+        commission_percent: Some(f64::from(new.commission_percent) / 100.0),
+        cookie_days: Some(new.cookie_days),
+        payout_threshold_cents: Some(new.payout_threshold),
+        created_at: Some(PinnedTime::At(new.created_at)),
+        ids: ProgramIds { affitor: Some(new.number), agentref: Some(new.uuid), partnero: Some(new.code.clone()) },
+        ..PinnedProgram::default()
+    })
+}
+
+/// A file's word for a currency, if it has one.
+pub(super) const fn currency_of_file(currency: world::Currency) -> Option<ProgramCurrency> {
+    match currency {
+        world::Currency::Eur => Some(ProgramCurrency::Eur),
+        world::Currency::Usd => Some(ProgramCurrency::Usd),
+        world::Currency::Gbp => Some(ProgramCurrency::Gbp),
+        world::Currency::Cad => Some(ProgramCurrency::Cad),
+        world::Currency::Sek => Some(ProgramCurrency::Sek),
+        world::Currency::Jpy | world::Currency::Vnd => None,
+    }
+}
+
+/// A file's word for a kind of program.
+pub(super) const fn kind_of_file(kind: world::ProgramKind) -> ProgramKind {
+    match kind {
+        world::ProgramKind::Affiliate => ProgramKind::Affiliate,
+        world::ProgramKind::ReferAFriend => ProgramKind::ReferAFriend,
+        world::ProgramKind::Newsletter => ProgramKind::Newsletter,
+    }
+}

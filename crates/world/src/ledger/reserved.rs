@@ -1,0 +1,56 @@
+//! Numbers that are taken before anything has them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::event::Event;
+use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
+use crate::partner::{PartnerChange, PartnerStep};
+
+/// The last numbers that some events give. Nothing else gets one up to them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reserved {
+    pub(super) order: Option<OrderId>,
+    pub(super) visitor: Option<CustomerId>,
+    pub(super) program: Option<ProgramId>,
+    partners: Arc<BTreeMap<ProgramId, PartnerId>>,
+}
+
+impl Reserved {
+    pub(super) fn partner(&self, program: ProgramId) -> Option<PartnerId> {
+        self.partners.get(&program).copied()
+    }
+
+    fn visitor(&mut self, visitor: CustomerId) {
+        self.visitor = self.visitor.max(Some(visitor).filter(|visitor| visitor.is_of_the_ledger()));
+    }
+}
+
+impl<'e> FromIterator<&'e Event> for Reserved {
+    fn from_iter<I: IntoIterator<Item = &'e Event>>(events: I) -> Self {
+        let (mut reserved, mut partners) = (Self::default(), BTreeMap::new());
+        for event in events {
+            match event {
+                Event::Click(click) => reserved.visitor(click.visitor),
+                Event::Lead(lead) => reserved.visitor(lead.visitor),
+                Event::Sale(sale) => {
+                    reserved.visitor(sale.customer);
+                    reserved.order = reserved.order.max(Some(sale.order));
+                }
+                Event::Program(new) => reserved.program = reserved.program.max(Some(new.program)),
+                Event::Partner(PartnerChange { program, partner, step: PartnerStep::Joined(_), .. }) => {
+                    let last = partners.entry(*program).or_insert(*partner);
+                    *last = (*last).max(*partner);
+                }
+                Event::Partner(_)
+                | Event::Change(_)
+                | Event::Setup(_)
+                | Event::SurveyLinks(_)
+                | Event::Record(_)
+                | Event::Payout(_)
+                | Event::Survey(_) => {}
+            }
+        }
+        Self { partners: Arc::new(partners), ..reserved }
+    }
+}
