@@ -24,7 +24,7 @@ fn every_provider_is_named_where_it_has_to_be() {
 
 #[test]
 fn every_folder_of_a_provider_is_in_the_list_of_providers() {
-    let shared = ["control", "declare", "values"].map(str::to_owned);
+    let shared = ["control", "declare", "values", "world_file"].map(str::to_owned);
     let folders = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).expect("the crate has sources");
     let names = folders.map(|entry| entry.expect("an entry")).filter(|entry| entry.path().is_dir());
     let names = names.map(|entry| entry.file_name().into_string().expect("the name is text"));

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use http::Method;
 use serde::de::DeserializeOwned;
-use trackside_schemas::control::{CausedEvents, EventKind, EventToCause, ProgramCurrency, ProgramKind};
+use trackside_schemas::control::{CausedEvents, EventKind, EventToCause, PayoutMethod, ProgramCurrency, ProgramKind};
 
 use super::kind::KindParser;
 use super::table::write_events;
@@ -28,7 +28,8 @@ pub(super) struct Cause {
     #[arg(long, value_name = "NAME|ID")]
     program: Option<String>,
 
-    /// The code of the partner [default: the one of the customer's last click, or an active one]
+    /// The code of the partner [default: the one of the customer's last click, or an active one; for a payout, the one who is
+    /// owed most]
     #[arg(long, value_name = "CODE")]
     partner: Option<String>,
 
@@ -36,7 +37,8 @@ pub(super) struct Cause {
     #[arg(long, value_name = "UUID|KEY")]
     customer: Option<String>,
 
-    /// The order that changes: its UUID, or the shop's reference [default: the newest that can change this way]
+    /// The order that changes or has the survey: its UUID, or the shop's reference [default: the newest to which this can
+    /// happen]
     #[arg(long, value_name = "UUID|REFERENCE")]
     order: Option<String>,
 
@@ -44,8 +46,8 @@ pub(super) struct Cause {
     #[arg(long, value_name = "TIME", value_parser = time)]
     at: Option<DateTime<Utc>>,
 
-    /// The amount of a sale, the corrected amount, or the refunded part, in cents: 4990 is 49.90 [default: the program's usual
-    /// price; all of a refund]
+    /// The amount of a sale or payout, the corrected amount, or the refunded part, in cents: 4990 is 49.90 [default: the
+    /// program's usual price; all of a refund; everything that is owed to the partner]
     #[arg(long, visible_alias = "amount", value_name = "CENTS", value_parser = cents)]
     amount_cents: Option<i64>,
 
@@ -97,6 +99,14 @@ pub(super) struct Cause {
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
 
+    /// How a partner is paid: bank_transfer, paypal, stripe or other [default: bank_transfer]
+    #[arg(long, value_name = "METHOD", value_parser = known::<PayoutMethod>)]
+    method: Option<PayoutMethod>,
+
+    /// The survey of the order: its name or UUID [default: the first one to which this can happen]
+    #[arg(long, value_name = "NAME|UUID")]
+    survey: Option<String>,
+
     /// A coupon brings the customer of a sale, not a click
     #[arg(long)]
     coupon: bool,
@@ -125,6 +135,9 @@ Events, and the options that they take besides --program and --at:
   partner_joined      somebody applies: --code, --name, --email
   partner_approved, partner_blocked
                       a decision about a partner: --partner
+  payout              a partner is paid: --partner, --amount-cents, --method
+  survey_sent, survey_opened, survey_completed
+                      a survey of an order gets further: --order, --survey
   website_configured  the website of a program was entered
   script_verified     the tracking script of a program was seen
   stripe_pending, stripe_connected, stripe_disconnected
@@ -159,6 +172,8 @@ impl Cause {
             cookie_days: self.cookie_days,
             code: self.code.clone(),
             email: self.email.clone(),
+            method: self.method,
+            survey: self.survey.clone(),
             coupon: self.coupon.then_some(true),
             direct: self.direct.then_some(true),
             ..EventToCause::new(self.event)

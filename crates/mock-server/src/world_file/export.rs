@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use trackside_schemas::control::{EventKind, EventToCause, ProgramCurrency, ProgramKind};
-use trackside_schemas::world_file::{PinnedEvents, PinnedProgram, PinnedTime, ProgramIds, WorldFile};
+use trackside_schemas::world_file::{PinnedEvents, PinnedProgram, PinnedRecord, PinnedTime, ProgramIds, WorldFile};
 use trackside_world::{
     self as world, ChangeKind, CustomerId, Event, Ledger, NewProgram, OrderChange, PartnerStep, ProgramCause,
-    ProgramId, View,
+    ProgramId, RecordChange, View,
 };
 
 use super::yaml::written;
@@ -89,6 +89,12 @@ impl Exporter<'_> {
             }
             return;
         }
+        if let Event::Record(RecordChange { collection, id, content }) = event {
+            let content = content.as_deref().map(|content| serde_json::from_str(content).unwrap_or_default());
+            let record = PinnedRecord { collection: collection.clone(), id: *id, content };
+            self.group(recorded, |_| true).records.push(record);
+            return self.apply(recorded, event);
+        }
         let written = self.written(view, recorded, event);
         let again = written.as_ref().and_then(|body| {
             let cause = cause_of(&|_, _| false, view, body).ok()?;
@@ -96,17 +102,22 @@ impl Exporter<'_> {
         });
         let Some(body) = written.filter(|_| again.as_deref().is_some_and(is_same)) else {
             return self.leave_out(match event {
-                Event::Record(_) => "records that only one provider knows, such as API keys",
                 Event::SurveyLinks(_) => "requests for survey links",
                 _ => "events that cannot be caused by hand, and what builds upon them",
             });
         };
-        let history = &mut self.file.history;
-        match history.last_mut().filter(|group| group.recorded_at == PinnedTime::At(recorded)) {
-            Some(group) => group.events.push(body),
-            None => history.push(PinnedEvents { recorded_at: PinnedTime::At(recorded), events: vec![body] }),
-        }
+        // Events come before the records of their group.
+        self.group(recorded, |group| group.records.is_empty()).events.push(body);
         self.apply(recorded, event);
+    }
+
+    /// The last group of the history, if it was recorded then and fits, or a new one.
+    fn group(&mut self, recorded: DateTime<Utc>, fits: impl Fn(&PinnedEvents) -> bool) -> &mut PinnedEvents {
+        let (history, recorded_at) = (&mut self.file.history, PinnedTime::At(recorded));
+        if history.last().is_none_or(|last| last.recorded_at != recorded_at || !fits(last)) {
+            history.push(PinnedEvents { recorded_at, events: Vec::new(), records: Vec::new() });
+        }
+        history.last_mut().expect("there is one")
     }
 
     /// The event as the control API takes it.

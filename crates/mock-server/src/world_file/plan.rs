@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use trackside_schemas::control::EventToCause;
 use trackside_schemas::world_file::{
-    ChangeOfOrder, PinnedChange, PinnedClick, PinnedOrder, PinnedPartner, PinnedProgram, StepOfSetup,
+    ChangeOfOrder, PinnedChange, PinnedClick, PinnedOrder, PinnedPartner, PinnedProgram, PinnedRecord, StepOfSetup,
 };
 use trackside_world::{
     Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, Event, JoinCause, LeadCause, Ledger, OrderId,
-    PartnerDecision, PartnerDecisionCause, PartnerId, PartnerStatus, ProgramCause, ProgramId, SaleCause, SetupCause,
-    SetupStep, View,
+    PartnerDecision, PartnerDecisionCause, PartnerId, PartnerStatus, ProgramCause, ProgramId, RecordChange, SaleCause,
+    SetupCause, SetupStep, View,
 };
 
 use super::error::Path;
 use super::read::{PinnedWorld, WorldFileError};
-use super::steps::{Action, Step, steps};
+use super::steps::{Action, Step, steps, too_early};
 use crate::control::{basis_points, cause_of, currency, kind_of_program, refusal};
 use crate::request::{FieldProblem, Problem, nearest};
 use crate::store::{Origin, Recorded};
@@ -105,6 +105,12 @@ impl<'f> Planner<'f> {
                 self.cause(step, &Cause::Change(change)).map(drop)
             }
             Action::Event(event) => self.event(step, event),
+            Action::Record(PinnedRecord { collection, id, content }) => {
+                let content = content.as_ref().map(ToString::to_string);
+                let change = RecordChange { collection: collection.clone(), id: *id, content };
+                self.record(step, vec![Event::Record(change)]);
+                Ok(())
+            }
         }
     }
 
@@ -323,9 +329,7 @@ fn missing<'n>(what: &str, name: &str, mut known: impl Iterator<Item = &'n str> 
 fn refused(step: &Step<'_>, error: &CauseError) -> Refused {
     let field = match error {
         CauseError::OutsideOfTime { at, begins, .. } => {
-            let text = |time: &DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::Secs, true);
-            let reason = format!("{} is too early: nothing can happen there before {}", text(at), text(begins));
-            return (step.path.key(step.time_field), reason);
+            return (step.path.key(step.time_field), too_early(*at, *begins));
         }
         CauseError::BeforeOrder { .. } => step.time_field,
         CauseError::NoName { .. } => "name",

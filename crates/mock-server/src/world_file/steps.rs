@@ -1,10 +1,10 @@
 //! What a world file says, one thing after the other.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use trackside_schemas::control::EventToCause;
 use trackside_schemas::world_file::{
     PinnedChange, PinnedClick, PinnedCustomer, PinnedOrder, PinnedPartner, PinnedPartnerStatus, PinnedProgram,
-    PinnedTime, ProgramIds, StepOfSetup, WorldFile,
+    PinnedRecord, PinnedTime, ProgramIds, StepOfSetup, WorldFile,
 };
 
 use super::error::Path;
@@ -40,15 +40,17 @@ pub(super) enum Action<'f> {
     Order(usize, usize, &'f PinnedOrder),
     Change(usize, usize, &'f PinnedChange),
     Event(&'f EventToCause),
+    Record(&'f PinnedRecord),
 }
 
 /// All that a file says, in the order in which it is recorded. What is recorded at the same time is in the order of the
 /// file. Returns what contradicts itself with its path.
 pub(super) fn steps(file: &WorldFile, start: DateTime<Utc>) -> Result<Vec<Step<'_>>, (Path, String)> {
-    let mut steps = Steps { start, steps: Vec::new() };
+    let mut plan = Plan { start, created: None, steps: Vec::new() };
     for (place, program) in file.programs.iter().enumerate() {
-        steps.program(place, program)?;
+        plan.program(place, program)?;
     }
+    plan.created = None;
     for (place, recorded) in file.history.iter().enumerate() {
         let group = Path::default().item("history", place);
         let at = recorded.recorded_at.after(start);
@@ -56,24 +58,25 @@ pub(super) fn steps(file: &WorldFile, start: DateTime<Utc>) -> Result<Vec<Step<'
             return Err((group.key("recorded_at"), after_start(at, start)));
         }
         for (number, event) in recorded.events.iter().enumerate() {
-            steps.add(
-                Some(recorded.recorded_at),
-                start,
-                (&group.item("events", number), "at"),
-                Action::Event(event),
-            )?;
+            plan.add(Some(recorded.recorded_at), start, (&group.item("events", number), "at"), Action::Event(event))?;
+        }
+        for (number, record) in recorded.records.iter().enumerate() {
+            let path = group.item("records", number);
+            plan.add(Some(recorded.recorded_at), start, (&path, "at"), Action::Record(record))?;
         }
     }
-    steps.steps.sort_by_key(|step| step.at);
-    Ok(steps.steps)
+    plan.steps.sort_by_key(|step| step.at);
+    Ok(plan.steps)
 }
 
-struct Steps<'f> {
+struct Plan<'f> {
     start: DateTime<Utc>,
+    /// When the program was created whose steps are added.
+    created: Option<DateTime<Utc>>,
     steps: Vec<Step<'f>>,
 }
 
-impl<'f> Steps<'f> {
+impl<'f> Plan<'f> {
     /// Adds a step at a time, or at another one if none is given. Returns the time.
     fn add(
         &mut self,
@@ -86,6 +89,9 @@ impl<'f> Steps<'f> {
         if at > self.start {
             return Err((path.key(time_field), after_start(at, self.start)));
         }
+        if let Some(created) = self.created.filter(|created| at < *created) {
+            return Err((path.key(time_field), too_early(at, created)));
+        }
         self.steps.push(Step { at, path: path.clone(), time_field, action });
         Ok(at)
     }
@@ -95,7 +101,9 @@ impl<'f> Steps<'f> {
         fits(program, &path)?;
         let first = times(program).map(|time| time.after(start)).min();
         let usual = first.map_or(start - AGE, |first| first.min(start - AGE));
+        self.created = None;
         let created = self.add(program.created_at, usual, (&path, "created_at"), Action::Program(place, program))?;
+        self.created = Some(created);
         for (number, step) in program.setup.iter().enumerate() {
             self.add(step.at, created, (&path.item("setup", number), "at"), Action::Setup(place, step.step))?;
         }
@@ -169,6 +177,12 @@ impl<'f> Steps<'f> {
 
 fn after_start(at: DateTime<Utc>, start: DateTime<Utc>) -> String {
     format!("{at:?} is after the start of the sandbox, {start:?}; let it happen later with POST /_mock/events")
+}
+
+/// Why nothing can happen at a time.
+pub(super) fn too_early(at: DateTime<Utc>, begins: DateTime<Utc>) -> String {
+    let text = |time: DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::Secs, true);
+    format!("{} is too early: nothing can happen there before {}", text(at), text(begins))
 }
 
 /// Whether the fields of a program go together.

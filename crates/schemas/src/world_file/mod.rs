@@ -13,6 +13,7 @@ use garde::Validate;
 use schemars::transform::{RecursiveTransform, Transform as _};
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 pub use order::{ChangeOfOrder, PinnedChange, PinnedOrder};
 pub use partner::{PinnedClick, PinnedCustomer, PinnedPartner, PinnedPartnerStatus};
@@ -47,7 +48,7 @@ pub struct WorldFile {
     pub keys: Vec<String>,
 }
 
-/// Events that were recorded at the same time.
+/// Events and records that were recorded at the same time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct PinnedEvents {
@@ -55,8 +56,29 @@ pub struct PinnedEvents {
     #[garde(skip)]
     pub recorded_at: PinnedTime,
     /// The events, as `POST /_mock/events` takes them. By default they happen when they are recorded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[garde(dive)]
     pub events: Vec<EventToCause>,
+    /// What only one provider knows, after the events.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[garde(dive)]
+    pub records: Vec<PinnedRecord>,
+}
+
+/// Something that only one provider knows, such as an API key. An export writes them; their content is not described.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct PinnedRecord {
+    /// The provider and the kind of thing, such as `affitor/api-keys`.
+    #[garde(length(chars, min = 1, max = 100))]
+    pub collection: String,
+    /// The number in the collection.
+    #[garde(skip)]
+    pub id: u64,
+    /// The content. None if it was deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub content: Option<Value>,
 }
 
 impl Default for WorldFile {
