@@ -23,6 +23,7 @@ mod invariants;
 mod journal;
 mod library;
 mod limits;
+mod links;
 mod new_accounts;
 mod operations;
 mod overrides;

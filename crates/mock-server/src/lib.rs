@@ -42,6 +42,7 @@ mod error;
 mod faults;
 mod front;
 mod journal;
+mod links;
 mod listener;
 mod moment;
 mod overrides;

@@ -6,6 +6,7 @@ use axum::Router;
 
 use crate::catalogue;
 use crate::control;
+use crate::links;
 use crate::pipeline::{mount, unknown_provider};
 use crate::sandbox::Sandbox;
 
@@ -15,5 +16,6 @@ pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
     providers
         .fold(Router::new(), |router, provider| router.merge(mount(provider, sandbox)))
         .merge(control::router(sandbox))
+        .merge(links::router(sandbox))
         .fallback(unknown_provider)
 }

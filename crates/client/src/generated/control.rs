@@ -1264,6 +1264,9 @@ pub mod types {
         pub kind: ::std::string::String,
         ///Its name.
         pub name: ::std::string::String,
+        ///The link of an active partner. Following it in a browser records a click and leads to the shop, or to the page that its parameter `to` names. None if the program has no active partner.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub partner_link: ::std::option::Option<::std::string::String>,
         ///How far it is set up, in kebab case.
         pub state: ::std::string::String,
         ///The shop's URL.
@@ -5757,6 +5760,10 @@ pub mod types {
             >,
             kind: ::std::result::Result<::std::string::String, ::std::string::String>,
             name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            partner_link: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             state: ::std::result::Result<::std::string::String, ::std::string::String>,
             website: ::std::result::Result<::std::string::String, ::std::string::String>,
         }
@@ -5769,6 +5776,7 @@ pub mod types {
                     good_for: Err("no value supplied for good_for".to_string()),
                     kind: Err("no value supplied for kind".to_string()),
                     name: Err("no value supplied for name".to_string()),
+                    partner_link: Err("no value supplied for partner_link".to_string()),
                     state: Err("no value supplied for state".to_string()),
                     website: Err("no value supplied for website".to_string()),
                 }
@@ -5847,6 +5855,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn partner_link<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.partner_link = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for partner_link: {e}")
+                    });
+                self
+            }
             pub fn state<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::string::String>,
@@ -5884,6 +5904,7 @@ pub mod types {
                     good_for: value.good_for?,
                     kind: value.kind?,
                     name: value.name?,
+                    partner_link: value.partner_link?,
                     state: value.state?,
                     website: value.website?,
                 })
@@ -5898,6 +5919,7 @@ pub mod types {
                     good_for: Ok(value.good_for),
                     kind: Ok(value.kind),
                     name: Ok(value.name),
+                    partner_link: Ok(value.partner_link),
                     state: Ok(value.state),
                     website: Ok(value.website),
                 }

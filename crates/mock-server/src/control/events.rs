@@ -446,13 +446,7 @@ fn named_program(
     view: View<'_>,
     name: &str,
 ) -> Result<ProgramId, Problem> {
-    let is_named = |program: &&Program| {
-        program.name == name
-            || program.code == name
-            || program.uuid.to_string() == name
-            || program.number.to_string() == name
-            || is_shown_as(program, name)
-    };
+    let is_named = |program: &&Program| program.is_called(name) || is_shown_as(program, name);
     let found = view.programs().find(is_named).map(|program| program.id);
     found.ok_or_else(|| refused("program", &format!("does not exist: {name:?}; GET /_mock/world lists the programs")))
 }

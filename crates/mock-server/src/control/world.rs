@@ -9,6 +9,7 @@ use trackside_world::{ProgramKind, View};
 use super::sights::{edges, sights};
 use crate::catalogue::providers as known_providers;
 use crate::credentials::{Grant, Key};
+use crate::links;
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, Serve};
@@ -33,6 +34,7 @@ pub(crate) fn world(sandbox: &Sandbox, view: View<'_>, origin: &str) -> Catalogu
         currency: program.currency.code().to_owned(),
         website: program.website.clone(),
         created_at: program.created_at,
+        partner_link: links::of_program(view, program, origin),
         at: sights(sandbox, program, origin),
     });
     let world = sandbox.world();

@@ -17,6 +17,7 @@ use crate::address::CallerAddress;
 use crate::catalogue::{Operation, Provider};
 use crate::documents;
 use crate::sandbox::Sandbox;
+use crate::serve::Script;
 
 /// The router of a provider: all of its operations, and its own 404 for every other path.
 pub(crate) fn mount(provider: &'static Provider, sandbox: &Arc<Sandbox>) -> Router {
@@ -36,10 +37,22 @@ pub(crate) fn mount(provider: &'static Provider, sandbox: &Arc<Sandbox>) -> Rout
         Some(path) => router.route(&format!("{prefix}{path}"), get(document(provider, sandbox))),
         None => router,
     };
+    let router = match provider.manners.script {
+        Some(Script { path, text }) => {
+            router.route(&format!("{prefix}{path}"), get(move || async move { script(text) }))
+        }
+        None => router,
+    };
     let unknown = move |request: Request| async move { unknown_path(provider, &request) };
     [prefix.clone(), format!("{prefix}/"), format!("{prefix}/{{*path}}")]
         .iter()
         .fold(router, |router, path| router.route(path, any(unknown)))
+}
+
+fn script(text: &'static str) -> Response {
+    let mut response = response::text(StatusCode::OK, text.to_owned());
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"));
+    response
 }
 
 /// Responds with the provider's document, as the provider does at a path of its own. The document is JSON, which YAML

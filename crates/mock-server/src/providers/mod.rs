@@ -1,6 +1,6 @@
 //! What each provider shows of the world.
 
-mod affitor;
+pub(crate) mod affitor;
 mod agentref;
 mod fullwhere;
 mod partnero;

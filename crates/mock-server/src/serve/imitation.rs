@@ -27,6 +27,9 @@ pub(crate) trait Imitation: Provider {
     /// The path below its address at which it serves its own OpenAPI document, if it does.
     const DOCUMENT_PATH: Option<&'static str> = None;
 
+    /// The script that it serves to pages, if it does.
+    const SCRIPT: Option<Script> = None;
+
     /// Whether it accepts `Authorization: TOKEN` for `Authorization: Bearer TOKEN`.
     const BARE_TOKEN: bool = false;
 
@@ -72,6 +75,14 @@ pub(crate) trait Imitation: Provider {
     fn parameter_name(name: Cow<'_, str>) -> Cow<'_, str> {
         name
     }
+}
+
+/// A stand-in for a script that a provider serves to pages. It is no part of its contract.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Script {
+    /// The path below the provider's address.
+    pub(crate) path: &'static str,
+    pub(crate) text: &'static str,
 }
 
 /// A second way to read what a provider has published about its refusals. The sandbox follows the first one, unless a

@@ -7,7 +7,7 @@ use http::StatusCode;
 use trackside_world::{Program, ProgramId, View};
 
 use super::endpoint::json;
-use super::{EdgeSeen, Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField};
+use super::{EdgeSeen, Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField, Script};
 use crate::credentials::{Found, Key};
 use crate::request::{Problem, Throttle};
 use crate::sandbox::Sandbox;
@@ -19,6 +19,8 @@ pub(crate) struct Manners {
     pub(crate) throttle: Option<Throttle>,
     /// The path at which it serves its own OpenAPI document, if it does.
     pub(crate) document_path: Option<&'static str>,
+    /// The script that it serves to pages, if it does.
+    pub(crate) script: Option<Script>,
     /// Whether it accepts a bearer token without the word `Bearer`.
     pub(crate) bare_token: bool,
     /// Where its own material can be read in a second way.
@@ -51,6 +53,7 @@ impl Manners {
         Self {
             throttle: P::THROTTLE,
             document_path: P::DOCUMENT_PATH,
+            script: P::SCRIPT,
             bare_token: P::BARE_TOKEN,
             readings: P::READINGS,
             request_id: P::REQUEST_ID,

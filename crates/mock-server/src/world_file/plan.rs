@@ -117,12 +117,7 @@ impl<'f> Planner<'f> {
     fn program(&mut self, step: &Step<'f>, place: usize, program: &PinnedProgram) -> Result<(), Refused> {
         if let Some(name) = &program.simulated {
             let view = self.view(step.at);
-            let found = view.programs().find(|known| {
-                known.name == *name
-                    || known.code == *name
-                    || known.uuid.to_string() == *name
-                    || known.number.to_string() == *name
-            });
+            let found = view.programs().find(|known| known.is_called(name));
             let unknown = || {
                 let names: Vec<_> = view.programs().map(|known| known.name.as_str()).collect();
                 let meant = nearest(name, names.into_iter()).map(|meant| format!("; maybe {meant} is meant"));

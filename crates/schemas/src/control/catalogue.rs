@@ -73,6 +73,7 @@ impl Endpoint for GetWorld {
                 currency: "EUR".to_owned(),
                 website: "https://lumenlighting.example".to_owned(),
                 created_at: time("2024-05-01T09:30:00Z"),
+                partner_link: Some("http://localhost:4010/l/lena-weber".to_owned()),
                 at: BTreeMap::from([("affitor".to_owned(), sight.clone())]),
             }],
             edges: vec![ListedEdge {
@@ -173,6 +174,9 @@ pub struct ListedProgram {
     pub website: String,
     /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// The link of an active partner. Following it in a browser records a click and leads to the shop, or to the page that
+    /// its parameter `to` names. None if the program has no active partner.
+    pub partner_link: Option<String>,
     /// Where it is shown, by provider.
     pub at: BTreeMap<String, Sight>,
 }

@@ -155,6 +155,11 @@ impl PayoutSchedule {
 }
 
 impl Program {
+    /// Whether the program has this name, or this id at a provider.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.code == name || self.uuid.to_string() == name || self.number.to_string() == name
+    }
+
     /// The host of the shop's URL.
     pub fn host(&self) -> &str {
         let after_scheme = self.website.split_once("://").map_or(self.website.as_str(), |(_, rest)| rest);

@@ -1011,6 +1011,8 @@ export interface components {
              * @description When it was created.
              */
             created_at: string;
+            /** @description The link of an active partner. Following it in a browser records a click and leads to the shop, or to the page that its parameter `to` names. None if the program has no active partner. */
+            partner_link: string | null;
             /** @description Where it is shown, by provider. */
             at: {
                 [key: string]: components["schemas"]["Sight"];

@@ -25,7 +25,12 @@ use trackside_world::{CauseError, Program, ProgramId, View};
 use crate::credentials::{Found, Grant, Key};
 use crate::request::{FieldProblem, Forbidden, InvalidField, Location, Problem};
 use crate::sandbox::Sandbox;
-use crate::serve::{Call, Imitation, ProgramSeen, Reading, Refused, Serve};
+use crate::serve::{Call, Imitation, ProgramSeen, Reading, Refused, Script, Serve};
+
+pub(crate) use self::visitors::{by_click_id, click_id};
+
+/// The cookie and the parameter with a visitor's click id. A guess: Affitor does not publish what its tracker sets.
+pub(crate) const CLICK_ID: &str = "affitor_click_id";
 
 /// The provider documents no 400. Strapi sends 404 if a malformed id is looked up as it is.
 const MALFORMED_ID_IS_404: Reading = Reading {
@@ -48,6 +53,8 @@ impl Imitation for Affitor {
     const READINGS: &'static [Reading] = &[MALFORMED_ID_IS_404];
 
     const DOCUMENT_PATH: Option<&'static str> = Some("/openapi.yaml");
+
+    const SCRIPT: Option<Script> = Some(Script { path: "/js/affitor-tracker.js", text: include_str!("tracker.js") });
 
     const BARE_TOKEN: bool = true;
 

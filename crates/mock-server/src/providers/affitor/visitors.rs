@@ -6,7 +6,7 @@ use trackside_world::{CustomerId, ProgramId, View, Visitor};
 use super::sessions;
 
 /// The click id of a visitor, if they were seen with a click: the number and the time of their first click.
-pub(super) fn click_id(view: View<'_>, visitor: CustomerId) -> Option<String> {
+pub(crate) fn click_id(view: View<'_>, visitor: CustomerId) -> Option<String> {
     let clicks = view.clicks_of(visitor)?;
     Some(written(view.customer_number(visitor).into(), clicks.first))
 }
@@ -20,7 +20,7 @@ pub(super) fn click_id_of(view: View<'_>, visitor: Visitor, at: DateTime<Utc>) -
 }
 
 /// The visitor with a click id.
-pub(super) fn by_click_id(view: View<'_>, click_id: &str) -> Option<CustomerId> {
+pub(crate) fn by_click_id(view: View<'_>, click_id: &str) -> Option<CustomerId> {
     let (number, _) = click_id.strip_prefix("cust_")?.split_once('_')?;
     let visitor = view.customer_by_number(number.parse().ok()?)?;
     (self::click_id(view, visitor)? == click_id).then_some(visitor)
