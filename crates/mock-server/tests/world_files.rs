@@ -59,6 +59,15 @@ fn an_example_is_written_checked_and_started_with() {
 }
 
 #[test]
+fn the_schema_is_printed_and_describes_the_example() {
+    let (code, printed, _) = ended(&run(&["world", "schema"]));
+    assert_eq!(code, Some(0));
+    let schema: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
+    let fields = schema["properties"].as_object().expect("an object");
+    assert!(fields.contains_key("programs") && fields.contains_key("simulate"), "{printed}");
+}
+
+#[test]
 fn an_invalid_file_is_named_with_its_line() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("world.yaml");

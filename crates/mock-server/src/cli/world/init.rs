@@ -1,6 +1,6 @@
 //! `trackside-mock world init`.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -32,11 +32,16 @@ impl Init {
     }
 }
 
-/// Writes a world file, and says how to use it. Replaces a file only if that is forced.
+/// Writes a world file, and says how to use it. Replaces a file only if that is forced, and only by a whole one.
 pub(super) fn write_file(path: &Path, force: bool, text: &str, out: &mut dyn Write) -> Result<(), CommandError> {
+    let target = if force { path.with_extension("new") } else { path.to_owned() };
     let mut options = OpenOptions::new();
     options.write(true).truncate(true).create(force).create_new(!force);
-    let written = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()));
+    let written = options.open(&target).and_then(|mut file| {
+        let whole =
+            file.write_all(text.as_bytes()).and_then(|()| if force { fs::rename(&target, path) } else { Ok(()) });
+        whole.inspect_err(|_| _ = fs::remove_file(&target))
+    });
     written.map_err(|source| match source.kind() {
         io::ErrorKind::AlreadyExists => CommandError::FileExists { path: path.to_owned() },
         _ => CommandError::Unwritable { path: path.to_owned(), source },

@@ -3,6 +3,7 @@
 mod check;
 mod export;
 mod init;
+mod schema;
 
 use std::io::Write;
 
@@ -35,6 +36,7 @@ enum Command {
     Init(init::Init),
     Check(check::Check),
     Export(export::Export),
+    Schema(schema::Schema),
 }
 
 impl World {
@@ -46,6 +48,7 @@ impl World {
             Command::Init(init) => init.run(out),
             Command::Check(check) => check.run(out),
             Command::Export(export) => export.run(out).await,
+            Command::Schema(_) => schema::Schema::run(out),
         }
     }
 }
