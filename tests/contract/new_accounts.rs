@@ -35,6 +35,17 @@ async fn a_new_partner_of_fullwhere_is_empty() {
 }
 
 #[tokio::test]
+async fn a_new_merchant_of_agentref_has_no_program() {
+    let sandbox = Sandbox::start_small().await;
+    let catalogue = sandbox.catalogue().await;
+    let id = catalogue["programs"][0]["at"]["agentref"]["id"].as_str().expect("an id").to_owned();
+    let get = sandbox.get("agentref", format!("/programs/{id}/tracking/status"));
+    sandbox.success(&get).await;
+    let (status, body) = sandbox.answer(&get.with_secrets(&["ak_live_empty"])).await;
+    assert_eq!((status, &body["error"]["code"]), (StatusCode::NOT_FOUND, &json!("NOT_FOUND")), "{body}");
+}
+
+#[tokio::test]
 async fn the_catalogue_lists_the_keys_of_new_accounts() {
     let sandbox = Sandbox::start_small().await;
     let catalogue = sandbox.catalogue().await;
@@ -42,7 +53,7 @@ async fn the_catalogue_lists_the_keys_of_new_accounts() {
     let credentials = providers.flat_map(|provider| provider["credentials"].as_array().expect("a list"));
     let new: Vec<_> =
         credentials.filter(|credential| credential["note"].as_str().expect("a text").contains("new")).collect();
-    assert_eq!(new.len(), 2, "{new:?}");
+    assert_eq!(new.len(), 3, "{new:?}");
     assert!(new.iter().all(|credential| credential["works"] == true));
 }
 

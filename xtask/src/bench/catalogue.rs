@@ -24,6 +24,8 @@ struct Provider {
 #[derive(Debug, Deserialize)]
 struct Key {
     secrets: Vec<String>,
+    /// The security scheme that it belongs to, if it belongs to one.
+    scheme: Option<String>,
     works: bool,
     /// Whether its account has no data.
     empty: bool,
@@ -52,9 +54,12 @@ impl Catalogue {
         self.programs.iter().filter_map(|program| program.at.get(provider)).map(|sight| sight.id.as_str()).collect()
     }
 
-    /// The credentials that show data of the provider. Each has its secrets in the order of the security schemes.
-    pub(crate) fn credentials<'c>(&'c self, provider: &str) -> Vec<&'c [String]> {
-        let keys = self.providers.iter().filter(|known| known.name == provider).flat_map(|known| &known.credentials);
-        keys.filter(|key| key.works && !key.empty).map(|key| key.secrets.as_slice()).collect()
+    /// The credentials that show data of the provider and are of the same kind as these secrets. Each has its secrets in the
+    /// order of the security schemes.
+    pub(crate) fn credentials<'c>(&'c self, provider: &str, like: &[String]) -> Vec<&'c [String]> {
+        let keys = || self.providers.iter().filter(|known| known.name == provider).flat_map(|known| &known.credentials);
+        let Some(listed) = keys().find(|key| key.secrets == like) else { return Vec::new() };
+        let is_alike = |key: &&Key| key.works && !key.empty && key.scheme == listed.scheme;
+        keys().filter(is_alike).map(|key| key.secrets.as_slice()).collect()
     }
 }

@@ -9,7 +9,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 use serde::de::IgnoredAny;
 
-use super::control::{Move, move_clock};
+use super::control::{Move, cause_sale, move_clock};
 use super::plan::{Choice, Plan};
 use super::tally::{Outcome, Report, Tally};
 use crate::bench::connection::{Answer, Connection};
@@ -17,6 +17,9 @@ use crate::bench::server::{Memory, Server};
 
 /// The clock moves once in so many requests.
 const MOVE: u64 = 250;
+
+/// Somebody buys something once in so many requests.
+const SALE: u64 = 400;
 
 /// One body of so many is read as JSON.
 const SAMPLE: u64 = 20;
@@ -85,6 +88,10 @@ impl Soak {
                 Move::On => tally.moves += 1,
                 Move::Back => tally.moves_back += 1,
             }
+        }
+        if number.is_multiple_of(SALE) {
+            cause_sale(connection, &self.server.origin).await.context("no sale can be caused")?;
+            tally.sales += 1;
         }
         if number == self.requests / 10 {
             let memory = self.server.memory()?;

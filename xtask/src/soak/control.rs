@@ -38,6 +38,12 @@ pub(super) async fn move_clock(connection: &mut Connection, origin: &str) -> any
     Ok(Move::Back)
 }
 
+/// Makes a customer buy something.
+pub(super) async fn cause_sale(connection: &mut Connection, origin: &str) -> anyhow::Result<()> {
+    let sale = Call::json(Method::POST, format!("{origin}/_mock/events"), r#"{"event":"sale"}"#.to_owned());
+    steer(connection, &sale, &[200]).await.map(drop)
+}
+
 fn clock(origin: &str, field: &str, value: &str) -> Call {
     Call::json(Method::POST, format!("{origin}/_mock/clock"), format!(r#"{{"{field}":"{value}"}}"#))
 }

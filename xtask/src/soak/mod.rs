@@ -23,9 +23,9 @@ use self::tally::Tally;
 use crate::bench::connection::Connection;
 use crate::bench::server::{Programs, until_interrupted};
 
-/// Send the sandbox many requests while its clock moves and faults are injected.
+/// Send the sandbox many requests while its clock moves, customers buy, and faults are injected.
 ///
-/// Builds it in release and calls every endpoint of every provider over several connections. Every answer has to be what was asked for: a success, a
+/// Builds it in release and calls every endpoint that reads, of every provider, over several connections. Every answer has to be what was asked for: a success, a
 /// failure that the request provoked, or an injected one that says so. No connection may break, no body may be malformed, and memory has to stay flat.
 #[derive(Debug, Args)]
 pub struct Options {

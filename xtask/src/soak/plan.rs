@@ -1,6 +1,6 @@
 //! Which calls are made.
 
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use serde_json::Value;
@@ -45,21 +45,21 @@ pub(super) struct Choice {
 }
 
 impl Plan {
-    /// Plans calls to every operation that the sandbox lists: its listed call with other programs and credentials,
-    /// other pages and filters, and the ids that other operations show.
+    /// Plans calls to every operation that reads: its listed call with other programs and credentials, other pages and
+    /// filters, and the ids that other operations show. Those that write depend on what was written before.
     pub(super) async fn make(connection: &mut Connection, origin: &str, seed: u64) -> anyhow::Result<Self> {
         let mut dice = ChaCha8Rng::seed_from_u64(seed);
         let listed = Operations::read(connection, origin).await?;
         let catalogue = Catalogue::read(connection, origin).await?;
         let mut operations = Vec::new();
         let mut links = Vec::new();
-        for operation in listed.all() {
+        for operation in listed.all().iter().filter(|operation| !operation.writes) {
             let document = Document::read(connection, origin, &operation.provider).await?;
             let declared = document.operation(&operation.id)?;
             let mut variants = variation::worlds(
                 operation,
                 &catalogue.ids(&operation.provider),
-                &catalogue.credentials(&operation.provider),
+                &catalogue.credentials(&operation.provider, &operation.credential),
             );
             for _ in 0..VARIATIONS {
                 variants.extend(variation::filters(operation, &declared, &mut dice));
@@ -76,7 +76,10 @@ impl Plan {
             let is_target = |planned: &&mut Planned| {
                 planned.operation.provider == provider && planned.operation.id == link.operation
             };
-            let target = operations.iter_mut().find(is_target).with_context(|| format!("{link:?} leads nowhere"))?;
+            let Some(target) = operations.iter_mut().find(is_target) else {
+                // To an operation that writes.
+                continue;
+            };
             for call in source {
                 let answer = connection.succeed(&call).await?;
                 let body: Value = serde_json::from_slice(&answer.body)?;
@@ -94,7 +97,7 @@ impl Plan {
         let Planned { operation, calls } = &self.operations[below(dice, self.operations.len())];
         let call = &calls[below(dice, calls.len())];
         match dice.next_u32() % (2 * REFUSED) {
-            0 => Choice { call: without_credentials(call), status: 401 },
+            0 if !operation.credential.is_empty() => Choice { call: without_credentials(call), status: 401 },
             1 => {
                 let status = operation.failures[below(dice, operation.failures.len())];
                 let status = u16::try_from(status).expect("a listed status is a status");

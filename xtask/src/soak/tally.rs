@@ -33,6 +33,8 @@ pub(super) struct Tally {
     pub(super) moves: u64,
     /// How often it moved back.
     pub(super) moves_back: u64,
+    /// How often somebody bought something.
+    pub(super) sales: u64,
     successes: u64,
     refused: u64,
     injected: u64,
@@ -90,6 +92,7 @@ impl AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
         self.moves += other.moves;
         self.moves_back += other.moves_back;
+        self.sales += other.sales;
         self.successes += other.successes;
         self.refused += other.refused;
         self.injected += other.injected;
@@ -147,6 +150,7 @@ impl fmt::Display for Report {
                 "stood: this sandbox has no /_mock/clock".to_owned()
             },
         );
+        line("sales", count(tally.sales));
         line(
             "statuses that nobody asked for",
             format!("{}{}", count(tally.not_asked_for), mark(tally.not_asked_for > 0)),

@@ -1157,6 +1157,9 @@ pub mod types {
         pub empty: bool,
         ///What it is for.
         pub note: ::std::string::String,
+        ///The security scheme of the provider's document that it belongs to, if only operations with this scheme accept it.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub scheme: ::std::option::Option<::std::string::String>,
         ///The key or token, or both parts of a pair.
         pub secrets: ::std::vec::Vec<::std::string::String>,
         ///Whether requests with it succeed. Some credentials exist to be refused.
@@ -5152,6 +5155,10 @@ pub mod types {
         pub struct ListedCredential {
             empty: ::std::result::Result<bool, ::std::string::String>,
             note: ::std::result::Result<::std::string::String, ::std::string::String>,
+            scheme: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             secrets: ::std::result::Result<
                 ::std::vec::Vec<::std::string::String>,
                 ::std::string::String,
@@ -5163,6 +5170,7 @@ pub mod types {
                 Self {
                     empty: Err("no value supplied for empty".to_string()),
                     note: Err("no value supplied for note".to_string()),
+                    scheme: Err("no value supplied for scheme".to_string()),
                     secrets: Err("no value supplied for secrets".to_string()),
                     works: Err("no value supplied for works".to_string()),
                 }
@@ -5190,6 +5198,18 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for note: {e}")
+                    });
+                self
+            }
+            pub fn scheme<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.scheme = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for scheme: {e}")
                     });
                 self
             }
@@ -5226,6 +5246,7 @@ pub mod types {
                 Ok(Self {
                     empty: value.empty?,
                     note: value.note?,
+                    scheme: value.scheme?,
                     secrets: value.secrets?,
                     works: value.works?,
                 })
@@ -5236,6 +5257,7 @@ pub mod types {
                 Self {
                     empty: Ok(value.empty),
                     note: Ok(value.note),
+                    scheme: Ok(value.scheme),
                     secrets: Ok(value.secrets),
                     works: Ok(value.works),
                 }

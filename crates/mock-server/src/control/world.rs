@@ -69,6 +69,7 @@ fn providers(sandbox: &Sandbox, view: View<'_>, origin: &str) -> Vec<ListedProvi
         .unwrap_or_default();
     let listed = |key: &Key| ListedCredential {
         secrets: key.secrets.clone(),
+        scheme: key.scheme.map(str::to_owned),
         works: key.works(),
         empty: key.grant == Grant::Empty,
         note: key.note.clone(),

@@ -37,6 +37,7 @@ impl Imitation for AgentRef {
         let key = |secret, grant, note| Key::new(Self::NAME, &[secret], grant, note);
         vec![
             key("ak_live_sandbox", Grant::Full, "a merchant's key"),
+            key("ak_live_empty", Grant::Empty, "the key of a new merchant, who has no program: 404"),
             key("ak_live_narrow", Grant::WithoutScope, "a merchant's key without the scope: 403"),
             key("ak_aff_sandbox", Grant::OtherKind, "an affiliate's key: 403"),
             key("ak_onb_sandbox", Grant::WithoutScope, "an onboarding key: 403"),
@@ -96,10 +97,12 @@ impl Serve for GetTrackingStatus {
 
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<TrackingStatusResponse>, Problem> {
         let id = call.path.id;
-        let program = call.view.program_by_uuid(id).ok_or_else(|| Problem::NotFound {
-            what: "Program",
-            reason: format!("the world has no program {id}; GET /_mock/world lists them"),
-        })?;
+        let missing = |reason| Problem::NotFound { what: "Program", reason };
+        if call.caller.is_new() {
+            return Err(missing("the program belongs to another merchant".to_owned()));
+        }
+        let unknown = || missing(format!("the world has no program {id}; GET /_mock/world lists them"));
+        let program = call.view.program_by_uuid(id).ok_or_else(unknown)?;
         let meta = Meta { request_id: format!("req_{}", call.request_id) };
         Ok(TrackingStatusResponse { data: status(call.view, program), meta }.into())
     }

@@ -60,6 +60,7 @@ impl Endpoint for GetWorld {
                 endpoints: vec!["GET /affitor/api/tracking/status/{programId}".to_owned()],
                 credentials: vec![ListedCredential {
                     secrets: vec!["session-member".to_owned()],
+                    scheme: Some("session".to_owned()),
                     works: true,
                     empty: false,
                     note: "a member of every program".to_owned(),
@@ -148,6 +149,8 @@ pub struct ListedProvider {
 pub struct ListedCredential {
     /// The key or token, or both parts of a pair.
     pub secrets: Vec<String>,
+    /// The security scheme of the provider's document that it belongs to, if only operations with this scheme accept it.
+    pub scheme: Option<String>,
     /// Whether requests with it succeed. Some credentials exist to be refused.
     pub works: bool,
     /// Whether its account has no data, like that of a new customer: lists are empty, and ids are not found.

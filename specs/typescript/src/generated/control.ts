@@ -918,6 +918,8 @@ export interface components {
         ListedCredential: {
             /** @description The key or token, or both parts of a pair. */
             secrets: string[];
+            /** @description The security scheme of the provider's document that it belongs to, if only operations with this scheme accept it. */
+            scheme: string | null;
             /** @description Whether requests with it succeed. Some credentials exist to be refused. */
             works: boolean;
             /** @description Whether its account has no data, like that of a new customer: lists are empty, and ids are not found. */
