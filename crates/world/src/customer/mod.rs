@@ -1,11 +1,14 @@
 //! Customers: their identifiers, their orders, and when each first became visible. A customer is numbered by their first
 //! order.
 
+mod profile;
+
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+pub use self::profile::{CustomerProfile, is_email};
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
 use crate::order::Columns;

@@ -1,15 +1,16 @@
 //! Visitors and customers whom the ledger knows.
 
-use rpds::RedBlackTreeMapSync;
+use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 
 use super::event::{NewClick, NewLead, NewSale};
 use crate::identifiers::{CustomerId, PartnerId, ProgramId};
 
-/// The visitors and customers whom events name, by number and by the shops' keys.
+/// The visitors and customers whom events name, by number, by the shops' keys and by e-mail address.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct People {
     people: RedBlackTreeMapSync<CustomerId, Person>,
     keys: RedBlackTreeMapSync<(ProgramId, String), CustomerId>,
+    emails: RedBlackTreeSetSync<(String, CustomerId)>,
 }
 
 /// A visitor or customer.
@@ -26,6 +27,8 @@ pub(crate) struct Person {
     pub(crate) signed_up: Option<u32>,
     /// The shop's own key for them.
     pub(crate) key: Option<String>,
+    /// Their e-mail address.
+    pub(crate) email: Option<String>,
     /// When they first bought something that the ledger knows.
     pub(crate) bought: Option<u32>,
 }
@@ -38,6 +41,12 @@ impl People {
     /// The customer whom a shop knows by this key.
     pub(crate) fn by_key(&self, program: ProgramId, key: &str) -> Option<CustomerId> {
         self.keys.get(&(program, key.to_owned())).copied()
+    }
+
+    /// The visitors and customers with this e-mail address.
+    pub(crate) fn by_email(&self, email: &str) -> impl Iterator<Item = CustomerId> {
+        let theirs = (email.to_owned(), CustomerId(0))..=(email.to_owned(), CustomerId(u32::MAX));
+        self.emails.range(theirs).map(|(_, customer)| *customer)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -63,6 +72,13 @@ impl People {
             person.key = Some(key.clone());
             self.keys.insert_mut((lead.program, key.clone()), lead.visitor);
         }
+        if let Some(email) = &lead.email {
+            let before = self.person(lead.visitor, lead.program).email.replace(email.clone());
+            if let Some(before) = before {
+                self.emails.remove_mut(&(before, lead.visitor));
+            }
+            self.emails.insert_mut((email.clone(), lead.visitor));
+        }
     }
 
     pub(super) fn bought(&mut self, sale: &NewSale, second: u32) {
@@ -80,6 +96,7 @@ impl People {
                 clicked: None,
                 signed_up: None,
                 key: None,
+                email: None,
                 bought: None,
             };
             self.people.insert_mut(person, new);

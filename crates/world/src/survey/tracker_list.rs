@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::index::{SurveyIndex, place, sent};
+use super::index::{SurveyIndex, place};
 use super::tracker::{created_second, send_second, sent_for};
-use super::{DELAYS, Survey, TrackerKey};
+use super::{Applying, DELAYS, Survey, TrackerKey};
 use crate::identifiers::{CustomerId, OrderId, ProgramId};
-use crate::time::{DAY, DELAY};
+use crate::time::DELAY;
 use crate::view::View;
 
 /// A query for trackers. Every filter that is given must match.
@@ -50,7 +50,7 @@ impl<'w> TrackerList<'w> {
         let mut list =
             Self { view, windows: Default::default(), orders: orders(view, query), simulated: 0, added: Vec::new() };
         for (place, delay) in DELAYS.iter().enumerate() {
-            list.windows[place] = list.window(place, delay * DAY, query);
+            list.windows[place] = list.window(place, *delay, query);
         }
         list.simulated = match &list.orders {
             Some(orders) => orders.iter().map(|order| list.of_order(*order).count()).sum(),
@@ -173,14 +173,13 @@ impl<'w> TrackerList<'w> {
             (window.first..window.last).contains(&order)
         };
         let number = u32::try_from(order).expect("orders are numbered by 32 bits");
-        let surveys = (0_u8..).zip(self.surveys(order)).filter(move |(_, survey)| wanted(survey));
+        let surveys = self.surveys(order).iter().filter(move |(_, survey)| wanted(survey));
         let keys: Vec<_> = surveys.map(|(survey, _)| TrackerKey::sent(number, survey)).collect();
         keys.into_iter().rev()
     }
 
-    fn surveys(&self, order: usize) -> &'w [Survey] {
-        let world = self.view.world();
-        sent(world.settings().seed, &world.programs, &world.columns, order)
+    fn surveys(&self, order: usize) -> Applying<'w> {
+        self.view.world().surveys_sent(order)
     }
 }
 
@@ -212,8 +211,7 @@ fn added(view: View<'_>, query: &TrackerQuery) -> Vec<TrackerKey> {
     });
     let mut keys: Vec<TrackerKey> = orders
         .flat_map(|(order, _)| {
-            let surveys = u8::try_from(sent_for(view, order).len()).expect("few surveys");
-            (0..surveys).map(move |survey| TrackerKey::sent(order.0, survey))
+            sent_for(view, order).iter().map(move |(survey, _)| TrackerKey::sent(order.0, survey))
         })
         .filter(in_time)
         .collect();
@@ -254,7 +252,6 @@ fn newest_surveyed(view: View<'_>, orders: &[u32]) -> Option<OrderId> {
     let world = view.world();
     let visible = world.columns.visible(view.second);
     let seen = orders.partition_point(|order| (*order as usize) < visible);
-    let surveyed =
-        |order: &&u32| !sent(world.settings().seed, &world.programs, &world.columns, **order as usize).is_empty();
+    let surveyed = |order: &&u32| !world.surveys_sent(**order as usize).is_empty();
     orders[..seen].iter().rev().find(surveyed).copied().map(OrderId)
 }
