@@ -13,7 +13,7 @@ use crate::declare::{
     DOCUMENTED, EXAMPLE, Endpoint, Example, Link, Method, Nothing, Operation, Provenance, Rule, Source, Tag, example,
     inferred, rules,
 };
-use crate::values::{MillisecondInstant, WholeNumber};
+use crate::values::{MillisecondInstant, WholeNumber, present};
 
 /// The endpoints of this resource.
 pub type CustomerEndpoints = (GetCustomer, ImportCustomer);
@@ -268,9 +268,9 @@ pub struct Customer {
     /// The name as it is displayed, usually first and last name joined; null when there is none.
     pub display_name: Option<String>,
     /// The preferred language, as a code such as `af`; null or absent when it is not known.
-    #[serde(default)]
-    #[schemars(extend("x-provenance" = inferred("an enumeration is documented with the example `af` alone; the codes are taken to be those of ISO 639-1")))]
-    pub language: Option<String>,
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("x-provenance" = inferred("an enumeration is documented with the example `af` alone; the codes are taken to be those of ISO 639-1")))]
+    pub language: Option<Option<String>>,
     /// The phone number; null when it is not known.
     pub phone_number: Option<String>,
     /// The e-mail address; null when it is not known.
@@ -319,9 +319,9 @@ pub struct Customer {
     /// How many purchases the customer has made. A whole number.
     pub purchase_count: WholeNumber,
     /// The average of the ratings of the feedbacks, as text with decimals; null when there is none.
-    #[serde(default)]
-    #[schemars(extend("x-provenance" = EXAMPLE), example = &"4.50")]
-    pub average_feedback_rating: Option<String>,
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("x-provenance" = EXAMPLE), example = &"4.50")]
+    pub average_feedback_rating: Option<Option<String>>,
     /// Where the customer comes from, such as `Google`. The sandbox leaves it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Vec<String>", extend("x-provenance" = EXAMPLE))]
@@ -386,7 +386,7 @@ pub(super) fn customer() -> Customer {
         first_name: Some("Maria".to_owned()),
         last_name: Some("Lindgren".to_owned()),
         display_name: Some("Maria Lindgren".to_owned()),
-        language: Some("en".to_owned()),
+        language: Some(Some("en".to_owned())),
         phone_number: Some("+15550174060".to_owned()),
         email: Some("maria.lindgren@mail.example".to_owned()),
         email_bounced: false,
@@ -408,7 +408,7 @@ pub(super) fn customer() -> Customer {
         kind: "Individual".to_owned(),
         feedback_count: WholeNumber(1),
         purchase_count: WholeNumber(2),
-        average_feedback_rating: Some("4.00".to_owned()),
+        average_feedback_rating: Some(Some("4.00".to_owned())),
         data_sources: None,
         tags: None,
         metadata: None,
@@ -430,7 +430,7 @@ fn imported() -> Customer {
         kind: "Unknown".to_owned(),
         feedback_count: WholeNumber(0),
         purchase_count: WholeNumber(0),
-        average_feedback_rating: None,
+        average_feedback_rating: Some(None),
         ..customer()
     }
 }

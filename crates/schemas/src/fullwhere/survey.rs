@@ -9,7 +9,7 @@ use super::{Failure, Fullwhere, IdQuery, failure};
 use crate::declare::{
     DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, Provenance, Rule, Source, Tag, example, inferred, rules,
 };
-use crate::values::{MillisecondInstant, WholeNumber};
+use crate::values::{MillisecondInstant, WholeNumber, present};
 
 /// What a survey looks like.
 const STYLE: Provenance = inferred("the raw document has an object here, whose fields could not be read");
@@ -116,14 +116,14 @@ pub struct Survey {
     pub resolicitation_mode: String,
     /// Whether customers are redirected before the survey.
     pub pre_redirect: bool,
-    /// The threshold of the redirection before the survey; null when there is none.
-    #[serde(default)]
-    #[schemars(extend("x-provenance" = inferred("it is documented to be set with `preRedirect`; its type is that of `postRedirectThreshold`")))]
-    pub pre_redirect_threshold: Option<WholeNumber>,
+    /// The threshold of the redirection before the survey; null or absent when there is none.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<WholeNumber>", extend("x-provenance" = inferred("it is documented to be set with `preRedirect`; its type is that of `postRedirectThreshold`")))]
+    pub pre_redirect_threshold: Option<Option<WholeNumber>>,
     /// How customers are redirected before the survey; null when they are not.
-    #[serde(default)]
-    #[schemars(extend("x-provenance" = inferred("it is documented to be set with `preRedirect`; its fields are not known")))]
-    pub pre_redirect_config: Option<Map<String, Value>>,
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Map<String, Value>>", extend("x-provenance" = inferred("it is documented to be set with `preRedirect`; its fields are not known")))]
+    pub pre_redirect_config: Option<Option<Map<String, Value>>>,
     /// Whether customers are redirected after the survey, by default not.
     pub post_redirect: bool,
     /// The threshold of the redirection after the survey; null when there is none.
@@ -148,8 +148,8 @@ fn survey() -> Survey {
         resolicitation_delay: WholeNumber(2_592_000),
         resolicitation_mode: "Survey".to_owned(),
         pre_redirect: false,
-        pre_redirect_threshold: None,
-        pre_redirect_config: None,
+        pre_redirect_threshold: Some(None),
+        pre_redirect_config: Some(None),
         post_redirect: false,
         post_redirect_threshold: None,
     }

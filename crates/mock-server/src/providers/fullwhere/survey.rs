@@ -36,8 +36,8 @@ impl Serve for GetSurvey {
             resolicitation_delay: WholeNumber(survey.resolicitation_delay.into()),
             resolicitation_mode: "Survey".to_owned(),
             pre_redirect: false,
-            pre_redirect_threshold: None,
-            pre_redirect_config: None,
+            pre_redirect_threshold: Some(None),
+            pre_redirect_config: Some(None),
             post_redirect: false,
             post_redirect_threshold: None,
         };
