@@ -86,7 +86,8 @@ fn limits_leave_some_orders_without_a_survey() {
 fn founded(book: &mut Book, world: &World, surveys: Vec<NewSurvey>) -> ProgramId {
     let surveys = Some(NewSurveys::These(surveys));
     let at = Some(noon() - Duration::days(60));
-    book.cause(world, noon(), &Cause::Program(ProgramCause { surveys, at, ..ProgramCause::default() })).expect("a program");
+    book.cause(world, noon(), &Cause::Program(ProgramCause { surveys, at, ..ProgramCause::default() }))
+        .expect("a program");
     world.with(&book.ledger, noon()).expect("in range").programs().last().expect("it").id
 }
 
@@ -206,9 +207,8 @@ fn customers_are_found_by_address_and_phone_number() {
     let (key, program) = (Some("ada@shop.example".to_owned()), founded(&mut book, &world, Vec::new()));
     let lead = Cause::Lead(LeadCause { program: Some(program), key, ..LeadCause::default() });
     book.cause(&world, noon(), &lead).expect("a lead");
-    let by_email = |book: &Book| {
-        world.with(&book.ledger, noon()).expect("in range").customers_by_email("ada@shop.example")
-    };
+    let by_email =
+        |book: &Book| world.with(&book.ledger, noon()).expect("in range").customers_by_email("ada@shop.example");
     assert_eq!(by_email(&book), [], "who has bought nothing is no customer");
     let customer = world.with(&book.ledger, noon()).expect("in range").customer_by_key(program, "ada@shop.example");
     book.cause(&world, noon(), &sale(program, customer, None)).expect("a sale");

@@ -51,7 +51,8 @@ async fn what_trackers_name_exists_and_counts_agree() {
         let theirs = trackers(&sandbox, &filter).await;
         let completed = theirs.iter().filter(|tracker| tracker["status"] == "Completed").count();
         assert_eq!(customer["feedbackCount"], completed, "{customer}");
-        let purchases: std::collections::BTreeSet<_> = theirs.iter().map(|known| known["purchaseId"].to_string()).collect();
+        let purchases: std::collections::BTreeSet<_> =
+            theirs.iter().map(|known| known["purchaseId"].to_string()).collect();
         assert!(customer["purchaseCount"].as_u64().unwrap() >= purchases.len() as u64);
     }
 }
@@ -74,7 +75,10 @@ async fn a_survey_that_is_completed_by_hand_brings_feedback() {
     assert_eq!(customer["averageFeedbackRating"].as_str(), rating.as_deref());
     sandbox.set_clock(&json!({ "advance": "10m" })).await;
     let later = get(&sandbox, "feedback", &event["feedback"]).await;
-    assert_eq!((&later["analyzed"], &later["rating"], &later["text"]), (&json!(true), &feedback["rating"], &feedback["text"]));
+    assert_eq!(
+        (&later["analyzed"], &later["rating"], &later["text"]),
+        (&json!(true), &feedback["rating"], &feedback["text"])
+    );
 
     sandbox.success(&sandbox.control(Method::POST, "/events/undo", &json!({ "ids": [event["id"]] }))).await;
     assert_eq!(status_of(&sandbox, "feedback", &event["feedback"]).await, StatusCode::NOT_FOUND);
@@ -86,12 +90,19 @@ async fn an_import_fills_in_what_was_null_and_nothing_else() {
     let sandbox = Sandbox::start_small().await;
     let ada = json!({ "email": "ada@shop.example", "firstName": "Ada", "metadata": { "table": "7" } });
     let first = import(&sandbox, &ada).await;
-    assert_eq!((&first["phoneNumber"], &first["displayName"], &first["type"]), (&Value::Null, &json!("Ada"), &json!("Unknown")));
+    assert_eq!(
+        (&first["phoneNumber"], &first["displayName"], &first["type"]),
+        (&Value::Null, &json!("Ada"), &json!("Unknown"))
+    );
     assert_eq!(get(&sandbox, "customer", &first["id"]).await, first);
     assert_eq!(import(&sandbox, &ada).await, first, "nothing is new");
-    let more = json!({ "email": "ada@shop.example", "phoneNumber": "+46701740605", "firstName": "Eve", "lastName": "Moss" });
+    let more =
+        json!({ "email": "ada@shop.example", "phoneNumber": "+46701740605", "firstName": "Eve", "lastName": "Moss" });
     let second = import(&sandbox, &more).await;
-    assert_eq!((&second["id"], &second["firstName"], &second["lastName"]), (&first["id"], &json!("Ada"), &json!("Moss")));
+    assert_eq!(
+        (&second["id"], &second["firstName"], &second["lastName"]),
+        (&first["id"], &json!("Ada"), &json!("Moss"))
+    );
     assert_eq!((&second["phoneNumber"], &second["metadata"]), (&json!("+46701740605"), &json!({ "table": "7" })));
     let other = import(&sandbox, &json!({ "email": "ada@shop.example", "phoneNumber": "+4630" })).await;
     assert_ne!(other["id"], first["id"], "another pair is another customer");
@@ -109,7 +120,10 @@ async fn an_import_merges_into_a_customer_of_the_world_until_it_is_undone() {
         json!({ "phoneNumber": before["phoneNumber"], "company": "Other", "civility": "Dr." }),
     ] {
         let merged = import(&sandbox, &given).await;
-        assert_eq!((&merged["id"], &merged["company"], &merged["firstName"]), (&before["id"], &json!("Acme"), &before["firstName"]));
+        assert_eq!(
+            (&merged["id"], &merged["company"], &merged["firstName"]),
+            (&before["id"], &json!("Acme"), &before["firstName"])
+        );
     }
     let after = get(&sandbox, "customer", &before["id"]).await;
     assert_eq!((&after["company"], &after["civility"]), (&json!("Acme"), &json!("Dr.")));
@@ -137,7 +151,10 @@ async fn who_is_imported_before_they_buy_keeps_their_id() {
     let program = lead[1]["program"].clone();
     let sale = cause(&sandbox, &json!({ "event": "sale", "customer": "user_ada", "program": program })).await;
     let bought = get(&sandbox, "customer", &imported["id"]).await;
-    assert_eq!((&bought["purchaseCount"], &bought["phoneNumber"], &bought["lastName"]), (&json!(1), &json!(number), &json!("Moss")));
+    assert_eq!(
+        (&bought["purchaseCount"], &bought["phoneNumber"], &bought["lastName"]),
+        (&json!(1), &json!(number), &json!("Moss"))
+    );
     let purchase = get(&sandbox, "purchase", &sale[0]["order"]).await;
     assert_eq!(purchase["customer"], bought);
     let theirs = trackers(&sandbox, &json!({ "customers": [imported["id"]] })).await;
@@ -147,7 +164,10 @@ async fn who_is_imported_before_they_buy_keeps_their_id() {
     cause(&sandbox, &json!({ "event": "lead", "key": "eve@shop.example" })).await;
     let sale = cause(&sandbox, &json!({ "event": "sale", "customer": "eve@shop.example" })).await;
     let eve = import(&sandbox, &json!({ "email": "eve@shop.example", "phoneNumber": "+4631" })).await;
-    assert_eq!((&eve["id"], &eve["purchaseCount"], &eve["phoneNumber"]), (&sale[0]["customer"], &json!(1), &json!("+4631")));
+    assert_eq!(
+        (&eve["id"], &eve["purchaseCount"], &eve["phoneNumber"]),
+        (&sale[0]["customer"], &json!(1), &json!("+4631"))
+    );
     let other = import(&sandbox, &json!({ "email": "eve@shop.example", "phoneNumber": "+4632" })).await;
     assert_ne!(other["id"], eve["id"]);
     assert_eq!(get(&sandbox, "customer", &eve["id"]).await, eve);
@@ -186,7 +206,10 @@ programs:
     let sandbox = Sandbox::start_with(Configuration { world: Some(world), ..configuration() }).await;
     let order = cause(&sandbox, &json!({ "event": "sale", "customer": "ada" })).await[0]["order"].clone();
     let purchase = get(&sandbox, "purchase", &order).await;
-    assert_eq!((&purchase["storeName"], &purchase["customer"]["email"]), (&json!("Acme Coffee"), &json!("ada@shop.example")));
+    assert_eq!(
+        (&purchase["storeName"], &purchase["customer"]["email"]),
+        (&json!("Acme Coffee"), &json!("ada@shop.example"))
+    );
     let tracker = trackers(&sandbox, &json!({ "purchases": [order] })).await.remove(0);
     assert_eq!((&tracker["surveyName"], &tracker["status"]), (&json!("How was it?"), &json!("Scheduled")));
     assert_eq!(tracker["sendAt"], "2026-06-11T12:00:00.000Z");
