@@ -40,6 +40,27 @@ async fn figures(sandbox: &Sandbox) -> Value {
 }
 
 #[tokio::test]
+async fn an_order_is_named_by_any_of_its_identifiers() {
+    let sandbox = Sandbox::start_small().await;
+    let body = json!({ "event": "sale", "transaction_id": "order-1001" });
+    let sale = cause(&sandbox, &body).await["events"][1].clone();
+    let uuid = sale["order"].as_str().unwrap();
+    let today = "date_type=order_date&start_date=2026-06-08T00:00:00&end_date=2026-06-08T23:59:59&limit=1000";
+    let page = sandbox.success(&sandbox.get("wecantrack", format!("/api/v3/transactions?{today}"))).await;
+    let row = page["data"].as_array().unwrap().iter().max_by_key(|row| row["order_date"].to_string()).unwrap().clone();
+    let texts = ["order_ref", "transaction_id"].map(|field| row[field].as_str().unwrap().to_owned());
+    for name in [uuid, "order-1001", &texts[0], &texts[1]] {
+        let approved = cause(&sandbox, &json!({ "event": "approval", "order": name })).await;
+        assert_eq!(approved["events"][0]["order"], uuid, "{name}");
+        cause(&sandbox, &json!({ "event": "reopening", "order": name })).await;
+    }
+    let unknown = sandbox.control(Method::POST, "/events", &json!({ "event": "approval", "order": "order-1002" }));
+    let (status, body) = sandbox.answer(&unknown).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(body["message"].as_str().unwrap().contains("transaction id \"order-1002\""), "{body}");
+}
+
+#[tokio::test]
 async fn a_sale_is_seen_by_every_provider_and_a_refund_takes_it_back_everywhere() {
     let sandbox = Sandbox::start_small().await;
     let before = figures(&sandbox).await;

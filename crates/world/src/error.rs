@@ -139,6 +139,20 @@ pub enum CauseError {
     /// There is no such survey, or none to which this can happen.
     #[error("there is no survey to which this can happen")]
     NoSurvey,
+    /// A program would have too many surveys.
+    #[error("a program has {most} surveys at most")]
+    TooManySurveys {
+        /// How many it can have.
+        most: usize,
+    },
+    /// A survey of a new program cannot be like this.
+    #[error("survey {place} of the program is invalid: {why}")]
+    BadSurvey {
+        /// Its place among the surveys of the program.
+        place: usize,
+        /// What is wrong with it.
+        why: &'static str,
+    },
     /// This cannot happen to the survey.
     #[error("a survey that is {} cannot be {}", status.name(), step.name())]
     NoSuchSurveyStep {

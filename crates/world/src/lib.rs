@@ -52,7 +52,7 @@ mod world;
 
 pub use activity::{Activity, ActivityKind, ActivityOfDay, ActivityPage, ActivityQuery, Visitor};
 pub use click::{Click, ClickCounts, ClickKind};
-pub use customer::ClicksOf;
+pub use customer::{ClicksOf, CustomerProfile, is_email};
 pub use error::{CauseError, WorldError};
 pub use identifiers::{AccountId, CustomerId, NetworkId, OrderId, PartnerId, ProgramId, WebsiteId};
 pub use ledger::{
@@ -71,12 +71,12 @@ pub use partner::{
 pub use payment::PaymentEventCounts;
 pub use payout::{NewPayout, PayoutCause, PayoutCount, PayoutCounts, PayoutMethod};
 pub use program::{
-    NewProgram, NewsletterCounts, Notifications, PayoutSchedule, PortalSettings, Program, ProgramCause, ProgramKind,
-    ProgramState, StripeAccount, StripeStatus, TestEvent,
+    NewProgram, NewSurveys, NewsletterCounts, Notifications, PayoutSchedule, PortalSettings, Program, ProgramCause,
+    ProgramKind, ProgramState, StripeAccount, StripeStatus, TestEvent,
 };
 pub use survey::{
-    Channel, Survey, SurveyCause, SurveyChange, SurveyStep, Tracker, TrackerKey, TrackerList, TrackerQuery,
-    TrackerStatus,
+    Channel, Feedback, NewSurvey, Opinion, Survey, SurveyCause, SurveyChange, SurveyStep, Tracker, TrackerKey,
+    TrackerList, TrackerQuery, TrackerStatus,
 };
 pub use time::IMPORT_DELAY;
 pub use totals::{ConversionCounts, Totals};

@@ -28,7 +28,7 @@ const MOST_ROWS: u32 = 40_000_000;
 const MOST_DAYS_AHEAD: i64 = 3650;
 
 /// Which world the same settings give. It rises when they give another, so that whoever pinned a seed can tell.
-pub const WORLD_VERSION: u32 = 3;
+pub const WORLD_VERSION: u32 = 4;
 
 /// What determines a world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +68,7 @@ pub struct World {
     pub(crate) order_uuids: Uuids,
     pub(crate) customer_uuids: Uuids,
     pub(crate) tracker_uuids: Uuids,
+    pub(crate) feedback_uuids: Uuids,
 }
 
 impl World {
@@ -106,21 +107,19 @@ impl World {
         }
         let orders = if simulated { orders } else { 0 };
         let columns = Columns::build(seed, orders, &rhythm, &programs);
-        let ((customers, histories), ((traffic, payouts), surveys)) = rayon::join(
+        let ((customers, (histories, surveys)), (traffic, payouts)) = rayon::join(
             || {
                 let customers = Customers::build(&columns);
-                let histories = History::build(seed, &programs, &columns, &customers);
-                (customers, histories)
+                let of_customers = rayon::join(
+                    || History::build(seed, &programs, &columns, &customers),
+                    || SurveyIndex::build(seed, &programs, &columns, &customers),
+                );
+                (customers, of_customers)
             },
             || {
                 rayon::join(
-                    || {
-                        rayon::join(
-                            || Traffic::build(seed, &rhythm, &programs, &columns),
-                            || payout::build(seed, timeline, &programs, &columns),
-                        )
-                    },
-                    || SurveyIndex::build(seed, &programs, &columns),
+                    || Traffic::build(seed, &rhythm, &programs, &columns),
+                    || payout::build(seed, timeline, &programs, &columns),
                 )
             },
         );
@@ -145,6 +144,7 @@ impl World {
             order_uuids: Uuids::new(seed, Purpose::OrderUuid),
             customer_uuids: Uuids::new(seed, Purpose::CustomerUuid),
             tracker_uuids: Uuids::new(seed, Purpose::TrackerId),
+            feedback_uuids: Uuids::new(seed, Purpose::FeedbackId),
         })
     }
 

@@ -11,6 +11,7 @@ use trackside_world::{
     StatusSet, StripeStatus, SurveyCause, SurveyStep, TrackerQuery, TrackerStatus, View, World, undone_with,
 };
 
+use crate::feedback::{check_feedback, check_solicitation};
 use crate::worlds::{all_orders, noon, world};
 
 /// The events so far, with the times at which they were recorded.
@@ -205,6 +206,8 @@ fn check_surveys(view: View<'_>, book: &Book) {
         let unsent = order.status == OrderStatus::Declined && is_changed(order.id) && tracker.sent_at.is_none();
         assert_eq!(tracker.status == TrackerStatus::Cancelled, unsent, "{tracker:?}");
     }
+    check_feedback(view);
+    check_solicitation(view, is_changed);
 }
 
 /// The list of trackers, by pages and by orders, is every tracker of every order, the newest first.

@@ -3,6 +3,7 @@
 mod activity;
 mod clock;
 mod edges;
+mod feedback;
 mod figures;
 mod ledger;
 mod listings;

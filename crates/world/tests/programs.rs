@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
 use trackside_world::{
-    Cause, CauseError, ClickCause, ClickCounts, Currency, Event, LeadCause, Ledger, NewProgram, OrderStatus,
-    PartnerCounts, PayoutCounts, ProgramCause, ProgramKind, ProgramState, SaleCause, SetupCause, SetupStep, Totals,
-    TrackerQuery, World, undone_with,
+    Cause, CauseError, ClickCause, ClickCounts, Currency, Event, LeadCause, Ledger, NewProgram, NewSurvey, NewSurveys,
+    OrderStatus, PartnerCounts, PayoutCounts, ProgramCause, ProgramKind, ProgramState, SaleCause, SetupCause,
+    SetupStep, Totals, TrackerQuery, World, undone_with,
 };
 
 use crate::ledger::{Book, check, sold};
@@ -153,7 +153,7 @@ fn no_two_programs_have_an_identifier_in_common() {
         NewProgram { uuid: base.uuid, ..next.clone() },
         NewProgram { number: base.number, ..next.clone() },
         NewProgram { code: last.code.clone(), ..next.clone() },
-        NewProgram { surveys: 6, ..next.clone() },
+        NewProgram { surveys: vec![NewSurvey::named("a"), NewSurvey::named("a")], ..next.clone() },
     ] {
         assert!(!book.ledger.admits(&world, &Event::Program(clash.clone())), "{clash:?}");
     }
@@ -173,6 +173,7 @@ fn what_does_not_fit_is_refused() {
         (ProgramCause { website: text("shop.example"), ..usual() }, CauseError::NoWebsite),
         (ProgramCause { commission_percent: Some(10_001), ..usual() }, CauseError::PercentOutOfRange),
         (ProgramCause { cookie_days: Some(0), ..usual() }, CauseError::CookieOutOfRange),
+        (ProgramCause { surveys: Some(NewSurveys::Usual(6)), ..usual() }, CauseError::TooManySurveys { most: 5 }),
         (ProgramCause { cookie_days: Some(366), ..usual() }, CauseError::CookieOutOfRange),
     ] {
         assert_eq!(view.cause(&create(cause.clone())), Err(expected), "{cause:?}");

@@ -3,4 +3,5 @@
 mod affitor;
 mod affitor_tracking;
 mod agentref;
+mod fullwhere;
 mod partnero;

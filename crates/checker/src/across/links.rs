@@ -1,6 +1,6 @@
 //! Checks links: what one operation returns must be known to the others.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::rules::{CREATED_NOT_FOUND, LINK_MISMATCH, LINK_REFUSED};
 use super::{is_same_instant, json};
@@ -68,16 +68,53 @@ fn contradiction(link: &Link, first: &CaseResponse, reached: &CaseResponse) -> O
     if !is_same_instant(&first.exchange, &reached.exchange) {
         return None;
     }
-    let record = link.parameters.iter().find_map(|(_, place)| match place {
-        Place::ResponseBody(pointer) => json(&first.exchange)?.pointer(pointer.rsplit_once('/')?.0).cloned(),
+    let first = json(&first.exchange)?;
+    let (record, value) = link.parameters.iter().find_map(|(_, place)| match place {
+        Place::ResponseBody(pointer) => {
+            Some((first.pointer(pointer.rsplit_once('/')?.0)?.as_object()?, first.pointer(pointer)?))
+        }
         _ => None,
     })?;
-    let reached = json(&reached.exchange)?;
-    let scalars = |value: &Value| !value.is_object() && !value.is_array();
-    let (record, reached) = (record.as_object()?, reached.as_object()?);
-    let (name, was) = record
-        .iter()
-        .find(|(name, was)| scalars(was) && reached.get(*name).is_some_and(|is| scalars(is) && is != *was))?;
+    difference(record, value, json(&reached.exchange)?.as_object()?)
+}
+
+/// The first difference between a record and what a link from it reached by a value: none if that is another thing, as the
+/// customer of an order is.
+fn difference(record: &Map<String, Value>, value: &Value, reached: &Map<String, Value>) -> Option<(String, String)> {
+    let own_id = reached.iter().find(|(_, found)| *found == value).map(|(name, _)| name);
+    if own_id.is_some_and(|name| record.get(name).is_some_and(|other| other != value)) {
+        return None;
+    }
+    let is_scalar = |value: &Value| !value.is_object() && !value.is_array();
+    let differs = |(name, was): &(&String, &Value)| {
+        is_scalar(was) && reached.get(*name).is_some_and(|is| is_scalar(is) && is != *was)
+    };
+    let (name, was) = record.iter().find(differs)?;
     let message = format!("is {}, the response that links to it says {}", short(&reached[name]), short(was));
     Some((format!("/{name}"), message))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::difference;
+
+    #[test]
+    fn only_the_same_thing_has_to_look_the_same() {
+        let order = json!({ "id": 7, "customerId": 9, "createdAt": "monday" });
+        let places = |value: i64, reached: Value| {
+            let reached = reached.as_object().expect("an object");
+            difference(order.as_object().expect("an object"), &json!(value), reached).map(|(place, _)| place)
+        };
+        assert_eq!(places(7, json!({ "id": 7, "createdAt": "monday" })), None);
+        assert_eq!(places(7, json!({ "id": 7, "createdAt": "tuesday" })), Some("/createdAt".to_owned()));
+        assert_eq!(places(7, json!({ "id": 8, "createdAt": "monday" })), Some("/id".to_owned()), "another order");
+        assert_eq!(places(9, json!({ "id": 9, "createdAt": "sunday" })), None, "the customer is no order");
+        assert_eq!(
+            places(9, json!({ "id": 8, "customerId": 9 })),
+            Some("/id".to_owned()),
+            "another order of the customer"
+        );
+    }
 }

@@ -453,7 +453,7 @@ pub mod types {
         ///Whether the script on the landing page records a click, and not a redirecting link.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub direct: ::std::option::Option<bool>,
-        ///The e-mail address of a new partner. By default none.
+        ///The e-mail address of a new partner, by default none; or of a customer who signs up, by default the key if it is one.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
         ///What happens.
@@ -470,7 +470,7 @@ pub mod types {
         ///The name of a new program or partner. By default a program is named `Shop` and its number, and a partner has no name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///The order that changes or has the survey: its UUID, or the shop's reference. By default the newest to which this can happen.
+        ///The order that changes or has the survey: its UUID, the shop's reference, or the transaction id of the shop or the network. By default the newest to which this can happen.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub order: ::std::option::Option<::std::string::String>,
         ///The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a partner, the one who joined last, and for a payout, the one who is owed most.
@@ -485,6 +485,9 @@ pub mod types {
         ///The survey of the order: its name or UUID. By default the first one to which this can happen.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub survey: ::std::option::Option<::std::string::String>,
+        ///How many surveys follow the orders of a new program. By default 1.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub surveys: ::std::option::Option<i32>,
         ///The shop's own identifier of a sale.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub transaction_id: ::std::option::Option<::std::string::String>,
@@ -1047,6 +1050,9 @@ pub mod types {
         pub customer: ::std::option::Option<::std::string::String>,
         ///What happened.
         pub event: EventKind,
+        ///The UUID of the feedback that the completed survey has brought; null otherwise.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub feedback: ::std::option::Option<::std::string::String>,
         ///When it happened.
         pub happened_at: ::chrono::DateTime<::chrono::offset::Utc>,
         ///Its number.
@@ -2805,6 +2811,10 @@ pub mod types {
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
+            surveys: ::std::result::Result<
+                ::std::option::Option<i32>,
+                ::std::string::String,
+            >,
             transaction_id: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -2838,6 +2848,7 @@ pub mod types {
                     program: Ok(Default::default()),
                     reason: Ok(Default::default()),
                     survey: Ok(Default::default()),
+                    surveys: Ok(Default::default()),
                     transaction_id: Ok(Default::default()),
                     url: Ok(Default::default()),
                 }
@@ -3104,6 +3115,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn surveys<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.surveys = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for surveys: {e}")
+                    });
+                self
+            }
             pub fn transaction_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -3158,6 +3181,7 @@ pub mod types {
                     program: value.program?,
                     reason: value.reason?,
                     survey: value.survey?,
+                    surveys: value.surveys?,
                     transaction_id: value.transaction_id?,
                     url: value.url?,
                 })
@@ -3187,6 +3211,7 @@ pub mod types {
                     program: Ok(value.program),
                     reason: Ok(value.reason),
                     survey: Ok(value.survey),
+                    surveys: Ok(value.surveys),
                     transaction_id: Ok(value.transaction_id),
                     url: Ok(value.url),
                 }
@@ -4772,6 +4797,10 @@ pub mod types {
                 ::std::string::String,
             >,
             event: ::std::result::Result<super::EventKind, ::std::string::String>,
+            feedback: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             happened_at: ::std::result::Result<
                 ::chrono::DateTime<::chrono::offset::Utc>,
                 ::std::string::String,
@@ -4818,6 +4847,7 @@ pub mod types {
                     currency: Err("no value supplied for currency".to_string()),
                     customer: Err("no value supplied for customer".to_string()),
                     event: Err("no value supplied for event".to_string()),
+                    feedback: Err("no value supplied for feedback".to_string()),
                     happened_at: Err("no value supplied for happened_at".to_string()),
                     id: Err("no value supplied for id".to_string()),
                     order: Err("no value supplied for order".to_string()),
@@ -4905,6 +4935,18 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn feedback<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.feedback = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for feedback: {e}")
                     });
                 self
             }
@@ -5041,6 +5083,7 @@ pub mod types {
                     currency: value.currency?,
                     customer: value.customer?,
                     event: value.event?,
+                    feedback: value.feedback?,
                     happened_at: value.happened_at?,
                     id: value.id?,
                     order: value.order?,
@@ -5063,6 +5106,7 @@ pub mod types {
                     currency: Ok(value.currency),
                     customer: Ok(value.customer),
                     event: Ok(value.event),
+                    feedback: Ok(value.feedback),
                     happened_at: Ok(value.happened_at),
                     id: Ok(value.id),
                     order: Ok(value.order),

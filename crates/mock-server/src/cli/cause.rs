@@ -37,9 +37,9 @@ pub(super) struct Cause {
     #[arg(long, value_name = "UUID|KEY")]
     customer: Option<String>,
 
-    /// The order that changes or has the survey: its UUID, or the shop's reference [default: the newest to which this can
-    /// happen]
-    #[arg(long, value_name = "UUID|REFERENCE")]
+    /// The order that changes or has the survey: its UUID, the shop's reference, or the transaction id of the shop or the
+    /// network [default: the newest to which this can happen]
+    #[arg(long, value_name = "UUID|REFERENCE|ID")]
     order: Option<String>,
 
     /// When it happens, such as 2026-06-08T12:00:00Z or 2026-06-08; not after the sandbox's clock [default: now]
@@ -107,6 +107,10 @@ pub(super) struct Cause {
     #[arg(long, value_name = "NAME|UUID")]
     survey: Option<String>,
 
+    /// How many surveys follow the orders of a new program, up to 5 [default: 1]
+    #[arg(long, value_name = "COUNT")]
+    surveys: Option<u8>,
+
     /// A coupon brings the customer of a sale, not a click
     #[arg(long)]
     coupon: bool,
@@ -131,7 +135,7 @@ Events, and the options that they take besides --program and --at:
                       --commission-cents
   reopening           an order is pending again: --order
   program_created     a program without anything simulated: --name, --website, --currency, --kind,
-                      --commission-percent, --cookie-days
+                      --commission-percent, --cookie-days, --surveys
   partner_joined      somebody applies: --code, --name, --email
   partner_approved, partner_blocked
                       a decision about a partner: --partner
@@ -174,6 +178,7 @@ impl Cause {
             email: self.email.clone(),
             method: self.method,
             survey: self.survey.clone(),
+            surveys: self.surveys,
             coupon: self.coupon.then_some(true),
             direct: self.direct.then_some(true),
             ..EventToCause::new(self.event)

@@ -8,8 +8,8 @@ use trackside_schemas::control::{
 use trackside_schemas::declare::Nothing;
 use trackside_world::{
     self as world, After, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, Event, JoinCause,
-    LeadCause, OrderId, PartnerDecision, PartnerDecisionCause, PartnerId, PartnerStep, PayoutCause, Program,
-    ProgramCause, ProgramId, SaleCause, SetupCause, SetupStep, SurveyCause, SurveyStep, View,
+    LeadCause, NewSurveys, OrderId, PartnerDecision, PartnerDecisionCause, PartnerId, PartnerStep, PayoutCause,
+    Program, ProgramCause, ProgramId, SaleCause, SetupCause, SetupStep, SurveyCause, SurveyStep, View,
 };
 use uuid::Uuid;
 
@@ -123,6 +123,7 @@ fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
         currency: program.map(|program| program.currency.code().to_owned()).unwrap_or_default(),
         reason: None,
         survey: None,
+        feedback: None,
         cause: EventCause {
             provider: origin.provider.clone(),
             operation: origin.operation.clone(),
@@ -181,6 +182,7 @@ fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
             shown.order = Some(order(change.order));
             shown.customer = Some(customer(now.customer));
             shown.survey = view.survey(change).map(|survey| survey.name.clone());
+            shown.feedback = view.feedback_of(change).map(|feedback| feedback.id.to_string());
         }
     }
     shown
@@ -283,7 +285,9 @@ pub(crate) fn cause_of(
             let direct = body.direct.unwrap_or(false);
             Cause::Click(ClickCause { program, partner, visitor: customer, at, direct })
         }
-        EventKind::Lead => Cause::Lead(LeadCause { program, visitor: customer, key: body.key.clone(), at }),
+        EventKind::Lead => {
+            Cause::Lead(LeadCause { program, visitor: customer, key: body.key.clone(), email: body.email.clone(), at })
+        }
         EventKind::Sale => Cause::Sale(SaleCause {
             program,
             partner,
@@ -343,6 +347,7 @@ fn new_program(body: &EventToCause) -> ProgramCause {
         kind: body.kind.map(kind_of_program),
         commission_percent: body.commission_percent.map(basis_points),
         cookie_days: body.cookie_days,
+        surveys: body.surveys.map(|count| NewSurveys::Usual(count.into())),
         at: body.at,
         ..ProgramCause::default()
     }
@@ -426,7 +431,8 @@ fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
         ("commission_percent", body.commission_percent.is_some(), is_program),
         ("cookie_days", body.cookie_days.is_some(), is_program),
         ("code", body.code.is_some(), body.event == PartnerJoined),
-        ("email", body.email.is_some(), body.event == PartnerJoined),
+        ("email", body.email.is_some(), matches!(body.event, PartnerJoined | Lead)),
+        ("surveys", body.surveys.is_some(), is_program),
         ("method", body.method.is_some(), body.event == Payout),
         ("survey", body.survey.is_some(), is_survey),
     ];
@@ -463,8 +469,12 @@ fn named_customer(view: View<'_>, program: Option<ProgramId>, name: &str) -> Res
 
 fn named_order(view: View<'_>, name: &str) -> Result<OrderId, Problem> {
     let by_uuid = Uuid::try_parse(name).ok().and_then(|uuid| view.order_by_uuid(uuid));
-    by_uuid.or_else(|| view.order_by_reference(name)).ok_or_else(|| {
-        refused("order", &format!("does not exist: no order has the UUID or the reference {name:?} at this time"))
+    let by_number = || view.order_by_transaction_number(name.parse().ok()?);
+    let found = by_uuid.or_else(|| view.order_by_reference(name)).or_else(|| view.order_by_transaction(name));
+    found.or_else(by_number).ok_or_else(|| {
+        let reason =
+            format!("does not exist: no order has the UUID, reference or transaction id {name:?} at this time");
+        refused("order", &reason)
     })
 }
 
@@ -504,6 +514,7 @@ pub(crate) fn refusal(error: &CauseError) -> Problem {
         CauseError::NoCode { .. } | CauseError::CodeTaken => "code",
         CauseError::NoEmail => "email",
         CauseError::NoSurvey | CauseError::NoSuchSurveyStep { .. } => "survey",
+        CauseError::TooManySurveys { .. } | CauseError::BadSurvey { .. } => "surveys",
         CauseError::NoName { .. } => "name",
         CauseError::NoWebsite => "url",
         CauseError::PercentOutOfRange => "commission_percent",

@@ -12,7 +12,7 @@ use trackside_world::{
     CustomerId, DateKind, Order, OrderQuery, OrderStatus, PartnerStatus, Program, ProgramId, StripeStatus, View,
 };
 
-use super::export::{Exported, currency_of_file, kind_of_file};
+use super::export::{Exported, currency_of_file, kind_of_file, pinned_survey_of};
 
 /// More orders than this make a file that nobody reads.
 pub(crate) const MOST_ORDERS: usize = 100_000;
@@ -24,7 +24,7 @@ const PAGE: usize = 1000;
 const NEVER_SAID: [&str; 5] = [
     "the ids of partners, customers and orders, which get others",
     "clicks that led to no order, and leads who bought nothing",
-    "surveys, payouts, and records that only one provider knows",
+    "what became of surveys, payouts, and records that only one provider knows",
     "the five minutes until a simulated order is seen, and amounts before they were corrected",
     "what happened before the world begins, which happens when it begins",
 ];
@@ -85,6 +85,7 @@ impl Writer<'_> {
                 agentref: Some(program.uuid),
                 partnero: Some(program.code.clone()),
             },
+            surveys: Some(program.surveys.iter().map(pinned_survey_of).collect()),
             setup: self.setup(program.id),
             partners: self.partners(program.id),
             ..PinnedProgram::default()
@@ -168,7 +169,7 @@ impl Writer<'_> {
                 // They sign up when they buy for the first time.
                 let clicked_at = clicked_at.or(Some(placed_at));
                 let signed_up_at = Some(placed_at);
-                program.customers.push(PinnedCustomer { key, partner, clicked_at, signed_up_at });
+                program.customers.push(PinnedCustomer { key, email: None, partner, clicked_at, signed_up_at });
             } else if let Some(at) = clicked_at {
                 let click = PinnedClick { partner, customer: Some(key), at: Some(at), direct: false, count: None };
                 program.clicks.push(click);

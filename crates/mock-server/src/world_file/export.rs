@@ -5,11 +5,13 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use trackside_schemas::control::{EventKind, EventToCause, ProgramCurrency, ProgramKind};
-use trackside_schemas::world_file::{PinnedEvents, PinnedProgram, PinnedRecord, PinnedTime, ProgramIds, WorldFile};
+use trackside_schemas::control::{EventKind, EventToCause, ProgramCurrency, ProgramKind, Span};
+use trackside_schemas::world_file::{
+    PinnedEvents, PinnedProgram, PinnedRecord, PinnedSurvey, PinnedTime, ProgramIds, WorldFile,
+};
 use trackside_world::{
-    self as world, ChangeKind, CustomerId, Event, Ledger, NewProgram, OrderChange, PartnerStep, ProgramCause,
-    ProgramId, RecordChange, View,
+    self as world, ChangeKind, CustomerId, Event, Ledger, NewProgram, NewSurvey, NewSurveys, OrderChange, PartnerStep,
+    ProgramCause, ProgramId, RecordChange, Survey, View,
 };
 
 use super::yaml::written;
@@ -143,6 +145,7 @@ impl Exporter<'_> {
                 program: Some(program(lead.program)?),
                 customer: visitor(lead.visitor),
                 key: lead.key.clone(),
+                email: lead.email.clone().filter(|email| lead.key.as_ref() != Some(email)),
                 at: at(lead.at),
                 ..base
             },
@@ -250,6 +253,7 @@ fn cause_of_program(new: &NewProgram) -> ProgramCause {
         number: Some(new.number),
         uuid: Some(new.uuid),
         code: Some(new.code.clone()),
+        surveys: Some(NewSurveys::These(new.surveys.clone())),
         at: Some(new.created_at),
     }
 }
@@ -266,8 +270,31 @@ fn pinned_program(new: &NewProgram) -> Option<PinnedProgram> {
         cookie_days: Some(new.cookie_days),
         payout_threshold_cents: Some(new.payout_threshold),
         created_at: Some(PinnedTime::At(new.created_at)),
+        surveys: Some(new.surveys.iter().map(pinned_survey).collect()),
         ids: ProgramIds { affitor: Some(new.number), agentref: Some(new.uuid), partnero: Some(new.code.clone()) },
         ..PinnedProgram::default()
+    })
+}
+
+/// The survey as a file has it.
+fn pinned_survey(new: &NewSurvey) -> PinnedSurvey {
+    PinnedSurvey {
+        name: new.name.clone(),
+        send_after: Some(Span::seconds(new.delay)),
+        enabled: new.enabled,
+        solicitation_threshold: Some(Span::seconds(new.solicitation_threshold)),
+        resolicitation_delay: Some(Span::seconds(new.resolicitation_delay)),
+    }
+}
+
+/// The survey of a program as a file has it.
+pub(super) fn pinned_survey_of(survey: &Survey) -> PinnedSurvey {
+    pinned_survey(&NewSurvey {
+        name: survey.name.clone(),
+        delay: survey.delay,
+        enabled: survey.enabled,
+        solicitation_threshold: survey.solicitation_threshold,
+        resolicitation_delay: survey.resolicitation_delay,
     })
 }
 

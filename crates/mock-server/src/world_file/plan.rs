@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use trackside_schemas::control::EventToCause;
+use trackside_schemas::control::{EventToCause, Span};
 use trackside_schemas::world_file::{
-    ChangeOfOrder, PinnedChange, PinnedClick, PinnedOrder, PinnedPartner, PinnedProgram, PinnedRecord, StepOfSetup,
+    ChangeOfOrder, PinnedChange, PinnedClick, PinnedOrder, PinnedPartner, PinnedProgram, PinnedRecord, PinnedSurvey,
+    StepOfSetup,
 };
 use trackside_world::{
-    Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, Event, JoinCause, LeadCause, Ledger, OrderId,
-    PartnerDecision, PartnerDecisionCause, PartnerId, PartnerStatus, ProgramCause, ProgramId, RecordChange, SaleCause,
-    SetupCause, SetupStep, View,
+    Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, Event, JoinCause, LeadCause, Ledger, NewSurvey,
+    NewSurveys, OrderId, PartnerDecision, PartnerDecisionCause, PartnerId, PartnerStatus, ProgramCause, ProgramId,
+    RecordChange, SaleCause, SetupCause, SetupStep, View,
 };
 
 use super::error::Path;
@@ -94,6 +95,7 @@ impl<'f> Planner<'f> {
                     program: Some(self.programs[&place]),
                     visitor: Some(self.customers[&(place, customer.key.as_str())]),
                     key: Some(customer.key.clone()),
+                    email: customer.email.clone(),
                     at: Some(step.at),
                 };
                 self.cause(step, &Cause::Lead(lead)).map(drop)
@@ -140,6 +142,10 @@ impl<'f> Planner<'f> {
             number: program.ids.affitor,
             uuid: program.ids.agentref,
             code: program.ids.partnero.clone(),
+            surveys: program
+                .surveys
+                .as_ref()
+                .map(|surveys| NewSurveys::These(surveys.iter().map(new_survey).collect())),
             at: Some(step.at),
         };
         let events = self.cause(step, &Cause::Program(new))?;
@@ -311,6 +317,17 @@ fn change_cause(step: &Step<'_>, order: OrderId, change: &PinnedChange) -> Chang
     }
 }
 
+fn new_survey(pinned: &PinnedSurvey) -> NewSurvey {
+    let seconds = |span: Option<Span>, usual: u32| span.map_or(usual, Span::whole_seconds);
+    NewSurvey {
+        name: pinned.name.trim().to_owned(),
+        delay: seconds(pinned.send_after, NewSurvey::USUAL_DELAY),
+        enabled: pinned.enabled,
+        solicitation_threshold: seconds(pinned.solicitation_threshold, NewSurvey::USUAL_THRESHOLD),
+        resolicitation_delay: seconds(pinned.resolicitation_delay, NewSurvey::USUAL_RESOLICITATION),
+    }
+}
+
 /// Why there is nobody with a name.
 fn missing<'n>(what: &str, name: &str, mut known: impl Iterator<Item = &'n str> + Clone, comes: &str) -> String {
     if known.clone().any(|known| known == name) {
@@ -331,6 +348,8 @@ fn refused(step: &Step<'_>, error: &CauseError) -> Refused {
         CauseError::NoWebsite => "website",
         CauseError::NoCode { .. } | CauseError::CodeTaken => "code",
         CauseError::NoEmail => "email",
+        CauseError::TooManySurveys { .. } => "surveys",
+        CauseError::BadSurvey { place, why } => return (step.path.item("surveys", *place), (*why).to_owned()),
         CauseError::NumberOutOfRange | CauseError::NoProgramCode | CauseError::ProgramTaken => "ids",
         CauseError::NothingToCorrect | CauseError::AmountOutOfRange { .. } | CauseError::RefundOutOfRange { .. } => {
             "amount_cents"

@@ -198,6 +198,10 @@ mod tests {
             ),
             ("programs:\n  - name: A\n    cookie_days: 0\n", "w.yaml:3:5: programs[0].cookie_days: lower than 1"),
             ("programs:\n  - name: A\n    ids: {affitor: 0}\n", "w.yaml:3:11: programs[0].ids.affitor: lower than 1"),
+            (
+                "programs:\n  - name: A\n    surveys: [{name: B, send_after: -1d}]\n",
+                "w.yaml:3:25: programs[0].surveys[0].send_after: is negative",
+            ),
             ("keys: [stripe=a]", "w.yaml:1:8: keys[0]: unknown provider \"stripe\""),
             ("[]", "w.yaml:1:1: expected fields such as `programs:`"),
             ("7", "w.yaml:1:1: expected fields such as `programs:`"),

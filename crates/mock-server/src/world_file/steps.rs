@@ -203,6 +203,7 @@ fn fits(program: &PinnedProgram, path: &Path) -> Result<(), (Path, String)> {
                 ("cookie_days", program.cookie_days.is_some()),
                 ("payout_threshold_cents", program.payout_threshold_cents.is_some()),
                 ("created_at", program.created_at.is_some()),
+                ("surveys", program.surveys.is_some()),
                 ("ids", program.ids != ProgramIds::default()),
             ];
             match fields.iter().find(|(_, given)| *given) {

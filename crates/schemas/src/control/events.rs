@@ -278,8 +278,8 @@ pub struct EventToCause {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub customer: Option<String>,
-    /// The order that changes or has the survey: its UUID, or the shop's reference. By default the newest to which this can
-    /// happen.
+    /// The order that changes or has the survey: its UUID, the shop's reference, or the transaction id of the shop or the
+    /// network. By default the newest to which this can happen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub order: Option<String>,
@@ -340,11 +340,15 @@ pub struct EventToCause {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(range(min = 1, max = 365))]
     pub cookie_days: Option<u32>,
+    /// How many surveys follow the orders of a new program. By default 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(range(max = 5))]
+    pub surveys: Option<u8>,
     /// The code of a new partner: letters, digits, hyphens and underscores. By default one that fits the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(length(chars, min = 1, max = 64)))]
     pub code: Option<String>,
-    /// The e-mail address of a new partner. By default none.
+    /// The e-mail address of a new partner, by default none; or of a customer who signs up, by default the key if it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(length(chars, min = 3, max = 200)))]
     pub email: Option<String>,
@@ -381,6 +385,7 @@ impl EventToCause {
             kind: None,
             commission_percent: None,
             cookie_days: None,
+            surveys: None,
             code: None,
             email: None,
             method: None,
@@ -462,6 +467,8 @@ pub struct LedgerEvent {
     pub reason: Option<String>,
     /// The name of the survey; null if it is not about one.
     pub survey: Option<String>,
+    /// The UUID of the feedback that the completed survey has brought; null otherwise.
+    pub feedback: Option<String>,
     /// The request that caused it.
     pub cause: EventCause,
 }
@@ -497,6 +504,7 @@ fn click() -> LedgerEvent {
         currency: text("EUR"),
         reason: None,
         survey: None,
+        feedback: None,
         cause: EventCause {
             provider: text("control"),
             operation: text("causeEvent"),

@@ -32,6 +32,21 @@ impl Span {
         Self(TimeDelta::milliseconds(milliseconds))
     }
 
+    /// A span of this many seconds.
+    pub fn seconds(seconds: u32) -> Self {
+        Self(TimeDelta::seconds(seconds.into()))
+    }
+
+    /// The span in whole seconds; a negative one is 0.
+    pub fn whole_seconds(self) -> u32 {
+        u32::try_from(self.0.num_seconds().max(0)).unwrap_or(u32::MAX)
+    }
+
+    /// Whether it goes back.
+    pub fn is_negative(self) -> bool {
+        self.0 < TimeDelta::zero()
+    }
+
     /// Reads `3d`, `1h30m`, `-2w`; each unit at most once, the largest first.
     pub fn parse(text: &str) -> Option<Self> {
         let (sign, mut rest) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));

@@ -1,9 +1,11 @@
 //! Fullwhere's failures, as NestJS writes them: one text, or a list of texts when the input is at fault.
 
+use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::declare::{self, DOCUMENTED, Provenance, Rule, Shared, inferred};
+use crate::values::MillisecondInstant;
 
 const NEST: Provenance = inferred("the public document shows a NestJS service, which answers failures in this shape");
 
@@ -112,4 +114,9 @@ pub(super) fn invalid_input(message: &str) -> declare::Failure<Failure> {
 pub(super) fn not_found(message: &'static str) -> declare::Failure<Failure> {
     let body = MessageFailure { status_code: 404, message: message.to_owned(), error: Some("Not Found".to_owned()) };
     declare::Failure::new(404, message, DOCUMENTED, body)
+}
+
+/// A literal time of an example.
+pub(super) fn instant(text: &str) -> MillisecondInstant {
+    text.parse::<DateTime<Utc>>().expect("a literal instant").into()
 }

@@ -9,7 +9,9 @@ use crate::declare::{DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Opera
 
 /// Survey links for a purchase.
 ///
-/// Makes an external tracker for every survey that applies to the purchase. The provider does not send external trackers: whoever asked uses
+/// Makes an external tracker for every survey that applies to the purchase: one that is enabled, for a purchase that was processed within its
+/// `solicitationThreshold`, and that has not asked the customer about another purchase within its `resolicitationDelay`. That external trackers
+/// obey these limits is inferred: the provider documents them for surveys, and does not say it here. The provider does not send external trackers: whoever asked uses
 /// their links. Asked again for the same purchase, it answers the trackers that exist. The status of the success is not published: accept 200
 /// as well as 201.
 #[derive(Debug, Clone, Copy, JsonSchema)]
@@ -53,6 +55,9 @@ impl Endpoint for GenerateSurveyTrackers {
                 expression: "$response.body#/0/id",
                 description: "The first tracker of the purchase.",
             })
+            .link(survey_tracker::customer_link("getFirstCustomer", "$response.body#/0/customerId"))
+            .link(survey_tracker::purchase_link("getFirstPurchase", "$response.body#/0/purchaseId"))
+            .link(survey_tracker::survey_link("getFirstSurvey", "$response.body#/0/surveyId"))
             .idempotent()
     }
 

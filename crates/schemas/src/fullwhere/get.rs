@@ -33,6 +33,9 @@ impl Endpoint for GetSurveyTracker {
                 "response.body.id == request.query.id.lowerAscii()",
                 "the tracker answered is the tracker asked for",
             ))
+            .link(survey_tracker::customer_link("getCustomerOfTracker", "$response.body#/customerId"))
+            .link(survey_tracker::purchase_link("getPurchaseOfTracker", "$response.body#/purchaseId"))
+            .link(survey_tracker::survey_link("getSurveyOfTracker", "$response.body#/surveyId"))
     }
 
     fn examples() -> Vec<Example<SurveyTracker>> {

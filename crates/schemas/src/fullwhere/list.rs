@@ -76,6 +76,9 @@ impl Endpoint for ListSurveyTrackers {
                 expression: "$response.body#/data/0/id",
                 description: "The first tracker of the page.",
             })
+            .link(survey_tracker::customer_link("getFirstCustomer", "$response.body#/data/0/customerId"))
+            .link(survey_tracker::purchase_link("getFirstPurchase", "$response.body#/data/0/purchaseId"))
+            .link(survey_tracker::survey_link("getFirstSurvey", "$response.body#/data/0/surveyId"))
             .pages(Pagination::Page(PagePagination {
                 location: "body",
                 page: "page",

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::declare::{DOCUMENTED, Rule, inferred};
+use crate::declare::{DOCUMENTED, Link, Rule, inferred};
 use crate::values::{MillisecondInstant, WholeNumber};
 
 /// What has become of one survey for one purchase.
@@ -109,6 +109,27 @@ fn survey_tracker_rules() -> Vec<Rule> {
             "the switch is documented to follow failed attempts by WhatsApp; the spelling of the types is concluded",
         ),
     ]
+}
+
+/// The customer whom a tracker names.
+pub(super) const fn customer_link(name: &'static str, expression: &'static str) -> Link {
+    Link { name, operation_id: "getCustomer", parameter: "id", expression, description: "The customer who is asked." }
+}
+
+/// The purchase that a tracker names.
+pub(super) const fn purchase_link(name: &'static str, expression: &'static str) -> Link {
+    Link {
+        name,
+        operation_id: "getPurchase",
+        parameter: "id",
+        expression,
+        description: "The purchase that is asked about.",
+    }
+}
+
+/// The survey that a tracker names.
+pub(super) const fn survey_link(name: &'static str, expression: &'static str) -> Link {
+    Link { name, operation_id: "getSurvey", parameter: "id", expression, description: "What is asked." }
 }
 
 /// A survey that was sent by e-mail and opened.

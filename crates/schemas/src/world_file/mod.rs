@@ -6,6 +6,7 @@
 mod order;
 mod partner;
 mod program;
+mod survey;
 mod time;
 
 use chrono::{DateTime, Utc};
@@ -18,6 +19,7 @@ use serde_json::Value;
 pub use order::{ChangeOfOrder, PinnedChange, PinnedOrder};
 pub use partner::{PinnedClick, PinnedCustomer, PinnedPartner, PinnedPartnerStatus};
 pub use program::{PinnedProgram, PinnedStep, ProgramIds, StepOfSetup};
+pub use survey::PinnedSurvey;
 pub use time::PinnedTime;
 
 use crate::control::EventToCause;

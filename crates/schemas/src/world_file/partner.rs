@@ -58,6 +58,10 @@ pub struct PinnedCustomer {
     /// The shop's own key for them. No other customer of the program has it.
     #[garde(length(chars, min = 1, max = 200))]
     pub key: String,
+    /// Their e-mail address. By default the key if it is one, or else an invented one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(length(chars, min = 3, max = 200)))]
+    pub email: Option<String>,
     /// The code of the partner whose link they clicked. By default an active one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(length(min = 1, max = 64)))]

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{PinnedClick, PinnedCustomer, PinnedOrder, PinnedPartner, PinnedTime, is_false};
+use super::{PinnedClick, PinnedCustomer, PinnedOrder, PinnedPartner, PinnedSurvey, PinnedTime, is_false};
 use crate::control::{ProgramCurrency, ProgramKind};
 
 /// A program of the file, or a simulated one to which the file adds something.
@@ -52,6 +52,10 @@ pub struct PinnedProgram {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub created_at: Option<PinnedTime>,
+    /// The surveys that follow its orders, five at most. By default one, after two days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(length(max = 5), dive)]
+    pub surveys: Option<Vec<PinnedSurvey>>,
     /// Its ids at the providers that have one. By default the sandbox chooses them.
     #[serde(default, skip_serializing_if = "ProgramIds::is_empty")]
     #[garde(dive)]

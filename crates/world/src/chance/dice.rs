@@ -27,6 +27,9 @@ pub(crate) enum Purpose {
     ProgramUuid,
     Revision,
     PartnerCode,
+    CustomerProfile,
+    Feedback,
+    FeedbackId,
 }
 
 /// A stream of random numbers.

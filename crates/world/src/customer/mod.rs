@@ -1,11 +1,14 @@
 //! Customers: their identifiers, their orders, and when each first became visible. A customer is numbered by their first
 //! order.
 
+mod profile;
+
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+pub use self::profile::{CustomerProfile, is_email};
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
 use crate::order::Columns;
@@ -75,10 +78,13 @@ impl Customers {
         (0..count).filter(|customer| !self.orders(*customer).is_empty())
     }
 
-    /// The customer's orders, the oldest first.
+    /// The customer's orders in the simulation, the oldest first. A customer of the ledger has none.
     pub(crate) fn orders(&self, customer: u32) -> &[u32] {
         let customer = customer as usize;
-        &self.orders[self.starts[customer] as usize..self.starts[customer + 1] as usize]
+        match self.starts.get(customer..=customer.saturating_add(1)) {
+            Some(&[start, end]) => &self.orders[start as usize..end as usize],
+            _ => &[],
+        }
     }
 
     /// The second at which the customer first becomes visible.

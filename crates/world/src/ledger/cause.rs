@@ -5,6 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 use super::event::{ChangeKind, Event, NewClick, NewLead, NewSale, OrderChange, SetupChange, SetupStep};
 use crate::chance::{Dice, Purpose};
 use crate::click::ClickKind;
+use crate::customer::is_email;
 use crate::error::CauseError;
 use crate::identifiers::{AccountId, CustomerId, OrderId, PartnerId, ProgramId, WebsiteId};
 use crate::network::{ACCOUNTS_WITH_REFERENCES, WEBSITE_COUNT};
@@ -73,6 +74,8 @@ pub struct LeadCause {
     pub visitor: Option<CustomerId>,
     /// The shop's own key for them.
     pub key: Option<String>,
+    /// Their e-mail address. If not given, the key if it is one.
+    pub email: Option<String>,
     /// When: now if not given.
     pub at: Option<DateTime<Utc>>,
 }
@@ -159,6 +162,10 @@ impl View<'_> {
     fn cause_lead(&self, cause: &LeadCause) -> Result<Vec<Event>, CauseError> {
         let program = self.chosen_program(cause.program, cause.visitor, ProgramState::Healthy)?;
         let at = self.time_in(program, cause.at)?;
+        if cause.email.as_deref().is_some_and(|email| !is_email(email)) {
+            return Err(CauseError::NoEmail);
+        }
+        let email = cause.email.clone().or_else(|| cause.key.clone().filter(|key| is_email(key)));
         let mut events = Vec::new();
         let visitor = if let Some(visitor) = self.chosen_visitor(cause.visitor)? {
             visitor
@@ -168,7 +175,7 @@ impl View<'_> {
             events.push(Event::Click(click));
             visitor
         };
-        events.push(Event::Lead(NewLead { program: program.id, visitor, key: cause.key.clone(), at }));
+        events.push(Event::Lead(NewLead { program: program.id, visitor, key: cause.key.clone(), email, at }));
         Ok(events)
     }
 

@@ -64,6 +64,9 @@ pub struct NewLead {
     pub visitor: CustomerId,
     /// The shop's own key for the customer, if it gave one.
     pub key: Option<String>,
+    /// Their e-mail address, if it is known.
+    #[serde(default)]
+    pub email: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
 }

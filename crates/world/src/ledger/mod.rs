@@ -19,6 +19,7 @@ mod records;
 mod reserved;
 mod undo;
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -38,9 +39,10 @@ use self::records::Records;
 use self::reserved::Reserved;
 pub use self::undo::undone_with;
 use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
+use crate::order::OrderStatus;
 use crate::partner::{PartnerChange, PartnerStep};
 use crate::program::Program;
-use crate::survey::{SurveyChange, SurveySteps};
+use crate::survey::{Known, Solicited, SurveyChange, SurveySteps};
 use crate::view::View;
 use crate::world::World;
 
@@ -68,6 +70,7 @@ pub struct Ledger {
     records: Records,
     /// What happened by hand to surveys, by their order and their place in the program.
     surveys: RedBlackTreeMapSync<(OrderId, u8), SurveySteps>,
+    solicited: Solicited,
 }
 
 impl Default for Ledger {
@@ -96,6 +99,7 @@ impl Ledger {
             survey_links: RedBlackTreeMapSync::default(),
             records: Records::default(),
             surveys: RedBlackTreeMapSync::default(),
+            solicited: Solicited::default(),
         }
     }
 
@@ -122,8 +126,13 @@ impl Ledger {
                 self.program_mut(lead.program).signed_up(lead.visitor, second(lead.at));
             }
             Event::Sale(sale) => {
-                self.people.bought(sale, second(sale.placed_at));
-                self.put(sale.order, Version::of_sale(sale, timeline, recorded));
+                let placed = second(sale.placed_at);
+                self.people.bought(sale, placed);
+                let (order, customer, account) = (sale.order, sale.customer, sale.account);
+                let known = Known { order, customer, account, placed, at: recorded };
+                let program = world.programs.get(sale.program.index()).or_else(|| self.founded.get(&sale.program));
+                let surveys = program.map_or(0, |program| self.solicited.add(world, program, known));
+                self.put(sale.order, Version::of_sale(sale, timeline, recorded, surveys));
             }
             Event::Change(change) => {
                 let before = if let Some(version) = self.orders.get(change.order) {
@@ -131,9 +140,13 @@ impl Ledger {
                 } else {
                     let facts = View::new(world, &EMPTY, recorded).facts(change.order);
                     self.changed.push_back_mut(change.order);
-                    Version { facts, recorded, reason: None, change: None, transaction: None }
+                    Version { facts, recorded, reason: None, change: None, transaction: None, surveys: 0 }
                 };
-                self.put(change.order, before.changed(change, world, recorded));
+                let version = before.changed(change, world, recorded);
+                if version.facts.status == OrderStatus::Declined && change.order.is_of_the_ledger() {
+                    self.cancel_surveys(world, change.order, &version);
+                }
+                self.put(change.order, version);
             }
             Event::SurveyLinks(links) => {
                 if !self.survey_links.contains_key(&links.order) {
@@ -151,6 +164,17 @@ impl Ledger {
                 let mut steps = self.survey_steps(*order, *survey).copied().unwrap_or_default();
                 steps.add(*step, second(*at));
                 self.surveys.insert_mut((*order, *survey), steps);
+            }
+        }
+    }
+
+    /// The surveys of an added order that are not sent by now do not count as sent.
+    fn cancel_surveys(&mut self, world: &World, order: OrderId, version: &Version) {
+        let id = version.facts.program;
+        let program = world.programs.get(id.index()).or_else(|| self.founded.get(&id));
+        for (place, survey) in (0_u8..).zip(program.map_or(&[][..], |program| &program.surveys)) {
+            if version.facts.modified < version.recorded.saturating_add(survey.delay) {
+                self.solicited.forget(version.facts.customer, place, order);
             }
         }
     }
@@ -284,6 +308,18 @@ impl Ledger {
     /// The orders for which survey links were requested, and when.
     pub(crate) fn survey_links(&self) -> &RedBlackTreeMapSync<OrderId, u32> {
         &self.survey_links
+    }
+
+    /// The surveys to which something happened by hand, those of the last orders first.
+    pub(crate) fn surveys_by_hand(&self) -> impl Iterator<Item = (OrderId, u8)> {
+        self.surveys.keys().rev().copied()
+    }
+
+    /// The orders of the simulation that have changed, or whose surveys have.
+    pub(crate) fn touched_orders(&self) -> BTreeSet<OrderId> {
+        let surveyed = self.surveys.keys().map(|(order, _)| *order);
+        let changed = self.changed.iter().copied();
+        changed.chain(surveyed).filter(|order| !order.is_of_the_ledger()).collect()
     }
 
     /// What happened by hand to a survey of an order, if anything.

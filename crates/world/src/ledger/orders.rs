@@ -1,12 +1,13 @@
 //! The orders of the ledger: those that were added, and the new versions of those that changed.
 
-use rpds::RedBlackTreeMapSync;
+use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 
 use super::event::{ChangeKind, NewSale, OrderChange};
-use crate::identifiers::OrderId;
+use crate::identifiers::{CustomerId, OrderId};
 use crate::index::Blocks;
 use crate::network;
 use crate::order::{CLASSES, Facts, OrderStatus, class};
+use crate::survey::Mask;
 use crate::time::Timeline;
 use crate::world::World;
 
@@ -16,6 +17,8 @@ pub(crate) struct Orders {
     versions: RedBlackTreeMapSync<OrderId, Version>,
     /// By the shops' own identifiers of transactions.
     transactions: RedBlackTreeMapSync<String, OrderId>,
+    /// Those that were added, by their customers.
+    customers: RedBlackTreeSetSync<(CustomerId, OrderId)>,
     /// By the time of placing.
     pub(crate) placed: Blocks,
     /// By the time of the last change.
@@ -38,6 +41,8 @@ pub(crate) struct Version {
     pub(crate) change: Option<ChangeKind>,
     /// The shop's own identifier of the transaction.
     pub(crate) transaction: Option<String>,
+    /// The surveys that apply to it, if it was added.
+    pub(crate) surveys: Mask,
 }
 
 impl Default for Orders {
@@ -46,6 +51,7 @@ impl Default for Orders {
         Self {
             versions: RedBlackTreeMapSync::default(),
             transactions: RedBlackTreeMapSync::default(),
+            customers: RedBlackTreeSetSync::default(),
             placed: blocks(),
             changed: blocks(),
             clicked: blocks(),
@@ -77,6 +83,12 @@ impl Orders {
         self.versions.keys().rev().copied().take_while(|order| order.is_of_the_ledger())
     }
 
+    /// The orders of a customer that were added.
+    pub(crate) fn of_customer(&self, customer: CustomerId) -> impl Iterator<Item = OrderId> {
+        let theirs = (customer, OrderId::FIRST_OF_THE_LEDGER)..=(customer, OrderId(u32::MAX));
+        self.customers.range(theirs).map(|(_, order)| *order)
+    }
+
     /// The last order, by number.
     pub(super) fn last(&self) -> Option<OrderId> {
         self.versions.last().map(|(order, _)| *order)
@@ -100,6 +112,9 @@ impl Orders {
         if let Some(transaction) = version.transaction.as_ref().filter(|_| before.is_none()) {
             self.transactions.insert_mut(transaction.clone(), order);
         }
+        if order.is_of_the_ledger() && before.is_none() {
+            self.customers.insert_mut((version.facts.customer, order));
+        }
         self.versions.insert_mut(order, version);
         before
     }
@@ -112,7 +127,7 @@ pub(crate) fn key(second: u32, order: OrderId) -> u64 {
 
 impl Version {
     /// The order that a sale makes.
-    pub(super) fn of_sale(sale: &NewSale, timeline: Timeline, recorded: u32) -> Self {
+    pub(super) fn of_sale(sale: &NewSale, timeline: Timeline, recorded: u32, surveys: Mask) -> Self {
         let second = |time| timeline.at_or_before(time).unwrap_or_default();
         let facts = Facts {
             program: sale.program,
@@ -129,7 +144,7 @@ impl Version {
             account: sale.account,
             website: sale.website,
         };
-        Self { facts, recorded, reason: None, change: None, transaction: sale.transaction.clone() }
+        Self { facts, recorded, reason: None, change: None, transaction: sale.transaction.clone(), surveys }
     }
 
     /// The order after a change.

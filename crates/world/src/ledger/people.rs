@@ -1,15 +1,16 @@
 //! Visitors and customers whom the ledger knows.
 
-use rpds::RedBlackTreeMapSync;
+use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 
 use super::event::{NewClick, NewLead, NewSale};
 use crate::identifiers::{CustomerId, PartnerId, ProgramId};
 
-/// The visitors and customers whom events name, by number and by the shops' keys.
+/// The visitors and customers whom events name, by number, by the shops' keys and by e-mail address.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct People {
-    people: RedBlackTreeMapSync<CustomerId, Person>,
+    known: RedBlackTreeMapSync<CustomerId, Person>,
     keys: RedBlackTreeMapSync<(ProgramId, String), CustomerId>,
+    emails: RedBlackTreeSetSync<(String, CustomerId)>,
 }
 
 /// A visitor or customer.
@@ -26,13 +27,15 @@ pub(crate) struct Person {
     pub(crate) signed_up: Option<u32>,
     /// The shop's own key for them.
     pub(crate) key: Option<String>,
+    /// Their e-mail address.
+    pub(crate) email: Option<String>,
     /// When they first bought something that the ledger knows.
     pub(crate) bought: Option<u32>,
 }
 
 impl People {
     pub(crate) fn get(&self, person: CustomerId) -> Option<&Person> {
-        self.people.get(&person)
+        self.known.get(&person)
     }
 
     /// The customer whom a shop knows by this key.
@@ -40,13 +43,19 @@ impl People {
         self.keys.get(&(program, key.to_owned())).copied()
     }
 
+    /// The visitors and customers with this e-mail address.
+    pub(crate) fn by_email(&self, email: &str) -> impl Iterator<Item = CustomerId> {
+        let theirs = (email.to_owned(), CustomerId(0))..=(email.to_owned(), CustomerId(u32::MAX));
+        self.emails.range(theirs).map(|(_, customer)| *customer)
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
-        self.people.is_empty()
+        self.known.is_empty()
     }
 
     /// The last one of the ledger, by number.
     pub(super) fn last(&self) -> Option<CustomerId> {
-        self.people.last().map(|(person, _)| *person).filter(|person| person.is_of_the_ledger())
+        self.known.last().map(|(person, _)| *person).filter(|person| person.is_of_the_ledger())
     }
 
     pub(super) fn clicked(&mut self, click: &NewClick, second: u32) {
@@ -63,6 +72,13 @@ impl People {
             person.key = Some(key.clone());
             self.keys.insert_mut((lead.program, key.clone()), lead.visitor);
         }
+        if let Some(email) = &lead.email {
+            let before = self.person(lead.visitor, lead.program).email.replace(email.clone());
+            if let Some(before) = before {
+                self.emails.remove_mut(&(before, lead.visitor));
+            }
+            self.emails.insert_mut((email.clone(), lead.visitor));
+        }
     }
 
     pub(super) fn bought(&mut self, sale: &NewSale, second: u32) {
@@ -72,7 +88,7 @@ impl People {
     }
 
     fn person(&mut self, person: CustomerId, program: ProgramId) -> &mut Person {
-        if !self.people.contains_key(&person) {
+        if !self.known.contains_key(&person) {
             let new = Person {
                 program,
                 partner: None,
@@ -80,10 +96,11 @@ impl People {
                 clicked: None,
                 signed_up: None,
                 key: None,
+                email: None,
                 bought: None,
             };
-            self.people.insert_mut(person, new);
+            self.known.insert_mut(person, new);
         }
-        self.people.get_mut(&person).expect("it was inserted")
+        self.known.get_mut(&person).expect("it was inserted")
     }
 }

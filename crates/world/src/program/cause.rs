@@ -9,6 +9,7 @@ use crate::error::CauseError;
 use crate::identifiers::ProgramId;
 use crate::ledger::{Event, LARGEST_AMOUNT};
 use crate::money::Currency;
+use crate::survey::{MOST_SURVEYS, NewSurvey, usual_surveys, valid_surveys};
 use crate::view::View;
 
 /// A program to create.
@@ -36,8 +37,19 @@ pub struct ProgramCause {
     pub uuid: Option<Uuid>,
     /// Its code, eight capital letters or digits, which no other program has.
     pub code: Option<String>,
+    /// The surveys that follow its orders: one if not given.
+    pub surveys: Option<NewSurveys>,
     /// When it is created: now if not given.
     pub at: Option<DateTime<Utc>>,
+}
+
+/// The surveys of a program to create.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NewSurveys {
+    /// So many of the usual ones: 0 to 5.
+    Usual(usize),
+    /// These, five at most.
+    These(Vec<NewSurvey>),
 }
 
 /// Numbers of programs that are not given begin here, above those of the roster.
@@ -79,6 +91,15 @@ impl View<'_> {
         if !(0..=LARGEST_AMOUNT).contains(&payout_threshold) {
             return Err(CauseError::AmountOutOfRange { largest: LARGEST_AMOUNT });
         }
+        let surveys = match &cause.surveys {
+            None => usual_surveys(1),
+            Some(NewSurveys::Usual(count)) if *count > MOST_SURVEYS => {
+                return Err(CauseError::TooManySurveys { most: MOST_SURVEYS });
+            }
+            Some(NewSurveys::Usual(count)) => usual_surveys(*count),
+            Some(NewSurveys::These(surveys)) => surveys.clone(),
+        };
+        valid_surveys(&surveys)?;
         Ok(vec![Event::Program(NewProgram {
             program,
             uuid,
@@ -96,7 +117,7 @@ impl View<'_> {
             payout_automation: None,
             tracking_domain: None,
             consent_required: false,
-            surveys: 1,
+            surveys,
         })])
     }
 

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use self::cause::ProgramCause;
+pub use self::cause::{NewSurveys, ProgramCause};
 pub use self::new::NewProgram;
 pub use self::newsletter::NewsletterCounts;
 pub(crate) use self::roster::{PROGRAM_COUNT, articles, programs};

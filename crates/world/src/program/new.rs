@@ -11,7 +11,7 @@ use crate::chance::{Dice, Purpose};
 use crate::identifiers::ProgramId;
 use crate::ledger::Ledger;
 use crate::money::Currency;
-use crate::survey::{MOST_SURVEYS, surveys};
+use crate::survey::{NewSurvey, surveys_of, valid_surveys};
 use crate::world::World;
 
 /// A program was created.
@@ -50,8 +50,8 @@ pub struct NewProgram {
     pub tracking_domain: Option<String>,
     /// Whether visitors have to consent before they are tracked.
     pub consent_required: bool,
-    /// How many surveys follow its orders: 0 to 5.
-    pub surveys: u8,
+    /// The surveys that follow its orders: five at most.
+    pub surveys: Vec<NewSurvey>,
 }
 
 /// Programs of earlier state files have a website.
@@ -60,8 +60,7 @@ const fn with_website() -> bool {
 }
 
 impl NewProgram {
-    /// Whether neither the world nor the ledger has a program with one of its identifiers, and it has no more surveys than
-    /// there are.
+    /// Whether neither the world nor the ledger has a program with one of its identifiers, and it can have its surveys.
     pub(crate) fn is_free(&self, world: &World, ledger: &Ledger) -> bool {
         let clashes = |known: &Program| {
             known.id == self.program
@@ -70,7 +69,7 @@ impl NewProgram {
                 || known.code == self.code
         };
         self.program.is_of_the_ledger()
-            && usize::from(self.surveys) <= MOST_SURVEYS
+            && valid_surveys(&self.surveys).is_ok()
             && !world.programs.iter().chain(ledger.founded()).any(clashes)
     }
 }
@@ -114,7 +113,7 @@ impl Program {
             partners: Vec::new(),
         };
         program.portal_url = format!("https://partners.{}", program.host());
-        program.surveys = surveys(new.surveys.into(), program.host(), random_uuid, &mut dice);
+        program.surveys = surveys_of(&new.surveys, random_uuid, &mut dice);
         program
     }
 }

@@ -1,19 +1,26 @@
-//! Surveys that are sent after a purchase, and the trackers that follow them.
+//! Surveys that are sent after a purchase, the trackers that follow them, and the feedback that they bring.
 
 mod fate;
+mod feedback;
 mod index;
+mod new;
+mod solicitation;
 mod step;
 mod tracker;
 mod tracker_list;
 
 use uuid::Uuid;
 
+pub use self::feedback::{Feedback, Opinion};
 pub(crate) use self::index::SurveyIndex;
+pub use self::new::NewSurvey;
+pub(crate) use self::new::{MOST_SURVEYS, surveys, surveys_of, usual_surveys, valid_surveys};
+pub(crate) use self::solicitation::{Applying, Known, Mask, Solicited};
 pub(crate) use self::step::SurveySteps;
 pub use self::step::{SurveyCause, SurveyChange, SurveyStep};
 pub use self::tracker::{Tracker, TrackerKey, TrackerStatus};
 pub use self::tracker_list::{TrackerList, TrackerQuery};
-use crate::chance::Dice;
+use crate::time::DAY;
 
 /// A survey of a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +29,14 @@ pub struct Survey {
     pub id: Uuid,
     /// Its name.
     pub name: String,
-    /// How many days after the order became visible it is sent.
-    pub delay_days: u32,
+    /// Whether anybody is asked.
+    pub enabled: bool,
+    /// How many seconds after the order became visible it is sent.
+    pub delay: u32,
+    /// How many seconds may lie between a purchase and the time when it becomes known. For an older one, nobody is asked.
+    pub solicitation_threshold: u32,
+    /// How many seconds must lie between two purchases of a customer that this survey asks about.
+    pub resolicitation_delay: u32,
     /// How it is sent.
     pub channel: Channel,
     /// Where the customer can leave a public review, if the survey asks for one.
@@ -43,27 +56,5 @@ pub enum Channel {
     External,
 }
 
-/// The most surveys of a program.
-pub(crate) const MOST_SURVEYS: usize = KINDS.len();
-
-/// The possible values of [`Survey::delay_days`].
-pub(crate) const DELAYS: [u32; 5] = [2, 6, 14, 7, 21];
-
-const KINDS: [(&str, u32, Channel, bool); 5] = [
-    ("After the purchase", DELAYS[0], Channel::Email, false),
-    ("Delivery", DELAYS[1], Channel::Whatsapp, false),
-    ("Product quality", DELAYS[2], Channel::Email, true),
-    ("Delivery by text", DELAYS[3], Channel::Sms, false),
-    ("Would you recommend us?", DELAYS[4], Channel::Email, true),
-];
-
-/// The surveys of a program that has `count` of them.
-pub(crate) fn surveys(count: usize, host: &str, uuid: impl Fn(&mut Dice) -> Uuid, dice: &mut Dice) -> Vec<Survey> {
-    let first = dice.below(5) as usize;
-    let mut survey = |index: usize| {
-        let (name, delay_days, channel, reviewed) = KINDS[(first + index) % KINDS.len()];
-        let review_link = reviewed.then(|| format!("https://reviews.example/{host}/new"));
-        Survey { id: uuid(dice), name: name.to_owned(), delay_days, channel, review_link }
-    };
-    (0..count).map(&mut survey).collect()
-}
+/// The possible values of [`Survey::delay`] in simulated programs.
+pub(crate) const DELAYS: [u32; 5] = [2 * DAY, 6 * DAY, 14 * DAY, 7 * DAY, 21 * DAY];

@@ -118,8 +118,8 @@ impl<'w> View<'w> {
 
     /// The surveys that the shop sends for an order, all or those with a name or UUID, and their statuses.
     fn surveys_of(&self, order: OrderId, named: Option<&str>) -> Vec<(TrackerKey, TrackerStatus)> {
-        let surveys = (0_u8..).zip(sent_for(*self, order));
-        let meant = surveys
+        let meant = sent_for(*self, order)
+            .iter()
             .filter(|(_, survey)| named.is_none_or(|named| survey.name == named || survey.id.to_string() == named));
         let keys = meant.map(|(place, _)| TrackerKey::sent(order.0, place));
         keys.map(|key| (key, self.tracker(key).status)).collect()

@@ -4,11 +4,10 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::fate::Fate;
-use super::{Channel, Survey};
-use crate::customer::is_reachable;
+use super::{Applying, Channel, Survey};
 use crate::identifiers::{CustomerId, OrderId};
-use crate::order::{Facts, OrderStatus, has_reference};
-use crate::time::{DAY, DELAY, NEVER};
+use crate::order::OrderStatus;
+use crate::time::{DELAY, NEVER};
 use crate::view::View;
 
 /// A survey for an order, at one point in time.
@@ -136,6 +135,11 @@ impl<'w> View<'w> {
         tracker(*self, key)
     }
 
+    /// The trackers of an order that the shop sends, its first survey first.
+    pub fn trackers_of(&self, order: OrderId) -> Vec<TrackerKey> {
+        sent_for(*self, order).iter().map(|(survey, _)| TrackerKey::sent(order.0, survey)).collect()
+    }
+
     /// The tracker with the UUID: one that the shop sends, or one that exists once a client requests its link.
     pub fn tracker_by_id(&self, id: Uuid) -> Option<TrackerKey> {
         by_id(*self, id)
@@ -170,16 +174,17 @@ impl<'w> View<'w> {
 
 /// The surveys that apply to an order: none if its network does not pass on a reference, or the shop knows no such
 /// purchase.
-fn applying<'w>(view: View<'w>, order: OrderId, facts: &Facts) -> &'w [Survey] {
-    let columns = &view.world().columns;
-    let is_purchase = order.is_of_the_ledger() || columns.is_purchase(order.index());
-    if is_purchase && has_reference(facts.account) { &view.program(facts.program).surveys } else { &[] }
+fn applying(view: View<'_>, order: OrderId) -> Applying<'_> {
+    let mask = match view.ledger().orders().get(order) {
+        Some(version) if order.is_of_the_ledger() => version.surveys,
+        _ => view.world().surveys.mask(order.index()),
+    };
+    if mask == 0 { Applying::NONE } else { Applying::new(&view.program(view.facts(order).program).surveys, mask) }
 }
 
 /// The surveys that the shop sends for an order: those that apply to it, if the customer can be reached.
-pub(super) fn sent_for(view: View<'_>, order: OrderId) -> &[Survey] {
-    let facts = view.facts(order);
-    if is_reachable(view.world().settings().seed, facts.customer.0) { applying(view, order, &facts) } else { &[] }
+pub(super) fn sent_for(view: View<'_>, order: OrderId) -> Applying<'_> {
+    if view.is_reachable(view.facts(order).customer) { applying(view, order) } else { Applying::NONE }
 }
 
 /// The key behind a UUID, if such a tracker exists or could exist.
@@ -189,13 +194,13 @@ fn by_id(view: View<'_>, id: Uuid) -> Option<TrackerKey> {
         return None;
     }
     let order = key.order();
-    let surveys = if key.external { applying(view, order, &view.facts(order)) } else { sent_for(view, order) };
-    (usize::from(key.survey) < surveys.len()).then_some(key)
+    let surveys = if key.external { applying(view, order) } else { sent_for(view, order) };
+    surveys.has(key.survey).then_some(key)
 }
 
 fn external(view: View<'_>, order: OrderId) -> Vec<TrackerKey> {
-    let surveys = u8::try_from(applying(view, order, &view.facts(order)).len()).expect("few surveys");
-    (0..surveys).map(|survey| TrackerKey { order: order.0, survey, external: true }).collect()
+    let surveys = applying(view, order).iter();
+    surveys.map(|(survey, _)| TrackerKey { order: order.0, survey, external: true }).collect()
 }
 
 /// The second at which a tracker is created: when its order becomes visible.
@@ -207,7 +212,7 @@ pub(super) fn created_second(view: View<'_>, key: TrackerKey) -> u32 {
 }
 
 pub(super) fn send_second(view: View<'_>, key: TrackerKey) -> u32 {
-    created_second(view, key) + survey(view, key).delay_days * DAY
+    created_second(view, key).saturating_add(survey(view, key).delay)
 }
 
 /// The second at which the ledger declined an order, if it did.
@@ -220,19 +225,29 @@ fn survey<'w>(view: View<'w>, key: TrackerKey) -> &'w Survey {
     &view.program(view.facts(key.order()).program).surveys[usize::from(key.survey)]
 }
 
+/// How a survey is sent: by e-mail if nothing else is known of the customer.
+fn channel(view: View<'_>, key: TrackerKey) -> Channel {
+    if customer(view, key).is_of_the_ledger() { Channel::Email } else { survey(view, key).channel }
+}
+
+/// What happens to a survey that the shop sends.
+pub(super) fn fate(view: View<'_>, key: TrackerKey) -> Fate {
+    let mut fate = Fate::new(view.world().settings().seed, key, channel(view, key), send_second(view, key));
+    if let Some(steps) = view.ledger().survey_steps(key.order(), key.survey) {
+        fate = fate.with(steps);
+    }
+    match declined_second(view, key.order()) {
+        Some(second) => fate.declined(second),
+        None => fate,
+    }
+}
+
 /// The tracker at the time of the view.
 fn tracker<'w>(view: View<'w>, key: TrackerKey) -> Tracker<'w> {
     let world = view.world();
     let (timeline, now, survey) = (world.timeline, view.second, survey(view, key));
     let (created, send) = (created_second(view, key), send_second(view, key));
-    let mut fate = Fate::new(world.settings().seed, key, survey.channel, send);
-    if let Some(steps) = view.ledger().survey_steps(key.order(), key.survey) {
-        fate = fate.with(steps);
-    }
-    let declined = declined_second(view, key.order());
-    if let Some(second) = declined {
-        fate = fate.declined(second);
-    }
+    let (fate, declined) = (fate(view, key), declined_second(view, key.order()));
     let sent = fate.sent <= now;
     let happened = |second: u32| second <= now;
     let status = match () {
@@ -244,7 +259,7 @@ fn tracker<'w>(view: View<'w>, key: TrackerKey) -> Tracker<'w> {
         () => TrackerStatus::Scheduled,
     };
     let switched = happened(fate.switched);
-    let channel = if switched { Channel::Sms } else { survey.channel };
+    let channel = if switched { Channel::Sms } else { channel(view, key) };
     let opened = happened(fate.opened);
     let id = world.tracker_uuids.uuid(key.number());
     let customer = customer(view, key);
@@ -265,7 +280,7 @@ fn tracker<'w>(view: View<'w>, key: TrackerKey) -> Tracker<'w> {
         status,
         link: sent.then(|| link(id)),
         review_link: survey.review_link.as_deref(),
-        sent_to: sent.then(|| recipient(channel, world.customer_digits.digits(customer.place()))),
+        sent_to: sent.then(|| recipient(view, channel, customer)),
         switched_to_sms: switched,
         clicks: if opened { fate.clicks } else { 0 },
         unique_clicks: u32::from(opened),
@@ -308,11 +323,10 @@ fn link(id: Uuid) -> String {
     format!("https://survey.example/s/{:012x}", (high ^ low) >> 16)
 }
 
-/// Where a survey is sent, from the customer's eight digits.
-fn recipient(channel: Channel, customer: u32) -> String {
+/// Where a survey is sent.
+fn recipient(view: View<'_>, channel: Channel, customer: CustomerId) -> String {
     match channel {
-        Channel::Email => format!("customer-{customer:08}@mail.example"),
-        // 555 numbers are reserved for fiction.
-        _ => format!("+1555{:07}", customer % 10_000_000),
+        Channel::Email => view.customer_email(customer).into_owned(),
+        _ => view.customer_phone_number(customer).unwrap_or_default(),
     }
 }

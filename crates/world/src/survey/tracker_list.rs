@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::index::{SurveyIndex, place, sent};
+use super::index::{SurveyIndex, place};
 use super::tracker::{created_second, send_second, sent_for};
-use super::{DELAYS, Survey, TrackerKey};
+use super::{Applying, DELAYS, Survey, TrackerKey};
 use crate::identifiers::{CustomerId, OrderId, ProgramId};
-use crate::time::{DAY, DELAY};
+use crate::time::DELAY;
 use crate::view::View;
 
 /// A query for trackers. Every filter that is given must match.
@@ -50,7 +50,7 @@ impl<'w> TrackerList<'w> {
         let mut list =
             Self { view, windows: Default::default(), orders: orders(view, query), simulated: 0, added: Vec::new() };
         for (place, delay) in DELAYS.iter().enumerate() {
-            list.windows[place] = list.window(place, delay * DAY, query);
+            list.windows[place] = list.window(place, *delay, query);
         }
         list.simulated = match &list.orders {
             Some(orders) => orders.iter().map(|order| list.of_order(*order).count()).sum(),
@@ -173,14 +173,13 @@ impl<'w> TrackerList<'w> {
             (window.first..window.last).contains(&order)
         };
         let number = u32::try_from(order).expect("orders are numbered by 32 bits");
-        let surveys = (0_u8..).zip(self.surveys(order)).filter(move |(_, survey)| wanted(survey));
+        let surveys = self.surveys(order).iter().filter(move |(_, survey)| wanted(survey));
         let keys: Vec<_> = surveys.map(|(survey, _)| TrackerKey::sent(number, survey)).collect();
         keys.into_iter().rev()
     }
 
-    fn surveys(&self, order: usize) -> &'w [Survey] {
-        let world = self.view.world();
-        sent(world.settings().seed, &world.programs, &world.columns, order)
+    fn surveys(&self, order: usize) -> Applying<'w> {
+        self.view.world().surveys_sent(order)
     }
 }
 
@@ -211,10 +210,7 @@ fn added(view: View<'_>, query: &TrackerQuery) -> Vec<TrackerKey> {
             && query.customers.as_ref().is_none_or(|asked| asked.contains(&version.facts.customer))
     });
     let mut keys: Vec<TrackerKey> = orders
-        .flat_map(|(order, _)| {
-            let surveys = u8::try_from(sent_for(view, order).len()).expect("few surveys");
-            (0..surveys).map(move |survey| TrackerKey::sent(order.0, survey))
-        })
+        .flat_map(|(order, _)| sent_for(view, order).iter().map(move |(survey, _)| TrackerKey::sent(order.0, survey)))
         .filter(in_time)
         .collect();
     // A stable sort keeps the last survey of an order first, as among simulated ones.
@@ -229,15 +225,19 @@ fn orders(view: View<'_>, query: &TrackerQuery) -> Option<Vec<usize>> {
     let of_customer = |order: usize| {
         query.customers.as_ref().is_none_or(|asked| asked.contains(&CustomerId(world.columns.customer[order])))
     };
+    let visible = world.columns.visible(view.second);
     let named = match (&query.orders, &query.customers) {
-        (Some(orders), _) => orders.iter().map(|order| order.index()).filter(|order| of_customer(*order)).collect(),
+        (Some(orders), _) => {
+            // Those of the ledger are listed elsewhere.
+            let orders = orders.iter().map(|order| order.index()).filter(|order| *order < visible);
+            orders.filter(|order| of_customer(*order)).collect()
+        }
         (None, Some(customers)) => {
             let theirs = customers.iter().flat_map(|customer| world.customers.orders(customer.0));
             theirs.map(|order| *order as usize).collect::<Vec<_>>()
         }
         (None, None) => return None,
     };
-    let visible = world.columns.visible(view.second);
     let mut orders: Vec<usize> = named.into_iter().filter(|order| *order < visible).collect();
     orders.sort_unstable_by(|left, right| right.cmp(left));
     orders.dedup();
@@ -254,7 +254,6 @@ fn newest_surveyed(view: View<'_>, orders: &[u32]) -> Option<OrderId> {
     let world = view.world();
     let visible = world.columns.visible(view.second);
     let seen = orders.partition_point(|order| (*order as usize) < visible);
-    let surveyed =
-        |order: &&u32| !sent(world.settings().seed, &world.programs, &world.columns, **order as usize).is_empty();
+    let surveyed = |order: &&u32| !world.surveys_sent(**order as usize).is_empty();
     orders[..seen].iter().rev().find(surveyed).copied().map(OrderId)
 }

@@ -548,7 +548,7 @@ export interface components {
             partner?: string | null;
             /** @description The visitor or customer: their UUID, or the shop's key for them. By default a new one. */
             customer?: string | null;
-            /** @description The order that changes or has the survey: its UUID, or the shop's reference. By default the newest to which this can happen. */
+            /** @description The order that changes or has the survey: its UUID, the shop's reference, or the transaction id of the shop or the network. By default the newest to which this can happen. */
             order?: string | null;
             /**
              * Format: date-time
@@ -593,9 +593,14 @@ export interface components {
              * @description For how many days a click counts in a new program. By default 30.
              */
             cookie_days?: number | null;
+            /**
+             * Format: int32
+             * @description How many surveys follow the orders of a new program. By default 1.
+             */
+            surveys?: number | null;
             /** @description The code of a new partner: letters, digits, hyphens and underscores. By default one that fits the name. */
             code?: string | null;
-            /** @description The e-mail address of a new partner. By default none. */
+            /** @description The e-mail address of a new partner, by default none; or of a customer who signs up, by default the key if it is one. */
             email?: string | null;
             /** @description How a partner is paid. By default by bank transfer. */
             method?: (string & components["schemas"]["PayoutMethod"]) | null;
@@ -899,6 +904,8 @@ export interface components {
             reason: string | null;
             /** @description The name of the survey; null if it is not about one. */
             survey: string | null;
+            /** @description The UUID of the feedback that the completed survey has brought; null otherwise. */
+            feedback: string | null;
             /** @description The request that caused it. */
             cause: components["schemas"]["EventCause"];
         };

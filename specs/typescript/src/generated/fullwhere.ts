@@ -58,9 +58,105 @@ export interface paths {
          * Survey links for a purchase
          * @description Survey links for a purchase.
          *
-         *     Makes an external tracker for every survey that applies to the purchase. The provider does not send external trackers: whoever asked uses their links. Asked again for the same purchase, it answers the trackers that exist. The status of the success is not published: accept 200 as well as 201.
+         *     Makes an external tracker for every survey that applies to the purchase: one that is enabled, for a purchase that was processed within its `solicitationThreshold`, and that has not asked the customer about another purchase within its `resolicitationDelay`. That external trackers obey these limits is inferred: the provider documents them for surveys, and does not say it here. The provider does not send external trackers: whoever asked uses their links. Asked again for the same purchase, it answers the trackers that exist. The status of the success is not published: accept 200 as well as 201.
          */
         post: operations["generateSurveyTrackers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/partners/customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One customer
+         * @description One customer.
+         *
+         *     A customer by their UUID: who they are, and how many purchases and feedbacks they have.
+         */
+        get: operations["getCustomer"];
+        put?: never;
+        /**
+         * Import a customer
+         * @description Import a customer.
+         *
+         *     If the pair of e-mail address and phone number is known, no new customer is made: only fields that were null are filled in, the others stay. The status of the success and the path are not published: accept 200 as well as 201.
+         *
+         *     Inferred: a customer is the same if the address or the number agrees and neither contradicts the other. One that is null or not given, on either side, contradicts nothing.
+         */
+        post: operations["importCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/partners/purchase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One purchase
+         * @description One purchase.
+         *
+         *     A purchase by its UUID, with its store and its customer. The provider's list of its fields is cut off after the customer: there are more.
+         */
+        get: operations["getPurchase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/partners/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One survey
+         * @description One survey.
+         *
+         *     A survey by its UUID, with the limits that decide whom it asks: `enabled`, `solicitationThreshold` and `resolicitationDelay`. The provider's list of its fields is cut off: questions and settings of sending are not among those here.
+         */
+        get: operations["getSurvey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/partners/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One feedback
+         * @description One feedback.
+         *
+         *     What a customer has said, by its UUID. A completed survey brings one. The provider's list of its fields is cut off: there are more.
+         */
+        get: operations["getFeedback"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -71,6 +167,225 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A customer. */
+        Customer: {
+            /**
+             * Format: uuid
+             * @description The customer's identifier.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When the customer became known.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the customer last changed.
+             */
+            updatedAt: string;
+            /** @description The description; null when there is none. */
+            description: string | null;
+            /** @description The company; null when there is none. */
+            company: string | null;
+            /** @description The first name; null when it is not known. */
+            firstName: string | null;
+            /** @description The last name; null when it is not known. */
+            lastName: string | null;
+            /** @description The name as it is displayed, usually first and last name joined; null when there is none. */
+            displayName: string | null;
+            /** @description The preferred language, as a code such as `af`; null or absent when it is not known. */
+            language?: string | null;
+            /** @description The phone number; null when it is not known. */
+            phoneNumber: string | null;
+            /** @description The e-mail address; null when it is not known. */
+            email: string | null;
+            /** @description Whether mail to the customer has bounced. */
+            emailBounced: boolean;
+            /** @description Mr., Ms. and so on; null when it is not known. */
+            civility: string | null;
+            /** @description Whether the customer agrees to e-mails. */
+            emailOptin: boolean;
+            /** @description Whether the customer agrees to text messages. */
+            smsOptin: boolean;
+            /** @description The id at Zenchef; null where there is none. */
+            zenchefId: string | null;
+            /** @description The id at Uber Eats; null where there is none. */
+            ubereatsId: string | null;
+            /** @description The id at Deliveroo; null where there is none. */
+            deliverooId: string | null;
+            /** @description The id at Zelty; null where there is none. */
+            zeltyId: string | null;
+            /** @description The id at SevenRooms; null where there is none. */
+            sevenroomsId: string | null;
+            /** @description The id at Meta; null where there is none. */
+            metaId: string | null;
+            /** @description The id at Mews; null where there is none. */
+            mewsId: string | null;
+            /** @description The id at Oracle; null where there is none. */
+            oracleId: string | null;
+            /** @description The id at Partouche; null where there is none. */
+            partoucheId: string | null;
+            /** @description The id at Como; null where there is none. */
+            comoId: string | null;
+            /** @description The id at TheFork; null where there is none. */
+            theForkId: string | null;
+            /** @description The id at CHR365; null where there is none. */
+            chr365Id: string | null;
+            /** @description The kind of customer: `Unknown`, `Individual`, `Company` and maybe more. */
+            type: string;
+            /** @description How many feedbacks the customer has given. A whole number. */
+            feedbackCount: number;
+            /** @description How many purchases the customer has made. A whole number. */
+            purchaseCount: number;
+            /**
+             * @description The average of the ratings of the feedbacks, as text with decimals; null when there is none.
+             * @example 4.50
+             */
+            averageFeedbackRating?: string | null;
+            /** @description Where the customer comes from, such as `Google`. The sandbox leaves it out. */
+            dataSources?: string[];
+            /** @description Tags of the workspace, only in an older example. The sandbox leaves them out. */
+            tags?: components["schemas"]["CustomerTag"][];
+            /** @description What other systems know of the customer, and what was imported. Its fields depend on where the customer comes from. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A tag of a customer. */
+        CustomerTag: {
+            /** @description Its identifier. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updatedAt: string;
+            /** @description Its text. */
+            tag: string;
+            /** @description Its color. */
+            color: string;
+        };
+        /** @description A customer to import. Everything may be left out; null is the same. */
+        CustomerToImport: {
+            /** @description The description. */
+            description?: string | null;
+            /** @description The company. */
+            company?: string | null;
+            /**
+             * @description The first name.
+             * @example Ada
+             */
+            firstName?: string | null;
+            /**
+             * @description The last name.
+             * @example Lindgren
+             */
+            lastName?: string | null;
+            /** @description The name as it is displayed, usually first and last name joined. */
+            displayName?: string | null;
+            /**
+             * @description The phone number.
+             * @example +46701740605
+             */
+            phoneNumber?: string | null;
+            /**
+             * Format: email
+             * @description The e-mail address.
+             * @example ada@mail.example
+             */
+            email?: string | null;
+            /**
+             * @description The preferred language, as a code such as `fr`. Others than those of two or three lower-case letters are refused.
+             * @example en
+             */
+            language?: string | null;
+            /** @description Mr., Ms. and so on. */
+            civility?: string | null;
+            /** @description Whether the customer agrees to text messages. */
+            smsOptin?: boolean | null;
+            /** @description Whether the customer agrees to e-mails. */
+            emailOptin?: boolean | null;
+            /** @description Anything else, as texts. */
+            metadata?: {
+                [key: string]: string;
+            } | null;
+            /** @description The id at Zenchef. */
+            zenchefId?: string | null;
+            /** @description The id at Uber Eats. */
+            ubereatsId?: string | null;
+            /** @description The id at Deliveroo. */
+            deliverooId?: string | null;
+            /** @description The id at Zelty. */
+            zeltyId?: string | null;
+            /** @description The id at SevenRooms. */
+            sevenroomsId?: string | null;
+            /** @description The id at Meta. */
+            metaId?: string | null;
+            /** @description The id at Mews. */
+            mewsId?: string | null;
+            /** @description The id at Oracle. */
+            oracleId?: string | null;
+            /** @description The id at Partouche. */
+            partoucheId?: string | null;
+            /** @description The id at Como. */
+            comoId?: string | null;
+            /** @description The id at TheFork. */
+            theForkId?: string | null;
+            /** @description The id at CHR365. */
+            chr365Id?: string | null;
+        };
+        /** @description What a customer has said. More fields exist than are known here. */
+        Feedback: {
+            /**
+             * Format: uuid
+             * @description The feedback's identifier.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When the feedback was given.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the feedback was last changed: when it was given or analyzed.
+             */
+            updatedAt: string;
+            /** @description Where it was given. In the sandbox it is `Survey`. */
+            source: string;
+            /** @description What kind of feedback it is. In the sandbox it is `Review`. */
+            class: string;
+            /** @description What the customer wrote; null if nothing. */
+            text: string | null;
+            /** @description The HTML of an e-mail; null for all others. */
+            html: string | null;
+            /** @description The identifier where the feedback was given; null if it has none. */
+            externalId: string | null;
+            /** @description The rating, from 0 to 5; null if there is none. */
+            rating: number | null;
+            /** @description The language of the text, as a code such as `fr`. */
+            language: string;
+            /** @description What the customer thinks: `Positive`, `Neutral`, `Negative` and maybe more. */
+            polarity: string;
+            /** @description How much it looks like spam: lower is better, above 5 is spam; null if it was not checked. */
+            spamScore: number | null;
+            /** @description Whether a like is recommended; null for all but comments in social networks. */
+            likeRecommended: boolean | null;
+            /** @description Whether a reply is recommended; null for all but comments in social networks. */
+            replyRecommended: boolean | null;
+            /** @description Whether hiding it is recommended; null for all but comments in social networks. */
+            hideRecommended: boolean | null;
+            /** @description Whether the feedback was analyzed. */
+            analyzed: boolean;
+            /** @description How content the customer is; null unless the survey has such questions. In the sandbox the rating in per cent of 5. */
+            csatIndex: number | null;
+        };
         /** @description The external trackers of a purchase, one for each survey that applies. */
         GeneratedSurveyTrackers: components["schemas"]["SurveyTracker"][];
         /** @description Input that breaks rules, with a text for each rule. */
@@ -97,6 +412,30 @@ export interface components {
             /** @description The name of the status; absent when the message already says it. */
             error?: string;
         };
+        /** @description A purchase. More fields exist than are known here. */
+        Purchase: {
+            /**
+             * Format: uuid
+             * @description The purchase's identifier.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When the purchase became known.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the purchase last changed.
+             */
+            updatedAt: string;
+            /** @description The store's identifier. No documented operation takes it. */
+            storeId: string;
+            /** @description The store's name. */
+            storeName: string;
+            /** @description Who made the purchase. */
+            customer: components["schemas"]["Customer"];
+        };
         /** @description Which purchase. */
         PurchaseToSurvey: {
             /**
@@ -104,6 +443,64 @@ export interface components {
              * @example 9b2f6c14-83d7-4e5a-b0c1-6f4d2e8a7b39
              */
             purchaseId: string;
+        };
+        /** @description A survey. More fields exist than are known here. */
+        Survey: {
+            /**
+             * Format: uuid
+             * @description The survey's identifier.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When the survey was created.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the survey was last changed.
+             */
+            updatedAt: string;
+            /** @description The name, which customers do not see. Trackers show it as `surveyName`. */
+            name: string;
+            /** @description The description; null when there is none. */
+            description: string | null;
+            /** @description The language from which the survey is translated, as a code such as `en`. */
+            language: string;
+            /** @description Whether anybody is asked. */
+            enabled: boolean;
+            /** @description Whether the survey is translated by machine. */
+            autoTranslate: boolean;
+            /** @description What the survey looks like. */
+            generalStyle: {
+                [key: string]: unknown;
+            };
+            /** @description What its header looks like. */
+            header: {
+                [key: string]: unknown;
+            };
+            /** @description How often the survey was completed. A whole number. */
+            submissionCount: number;
+            /** @description Whether it can be answered without a tracker. */
+            publiclyAvailable: boolean;
+            /** @description How many seconds may lie between a purchase and its processing. Nobody is asked about an older one. A whole number. */
+            solicitationThreshold: number;
+            /** @description How many seconds must lie between two surveys of the same customer. A whole number. */
+            resolicitationDelay: number;
+            /** @description Which surveys count for `resolicitationDelay`. In the sandbox it is `Survey`: only this one. */
+            resolicitationMode: string;
+            /** @description Whether customers are redirected before the survey. */
+            preRedirect: boolean;
+            /** @description The threshold of the redirection before the survey; null or absent when there is none. */
+            preRedirectThreshold?: number | null;
+            /** @description How customers are redirected before the survey; null when they are not. */
+            preRedirectConfig?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Whether customers are redirected after the survey, by default not. */
+            postRedirect: boolean;
+            /** @description The threshold of the redirection after the survey; null when there is none. */
+            postRedirectThreshold: number | null;
         };
         /** @description What has become of one survey for one purchase. */
         SurveyTracker: {
@@ -234,10 +631,16 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Customer = components['schemas']['Customer'];
+export type CustomerTag = components['schemas']['CustomerTag'];
+export type CustomerToImport = components['schemas']['CustomerToImport'];
+export type Feedback = components['schemas']['Feedback'];
 export type GeneratedSurveyTrackers = components['schemas']['GeneratedSurveyTrackers'];
 export type InvalidInput = components['schemas']['InvalidInput'];
 export type MessageFailure = components['schemas']['MessageFailure'];
+export type Purchase = components['schemas']['Purchase'];
 export type PurchaseToSurvey = components['schemas']['PurchaseToSurvey'];
+export type Survey = components['schemas']['Survey'];
 export type SurveyTracker = components['schemas']['SurveyTracker'];
 export type SurveyTrackerFilter = components['schemas']['SurveyTrackerFilter'];
 export type SurveyTrackerPage = components['schemas']['SurveyTrackerPage'];
@@ -467,6 +870,372 @@ export interface operations {
             };
         };
     };
+    getCustomer: {
+        parameters: {
+            query: {
+                /**
+                 * @description Its UUID.
+                 * @example e47a1d05-2c9b-4f86-9a3e-50d8b7c6f112
+                 */
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            /** @description Invalid input format. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "message": [
+                     *         "id must be a UUID"
+                     *       ],
+                     *       "error": "Bad Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvalidInput"];
+                };
+            };
+            /** @description Key or secret is missing or not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "message": "Unauthorized"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageFailure"];
+                };
+            };
+            /** @description Customer not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "message": "Customer not found.",
+                     *       "error": "Not Found"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageFailure"];
+                };
+            };
+        };
+    };
+    importCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "firstName": "Ada",
+                 *       "lastName": "Lindgren",
+                 *       "phoneNumber": "+46701740605",
+                 *       "email": "ada@mail.example",
+                 *       "language": "en"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CustomerToImport"];
+            };
+        };
+        responses: {
+            /** @description The customer: a new one, or the known one with what was filled in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            /** @description Invalid input format. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "message": [
+                     *         "email must be an email"
+                     *       ],
+                     *       "error": "Bad Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvalidInput"];
+                };
+            };
+            /** @description Key or secret is missing or not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "message": "Unauthorized"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageFailure"];
+                };
+            };
+        };
+    };
+    getPurchase: {
+        parameters: {
+            query: {
+                /**
+                 * @description Its UUID.
+                 * @example e47a1d05-2c9b-4f86-9a3e-50d8b7c6f112
+                 */
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The purchase. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Purchase"];
+                };
+            };
+            /** @description Invalid input format. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "message": [
+                     *         "id must be a UUID"
+                     *       ],
+                     *       "error": "Bad Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvalidInput"];
+                };
+            };
+            /** @description Key or secret is missing or not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "message": "Unauthorized"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageFailure"];
+                };
+            };
+            /** @description Purchase not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "message": "Purchase not found.",
+                     *       "error": "Not Found"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageFailure"];
+                };
+            };
+        };
+    };
+    getSurvey: {
+        parameters: {
+            query: {
+                /**
+                 * @description Its UUID.
+                 * @example e47a1d05-2c9b-4f86-9a3e-50d8b7c6f112
+                 */
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The survey. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            /** @description Invalid input format. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "message": [
+                     *         "id must be a UUID"
+                     *       ],
+                     *       "error": "Bad Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvalidInput"];
+                };
+            };
+            /** @description Key or secret is missing or not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "message": "Unauthorized"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageFailure"];
+                };
+            };
+            /** @description Survey not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "message": "Survey not found.",
+                     *       "error": "Not Found"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageFailure"];
+                };
+            };
+        };
+    };
+    getFeedback: {
+        parameters: {
+            query: {
+                /**
+                 * @description Its UUID.
+                 * @example e47a1d05-2c9b-4f86-9a3e-50d8b7c6f112
+                 */
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The feedback. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description Invalid input format. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "message": [
+                     *         "id must be a UUID"
+                     *       ],
+                     *       "error": "Bad Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvalidInput"];
+                };
+            };
+            /** @description Key or secret is missing or not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "message": "Unauthorized"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageFailure"];
+                };
+            };
+            /** @description Feedback not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "message": "Feedback not found.",
+                     *       "error": "Not Found"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageFailure"];
+                };
+            };
+        };
+    };
 }
 
 /** The address that the document names. */
@@ -477,6 +1246,11 @@ export const endpoints = {
     "getSurveyTracker": { method: "GET", path: "/partners/survey-tracker", statuses: [200, 400, 401, 404] },
     "listSurveyTrackers": { method: "POST", path: "/partners/survey-tracker/list", statuses: [201, 400, 401] },
     "generateSurveyTrackers": { method: "POST", path: "/partners/survey-tracker/generate", statuses: [201, 400, 401, 404] },
+    "getCustomer": { method: "GET", path: "/partners/customer", statuses: [200, 400, 401, 404] },
+    "importCustomer": { method: "POST", path: "/partners/customer", statuses: [201, 400, 401] },
+    "getPurchase": { method: "GET", path: "/partners/purchase", statuses: [200, 400, 401, 404] },
+    "getSurvey": { method: "GET", path: "/partners/survey", statuses: [200, 400, 401, 404] },
+    "getFeedback": { method: "GET", path: "/partners/feedback", statuses: [200, 400, 401, 404] },
 } as const satisfies {
     [Name in keyof operations]: {
         method: string;

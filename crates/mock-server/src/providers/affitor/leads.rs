@@ -68,7 +68,9 @@ impl Serve for TrackLead {
             let report = ReportedLead { is_provisional: true, ..report };
             return Ok(Answer::new(tracked).causing(report.put(number)));
         }
-        let cause = LeadCause { program: Some(program), visitor: Some(visitor), key, at: None };
+        // An address that is not one is ignored, as the provider only keeps a hash of it.
+        let email = given(&body.email).filter(|email| trackside_world::is_email(email));
+        let cause = LeadCause { program: Some(program), visitor: Some(visitor), key, email, at: None };
         let events = view.cause(&Cause::Lead(cause)).map_err(caused)?;
         let answer = events.into_iter().fold(Answer::new(lead("Lead tracked successfully")), Answer::causing);
         Ok(answer.causing(report.put(number)))

@@ -144,7 +144,7 @@ fn bound(
     let mut events = Vec::new();
     if !view.is_lead(customer) {
         let key = metadata(object, "affitor_customer_key").map(str::to_owned);
-        let cause = LeadCause { program: Some(program.id), visitor: Some(customer), key, at: None };
+        let cause = LeadCause { program: Some(program.id), visitor: Some(customer), key, ..LeadCause::default() };
         events = view.cause(&Cause::Lead(cause)).map_err(caused)?;
     }
     if let Some(id) = at_stripe {

@@ -42,7 +42,7 @@ impl Imitation for Fullwhere {
     fn failure(problem: &Problem, refused: &Refused<'_>) -> (StatusCode, Failure) {
         let failure = match problem {
             Problem::Invalid(fields) if refused.reads(&MALFORMED_IS_404) && is_malformed_id(fields) => {
-                let what = if fields[0].name == "purchaseId" { "Purchase" } else { "SurveyTracker" };
+                let what = if fields[0].name == "purchaseId" { "Purchase" } else { named_by(refused) };
                 Failure::new(404, "Not Found", format!("{what} not found."))
             }
             Problem::Unauthenticated(_) => Failure::bare(401, "Unauthorized"),
@@ -63,6 +63,17 @@ impl Imitation for Fullwhere {
             }
         };
         (StatusCode::from_u16(failure.status()).expect("a literal status"), failure)
+    }
+}
+
+/// What the id of the operation names.
+fn named_by(refused: &Refused<'_>) -> &'static str {
+    match refused.operation.map_or("", |operation| operation.path_template) {
+        "/partners/customer" => "Customer",
+        "/partners/purchase" => "Purchase",
+        "/partners/survey" => "Survey",
+        "/partners/feedback" => "Feedback",
+        _ => "SurveyTracker",
     }
 }
 

@@ -14,7 +14,8 @@ impl Serve for GenerateSurveyTrackers {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<GeneratedSurveyTrackers>, Problem> {
         let purchase = &call.body.purchase_id;
         let id = uuid(purchase).ok_or_else(malformed)?;
-        let order = call.view.order_by_uuid(id).filter(|_| !call.caller.is_new()).ok_or_else(|| Problem::NotFound {
+        let order = call.view.order_by_uuid(id).filter(|order| !call.caller.is_new() && call.view.is_purchase(*order));
+        let order = order.ok_or_else(|| Problem::NotFound {
             what: "Purchase",
             reason: "the world has no order with this UUID; the list of survey trackers names orders as purchaseId"
                 .to_owned(),

@@ -7,6 +7,7 @@ use trackside_schemas::declare::Nothing;
 use trackside_schemas::fullwhere::{ListSurveyTrackers, SurveyTrackerFilter, SurveyTrackerPage};
 use trackside_world::{CustomerId, OrderId, Program, TrackerList, TrackerQuery, View};
 
+use super::people;
 use super::tracker::{Found, uuid};
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
@@ -59,8 +60,8 @@ fn query(view: View<'_>, body: &SurveyTrackerFilter) -> TrackerQuery {
         found.collect::<BTreeSet<_>>().into_iter().collect()
     };
     let customers = |customers: &Vec<String>| -> Vec<CustomerId> {
-        let found = customers.iter().filter_map(|customer| view.customer_by_uuid(uuid(customer)?));
-        found.collect::<BTreeSet<_>>().into_iter().collect()
+        let found = customers.iter().filter_map(|customer| people::by_id(view, uuid(customer)?, false));
+        found.flat_map(|person| person.buyers).collect::<BTreeSet<_>>().into_iter().collect()
     };
     TrackerQuery {
         send_from: body.from_send_at,

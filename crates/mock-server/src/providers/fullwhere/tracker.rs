@@ -6,6 +6,8 @@ use trackside_schemas::values::WholeNumber;
 use trackside_world::{Channel, Tracker, TrackerKey, TrackerStatus, View};
 use uuid::Uuid;
 
+use super::people;
+
 /// A tracker's key, and the time of the request if a client requested it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
@@ -35,8 +37,8 @@ impl Found {
     /// The tracker as it is now.
     pub(super) fn show(self, view: View<'_>) -> SurveyTracker {
         match self.requested_at {
-            None => show(view.tracker(self.key)),
-            Some(at) => show(view.external_tracker(self.key, at)),
+            None => show(view, view.tracker(self.key)),
+            Some(at) => show(view, view.external_tracker(self.key, at)),
         }
     }
 }
@@ -47,7 +49,8 @@ pub(super) fn uuid(text: &str) -> Option<Uuid> {
     if text.len() == HYPHENATED { Uuid::try_parse(text).ok() } else { None }
 }
 
-fn show(tracker: Tracker<'_>) -> SurveyTracker {
+fn show(view: View<'_>, tracker: Tracker<'_>) -> SurveyTracker {
+    let customer = people::id_of(view, view.order(tracker.order).customer);
     SurveyTracker {
         id: tracker.id,
         created_at: tracker.created_at.into(),
@@ -59,7 +62,7 @@ fn show(tracker: Tracker<'_>) -> SurveyTracker {
         resend_at: tracker.resend_at.map(Into::into),
         resent: tracker.resent,
         sending_index: WholeNumber(tracker.sending_index.into()),
-        customer_id: tracker.customer_uuid.to_string(),
+        customer_id: customer.to_string(),
         purchase_id: tracker.order_uuid.to_string(),
         sending_type: channel(tracker.channel).to_owned(),
         status: status(tracker.status).to_owned(),
