@@ -136,12 +136,11 @@ async fn timed(sandbox: &Server, call: &Call) -> anyhow::Result<f64> {
     Ok(median(seconds))
 }
 
-/// References of approved orders of the simulation, from all of its time: they can be corrected.
+/// Transaction ids of approved orders of the simulation, from all of its time: they can be corrected.
 async fn references(sandbox: &Server) -> anyhow::Result<Vec<String>> {
     #[derive(Deserialize)]
     struct Row {
-        /// Not every network hands it through.
-        order_ref: Option<String>,
+        transaction_id: String,
     }
     #[derive(Deserialize)]
     struct Page {
@@ -156,7 +155,7 @@ async fn references(sandbox: &Server) -> anyhow::Result<Vec<String>> {
         let answer = connection.succeed(&middle.to(format!("{first}&page={page}"))).await?;
         let rows = serde_json::from_slice::<Page>(&answer.body)?.data;
         anyhow::ensure!(!rows.is_empty(), "there are only {} references", references.len());
-        references.extend(rows.into_iter().filter_map(|row| row.order_ref));
+        references.extend(rows.into_iter().map(|row| row.transaction_id));
         page += 40;
     }
     Ok(references)
