@@ -110,7 +110,11 @@ fn replace(value: &mut Value, from: &str, to: &str) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| replace(item, from, to)),
         Value::Object(fields) => fields.values_mut().for_each(|field| replace(field, from, to)),
-        _ if text(value) == from => *value = to.into(),
+        _ if text(value) == from => {
+            // A number stays a number.
+            let number = to.parse::<i64>().ok().filter(|_| value.is_number());
+            *value = number.map_or_else(|| to.into(), Value::from);
+        }
         _ => {}
     }
 }
@@ -193,6 +197,14 @@ mod tests {
             calls[1],
             r#"curl -X POST -H 'Authorization: Bearer k1' -d '{"list":["9","8"]}' 'http://h/a/things/9?of%5B%5D=9'"#
         );
+    }
+
+    #[test]
+    fn a_number_stays_a_number() {
+        let listed = ListedOperation { body: Some(json!({ "program": 7 })), ..listed() };
+        let variants = worlds(&listed, &["7", "9"], &[]);
+        assert_eq!(variants[1].body, Some(json!({ "program": 9 })));
+        assert_eq!(variants[1].path_parameters["id"], json!(9));
     }
 
     #[test]
