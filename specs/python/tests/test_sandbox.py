@@ -206,3 +206,4 @@ def test_a_sandbox_that_has_ended_is_reported() -> None:
         sandbox._process._process.wait()  # noqa: SLF001
         with pytest.raises(SandboxError, match="the sandbox has ended before its time, with exit code -9"):
             sandbox.reset()
+    wait_until_gone(sandbox.origin)

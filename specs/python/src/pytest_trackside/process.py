@@ -1,8 +1,10 @@
 """The sandbox's process."""
 
+import contextlib
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -71,12 +73,26 @@ class SandboxProcess:
             self._process.wait(2 * supervisor.PATIENCE)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait()
-        for reader in self._readers:
-            reader.join(supervisor.PATIENCE)
-        for stream in (self._process.stdout, self._process.stderr):
-            if stream is not None:
+            self._process.wait(supervisor.PATIENCE)
+        if not self._readers_end(1.0):
+            # The supervisor was killed, and the sandbox it has left behind holds the pipes open.
+            self._kill_session()
+            self._readers_end(supervisor.PATIENCE)
+        for reader, stream in zip(self._readers, (self._process.stdout, self._process.stderr), strict=True):
+            # To close a stream that a thread is reading would wait for the thread.
+            if stream is not None and not reader.is_alive():
                 stream.close()
+
+    def _readers_end(self, timeout: float) -> bool:
+        for reader in self._readers:
+            reader.join(timeout)
+        return not any(reader.is_alive() for reader in self._readers)
+
+    def _kill_session(self) -> None:
+        if sys.platform != "win32":
+            # The supervisor leads the session. Its number is not given away while a process is left in it.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
 
     def _first_line(self, lines: "queue.Queue[str]", timeout: float) -> Ready:
         try:
