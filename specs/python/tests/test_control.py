@@ -20,7 +20,14 @@ CALLS: dict[str, Callable[[Control], bool]] = {
     "setFaults": lambda control: control.set_faults({"latency": "1ms"}) == control.faults() == [{"latency": "1ms"}],
     "getOverrides": lambda control: control.overrides() == [],
     "setOverrides": lambda control: (
-        control.set_overrides({"provider": "wecantrack", "operation": "listNetworks", "patch": {"data": []}})
+        control.set_overrides(
+            {
+                "provider": "wecantrack",
+                "operation": "listTransactions",
+                "patch": {"data": [], "total": 0},
+                "force": True,
+            }
+        )
         == control.overrides()
         != []
     ),

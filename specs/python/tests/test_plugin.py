@@ -105,7 +105,7 @@ def test_the_world_file_of_the_settings_is_relative_to_them(pytester: pytest.Pyt
     pytester.makefile(".yaml", world=TEXT)
     pytester.makeini("[pytest]\ntrackside_world = world.yaml\n")
     os.chdir(pytester.path / "tests")
-    pytester.runpytest_subprocess().assert_outcomes(passed=1)
+    pytester.runpytest_inprocess().assert_outcomes(passed=1)
 
 
 def test_the_world_file_of_the_command_line_comes_first(
@@ -114,16 +114,16 @@ def test_the_world_file_of_the_command_line_comes_first(
     pytester.makepyfile(NAMES)
     pytester.makefile(".yaml", world=TEXT, another=TEXT.replace("Acme", "Another"))
     pytester.makeini("[pytest]\ntrackside_world = another.yaml\n")
-    pytester.runpytest_subprocess("--trackside-world", "world.yaml").assert_outcomes(passed=1)
-    pytester.runpytest_subprocess().assert_outcomes(failed=1)
+    pytester.runpytest_inprocess("--trackside-world", "world.yaml").assert_outcomes(passed=1)
+    pytester.runpytest_inprocess().assert_outcomes(failed=1)
     monkeypatch.setenv("PYTEST_ADDOPTS", "--trackside-world=world.yaml")
-    pytester.runpytest_subprocess().assert_outcomes(passed=1)
+    pytester.runpytest_inprocess().assert_outcomes(passed=1)
 
 
 def test_a_sandbox_that_does_not_start_says_why(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(NAMES)
     pytester.makefile(".yaml", world=TEXT + "nonsense: 1\n")
-    result = pytester.runpytest_subprocess("--trackside-world", "world.yaml")
+    result = pytester.runpytest_inprocess("--trackside-world", "world.yaml")
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(
         ["*the sandbox ended before it was ready, with exit code 2", "*world.yaml:4:1:*nonsense*"]
@@ -133,9 +133,9 @@ def test_a_sandbox_that_does_not_start_says_why(pytester: pytest.Pytester) -> No
 
 
 def test_the_options_are_shown(pytester: pytest.Pytester) -> None:
-    result = pytester.runpytest_subprocess("--help")
+    result = pytester.runpytest_inprocess("--help")
     result.stdout.fnmatch_lines(["trackside:", "*--trackside-world=FILE*", "*trackside_world (string):*"])
-    fixtures = pytester.runpytest_subprocess("--fixtures")
+    fixtures = pytester.runpytest_inprocess("--fixtures")
     fixtures.stdout.fnmatch_lines(["*trackside_options*scope*", "*trackside --*", "*as it was when it started*"])
 
 
