@@ -58,7 +58,7 @@ test("Vitest runs with the set-up of the README", async () => {
     stream.setEncoding("utf8").on("data", (text: string) => (said += text));
   }
   const code = await new Promise((resolve) => vitest.once("close", resolve));
-  expect(said).toMatch(/Tests\s+2 passed/);
+  expect(said).toMatch(/Tests\s+4 passed/);
   expect(code).toBe(0);
 });
 

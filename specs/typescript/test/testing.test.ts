@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { createControl, unwrap } from "@trackside/contracts";
-import { SandboxError, startSandbox } from "@trackside/contracts/testing";
+import { SandboxError, startSandbox, type RunningSandbox } from "@trackside/contracts/testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { clients, surveyedPurchase } from "./clients.js";
@@ -57,6 +57,57 @@ test("a sandbox is started as it is told", async () => {
   } finally {
     await sandbox.stop();
   }
+});
+
+describe("a world file is what a sandbox starts with", () => {
+  const text = "simulate: false\nprograms:\n  - name: Acme Coffee\n";
+  const object = { simulate: false, programs: [{ name: "Acme Coffee" }] };
+  const names = async ({ control }: RunningSandbox) => unwrap(await control.getWorld()).programs.map(({ name }) => name);
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "world-"));
+    await writeFile(join(folder, "world.yaml"), text);
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test.each([
+    ["a path", () => join(folder, "world.yaml")],
+    ["a path from the working directory", () => relative(process.cwd(), join(folder, "world.yaml"))],
+    ["a URL", () => pathToFileURL(join(folder, "world.yaml"))],
+    ["its text", () => text],
+    ["its content", () => object],
+  ])("given as %s, and a reset brings it back", async (_, world) => {
+    const sandbox = await startSandbox({ world: world() });
+    try {
+      expect(await names(sandbox)).toEqual(["Acme Coffee"]);
+      unwrap(await sandbox.control.causeEvent({ body: { event: "program_created", name: "Another" } }));
+      expect(await names(sandbox)).toHaveLength(2);
+      await sandbox.reset();
+      expect(await names(sandbox)).toEqual(["Acme Coffee"]);
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
+  test.each([
+    ["without a time", text, undefined, "2026-06-08T12:00:00Z"],
+    ["with a time", `${text}now: 2026-11-02T09:00:00Z\n`, undefined, "2026-11-02T09:00:00Z"],
+    ["with a time in a comment", `${text}# now: 2026-11-02T09:00:00Z\n`, undefined, "2026-06-08T12:00:00Z"],
+    ["with a time, and another as an option", `${text}now: 2026-11-02T09:00:00Z\n`, "2026-11-03T09:00:00Z", "2026-11-03T09:00:00Z"],
+    ["with a time in JSON", { ...object, now: "2026-11-02T09:00:00Z" }, undefined, "2026-11-02T09:00:00Z"],
+  ])("%s", async (_, world, now, expected) => {
+    const sandbox = await startSandbox({ world, ...(now !== undefined && { now }) });
+    try {
+      expect(unwrap(await sandbox.control.getClock())).toMatchObject({ now: expected, ticking: false });
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
+  test("what is wrong with it is said", async () => {
+    await expect(startSandbox({ world: `${text}nonsense: true\n` })).rejects.toThrow(/world\.yaml:4:1: nonsense: unknown field/);
+    await expect(startSandbox({ world: "missing.yaml" })).rejects.toThrow("cannot read the world file");
+  });
 });
 
 test("the token of the control surface is handed on", async () => {

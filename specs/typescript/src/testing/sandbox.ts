@@ -4,12 +4,21 @@ import { sandbox, type SandboxAddresses } from "../sandbox.js";
 import { findProgram } from "./binary.js";
 import { run } from "./process.js";
 import { watch } from "./watchdog.js";
+import { withWorldFile } from "./world.js";
 
 /** How a sandbox is started. */
 export interface SandboxOptions {
   /** The program; that of `TRACKSIDE_MOCK`, of the npm package `trackside-mock` or on the PATH unless it is named. */
   binary?: string;
-  /** The instant at which its clock stands, `2026-06-08T12:00:00Z` unless another is given; null for a clock that ticks with real time. */
+  /**
+   * What it has when it starts, as a world file: the path of one, its text (of more than one line), or its content. Relative paths start at
+   * the working directory. `reset()` brings exactly this back.
+   */
+  world?: string | URL | object;
+  /**
+   * The time at which its clock stands: the world file's `now` or `2026-06-08T12:00:00Z` unless another is given; null for a clock that ticks
+   * with real time.
+   */
   now?: string | null;
   /** What its world grows from: a whole number, 1 unless another is given. */
   seed?: number;
@@ -45,14 +54,18 @@ export interface RunningSandbox {
  * Starts a sandbox on a free port, with a pinned seed and clock: each start gives the same answers. Many can run side by side. Its
  * `TRACKSIDE_…` variables are not read.
  *
- * Throws a `SandboxError` when the program is missing, ends, or does not get ready.
+ * Throws a `SandboxError` when the program is missing, ends (as it does with an invalid world file), or does not get ready.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
-  const { now = "2026-06-08T12:00:00Z", seed = 1, orders = 10_000, args = [], timeout = 60_000 } = options;
+  const { now, seed = 1, orders = 10_000, args = [], timeout = 60_000 } = options;
   const program = findProgram(options.binary);
-  const pinned = now === null ? [] : ["--now", now];
-  const all = ["--ready-json", "--port", "0", "--seed", String(seed), "--orders", String(orders), ...pinned, ...args];
-  const running = await run(program, all, timeout);
+  const running = await withWorldFile(options.world, (world) => {
+    const time = now === undefined && !world?.setsClock ? "2026-06-08T12:00:00Z" : (now ?? null);
+    const pinned = time === null ? [] : ["--now", time];
+    const file = world === undefined ? [] : ["--world", world.path];
+    const all = ["--ready-json", "--port", "0", "--seed", String(seed), "--orders", String(orders), ...file, ...pinned, ...args];
+    return run(program, all, timeout);
+  });
   const { origin, port, token } = running.ready;
   const watchdog = watch(running.pids);
   const baseUrls = sandbox(origin);
