@@ -13,7 +13,7 @@ use super::transactions::all_transactions;
 use crate::credentials::{Grant, Key};
 use crate::request::{Documented, FieldProblem, InvalidField, Problem, RateLimitHeaders, Shape, Throttle};
 use crate::sandbox::Sandbox;
-use crate::serve::{EdgeSeen, Imitation, ProgramSeen, Reading, Refused, Script};
+use crate::serve::{EdgeSeen, Imitation, ProgramSeen, Reading, Refused};
 
 /// Invalid parameters are refused with 400 and a single text at every route, as the clickout routes document it.
 const INVALID_IS_400: Reading = Reading {
