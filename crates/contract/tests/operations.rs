@@ -132,6 +132,19 @@ fn answers_without_a_body_skip_the_rules_that_read_it() {
 }
 
 #[test]
+fn examples_that_were_asked_for_skip_the_rules_that_read_the_request() {
+    let rule = "response.body == request.query.limit";
+    let response = ask("?limit=2", &json!(1));
+    breaks(rule, &response);
+    for applied in ["code=200", "example=empty", "delay=5, code=200"] {
+        let example = with_header(response.clone(), "preference-applied", applied);
+        holds(rule, &example);
+        breaks("response.body == 2", &example);
+    }
+    breaks(rule, &with_header(response, "preference-applied", "delay=5"));
+}
+
+#[test]
 fn rules_hold_for_every_declared_status() {
     breaks("response.status != 200 || response.body == 2", &ask("", &json!(1)));
     let undeclared = with_status(ask("", &json!(1)), 500);

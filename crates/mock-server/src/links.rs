@@ -1,5 +1,5 @@
-//! `GET /l/CODE`: partners' links that one can click. Following one records a click, and leads to the shop with what a
-//! provider's tracker needs there. It is no part of a provider's contract.
+//! `GET /l/CODE`: clickable partner links. Following one records a click and redirects to the shop, with what a provider's
+//! tracker expects there. These links are the sandbox's own and not in any provider's contract.
 
 use std::sync::Arc;
 

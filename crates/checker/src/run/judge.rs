@@ -63,17 +63,8 @@ pub(super) fn judge(
     if unexpected.as_ref().is_some_and(|issue| issue.rule == RuleId::from(&METHOD_ACCEPTED)) {
         return unexpected.into_iter().collect();
     }
-    let violations = contract.judge(exchange, origin).into_iter();
-    let violations = violations.filter(|violation| !compares_an_example(case, violation)).map(Issue::from);
+    let violations = contract.judge(exchange, origin).into_iter().map(Issue::from);
     unexpected.into_iter().chain(violations).collect()
-}
-
-/// Whether a rule compares an example of the document, which the sandbox was asked for, with the request: it is no response
-/// to it. The message has the rule's expression.
-fn compares_an_example(case: &Case, violation: &Violation) -> bool {
-    matches!(case.expectation, Expectation::Asked(_))
-        && violation.rule == trackside_contract::Rule::Semantic
-        && violation.message.contains("request.")
 }
 
 fn unexpected(contract: &Contract, declared: &Declared, case: &Case, exchange: &Exchange) -> Option<Issue> {

@@ -15,6 +15,9 @@ use crate::{Exchange, Rule, Violation};
 /// The header in which a server with an adjustable clock sends its current time.
 const CLOCK_HEADER: &str = "x-mock-now";
 
+/// The header in which a server says which preferences of the request it followed (RFC 7240).
+const APPLIED_HEADER: &str = "preference-applied";
+
 /// Judges the rules of an operation. `is_broken` says whether the response already breaks the contract in another way;
 /// a rule that cannot be evaluated is then not reported.
 pub(super) fn judge_operation<'v>(
@@ -44,7 +47,11 @@ pub(super) fn judge_operation<'v>(
     for validation in validations {
         let needs_clock = validation.references.variables.contains("now");
         let needs_body = validation.references.reads(&["response", "body"]);
-        if (needs_clock && timestamp.is_none()) || (needs_body && is_bodiless(exchange)) {
+        let needs_request = validation.references.variables.contains("request");
+        if (needs_clock && timestamp.is_none())
+            || (needs_body && is_bodiless(exchange))
+            || (needs_request && is_example(&exchange.response_headers))
+        {
             continue;
         }
         let (rule, message) = match evaluator.evaluate(validation) {
@@ -56,6 +63,13 @@ pub(super) fn judge_operation<'v>(
         violations.push(Violation::new(rule, "", message).with_provenance(validation.provenance.clone()));
     }
     violations
+}
+
+/// Whether the response is an example that the request asked for with `Prefer`: it does not answer the rest of the request.
+fn is_example(headers: &HeaderMap) -> bool {
+    let applied = headers.get_all(APPLIED_HEADER).iter().filter_map(|value| value.to_str().ok());
+    let mut applied = applied.flat_map(|applied| applied.split(',')).map(str::trim);
+    applied.any(|preference| preference.starts_with("code=") || preference.starts_with("example="))
 }
 
 /// The time of the response, according to its headers.

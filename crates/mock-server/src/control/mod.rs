@@ -1,5 +1,6 @@
 //! The control surface `/_mock`: shows what the sandbox contains, and controls it.
 
+mod cause;
 mod clock;
 mod events;
 mod export;
@@ -32,10 +33,9 @@ use crate::request::{FieldProblem, InvalidField, Location, Problem, Shape};
 use crate::sandbox::Sandbox;
 use crate::serve::{Imitation, Refused};
 
+pub(crate) use self::cause::{basis_points, cause_of, currency, kind_of_program, method_of_payout, refusal};
 pub(crate) use self::clock::show as clock;
-pub(crate) use self::events::{
-    basis_points, cause_of, currency, kind_of_event, kind_of_program, method_of_payout, refusal,
-};
+pub(crate) use self::events::kind_of_event;
 pub(crate) use self::operations::operations_of;
 pub(crate) use self::sights::first_call;
 pub(crate) use self::world::world;

@@ -77,7 +77,7 @@ pub(crate) trait Imitation: Provider {
     }
 }
 
-/// A stand-in for a script that a provider serves to pages. It is no part of its contract.
+/// A stand-in for a script that a provider serves to pages. It is not in the provider's contract.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Script {
     /// The path below the provider's address.

@@ -216,7 +216,8 @@ impl Book {
         (self.pinned.partition_point(|entry| is_recorded(entry)), written)
     }
 
-    /// Makes the ledger anew. The first `same` entries that clients wrote are those that it was made of.
+    /// Rebuilds the ledger. The first `same` entries that clients wrote have not changed: their checkpoints
+    /// stay.
     fn rebuild(&mut self, same: usize) {
         self.checkpoints.retain(|((_, written), _)| *written <= same);
         *self.earlier.get_mut().unwrap_or_else(PoisonError::into_inner) = None;

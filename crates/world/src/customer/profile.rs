@@ -127,13 +127,12 @@ impl<'w> View<'w> {
             .collect()
     }
 
-    /// The UUID of somebody who is no customer of the world, because only one of those who show the world knows them: by
-    /// their number there, from 1 on.
+    /// The UUID of somebody who is not a customer of the world. Only one provider knows them, by a number from 1 on.
     pub fn outsider_uuid(&self, number: u32) -> Uuid {
         self.world().customer_uuids.uuid(OUTSIDERS | u64::from(number))
     }
 
-    /// The number of somebody who is no customer of the world.
+    /// The number of somebody who is not a customer of the world.
     pub fn outsider_by_uuid(&self, uuid: Uuid) -> Option<u32> {
         let number = self.world().customer_uuids.number(uuid)?;
         u32::try_from(number.checked_sub(OUTSIDERS)?).ok()

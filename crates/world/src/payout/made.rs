@@ -1,4 +1,4 @@
-//! Payouts that somebody makes, and what there is to be paid.
+//! Payouts made by hand, and what is still unpaid.
 
 use std::collections::BTreeMap;
 
