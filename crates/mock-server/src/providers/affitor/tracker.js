@@ -11,6 +11,9 @@
   const SESSION_ID = 'affitor_session_id';
   const FOLLOWED = 'affitor_followed';
 
+  /** How long a click counts at Affitor unless a program says otherwise, in days. */
+  const USUAL_DAYS = 60;
+
   const cookie = (name) => {
     const pair = document.cookie.split('; ').find((pair) => pair.startsWith(`${name}=`));
     return pair === undefined ? null : decodeURIComponent(pair.slice(name.length + 1));
@@ -47,8 +50,9 @@
     const code = page.searchParams.get('aff');
     const recorded = page.searchParams.get(CLICK_ID);
     if (recorded !== null) {
-      remember(CLICK_ID, recorded, 60);
-      remember(AFFILIATE_URL, location.href, 60);
+      // On the sandbox's own host name the link has set the cookie, for as long as the program says.
+      if (cookie(CLICK_ID) !== recorded) remember(CLICK_ID, recorded, USUAL_DAYS);
+      remember(AFFILIATE_URL, location.href, USUAL_DAYS);
     } else if (code && sessionStorage.getItem(FOLLOWED) !== code) {
       sessionStorage.setItem(FOLLOWED, code);
       const click = await send('click', {
