@@ -77,23 +77,8 @@ def filter_query(context, query):
     return True
 
 
-def usual(headers):
-    """The credential headers of a listed call."""
-    return {name: value for name, value in headers.items() if name != "Content-Type"}
-
-
-USUAL = usual(next(iter(CALLS.values()))["headers"])
-
-
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    # The command line gives every operation the credential of the first one. Where an operation takes another kind, its own comes in its
-    # place; a case that has none, or a made-up one, stays as it is.
-    own = usual(CALLS[case.operation.definition.raw["operationId"]]["headers"])
-    for headers in (kwargs.get("headers"), case.headers):
-        for name, value in USUAL.items():
-            if headers is not None and headers.get(name) == value and name in own:
-                headers[name] = own[name]
     # Here and not in `map_body`, which cases at the bounds of the schema do not pass.
     existing = CALLS[case.operation.definition.raw["operationId"]]["body"]
     if isinstance(case.body, dict) and isinstance(existing, dict) and "purchaseId" in existing:

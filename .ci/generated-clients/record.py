@@ -1,7 +1,7 @@
 """Records what the sandbox responds: `record.py ORIGIN FILE`.
 
 Of every operation: the call that the sandbox lists, the same for every program, every documented failure, and every named example. All of it
-comes from the sandbox's own lists.
+comes from the sandbox's own lists. Left out are operations whose successes are text: there is nothing in them to read.
 """
 
 import json
@@ -44,6 +44,9 @@ documents = {provider: get(f"specs/{provider}") for provider in documents}
 recorded = []
 for operation in operations:
     provider, method = operation["provider"], operation["method"]
+    success = documents[provider]["paths"][operation["template"]][method.lower()]["responses"][str(operation["success"])]
+    if any(media.startswith("text/") for media in success.get("content", {})):
+        continue
     calls = [(operation["url"], operation["headers"], operation["body"])]
     for program in programs:
         seen = program["at"].get(provider)

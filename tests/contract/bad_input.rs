@@ -94,9 +94,10 @@ async fn query_parameters() {
             "end_date",
         ),
         (
-            format!("date_type=order_date&date_type=click_date&{DATES}"),
+            // The last value counts, as in PHP.
+            format!("date_type=order_date&date_type=someday&{DATES}"),
             "date_type",
-            "`date_type` is given more than once",
+            "`date_type` is not one of",
         ),
         (format!("date_type=order_date&{DATES}&limit=0"), "limit", "`limit` is below 1"),
         (format!("date_type=order_date&{DATES}&limit=1001"), "limit", "`limit` is above 1000"),
@@ -104,7 +105,7 @@ async fn query_parameters() {
         (format!("date_type=order_date&{DATES}&limit=ten"), "limit", "`limit` is not a whole number"),
         (format!("date_type=order_date&{DATES}&limit=1.5"), "limit", "`limit` is not a whole number"),
         (format!("date_type=order_date&{DATES}&limit="), "limit", "`limit` is not a whole number"),
-        (format!("date_type=order_date&{DATES}&limit=5&limit=6"), "limit", "`limit` is given more than once"),
+        (format!("date_type=order_date&{DATES}&limit=5&limit=0"), "limit", "`limit` is below 1"),
         (format!("date_type=order_date&{DATES}&page=0"), "page", "`page` is below 1"),
         (format!("date_type=order_date&{DATES}&page=99999999999999999999"), "page", "`page` is not a whole number"),
         (format!("date_type=order_date&{DATES}&status[]=paid"), "status", "is not one of pending, approved, declined"),

@@ -40,6 +40,17 @@ async fn every_operation_answers_as_its_document_says() {
         (Method::GET, "/journal?status=lost", Value::Null, 422),
         (Method::POST, "/journal/clear", json!({}), 200),
         (Method::POST, "/journal/clear", json!({ "before": 7 }), 422),
+        (Method::GET, "/checkpoints", Value::Null, 200),
+        (Method::POST, "/checkpoints", json!({ "name": "seeded" }), 200),
+        (Method::POST, "/checkpoints", json!({ "name": "two words" }), 422),
+        (Method::POST, "/checkpoints", json!(7), 400),
+        (Method::POST, "/checkpoints/seeded/restore", json!({}), 200),
+        (Method::POST, "/checkpoints/seeded/restore", json!({ "hard": true }), 422),
+        (Method::POST, "/checkpoints/seeded/restore", json!([]), 400),
+        (Method::POST, "/checkpoints/acme/restore", json!({}), 404),
+        (Method::DELETE, "/checkpoints/two%20words", Value::Null, 422),
+        (Method::DELETE, "/checkpoints/seeded", Value::Null, 204),
+        (Method::DELETE, "/checkpoints/seeded", Value::Null, 404),
         (Method::POST, "/reset", json!({}), 200),
         (Method::GET, "/operations", Value::Null, 200),
         (Method::GET, "/operations?provider=acme", Value::Null, 404),
@@ -55,8 +66,11 @@ async fn every_operation_answers_as_its_document_says() {
     ] {
         let (answered, answer) = sandbox.answer(&sandbox.control(method.clone(), target, &body)).await;
         assert_eq!(answered, StatusCode::from_u16(status).unwrap(), "{method} {target} {body}: {answer}");
-        let template =
-            target.replace("wecantrack", "{name}").replace("acme", "{name}").replace("/journal/1", "/journal/{id}");
+        let template = target
+            .replace("wecantrack", "{name}")
+            .replace("seeded", "{name}")
+            .replace("acme", "{name}")
+            .replace("/journal/1", "/journal/{id}");
         asked.push(format!("{method} {template}"));
     }
     let document = document(CONTROL);

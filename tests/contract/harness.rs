@@ -137,6 +137,15 @@ impl Sandbox {
     }
 }
 
+impl Sandbox {
+    /// The programs of the usual account, as the catalogue lists them.
+    pub(crate) async fn own_programs(&self) -> Vec<Value> {
+        let mut programs = self.catalogue().await["programs"].as_array().expect("a list").clone();
+        programs.retain(|program| program["owner"] == "usual");
+        programs
+    }
+}
+
 impl Call {
     /// Adds a header.
     pub(crate) fn header(mut self, name: &str, value: impl Into<String>) -> Self {

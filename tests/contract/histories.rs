@@ -1,4 +1,4 @@
-//! Random histories: writes, moves of the clock, undo, resets and restarts in any order. After each step, what the
+//! Random histories: writes, moves of the clock, undo, checkpoints, resets and restarts in any order. After each step, what the
 //! providers show beyond the simulation is what a simple list of the events comes to.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +65,8 @@ struct History {
     entries: Vec<Entry>,
     customers: usize,
     transactions: usize,
+    /// The entries and the time of the last checkpoint, unless the sandbox has restarted since.
+    kept: Option<(Vec<Entry>, DateTime<Utc>)>,
 }
 
 impl History {
@@ -97,6 +99,7 @@ impl History {
             entries,
             customers,
             transactions,
+            kept: None,
         }
     }
 
@@ -115,6 +118,7 @@ impl History {
         self.sandbox = Some(Self::opened(&self.state).await);
         let now = self.now;
         self.move_clock(now).await;
+        self.kept = None;
     }
 
     fn post(&self, path: &str, body: &Value) -> Call {
@@ -160,7 +164,7 @@ impl History {
     }
 
     async fn step(&mut self, chance: &mut Chance) {
-        match chance.below(16) {
+        match chance.below(19) {
             0..3 => self.write(self.post("/api/v1/track/click", &json!({ "affiliate_url": self.link }))).await,
             3..5 => {
                 let clicked = self.post("/api/v1/track/click", &json!({ "affiliate_url": self.link }));
@@ -215,6 +219,20 @@ impl History {
             }
             14 => {
                 self.restart().await;
+            }
+            15 => {
+                let call = self.here().control(Method::POST, "/checkpoints", &json!({ "name": "here" }));
+                self.here().success(&call).await;
+                self.kept = Some((self.entries.clone(), self.now));
+            }
+            16..18 => {
+                let call = self.here().control(Method::POST, "/checkpoints/here/restore", &json!({}));
+                let (status, _) = self.here().answer(&call).await;
+                assert_eq!(status.as_u16(), if self.kept.is_some() { 200 } else { 404 });
+                if let Some((entries, now)) = self.kept.clone() {
+                    self.entries = entries;
+                    self.move_clock(now).await;
+                }
             }
             _ if chance.below(4) == 0 => {
                 self.here().success(&self.here().control(Method::POST, "/reset", &json!({}))).await;

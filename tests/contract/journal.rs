@@ -117,7 +117,7 @@ async fn what_breaks_the_contract_is_explained() {
             "`page` is 0, the contract says at least 1",
         ),
         (
-            get(format!("/api/v3/transactions?{WHOLE_TIME}&page=1&page=2")),
+            sandbox.get("affitor", "/api/tracking/events/1?page=1&page=2"),
             "query",
             Some("page"),
             "`page` is 1 and 2, the contract allows one value",

@@ -1,8 +1,10 @@
 //! Contract tests: the sandbox over a real socket, judged by the published documents.
 
 mod access;
+mod accounts;
 mod bad_input;
 mod browsers;
+mod checkpoints;
 mod clients;
 mod clock;
 mod connections;
@@ -44,6 +46,7 @@ mod seeds;
 mod served_documents;
 mod snapshots;
 mod statuses;
+mod stripe;
 mod ties;
 mod time;
 mod transaction_rows;

@@ -53,7 +53,7 @@ async fn the_catalogue_lists_the_keys_of_new_accounts() {
     let credentials = providers.flat_map(|provider| provider["credentials"].as_array().expect("a list"));
     let new: Vec<_> =
         credentials.filter(|credential| credential["note"].as_str().expect("a text").contains("new")).collect();
-    assert_eq!(new.len(), 3, "{new:?}");
+    assert_eq!(new.len(), 4, "{new:?}");
     assert!(new.iter().all(|credential| credential["works"] == true));
 }
 

@@ -119,11 +119,14 @@ fn names(listed: &Value) -> (String, String) {
 /// Calls like the given one that a provider may refuse: with no, unknown or malformed values.
 pub(crate) fn spoilt(operation: &Value, call: &Call) -> Vec<Call> {
     const VALUES: [&str; 3] = ["nonsense", "3c90c3cc-0d44-4b50-8888-8dd25736052a", "2147483647"];
+    /// A part of a path that is no UTF-8.
+    const NO_TEXT: &str = "%FF";
     let mut calls = Vec::new();
     let with_target = |target: String| Call { target, ..call.clone() };
     let template = operation["template"].as_str().expect("a path");
     for name in operation["path_parameters"].as_object().expect("an object").keys() {
-        calls.extend(VALUES.map(|value| with_target(template.replace(&format!("{{{name}}}"), value))));
+        let values = VALUES.into_iter().chain([NO_TEXT]);
+        calls.extend(values.map(|value| with_target(template.replace(&format!("{{{name}}}"), value))));
     }
     let path = call.target.split('?').next().unwrap_or_default();
     calls.push(with_target(path.to_owned()));

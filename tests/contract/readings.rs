@@ -17,6 +17,11 @@ async fn play(sandbox: &Sandbox, scenario: &Value) -> (u16, Value) {
     (status.as_u16(), body)
 }
 
+/// The scenario that asks for every second reading.
+fn other_readings() -> Value {
+    serde_json::from_str(include_str!("../fixtures/scenarios/other-readings.json")).expect("JSON")
+}
+
 async fn malformed_id(sandbox: &Sandbox) -> u16 {
     sandbox.answer(&sandbox.get("affitor", "/api/tracking/status/nonsense")).await.0.as_u16()
 }
@@ -83,8 +88,7 @@ async fn a_scenario_switches_the_status_of_what_is_refused() {
         sandbox.get("fullwhere", "/partners/survey-tracker?id=abc"),
         sandbox.post("fullwhere", "/partners/survey-tracker/list", &json!({ "limit": 0 })),
     ];
-    let scenario: Value =
-        serde_json::from_str(include_str!("../fixtures/scenarios/other-readings.json")).expect("JSON");
+    let scenario = other_readings();
     for (readings, expected) in [
         (json!({}), [422, 422, 400, 400, 400, 400]),
         (scenario["readings"].clone(), [400, 400, 400, 404, 404, 400]),
@@ -103,4 +107,37 @@ async fn a_scenario_switches_the_status_of_what_is_refused() {
     }
     sandbox.success(&sandbox.control(Method::POST, "/reset", &json!({}))).await;
     assert_eq!(answer(&sandbox, &calls[0]).await.0, 422, "a reset goes back to the usual reading");
+}
+
+#[tokio::test]
+async fn a_body_that_agentref_finds_invalid_gets_the_status_of_its_pages_or_that_of_its_sdks() {
+    let sandbox = Sandbox::start_small().await;
+    let mut tried = 0;
+    for operation in sandbox.operations().await.iter().filter(|operation| operation["provider"] == "agentref") {
+        let call = sandbox.listed_call(operation);
+        let Some((field, _)) = operation["body"].as_object().and_then(|body| body.iter().next()) else { continue };
+        let mut body = operation["body"].clone();
+        body[field] = json!([[]]);
+        let calls = [call.clone().body(body.to_string()), call.clone().body("no JSON"), call.with_secrets(&["nobody"])];
+        for (readings, statuses) in
+            [(json!({}), [422, 400, 401]), (other_readings()["readings"].take(), [400, 400, 401])]
+        {
+            assert_eq!(play(&sandbox, &json!({ "readings": readings })).await.0, 200);
+            let codes = ["VALIDATION_ERROR", "BAD_REQUEST", "UNAUTHORIZED"];
+            for ((call, status), code) in calls.iter().zip(statuses).zip(codes) {
+                let (found, body) = answer(&sandbox, call).await;
+                assert_eq!((found, &body["error"]["code"]), (status, &json!(code)), "{} {readings}", operation["id"]);
+            }
+        }
+        tried += 1;
+    }
+    assert!(tried > 10, "{tried} operations have a body");
+
+    // So do bodies whose fields do not go together, and those that do not fit what exists.
+    let unlimited = json!({ "name": "A", "commissionType": "recurring_limited", "commissionPercent": 10 });
+    for (readings, status) in [(json!({}), 422), (other_readings()["readings"].take(), 400)] {
+        play(&sandbox, &json!({ "readings": readings })).await;
+        let (found, body) = answer(&sandbox, &sandbox.post("agentref", "/programs", &unlimited)).await;
+        assert_eq!((found, &body["error"]["code"]), (status, &json!("VALIDATION_ERROR")));
+    }
 }

@@ -26,8 +26,7 @@ async fn no_rule_breaks_in_any_world() {
         let sandbox =
             Sandbox::start_with(Configuration { seed, orders, now: Some(now.parse().unwrap()), ..configuration() })
                 .await;
-        let catalogue = sandbox.catalogue().await;
-        for program in catalogue["programs"].as_array().unwrap() {
+        for program in sandbox.own_programs().await {
             let id = |provider: &str| program["at"][provider]["id"].as_str().unwrap();
             sandbox.success(&sandbox.get("agentref", format!("/programs/{}/tracking/status", id("agentref")))).await;
             sandbox.success(&sandbox.get("affitor", format!("/api/tracking/status/{}", id("affitor")))).await;

@@ -18,8 +18,9 @@ fn texts(rows: &[Value], field: &str) -> BTreeSet<String> {
 async fn websites_are_found_by_id_and_by_address() {
     let sandbox = Sandbox::start_small().await;
     let all = rows(&sandbox, "/api/v1/websites").await;
-    let world = sandbox.catalogue().await;
-    assert_eq!(texts(&all, "id"), texts(world["websites"].as_array().expect("a list"), "id"));
+    let mut websites = sandbox.catalogue().await["websites"].as_array().expect("a list").clone();
+    websites.retain(|website| website["owner"] == "usual");
+    assert_eq!(texts(&all, "id"), texts(&websites, "id"));
     let (id, url) = (&all[1]["id"], all[1]["url"].as_str().expect("an address"));
     for (query, expected) in [
         (format!("id={id}"), vec![all[1].clone()]),

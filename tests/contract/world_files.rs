@@ -397,6 +397,12 @@ async fn everything(sandbox: &Sandbox) -> Vec<Value> {
     all
 }
 
+/// The id of the first row of a list of AgentRef.
+async fn id_of(sandbox: &Sandbox, list: &str) -> String {
+    let rows = sandbox.success(&sandbox.get("agentref", list)).await["data"].take();
+    rows[0]["id"].as_str().expect("an id").to_owned()
+}
+
 #[tokio::test]
 async fn a_sandbox_that_starts_with_an_export_shows_the_same() {
     let sandbox = start(ORDERS).await;
@@ -424,8 +430,19 @@ async fn a_sandbox_that_starts_with_an_export_shows_the_same() {
         .cause(json!({ "event": "program_created", "name": "Second: \"the\" shop", "commission_percent": 7.25 }))
         .await;
     client.cause(json!({ "event": "sale", "program": "Second: \"the\" shop" })).await;
+    let terms = json!({
+        "event": "program_revised", "program": "Acme Coffee", "name": "Acme Tea", "url": "https://tea.example",
+        "commission_percent": 12.25, "cookie_days": 45, "payout_threshold_cents": 2500,
+    });
+    client.cause(terms).await;
+    for event in ["program_paused", "program_resumed", "program_archived"] {
+        client.cause(json!({ "event": event, "program": "Acme Tea" })).await;
+    }
     let key = json!({ "name": "CI" });
     sandbox.success(&sandbox.post("affitor", "/api/advertiser/api-keys", &key)).await;
+    let coupon = json!({ "affiliateId": id_of(&sandbox, "/affiliates").await, "code": "TEA10" });
+    let program = id_of(&sandbox, "/programs?status=archived").await;
+    sandbox.success(&sandbox.post("agentref", format!("/programs/{program}/coupons"), &coupon)).await;
 
     let exported = sandbox.success(&sandbox.control(Method::GET, "/world/export", &Value::Null)).await;
     let file = exported["file"].as_str().unwrap();

@@ -233,7 +233,7 @@ endpoint!(
 endpoint!(
     /// Asks for a thing by form.
     Subscribe: Post "/subscribe", Nothing, Nothing, Thing => Thing,
-    Operation::new("subscribe", DOCUMENTED).reads().takes(Media::Form), vec![example("one", "One.", thing())]
+    Operation::new("subscribe", DOCUMENTED).reads().takes(Media::Form).optional_body(), vec![example("one", "One.", thing())]
 );
 
 #[test]
@@ -257,6 +257,7 @@ fn the_document_says_what_is_declared() {
         ("/paths/~1things/post/x-key-kinds", json!(["owner"])),
         ("/paths/~1things/post/x-idempotency-key", json!("Idempotency-Key")),
         ("/paths/~1things/post/parameters/0/in", json!("header")),
+        ("/paths/~1things/post/requestBody/required", json!(true)),
         (
             "/paths/~1things/post/x-validations/0/rule",
             json!("response.status != 201 || size(response.body) == size(request.body)"),
@@ -275,6 +276,8 @@ fn the_document_says_what_is_declared() {
     ] {
         assert_eq!(document.pointer(pointer), Some(&expected), "{pointer}");
     }
+    let optional = "/paths/~1subscribe/post/requestBody";
+    assert!(document.pointer(optional).is_some_and(|body| body.get("required").is_none()));
     for absent in [
         "/paths/~1things~1{id}/delete/responses/204/content",
         "/paths/~1things~1{id}/delete/requestBody",

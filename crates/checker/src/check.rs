@@ -161,7 +161,7 @@ async fn learn(
     follow_links(session, planner, declared, &answered, followed).await;
     for link in declared.links.iter().filter(|link| link.is_of(answered.exchange.status.as_u16())) {
         for (name, place) in &link.parameters {
-            if let Some(value) = place.value(&answered.exchange) {
+            if let Some(value) = place.value(&answered.exchange, &declared.path) {
                 planner.learn(&link.operation, name, value);
             }
         }

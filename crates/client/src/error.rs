@@ -68,6 +68,13 @@ impl<F> From<reqwest::Error> for CallError<F> {
     }
 }
 
+/// A header, such as `Idempotency-Key`, cannot have the value.
+impl<F> From<http::header::InvalidHeaderValue> for CallError<F> {
+    fn from(error: http::header::InvalidHeaderValue) -> Self {
+        Self::InvalidRequest(chain(&error))
+    }
+}
+
 /// Converts the errors of hooks. Responses are read by `crate::response` instead.
 impl<F> From<progenitor_client::Error<F>> for CallError<F> {
     fn from(error: progenitor_client::Error<F>) -> Self {

@@ -1,5 +1,5 @@
 //! What the sandbox is measured against: a bare axum server. One handler answers a constant body, one writes ready-made rows of the size of
-//! wecantrack's with serde_json, and one reads the body that causes a sale. `cargo xtask bench` starts it beside the sandbox; it prints its address.
+//! wecantrack's with serde_json, and one reads the body that records a sale. `cargo xtask bench` starts it beside the sandbox; it prints its address.
 //!
 //! With the arguments `disk FILE SECONDS BATCH BYTES` it is what a state file is measured against: a loop that commits batches of records with redb and
 //! waits for the disk each time. It prints how many records it has committed per second.
@@ -18,6 +18,11 @@ use chrono::{DateTime, Utc};
 use redb::{Database, TableDefinition};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
+
+/// The same allocator as the sandbox has.
+#[cfg(feature = "jemalloc")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// The longest constant body.
 const MOST_BYTES: usize = 1 << 20;
@@ -81,12 +86,12 @@ struct Page<'r> {
     total: u64,
 }
 
-/// The body that causes an event, as `POST /_mock/events` declares it.
+/// The body that records a sale, as `POST /_mock/events` and Affitor's `POST /api/v1/track/sale` declare it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "what is measured is that they are read")]
 struct Sale {
-    event: String,
+    event: Option<String>,
     program: Option<String>,
     partner: Option<String>,
     customer: Option<String>,
@@ -97,6 +102,8 @@ struct Sale {
     reason: Option<String>,
     key: Option<String>,
     transaction_id: Option<String>,
+    customer_key: Option<String>,
+    currency: Option<String>,
     coupon: Option<bool>,
     direct: Option<bool>,
 }

@@ -16,7 +16,7 @@ use trackside_schemas::control::{Fault, Scenario, SetOverridesBody, SpanRange};
 use self::values::{Timeout, duration, network, port, share};
 pub(crate) use self::values::{cents, number, time};
 use crate::access::Token;
-use crate::cli::{Events, World};
+use crate::cli::{Checkpoints, Events, World};
 use crate::configuration::{Configuration, CrossOrigin, Files, Origin, PublicUrl, RateLimit, Timeouts};
 use crate::credentials::ExtraKey;
 use crate::error::ServerError;
@@ -203,8 +203,9 @@ pub struct Arguments {
 
     /// Another credential to accept, such as wecantrack=KEY
     ///
-    /// One of agentref=KEY, affitor=SESSION, partnero=KEY, partnero=KEY:PROGRAM (the program's code),
-    /// fullwhere=KEY:SECRET and wecantrack=KEY. Repeat the option, or separate credentials with commas.
+    /// One of agentref=KEY, agentref=KEY:SCOPE+SCOPE (such as ak_live_ci:programs:read+stats:read), affitor=SESSION,
+    /// partnero=KEY, partnero=KEY:PROGRAM (the program's code), fullwhere=KEY:SECRET and wecantrack=KEY. Repeat the
+    /// option, or separate credentials with commas.
     #[arg(
         long = "key",
         env = "TRACKSIDE_KEY",
@@ -218,6 +219,20 @@ pub struct Arguments {
     /// Accept every well-formed credential, not only those that the banner prints
     #[arg(long, env = "TRACKSIDE_ANY_KEY", value_parser = FalseyValueParser::new(), help_heading = CALLERS)]
     any_key: bool,
+
+    /// Secret with which events of Stripe are signed, such as the one that `stripe listen` prints
+    ///
+    /// AgentRef and Affitor accept events that it has signed, besides those signed with whsec_sandbox. Repeat the
+    /// option, or separate secrets with commas.
+    #[arg(
+        long = "stripe-secret",
+        env = "TRACKSIDE_STRIPE_SECRET",
+        value_name = "SECRET",
+        hide_env_values = true,
+        value_delimiter = ',',
+        help_heading = CALLERS
+    )]
+    stripe_secrets: Vec<String>,
 
     /// Rate limit for each key: off, documented (the provider's own limit), or a number of requests per minute
     #[arg(
@@ -282,6 +297,7 @@ pub struct Arguments {
 /// What the program does instead of running a sandbox.
 #[derive(Debug, Clone, Subcommand)]
 enum Command {
+    Checkpoints(Box<Checkpoints>),
     Events(Box<Events>),
     World(Box<World>),
 }
@@ -291,6 +307,8 @@ enum Command {
 pub enum Task {
     /// To run a sandbox.
     Serve(Box<Arguments>),
+    /// To talk to a running one about its checkpoints.
+    Checkpoints(Box<Checkpoints>),
     /// To talk to a running one about its events.
     Events(Box<Events>),
     /// To write, check or export a world file.
@@ -316,6 +334,7 @@ Examples:
   trackside-mock --state sandbox.db                 keep what clients create across restarts
   trackside-mock --port 0 --key wecantrack=my-key   any free port, and a key of your own
   trackside-mock events cause sale                  a sale in the sandbox that is running
+  trackside-mock checkpoints create seeded          keep its state, to go back to
 
 Environment:
   Each option can be set with the variable that --help shows beside it; the command line wins. An
@@ -337,6 +356,7 @@ impl Arguments {
         let matches = command.clone().try_get_matches().map_err(|error| environment::named(error, &command))?;
         let arguments = Self::from_arg_matches(&matches)?;
         let task = match arguments.command {
+            Some(Command::Checkpoints(checkpoints)) => Task::Checkpoints(checkpoints),
             Some(Command::Events(events)) => Task::Events(events),
             Some(Command::World(world)) => Task::World(world),
             None => Task::Serve(Box::new(arguments)),
@@ -366,6 +386,7 @@ impl Arguments {
             now: self.now,
             keys: self.keys.clone(),
             any_key: self.any_key,
+            stripe_secrets: self.stripe_secrets.clone(),
             rate_limit: self.rate_limit,
             cors: self.cors.clone(),
             control_origins: self.control_origins.clone(),

@@ -11,7 +11,7 @@ use tower::{Layer as _, ServiceExt as _, service_fn};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{And, NotForContentType, Predicate as _, SizeAbove};
 
-use crate::pipeline::MOCK_REASON;
+use crate::response::MOCK_REASON;
 
 /// Smaller bodies are not worth it, in bytes.
 const MIN_SIZE: u16 = 1024;

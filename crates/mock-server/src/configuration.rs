@@ -34,6 +34,8 @@ pub struct Configuration {
     pub keys: Vec<ExtraKey>,
     /// Whether to accept every well-formed credential.
     pub any_key: bool,
+    /// Secrets with which events of Stripe may be signed, besides `whsec_sandbox`.
+    pub stripe_secrets: Vec<String>,
     /// The rate limit for each key.
     pub rate_limit: RateLimit,
     /// Websites that may call the providers from a browser.
@@ -152,6 +154,7 @@ impl Default for Configuration {
             now: None,
             keys: Vec::new(),
             any_key: false,
+            stripe_secrets: Vec::new(),
             rate_limit: RateLimit::default(),
             cors: CrossOrigin::default(),
             control_origins: Vec::new(),

@@ -3,11 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-use trackside_world::{ProgramId, ProgramKind, View};
+use trackside_world::{Owner, ProgramId, ProgramKind, View};
 
-use crate::catalogue;
+use crate::catalogue::{self, Operation};
 use crate::error::ServerError;
 use crate::moment::Moment;
+use crate::request::Forbidden;
 use crate::serve::KeyForm;
 
 /// A credential that the sandbox knows.
@@ -19,6 +20,10 @@ pub struct Key {
     pub secrets: Vec<String>,
     /// The provider's security scheme that it belongs to, if only operations with this scheme accept it.
     pub scheme: Option<&'static str>,
+    /// The kind of key, if only some operations accept keys of this kind.
+    pub kind: Option<&'static str>,
+    /// Its scopes, if it does not have all.
+    pub scopes: Option<Vec<String>>,
     /// What the holder may do.
     pub grant: Grant,
     /// What the key is for, in one line.
@@ -31,6 +36,8 @@ pub(crate) struct Found {
     pub(crate) grant: Grant,
     /// The security scheme that the key belongs to, if only operations with this scheme accept it.
     pub(crate) scheme: Option<&'static str>,
+    /// The kind of key, if only some operations accept keys of this kind.
+    pub(crate) kind: Option<&'static str>,
     /// The scopes of the key, if it does not have all.
     pub(crate) scopes: Option<Vec<String>>,
 }
@@ -40,6 +47,8 @@ pub(crate) struct Found {
 pub enum Grant {
     /// Everything.
     Full,
+    /// Everything, of the second account, which has things of its own and sees nothing of the first.
+    Other,
     /// Everything, of an account that has nothing yet.
     Empty,
     /// Everything about the one program that the key belongs to.
@@ -52,7 +61,8 @@ pub enum Grant {
     Ended,
 }
 
-/// A key given on the command line: `PROVIDER=KEY`, `fullwhere=KEY:SECRET`, `partnero=KEY:PROGRAM`.
+/// A key given on the command line: `PROVIDER=KEY`, `fullwhere=KEY:SECRET`, `partnero=KEY:PROGRAM`,
+/// `agentref=KEY:SCOPE+SCOPE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExtraKey {
     provider: &'static str,
@@ -81,7 +91,25 @@ const NO_PROGRAM: Unknown = Unknown("the world has no program yet");
 impl Found {
     /// A key without restrictions to schemes or scopes.
     pub(crate) fn of(grant: Grant) -> Self {
-        Self { grant, scheme: None, scopes: None }
+        Self { grant, scheme: None, kind: None, scopes: None }
+    }
+
+    /// Why the holder may not call an operation, if they may not.
+    pub(crate) fn forbids(&self, operation: &Operation) -> Option<Forbidden> {
+        let is_of_scheme = |scheme: &&'static str| operation.schemes.iter().any(|needed| needed.contains(scheme));
+        let is_accepted = |kind| operation.key_kinds.is_empty() || operation.key_kinds.contains(&kind);
+        if !self.scheme.as_ref().is_none_or(is_of_scheme) || !self.kind.is_none_or(is_accepted) {
+            return Some(Forbidden::OtherKind(self.kind));
+        }
+        match self.grant {
+            Grant::OtherKind => Some(Forbidden::OtherKind(self.kind)),
+            Grant::WithoutScope => Some(Forbidden::WithoutScope(None)),
+            _ => {
+                let scopes = self.scopes.as_ref()?;
+                let lacks = |needed: &&&'static str| !scopes.iter().any(|scope| scope == "*" || scope == **needed);
+                operation.scopes.iter().find(lacks).map(|scope| Forbidden::WithoutScope(Some(scope)))
+            }
+        }
     }
 }
 
@@ -137,10 +165,7 @@ impl KeyRing {
         let known = catalogue::provider(provider);
         let issued = known.zip(presented.first()).filter(|(known, secret)| (known.manners.issues_key)(secret));
         let issued = issued.and_then(|(known, secret)| (known.manners.issued_key)(moment().view(), secret));
-        let own = || {
-            let key = self.of(provider).find(|key| key.secrets == presented)?;
-            Some(Found { grant: key.grant, scheme: key.scheme, scopes: None })
-        };
+        let own = || self.of(provider).find(|key| key.secrets == presented).map(Key::found);
         if let Some(found) = issued.or_else(own) {
             return match found.grant {
                 Grant::Ended => Err(Unknown(ENDED)),
@@ -150,7 +175,7 @@ impl KeyRing {
         if let Some(known) = catalogue::provider(provider)
             && let Some(key) = keys_of_programs(known, moment().view()).into_iter().find(|key| key.secrets == presented)
         {
-            return Ok(Found { grant: key.grant, scheme: key.scheme, scopes: None });
+            return Ok(key.found());
         }
         if !self.any {
             return Err(Unknown(
@@ -178,7 +203,7 @@ impl Key {
     /// Creates a key of a provider.
     pub(crate) fn new(provider: &'static str, secrets: &[&str], grant: Grant, note: impl Into<String>) -> Self {
         let secrets = secrets.iter().map(|secret| (*secret).to_owned()).collect();
-        Self { provider, secrets, scheme: None, grant, note: note.into() }
+        Self { provider, secrets, scheme: None, kind: None, scopes: None, grant, note: note.into() }
     }
 
     /// The same key, accepted only by operations with this security scheme.
@@ -186,9 +211,34 @@ impl Key {
         Self { scheme: Some(scheme), ..self }
     }
 
+    /// Whose things it shows, if it shows any.
+    pub(crate) fn owner(&self, view: View<'_>) -> Option<Owner> {
+        match self.grant {
+            Grant::Full => Some(Owner::Usual),
+            Grant::Other => Some(Owner::Other),
+            Grant::Program(program) => Some(view.program(program).owner),
+            Grant::Empty | Grant::WithoutScope | Grant::OtherKind | Grant::Ended => None,
+        }
+    }
+
+    /// The same key, of this kind.
+    pub(crate) fn of_kind(self, kind: &'static str) -> Self {
+        Self { kind: Some(kind), ..self }
+    }
+
+    /// The same key with no other scopes than these.
+    pub(crate) fn with_scopes(self, scopes: &[&str]) -> Self {
+        Self { scopes: Some(scopes.iter().map(|scope| (*scope).to_owned()).collect()), ..self }
+    }
+
+    /// What is known of its secrets.
+    pub(crate) fn found(&self) -> Found {
+        Found { grant: self.grant, scheme: self.scheme, kind: self.kind, scopes: self.scopes.clone() }
+    }
+
     /// Whether requests with this key can succeed.
     pub fn works(&self) -> bool {
-        matches!(self.grant, Grant::Full | Grant::Empty | Grant::Program(_))
+        matches!(self.grant, Grant::Full | Grant::Other | Grant::Empty | Grant::Program(_))
     }
 }
 
@@ -216,6 +266,9 @@ impl FromStr for ExtraKey {
         if secret.is_empty() || detail.is_some_and(str::is_empty) || key.contains(char::is_whitespace) {
             return Err("the key is empty or contains white space".to_owned());
         }
+        if let (KeyForm::Scoped, Some(scopes)) = (form, detail) {
+            check_scopes(provider, secret, scopes)?;
+        }
         if form == KeyForm::Pair && detail.is_none() {
             return Err(format!("{} requires a key and a secret: {}=KEY:SECRET", provider.title, provider.name));
         }
@@ -228,11 +281,29 @@ fn keys_of_programs(provider: &catalogue::Provider, view: View<'_>) -> Vec<Key> 
     (provider.manners.keys)(view).into_iter().filter(|key| matches!(key.grant, Grant::Program(_))).collect()
 }
 
+/// Whether a key of this kind can have these scopes, which have plus signs between them.
+fn check_scopes(provider: &catalogue::Provider, secret: &str, scopes: &str) -> Result<(), String> {
+    let known = (provider.manners.scopes)((provider.manners.key_kind)(secret));
+    match scopes.split('+').find(|scope| !known.contains(scope)) {
+        Some(unknown) => Err(format!(
+            "{unknown:?} is not a scope of such a key; write {}=KEY:SCOPE+SCOPE with scopes of {}",
+            provider.name,
+            known.join(", ")
+        )),
+        None => Ok(()),
+    }
+}
+
 fn extra_key(extra: &ExtraKey, view: View<'_>, default_program: Option<ProgramId>) -> Result<Key, ServerError> {
     let mut secrets = vec![extra.secret.clone()];
     let mut grant = Grant::Full;
+    let (mut kind, mut scopes) = (None, None);
     match extra.form {
         KeyForm::Single => {}
+        KeyForm::Scoped => {
+            kind = catalogue::provider(extra.provider).and_then(|provider| (provider.manners.key_kind)(&extra.secret));
+            scopes = extra.detail.as_ref().map(|scopes| scopes.split('+').map(str::to_owned).collect());
+        }
         KeyForm::Pair => secrets.extend(extra.detail.clone()),
         KeyForm::OfProgram => {
             let program = match &extra.detail {
@@ -247,7 +318,7 @@ fn extra_key(extra: &ExtraKey, view: View<'_>, default_program: Option<ProgramId
         }
     }
     let note = "given on the command line".to_owned();
-    Ok(Key { provider: extra.provider, secrets, scheme: None, grant, note })
+    Ok(Key { provider: extra.provider, secrets, scheme: None, kind, scopes, grant, note })
 }
 
 #[cfg(test)]
@@ -262,6 +333,16 @@ mod tests {
             ("fullwhere=abc:def", true),
             ("partnero=abc", true),
             ("partnero=abc:A1B2C3D4", true),
+            ("agentref=abc", true),
+            ("agentref=ak_live_abc", true),
+            ("agentref=ak_live_abc:programs:read", true),
+            ("agentref=ak_live_abc:programs:read+stats:read", true),
+            ("agentref=ak_aff_abc:links:read", true),
+            ("agentref=ak_live_abc:links:read", false),
+            ("agentref=ak_aff_abc:programs:read", false),
+            ("agentref=ak_live_abc:programs", false),
+            ("agentref=ak_live_abc:", false),
+            ("agentref=ak_live_abc:programs:read+", false),
             ("fullwhere=abc", false),
             ("fullwhere=:def", false),
             ("partnero=abc:", false),

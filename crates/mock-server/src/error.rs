@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use trackside_world::WorldError;
 
+use crate::checkpoints::MOST;
 use crate::store::StoreError;
 use crate::world_file::WorldFileError;
 
@@ -42,6 +43,17 @@ pub enum ServerError {
         /// The known codes.
         known: String,
     },
+    /// There is no checkpoint with the name.
+    #[error(
+        "there is no checkpoint {0:?}\n\nhint: create it first, with MockServer::checkpoint or POST /_mock/checkpoints"
+    )]
+    UnknownCheckpoint(
+        /// The name.
+        String,
+    ),
+    /// There are as many checkpoints as there may be.
+    #[error("there are {MOST} checkpoints with other names\n\nhint: use the name of one, which replaces it")]
+    TooManyCheckpoints,
     /// The state file cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),

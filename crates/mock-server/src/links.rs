@@ -10,19 +10,21 @@ use axum::response::Response;
 use axum::routing::get;
 use http::header::{ALLOW, CACHE_CONTROL, COOKIE, LOCATION, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use trackside_schemas::wecantrack::Reference;
 use trackside_world::{Cause, ClickCause, Event, PartnerId, Program, View};
 use url::Url;
 
-use crate::pipeline::{Wrote, text, write_reason};
+use crate::clickouts::told_by;
 use crate::providers::affitor::{self, CLICK_ID};
+use crate::providers::agentref::{self, CLICK_TOKEN, CLICKED_PROGRAM};
 use crate::request::Arrival;
+use crate::response::{text, write_reason};
 use crate::sandbox::Sandbox;
-use crate::store::{self, Origin};
 use crate::strictness;
+use crate::writes::write;
 
-/// Who causes the clicks.
-const PROVIDER: &str = "links";
-const OPERATION: &str = "follow";
+/// Who causes the clicks: provider and operation.
+const FOLLOWED: (&str, &str) = ("links", "follow");
 
 /// How many seconds a day has.
 const DAY: u32 = 86_400;
@@ -60,37 +62,11 @@ async fn follow(
         Err(reason) => return strictness::failure(StatusCode::UNPROCESSABLE_ENTITY, &reason),
     };
     let arrival = *extensions.get::<Arrival>().expect("the log notes how every request arrives");
-    loop {
-        let turn = sandbox.store().turn().await;
-        let moment = sandbox.moment_at(arrival.now);
-        let (position, now) = (moment.position(), moment.view().now());
-        let followed = match asked.follow(moment.view()) {
-            Ok(followed) => followed,
-            Err((status, reason)) => return strictness::failure(status, &reason),
-        };
-        drop(moment);
-        let mut response = followed.response();
-        if followed.click.is_empty() {
-            return response;
-        }
-        let events: Vec<_> = followed.click.into_iter().map(|event| store::Event::Happened(Box::new(event))).collect();
-        let origin = Origin {
-            provider: PROVIDER.to_owned(),
-            operation: OPERATION.to_owned(),
-            request_id: arrival.id.to_string(),
-        };
-        let appended = sandbox.store().append(position, &events, &origin, now);
-        drop(turn);
-        if let Ok(pending) = appended {
-            return match pending.durable().await {
-                Ok(changes) => {
-                    response.extensions_mut().insert(Wrote(changes));
-                    response
-                }
-                Err(error) => strictness::failure(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
-            };
-        }
-    }
+    write(&sandbox, arrival, FOLLOWED, |view| match asked.follow(view) {
+        Ok(followed) => (followed.response(), followed.click),
+        Err((status, reason)) => (strictness::failure(status, &reason), Vec::new()),
+    })
+    .await
 }
 
 /// A link, and whoever follows it.
@@ -102,20 +78,22 @@ struct Asked<'r> {
     to: Option<Url>,
     /// The click id that the browser has had before.
     known: Option<String>,
+    /// Parameters that may name a clickout. They go on to the shop.
+    others: Vec<(String, String)>,
 }
 
 /// Where a link leads.
 struct Followed {
     to: Url,
-    /// The click. None if the partner is not active: then the link only leads to the shop.
+    /// The click. None if the partner or the program is not active: then the link only leads to the shop.
     click: Vec<Event>,
-    /// The click id, and for how many days it counts.
-    cookie: Option<(String, u32)>,
+    /// What the browser remembers, names with values, and for how many days.
+    cookies: (Vec<(&'static str, String)>, u32),
 }
 
 impl<'r> Asked<'r> {
     fn read(code: &'r str, query: &str, headers: &HeaderMap) -> Result<Self, String> {
-        let mut asked = Self { code, program: None, to: None, known: cookie(headers) };
+        let mut asked = Self { code, program: None, to: None, known: cookie(headers), others: Vec::new() };
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match &*name {
                 "to" => {
@@ -124,7 +102,14 @@ impl<'r> Asked<'r> {
                     asked.to = Some(url.ok_or_else(wrong)?);
                 }
                 "program" => asked.program = Some(value.into_owned()),
-                other => return Err(format!("a link has no parameter {other:?}, only `to` and `program`")),
+                other if Reference::find(&value).is_some() => {
+                    asked.others.push((other.to_owned(), value.into_owned()));
+                }
+                other => {
+                    return Err(format!(
+                        "a link has no parameter {other:?}, only `to`, `program` and the reference of a clickout"
+                    ));
+                }
             }
         }
         Ok(asked)
@@ -140,23 +125,36 @@ impl<'r> Asked<'r> {
                 "the program has no website: say `to`, such as ?to=http://localhost:3000".to_owned(),
             )
         })?;
-        if !view.is_active_partner(program.id, partner) {
-            return Ok(Followed { to, click: Vec::new(), cookie: None });
+        if !view.tracks(program, partner) {
+            return Ok(Followed { to, click: Vec::new(), cookies: (Vec::new(), 0) });
         }
         let known = self.known.as_deref().and_then(|known| affitor::by_click_id(view, known));
         let known = known.filter(|visitor| view.program_of(*visitor) == Some(program.id));
-        let cause =
-            ClickCause { program: Some(program.id), partner: Some(partner), visitor: known, at: None, direct: false };
-        let click = view
-            .cause(&Cause::Click(cause))
-            .map_err(|error| (StatusCode::UNPROCESSABLE_ENTITY, format!("the click cannot be recorded: {error}")))?;
-        let who = known.unwrap_or_else(|| view.ledger().next_visitor());
-        let id = affitor::click_id(view.after(&click).view(), who);
-        to.query_pairs_mut().append_pair("aff", self.code);
+        let told = told_by(view, program.id, self.others.iter().map(|(_, value)| value));
+        let (click, who): (Vec<Event>, _) = match (told, known) {
+            // The click was recorded when it was registered.
+            (Some(told), None) => (Vec::new(), told.visitor),
+            (Some(told), Some(known)) if told.visitor == known => (Vec::new(), known),
+            (told, known) => {
+                let clickout = told.map(|told| told.clickout);
+                let (program, partner) = (Some(program.id), Some(partner));
+                let cause = ClickCause { program, partner, visitor: known, at: None, direct: false, clickout };
+                let click = view.cause(&Cause::Click(cause)).map_err(|error| {
+                    (StatusCode::UNPROCESSABLE_ENTITY, format!("the click cannot be recorded: {error}"))
+                })?;
+                (click, known.unwrap_or_else(|| view.ledger().next_visitor()))
+            }
+        };
+        let after = view.after(&click);
+        let id = affitor::click_id(after.view(), who);
+        let token = agentref::click_token(after.view(), who);
+        to.query_pairs_mut().append_pair("aff", self.code).extend_pairs(&self.others);
         if let Some(id) = &id {
             to.query_pairs_mut().append_pair(CLICK_ID, id);
         }
-        Ok(Followed { to, click, cookie: id.map(|id| (id, program.cookie_days)) })
+        let of_program = token.as_ref().map(|_| (CLICKED_PROGRAM, program.uuid.to_string()));
+        let cookies = [id.map(|id| (CLICK_ID, id)), token.map(|token| (CLICK_TOKEN, token)), of_program];
+        Ok(Followed { to, click, cookies: (cookies.into_iter().flatten().collect(), program.cookie_days) })
     }
 
     /// The only partner with the code.
@@ -188,15 +186,16 @@ impl Followed {
         let location = HeaderValue::from_str(self.to.as_str()).expect("a URL is ASCII");
         headers.insert(LOCATION, location);
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        match &self.cookie {
-            Some((id, days)) => {
-                let cookie = format!("{CLICK_ID}={id}; Path=/; Max-Age={}; SameSite=Lax", days * DAY);
-                headers.insert(SET_COOKIE, HeaderValue::try_from(cookie).expect("a click id is ASCII"));
-            }
-            None => write_reason(
+        let (cookies, days) = &self.cookies;
+        for (name, value) in cookies {
+            let cookie = format!("{name}={value}; Path=/; Max-Age={}; SameSite=Lax", days * DAY);
+            headers.append(SET_COOKIE, HeaderValue::try_from(cookie).expect("ids are ASCII"));
+        }
+        if cookies.is_empty() {
+            write_reason(
                 headers,
-                "the partner is not active: the link leads to the shop, and no click was recorded",
-            ),
+                "the partner or the program is not active: the link leads to the shop, and no click was recorded",
+            );
         }
         response
     }

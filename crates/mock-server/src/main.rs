@@ -8,10 +8,16 @@ use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
 use trackside_mock_server::{Arguments, CommandError, MockServer, Task, write_banner, write_ready};
 
+/// Pages and records are made of many small pieces that several threads allocate and free.
+#[cfg(feature = "jemalloc")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     match Arguments::read() {
         Ok((Task::Serve(arguments), notes)) => serve(&arguments, &notes).await,
+        Ok((Task::Checkpoints(checkpoints), _)) => exit(checkpoints.run(&mut io::stdout()).await),
         Ok((Task::Events(events), _)) => exit(events.run(&mut io::stdout()).await),
         Ok((Task::World(world), _)) => exit(world.run(&mut io::stdout()).await),
         Err(error) => error.exit(),

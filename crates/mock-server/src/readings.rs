@@ -7,7 +7,7 @@ use crate::catalogue::{self, providers};
 use crate::serve::Reading;
 
 /// The names of the readings in force, by provider.
-type Names = BTreeMap<&'static str, Arc<[&'static str]>>;
+pub(crate) type Names = BTreeMap<&'static str, Arc<[&'static str]>>;
 
 /// The readings in force. By default none: the sandbox follows the first reading everywhere.
 #[derive(Debug, Default)]
@@ -36,6 +36,11 @@ impl Readings {
             ((*provider).to_owned(), names.iter().map(|name| (*name).to_owned()).collect())
         };
         current.iter().map(named).collect()
+    }
+
+    /// All readings in force, to bring them back.
+    pub(crate) fn in_force(&self) -> Names {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Replaces the readings in force.

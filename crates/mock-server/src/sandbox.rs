@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use trackside_schemas::control::Checkpoint;
 use trackside_world::{Settings, World, WorldError};
 
 use crate::access::Access;
+use crate::checkpoints::{Checkpoints, Full, State};
 use crate::clock::Clock;
 use crate::configuration::Configuration;
 use crate::credentials::KeyRing;
@@ -15,10 +17,12 @@ use crate::journal::Journal;
 use crate::moment::Moment;
 use crate::overrides::{Overrides, check};
 use crate::pipeline::Limiter;
+use crate::providers::agentref::Uploads;
 use crate::readings::Readings;
 use crate::request::RequestIds;
 use crate::scenario::{Label, Played};
-use crate::store::{StateFile, Store, StoreError};
+use crate::store::{Restored, StateFile, Store, StoreError};
+use crate::stripe::signature::USUAL_SECRET;
 use crate::world_file::{Exported, PinnedWorld, TooManyOrders, everything, export, plan};
 use crate::worlds::Worlds;
 
@@ -36,8 +40,11 @@ pub struct Sandbox {
     readings: Readings,
     played: Played,
     journal: Arc<Journal>,
+    uploads: Uploads,
+    checkpoints: Checkpoints,
     access: Access,
     options: Vec<String>,
+    stripe_secrets: Vec<String>,
 }
 
 impl Sandbox {
@@ -90,8 +97,11 @@ impl Sandbox {
             readings: Readings::new(&scenario.readings).map_err(ServerError::Readings)?,
             played: Played::new(label),
             journal: Arc::new(Journal::new(configuration.journal)),
+            uploads: Uploads::default(),
+            checkpoints: Checkpoints::default(),
             access: Access::new(configuration),
             options: configuration.options.clone(),
+            stripe_secrets: configuration.stripe_secrets.iter().cloned().chain([USUAL_SECRET.to_owned()]).collect(),
         };
         check(&sandbox, &scenario.overrides, sandbox.clock.now()).map_err(|refusals| {
             let reasons: Vec<_> = refusals.iter().map(ToString::to_string).collect();
@@ -132,6 +142,11 @@ impl Sandbox {
         &self.options
     }
 
+    /// The secrets with which events of Stripe may be signed.
+    pub(crate) fn stripe_secrets(&self) -> &[String] {
+        &self.stripe_secrets
+    }
+
     /// The clock.
     pub fn clock(&self) -> &Clock {
         &self.clock
@@ -149,7 +164,7 @@ impl Sandbox {
     }
 
     /// Removes what clients have created, resets clock, faults, overrides and readings to the configuration, and forgets
-    /// which requests were counted. Returns the number of removed records.
+    /// which requests were counted. Checkpoints stay. Returns the number of removed records.
     ///
     /// Returns an error if the state file cannot be written.
     pub(crate) fn reset(&self) -> Result<u64, StoreError> {
@@ -161,8 +176,49 @@ impl Sandbox {
             self.faults.reset();
             self.overrides.reset();
             self.readings.reset();
+            self.uploads.reset();
         });
         Ok(removed)
+    }
+
+    /// Keeps the state of the sandbox under a name, to go back to.
+    pub(crate) fn keep(&self, name: &str) -> Result<Checkpoint, Full> {
+        let state = self.played.look(|label| State {
+            now: self.clock.now(),
+            is_pinned: self.clock.is_pinned(),
+            written: self.store.keep(),
+            request_ids: self.request_ids.keep(),
+            label: label.clone(),
+            faults: self.faults.list(),
+            overrides: self.overrides.list(),
+            readings: self.readings.in_force(),
+            uploads: self.uploads.kept(),
+        });
+        self.checkpoints.put(name, state)
+    }
+
+    /// Goes back to the state that was kept under a name. `None` if there is none. A clock that ran goes on from the time
+    /// of the checkpoint, and no request counts for a rate limit any more.
+    ///
+    /// Returns an error if the state file cannot be written.
+    pub(crate) fn restore(&self, name: &str) -> Result<Option<Restored>, StoreError> {
+        let Some(state) = self.checkpoints.get(name) else { return Ok(None) };
+        let restored = self.store.restore(&state.written)?;
+        self.played.play(state.label.clone(), || {
+            self.clock.set(state.now, !state.is_pinned);
+            self.limiter.reset();
+            self.request_ids.restore(&state.request_ids);
+            self.faults.replace(Arc::clone(&state.faults));
+            self.overrides.restore(Arc::clone(&state.overrides));
+            self.readings.replace(state.readings.clone());
+            self.uploads.restore(&state.uploads);
+        });
+        Ok(Some(restored))
+    }
+
+    /// The states to go back to.
+    pub(crate) fn checkpoints(&self) -> &Checkpoints {
+        &self.checkpoints
     }
 
     /// What the ledger says until now, as a world file.
@@ -197,6 +253,11 @@ impl Sandbox {
 
     pub(crate) fn journal(&self) -> &Arc<Journal> {
         &self.journal
+    }
+
+    /// The files that were sent to it.
+    pub(crate) fn uploads(&self) -> &Uploads {
+        &self.uploads
     }
 
     pub(crate) fn played(&self) -> &Played {

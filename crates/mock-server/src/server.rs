@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::access::Token;
 use crate::builder::MockServerBuilder;
+use crate::checkpoints::Full;
 use crate::configuration::{Configuration, PublicUrl};
 use crate::error::ServerError;
 use crate::front::Front;
@@ -83,6 +84,22 @@ impl MockServer {
     /// Returns an error if the state file cannot be written.
     pub fn reset(&self) -> Result<u64, ServerError> {
         Ok(self.sandbox.reset()?)
+    }
+
+    /// Keeps the state of the sandbox, to go back to with [`MockServer::restore`]: what clients wrote, the clock, faults and
+    /// overrides. It replaces an earlier one with the same name.
+    ///
+    /// Returns an error if there are 64 others.
+    pub fn checkpoint(&self, name: &str) -> Result<(), ServerError> {
+        self.sandbox.keep(name).map(drop).map_err(|Full| ServerError::TooManyCheckpoints)
+    }
+
+    /// Goes back to the state that was kept with [`MockServer::checkpoint`]. The journal stays.
+    ///
+    /// Returns an error if there is none with this name, or if the state file cannot be written.
+    pub fn restore(&self, name: &str) -> Result<(), ServerError> {
+        let unknown = || ServerError::UnknownCheckpoint(name.to_owned());
+        self.sandbox.restore(name)?.map(drop).ok_or_else(unknown)
     }
 
     /// The sandbox behind the server.

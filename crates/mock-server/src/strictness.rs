@@ -8,7 +8,7 @@ use http::{HeaderValue, Method, StatusCode, Version};
 use trackside_schemas::control::Failure;
 
 use crate::listener::Peer;
-use crate::pipeline::{json, text, write_reason};
+use crate::response::{json, text, write_reason};
 use crate::serve;
 
 /// The methods that `OPTIONS *` names.

@@ -55,6 +55,8 @@ fn help() {
         ("events_list_help", &["events", "list", "--help"]),
         ("events_cause_help", &["events", "cause", "--help"]),
         ("events_undo_help", &["events", "undo", "--help"]),
+        ("checkpoints_help", &["checkpoints", "--help"]),
+        ("checkpoints_create_help", &["checkpoints", "create", "--help"]),
     ] {
         let output = run(arguments);
         assert!(output.status.success(), "{output:?}");

@@ -1,5 +1,6 @@
 //! The program `trackside-mock` as its users meet it: banner, help, arguments, ports, signals, clients that hang up.
 
+mod checkpoints;
 mod environment;
 mod events;
 #[cfg(unix)]
@@ -11,4 +12,6 @@ mod slow_clients;
 mod starting;
 mod state;
 mod stopping;
+#[cfg(unix)]
+mod story;
 mod world_files;

@@ -12,6 +12,7 @@
 //! | [`values`] | value types that several providers write in their own notation: instants, amounts |
 //! | [`control`] | the sandbox's own control surface, declared as a provider is |
 //! | [`agentref`], [`affitor`], [`partnero`], [`fullwhere`], [`wecantrack`] | one module a provider |
+//! | [`stripe`] | what Stripe sends to the providers that learn of sales from it |
 //! | [`world_file`] | the files that say what a sandbox has when it starts |
 //!
 //! # How to read a provider module
@@ -29,6 +30,7 @@ pub mod control;
 pub mod declare;
 pub mod fullwhere;
 pub mod partnero;
+pub mod stripe;
 pub mod values;
 pub mod wecantrack;
 pub mod world_file;

@@ -6,6 +6,7 @@ use crate::identifiers::OrderId;
 use crate::ledger::ChangeKind;
 use crate::order::OrderStatus;
 use crate::partner::{PartnerDecision, PartnerStatus};
+use crate::program::ProgramStanding;
 use crate::survey::{SurveyStep, TrackerStatus};
 
 /// Why a world cannot be built or viewed.
@@ -55,6 +56,21 @@ pub enum CauseError {
     /// There is no such program, or none in the usual state.
     #[error("there is no such program")]
     UnknownProgram,
+    /// The program has this standing already.
+    #[error("the program is {} already", standing.name())]
+    SameStanding {
+        /// The standing.
+        standing: ProgramStanding,
+    },
+    /// The program does not track.
+    #[error("the program is {}, so nothing is tracked", standing.name())]
+    NotTracking {
+        /// The standing.
+        standing: ProgramStanding,
+    },
+    /// Nothing is said to be another than before.
+    #[error("nothing is given that is to be changed")]
+    NothingToChange,
     /// The program has no such partner.
     #[error("the program has no such partner")]
     UnknownPartner,

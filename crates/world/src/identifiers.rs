@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::network::WEBSITE_COUNT;
+
 /// A program's index in the roster, or its number in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ProgramId(pub u16);
@@ -43,6 +45,11 @@ macro_rules! index {
 }
 
 index!(ProgramId, OrderId, CustomerId, PartnerId, NetworkId, AccountId, WebsiteId);
+
+impl WebsiteId {
+    /// A website that is not simulated. Its place is after the last simulated one.
+    pub const UNLISTED: Self = Self(WEBSITE_COUNT);
+}
 
 /// Numbers of the ledger begin here.
 const LEDGER: u32 = 1 << 31;

@@ -40,6 +40,7 @@ mod ledger;
 mod money;
 mod network;
 mod order;
+mod owner;
 mod partner;
 mod payment;
 mod payout;
@@ -51,7 +52,7 @@ mod view;
 mod world;
 
 pub use activity::{Activity, ActivityKind, ActivityOfDay, ActivityPage, ActivityQuery, Visitor};
-pub use click::{Click, ClickCounts, ClickKind};
+pub use click::{Click, ClickCounts, ClickKind, ClickSource, ClickTally, Clickout, DEVICES, PLACEMENTS};
 pub use customer::{ClicksOf, CustomerProfile, is_email};
 pub use error::{CauseError, WorldError};
 pub use identifiers::{AccountId, CustomerId, NetworkId, OrderId, PartnerId, ProgramId, WebsiteId};
@@ -62,17 +63,19 @@ pub use ledger::{
 pub use money::{Currency, Money};
 pub use network::{Network, NetworkAccount, Website};
 pub use order::{
-    ClickoutUrl, DateKind, GoogleClickId, Order, OrderPage, OrderQuery, OrderReference, OrderStatus, StatusSet,
+    ClickoutUrl, DateKind, GoogleClickId, Order, OrderPage, OrderQuery, OrderReference, OrderStatus, Sale, StatusSet,
 };
+pub use owner::Owner;
 pub use partner::{
-    JoinCause, NewPartner, PartnerChange, PartnerCounts, PartnerDecision, PartnerDecisionCause, PartnerProfile,
-    PartnerStatus, PartnerStep,
+    JoinCause, NewPartner, PartnerChange, PartnerCounts, PartnerDecision, PartnerDecisionCause, PartnerFigures,
+    PartnerProfile, PartnerStatus, PartnerStep, Suspicion, SuspicionKind,
 };
 pub use payment::PaymentEventCounts;
-pub use payout::{NewPayout, PayoutCause, PayoutCount, PayoutCounts, PayoutMethod};
+pub use payout::{NewPayout, Payout, PayoutCause, PayoutCount, PayoutCounts, PayoutMethod, PayoutStatus};
 pub use program::{
     NewProgram, NewSurveys, NewsletterCounts, Notifications, PayoutSchedule, PortalSettings, Program, ProgramCause,
-    ProgramKind, ProgramState, StripeAccount, StripeStatus, TestEvent,
+    ProgramChange, ProgramChangeCause, ProgramKind, ProgramStanding, ProgramState, ProgramStep, ProgramTerms,
+    StripeAccount, StripeStatus, TestEvent,
 };
 pub use survey::{
     Channel, Feedback, NewSurvey, Opinion, Survey, SurveyCause, SurveyChange, SurveyStep, Tracker, TrackerKey,

@@ -42,7 +42,7 @@ impl<'w> View<'w> {
 
     /// The world at the same time after these events, which are recorded now.
     pub fn after(&self, events: &[Event]) -> After<'w> {
-        let mut ledger = self.ledger.clone();
+        let mut ledger = self.ledger.branch();
         for event in events {
             ledger.apply(self.world, self.now(), event);
         }

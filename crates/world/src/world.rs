@@ -28,7 +28,7 @@ const MOST_ROWS: u32 = 40_000_000;
 const MOST_DAYS_AHEAD: i64 = 3650;
 
 /// Which world the same settings give. It rises when they give another, so that whoever pinned a seed can tell.
-pub const WORLD_VERSION: u32 = 4;
+pub const WORLD_VERSION: u32 = 5;
 
 /// What determines a world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,7 @@ pub struct World {
     pub(crate) reference_digits: EightDigits,
     pub(crate) transaction_digits: EightDigits,
     pub(crate) customer_digits: EightDigits,
+    pub(crate) clickout_digits: EightDigits,
     pub(crate) order_uuids: Uuids,
     pub(crate) customer_uuids: Uuids,
     pub(crate) tracker_uuids: Uuids,
@@ -97,9 +98,14 @@ impl World {
         let timeline = Timeline::new(anchor, until);
         let (mut dice, mut fake) = (Dice::new(seed, Purpose::Roster, 0), ChaCha8Rng::seed_from_u64(seed));
         let mut programs = program::programs(timeline, &mut dice, &mut fake);
-        let accounts = network::accounts(&mut dice);
-        let websites = network::websites(&mut dice, &mut fake);
+        let mut accounts = network::accounts(&mut dice);
+        let mut websites = network::websites(&mut dice, &mut fake);
         let articles = program::articles(&mut fake);
+        let (mut dice, mut fake) = (Dice::new(seed, Purpose::OtherOwner, 0), ChaCha8Rng::seed_from_u64(seed));
+        // Another stream: what the usual owner has does not depend on the other one.
+        fake.set_stream(1);
+        program::add_of_other_owner(&mut programs, timeline, &mut dice, &mut fake);
+        network::add_of_other_owner(&mut accounts, &mut websites, &mut dice, &mut fake);
         let rhythm = Rhythm::new(timeline);
         if !simulated {
             // Only now, because what comes after them depends on the numbers that they have drawn.
@@ -141,6 +147,7 @@ impl World {
             reference_digits: EightDigits::new(seed, Purpose::Reference),
             transaction_digits: EightDigits::new(seed, Purpose::Transaction),
             customer_digits: EightDigits::new(seed, Purpose::CustomerCode),
+            clickout_digits: EightDigits::new(seed, Purpose::ClickoutCode),
             order_uuids: Uuids::new(seed, Purpose::OrderUuid),
             customer_uuids: Uuids::new(seed, Purpose::CustomerUuid),
             tracker_uuids: Uuids::new(seed, Purpose::TrackerId),

@@ -7,8 +7,9 @@ use proptest::prelude::*;
 use trackside_world::{
     Cause, CauseError, ChangeCause, ChangeKind, ClickCause, ClickKind, CustomerId, DateKind, Event, JoinCause,
     LeadCause, Ledger, OrderId, OrderQuery, OrderStatus, PartnerDecision, PartnerDecisionCause, PartnerStatus,
-    PartnerStep, PayoutCause, PayoutCounts, ProgramCause, ProgramId, ProgramState, SaleCause, SetupCause, SetupStep,
-    StatusSet, StripeStatus, SurveyCause, SurveyStep, TrackerQuery, TrackerStatus, View, World, undone_with,
+    PartnerStep, PayoutCause, PayoutCounts, ProgramCause, ProgramChangeCause, ProgramId, ProgramState, ProgramStep,
+    ProgramTerms, SaleCause, SetupCause, SetupStep, StatusSet, StripeStatus, SurveyCause, SurveyStep, TrackerQuery,
+    TrackerStatus, View, World, undone_with,
 };
 
 use crate::feedback::{check_feedback, check_solicitation};
@@ -48,6 +49,30 @@ impl Book {
             ledger.apply(world, *recorded, &serde_json::from_str(&text).expect("what was written can be read"));
         }
         ledger
+    }
+}
+
+#[test]
+fn what_might_have_happened_leaves_no_trace() {
+    let (world, now, mut book) = (world(1, 400), noon(), Book::default());
+    let pending = {
+        let view = world.with(&book.ledger, now).expect("in range");
+        let pending = |order: &OrderId| view.order(*order).status == OrderStatus::Pending;
+        all_orders(view).into_iter().filter(pending).take(4).collect::<Vec<_>>()
+    };
+    book.cause(&world, now, &change(pending[0], ChangeKind::Approved)).expect("it can be approved");
+    for order in &pending[2..] {
+        let view = world.with(&book.ledger, now).expect("in range");
+        check(view);
+        let might = view.cause(&change(pending[1], ChangeKind::Declined)).expect("it can be declined");
+        let after = view.after(&might);
+        check(after.view());
+        let more = after.view().cause(&change(*order, ChangeKind::Declined)).expect("so can another");
+        check(after.view().after(&more).view());
+        check(after.view());
+        // Another order is changed instead.
+        book.cause(&world, now, &change(*order, ChangeKind::Declined)).expect("it can be declined");
+        check(world.with(&book.ledger, now).expect("in range"));
     }
 }
 
@@ -434,7 +459,7 @@ enum Step {
 
 /// A program by its place: those of the simulation come first, then those of the ledger.
 fn program(place: u16) -> ProgramId {
-    if place < 17 { ProgramId(place) } else { ProgramId((1 << 15) + place - 17) }
+    if place < 19 { ProgramId(place) } else { ProgramId((1 << 15) + place - 19) }
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -446,39 +471,54 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         Just(ChangeKind::Corrected),
         Just(ChangeKind::Reopened),
     ];
-    let sale = (0..20_u16, 0..200_000_i64, any::<bool>()).prop_map(|(program, amount, coupon)| {
+    let sale = (0..22_u16, 0..200_000_i64, any::<bool>()).prop_map(|(program, amount, coupon)| {
         let (program, amount) = (Some(self::program(program)), Some(amount));
         Step::Cause(Cause::Sale(SaleCause { program, amount, coupon, ..SaleCause::default() }))
     });
-    let click = (0..20_u16, any::<bool>()).prop_map(|(program, direct)| {
+    let click = (0..22_u16, any::<bool>()).prop_map(|(program, direct)| {
         Step::Cause(Cause::Click(ClickCause { program: Some(self::program(program)), direct, ..ClickCause::default() }))
     });
-    let lead = (0..20_u16).prop_map(|program| {
+    let lead = (0..22_u16).prop_map(|program| {
         Step::Cause(Cause::Lead(LeadCause { program: Some(self::program(program)), ..LeadCause::default() }))
     });
     let create = (0..40_i64).prop_map(|days| {
         let at = Some(noon() - Duration::days(days));
         Step::Cause(Cause::Program(ProgramCause { at, ..ProgramCause::default() }))
     });
-    let join = (0..20_u16).prop_map(|program| {
+    let join = (0..22_u16).prop_map(|program| {
         Step::Cause(Cause::Join(JoinCause { program: Some(self::program(program)), ..JoinCause::default() }))
     });
-    let decide = (proptest::option::of(0..20_u16), any::<bool>()).prop_map(|(program, approved)| {
+    let decide = (proptest::option::of(0..22_u16), any::<bool>()).prop_map(|(program, approved)| {
         let decision = if approved { PartnerDecision::Approved } else { PartnerDecision::Blocked };
         let program = program.map(self::program);
         Step::Cause(Cause::PartnerDecision(PartnerDecisionCause { program, partner: None, decision, at: None }))
     });
-    let payout = proptest::option::of(0..20_u16).prop_map(|program| {
+    let payout = proptest::option::of(0..22_u16).prop_map(|program| {
         Step::Cause(Cause::Payout(PayoutCause { program: program.map(self::program), ..PayoutCause::default() }))
     });
+    let program_steps = prop_oneof![
+        (1..3000_u32, 1..60_u32).prop_map(|(percent, days)| ProgramStep::Revised(ProgramTerms {
+            commission_percent: Some(percent),
+            cookie_days: Some(days),
+            ..ProgramTerms::default()
+        })),
+        Just(ProgramStep::Paused),
+        Just(ProgramStep::Resumed),
+        Just(ProgramStep::Archived),
+    ];
+    let revise = (0..20_u16, program_steps).prop_map(|(program, step)| {
+        let program = Some(self::program(program));
+        Step::Cause(Cause::ProgramChange(ProgramChangeCause { program, step, at: None }))
+    });
     let survey_steps = prop_oneof![Just(SurveyStep::Sent), Just(SurveyStep::Opened), Just(SurveyStep::Completed)];
-    let survey = (proptest::option::of(0..20_u16), survey_steps).prop_map(|(program, step)| {
+    let survey = (proptest::option::of(0..22_u16), survey_steps).prop_map(|(program, step)| {
         let program = program.map(self::program);
         Step::Cause(Cause::Survey(SurveyCause { order: None, program, survey: None, step, at: None }))
     });
     let step = prop_oneof![
         1 => payout,
         2 => survey,
+        2 => revise,
         2 => create,
         2 => join,
         2 => decide,

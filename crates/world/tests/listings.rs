@@ -24,7 +24,7 @@ fn expected(view: View<'_>, query: &OrderQuery) -> Vec<OrderId> {
             && query.network.is_none_or(|network| network == order.account.network)
             && query.account.is_none_or(|account| account == order.account.id)
             && query.accounts.as_ref().is_none_or(|accounts| accounts.contains(&order.account.id))
-            && query.website.is_none_or(|website| website == order.website.id)
+            && query.website.is_none_or(|website| Some(website) == order.website.map(|website| website.id))
     };
     let mut found: Vec<_> = all_orders(view)
         .into_iter()

@@ -165,7 +165,7 @@ fn codes_are_unique_within_a_program_and_what_does_not_fit_is_refused() {
     assert_eq!(unknown, Err(CauseError::UnknownPartner));
 
     let change = |partner, step| Event::Partner(PartnerChange { program, partner, step, at: noon() });
-    let new = |code: &str| PartnerStep::Joined(NewPartner { code: code.to_owned(), name: None, email: None });
+    let new = |code: &str| PartnerStep::Joined(Box::new(NewPartner { code: code.to_owned(), name: None, email: None }));
     let next = book.ledger.next_partner(program).expect("room");
     for (event, admitted) in [
         (change(next, new("somebody")), true),

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Duration, Utc};
 use trackside_world::{
     Cause, CauseError, ClickCause, ClickCounts, Currency, Event, LeadCause, Ledger, NewProgram, NewSurvey, NewSurveys,
-    OrderStatus, PartnerCounts, PayoutCounts, ProgramCause, ProgramKind, ProgramState, SaleCause, SetupCause,
-    SetupStep, Totals, TrackerQuery, World, undone_with,
+    OrderStatus, PartnerCounts, PayoutCounts, ProgramCause, ProgramChangeCause, ProgramId, ProgramKind,
+    ProgramStanding, ProgramState, ProgramStep, ProgramTerms, SaleCause, SetupCause, SetupStep, Totals, TrackerQuery,
+    World, undone_with,
 };
 
 use crate::ledger::{Book, check, sold};
@@ -18,7 +19,7 @@ fn create(cause: ProgramCause) -> Cause {
 
 fn created(events: &[Event]) -> NewProgram {
     match events {
-        [Event::Program(new)] => new.clone(),
+        [Event::Program(new)] => NewProgram::clone(new),
         other => panic!("{other:?}"),
     }
 }
@@ -146,7 +147,7 @@ fn no_two_programs_have_an_identifier_in_common() {
     assert_eq!(distinct, [all; 3]);
     let base = world.at(noon()).expect("in range").programs().next().expect("a program").clone();
     let next = created(&view.cause(&create(ProgramCause::default())).expect("a program"));
-    assert!(book.ledger.admits(&world, &Event::Program(next.clone())));
+    assert!(book.ledger.admits(&world, &Event::Program(Box::new(next.clone()))));
     for clash in [
         NewProgram { program: last.program, ..next.clone() },
         NewProgram { program: base.id, ..next.clone() },
@@ -155,7 +156,7 @@ fn no_two_programs_have_an_identifier_in_common() {
         NewProgram { code: last.code.clone(), ..next.clone() },
         NewProgram { surveys: vec![NewSurvey::named("a"), NewSurvey::named("a")], ..next.clone() },
     ] {
-        assert!(!book.ledger.admits(&world, &Event::Program(clash.clone())), "{clash:?}");
+        assert!(!book.ledger.admits(&world, &Event::Program(Box::new(clash.clone()))), "{clash:?}");
     }
 }
 
@@ -209,4 +210,80 @@ fn a_program_is_undone_with_all_that_happened_in_it() {
     let view = world.with(&book.ledger, noon()).expect("in range");
     assert!(!view.has_program(first.program) && view.has_program(second.program));
     check(view);
+}
+
+fn change(program: ProgramId, step: ProgramStep) -> Cause {
+    Cause::ProgramChange(ProgramChangeCause { program: Some(program), step, at: None })
+}
+
+#[test]
+fn a_program_is_revised_and_keeps_what_is_not_given() {
+    let world = world(1, 400);
+    let mut book = Book::default();
+    let simulated = world.at(noon()).expect("in range").programs().next().expect("a program").id;
+    let added = usual(&mut book, &world, noon()).program;
+    for program in [simulated, added] {
+        let before = world.with(&book.ledger, noon()).expect("in range").program(program).clone();
+        let terms = ProgramTerms {
+            name: Some(" Heron Yachts ".to_owned()),
+            commission_percent: Some(3000),
+            cookie_days: Some(7),
+            ..ProgramTerms::default()
+        };
+        book.cause(&world, noon(), &change(program, ProgramStep::Revised(terms))).expect("revised");
+        let view = world.with(&book.ledger, noon()).expect("in range");
+        for shown in [view.program(program), view.programs().find(|known| known.id == program).expect("listed")] {
+            assert_eq!((shown.name.as_str(), shown.commission_percent, shown.cookie_days), ("Heron Yachts", 3000, 7));
+            assert_eq!((&shown.website, shown.payout_threshold), (&before.website, before.payout_threshold));
+        }
+        assert_eq!(view.edited_at(program), noon());
+        let sale = SaleCause { program: Some(program), amount: Some(10_000), ..SaleCause::default() };
+        let order = sold(&book.cause(&world, noon(), &Cause::Sale(sale)).expect("a sale"));
+        let view = world.with(&book.ledger, noon()).expect("in range");
+        assert_eq!(view.order(order).commission.minor, 3000);
+        check(view);
+    }
+    for (terms, error) in [
+        (ProgramTerms::default(), CauseError::NothingToChange),
+        (ProgramTerms { name: Some(" ".to_owned()), ..ProgramTerms::default() }, CauseError::NoName { longest: 100 }),
+        (ProgramTerms { website: Some("a".to_owned()), ..ProgramTerms::default() }, CauseError::NoWebsite),
+        (ProgramTerms { commission_percent: Some(10_001), ..ProgramTerms::default() }, CauseError::PercentOutOfRange),
+        (ProgramTerms { cookie_days: Some(0), ..ProgramTerms::default() }, CauseError::CookieOutOfRange),
+    ] {
+        let view = world.with(&book.ledger, noon()).expect("in range");
+        assert_eq!(view.cause(&change(simulated, ProgramStep::Revised(terms))), Err(error));
+    }
+}
+
+#[test]
+fn a_program_that_does_not_run_does_not_track_until_it_runs_again() {
+    let world = world(1, 400);
+    let mut book = Book::default();
+    let program = world.at(noon()).expect("in range").programs().next().expect("a program").id;
+    let standing = |book: &Book| world.with(&book.ledger, noon()).expect("in range").program(program).standing;
+    for (step, expected) in [
+        (ProgramStep::Paused, ProgramStanding::Paused),
+        (ProgramStep::Archived, ProgramStanding::Archived),
+        (ProgramStep::Resumed, ProgramStanding::Active),
+    ] {
+        book.cause(&world, noon(), &change(program, step.clone())).expect("possible");
+        assert_eq!(standing(&book), expected);
+        let view = world.with(&book.ledger, noon()).expect("in range");
+        assert_eq!(view.cause(&change(program, step)), Err(CauseError::SameStanding { standing: expected }));
+        let (click, lead, sale) = (ClickCause::default(), LeadCause::default(), SaleCause::default());
+        for cause in [
+            Cause::Click(ClickCause { program: Some(program), ..click }),
+            Cause::Lead(LeadCause { program: Some(program), ..lead }),
+            Cause::Sale(SaleCause { program: Some(program), ..sale }),
+        ] {
+            let refused = CauseError::NotTracking { standing: expected };
+            let is_tracking = expected == ProgramStanding::Active;
+            assert_eq!(view.cause(&cause).err(), (!is_tracking).then_some(refused), "{expected:?}");
+        }
+    }
+    // Each change is undone alone: the program is as the others have left it.
+    let events: Vec<_> = book.entries.iter().map(|(_, event)| event.clone()).collect();
+    for undone in 0..events.len() {
+        assert_eq!(undone_with(&events, &BTreeSet::from([undone])), BTreeSet::from([undone]));
+    }
 }

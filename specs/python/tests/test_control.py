@@ -41,9 +41,23 @@ CALLS: dict[str, Callable[[Control], bool]] = {
         [event["event"] for event in control.undo(control.cause("test_click")["events"][0]["id"])] == ["test_click"]
     ),
     "reset": lambda control: control.reset()["removed_records"] == 0,
+    "listCheckpoints": lambda control: isinstance(control.checkpoints(), list),
+    "createCheckpoint": lambda control: control.create_checkpoint("seeded") in control.checkpoints(),
+    "restoreCheckpoint": lambda control: (
+        control.create_checkpoint("seeded")["name"] == control.restore_checkpoint("seeded")["name"]
+    ),
+    "deleteCheckpoint": lambda control: (
+        control.create_checkpoint("gone")["name"] == "gone" and "gone" not in names_without(control, "gone")
+    ),
     "listSpecs": lambda control: "control" in [spec["name"] for spec in control.specs()],
     "getSpec": lambda control: control.spec("control")["openapi"] == "3.0.3",
 }
+
+
+def names_without(control: Control, name: str) -> list[str]:
+    """Delete a checkpoint. Return the names of the others."""
+    control.delete_checkpoint(name)
+    return [checkpoint["name"] for checkpoint in control.checkpoints()]
 
 
 @pytest.mark.parametrize("operation", CALLS)

@@ -48,7 +48,14 @@ export function connect<Operations>(
       parseAs: "stream",
       ...(signals.length > 0 && { signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] }),
     });
-    return response.ok ? succeeded(endpoint, response, parse(await response.text())) : failed(endpoint, response, error);
+    if (!response.ok) {
+      return failed(endpoint, response, error);
+    }
+    const text = await response.text();
+    if (response.status === 204) {
+      return succeeded(endpoint, response, undefined);
+    }
+    return succeeded(endpoint, response, endpoint.isText ? text : parse(text));
   };
 
   const calls = Object.entries<Endpoint>(endpoints).map(([name, endpoint]) => [
@@ -72,13 +79,18 @@ function failed(endpoint: Endpoint, response: Response, error: unknown) {
   return { ok: false, status: response.status, error, response, ...(retryAfter !== undefined && { retryAfter }) };
 }
 
-/** What is unexpected about an answer, if anything. Every documented body is an object or a list. */
+/**
+ * What is unexpected about an answer, if anything. Every documented body is an object or a list, unless a success is text
+ * or has none.
+ */
 function surprise(endpoint: Endpoint, response: Response, body: unknown): Unexpected | undefined {
   let reason: string;
   if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
     reason = "redirects are not followed; check the base URL";
   } else if (!endpoint.statuses.includes(response.status)) {
     reason = `${endpoint.method} ${endpoint.path} documents ${endpoint.statuses.join(", ")}`;
+  } else if (response.status === 204 || (response.ok && endpoint.isText)) {
+    return undefined;
   } else if (typeof body !== "object" || body === null) {
     reason = "its body is no JSON object or list";
   } else {

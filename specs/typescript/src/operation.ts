@@ -88,6 +88,8 @@ export interface Endpoint {
   readonly path: string;
   /** The documented statuses. */
   readonly statuses: readonly number[];
+  /** Whether the body of a success is text, and not JSON. */
+  readonly isText?: boolean;
 }
 
 type Answer<Status extends number, Body> = `${Status}` extends `2${string}`

@@ -46,7 +46,8 @@ test("the sandbox lists what the documents declare", async () => {
 
 describe("every operation", () => {
   test.each(operations)("$provider $id succeeds", async (operation) => {
-    expect(await call(operation)).toMatchObject({ ok: true, status: operation.success, data: expect.anything() });
+    const data = operation.success === 204 ? undefined : expect.anything();
+    expect(await call(operation)).toMatchObject({ ok: true, status: operation.success, data });
   });
 
   const failures = operations

@@ -36,15 +36,16 @@ export async function operations(provider) {
 
 /**
  * For each provider an operation, and a call to it that succeeds: the path below the provider's prefix and at its host name, what `fetch` needs, the
- * status of the answer, the values in the path, and the credentials, which may be shown nowhere. It is the first operation that changes nothing and,
- * where there are such, takes a body or a limit.
+ * status of the answer, the values in the path, and the credentials, which may be shown nowhere. It is the first operation that changes nothing; if
+ * that has no value in its path, the first that takes a body or a limit, where there are such.
  */
 export async function calls() {
   const [listed, { providers }] = await Promise.all([operations(), control('GET', '/world')]);
   return providers.map(({ name, host_url: host }) => {
     const reading = listed.filter((operation) => operation.provider === name && !operation.writes);
-    const says = (operation) => operation.body || operation.query.some((parameter) => parameter.name === 'limit');
-    const operation = reading.find(says) ?? reading[0];
+    const takesLimit = (operation) => operation.query.some((parameter) => parameter.name === 'limit');
+    const showsOne = Object.keys(reading[0].path_parameters).length > 0;
+    const operation = (!showsOne && reading.find((candidate) => candidate.body || takesLimit(candidate))) || reading[0];
     // A short page is enough.
     const url = operation.url.replace(/\blimit=\d+/, 'limit=5');
     const path = url.slice(`${origin}/${name}`.length);

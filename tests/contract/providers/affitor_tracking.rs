@@ -5,20 +5,21 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::harness::{Call, Sandbox};
+use crate::stripe;
 
 /// A program at Affitor.
-struct Program {
-    number: i64,
+pub(super) struct Program {
+    pub(super) number: i64,
     key: String,
-    partner: String,
-    website: String,
-    cookie_days: i64,
-    percent: i64,
+    pub(super) partner: String,
+    pub(super) website: String,
+    pub(super) cookie_days: i64,
+    pub(super) percent: i64,
 }
 
 impl Program {
     /// The program in a state, such as `healthy`.
-    fn in_state(sandbox: &Sandbox, state: &str) -> Self {
+    pub(super) fn in_state(sandbox: &Sandbox, state: &str) -> Self {
         let inner = sandbox.server.sandbox();
         let moment = inner.moment();
         let view = moment.view();
@@ -62,8 +63,9 @@ async fn refused(sandbox: &Sandbox, call: &Call, expected: u16) -> String {
     body["error"].as_str().map_or_else(|| body.to_string(), str::to_owned)
 }
 
-/// What the providers show of a healthy program.
-async fn figures(sandbox: &Sandbox, program: &Program) -> [i64; 5] {
+/// What the providers show of a healthy program: conversions at Affitor and AgentRef, pending transactions, leads at
+/// Affitor, and sign-ups at Partnero.
+pub(super) async fn figures(sandbox: &Sandbox, program: &Program) -> [i64; 5] {
     let performance = sandbox.get("affitor", format!("/api/tracking/performance/{}", program.number));
     let metrics = sandbox.success(&performance).await["metrics"].take();
     let world = sandbox.success(&sandbox.control(Method::GET, "/world", &Value::Null)).await;
@@ -446,21 +448,8 @@ async fn a_login_of_the_command_line_creates_a_program_that_can_be_worked_with()
 }
 
 /// A webhook of Stripe, signed as Stripe does.
-fn stripe(path: &str, event: &Value, secret: &str, at: DateTime<Utc>) -> Call {
-    use std::process::{Command, Stdio};
-    let body = event.to_string();
-    let mut openssl = Command::new("openssl")
-        .args(["dgst", "-sha256", "-hmac", secret])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("openssl");
-    let signed = format!("{}.{body}", at.timestamp());
-    std::io::Write::write_all(openssl.stdin.as_mut().expect("its input"), signed.as_bytes()).expect("it reads");
-    let output = openssl.wait_with_output().expect("it ends").stdout;
-    let output = String::from_utf8(output).expect("text");
-    let signature = output.trim().rsplit(' ').next().expect("a signature");
-    anonymous(path, &Value::Null).body(body).header("stripe-signature", format!("t={},v1={signature}", at.timestamp()))
+fn signed(path: &str, event: &Value, secret: &str, at: DateTime<Utc>) -> Call {
+    stripe::signed(anonymous(path, event), secret, at)
 }
 
 #[tokio::test]
@@ -476,7 +465,7 @@ async fn webhooks_of_stripe_report_sales_and_refunds() {
         "program_id": program.number.to_string()
     });
     let customer = event("customer.created", json!({ "id": "cus_1", "metadata": metadata }));
-    sandbox.success(&stripe(distributor, &customer, "whsec_sandbox", now)).await;
+    sandbox.success(&signed(distributor, &customer, "whsec_sandbox", now)).await;
     // The invoice names the customer at Stripe only.
     let invoice = json!({
         "id": "in_1", "customer": "cus_1", "amount_paid": 4900, "currency": "usd", "subscription": "sub_1",
@@ -484,7 +473,7 @@ async fn webhooks_of_stripe_report_sales_and_refunds() {
     });
     let paid = event("invoice.paid", invoice);
     for _ in 0..2 {
-        sandbox.success(&stripe(distributor, &paid, "whsec_sandbox", now)).await;
+        sandbox.success(&signed(distributor, &paid, "whsec_sandbox", now)).await;
     }
     let kinds = async || {
         let events = sandbox.success(&sandbox.control(Method::GET, "/events", &Value::Null)).await;
@@ -498,19 +487,19 @@ async fn webhooks_of_stripe_report_sales_and_refunds() {
         json!({ "id": "ch_1", "invoice": "in_1", "amount_refunded": 4900,
         "metadata": { "program_id": program.number.to_string() } }),
     );
-    sandbox.success(&stripe(distributor, &refund, "whsec_sandbox", now)).await;
+    sandbox.success(&signed(distributor, &refund, "whsec_sandbox", now)).await;
     assert_eq!(kinds().await, ["refund", "sale", "lead", "click"]);
     let other = event("customer.subscription.deleted", json!({ "id": "sub_1" }));
-    sandbox.success(&stripe(distributor, &other, "whsec_sandbox", now)).await;
+    sandbox.success(&signed(distributor, &other, "whsec_sandbox", now)).await;
 
     for (secret, at) in [("wrong", now), ("whsec_sandbox", now - chrono::Duration::minutes(6))] {
-        let words = refused(&sandbox, &stripe(distributor, &paid, secret, at), 400).await;
+        let words = refused(&sandbox, &signed(distributor, &paid, secret, at), 400).await;
         assert_eq!(words, "Webhook signature verification failed");
     }
     let unsigned = anonymous(distributor, &paid);
     assert_eq!(sandbox.answer(&unsigned).await.0, StatusCode::UNAUTHORIZED);
     let older = format!("/webhooks/stripe/{}", program.number);
-    sandbox.success(&stripe(&older, &other, "whsec_sandbox", now)).await;
+    sandbox.success(&signed(&older, &other, "whsec_sandbox", now)).await;
 }
 
 #[tokio::test]

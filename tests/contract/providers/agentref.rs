@@ -1,9 +1,10 @@
 //! What AgentRef's documentation and SDKs say, beyond the page of the endpoint.
 
+use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use trackside_contract::{Level, Origin};
 
-use crate::harness::{Sandbox, contract, document, fixture};
+use crate::harness::{Call, Sandbox, contract, document, fixture};
 
 /// The code and the message of a refusal.
 async fn refusal(sandbox: &Sandbox, target: &str, secret: &str) -> (u16, Value) {
@@ -107,4 +108,24 @@ async fn a_step_without_reason_and_time_as_in_a_test_of_the_sdk_is_only_a_warnin
     let steps = |level| ["reason", "updatedAt"].map(|name| (format!("/data/health/scriptInstalled/{name}"), level));
     assert_eq!(missing(Origin::Foreign), steps(Level::Warning));
     assert_eq!(missing(Origin::Sandbox), steps(Level::Error));
+}
+
+#[tokio::test]
+async fn the_document_is_where_the_provider_serves_its_own() {
+    let sandbox = Sandbox::start_small().await;
+    let here = Call { headers: Vec::new(), ..sandbox.get("agentref", "/openapi.json") };
+    let exchange = sandbox.send(&here).await;
+    assert_eq!(
+        (exchange.status, &exchange.response_headers["content-type"]),
+        (StatusCode::OK, &"application/json".parse().expect("a value"))
+    );
+    let document: Value = serde_json::from_slice(&exchange.response_body).expect("JSON");
+    let spec = sandbox.control(Method::GET, "/specs/agentref", &Value::Null);
+    assert_eq!(document, sandbox.success(&spec).await);
+    assert!(document["paths"].get("/_sandbox/stripe").is_none(), "what is the sandbox's own is not in it");
+    // At the provider's own path as well.
+    let port = sandbox.server.address().port();
+    let request = reqwest::Client::new().get(format!("http://127.0.0.1:{port}/api/v1/openapi.json"));
+    let response = request.header("host", format!("agentref.localhost:{port}")).send().await.expect("a response");
+    assert_eq!(response.status(), StatusCode::OK);
 }

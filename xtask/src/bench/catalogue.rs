@@ -26,13 +26,19 @@ struct Key {
     secrets: Vec<String>,
     /// The security scheme that it belongs to, if it belongs to one.
     scheme: Option<String>,
+    /// Its kind, if operations accept only some kinds.
+    kind: Option<String>,
+    /// Its scopes, if it does not have all.
+    scopes: Option<Vec<String>>,
     works: bool,
-    /// Whether its account has no data.
-    empty: bool,
+    /// Whose data it shows, if any.
+    owner: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
 struct Program {
+    /// Whose it is.
+    owner: String,
     /// Where it can be seen, by provider.
     at: BTreeMap<String, Sight>,
 }
@@ -49,17 +55,25 @@ impl Catalogue {
         serde_json::from_slice(&answer.body).context("the catalogue cannot be read")
     }
 
-    /// The ids of the programs that the provider shows.
-    pub(crate) fn ids<'c>(&'c self, provider: &str) -> Vec<&'c str> {
-        self.programs.iter().filter_map(|program| program.at.get(provider)).map(|sight| sight.id.as_str()).collect()
+    /// The ids of the programs that the provider shows to whoever has these secrets.
+    pub(crate) fn ids<'c>(&'c self, provider: &str, secrets: &[String]) -> Vec<&'c str> {
+        let owner = self.keys(provider).find(|key| key.secrets == secrets).and_then(|key| key.owner.as_ref());
+        let own = self.programs.iter().filter(|program| owner == Some(&program.owner));
+        own.filter_map(|program| program.at.get(provider)).map(|sight| sight.id.as_str()).collect()
     }
 
-    /// The credentials that show data of the provider and are of the same kind as these secrets. Each has its secrets in the
+    /// The credentials that show data of the same owner and are of the same kind as these secrets. Each has its secrets in the
     /// order of the security schemes.
     pub(crate) fn credentials<'c>(&'c self, provider: &str, like: &[String]) -> Vec<&'c [String]> {
-        let keys = || self.providers.iter().filter(|known| known.name == provider).flat_map(|known| &known.credentials);
-        let Some(listed) = keys().find(|key| key.secrets == like) else { return Vec::new() };
-        let is_alike = |key: &&Key| key.works && !key.empty && key.scheme == listed.scheme;
-        keys().filter(is_alike).map(|key| key.secrets.as_slice()).collect()
+        let Some(listed) = self.keys(provider).find(|key| key.secrets == like) else { return Vec::new() };
+        let is_alike = |key: &&Key| {
+            let is_like = (&key.scheme, &key.kind, &key.scopes) == (&listed.scheme, &listed.kind, &listed.scopes);
+            key.works && key.owner == listed.owner && is_like
+        };
+        self.keys(provider).filter(is_alike).map(|key| key.secrets.as_slice()).collect()
+    }
+
+    fn keys(&self, provider: &str) -> impl Iterator<Item = &Key> {
+        self.providers.iter().filter(move |known| known.name == provider).flat_map(|known| &known.credentials)
     }
 }

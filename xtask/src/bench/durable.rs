@@ -22,7 +22,7 @@ const RECORD: usize = 460;
 
 /// Measures both on the same disk. The loop commits as many records at once as there are connections, so both may have as
 /// many on their way.
-pub(super) async fn measure(bench: &Bench, operation: &str) -> anyhow::Result<Table> {
+pub(super) async fn measure(bench: &Bench, operation: Option<&str>) -> anyhow::Result<Table> {
     let folder = tempfile::tempdir_in(&bench.folder).context("there is no place for state files")?;
     let (mut loops, mut rates, mut times) = (Vec::new(), Vec::new(), Vec::new());
     for round in 1..=bench.rounds {
@@ -30,7 +30,7 @@ pub(super) async fn measure(bench: &Bench, operation: &str) -> anyhow::Result<Ta
         let state = folder.path().join(format!("{round}.db"));
         let sandbox =
             bench.programs.start_sandbox_with(ORDERS, 1, &["--state", state.to_str().context("a path")?]).await?;
-        let call = sale(&sandbox, operation).await?;
+        let (_, call) = sale(&sandbox, operation).await?;
         let load = Load { connections: CONNECTIONS, seconds: bench.seconds };
         let sample = bench.wrk.load(&sandbox, &call, load).await?;
         sandbox.stop().await?;

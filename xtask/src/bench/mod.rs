@@ -2,8 +2,11 @@
 
 pub(crate) mod call;
 pub(crate) mod catalogue;
+mod checkpoints;
+mod clicks;
 pub(crate) mod connection;
 mod durable;
+mod idempotent;
 mod journal;
 mod ledger;
 mod machine;
@@ -45,9 +48,9 @@ pub struct Options {
     #[arg(long, value_name = "PART")]
     only: Vec<Part>,
 
-    /// The operation with which recording and durable record a sale
-    #[arg(long, default_value = recording::USUAL, value_name = "PROVIDER/OPERATION")]
-    sale: String,
+    /// The operation with which recording and durable record a sale [default: the first that a provider has; in memory, control/causeEvent as well]
+    #[arg(long, value_name = "PROVIDER/OPERATION")]
+    sale: Option<String>,
 }
 
 /// A part of the benchmark.
@@ -69,10 +72,16 @@ enum Part {
     Recording,
     /// Recording a sale in a file against a loop of commits
     Durable,
+    /// Writing with idempotency keys, 32 clients at once
+    Idempotent,
+    /// Going back to a checkpoint with 10,000 events
+    Checkpoints,
     /// Pages of transactions with a large ledger and without one
     Ledger,
     /// A state file with a million events: time to open it, and memory
     Opening,
+    /// Click aggregation over 75,000 clicks
+    Clicks,
 }
 
 /// What every part needs.
@@ -104,11 +113,18 @@ pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Resul
                 Part::Journal => journal::measure(&bench).await.context("the journal cannot be measured"),
                 Part::Memory => journal::memory(&bench).await.context("the journal's memory cannot be measured"),
                 Part::Recording => {
-                    recording::measure(&bench, &options.sale).await.context("recording cannot be measured")
+                    recording::measure(&bench, options.sale.as_deref()).await.context("recording cannot be measured")
                 }
-                Part::Durable => durable::measure(&bench, &options.sale).await.context("the file cannot be measured"),
+                Part::Durable => {
+                    durable::measure(&bench, options.sale.as_deref()).await.context("the file cannot be measured")
+                }
+                Part::Idempotent => {
+                    idempotent::measure(&bench).await.context("writing with idempotency keys cannot be measured")
+                }
+                Part::Checkpoints => checkpoints::measure(&bench).await.context("checkpoints cannot be measured"),
                 Part::Ledger => ledger::measure(&bench).await.context("the ledger cannot be measured"),
                 Part::Opening => ledger::open(&bench).await.context("opening a file cannot be measured"),
+                Part::Clicks => clicks::measure(&bench).await.context("click aggregation cannot be measured"),
                 Part::Start => start::measure(&bench).await.context("the start cannot be measured"),
             }?;
             // Part by part, so that an interrupted run keeps what it has measured.

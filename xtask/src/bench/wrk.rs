@@ -1,16 +1,24 @@
 //! Loading a server with wrk.
 
 use std::io::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context as _, bail};
 use serde::Deserialize;
 use tempfile::NamedTempFile;
 use tokio::process::Command;
 
-use super::call::Call;
+use super::call::{Call, NUMBER};
 use super::server::Server;
 
-/// Prints what was measured as JSON, durations in microseconds. It defines no `request` and no `response`, so that Lua does not run while requests do.
+/// The first number of the next load that numbers its requests.
+static NUMBERS: AtomicU64 = AtomicU64::new(1);
+
+/// More requests than a load has.
+const NUMBERS_OF_A_LOAD: u64 = 100_000_000;
+
+/// Prints what was measured as JSON, durations in microseconds. It defines no `request` and no `response`, so that Lua does not run while requests do,
+/// unless they are numbered.
 const SCRIPT: &str = r#"
 function done(summary, latency)
   local errors = summary.errors
@@ -47,16 +55,46 @@ pub(super) struct Sample {
     pub(super) p99: f64,
 }
 
-/// The script for a call. wrk takes method and body from there.
+/// The script for a call. wrk takes method and body from there, and headers with numbers.
 fn script(call: &Call) -> anyhow::Result<NamedTempFile> {
     let mut script = tempfile::Builder::new().suffix(".lua").tempfile()?;
     writeln!(script, "wrk.method = \"{}\"", call.method)?;
+    let numbered: Vec<_> = call.headers.iter().filter(|(_, value)| is_numbered(value)).collect();
     if let Some(body) = &call.body {
-        anyhow::ensure!(!body.contains("]==]"), "the body ends a literal of Lua");
-        writeln!(script, "wrk.body = [==[{body}]==]")?;
+        writeln!(script, "wrk.body = {}", literal(body)?)?;
+    }
+    if !numbered.is_empty() || call.body.as_deref().is_some_and(is_numbered) {
+        // wrk is one thread, and a load may not repeat the numbers of an earlier one.
+        let first = NUMBERS.fetch_add(NUMBERS_OF_A_LOAD, Ordering::Relaxed);
+        writeln!(script, "local count = {first} * {}", call.repeats)?;
+        writeln!(script, "function request()")?;
+        writeln!(script, "  count = count + 1")?;
+        writeln!(script, "  local number = string.format('%d', math.floor(count / {}))", call.repeats)?;
+        for (name, value) in numbered {
+            writeln!(script, "  wrk.headers[{}] = {}", literal(name)?, with_number(value)?)?;
+        }
+        let body = call.body.as_deref().map_or_else(|| Ok("nil".to_owned()), with_number)?;
+        writeln!(script, "  return wrk.format(nil, nil, nil, {body})")?;
+        writeln!(script, "end")?;
     }
     script.write_all(SCRIPT.as_bytes())?;
     Ok(script)
+}
+
+fn is_numbered(text: &str) -> bool {
+    text.contains(NUMBER)
+}
+
+/// The text as Lua writes it.
+fn literal(text: &str) -> anyhow::Result<String> {
+    anyhow::ensure!(!text.contains("]==]"), "{text:?} ends a literal of Lua");
+    Ok(format!("[==[{text}]==]"))
+}
+
+/// The text as Lua writes it, with the number of the request in its place.
+fn with_number(text: &str) -> anyhow::Result<String> {
+    let parts: Vec<_> = text.split(NUMBER).map(literal).collect::<Result<_, _>>()?;
+    Ok(parts.join(" .. number .. "))
 }
 
 #[derive(Debug, Deserialize)]
@@ -83,7 +121,7 @@ impl Wrk {
         let mut command = Command::new("wrk");
         command.arg("-t1").arg(format!("-c{}", load.connections)).arg(format!("-d{}s", load.seconds));
         command.args(["--timeout", "60s", "-s"]).arg(script.path());
-        for (name, value) in &call.headers {
+        for (name, value) in call.headers.iter().filter(|(_, value)| !is_numbered(value)) {
             command.arg("-H").arg(format!("{name}: {value}"));
         }
         let before = server.cpu_time()?;
@@ -113,5 +151,22 @@ impl Wrk {
             median: summary.median,
             p99: summary.p99,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_number;
+
+    #[test]
+    fn writes_numbers_into_texts_of_lua() {
+        for (text, expected) in [
+            ("{{number}}", "[==[]==] .. number .. [==[]==]"),
+            (r#"{"id":"order-{{number}}"}"#, r#"[==[{"id":"order-]==] .. number .. [==["}]==]"#),
+            ("plain", "[==[plain]==]"),
+        ] {
+            assert_eq!(with_number(text).expect("a literal"), expected);
+        }
+        assert!(with_number("]==]").is_err());
     }
 }

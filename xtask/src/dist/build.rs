@@ -11,10 +11,29 @@ use super::requirements::Requirements;
 use super::target::Target;
 use super::{clock, notices};
 
-/// What is built: the package, the program in it, and what the program is.
-const PROGRAMS: [(&str, &str, &str); 2] = [
-    ("trackside-mock-server", "trackside-mock", "sandbox for partner- and affiliate-tracking APIs"),
-    ("trackside-checker", "trackside-contract", "hold HTTP traffic against an OpenAPI contract"),
+/// A program that is built.
+#[derive(Clone, Copy)]
+struct Source {
+    package: &'static str,
+    features: &'static [&'static str],
+    program: &'static str,
+    /// What the program is.
+    summary: &'static str,
+}
+
+const PROGRAMS: [Source; 2] = [
+    Source {
+        package: "trackside-mock-server",
+        features: &["jemalloc"],
+        program: "trackside-mock",
+        summary: "sandbox for partner- and affiliate-tracking APIs",
+    },
+    Source {
+        package: "trackside-checker",
+        features: &[],
+        program: "trackside-contract",
+        summary: "hold HTTP traffic against an OpenAPI contract",
+    },
 ];
 
 /// The programs of the project at `root`, built in release unless they are there already.
@@ -27,6 +46,9 @@ pub(super) fn release(root: &Path, is_built: bool) -> anyhow::Result<Release> {
         build(root, contract)?;
     }
     let (mock, contract) = (read(root, mock)?, read(root, contract)?);
+    let of_package =
+        |source: &Source| source.features.iter().map(|name| format!("{}/{name}", source.package)).collect::<Vec<_>>();
+    let features: Vec<String> = PROGRAMS.iter().flat_map(of_package).collect();
     let requirements = Requirements::read([mock.bytes.as_slice(), contract.bytes.as_slice()])?;
     Ok(Release {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -34,16 +56,17 @@ pub(super) fn release(root: &Path, is_built: bool) -> anyhow::Result<Release> {
         time: clock::time(root)?,
         mock,
         contract,
-        notices: notices::collect(root, target.triple, &PROGRAMS.map(|(package, _, _)| package))?,
+        notices: notices::collect(root, target.triple, &PROGRAMS.map(|source| source.package), &features)?,
         requirements,
     })
 }
 
-fn build(root: &Path, (package, program, _): (&str, &str, &str)) -> anyhow::Result<()> {
+fn build(root: &Path, Source { package, features, program, .. }: Source) -> anyhow::Result<()> {
     eprintln!("building: {program}");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .args(["build", "--release", "--locked", "--package", package, "--bin", program])
+        .args(features.iter().flat_map(|feature| ["--features", feature]))
         .current_dir(root)
         .status()
         .context("cargo cannot be started")?;
@@ -53,7 +76,7 @@ fn build(root: &Path, (package, program, _): (&str, &str, &str)) -> anyhow::Resu
     Ok(())
 }
 
-fn read(root: &Path, (_, name, summary): (&str, &'static str, &'static str)) -> anyhow::Result<Program> {
+fn read(root: &Path, Source { program: name, summary, .. }: Source) -> anyhow::Result<Program> {
     let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |target| root.join(target));
     let path = folder.join("release").join(name);
     let bytes = fs::read(&path)

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context as _;
-use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Node, Package, PackageId};
+use cargo_metadata::{CargoOpt, DependencyKind, Metadata, MetadataCommand, Node, Package, PackageId};
 
 /// The file's name.
 pub(super) const NAME: &str = "THIRD-PARTY.txt";
@@ -14,10 +14,11 @@ pub(super) const NAME: &str = "THIRD-PARTY.txt";
 /// How the names of files with a licence begin, in capitals.
 const BEGINNINGS: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE"];
 
-/// The notices for these packages of the project at `root`, built for `triple`.
-pub(super) fn collect(root: &Path, triple: &str, packages: &[&str]) -> anyhow::Result<String> {
+/// The notices for these packages of the project at `root`, built for `triple` with these features.
+pub(super) fn collect(root: &Path, triple: &str, packages: &[&str], features: &[String]) -> anyhow::Result<String> {
     let mut command = MetadataCommand::new();
     command.current_dir(root).other_options(["--locked", "--filter-platform", triple].map(str::to_owned));
+    command.features(CargoOpt::SomeFeatures(features.to_vec()));
     let metadata = command.exec().context("cargo cannot list the crates")?;
     let wanted = reachable(&metadata, packages)?;
     // By their words: the same text comes in many indentations.
@@ -61,15 +62,20 @@ fn reachable<'a>(metadata: &'a Metadata, packages: &[&str]) -> anyhow::Result<BT
     Ok(found)
 }
 
-/// The texts of the licences in a crate's folder, with Unix line ends.
+/// The texts of the licences in a crate's folder and in the folders in it, with Unix line ends. A crate may bring along the
+/// source of a C library with a licence of its own.
 fn licences(folder: &Path) -> std::io::Result<Vec<String>> {
-    let mut texts = BTreeMap::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().to_uppercase();
-        if entry.file_type()?.is_file() && BEGINNINGS.iter().any(|beginning| name.starts_with(beginning)) {
-            let text = String::from_utf8_lossy(&fs::read(entry.path())?).replace("\r\n", "\n");
-            texts.insert(name, text);
+    let (mut texts, mut open) = (BTreeMap::new(), vec![(folder.to_owned(), true)]);
+    while let Some((folder, is_top)) = open.pop() {
+        for entry in fs::read_dir(folder)? {
+            let (entry, kind) = entry.and_then(|entry| entry.file_type().map(|kind| (entry, kind)))?;
+            let name = entry.file_name().to_string_lossy().to_uppercase();
+            if kind.is_dir() && is_top {
+                open.push((entry.path(), false));
+            } else if kind.is_file() && BEGINNINGS.iter().any(|beginning| name.starts_with(beginning)) {
+                let text = String::from_utf8_lossy(&fs::read(entry.path())?).replace("\r\n", "\n");
+                texts.insert((name, entry.path()), text);
+            }
         }
     }
     Ok(texts.into_values().collect())

@@ -34,7 +34,10 @@ pub(super) fn operation<E: Endpoint>(schemas: &mut Schemas, information: &Inform
         operation.insert("parameters".to_owned(), parameters.into());
     }
     if resolved.has_body {
-        operation.insert("requestBody".to_owned(), request_body::<E>(schemas, resolved.request_media.as_str()));
+        operation.insert(
+            "requestBody".to_owned(),
+            request_body::<E>(schemas, resolved.request_media.as_str(), resolved.body_is_optional),
+        );
     }
     let responses = responses::responses(schemas, information, &resolved, edition);
     operation.insert("responses".to_owned(), responses);
@@ -89,13 +92,17 @@ pub(super) fn external_documentation(source: &Source) -> Value {
     json!({ "description": format!("{} (read on {}).", source.title, source.read), "url": source.url })
 }
 
-fn request_body<E: Endpoint>(schemas: &mut Schemas, media_type: &str) -> Value {
+fn request_body<E: Endpoint>(schemas: &mut Schemas, media_type: &str, is_optional: bool) -> Value {
     let mut media = Map::new();
     media.insert("schema".to_owned(), schemas.request::<E::Body>());
     if let Some(example) = example(&schemas.fields::<E::Body>()) {
         media.insert("example".to_owned(), example);
     }
-    json!({ "content": { media_type: media }, "required": true })
+    let mut body = json!({ "content": { media_type: media } });
+    if !is_optional {
+        body["required"] = true.into();
+    }
+    body
 }
 
 /// The example of a body: its own, or one composed from the examples of its fields.

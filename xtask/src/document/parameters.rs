@@ -17,9 +17,9 @@ pub(super) fn idempotency_key(name: &str) -> Value {
         "name": name,
         "in": "header",
         "description": "A key that the caller chooses for the request. A repeated request with the same key gets the \
-         first response and changes nothing.",
+         first response and changes nothing. White space around it does not count, and a blank one is none.",
         "style": "simple",
-        "schema": { "type": "string", "minLength": 1, "maxLength": 255 },
+        "schema": { "type": "string" },
         "x-provenance": { "source": "documented" },
     })
 }

@@ -27,7 +27,7 @@ pub(super) fn responses<F: Serialize + schemars::JsonSchema>(
         let headers = headers(information, &resolved.headers, success.status);
         let mut response = response(success.description, headers, content, success.provenance);
         if index == 0 && !resolved.links.is_empty() {
-            let links = resolved.links.iter().map(|link| (link.name.to_owned(), link.to_value()));
+            let links = resolved.links.iter().map(|link| (link.link.name.to_owned(), link.to_value()));
             response.insert("links".to_owned(), links.collect::<Map<_, _>>().into());
         }
         responses.insert(success.status.to_string(), response.into());

@@ -113,9 +113,11 @@ impl Soak {
             return Outcome::NotAskedFor(format!("{status} instead of {expected} ({reason}): {curl}: {body}"));
         }
         let read = number.is_multiple_of(SAMPLE);
-        // A failure of a gateway is a page.
+        let media = answer.headers.get("content-type").and_then(|media| media.to_str().ok()).unwrap_or_default();
+        // A failure of a gateway is a page, and a script is text.
         if read
             && !injected
+            && !media.starts_with("text/")
             && let Err(error) = serde_json::from_slice::<IgnoredAny>(&answer.body)
         {
             return Outcome::Malformed(format!("{error}: {}", choice.call.curl()));

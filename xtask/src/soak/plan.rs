@@ -58,7 +58,7 @@ impl Plan {
             let declared = document.operation(&operation.id)?;
             let mut variants = variation::worlds(
                 operation,
-                &catalogue.ids(&operation.provider),
+                &catalogue.ids(&operation.provider, &operation.credential),
                 &catalogue.credentials(&operation.provider, &operation.credential),
             );
             for _ in 0..VARIATIONS {

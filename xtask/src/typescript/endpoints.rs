@@ -18,10 +18,12 @@ pub(super) fn table(document: &Value) -> Option<String> {
     for (path, item) in document.get("paths")?.as_object()? {
         for (method, operation) in METHODS.iter().filter_map(|method| Some((method, item.get(method)?))) {
             let name = operation.get("operationId")?;
-            let statuses: Vec<_> = statuses(operation.get("responses")?.as_object()?).collect();
+            let responses = operation.get("responses")?.as_object()?;
+            let statuses: Vec<_> = statuses(responses).collect();
+            let is_text = if succeeds_with_text(responses) { ", isText: true" } else { "" };
             writeln!(
                 text,
-                "    {name}: {{ method: \"{}\", path: {}, statuses: [{}] }},",
+                "    {name}: {{ method: \"{}\", path: {}, statuses: [{}]{is_text} }},",
                 method.to_uppercase(),
                 Value::from(path.as_str()),
                 statuses.join(", ")
@@ -31,7 +33,7 @@ pub(super) fn table(document: &Value) -> Option<String> {
     }
     text.push_str(
         "} as const satisfies {\n    [Name in keyof operations]: {\n        method: string;\n        path: keyof paths;\n        \
-         statuses: readonly (keyof operations[Name][\"responses\"])[];\n    };\n};\n",
+         statuses: readonly (keyof operations[Name][\"responses\"])[];\n        isText?: true;\n    };\n};\n",
     );
     Some(text)
 }
@@ -39,6 +41,13 @@ pub(super) fn table(document: &Value) -> Option<String> {
 /// The statuses that are numbers: `default` and `4XX` name no status of their own.
 fn statuses(responses: &Map<String, Value>) -> impl Iterator<Item = &str> {
     responses.keys().map(String::as_str).filter(|status| status.parse::<u16>().is_ok())
+}
+
+/// Whether the body of a success is text, and not JSON.
+fn succeeds_with_text(responses: &Map<String, Value>) -> bool {
+    let successes = responses.iter().filter(|(status, _)| status.starts_with('2'));
+    let mut media = successes.filter_map(|(_, response)| response.get("content")?.as_object()).flat_map(Map::keys);
+    media.any(|media| media.starts_with("text/"))
 }
 
 #[cfg(test)]
@@ -55,7 +64,7 @@ mod tests {
                 "/things/{id}": {
                     "parameters": [],
                     "get": {"operationId": "getThing", "responses": {"200": {}, "404": {}, "default": {}}},
-                    "post": {"operationId": "changeThing", "responses": {"201": {}}}
+                    "post": {"operationId": "changeThing", "responses": {"201": {"content": {"text/plain": {}}}}}
                 }
             }
         });
@@ -63,7 +72,7 @@ mod tests {
         for line in [
             "export const address = \"https://api.example/v1\";",
             "    \"getThing\": { method: \"GET\", path: \"/things/{id}\", statuses: [200, 404] },",
-            "    \"changeThing\": { method: \"POST\", path: \"/things/{id}\", statuses: [201] },",
+            "    \"changeThing\": { method: \"POST\", path: \"/things/{id}\", statuses: [201], isText: true },",
         ] {
             assert!(text.lines().any(|found| found == line), "{line}\n{text}");
         }

@@ -20,8 +20,11 @@ pub(crate) async fn follow_links(
 ) {
     for link in declared.links.iter().filter(|link| link.is_of(answered.exchange.status.as_u16())) {
         let key = (declared.id.clone(), link.name.clone());
-        let values: Option<Vec<_>> =
-            link.parameters.iter().map(|(name, place)| Some((name, place.value(&answered.exchange)?))).collect();
+        let values: Option<Vec<_>> = link
+            .parameters
+            .iter()
+            .map(|(name, place)| Some((name, place.value(&answered.exchange, &declared.path)?)))
+            .collect();
         // A response without the value says nothing; another one may have it.
         let Some(values) = values.filter(|_| !followed.contains(&key)) else { continue };
         let Some((target, draft)) = request(session, planner, link, &values) else { continue };

@@ -3703,40 +3703,99 @@ pub mod types {
                 })
         }
     }
-    ///A customer, checkout, invoice, charge or subscription of Stripe, as far as Affitor reads it.
+    ///What the shop has added, by names of its own.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct StripeMetadata(
+        pub ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+    );
+    impl ::std::ops::Deref for StripeMetadata {
+        type Target = ::std::collections::BTreeMap<
+            ::std::string::String,
+            ::std::string::String,
+        >;
+        fn deref(
+            &self,
+        ) -> &::std::collections::BTreeMap<
+            ::std::string::String,
+            ::std::string::String,
+        > {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<StripeMetadata>
+    for ::std::collections::BTreeMap<::std::string::String, ::std::string::String> {
+        fn from(value: StripeMetadata) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<
+        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+    > for StripeMetadata {
+        fn from(
+            value: ::std::collections::BTreeMap<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+        ) -> Self {
+            Self(value)
+        }
+    }
+    ///A customer, checkout, invoice, charge or subscription of Stripe, as far as the sandbox reads it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct StripeObject {
-        ///What was paid with an invoice, in hundredths of the currency.
+        ///What a charge is about, in minor units of the currency.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub amount: ::std::option::Option<i64>,
+        ///What was paid with an invoice, in minor units of the currency.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub amount_paid: ::std::option::Option<i64>,
-        ///What was refunded of a charge so far, in hundredths of the currency.
+        ///What was refunded of a charge so far, in minor units of the currency.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub amount_refunded: ::std::option::Option<i64>,
-        ///What was paid in a checkout, in hundredths of the currency.
+        ///What was paid in a checkout, in minor units of the currency.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub amount_total: ::std::option::Option<i64>,
         ///Why an invoice was made, such as `subscription_cycle`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billing_reason: ::std::option::Option<StripeObjectBillingReason>,
+        ///The shop's own reference of a checkout.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub client_reference_id: ::std::option::Option<StripeObjectClientReferenceId>,
         ///The currency in lower case.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub currency: ::std::option::Option<StripeObjectCurrency>,
         ///The customer.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub customer: ::std::option::Option<StripeObjectCustomer>,
+        ///The discounts of a checkout: each names its `coupon` and its `promotion_code`. An invoice has their ids only.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub discounts: ::std::option::Option<::std::vec::Vec<::serde_json::Value>>,
         ///Its id.
         pub id: StripeObjectId,
-        ///The invoice of a charge.
+        ///The invoice of a checkout, or of a charge in older versions of Stripe's API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub invoice: ::std::option::Option<StripeObjectInvoice>,
-        ///`affitor_click_id`, `affitor_customer_key` and `program_id`, besides the shop's own.
+        ///The references to clicks, customers and programs, besides the shop's own.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub metadata: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
-        ///The subscription of an invoice or a checkout.
+        ///What made an invoice, in newer versions of Stripe's API.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub parent: ::std::option::Option<StripeParent>,
+        ///The payment of a checkout, an invoice or a charge.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub payment_intent: ::std::option::Option<StripeObjectPaymentIntent>,
+        ///Whether a checkout is paid: `unpaid` while a bank transfer is under way.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub payment_status: ::std::option::Option<StripeObjectPaymentStatus>,
+        ///The subscription of a checkout, or of an invoice in older versions of Stripe's API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subscription: ::std::option::Option<StripeObjectSubscription>,
+        ///What an invoice says of its subscription, in older versions of Stripe's API.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub subscription_details: ::std::option::Option<StripeSubscription>,
     }
     impl StripeObject {
         pub fn builder() -> builder::StripeObject {
@@ -3786,6 +3845,61 @@ pub mod types {
         }
     }
     impl<'de> ::serde::Deserialize<'de> for StripeObjectBillingReason {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The shop's own reference of a checkout.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct StripeObjectClientReferenceId(::std::string::String);
+    impl ::std::ops::Deref for StripeObjectClientReferenceId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<StripeObjectClientReferenceId> for ::std::string::String {
+        fn from(value: StripeObjectClientReferenceId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for StripeObjectClientReferenceId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 200usize {
+                return Err("longer than 200 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for StripeObjectClientReferenceId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for StripeObjectClientReferenceId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for StripeObjectClientReferenceId {
         fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
         where
             D: ::serde::Deserializer<'de>,
@@ -3959,7 +4073,7 @@ pub mod types {
                 })
         }
     }
-    ///The invoice of a charge.
+    ///The invoice of a checkout, or of a charge in older versions of Stripe's API.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct StripeObjectInvoice(::std::string::String);
@@ -4013,7 +4127,115 @@ pub mod types {
                 })
         }
     }
-    ///The subscription of an invoice or a checkout.
+    ///The payment of a checkout, an invoice or a charge.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct StripeObjectPaymentIntent(::std::string::String);
+    impl ::std::ops::Deref for StripeObjectPaymentIntent {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<StripeObjectPaymentIntent> for ::std::string::String {
+        fn from(value: StripeObjectPaymentIntent) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for StripeObjectPaymentIntent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 200usize {
+                return Err("longer than 200 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for StripeObjectPaymentIntent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for StripeObjectPaymentIntent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for StripeObjectPaymentIntent {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Whether a checkout is paid: `unpaid` while a bank transfer is under way.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct StripeObjectPaymentStatus(::std::string::String);
+    impl ::std::ops::Deref for StripeObjectPaymentStatus {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<StripeObjectPaymentStatus> for ::std::string::String {
+        fn from(value: StripeObjectPaymentStatus) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for StripeObjectPaymentStatus {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 200usize {
+                return Err("longer than 200 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for StripeObjectPaymentStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for StripeObjectPaymentStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for StripeObjectPaymentStatus {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The subscription of a checkout, or of an invoice in older versions of Stripe's API.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct StripeObjectSubscription(::std::string::String);
@@ -4067,6 +4289,18 @@ pub mod types {
                 })
         }
     }
+    ///What made an invoice.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct StripeParent {
+        ///The subscription.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub subscription_details: ::std::option::Option<StripeSubscription>,
+    }
+    impl StripeParent {
+        pub fn builder() -> builder::StripeParent {
+            Default::default()
+        }
+    }
     ///The acknowledgement of an event.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct StripeReceipt {
@@ -4076,6 +4310,76 @@ pub mod types {
     impl StripeReceipt {
         pub fn builder() -> builder::StripeReceipt {
             Default::default()
+        }
+    }
+    ///What an invoice says of its subscription.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct StripeSubscription {
+        ///Its metadata when the invoice was made.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub metadata: ::std::option::Option<StripeMetadata>,
+        ///Its id.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub subscription: ::std::option::Option<StripeSubscriptionSubscription>,
+    }
+    impl StripeSubscription {
+        pub fn builder() -> builder::StripeSubscription {
+            Default::default()
+        }
+    }
+    ///Its id.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct StripeSubscriptionSubscription(::std::string::String);
+    impl ::std::ops::Deref for StripeSubscriptionSubscription {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<StripeSubscriptionSubscription> for ::std::string::String {
+        fn from(value: StripeSubscriptionSubscription) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for StripeSubscriptionSubscription {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 200usize {
+                return Err("longer than 200 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for StripeSubscriptionSubscription {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for StripeSubscriptionSubscription {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for StripeSubscriptionSubscription {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///A Stripe account to connect.
@@ -10945,6 +11249,10 @@ pub mod types {
         }
         #[derive(Clone, Debug)]
         pub struct StripeObject {
+            amount: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
             amount_paid: ::std::result::Result<
                 ::std::option::Option<i64>,
                 ::std::string::String,
@@ -10961,12 +11269,20 @@ pub mod types {
                 ::std::option::Option<super::StripeObjectBillingReason>,
                 ::std::string::String,
             >,
+            client_reference_id: ::std::result::Result<
+                ::std::option::Option<super::StripeObjectClientReferenceId>,
+                ::std::string::String,
+            >,
             currency: ::std::result::Result<
                 ::std::option::Option<super::StripeObjectCurrency>,
                 ::std::string::String,
             >,
             customer: ::std::result::Result<
                 ::std::option::Option<super::StripeObjectCustomer>,
+                ::std::string::String,
+            >,
+            discounts: ::std::result::Result<
+                ::std::option::Option<::std::vec::Vec<::serde_json::Value>>,
                 ::std::string::String,
             >,
             id: ::std::result::Result<super::StripeObjectId, ::std::string::String>,
@@ -10983,28 +11299,63 @@ pub mod types {
                 >,
                 ::std::string::String,
             >,
+            parent: ::std::result::Result<
+                ::std::option::Option<super::StripeParent>,
+                ::std::string::String,
+            >,
+            payment_intent: ::std::result::Result<
+                ::std::option::Option<super::StripeObjectPaymentIntent>,
+                ::std::string::String,
+            >,
+            payment_status: ::std::result::Result<
+                ::std::option::Option<super::StripeObjectPaymentStatus>,
+                ::std::string::String,
+            >,
             subscription: ::std::result::Result<
                 ::std::option::Option<super::StripeObjectSubscription>,
+                ::std::string::String,
+            >,
+            subscription_details: ::std::result::Result<
+                ::std::option::Option<super::StripeSubscription>,
                 ::std::string::String,
             >,
         }
         impl ::std::default::Default for StripeObject {
             fn default() -> Self {
                 Self {
+                    amount: Ok(Default::default()),
                     amount_paid: Ok(Default::default()),
                     amount_refunded: Ok(Default::default()),
                     amount_total: Ok(Default::default()),
                     billing_reason: Ok(Default::default()),
+                    client_reference_id: Ok(Default::default()),
                     currency: Ok(Default::default()),
                     customer: Ok(Default::default()),
+                    discounts: Ok(Default::default()),
                     id: Err("no value supplied for id".to_string()),
                     invoice: Ok(Default::default()),
                     metadata: Ok(Default::default()),
+                    parent: Ok(Default::default()),
+                    payment_intent: Ok(Default::default()),
+                    payment_status: Ok(Default::default()),
                     subscription: Ok(Default::default()),
+                    subscription_details: Ok(Default::default()),
                 }
             }
         }
         impl StripeObject {
+            pub fn amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for amount: {e}")
+                    });
+                self
+            }
             pub fn amount_paid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -11059,6 +11410,22 @@ pub mod types {
                     });
                 self
             }
+            pub fn client_reference_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::StripeObjectClientReferenceId>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.client_reference_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for client_reference_id: {e}"
+                        )
+                    });
+                self
+            }
             pub fn currency<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -11084,6 +11451,20 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for customer: {e}")
+                    });
+                self
+            }
+            pub fn discounts<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<::serde_json::Value>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.discounts = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for discounts: {e}")
                     });
                 self
             }
@@ -11130,6 +11511,50 @@ pub mod types {
                     });
                 self
             }
+            pub fn parent<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::StripeParent>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.parent = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for parent: {e}")
+                    });
+                self
+            }
+            pub fn payment_intent<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::StripeObjectPaymentIntent>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.payment_intent = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for payment_intent: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn payment_status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::StripeObjectPaymentStatus>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.payment_status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for payment_status: {e}"
+                        )
+                    });
+                self
+            }
             pub fn subscription<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -11144,6 +11569,22 @@ pub mod types {
                     });
                 self
             }
+            pub fn subscription_details<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::StripeSubscription>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.subscription_details = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for subscription_details: {e}"
+                        )
+                    });
+                self
+            }
         }
         impl ::std::convert::TryFrom<StripeObject> for super::StripeObject {
             type Error = super::error::ConversionError;
@@ -11151,32 +11592,95 @@ pub mod types {
                 value: StripeObject,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    amount: value.amount?,
                     amount_paid: value.amount_paid?,
                     amount_refunded: value.amount_refunded?,
                     amount_total: value.amount_total?,
                     billing_reason: value.billing_reason?,
+                    client_reference_id: value.client_reference_id?,
                     currency: value.currency?,
                     customer: value.customer?,
+                    discounts: value.discounts?,
                     id: value.id?,
                     invoice: value.invoice?,
                     metadata: value.metadata?,
+                    parent: value.parent?,
+                    payment_intent: value.payment_intent?,
+                    payment_status: value.payment_status?,
                     subscription: value.subscription?,
+                    subscription_details: value.subscription_details?,
                 })
             }
         }
         impl ::std::convert::From<super::StripeObject> for StripeObject {
             fn from(value: super::StripeObject) -> Self {
                 Self {
+                    amount: Ok(value.amount),
                     amount_paid: Ok(value.amount_paid),
                     amount_refunded: Ok(value.amount_refunded),
                     amount_total: Ok(value.amount_total),
                     billing_reason: Ok(value.billing_reason),
+                    client_reference_id: Ok(value.client_reference_id),
                     currency: Ok(value.currency),
                     customer: Ok(value.customer),
+                    discounts: Ok(value.discounts),
                     id: Ok(value.id),
                     invoice: Ok(value.invoice),
                     metadata: Ok(value.metadata),
+                    parent: Ok(value.parent),
+                    payment_intent: Ok(value.payment_intent),
+                    payment_status: Ok(value.payment_status),
                     subscription: Ok(value.subscription),
+                    subscription_details: Ok(value.subscription_details),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct StripeParent {
+            subscription_details: ::std::result::Result<
+                ::std::option::Option<super::StripeSubscription>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for StripeParent {
+            fn default() -> Self {
+                Self {
+                    subscription_details: Ok(Default::default()),
+                }
+            }
+        }
+        impl StripeParent {
+            pub fn subscription_details<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::StripeSubscription>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.subscription_details = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for subscription_details: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<StripeParent> for super::StripeParent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: StripeParent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    subscription_details: value.subscription_details?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::StripeParent> for StripeParent {
+            fn from(value: super::StripeParent) -> Self {
+                Self {
+                    subscription_details: Ok(value.subscription_details),
                 }
             }
         }
@@ -11217,6 +11721,72 @@ pub mod types {
             fn from(value: super::StripeReceipt) -> Self {
                 Self {
                     received: Ok(value.received),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct StripeSubscription {
+            metadata: ::std::result::Result<
+                ::std::option::Option<super::StripeMetadata>,
+                ::std::string::String,
+            >,
+            subscription: ::std::result::Result<
+                ::std::option::Option<super::StripeSubscriptionSubscription>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for StripeSubscription {
+            fn default() -> Self {
+                Self {
+                    metadata: Ok(Default::default()),
+                    subscription: Ok(Default::default()),
+                }
+            }
+        }
+        impl StripeSubscription {
+            pub fn metadata<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::StripeMetadata>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.metadata = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for metadata: {e}")
+                    });
+                self
+            }
+            pub fn subscription<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::StripeSubscriptionSubscription>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.subscription = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for subscription: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<StripeSubscription> for super::StripeSubscription {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: StripeSubscription,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    metadata: value.metadata?,
+                    subscription: value.subscription?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::StripeSubscription> for StripeSubscription {
+            fn from(value: super::StripeSubscription) -> Self {
+                Self {
+                    metadata: Ok(value.metadata),
+                    subscription: Ok(value.subscription),
                 }
             }
         }

@@ -98,6 +98,32 @@ pub mod types {
             Default::default()
         }
     }
+    ///A state to go back to.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct Checkpoint {
+        ///Its name.
+        pub name: ::std::string::String,
+        ///The time of the sandbox's clock when it was created.
+        pub now: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The number of records that clients had created and not undone.
+        pub records: i64,
+    }
+    impl Checkpoint {
+        pub fn builder() -> builder::Checkpoint {
+            Default::default()
+        }
+    }
+    ///The checkpoints.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct CheckpointList {
+        ///The checkpoints, in the order of their names.
+        pub checkpoints: ::std::vec::Vec<Checkpoint>,
+    }
+    impl CheckpointList {
+        pub fn builder() -> builder::CheckpointList {
+            Default::default()
+        }
+    }
     ///The sandbox's clock, and the range in which it can be moved.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Clock {
@@ -203,6 +229,68 @@ pub mod types {
                 })
         }
     }
+    ///`DeleteCheckpointName`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct DeleteCheckpointName(::std::string::String);
+    impl ::std::ops::Deref for DeleteCheckpointName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<DeleteCheckpointName> for ::std::string::String {
+        fn from(value: DeleteCheckpointName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for DeleteCheckpointName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 100usize {
+                return Err("longer than 100 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[A-Za-z0-9._-]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^[A-Za-z0-9._-]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for DeleteCheckpointName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for DeleteCheckpointName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for DeleteCheckpointName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///The request that caused an event.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct EventCause {
@@ -241,6 +329,10 @@ pub mod types {
 - `survey_links`: A client requested the survey links of an order.
 - `record`: Something changed that only one provider knows, such as an API key. Cause it with the provider's own call.
 - `program_created`: A program was created.
+- `program_revised`: A program's name, website or terms changed.
+- `program_paused`: A program was paused: it does not track.
+- `program_resumed`: A program that was paused or archived runs again.
+- `program_archived`: A program was archived: it does not track.
 - `partner_joined`: A partner joined a program, and waits for approval.
 - `partner_approved`: A partner was approved.
 - `partner_blocked`: A partner was rejected, or blocked.
@@ -303,6 +395,14 @@ pub mod types {
         Record,
         #[serde(rename = "program_created")]
         ProgramCreated,
+        #[serde(rename = "program_revised")]
+        ProgramRevised,
+        #[serde(rename = "program_paused")]
+        ProgramPaused,
+        #[serde(rename = "program_resumed")]
+        ProgramResumed,
+        #[serde(rename = "program_archived")]
+        ProgramArchived,
         #[serde(rename = "partner_joined")]
         PartnerJoined,
         #[serde(rename = "partner_approved")]
@@ -342,6 +442,10 @@ pub mod types {
                 Self::SurveyLinks => f.write_str("survey_links"),
                 Self::Record => f.write_str("record"),
                 Self::ProgramCreated => f.write_str("program_created"),
+                Self::ProgramRevised => f.write_str("program_revised"),
+                Self::ProgramPaused => f.write_str("program_paused"),
+                Self::ProgramResumed => f.write_str("program_resumed"),
+                Self::ProgramArchived => f.write_str("program_archived"),
                 Self::PartnerJoined => f.write_str("partner_joined"),
                 Self::PartnerApproved => f.write_str("partner_approved"),
                 Self::PartnerBlocked => f.write_str("partner_blocked"),
@@ -379,6 +483,10 @@ pub mod types {
                 "survey_links" => Ok(Self::SurveyLinks),
                 "record" => Ok(Self::Record),
                 "program_created" => Ok(Self::ProgramCreated),
+                "program_revised" => Ok(Self::ProgramRevised),
+                "program_paused" => Ok(Self::ProgramPaused),
+                "program_resumed" => Ok(Self::ProgramResumed),
+                "program_archived" => Ok(Self::ProgramArchived),
                 "partner_joined" => Ok(Self::PartnerJoined),
                 "partner_approved" => Ok(Self::PartnerApproved),
                 "partner_blocked" => Ok(Self::PartnerBlocked),
@@ -435,10 +543,10 @@ pub mod types {
         ///The commission in cents. By default the program's percentage of the amount.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub commission_cents: ::std::option::Option<i64>,
-        ///The commission of a new program in per cent, to two decimals. By default 10.
+        ///The commission of a program in per cent, to two decimals. By default 10.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub commission_percent: ::std::option::Option<f64>,
-        ///For how many days a click counts in a new program. By default 30.
+        ///For how many days a click counts in a program. By default 30.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cookie_days: ::std::option::Option<::std::num::NonZeroU64>,
         ///Whether a coupon brings the customer of a sale, and not a click.
@@ -447,7 +555,7 @@ pub mod types {
         ///The currency of a new program. By default the euro.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub currency: ::std::option::Option<ProgramCurrency>,
-        ///The visitor or customer: their UUID, or the shop's key for them. By default a new one.
+        ///The visitor or customer: their UUID, the shop's key for them, or the reference of the clickout that brought them (`WCT…`). By default a new one.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub customer: ::std::option::Option<::std::string::String>,
         ///Whether the script on the landing page records a click, and not a redirecting link.
@@ -467,7 +575,7 @@ pub mod types {
         ///How a partner is paid. By default by bank transfer.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub method: ::std::option::Option<PayoutMethod>,
-        ///The name of a new program or partner. By default a program is named `Shop` and its number, and a partner has no name.
+        ///The name of a new program or partner, or the new name of a program. By default a program is named `Shop` and its number, and a partner has no name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
         ///The order that changes or has the survey: its UUID, the shop's reference, or the transaction id of the shop or the network. By default the newest to which this can happen.
@@ -476,6 +584,9 @@ pub mod types {
         ///The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a partner, the one who joined last, and for a payout, the one who is owed most.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub partner: ::std::option::Option<::std::string::String>,
+        ///The lowest amount that a program pays out, in cents. By default 5000.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub payout_threshold_cents: ::std::option::Option<i64>,
         ///The program: its name, or its id at any provider. By default a healthy one, for steps of the setup the fresh one.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub program: ::std::option::Option<::std::string::String>,
@@ -491,7 +602,7 @@ pub mod types {
         ///The shop's own identifier of a sale.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub transaction_id: ::std::option::Option<::std::string::String>,
-        ///The URL of a new program's shop. By default one that fits its name.
+        ///The URL of a program's shop. By default one that fits its name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::std::string::String>,
     }
@@ -1148,6 +1259,8 @@ pub mod types {
         pub id: i64,
         ///Its name.
         pub name: ::std::string::String,
+        ///Whose account it is.
+        pub owner: Owner,
         ///Its tags.
         pub tags: ::std::vec::Vec<::std::string::String>,
     }
@@ -1161,11 +1274,20 @@ pub mod types {
     pub struct ListedCredential {
         ///Whether its account has no data, like that of a new customer: lists are empty, and ids are not found.
         pub empty: bool,
+        ///Its kind, such as `merchant` or `affiliate`, if operations accept only some kinds.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub kind: ::std::option::Option<::std::string::String>,
         ///What it is for.
         pub note: ::std::string::String,
+        ///Whose things it shows. Null if it shows none.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub owner: ::std::option::Option<Owner>,
         ///The security scheme of the provider's document that it belongs to, if only operations with this scheme accept it.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub scheme: ::std::option::Option<::std::string::String>,
+        ///Its scopes, if it does not have all scopes of its kind.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub scopes: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         ///The key or token, or both parts of a pair.
         pub secrets: ::std::vec::Vec<::std::string::String>,
         ///Whether requests with it succeed. Some credentials exist to be refused.
@@ -1273,6 +1395,8 @@ pub mod types {
         pub kind: ::std::string::String,
         ///Its name.
         pub name: ::std::string::String,
+        ///Whose program it is: credentials of another owner do not show it.
+        pub owner: Owner,
         ///The link of an active partner. Following it in a browser records a click and leads to the shop, or to the page that its parameter `to` names. None if the program has no active partner.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub partner_link: ::std::option::Option<::std::string::String>,
@@ -1325,12 +1449,88 @@ pub mod types {
     pub struct ListedWebsite {
         ///Its number.
         pub id: i64,
+        ///Whose website it is.
+        pub owner: Owner,
         ///Its URL.
         pub url: ::std::string::String,
     }
     impl ListedWebsite {
         pub fn builder() -> builder::ListedWebsite {
             Default::default()
+        }
+    }
+    ///A checkpoint to create.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(deny_unknown_fields)]
+    pub struct NewCheckpoint {
+        ///Its name: letters, digits, full stops, hyphens and underscores.
+        pub name: NewCheckpointName,
+    }
+    impl NewCheckpoint {
+        pub fn builder() -> builder::NewCheckpoint {
+            Default::default()
+        }
+    }
+    ///Its name: letters, digits, full stops, hyphens and underscores.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct NewCheckpointName(::std::string::String);
+    impl ::std::ops::Deref for NewCheckpointName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<NewCheckpointName> for ::std::string::String {
+        fn from(value: NewCheckpointName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for NewCheckpointName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 100usize {
+                return Err("longer than 100 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[A-Za-z0-9._-]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^[A-Za-z0-9._-]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for NewCheckpointName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for NewCheckpointName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for NewCheckpointName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///The new overrides.
@@ -1555,6 +1755,64 @@ pub mod types {
                 .map_err(|e: self::error::ConversionError| {
                     <D::Error as ::serde::de::Error>::custom(e.to_string())
                 })
+        }
+    }
+    /**Whose something is.
+
+- `usual`: The usual account's. Nearly everything is.
+- `other`: The second account's, which has things of its own and sees nothing else.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum Owner {
+        #[serde(rename = "usual")]
+        Usual,
+        #[serde(rename = "other")]
+        Other,
+    }
+    impl ::std::fmt::Display for Owner {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Usual => f.write_str("usual"),
+                Self::Other => f.write_str("other"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for Owner {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "usual" => Ok(Self::Usual),
+                "other" => Ok(Self::Other),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for Owner {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for Owner {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     /**How a partner is paid.
@@ -1861,6 +2119,94 @@ pub mod types {
     }
     impl ResetReport {
         pub fn builder() -> builder::ResetReport {
+            Default::default()
+        }
+    }
+    ///`RestoreCheckpointName`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct RestoreCheckpointName(::std::string::String);
+    impl ::std::ops::Deref for RestoreCheckpointName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<RestoreCheckpointName> for ::std::string::String {
+        fn from(value: RestoreCheckpointName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for RestoreCheckpointName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 100usize {
+                return Err("longer than 100 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[A-Za-z0-9._-]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^[A-Za-z0-9._-]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for RestoreCheckpointName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for RestoreCheckpointName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for RestoreCheckpointName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[serde(deny_unknown_fields)]
+    pub struct RestoreConfirmation {}
+    impl RestoreConfirmation {
+        pub fn builder() -> builder::RestoreConfirmation {
+            Default::default()
+        }
+    }
+    ///What a return to a checkpoint has changed.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct RestoredCheckpoint {
+        ///The name of the checkpoint.
+        pub name: ::std::string::String,
+        ///The time of the clock now.
+        pub now: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The number of records that are gone, because they were created later.
+        pub removed_records: i64,
+        ///The number of records that are back, because they were undone later.
+        pub returned_records: i64,
+    }
+    impl RestoredCheckpoint {
+        pub fn builder() -> builder::RestoredCheckpoint {
             Default::default()
         }
     }
@@ -2361,6 +2707,128 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct Checkpoint {
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            now: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            records: ::std::result::Result<i64, ::std::string::String>,
+        }
+        impl ::std::default::Default for Checkpoint {
+            fn default() -> Self {
+                Self {
+                    name: Err("no value supplied for name".to_string()),
+                    now: Err("no value supplied for now".to_string()),
+                    records: Err("no value supplied for records".to_string()),
+                }
+            }
+        }
+        impl Checkpoint {
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn now<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.now = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for now: {e}")
+                    });
+                self
+            }
+            pub fn records<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.records = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for records: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Checkpoint> for super::Checkpoint {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Checkpoint,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    name: value.name?,
+                    now: value.now?,
+                    records: value.records?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Checkpoint> for Checkpoint {
+            fn from(value: super::Checkpoint) -> Self {
+                Self {
+                    name: Ok(value.name),
+                    now: Ok(value.now),
+                    records: Ok(value.records),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CheckpointList {
+            checkpoints: ::std::result::Result<
+                ::std::vec::Vec<super::Checkpoint>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for CheckpointList {
+            fn default() -> Self {
+                Self {
+                    checkpoints: Err("no value supplied for checkpoints".to_string()),
+                }
+            }
+        }
+        impl CheckpointList {
+            pub fn checkpoints<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Checkpoint>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.checkpoints = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for checkpoints: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CheckpointList> for super::CheckpointList {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CheckpointList,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    checkpoints: value.checkpoints?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CheckpointList> for CheckpointList {
+            fn from(value: super::CheckpointList) -> Self {
+                Self {
+                    checkpoints: Ok(value.checkpoints),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Clock {
             anchor: ::std::result::Result<
                 ::chrono::DateTime<::chrono::offset::Utc>,
@@ -2799,6 +3267,10 @@ pub mod types {
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
+            payout_threshold_cents: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
             program: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -2845,6 +3317,7 @@ pub mod types {
                     name: Ok(Default::default()),
                     order: Ok(Default::default()),
                     partner: Ok(Default::default()),
+                    payout_threshold_cents: Ok(Default::default()),
                     program: Ok(Default::default()),
                     reason: Ok(Default::default()),
                     survey: Ok(Default::default()),
@@ -3079,6 +3552,20 @@ pub mod types {
                     });
                 self
             }
+            pub fn payout_threshold_cents<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.payout_threshold_cents = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for payout_threshold_cents: {e}"
+                        )
+                    });
+                self
+            }
             pub fn program<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -3178,6 +3665,7 @@ pub mod types {
                     name: value.name?,
                     order: value.order?,
                     partner: value.partner?,
+                    payout_threshold_cents: value.payout_threshold_cents?,
                     program: value.program?,
                     reason: value.reason?,
                     survey: value.survey?,
@@ -3208,6 +3696,7 @@ pub mod types {
                     name: Ok(value.name),
                     order: Ok(value.order),
                     partner: Ok(value.partner),
+                    payout_threshold_cents: Ok(value.payout_threshold_cents),
                     program: Ok(value.program),
                     reason: Ok(value.reason),
                     survey: Ok(value.survey),
@@ -5124,6 +5613,7 @@ pub mod types {
         pub struct ListedAccount {
             id: ::std::result::Result<i64, ::std::string::String>,
             name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            owner: ::std::result::Result<super::Owner, ::std::string::String>,
             tags: ::std::result::Result<
                 ::std::vec::Vec<::std::string::String>,
                 ::std::string::String,
@@ -5134,6 +5624,7 @@ pub mod types {
                 Self {
                     id: Err("no value supplied for id".to_string()),
                     name: Err("no value supplied for name".to_string()),
+                    owner: Err("no value supplied for owner".to_string()),
                     tags: Err("no value supplied for tags".to_string()),
                 }
             }
@@ -5161,6 +5652,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn owner<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Owner>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.owner = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for owner: {e}")
+                    });
+                self
+            }
             pub fn tags<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
@@ -5182,6 +5685,7 @@ pub mod types {
                 Ok(Self {
                     id: value.id?,
                     name: value.name?,
+                    owner: value.owner?,
                     tags: value.tags?,
                 })
             }
@@ -5191,6 +5695,7 @@ pub mod types {
                 Self {
                     id: Ok(value.id),
                     name: Ok(value.name),
+                    owner: Ok(value.owner),
                     tags: Ok(value.tags),
                 }
             }
@@ -5198,9 +5703,21 @@ pub mod types {
         #[derive(Clone, Debug)]
         pub struct ListedCredential {
             empty: ::std::result::Result<bool, ::std::string::String>,
+            kind: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             note: ::std::result::Result<::std::string::String, ::std::string::String>,
+            owner: ::std::result::Result<
+                ::std::option::Option<super::Owner>,
+                ::std::string::String,
+            >,
             scheme: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            scopes: ::std::result::Result<
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
                 ::std::string::String,
             >,
             secrets: ::std::result::Result<
@@ -5213,8 +5730,11 @@ pub mod types {
             fn default() -> Self {
                 Self {
                     empty: Err("no value supplied for empty".to_string()),
+                    kind: Err("no value supplied for kind".to_string()),
                     note: Err("no value supplied for note".to_string()),
+                    owner: Err("no value supplied for owner".to_string()),
                     scheme: Err("no value supplied for scheme".to_string()),
+                    scopes: Err("no value supplied for scopes".to_string()),
                     secrets: Err("no value supplied for secrets".to_string()),
                     works: Err("no value supplied for works".to_string()),
                 }
@@ -5233,6 +5753,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn kind<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.kind = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for kind: {e}")
+                    });
+                self
+            }
             pub fn note<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::string::String>,
@@ -5245,6 +5777,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn owner<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::Owner>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.owner = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for owner: {e}")
+                    });
+                self
+            }
             pub fn scheme<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5254,6 +5798,20 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for scheme: {e}")
+                    });
+                self
+            }
+            pub fn scopes<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.scopes = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for scopes: {e}")
                     });
                 self
             }
@@ -5289,8 +5847,11 @@ pub mod types {
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     empty: value.empty?,
+                    kind: value.kind?,
                     note: value.note?,
+                    owner: value.owner?,
                     scheme: value.scheme?,
+                    scopes: value.scopes?,
                     secrets: value.secrets?,
                     works: value.works?,
                 })
@@ -5300,8 +5861,11 @@ pub mod types {
             fn from(value: super::ListedCredential) -> Self {
                 Self {
                     empty: Ok(value.empty),
+                    kind: Ok(value.kind),
                     note: Ok(value.note),
+                    owner: Ok(value.owner),
                     scheme: Ok(value.scheme),
+                    scopes: Ok(value.scopes),
                     secrets: Ok(value.secrets),
                     works: Ok(value.works),
                 }
@@ -5826,6 +6390,7 @@ pub mod types {
             >,
             kind: ::std::result::Result<::std::string::String, ::std::string::String>,
             name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            owner: ::std::result::Result<super::Owner, ::std::string::String>,
             partner_link: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -5842,6 +6407,7 @@ pub mod types {
                     good_for: Err("no value supplied for good_for".to_string()),
                     kind: Err("no value supplied for kind".to_string()),
                     name: Err("no value supplied for name".to_string()),
+                    owner: Err("no value supplied for owner".to_string()),
                     partner_link: Err("no value supplied for partner_link".to_string()),
                     state: Err("no value supplied for state".to_string()),
                     website: Err("no value supplied for website".to_string()),
@@ -5921,6 +6487,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn owner<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Owner>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.owner = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for owner: {e}")
+                    });
+                self
+            }
             pub fn partner_link<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5970,6 +6548,7 @@ pub mod types {
                     good_for: value.good_for?,
                     kind: value.kind?,
                     name: value.name?,
+                    owner: value.owner?,
                     partner_link: value.partner_link?,
                     state: value.state?,
                     website: value.website?,
@@ -5985,6 +6564,7 @@ pub mod types {
                     good_for: Ok(value.good_for),
                     kind: Ok(value.kind),
                     name: Ok(value.name),
+                    owner: Ok(value.owner),
                     partner_link: Ok(value.partner_link),
                     state: Ok(value.state),
                     website: Ok(value.website),
@@ -6186,12 +6766,14 @@ pub mod types {
         #[derive(Clone, Debug)]
         pub struct ListedWebsite {
             id: ::std::result::Result<i64, ::std::string::String>,
+            owner: ::std::result::Result<super::Owner, ::std::string::String>,
             url: ::std::result::Result<::std::string::String, ::std::string::String>,
         }
         impl ::std::default::Default for ListedWebsite {
             fn default() -> Self {
                 Self {
                     id: Err("no value supplied for id".to_string()),
+                    owner: Err("no value supplied for owner".to_string()),
                     url: Err("no value supplied for url".to_string()),
                 }
             }
@@ -6205,6 +6787,18 @@ pub mod types {
                 self.id = value
                     .try_into()
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn owner<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Owner>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.owner = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for owner: {e}")
+                    });
                 self
             }
             pub fn url<T>(mut self, value: T) -> Self
@@ -6227,6 +6821,7 @@ pub mod types {
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     id: value.id?,
+                    owner: value.owner?,
                     url: value.url?,
                 })
             }
@@ -6235,8 +6830,47 @@ pub mod types {
             fn from(value: super::ListedWebsite) -> Self {
                 Self {
                     id: Ok(value.id),
+                    owner: Ok(value.owner),
                     url: Ok(value.url),
                 }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct NewCheckpoint {
+            name: ::std::result::Result<super::NewCheckpointName, ::std::string::String>,
+        }
+        impl ::std::default::Default for NewCheckpoint {
+            fn default() -> Self {
+                Self {
+                    name: Err("no value supplied for name".to_string()),
+                }
+            }
+        }
+        impl NewCheckpoint {
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::NewCheckpointName>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<NewCheckpoint> for super::NewCheckpoint {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: NewCheckpoint,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { name: value.name? })
+            }
+        }
+        impl ::std::convert::From<super::NewCheckpoint> for NewCheckpoint {
+            fn from(value: super::NewCheckpoint) -> Self {
+                Self { name: Ok(value.name) }
             }
         }
         #[derive(Clone, Debug)]
@@ -6674,6 +7308,129 @@ pub mod types {
                 Self {
                     now: Ok(value.now),
                     removed_records: Ok(value.removed_records),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct RestoreConfirmation {}
+        impl ::std::default::Default for RestoreConfirmation {
+            fn default() -> Self {
+                Self {}
+            }
+        }
+        impl RestoreConfirmation {}
+        impl ::std::convert::TryFrom<RestoreConfirmation>
+        for super::RestoreConfirmation {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                _value: RestoreConfirmation,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {})
+            }
+        }
+        impl ::std::convert::From<super::RestoreConfirmation> for RestoreConfirmation {
+            fn from(_value: super::RestoreConfirmation) -> Self {
+                Self {}
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct RestoredCheckpoint {
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            now: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            removed_records: ::std::result::Result<i64, ::std::string::String>,
+            returned_records: ::std::result::Result<i64, ::std::string::String>,
+        }
+        impl ::std::default::Default for RestoredCheckpoint {
+            fn default() -> Self {
+                Self {
+                    name: Err("no value supplied for name".to_string()),
+                    now: Err("no value supplied for now".to_string()),
+                    removed_records: Err(
+                        "no value supplied for removed_records".to_string(),
+                    ),
+                    returned_records: Err(
+                        "no value supplied for returned_records".to_string(),
+                    ),
+                }
+            }
+        }
+        impl RestoredCheckpoint {
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn now<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.now = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for now: {e}")
+                    });
+                self
+            }
+            pub fn removed_records<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.removed_records = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for removed_records: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn returned_records<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.returned_records = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for returned_records: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<RestoredCheckpoint> for super::RestoredCheckpoint {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: RestoredCheckpoint,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    name: value.name?,
+                    now: value.now?,
+                    removed_records: value.removed_records?,
+                    returned_records: value.returned_records?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::RestoredCheckpoint> for RestoredCheckpoint {
+            fn from(value: super::RestoredCheckpoint) -> Self {
+                Self {
+                    name: Ok(value.name),
+                    now: Ok(value.now),
+                    removed_records: Ok(value.removed_records),
+                    returned_records: Ok(value.returned_records),
                 }
             }
         }
@@ -7546,6 +8303,79 @@ let response = client.reset()
 ```*/
     pub fn reset(&self) -> builder::Reset<'_> {
         builder::Reset::new(self)
+    }
+    /**The checkpoints
+
+The checkpoints.
+
+In the order of their names.
+
+Sends a `GET` request to `/checkpoints`
+
+```ignore
+let response = client.list_checkpoints()
+    .send()
+    .await;
+```*/
+    pub fn list_checkpoints(&self) -> builder::ListCheckpoints<'_> {
+        builder::ListCheckpoints::new(self)
+    }
+    /**Keeps the state of the sandbox under a name
+
+Keeps the state of the sandbox under a name.
+
+The state is what clients have written, the clock, the faults, the overrides, the readings and the uploaded files. A checkpoint with this name is replaced. Checkpoints are kept in memory: they end with the process, also with `--state`. A reset leaves them alone.
+
+Sends a `POST` request to `/checkpoints`
+
+```ignore
+let response = client.create_checkpoint()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn create_checkpoint(&self) -> builder::CreateCheckpoint<'_> {
+        builder::CreateCheckpoint::new(self)
+    }
+    /**Goes back to a checkpoint
+
+Goes back to a checkpoint.
+
+What clients have written since is gone, and what they have undone since is back. Clock, faults, overrides and readings are as they were; a clock that ran goes on from the time of the checkpoint. Rate limits, and faults that apply a number of times, start again. The journal stays. The checkpoint stays too, so a test suite can restore one before each test.
+
+Sends a `POST` request to `/checkpoints/{name}/restore`
+
+Arguments:
+- `name`: The name of the checkpoint.
+- `body`
+```ignore
+let response = client.restore_checkpoint()
+    .name(name)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn restore_checkpoint(&self) -> builder::RestoreCheckpoint<'_> {
+        builder::RestoreCheckpoint::new(self)
+    }
+    /**Forgets a checkpoint
+
+Forgets a checkpoint.
+
+The state of the sandbox does not change.
+
+Sends a `DELETE` request to `/checkpoints/{name}`
+
+Arguments:
+- `name`: The name of the checkpoint.
+```ignore
+let response = client.delete_checkpoint()
+    .name(name)
+    .send()
+    .await;
+```*/
+    pub fn delete_checkpoint(&self) -> builder::DeleteCheckpoint<'_> {
+        builder::DeleteCheckpoint::new(self)
     }
     /**The OpenAPI documents
 
@@ -8979,6 +9809,304 @@ pub mod builder {
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
                 400u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::list_checkpoints`]
+
+[`Client::list_checkpoints`]: super::Client::list_checkpoints*/
+    #[derive(Debug, Clone)]
+    pub struct ListCheckpoints<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> ListCheckpoints<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `GET` request to `/checkpoints`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::CheckpointList>, Error<()>> {
+            let Self { client } = self;
+            let url = format!("{}/checkpoints", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_checkpoints",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::create_checkpoint`]
+
+[`Client::create_checkpoint`]: super::Client::create_checkpoint*/
+    #[derive(Debug, Clone)]
+    pub struct CreateCheckpoint<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::NewCheckpoint, String>,
+    }
+    impl<'a> CreateCheckpoint<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::NewCheckpoint>,
+            <V as std::convert::TryInto<types::NewCheckpoint>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `NewCheckpoint` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::NewCheckpoint,
+            ) -> types::builder::NewCheckpoint,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/checkpoints`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Checkpoint>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::NewCheckpoint::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/checkpoints", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "create_checkpoint",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::restore_checkpoint`]
+
+[`Client::restore_checkpoint`]: super::Client::restore_checkpoint*/
+    #[derive(Debug, Clone)]
+    pub struct RestoreCheckpoint<'a> {
+        client: &'a super::Client,
+        name: Result<types::RestoreCheckpointName, String>,
+        body: Result<types::builder::RestoreConfirmation, String>,
+    }
+    impl<'a> RestoreCheckpoint<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                name: Err("name was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn name<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::RestoreCheckpointName>,
+        {
+            self.name = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `RestoreCheckpointName` for name failed".to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::RestoreConfirmation>,
+            <V as std::convert::TryInto<
+                types::RestoreConfirmation,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `RestoreConfirmation` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::RestoreConfirmation,
+            ) -> types::builder::RestoreConfirmation,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/checkpoints/{name}/restore`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::RestoredCheckpoint>, Error<types::Failure>> {
+            let Self { client, name, body } = self;
+            let name = name.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::RestoreConfirmation::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/checkpoints/{}/restore", client.baseurl, encode_path(& name
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "restore_checkpoint",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::delete_checkpoint`]
+
+[`Client::delete_checkpoint`]: super::Client::delete_checkpoint*/
+    #[derive(Debug, Clone)]
+    pub struct DeleteCheckpoint<'a> {
+        client: &'a super::Client,
+        name: Result<types::DeleteCheckpointName, String>,
+    }
+    impl<'a> DeleteCheckpoint<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                name: Err("name was not initialized".to_string()),
+            }
+        }
+        pub fn name<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::DeleteCheckpointName>,
+        {
+            self.name = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `DeleteCheckpointName` for name failed".to_string()
+                });
+            self
+        }
+        ///Sends a `DELETE` request to `/checkpoints/{name}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::Failure>> {
+            let Self { client, name } = self;
+            let name = name.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/checkpoints/{}", client.baseurl, encode_path(& name.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "delete_checkpoint",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                204u16 => Ok(ResponseValue::empty(response)),
+                404u16 => Err(crate::response::failure(response).await),
                 422u16 => Err(crate::response::failure(response).await),
                 _ => Err(crate::response::failure(response).await),
             }

@@ -41,15 +41,22 @@ impl Credentials {
     pub fn in_query(api_key_query: impl Into<String>) -> Self {
         Credentials(Secrets::new([(Place::Query("api_key"), api_key_query.into())]))
     }
+
+    /// No credentials, for operations that require none.
+    pub fn none() -> Self {
+        Self(Secrets::default())
+    }
 }
 
 impl ClientHooks<Credentials> for Client {
     async fn pre<E>(
         &self,
         request: &mut reqwest::Request,
-        _: &OperationInfo,
+        operation: &OperationInfo,
     ) -> Result<(), progenitor_client::Error<E>> {
-        let secrets = &self.inner.0;
+        const PUBLIC: &[&str] = &["register_public_clickout"];
+        let none = Secrets::default();
+        let secrets = if PUBLIC.contains(&operation.operation_id) { &none } else { &self.inner.0 };
         secrets.prepare(request).map_err(progenitor_client::Error::InvalidRequest)
     }
 }
@@ -61,6 +68,429 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
+    ///`AggregateClicksGroupBy`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct AggregateClicksGroupBy(::std::string::String);
+    impl ::std::ops::Deref for AggregateClicksGroupBy {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<AggregateClicksGroupBy> for ::std::string::String {
+        fn from(value: AggregateClicksGroupBy) -> Self {
+            value.0
+        }
+    }
+    impl ::std::default::Default for AggregateClicksGroupBy {
+        fn default() -> Self {
+            AggregateClicksGroupBy("networks".to_string())
+        }
+    }
+    impl ::std::str::FromStr for AggregateClicksGroupBy {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            {
+                ::regress::Regex::new(
+                        "^(networks|network_accounts|custom_index_[1-5])(,(networks|network_accounts|custom_index_[1-5]))*$",
+                    )
+                    .unwrap()
+            });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^(networks|network_accounts|custom_index_[1-5])(,(networks|network_accounts|custom_index_[1-5]))*$\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AggregateClicksGroupBy {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for AggregateClicksGroupBy {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for AggregateClicksGroupBy {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`AggregateClicksNetworkAccounts`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct AggregateClicksNetworkAccounts(::std::string::String);
+    impl ::std::ops::Deref for AggregateClicksNetworkAccounts {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<AggregateClicksNetworkAccounts> for ::std::string::String {
+        fn from(value: AggregateClicksNetworkAccounts) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for AggregateClicksNetworkAccounts {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[^,]+(,[^,]+){0,4}$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^[^,]+(,[^,]+){0,4}$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AggregateClicksNetworkAccounts {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for AggregateClicksNetworkAccounts {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for AggregateClicksNetworkAccounts {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`AggregateClicksNetworks`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct AggregateClicksNetworks(::std::string::String);
+    impl ::std::ops::Deref for AggregateClicksNetworks {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<AggregateClicksNetworks> for ::std::string::String {
+        fn from(value: AggregateClicksNetworks) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for AggregateClicksNetworks {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[^,]+(,[^,]+){0,4}$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^[^,]+(,[^,]+){0,4}$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AggregateClicksNetworks {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for AggregateClicksNetworks {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for AggregateClicksNetworks {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    /**A column by which rows are sorted.
+
+- `clicks`: The clicks.
+- `commissions`: The commissions.
+- `sales`: The sales.
+- `custom_index_1`: The first word.
+- `custom_index_2`: The second word.
+- `custom_index_3`: The third word.
+- `custom_index_4`: The fourth word.
+- `custom_index_5`: The fifth word.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum ClickOrder {
+        #[serde(rename = "clicks")]
+        Clicks,
+        #[serde(rename = "commissions")]
+        Commissions,
+        #[serde(rename = "sales")]
+        Sales,
+        #[serde(rename = "custom_index_1")]
+        CustomIndex1,
+        #[serde(rename = "custom_index_2")]
+        CustomIndex2,
+        #[serde(rename = "custom_index_3")]
+        CustomIndex3,
+        #[serde(rename = "custom_index_4")]
+        CustomIndex4,
+        #[serde(rename = "custom_index_5")]
+        CustomIndex5,
+    }
+    impl ::std::fmt::Display for ClickOrder {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Clicks => f.write_str("clicks"),
+                Self::Commissions => f.write_str("commissions"),
+                Self::Sales => f.write_str("sales"),
+                Self::CustomIndex1 => f.write_str("custom_index_1"),
+                Self::CustomIndex2 => f.write_str("custom_index_2"),
+                Self::CustomIndex3 => f.write_str("custom_index_3"),
+                Self::CustomIndex4 => f.write_str("custom_index_4"),
+                Self::CustomIndex5 => f.write_str("custom_index_5"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for ClickOrder {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "clicks" => Ok(Self::Clicks),
+                "commissions" => Ok(Self::Commissions),
+                "sales" => Ok(Self::Sales),
+                "custom_index_1" => Ok(Self::CustomIndex1),
+                "custom_index_2" => Ok(Self::CustomIndex2),
+                "custom_index_3" => Ok(Self::CustomIndex3),
+                "custom_index_4" => Ok(Self::CustomIndex4),
+                "custom_index_5" => Ok(Self::CustomIndex5),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ClickOrder {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ClickOrder {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///Clicks that were counted together, and what came of them.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ClickRow {
+        ///How many clicks there are.
+        pub clicks: i64,
+        ///The first word, if the rows are grouped by it; null without one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_1: ::std::option::Option<::std::string::String>,
+        ///The second word, if the rows are grouped by it; null without one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_2: ::std::option::Option<::std::string::String>,
+        ///The third word, if the rows are grouped by it; null without one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_3: ::std::option::Option<::std::string::String>,
+        ///The fourth word, if the rows are grouped by it; null without one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_4: ::std::option::Option<::std::string::String>,
+        ///The fifth word, if the rows are grouped by it; null without one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_5: ::std::option::Option<::std::string::String>,
+        ///The account at the network, if the rows are grouped by it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub network_account_id: ::std::option::Option<i64>,
+        ///The network, if the rows are grouped by it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub network_id: ::std::option::Option<::std::string::String>,
+        ///How many sales they led to.
+        pub sales: i64,
+        ///The commissions of the sales in euros.
+        #[serde(rename = "total_commission_EUR")]
+        pub total_commission_eur: f64,
+        ///The commissions of the sales in United States dollars. The provider names the field after the account's currency (inferred).
+        #[serde(rename = "total_commission_USD")]
+        pub total_commission_usd: f64,
+    }
+    impl ClickRow {
+        pub fn builder() -> builder::ClickRow {
+            Default::default()
+        }
+    }
+    ///The click.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ClickoutToRegister {
+        ///The affiliate link that the visitor follows, percent-encoded. A link that is not encoded is accepted, too (inferred).
+        pub affiliate_url: ClickoutToRegisterAffiliateUrl,
+        ///The text in the link that the reference takes the place of. With it, the link need not belong to a known network (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub click_id_placeholder: ::std::option::Option<::std::string::String>,
+        ///The page that the visitor leaves, percent-encoded or not (inferred). Needed for attribution.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub clickout_url: ::std::option::Option<::std::string::String>,
+        ///A word of yours by which clicks are counted in the click aggregation.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_1: ::std::option::Option<::std::string::String>,
+        ///A second word.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_2: ::std::option::Option<::std::string::String>,
+        ///A third word.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_3: ::std::option::Option<::std::string::String>,
+        ///A fourth word.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_4: ::std::option::Option<::std::string::String>,
+        ///A fifth word.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_5: ::std::option::Option<::std::string::String>,
+        ///The value of Google Analytics' cookie `_ga`. Recommended for attribution; one source says that it is needed.
+        #[serde(rename = "_ga", skip_serializing_if = "::std::option::Option::is_none")]
+        pub ga: ::std::option::Option<::std::string::String>,
+        ///The visitor's address.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ip: ::std::option::Option<::std::string::String>,
+        ///Anything that you want to find again: transactions show it as `click_metadata` (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub metadata: ::std::option::Option<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        >,
+        ///The page of your own that redirects to the link, if there is one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub redirect_url: ::std::option::Option<::std::string::String>,
+        ///The visitor's browser: its `User-Agent`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ua: ::std::option::Option<::std::string::String>,
+        ///Your own id of the click. Support has to enable it; upper and lower case are the same.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub user_click_reference: ::std::option::Option<::std::string::String>,
+        ///The value of the cookie `_wctrck`. Needed for attribution.
+        #[serde(
+            rename = "_wctrck",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub wctrck: ::std::option::Option<::std::string::String>,
+    }
+    impl ClickoutToRegister {
+        pub fn builder() -> builder::ClickoutToRegister {
+            Default::default()
+        }
+    }
+    ///The affiliate link that the visitor follows, percent-encoded. A link that is not encoded is accepted, too (inferred).
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ClickoutToRegisterAffiliateUrl(::std::string::String);
+    impl ::std::ops::Deref for ClickoutToRegisterAffiliateUrl {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ClickoutToRegisterAffiliateUrl> for ::std::string::String {
+        fn from(value: ClickoutToRegisterAffiliateUrl) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ClickoutToRegisterAffiliateUrl {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ClickoutToRegisterAffiliateUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for ClickoutToRegisterAffiliateUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ClickoutToRegisterAffiliateUrl {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     /**Which date of a transaction is meant.
 
 - `order_date`: When the customer ordered.
@@ -134,6 +564,20 @@ pub mod types {
             value.parse()
         }
     }
+    ///Which links are affiliate links.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct DomainPatterns {
+        ///Hosts with two slashes in front, such as `//lumenhome.example`. Only the keys count: the values are the sandbox's.
+        pub origins: ::std::collections::BTreeMap<::std::string::String, bool>,
+        ///Regular expressions for links, without their scheme.
+        #[serde(rename = "regexOrigins")]
+        pub regex_origins: ::std::vec::Vec<::std::string::String>,
+    }
+    impl DomainPatterns {
+        pub fn builder() -> builder::DomainPatterns {
+            Default::default()
+        }
+    }
     ///An error in a word.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
@@ -169,6 +613,198 @@ pub mod types {
             Self::MessageBody(value)
         }
     }
+    ///An affiliate link. The documented example has more fields, whose names were not readable.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct GeneratedLink {
+        ///The link.
+        pub affiliate_url: ::std::string::String,
+        ///The network's id of the advertiser: transactions show it as `advertiser_id` (inferred).
+        pub network_advertiser_id: ::std::string::String,
+        ///The network.
+        pub network_id: ::std::string::String,
+        ///The account at the network.
+        pub user_network_account_id: ::std::num::NonZeroU64,
+        ///The name of the account.
+        pub user_network_account_name: ::std::string::String,
+    }
+    impl GeneratedLink {
+        pub fn builder() -> builder::GeneratedLink {
+            Default::default()
+        }
+    }
+    ///Affiliate links to a page.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct GeneratedLinks {
+        ///The links.
+        pub links: ::std::vec::Vec<GeneratedLink>,
+    }
+    impl GeneratedLinks {
+        pub fn builder() -> builder::GeneratedLinks {
+            Default::default()
+        }
+    }
+    ///`GetTrackingCodeSiteUrl`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct GetTrackingCodeSiteUrl(::std::string::String);
+    impl ::std::ops::Deref for GetTrackingCodeSiteUrl {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<GetTrackingCodeSiteUrl> for ::std::string::String {
+        fn from(value: GetTrackingCodeSiteUrl) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for GetTrackingCodeSiteUrl {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for GetTrackingCodeSiteUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for GetTrackingCodeSiteUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetTrackingCodeSiteUrl {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`GetUserWebsiteSiteUrl`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct GetUserWebsiteSiteUrl(::std::string::String);
+    impl ::std::ops::Deref for GetUserWebsiteSiteUrl {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<GetUserWebsiteSiteUrl> for ::std::string::String {
+        fn from(value: GetUserWebsiteSiteUrl) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for GetUserWebsiteSiteUrl {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for GetUserWebsiteSiteUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for GetUserWebsiteSiteUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetUserWebsiteSiteUrl {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`GetWebsiteScriptUrl`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct GetWebsiteScriptUrl(::std::string::String);
+    impl ::std::ops::Deref for GetWebsiteScriptUrl {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<GetWebsiteScriptUrl> for ::std::string::String {
+        fn from(value: GetWebsiteScriptUrl) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for GetWebsiteScriptUrl {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for GetWebsiteScriptUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for GetWebsiteScriptUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetWebsiteScriptUrl {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///The parameters that broke the rules.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
@@ -184,6 +820,81 @@ pub mod types {
     impl InvalidParameters {
         pub fn builder() -> builder::InvalidParameters {
             Default::default()
+        }
+    }
+    ///The page to link to.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct LinkToGenerate {
+        ///The page of the advertiser.
+        pub landing_page_url: LinkToGenerateLandingPageUrl,
+        ///What to put into the network's first parameter for sub ids.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub sub_id_1: ::std::option::Option<::std::string::String>,
+        ///What to put into the second one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub sub_id_2: ::std::option::Option<::std::string::String>,
+        ///What to put into the third one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub sub_id_3: ::std::option::Option<::std::string::String>,
+    }
+    impl LinkToGenerate {
+        pub fn builder() -> builder::LinkToGenerate {
+            Default::default()
+        }
+    }
+    ///The page of the advertiser.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct LinkToGenerateLandingPageUrl(::std::string::String);
+    impl ::std::ops::Deref for LinkToGenerateLandingPageUrl {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<LinkToGenerateLandingPageUrl> for ::std::string::String {
+        fn from(value: LinkToGenerateLandingPageUrl) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for LinkToGenerateLandingPageUrl {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for LinkToGenerateLandingPageUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for LinkToGenerateLandingPageUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for LinkToGenerateLandingPageUrl {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///`ListTransactionsEndDate`
@@ -336,6 +1047,89 @@ pub mod types {
     impl MessageBody {
         pub fn builder() -> builder::MessageBody {
             Default::default()
+        }
+    }
+    /**A currency at MGID.
+
+- `USD`: The United States dollar.
+- `EUR`: The euro.
+- `CAD`: The Canadian dollar.
+- `AUD`: The Australian dollar.
+- `INR`: The Indian rupee.
+- `GBP`: The pound sterling.
+- `ZAR`: The South African rand.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum MgidCurrency {
+        #[serde(rename = "USD")]
+        Usd,
+        #[serde(rename = "EUR")]
+        Eur,
+        #[serde(rename = "CAD")]
+        Cad,
+        #[serde(rename = "AUD")]
+        Aud,
+        #[serde(rename = "INR")]
+        Inr,
+        #[serde(rename = "GBP")]
+        Gbp,
+        #[serde(rename = "ZAR")]
+        Zar,
+    }
+    impl ::std::fmt::Display for MgidCurrency {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Usd => f.write_str("USD"),
+                Self::Eur => f.write_str("EUR"),
+                Self::Cad => f.write_str("CAD"),
+                Self::Aud => f.write_str("AUD"),
+                Self::Inr => f.write_str("INR"),
+                Self::Gbp => f.write_str("GBP"),
+                Self::Zar => f.write_str("ZAR"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for MgidCurrency {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "USD" => Ok(Self::Usd),
+                "EUR" => Ok(Self::Eur),
+                "CAD" => Ok(Self::Cad),
+                "AUD" => Ok(Self::Aud),
+                "INR" => Ok(Self::Inr),
+                "GBP" => Ok(Self::Gbp),
+                "ZAR" => Ok(Self::Zar),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for MgidCurrency {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for MgidCurrency {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     ///An affiliate network.
@@ -719,6 +1513,64 @@ pub mod types {
                 })
         }
     }
+    /**A direction of sorting.
+
+- `desc`: The largest first.
+- `asc`: The smallest first.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum OrderDirection {
+        #[serde(rename = "desc")]
+        Desc,
+        #[serde(rename = "asc")]
+        Asc,
+    }
+    impl ::std::fmt::Display for OrderDirection {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Desc => f.write_str("desc"),
+                Self::Asc => f.write_str("asc"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for OrderDirection {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "desc" => Ok(Self::Desc),
+                "asc" => Ok(Self::Asc),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for OrderDirection {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for OrderDirection {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
     ///A button of a bar of pages.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct PaginatorLink {
@@ -735,6 +1587,255 @@ pub mod types {
             Default::default()
         }
     }
+    ///The click, and the account that it belongs to.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PublicClickoutToRegister {
+        ///The affiliate link that the visitor follows, percent-encoded. A link that is not encoded is accepted, too (inferred).
+        pub affiliate_url: PublicClickoutToRegisterAffiliateUrl,
+        ///The text in the link that the reference takes the place of. With it, the link need not belong to a known network (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub click_id_placeholder: ::std::option::Option<::std::string::String>,
+        ///The page that the visitor leaves, percent-encoded or not (inferred). Needed for attribution.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub clickout_url: ::std::option::Option<::std::string::String>,
+        ///A word of yours by which clicks are counted in the click aggregation.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_1: ::std::option::Option<::std::string::String>,
+        ///A second word.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_2: ::std::option::Option<::std::string::String>,
+        ///A third word.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_3: ::std::option::Option<::std::string::String>,
+        ///A fourth word.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_4: ::std::option::Option<::std::string::String>,
+        ///A fifth word.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_5: ::std::option::Option<::std::string::String>,
+        ///The value of Google Analytics' cookie `_ga`. Recommended for attribution; one source says that it is needed.
+        #[serde(rename = "_ga", skip_serializing_if = "::std::option::Option::is_none")]
+        pub ga: ::std::option::Option<::std::string::String>,
+        ///Anything that you want to find again: transactions show it as `click_metadata` (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub metadata: ::std::option::Option<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        >,
+        ///The page of your own that redirects to the link, if there is one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub redirect_url: ::std::option::Option<::std::string::String>,
+        ///The user id of the account: the script of a website holds it as `uid`.
+        pub uid: PublicClickoutToRegisterUid,
+        ///Your own id of the click. Support has to enable it; upper and lower case are the same.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub user_click_reference: ::std::option::Option<::std::string::String>,
+        ///The value of the cookie `_wctrck`. Needed for attribution.
+        #[serde(
+            rename = "_wctrck",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub wctrck: ::std::option::Option<::std::string::String>,
+    }
+    impl PublicClickoutToRegister {
+        pub fn builder() -> builder::PublicClickoutToRegister {
+            Default::default()
+        }
+    }
+    ///The affiliate link that the visitor follows, percent-encoded. A link that is not encoded is accepted, too (inferred).
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PublicClickoutToRegisterAffiliateUrl(::std::string::String);
+    impl ::std::ops::Deref for PublicClickoutToRegisterAffiliateUrl {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PublicClickoutToRegisterAffiliateUrl>
+    for ::std::string::String {
+        fn from(value: PublicClickoutToRegisterAffiliateUrl) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PublicClickoutToRegisterAffiliateUrl {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PublicClickoutToRegisterAffiliateUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for PublicClickoutToRegisterAffiliateUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PublicClickoutToRegisterAffiliateUrl {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The user id of the account: the script of a website holds it as `uid`.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PublicClickoutToRegisterUid(::std::string::String);
+    impl ::std::ops::Deref for PublicClickoutToRegisterUid {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PublicClickoutToRegisterUid> for ::std::string::String {
+        fn from(value: PublicClickoutToRegisterUid) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PublicClickoutToRegisterUid {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PublicClickoutToRegisterUid {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PublicClickoutToRegisterUid {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PublicClickoutToRegisterUid {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    /**A host through which clicks are redirected.
+
+- `default`: The usual one.
+- `https://wct-2.com`: `wct-2.com`.
+- `https://wct-1.com`: `wct-1.com`.
+- `https://offer-go.com/r`: `offer-go.com`.
+- `custom`: The `proxy`.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum RedirectThrough {
+        #[serde(rename = "default")]
+        Default,
+        #[serde(rename = "https://wct-2.com")]
+        HttpsWct2Com,
+        #[serde(rename = "https://wct-1.com")]
+        HttpsWct1Com,
+        #[serde(rename = "https://offer-go.com/r")]
+        HttpsOfferGoComR,
+        #[serde(rename = "custom")]
+        Custom,
+    }
+    impl ::std::fmt::Display for RedirectThrough {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Default => f.write_str("default"),
+                Self::HttpsWct2Com => f.write_str("https://wct-2.com"),
+                Self::HttpsWct1Com => f.write_str("https://wct-1.com"),
+                Self::HttpsOfferGoComR => f.write_str("https://offer-go.com/r"),
+                Self::Custom => f.write_str("custom"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for RedirectThrough {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "default" => Ok(Self::Default),
+                "https://wct-2.com" => Ok(Self::HttpsWct2Com),
+                "https://wct-1.com" => Ok(Self::HttpsWct1Com),
+                "https://offer-go.com/r" => Ok(Self::HttpsOfferGoComR),
+                "custom" => Ok(Self::Custom),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for RedirectThrough {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for RedirectThrough {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The link to which the visitor is sent.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(deny_unknown_fields)]
+    pub struct TrackedLink {
+        ///The link with the reference of the click, percent-encoded as a whole: decode it before you redirect.
+        pub affiliate_url: ::std::string::String,
+    }
+    impl TrackedLink {
+        pub fn builder() -> builder::TrackedLink {
+            Default::default()
+        }
+    }
     ///A conversion as a network reports it. Dates have no zone and are UTC; amounts are texts with two decimals, also in yen (inferred). A network may report an order twice, and change what it has approved (inferred).
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Transaction {
@@ -745,12 +1846,12 @@ pub mod types {
         ///When the visitor clicked; null when no click is known.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub click_date: ::std::option::Option<TransactionClickDate>,
-        ///What is known of the page on which the visitor clicked, such as its `title` and the `webshop_name`: whatever was sent with the click, so values may be other than text. An empty map may come as `[]`, as PHP writes it; the sandbox writes `{}`.
+        ///What was sent with the click, such as the page's `title` and the `webshop_name`; values may be other than text. An empty map may come as `[]`, as above.
         pub click_metadata: ::serde_json::Map<
             ::std::string::String,
             ::serde_json::Value,
         >,
-        ///The URL of the link that was clicked; null when no click is known.
+        ///The URL that was sent with the click, or of the link that was clicked; null without a click.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub clickout_url: ::std::option::Option<::std::string::String>,
         ///What the publisher earns, in the currency of `currency_id`.
@@ -759,17 +1860,32 @@ pub mod types {
         pub commission_amount_euro: TransactionCommissionAmountEuro,
         ///The currency of the amounts, as a code of three capital letters.
         pub currency_id: ::std::string::String,
+        ///The first word that was sent with the click.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_1: ::std::option::Option<::std::string::String>,
+        ///The second word.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_2: ::std::option::Option<::std::string::String>,
+        ///The third word.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_3: ::std::option::Option<::std::string::String>,
+        ///The fourth word.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_4: ::std::option::Option<::std::string::String>,
+        ///The fifth word.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_index_5: ::std::option::Option<::std::string::String>,
         ///Why the transaction was declined; null when it was not, or when the network does not say.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub decline_reason: ::std::option::Option<::std::string::String>,
-        ///Google's identifier of the click, null when there is none; not in the documented example.
+        ///Google's identifier of the click, null when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gcid: ::std::option::Option<::std::string::String>,
         ///When wecantrack last changed its record of the transaction.
         pub last_wct_update: TransactionLastWctUpdate,
         ///When the network last changed the transaction.
         pub modified_date: TransactionModifiedDate,
-        ///The network's identifier: a word in lower case, such as `awin`; not in the documented example of this endpoint.
+        ///The network's identifier: a word in lower case, such as `awin`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub network_id: ::std::option::Option<::std::string::String>,
         ///When the customer ordered.
@@ -777,7 +1893,7 @@ pub mod types {
         ///The advertiser's reference of the order; null when the network does not pass it on.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub order_ref: ::std::option::Option<::std::string::String>,
-        ///The reference that ties the transaction to a click: `WCT` or `wct`, a date and time from the year's last two digits to the second, and one to five letters or digits. Null when the sale has no click that wecantrack knows.
+        ///The reference that ties the transaction to a click: `WCT` or `wct`, twelve digits of date and time, and one to five letters or digits. Null without a click that wecantrack knows.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub reference: ::std::option::Option<TransactionReference>,
         ///What the customer paid, in the currency of `currency_id`; below zero when goods come back (inferred).
@@ -786,16 +1902,19 @@ pub mod types {
         pub sale_amount_euro: TransactionSaleAmountEuro,
         ///Whether the advertiser has accepted the transaction.
         pub status: TransactionStatus,
-        ///What was handed to the network with the click, by the name of the network's parameter; a parameter that was not used may be null. The reference is one of them or a part of one. An empty map may come as `[]`, as PHP writes it; the sandbox writes `{}`.
+        ///What was handed to the network with the click, by the network's parameters; an unused one may be null. One of them is the reference or contains it. An empty map may come as `[]`; the sandbox writes `{}`.
         pub sub_ids: ::std::collections::BTreeMap<
             ::std::string::String,
             ::std::option::Option<::std::string::String>,
         >,
         ///The transaction's identifier.
         pub transaction_id: ::std::string::String,
+        ///Your own id of the click.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub user_click_reference: ::std::option::Option<::std::string::String>,
         ///The number of the account at the network.
         pub user_network_account_id: i64,
-        ///When the transaction was approved or declined; null until then, and null on an approved one whose network does not say when.
+        ///When it was approved or declined; null until then, and if the network does not say when.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub validation_date: ::std::option::Option<TransactionValidationDate>,
     }
@@ -1238,7 +2357,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///The reference that ties the transaction to a click: `WCT` or `wct`, a date and time from the year's last two digits to the second, and one to five letters or digits. Null when the sale has no click that wecantrack knows.
+    ///The reference that ties the transaction to a click: `WCT` or `wct`, twelve digits of date and time, and one to five letters or digits. Null without a click that wecantrack knows.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct TransactionReference(::std::string::String);
@@ -1472,7 +2591,7 @@ pub mod types {
             value.parse()
         }
     }
-    ///When the transaction was approved or declined; null until then, and null on an approved one whose network does not say when.
+    ///When it was approved or declined; null until then, and if the network does not say when.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct TransactionValidationDate(::std::string::String);
@@ -1542,6 +2661,21 @@ pub mod types {
                 })
         }
     }
+    ///What the account can do.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct UserInformation {
+        ///What the account's plan includes. The words are the sandbox's.
+        pub features: ::std::vec::Vec<::std::string::String>,
+        ///Whether the account has a website.
+        pub has_website: bool,
+        ///How many accounts at networks are connected and on.
+        pub total_active_network_accounts: i64,
+    }
+    impl UserInformation {
+        pub fn builder() -> builder::UserInformation {
+            Default::default()
+        }
+    }
     ///A website of the publisher. More fields may exist than are known here.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Website {
@@ -1557,8 +2691,1144 @@ pub mod types {
             Default::default()
         }
     }
+    ///What is to change.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct WebsiteChanges {
+        ///Whether clicks on it are tracked.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub active: ::std::option::Option<bool>,
+        ///The user name at Adsterra.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub adsterra_username: ::std::option::Option<::std::string::String>,
+        ///Whether links are tagged automatically.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub auto_tagging: ::std::option::Option<bool>,
+        ///Whether the script leaves links as they are.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub do_not_modify_links: ::std::option::Option<bool>,
+        ///Whether the script watches for links that appear later.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub dynamic_content: ::std::option::Option<bool>,
+        ///The access token of Facebook's Conversions API.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub fb_access_token: ::std::option::Option<::std::string::String>,
+        ///The id of a Facebook pixel.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub fb_pixel_id: ::std::option::Option<i64>,
+        ///The secret of Google Analytics' Measurement Protocol.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ga_api_secret: ::std::option::Option<::std::string::String>,
+        ///The measurement id of Google Analytics 4.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ga_measurement_id: ::std::option::Option<::std::string::String>,
+        ///The property id of Universal Analytics, such as `UA-12345678-1`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ga_tracking_id: ::std::option::Option<::std::string::String>,
+        ///The id and the label of a conversion of Google Ads: `AW-…/…`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub google_ads_tag_id: ::std::option::Option<WebsiteChangesGoogleAdsTagId>,
+        ///How much of visitors' addresses is removed: 0, 1 or 2. What each means is not published.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ip_anonymization: ::std::option::Option<i64>,
+        ///The currency of amounts that are sent to MGID.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub mgid_currency_id: ::std::option::Option<MgidCurrency>,
+        ///The id of a tag of Microsoft Ads.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub microsoft_ads_tag_id: ::std::option::Option<i64>,
+        ///The account at PopAds.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub pop_ads_aid: ::std::option::Option<::std::string::String>,
+        ///The account at PropellerAds.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub propellerads_aid: ::std::option::Option<::std::string::String>,
+        ///The tracking id at PropellerAds.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub propellerads_tid: ::std::option::Option<::std::string::String>,
+        ///The URL of a proxy of yours, for `redirect_through` `custom` (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub proxy: ::std::option::Option<::std::string::String>,
+        ///The host through which clicks are redirected.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub redirect_through: ::std::option::Option<RedirectThrough>,
+        ///The key at Revcontent.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub revcontent_key: ::std::option::Option<::std::string::String>,
+        ///The id of a Snapchat pixel.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub snapchat_pixel_id: ::std::option::Option<::std::string::String>,
+        ///The access token of TikTok's Events API.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub tiktok_access_token: ::std::option::Option<::std::string::String>,
+        ///The code of a TikTok pixel.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub tiktok_pixel_code: ::std::option::Option<::std::string::String>,
+        ///The URL of the website, if the query does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub url: ::std::option::Option<::std::string::String>,
+        ///Whether the website uses the plugin for WordPress.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub wordpress: ::std::option::Option<bool>,
+        ///The account at Zeropark.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub zeropark_account_id: ::std::option::Option<::std::string::String>,
+    }
+    impl WebsiteChanges {
+        pub fn builder() -> builder::WebsiteChanges {
+            Default::default()
+        }
+    }
+    ///The id and the label of a conversion of Google Ads: `AW-…/…`.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct WebsiteChangesGoogleAdsTagId(::std::string::String);
+    impl ::std::ops::Deref for WebsiteChangesGoogleAdsTagId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<WebsiteChangesGoogleAdsTagId> for ::std::string::String {
+        fn from(value: WebsiteChangesGoogleAdsTagId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for WebsiteChangesGoogleAdsTagId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^AW-[^/]+/.+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^AW-[^/]+/.+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for WebsiteChangesGoogleAdsTagId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for WebsiteChangesGoogleAdsTagId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for WebsiteChangesGoogleAdsTagId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The options of a website.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct WebsiteOptions {
+        ///Whether clicks on it are tracked.
+        pub active: bool,
+        ///The user name at Adsterra.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub adsterra_username: ::std::option::Option<::std::string::String>,
+        ///Whether links are tagged automatically.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub auto_tagging: ::std::option::Option<bool>,
+        ///Whether the script leaves links as they are.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub do_not_modify_links: ::std::option::Option<bool>,
+        ///Whether the script watches for links that appear later.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub dynamic_content: ::std::option::Option<bool>,
+        ///The access token of Facebook's Conversions API.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub fb_access_token: ::std::option::Option<::std::string::String>,
+        ///The id of a Facebook pixel.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub fb_pixel_id: ::std::option::Option<i64>,
+        ///The secret of Google Analytics' Measurement Protocol.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ga_api_secret: ::std::option::Option<::std::string::String>,
+        ///The measurement id of Google Analytics 4.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ga_measurement_id: ::std::option::Option<::std::string::String>,
+        ///The property id of Universal Analytics, such as `UA-12345678-1`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ga_tracking_id: ::std::option::Option<::std::string::String>,
+        ///The id and the label of a conversion of Google Ads: `AW-…/…`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub google_ads_tag_id: ::std::option::Option<WebsiteOptionsGoogleAdsTagId>,
+        ///Its id.
+        pub id: ::std::num::NonZeroU64,
+        ///How much of visitors' addresses is removed: 0, 1 or 2. What each means is not published.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ip_anonymization: ::std::option::Option<i64>,
+        ///The currency of amounts that are sent to MGID.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub mgid_currency_id: ::std::option::Option<MgidCurrency>,
+        ///The id of a tag of Microsoft Ads.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub microsoft_ads_tag_id: ::std::option::Option<i64>,
+        ///The account at PopAds.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub pop_ads_aid: ::std::option::Option<::std::string::String>,
+        ///The account at PropellerAds.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub propellerads_aid: ::std::option::Option<::std::string::String>,
+        ///The tracking id at PropellerAds.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub propellerads_tid: ::std::option::Option<::std::string::String>,
+        ///The URL of a proxy of yours, for `redirect_through` `custom` (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub proxy: ::std::option::Option<::std::string::String>,
+        ///The host through which clicks are redirected.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub redirect_through: ::std::option::Option<RedirectThrough>,
+        ///The key at Revcontent.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub revcontent_key: ::std::option::Option<::std::string::String>,
+        ///The id of a Snapchat pixel.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub snapchat_pixel_id: ::std::option::Option<::std::string::String>,
+        ///The access token of TikTok's Events API.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub tiktok_access_token: ::std::option::Option<::std::string::String>,
+        ///The code of a TikTok pixel.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub tiktok_pixel_code: ::std::option::Option<::std::string::String>,
+        ///Its URL.
+        pub url: ::std::string::String,
+        ///Whether the website uses the plugin for WordPress.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub wordpress: ::std::option::Option<bool>,
+        ///The account at Zeropark.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub zeropark_account_id: ::std::option::Option<::std::string::String>,
+    }
+    impl WebsiteOptions {
+        pub fn builder() -> builder::WebsiteOptions {
+            Default::default()
+        }
+    }
+    ///The id and the label of a conversion of Google Ads: `AW-…/…`.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct WebsiteOptionsGoogleAdsTagId(::std::string::String);
+    impl ::std::ops::Deref for WebsiteOptionsGoogleAdsTagId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<WebsiteOptionsGoogleAdsTagId> for ::std::string::String {
+        fn from(value: WebsiteOptionsGoogleAdsTagId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for WebsiteOptionsGoogleAdsTagId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^AW-[^/]+/.+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^AW-[^/]+/.+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for WebsiteOptionsGoogleAdsTagId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for WebsiteOptionsGoogleAdsTagId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for WebsiteOptionsGoogleAdsTagId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///A website to add.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct WebsiteToCreate {
+        ///Whether clicks on it are tracked. Without it they are (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub active: ::std::option::Option<bool>,
+        ///The user name at Adsterra.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub adsterra_username: ::std::option::Option<::std::string::String>,
+        ///Whether links are tagged automatically.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub auto_tagging: ::std::option::Option<bool>,
+        ///Whether the script leaves links as they are.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub do_not_modify_links: ::std::option::Option<bool>,
+        ///Whether the script watches for links that appear later.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub dynamic_content: ::std::option::Option<bool>,
+        ///The access token of Facebook's Conversions API.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub fb_access_token: ::std::option::Option<::std::string::String>,
+        ///The id of a Facebook pixel.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub fb_pixel_id: ::std::option::Option<i64>,
+        ///The secret of Google Analytics' Measurement Protocol.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ga_api_secret: ::std::option::Option<::std::string::String>,
+        ///The measurement id of Google Analytics 4.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ga_measurement_id: ::std::option::Option<::std::string::String>,
+        ///The property id of Universal Analytics, such as `UA-12345678-1`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ga_tracking_id: ::std::option::Option<::std::string::String>,
+        ///The id and the label of a conversion of Google Ads: `AW-…/…`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub google_ads_tag_id: ::std::option::Option<WebsiteToCreateGoogleAdsTagId>,
+        ///How much of visitors' addresses is removed: 0, 1 or 2. What each means is not published.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ip_anonymization: ::std::option::Option<i64>,
+        ///The currency of amounts that are sent to MGID.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub mgid_currency_id: ::std::option::Option<MgidCurrency>,
+        ///The id of a tag of Microsoft Ads.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub microsoft_ads_tag_id: ::std::option::Option<i64>,
+        ///The account at PopAds.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub pop_ads_aid: ::std::option::Option<::std::string::String>,
+        ///The account at PropellerAds.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub propellerads_aid: ::std::option::Option<::std::string::String>,
+        ///The tracking id at PropellerAds.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub propellerads_tid: ::std::option::Option<::std::string::String>,
+        ///The URL of a proxy of yours, for `redirect_through` `custom` (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub proxy: ::std::option::Option<::std::string::String>,
+        ///The host through which clicks are redirected.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub redirect_through: ::std::option::Option<RedirectThrough>,
+        ///The key at Revcontent.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub revcontent_key: ::std::option::Option<::std::string::String>,
+        ///The id of a Snapchat pixel.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub snapchat_pixel_id: ::std::option::Option<::std::string::String>,
+        ///The access token of TikTok's Events API.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub tiktok_access_token: ::std::option::Option<::std::string::String>,
+        ///The code of a TikTok pixel.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub tiktok_pixel_code: ::std::option::Option<::std::string::String>,
+        ///Its URL.
+        pub url: WebsiteToCreateUrl,
+        ///Whether the website uses the plugin for WordPress.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub wordpress: ::std::option::Option<bool>,
+        ///The account at Zeropark.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub zeropark_account_id: ::std::option::Option<::std::string::String>,
+    }
+    impl WebsiteToCreate {
+        pub fn builder() -> builder::WebsiteToCreate {
+            Default::default()
+        }
+    }
+    ///The id and the label of a conversion of Google Ads: `AW-…/…`.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct WebsiteToCreateGoogleAdsTagId(::std::string::String);
+    impl ::std::ops::Deref for WebsiteToCreateGoogleAdsTagId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<WebsiteToCreateGoogleAdsTagId> for ::std::string::String {
+        fn from(value: WebsiteToCreateGoogleAdsTagId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for WebsiteToCreateGoogleAdsTagId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^AW-[^/]+/.+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^AW-[^/]+/.+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for WebsiteToCreateGoogleAdsTagId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for WebsiteToCreateGoogleAdsTagId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for WebsiteToCreateGoogleAdsTagId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Its URL.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct WebsiteToCreateUrl(::std::string::String);
+    impl ::std::ops::Deref for WebsiteToCreateUrl {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<WebsiteToCreateUrl> for ::std::string::String {
+        fn from(value: WebsiteToCreateUrl) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for WebsiteToCreateUrl {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 2000usize {
+                return Err("longer than 2000 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for WebsiteToCreateUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for WebsiteToCreateUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for WebsiteToCreateUrl {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Which website.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct WebsiteToDelete {
+        ///The URL of the website, if the query does not name it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub url: ::std::option::Option<::std::string::String>,
+    }
+    impl WebsiteToDelete {
+        pub fn builder() -> builder::WebsiteToDelete {
+            Default::default()
+        }
+    }
     /// Types for composing complex structures.
     pub mod builder {
+        #[derive(Clone, Debug)]
+        pub struct ClickRow {
+            clicks: ::std::result::Result<i64, ::std::string::String>,
+            custom_index_1: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            custom_index_2: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            custom_index_3: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            custom_index_4: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            custom_index_5: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            network_account_id: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            network_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            sales: ::std::result::Result<i64, ::std::string::String>,
+            total_commission_eur: ::std::result::Result<f64, ::std::string::String>,
+            total_commission_usd: ::std::result::Result<f64, ::std::string::String>,
+        }
+        impl ::std::default::Default for ClickRow {
+            fn default() -> Self {
+                Self {
+                    clicks: Err("no value supplied for clicks".to_string()),
+                    custom_index_1: Ok(Default::default()),
+                    custom_index_2: Ok(Default::default()),
+                    custom_index_3: Ok(Default::default()),
+                    custom_index_4: Ok(Default::default()),
+                    custom_index_5: Ok(Default::default()),
+                    network_account_id: Ok(Default::default()),
+                    network_id: Ok(Default::default()),
+                    sales: Err("no value supplied for sales".to_string()),
+                    total_commission_eur: Err(
+                        "no value supplied for total_commission_eur".to_string(),
+                    ),
+                    total_commission_usd: Err(
+                        "no value supplied for total_commission_usd".to_string(),
+                    ),
+                }
+            }
+        }
+        impl ClickRow {
+            pub fn clicks<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.clicks = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for clicks: {e}")
+                    });
+                self
+            }
+            pub fn custom_index_1<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_1 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_1: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn custom_index_2<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_2 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_2: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn custom_index_3<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_3 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_3: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn custom_index_4<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_4 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_4: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn custom_index_5<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_5 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_5: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn network_account_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.network_account_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for network_account_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn network_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.network_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for network_id: {e}")
+                    });
+                self
+            }
+            pub fn sales<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.sales = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for sales: {e}")
+                    });
+                self
+            }
+            pub fn total_commission_eur<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.total_commission_eur = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for total_commission_eur: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn total_commission_usd<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.total_commission_usd = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for total_commission_usd: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ClickRow> for super::ClickRow {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ClickRow,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    clicks: value.clicks?,
+                    custom_index_1: value.custom_index_1?,
+                    custom_index_2: value.custom_index_2?,
+                    custom_index_3: value.custom_index_3?,
+                    custom_index_4: value.custom_index_4?,
+                    custom_index_5: value.custom_index_5?,
+                    network_account_id: value.network_account_id?,
+                    network_id: value.network_id?,
+                    sales: value.sales?,
+                    total_commission_eur: value.total_commission_eur?,
+                    total_commission_usd: value.total_commission_usd?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ClickRow> for ClickRow {
+            fn from(value: super::ClickRow) -> Self {
+                Self {
+                    clicks: Ok(value.clicks),
+                    custom_index_1: Ok(value.custom_index_1),
+                    custom_index_2: Ok(value.custom_index_2),
+                    custom_index_3: Ok(value.custom_index_3),
+                    custom_index_4: Ok(value.custom_index_4),
+                    custom_index_5: Ok(value.custom_index_5),
+                    network_account_id: Ok(value.network_account_id),
+                    network_id: Ok(value.network_id),
+                    sales: Ok(value.sales),
+                    total_commission_eur: Ok(value.total_commission_eur),
+                    total_commission_usd: Ok(value.total_commission_usd),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ClickoutToRegister {
+            affiliate_url: ::std::result::Result<
+                super::ClickoutToRegisterAffiliateUrl,
+                ::std::string::String,
+            >,
+            click_id_placeholder: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            clickout_url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            custom_index_1: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            custom_index_2: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            custom_index_3: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            custom_index_4: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            custom_index_5: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            ga: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            ip: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            metadata: ::std::result::Result<
+                ::std::option::Option<
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
+                ::std::string::String,
+            >,
+            redirect_url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            ua: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            user_click_reference: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            wctrck: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ClickoutToRegister {
+            fn default() -> Self {
+                Self {
+                    affiliate_url: Err(
+                        "no value supplied for affiliate_url".to_string(),
+                    ),
+                    click_id_placeholder: Ok(Default::default()),
+                    clickout_url: Ok(Default::default()),
+                    custom_index_1: Ok(Default::default()),
+                    custom_index_2: Ok(Default::default()),
+                    custom_index_3: Ok(Default::default()),
+                    custom_index_4: Ok(Default::default()),
+                    custom_index_5: Ok(Default::default()),
+                    ga: Ok(Default::default()),
+                    ip: Ok(Default::default()),
+                    metadata: Ok(Default::default()),
+                    redirect_url: Ok(Default::default()),
+                    ua: Ok(Default::default()),
+                    user_click_reference: Ok(Default::default()),
+                    wctrck: Ok(Default::default()),
+                }
+            }
+        }
+        impl ClickoutToRegister {
+            pub fn affiliate_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ClickoutToRegisterAffiliateUrl>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.affiliate_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for affiliate_url: {e}")
+                    });
+                self
+            }
+            pub fn click_id_placeholder<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.click_id_placeholder = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for click_id_placeholder: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn clickout_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.clickout_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for clickout_url: {e}")
+                    });
+                self
+            }
+            pub fn custom_index_1<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_1 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_1: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn custom_index_2<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_2 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_2: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn custom_index_3<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_3 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_3: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn custom_index_4<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_4 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_4: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn custom_index_5<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_5 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_5: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn ga<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ga = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for ga: {e}"));
+                self
+            }
+            pub fn ip<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ip = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for ip: {e}"));
+                self
+            }
+            pub fn metadata<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.metadata = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for metadata: {e}")
+                    });
+                self
+            }
+            pub fn redirect_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redirect_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for redirect_url: {e}")
+                    });
+                self
+            }
+            pub fn ua<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ua = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for ua: {e}"));
+                self
+            }
+            pub fn user_click_reference<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_click_reference = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for user_click_reference: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn wctrck<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.wctrck = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for wctrck: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ClickoutToRegister> for super::ClickoutToRegister {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ClickoutToRegister,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    affiliate_url: value.affiliate_url?,
+                    click_id_placeholder: value.click_id_placeholder?,
+                    clickout_url: value.clickout_url?,
+                    custom_index_1: value.custom_index_1?,
+                    custom_index_2: value.custom_index_2?,
+                    custom_index_3: value.custom_index_3?,
+                    custom_index_4: value.custom_index_4?,
+                    custom_index_5: value.custom_index_5?,
+                    ga: value.ga?,
+                    ip: value.ip?,
+                    metadata: value.metadata?,
+                    redirect_url: value.redirect_url?,
+                    ua: value.ua?,
+                    user_click_reference: value.user_click_reference?,
+                    wctrck: value.wctrck?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ClickoutToRegister> for ClickoutToRegister {
+            fn from(value: super::ClickoutToRegister) -> Self {
+                Self {
+                    affiliate_url: Ok(value.affiliate_url),
+                    click_id_placeholder: Ok(value.click_id_placeholder),
+                    clickout_url: Ok(value.clickout_url),
+                    custom_index_1: Ok(value.custom_index_1),
+                    custom_index_2: Ok(value.custom_index_2),
+                    custom_index_3: Ok(value.custom_index_3),
+                    custom_index_4: Ok(value.custom_index_4),
+                    custom_index_5: Ok(value.custom_index_5),
+                    ga: Ok(value.ga),
+                    ip: Ok(value.ip),
+                    metadata: Ok(value.metadata),
+                    redirect_url: Ok(value.redirect_url),
+                    ua: Ok(value.ua),
+                    user_click_reference: Ok(value.user_click_reference),
+                    wctrck: Ok(value.wctrck),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct DomainPatterns {
+            origins: ::std::result::Result<
+                ::std::collections::BTreeMap<::std::string::String, bool>,
+                ::std::string::String,
+            >,
+            regex_origins: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for DomainPatterns {
+            fn default() -> Self {
+                Self {
+                    origins: Err("no value supplied for origins".to_string()),
+                    regex_origins: Err("no value supplied for regex_origins".to_string()),
+                }
+            }
+        }
+        impl DomainPatterns {
+            pub fn origins<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::collections::BTreeMap<::std::string::String, bool>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.origins = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for origins: {e}")
+                    });
+                self
+            }
+            pub fn regex_origins<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.regex_origins = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for regex_origins: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<DomainPatterns> for super::DomainPatterns {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: DomainPatterns,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    origins: value.origins?,
+                    regex_origins: value.regex_origins?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::DomainPatterns> for DomainPatterns {
+            fn from(value: super::DomainPatterns) -> Self {
+                Self {
+                    origins: Ok(value.origins),
+                    regex_origins: Ok(value.regex_origins),
+                }
+            }
+        }
         #[derive(Clone, Debug)]
         pub struct ErrorBody {
             error: ::std::result::Result<::std::string::String, ::std::string::String>,
@@ -1595,6 +3865,182 @@ pub mod types {
         impl ::std::convert::From<super::ErrorBody> for ErrorBody {
             fn from(value: super::ErrorBody) -> Self {
                 Self { error: Ok(value.error) }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct GeneratedLink {
+            affiliate_url: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            network_advertiser_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            network_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            user_network_account_id: ::std::result::Result<
+                ::std::num::NonZeroU64,
+                ::std::string::String,
+            >,
+            user_network_account_name: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for GeneratedLink {
+            fn default() -> Self {
+                Self {
+                    affiliate_url: Err(
+                        "no value supplied for affiliate_url".to_string(),
+                    ),
+                    network_advertiser_id: Err(
+                        "no value supplied for network_advertiser_id".to_string(),
+                    ),
+                    network_id: Err("no value supplied for network_id".to_string()),
+                    user_network_account_id: Err(
+                        "no value supplied for user_network_account_id".to_string(),
+                    ),
+                    user_network_account_name: Err(
+                        "no value supplied for user_network_account_name".to_string(),
+                    ),
+                }
+            }
+        }
+        impl GeneratedLink {
+            pub fn affiliate_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.affiliate_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for affiliate_url: {e}")
+                    });
+                self
+            }
+            pub fn network_advertiser_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.network_advertiser_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for network_advertiser_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn network_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.network_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for network_id: {e}")
+                    });
+                self
+            }
+            pub fn user_network_account_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::num::NonZeroU64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_network_account_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for user_network_account_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn user_network_account_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_network_account_name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for user_network_account_name: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<GeneratedLink> for super::GeneratedLink {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: GeneratedLink,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    affiliate_url: value.affiliate_url?,
+                    network_advertiser_id: value.network_advertiser_id?,
+                    network_id: value.network_id?,
+                    user_network_account_id: value.user_network_account_id?,
+                    user_network_account_name: value.user_network_account_name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::GeneratedLink> for GeneratedLink {
+            fn from(value: super::GeneratedLink) -> Self {
+                Self {
+                    affiliate_url: Ok(value.affiliate_url),
+                    network_advertiser_id: Ok(value.network_advertiser_id),
+                    network_id: Ok(value.network_id),
+                    user_network_account_id: Ok(value.user_network_account_id),
+                    user_network_account_name: Ok(value.user_network_account_name),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct GeneratedLinks {
+            links: ::std::result::Result<
+                ::std::vec::Vec<super::GeneratedLink>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for GeneratedLinks {
+            fn default() -> Self {
+                Self {
+                    links: Err("no value supplied for links".to_string()),
+                }
+            }
+        }
+        impl GeneratedLinks {
+            pub fn links<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::GeneratedLink>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.links = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for links: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<GeneratedLinks> for super::GeneratedLinks {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: GeneratedLinks,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { links: value.links? })
+            }
+        }
+        impl ::std::convert::From<super::GeneratedLinks> for GeneratedLinks {
+            fn from(value: super::GeneratedLinks) -> Self {
+                Self { links: Ok(value.links) }
             }
         }
         #[derive(Clone, Debug)]
@@ -1663,6 +4109,112 @@ pub mod types {
                 Self {
                     errors: Ok(value.errors),
                     message: Ok(value.message),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct LinkToGenerate {
+            landing_page_url: ::std::result::Result<
+                super::LinkToGenerateLandingPageUrl,
+                ::std::string::String,
+            >,
+            sub_id_1: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            sub_id_2: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            sub_id_3: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for LinkToGenerate {
+            fn default() -> Self {
+                Self {
+                    landing_page_url: Err(
+                        "no value supplied for landing_page_url".to_string(),
+                    ),
+                    sub_id_1: Ok(Default::default()),
+                    sub_id_2: Ok(Default::default()),
+                    sub_id_3: Ok(Default::default()),
+                }
+            }
+        }
+        impl LinkToGenerate {
+            pub fn landing_page_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::LinkToGenerateLandingPageUrl>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.landing_page_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for landing_page_url: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn sub_id_1<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.sub_id_1 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for sub_id_1: {e}")
+                    });
+                self
+            }
+            pub fn sub_id_2<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.sub_id_2 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for sub_id_2: {e}")
+                    });
+                self
+            }
+            pub fn sub_id_3<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.sub_id_3 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for sub_id_3: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<LinkToGenerate> for super::LinkToGenerate {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: LinkToGenerate,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    landing_page_url: value.landing_page_url?,
+                    sub_id_1: value.sub_id_1?,
+                    sub_id_2: value.sub_id_2?,
+                    sub_id_3: value.sub_id_3?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::LinkToGenerate> for LinkToGenerate {
+            fn from(value: super::LinkToGenerate) -> Self {
+                Self {
+                    landing_page_url: Ok(value.landing_page_url),
+                    sub_id_1: Ok(value.sub_id_1),
+                    sub_id_2: Ok(value.sub_id_2),
+                    sub_id_3: Ok(value.sub_id_3),
                 }
             }
         }
@@ -2072,6 +4624,365 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct PublicClickoutToRegister {
+            affiliate_url: ::std::result::Result<
+                super::PublicClickoutToRegisterAffiliateUrl,
+                ::std::string::String,
+            >,
+            click_id_placeholder: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            clickout_url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            custom_index_1: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            custom_index_2: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            custom_index_3: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            custom_index_4: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            custom_index_5: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            ga: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            metadata: ::std::result::Result<
+                ::std::option::Option<
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
+                ::std::string::String,
+            >,
+            redirect_url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            uid: ::std::result::Result<
+                super::PublicClickoutToRegisterUid,
+                ::std::string::String,
+            >,
+            user_click_reference: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            wctrck: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PublicClickoutToRegister {
+            fn default() -> Self {
+                Self {
+                    affiliate_url: Err(
+                        "no value supplied for affiliate_url".to_string(),
+                    ),
+                    click_id_placeholder: Ok(Default::default()),
+                    clickout_url: Ok(Default::default()),
+                    custom_index_1: Ok(Default::default()),
+                    custom_index_2: Ok(Default::default()),
+                    custom_index_3: Ok(Default::default()),
+                    custom_index_4: Ok(Default::default()),
+                    custom_index_5: Ok(Default::default()),
+                    ga: Ok(Default::default()),
+                    metadata: Ok(Default::default()),
+                    redirect_url: Ok(Default::default()),
+                    uid: Err("no value supplied for uid".to_string()),
+                    user_click_reference: Ok(Default::default()),
+                    wctrck: Ok(Default::default()),
+                }
+            }
+        }
+        impl PublicClickoutToRegister {
+            pub fn affiliate_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PublicClickoutToRegisterAffiliateUrl>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.affiliate_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for affiliate_url: {e}")
+                    });
+                self
+            }
+            pub fn click_id_placeholder<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.click_id_placeholder = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for click_id_placeholder: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn clickout_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.clickout_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for clickout_url: {e}")
+                    });
+                self
+            }
+            pub fn custom_index_1<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_1 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_1: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn custom_index_2<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_2 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_2: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn custom_index_3<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_3 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_3: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn custom_index_4<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_4 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_4: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn custom_index_5<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_5 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_5: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn ga<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ga = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for ga: {e}"));
+                self
+            }
+            pub fn metadata<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.metadata = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for metadata: {e}")
+                    });
+                self
+            }
+            pub fn redirect_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redirect_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for redirect_url: {e}")
+                    });
+                self
+            }
+            pub fn uid<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PublicClickoutToRegisterUid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.uid = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for uid: {e}")
+                    });
+                self
+            }
+            pub fn user_click_reference<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_click_reference = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for user_click_reference: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn wctrck<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.wctrck = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for wctrck: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PublicClickoutToRegister>
+        for super::PublicClickoutToRegister {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PublicClickoutToRegister,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    affiliate_url: value.affiliate_url?,
+                    click_id_placeholder: value.click_id_placeholder?,
+                    clickout_url: value.clickout_url?,
+                    custom_index_1: value.custom_index_1?,
+                    custom_index_2: value.custom_index_2?,
+                    custom_index_3: value.custom_index_3?,
+                    custom_index_4: value.custom_index_4?,
+                    custom_index_5: value.custom_index_5?,
+                    ga: value.ga?,
+                    metadata: value.metadata?,
+                    redirect_url: value.redirect_url?,
+                    uid: value.uid?,
+                    user_click_reference: value.user_click_reference?,
+                    wctrck: value.wctrck?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PublicClickoutToRegister>
+        for PublicClickoutToRegister {
+            fn from(value: super::PublicClickoutToRegister) -> Self {
+                Self {
+                    affiliate_url: Ok(value.affiliate_url),
+                    click_id_placeholder: Ok(value.click_id_placeholder),
+                    clickout_url: Ok(value.clickout_url),
+                    custom_index_1: Ok(value.custom_index_1),
+                    custom_index_2: Ok(value.custom_index_2),
+                    custom_index_3: Ok(value.custom_index_3),
+                    custom_index_4: Ok(value.custom_index_4),
+                    custom_index_5: Ok(value.custom_index_5),
+                    ga: Ok(value.ga),
+                    metadata: Ok(value.metadata),
+                    redirect_url: Ok(value.redirect_url),
+                    uid: Ok(value.uid),
+                    user_click_reference: Ok(value.user_click_reference),
+                    wctrck: Ok(value.wctrck),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct TrackedLink {
+            affiliate_url: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for TrackedLink {
+            fn default() -> Self {
+                Self {
+                    affiliate_url: Err("no value supplied for affiliate_url".to_string()),
+                }
+            }
+        }
+        impl TrackedLink {
+            pub fn affiliate_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.affiliate_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for affiliate_url: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TrackedLink> for super::TrackedLink {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TrackedLink,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    affiliate_url: value.affiliate_url?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::TrackedLink> for TrackedLink {
+            fn from(value: super::TrackedLink) -> Self {
+                Self {
+                    affiliate_url: Ok(value.affiliate_url),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Transaction {
             advertiser_id: ::std::result::Result<
                 ::std::string::String,
@@ -2103,6 +5014,26 @@ pub mod types {
             >,
             currency_id: ::std::result::Result<
                 ::std::string::String,
+                ::std::string::String,
+            >,
+            custom_index_1: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            custom_index_2: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            custom_index_3: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            custom_index_4: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            custom_index_5: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
             decline_reason: ::std::result::Result<
@@ -2160,6 +5091,10 @@ pub mod types {
                 ::std::string::String,
                 ::std::string::String,
             >,
+            user_click_reference: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             user_network_account_id: ::std::result::Result<i64, ::std::string::String>,
             validation_date: ::std::result::Result<
                 ::std::option::Option<super::TransactionValidationDate>,
@@ -2187,6 +5122,11 @@ pub mod types {
                         "no value supplied for commission_amount_euro".to_string(),
                     ),
                     currency_id: Err("no value supplied for currency_id".to_string()),
+                    custom_index_1: Ok(Default::default()),
+                    custom_index_2: Ok(Default::default()),
+                    custom_index_3: Ok(Default::default()),
+                    custom_index_4: Ok(Default::default()),
+                    custom_index_5: Ok(Default::default()),
                     decline_reason: Err(
                         "no value supplied for decline_reason".to_string(),
                     ),
@@ -2210,6 +5150,7 @@ pub mod types {
                     transaction_id: Err(
                         "no value supplied for transaction_id".to_string(),
                     ),
+                    user_click_reference: Ok(Default::default()),
                     user_network_account_id: Err(
                         "no value supplied for user_network_account_id".to_string(),
                     ),
@@ -2325,6 +5266,76 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for currency_id: {e}")
+                    });
+                self
+            }
+            pub fn custom_index_1<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_1 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_1: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn custom_index_2<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_2 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_2: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn custom_index_3<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_3 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_3: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn custom_index_4<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_4 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_4: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn custom_index_5<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.custom_index_5 = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for custom_index_5: {e}"
+                        )
                     });
                 self
             }
@@ -2499,6 +5510,20 @@ pub mod types {
                     });
                 self
             }
+            pub fn user_click_reference<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_click_reference = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for user_click_reference: {e}"
+                        )
+                    });
+                self
+            }
             pub fn user_network_account_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i64>,
@@ -2544,6 +5569,11 @@ pub mod types {
                     commission_amount: value.commission_amount?,
                     commission_amount_euro: value.commission_amount_euro?,
                     currency_id: value.currency_id?,
+                    custom_index_1: value.custom_index_1?,
+                    custom_index_2: value.custom_index_2?,
+                    custom_index_3: value.custom_index_3?,
+                    custom_index_4: value.custom_index_4?,
+                    custom_index_5: value.custom_index_5?,
                     decline_reason: value.decline_reason?,
                     gcid: value.gcid?,
                     last_wct_update: value.last_wct_update?,
@@ -2557,6 +5587,7 @@ pub mod types {
                     status: value.status?,
                     sub_ids: value.sub_ids?,
                     transaction_id: value.transaction_id?,
+                    user_click_reference: value.user_click_reference?,
                     user_network_account_id: value.user_network_account_id?,
                     validation_date: value.validation_date?,
                 })
@@ -2573,6 +5604,11 @@ pub mod types {
                     commission_amount: Ok(value.commission_amount),
                     commission_amount_euro: Ok(value.commission_amount_euro),
                     currency_id: Ok(value.currency_id),
+                    custom_index_1: Ok(value.custom_index_1),
+                    custom_index_2: Ok(value.custom_index_2),
+                    custom_index_3: Ok(value.custom_index_3),
+                    custom_index_4: Ok(value.custom_index_4),
+                    custom_index_5: Ok(value.custom_index_5),
                     decline_reason: Ok(value.decline_reason),
                     gcid: Ok(value.gcid),
                     last_wct_update: Ok(value.last_wct_update),
@@ -2586,6 +5622,7 @@ pub mod types {
                     status: Ok(value.status),
                     sub_ids: Ok(value.sub_ids),
                     transaction_id: Ok(value.transaction_id),
+                    user_click_reference: Ok(value.user_click_reference),
                     user_network_account_id: Ok(value.user_network_account_id),
                     validation_date: Ok(value.validation_date),
                 }
@@ -2864,6 +5901,92 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct UserInformation {
+            features: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+            has_website: ::std::result::Result<bool, ::std::string::String>,
+            total_active_network_accounts: ::std::result::Result<
+                i64,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for UserInformation {
+            fn default() -> Self {
+                Self {
+                    features: Err("no value supplied for features".to_string()),
+                    has_website: Err("no value supplied for has_website".to_string()),
+                    total_active_network_accounts: Err(
+                        "no value supplied for total_active_network_accounts".to_string(),
+                    ),
+                }
+            }
+        }
+        impl UserInformation {
+            pub fn features<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.features = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for features: {e}")
+                    });
+                self
+            }
+            pub fn has_website<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.has_website = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for has_website: {e}")
+                    });
+                self
+            }
+            pub fn total_active_network_accounts<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.total_active_network_accounts = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for total_active_network_accounts: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<UserInformation> for super::UserInformation {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: UserInformation,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    features: value.features?,
+                    has_website: value.has_website?,
+                    total_active_network_accounts: value.total_active_network_accounts?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::UserInformation> for UserInformation {
+            fn from(value: super::UserInformation) -> Self {
+                Self {
+                    features: Ok(value.features),
+                    has_website: Ok(value.has_website),
+                    total_active_network_accounts: Ok(
+                        value.total_active_network_accounts,
+                    ),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Website {
             active: ::std::result::Result<bool, ::std::string::String>,
             id: ::std::result::Result<::std::num::NonZeroU64, ::std::string::String>,
@@ -2933,6 +6056,1732 @@ pub mod types {
                     id: Ok(value.id),
                     url: Ok(value.url),
                 }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct WebsiteChanges {
+            active: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            adsterra_username: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            auto_tagging: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            do_not_modify_links: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            dynamic_content: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            fb_access_token: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            fb_pixel_id: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            ga_api_secret: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            ga_measurement_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            ga_tracking_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            google_ads_tag_id: ::std::result::Result<
+                ::std::option::Option<super::WebsiteChangesGoogleAdsTagId>,
+                ::std::string::String,
+            >,
+            ip_anonymization: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            mgid_currency_id: ::std::result::Result<
+                ::std::option::Option<super::MgidCurrency>,
+                ::std::string::String,
+            >,
+            microsoft_ads_tag_id: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            pop_ads_aid: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            propellerads_aid: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            propellerads_tid: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            proxy: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            redirect_through: ::std::result::Result<
+                ::std::option::Option<super::RedirectThrough>,
+                ::std::string::String,
+            >,
+            revcontent_key: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            snapchat_pixel_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            tiktok_access_token: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            tiktok_pixel_code: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            wordpress: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            zeropark_account_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for WebsiteChanges {
+            fn default() -> Self {
+                Self {
+                    active: Ok(Default::default()),
+                    adsterra_username: Ok(Default::default()),
+                    auto_tagging: Ok(Default::default()),
+                    do_not_modify_links: Ok(Default::default()),
+                    dynamic_content: Ok(Default::default()),
+                    fb_access_token: Ok(Default::default()),
+                    fb_pixel_id: Ok(Default::default()),
+                    ga_api_secret: Ok(Default::default()),
+                    ga_measurement_id: Ok(Default::default()),
+                    ga_tracking_id: Ok(Default::default()),
+                    google_ads_tag_id: Ok(Default::default()),
+                    ip_anonymization: Ok(Default::default()),
+                    mgid_currency_id: Ok(Default::default()),
+                    microsoft_ads_tag_id: Ok(Default::default()),
+                    pop_ads_aid: Ok(Default::default()),
+                    propellerads_aid: Ok(Default::default()),
+                    propellerads_tid: Ok(Default::default()),
+                    proxy: Ok(Default::default()),
+                    redirect_through: Ok(Default::default()),
+                    revcontent_key: Ok(Default::default()),
+                    snapchat_pixel_id: Ok(Default::default()),
+                    tiktok_access_token: Ok(Default::default()),
+                    tiktok_pixel_code: Ok(Default::default()),
+                    url: Ok(Default::default()),
+                    wordpress: Ok(Default::default()),
+                    zeropark_account_id: Ok(Default::default()),
+                }
+            }
+        }
+        impl WebsiteChanges {
+            pub fn active<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.active = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for active: {e}")
+                    });
+                self
+            }
+            pub fn adsterra_username<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.adsterra_username = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for adsterra_username: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn auto_tagging<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.auto_tagging = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for auto_tagging: {e}")
+                    });
+                self
+            }
+            pub fn do_not_modify_links<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.do_not_modify_links = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for do_not_modify_links: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn dynamic_content<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.dynamic_content = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for dynamic_content: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn fb_access_token<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.fb_access_token = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for fb_access_token: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn fb_pixel_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.fb_pixel_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for fb_pixel_id: {e}")
+                    });
+                self
+            }
+            pub fn ga_api_secret<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ga_api_secret = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for ga_api_secret: {e}")
+                    });
+                self
+            }
+            pub fn ga_measurement_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ga_measurement_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for ga_measurement_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn ga_tracking_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ga_tracking_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for ga_tracking_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn google_ads_tag_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::WebsiteChangesGoogleAdsTagId>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.google_ads_tag_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for google_ads_tag_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn ip_anonymization<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ip_anonymization = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for ip_anonymization: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn mgid_currency_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::MgidCurrency>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.mgid_currency_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for mgid_currency_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn microsoft_ads_tag_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.microsoft_ads_tag_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for microsoft_ads_tag_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn pop_ads_aid<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.pop_ads_aid = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for pop_ads_aid: {e}")
+                    });
+                self
+            }
+            pub fn propellerads_aid<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.propellerads_aid = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for propellerads_aid: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn propellerads_tid<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.propellerads_tid = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for propellerads_tid: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn proxy<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.proxy = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for proxy: {e}")
+                    });
+                self
+            }
+            pub fn redirect_through<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::RedirectThrough>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redirect_through = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for redirect_through: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn revcontent_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.revcontent_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for revcontent_key: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn snapchat_pixel_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.snapchat_pixel_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for snapchat_pixel_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn tiktok_access_token<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.tiktok_access_token = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for tiktok_access_token: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn tiktok_pixel_code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.tiktok_pixel_code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for tiktok_pixel_code: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn wordpress<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.wordpress = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for wordpress: {e}")
+                    });
+                self
+            }
+            pub fn zeropark_account_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.zeropark_account_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for zeropark_account_id: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<WebsiteChanges> for super::WebsiteChanges {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: WebsiteChanges,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    active: value.active?,
+                    adsterra_username: value.adsterra_username?,
+                    auto_tagging: value.auto_tagging?,
+                    do_not_modify_links: value.do_not_modify_links?,
+                    dynamic_content: value.dynamic_content?,
+                    fb_access_token: value.fb_access_token?,
+                    fb_pixel_id: value.fb_pixel_id?,
+                    ga_api_secret: value.ga_api_secret?,
+                    ga_measurement_id: value.ga_measurement_id?,
+                    ga_tracking_id: value.ga_tracking_id?,
+                    google_ads_tag_id: value.google_ads_tag_id?,
+                    ip_anonymization: value.ip_anonymization?,
+                    mgid_currency_id: value.mgid_currency_id?,
+                    microsoft_ads_tag_id: value.microsoft_ads_tag_id?,
+                    pop_ads_aid: value.pop_ads_aid?,
+                    propellerads_aid: value.propellerads_aid?,
+                    propellerads_tid: value.propellerads_tid?,
+                    proxy: value.proxy?,
+                    redirect_through: value.redirect_through?,
+                    revcontent_key: value.revcontent_key?,
+                    snapchat_pixel_id: value.snapchat_pixel_id?,
+                    tiktok_access_token: value.tiktok_access_token?,
+                    tiktok_pixel_code: value.tiktok_pixel_code?,
+                    url: value.url?,
+                    wordpress: value.wordpress?,
+                    zeropark_account_id: value.zeropark_account_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::WebsiteChanges> for WebsiteChanges {
+            fn from(value: super::WebsiteChanges) -> Self {
+                Self {
+                    active: Ok(value.active),
+                    adsterra_username: Ok(value.adsterra_username),
+                    auto_tagging: Ok(value.auto_tagging),
+                    do_not_modify_links: Ok(value.do_not_modify_links),
+                    dynamic_content: Ok(value.dynamic_content),
+                    fb_access_token: Ok(value.fb_access_token),
+                    fb_pixel_id: Ok(value.fb_pixel_id),
+                    ga_api_secret: Ok(value.ga_api_secret),
+                    ga_measurement_id: Ok(value.ga_measurement_id),
+                    ga_tracking_id: Ok(value.ga_tracking_id),
+                    google_ads_tag_id: Ok(value.google_ads_tag_id),
+                    ip_anonymization: Ok(value.ip_anonymization),
+                    mgid_currency_id: Ok(value.mgid_currency_id),
+                    microsoft_ads_tag_id: Ok(value.microsoft_ads_tag_id),
+                    pop_ads_aid: Ok(value.pop_ads_aid),
+                    propellerads_aid: Ok(value.propellerads_aid),
+                    propellerads_tid: Ok(value.propellerads_tid),
+                    proxy: Ok(value.proxy),
+                    redirect_through: Ok(value.redirect_through),
+                    revcontent_key: Ok(value.revcontent_key),
+                    snapchat_pixel_id: Ok(value.snapchat_pixel_id),
+                    tiktok_access_token: Ok(value.tiktok_access_token),
+                    tiktok_pixel_code: Ok(value.tiktok_pixel_code),
+                    url: Ok(value.url),
+                    wordpress: Ok(value.wordpress),
+                    zeropark_account_id: Ok(value.zeropark_account_id),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct WebsiteOptions {
+            active: ::std::result::Result<bool, ::std::string::String>,
+            adsterra_username: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            auto_tagging: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            do_not_modify_links: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            dynamic_content: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            fb_access_token: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            fb_pixel_id: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            ga_api_secret: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            ga_measurement_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            ga_tracking_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            google_ads_tag_id: ::std::result::Result<
+                ::std::option::Option<super::WebsiteOptionsGoogleAdsTagId>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::std::num::NonZeroU64, ::std::string::String>,
+            ip_anonymization: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            mgid_currency_id: ::std::result::Result<
+                ::std::option::Option<super::MgidCurrency>,
+                ::std::string::String,
+            >,
+            microsoft_ads_tag_id: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            pop_ads_aid: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            propellerads_aid: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            propellerads_tid: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            proxy: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            redirect_through: ::std::result::Result<
+                ::std::option::Option<super::RedirectThrough>,
+                ::std::string::String,
+            >,
+            revcontent_key: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            snapchat_pixel_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            tiktok_access_token: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            tiktok_pixel_code: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            wordpress: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            zeropark_account_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for WebsiteOptions {
+            fn default() -> Self {
+                Self {
+                    active: Err("no value supplied for active".to_string()),
+                    adsterra_username: Ok(Default::default()),
+                    auto_tagging: Ok(Default::default()),
+                    do_not_modify_links: Ok(Default::default()),
+                    dynamic_content: Ok(Default::default()),
+                    fb_access_token: Ok(Default::default()),
+                    fb_pixel_id: Ok(Default::default()),
+                    ga_api_secret: Ok(Default::default()),
+                    ga_measurement_id: Ok(Default::default()),
+                    ga_tracking_id: Ok(Default::default()),
+                    google_ads_tag_id: Ok(Default::default()),
+                    id: Err("no value supplied for id".to_string()),
+                    ip_anonymization: Ok(Default::default()),
+                    mgid_currency_id: Ok(Default::default()),
+                    microsoft_ads_tag_id: Ok(Default::default()),
+                    pop_ads_aid: Ok(Default::default()),
+                    propellerads_aid: Ok(Default::default()),
+                    propellerads_tid: Ok(Default::default()),
+                    proxy: Ok(Default::default()),
+                    redirect_through: Ok(Default::default()),
+                    revcontent_key: Ok(Default::default()),
+                    snapchat_pixel_id: Ok(Default::default()),
+                    tiktok_access_token: Ok(Default::default()),
+                    tiktok_pixel_code: Ok(Default::default()),
+                    url: Err("no value supplied for url".to_string()),
+                    wordpress: Ok(Default::default()),
+                    zeropark_account_id: Ok(Default::default()),
+                }
+            }
+        }
+        impl WebsiteOptions {
+            pub fn active<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.active = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for active: {e}")
+                    });
+                self
+            }
+            pub fn adsterra_username<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.adsterra_username = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for adsterra_username: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn auto_tagging<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.auto_tagging = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for auto_tagging: {e}")
+                    });
+                self
+            }
+            pub fn do_not_modify_links<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.do_not_modify_links = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for do_not_modify_links: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn dynamic_content<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.dynamic_content = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for dynamic_content: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn fb_access_token<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.fb_access_token = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for fb_access_token: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn fb_pixel_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.fb_pixel_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for fb_pixel_id: {e}")
+                    });
+                self
+            }
+            pub fn ga_api_secret<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ga_api_secret = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for ga_api_secret: {e}")
+                    });
+                self
+            }
+            pub fn ga_measurement_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ga_measurement_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for ga_measurement_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn ga_tracking_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ga_tracking_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for ga_tracking_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn google_ads_tag_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::WebsiteOptionsGoogleAdsTagId>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.google_ads_tag_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for google_ads_tag_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::num::NonZeroU64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn ip_anonymization<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ip_anonymization = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for ip_anonymization: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn mgid_currency_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::MgidCurrency>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.mgid_currency_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for mgid_currency_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn microsoft_ads_tag_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.microsoft_ads_tag_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for microsoft_ads_tag_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn pop_ads_aid<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.pop_ads_aid = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for pop_ads_aid: {e}")
+                    });
+                self
+            }
+            pub fn propellerads_aid<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.propellerads_aid = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for propellerads_aid: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn propellerads_tid<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.propellerads_tid = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for propellerads_tid: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn proxy<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.proxy = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for proxy: {e}")
+                    });
+                self
+            }
+            pub fn redirect_through<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::RedirectThrough>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redirect_through = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for redirect_through: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn revcontent_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.revcontent_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for revcontent_key: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn snapchat_pixel_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.snapchat_pixel_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for snapchat_pixel_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn tiktok_access_token<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.tiktok_access_token = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for tiktok_access_token: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn tiktok_pixel_code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.tiktok_pixel_code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for tiktok_pixel_code: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn wordpress<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.wordpress = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for wordpress: {e}")
+                    });
+                self
+            }
+            pub fn zeropark_account_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.zeropark_account_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for zeropark_account_id: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<WebsiteOptions> for super::WebsiteOptions {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: WebsiteOptions,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    active: value.active?,
+                    adsterra_username: value.adsterra_username?,
+                    auto_tagging: value.auto_tagging?,
+                    do_not_modify_links: value.do_not_modify_links?,
+                    dynamic_content: value.dynamic_content?,
+                    fb_access_token: value.fb_access_token?,
+                    fb_pixel_id: value.fb_pixel_id?,
+                    ga_api_secret: value.ga_api_secret?,
+                    ga_measurement_id: value.ga_measurement_id?,
+                    ga_tracking_id: value.ga_tracking_id?,
+                    google_ads_tag_id: value.google_ads_tag_id?,
+                    id: value.id?,
+                    ip_anonymization: value.ip_anonymization?,
+                    mgid_currency_id: value.mgid_currency_id?,
+                    microsoft_ads_tag_id: value.microsoft_ads_tag_id?,
+                    pop_ads_aid: value.pop_ads_aid?,
+                    propellerads_aid: value.propellerads_aid?,
+                    propellerads_tid: value.propellerads_tid?,
+                    proxy: value.proxy?,
+                    redirect_through: value.redirect_through?,
+                    revcontent_key: value.revcontent_key?,
+                    snapchat_pixel_id: value.snapchat_pixel_id?,
+                    tiktok_access_token: value.tiktok_access_token?,
+                    tiktok_pixel_code: value.tiktok_pixel_code?,
+                    url: value.url?,
+                    wordpress: value.wordpress?,
+                    zeropark_account_id: value.zeropark_account_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::WebsiteOptions> for WebsiteOptions {
+            fn from(value: super::WebsiteOptions) -> Self {
+                Self {
+                    active: Ok(value.active),
+                    adsterra_username: Ok(value.adsterra_username),
+                    auto_tagging: Ok(value.auto_tagging),
+                    do_not_modify_links: Ok(value.do_not_modify_links),
+                    dynamic_content: Ok(value.dynamic_content),
+                    fb_access_token: Ok(value.fb_access_token),
+                    fb_pixel_id: Ok(value.fb_pixel_id),
+                    ga_api_secret: Ok(value.ga_api_secret),
+                    ga_measurement_id: Ok(value.ga_measurement_id),
+                    ga_tracking_id: Ok(value.ga_tracking_id),
+                    google_ads_tag_id: Ok(value.google_ads_tag_id),
+                    id: Ok(value.id),
+                    ip_anonymization: Ok(value.ip_anonymization),
+                    mgid_currency_id: Ok(value.mgid_currency_id),
+                    microsoft_ads_tag_id: Ok(value.microsoft_ads_tag_id),
+                    pop_ads_aid: Ok(value.pop_ads_aid),
+                    propellerads_aid: Ok(value.propellerads_aid),
+                    propellerads_tid: Ok(value.propellerads_tid),
+                    proxy: Ok(value.proxy),
+                    redirect_through: Ok(value.redirect_through),
+                    revcontent_key: Ok(value.revcontent_key),
+                    snapchat_pixel_id: Ok(value.snapchat_pixel_id),
+                    tiktok_access_token: Ok(value.tiktok_access_token),
+                    tiktok_pixel_code: Ok(value.tiktok_pixel_code),
+                    url: Ok(value.url),
+                    wordpress: Ok(value.wordpress),
+                    zeropark_account_id: Ok(value.zeropark_account_id),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct WebsiteToCreate {
+            active: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            adsterra_username: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            auto_tagging: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            do_not_modify_links: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            dynamic_content: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            fb_access_token: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            fb_pixel_id: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            ga_api_secret: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            ga_measurement_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            ga_tracking_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            google_ads_tag_id: ::std::result::Result<
+                ::std::option::Option<super::WebsiteToCreateGoogleAdsTagId>,
+                ::std::string::String,
+            >,
+            ip_anonymization: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            mgid_currency_id: ::std::result::Result<
+                ::std::option::Option<super::MgidCurrency>,
+                ::std::string::String,
+            >,
+            microsoft_ads_tag_id: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            pop_ads_aid: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            propellerads_aid: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            propellerads_tid: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            proxy: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            redirect_through: ::std::result::Result<
+                ::std::option::Option<super::RedirectThrough>,
+                ::std::string::String,
+            >,
+            revcontent_key: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            snapchat_pixel_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            tiktok_access_token: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            tiktok_pixel_code: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<super::WebsiteToCreateUrl, ::std::string::String>,
+            wordpress: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            zeropark_account_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for WebsiteToCreate {
+            fn default() -> Self {
+                Self {
+                    active: Ok(Default::default()),
+                    adsterra_username: Ok(Default::default()),
+                    auto_tagging: Ok(Default::default()),
+                    do_not_modify_links: Ok(Default::default()),
+                    dynamic_content: Ok(Default::default()),
+                    fb_access_token: Ok(Default::default()),
+                    fb_pixel_id: Ok(Default::default()),
+                    ga_api_secret: Ok(Default::default()),
+                    ga_measurement_id: Ok(Default::default()),
+                    ga_tracking_id: Ok(Default::default()),
+                    google_ads_tag_id: Ok(Default::default()),
+                    ip_anonymization: Ok(Default::default()),
+                    mgid_currency_id: Ok(Default::default()),
+                    microsoft_ads_tag_id: Ok(Default::default()),
+                    pop_ads_aid: Ok(Default::default()),
+                    propellerads_aid: Ok(Default::default()),
+                    propellerads_tid: Ok(Default::default()),
+                    proxy: Ok(Default::default()),
+                    redirect_through: Ok(Default::default()),
+                    revcontent_key: Ok(Default::default()),
+                    snapchat_pixel_id: Ok(Default::default()),
+                    tiktok_access_token: Ok(Default::default()),
+                    tiktok_pixel_code: Ok(Default::default()),
+                    url: Err("no value supplied for url".to_string()),
+                    wordpress: Ok(Default::default()),
+                    zeropark_account_id: Ok(Default::default()),
+                }
+            }
+        }
+        impl WebsiteToCreate {
+            pub fn active<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.active = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for active: {e}")
+                    });
+                self
+            }
+            pub fn adsterra_username<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.adsterra_username = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for adsterra_username: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn auto_tagging<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.auto_tagging = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for auto_tagging: {e}")
+                    });
+                self
+            }
+            pub fn do_not_modify_links<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.do_not_modify_links = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for do_not_modify_links: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn dynamic_content<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.dynamic_content = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for dynamic_content: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn fb_access_token<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.fb_access_token = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for fb_access_token: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn fb_pixel_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.fb_pixel_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for fb_pixel_id: {e}")
+                    });
+                self
+            }
+            pub fn ga_api_secret<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ga_api_secret = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for ga_api_secret: {e}")
+                    });
+                self
+            }
+            pub fn ga_measurement_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ga_measurement_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for ga_measurement_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn ga_tracking_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ga_tracking_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for ga_tracking_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn google_ads_tag_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::WebsiteToCreateGoogleAdsTagId>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.google_ads_tag_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for google_ads_tag_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn ip_anonymization<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ip_anonymization = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for ip_anonymization: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn mgid_currency_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::MgidCurrency>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.mgid_currency_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for mgid_currency_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn microsoft_ads_tag_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.microsoft_ads_tag_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for microsoft_ads_tag_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn pop_ads_aid<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.pop_ads_aid = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for pop_ads_aid: {e}")
+                    });
+                self
+            }
+            pub fn propellerads_aid<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.propellerads_aid = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for propellerads_aid: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn propellerads_tid<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.propellerads_tid = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for propellerads_tid: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn proxy<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.proxy = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for proxy: {e}")
+                    });
+                self
+            }
+            pub fn redirect_through<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::RedirectThrough>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redirect_through = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for redirect_through: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn revcontent_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.revcontent_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for revcontent_key: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn snapchat_pixel_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.snapchat_pixel_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for snapchat_pixel_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn tiktok_access_token<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.tiktok_access_token = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for tiktok_access_token: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn tiktok_pixel_code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.tiktok_pixel_code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for tiktok_pixel_code: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::WebsiteToCreateUrl>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn wordpress<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.wordpress = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for wordpress: {e}")
+                    });
+                self
+            }
+            pub fn zeropark_account_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.zeropark_account_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for zeropark_account_id: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<WebsiteToCreate> for super::WebsiteToCreate {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: WebsiteToCreate,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    active: value.active?,
+                    adsterra_username: value.adsterra_username?,
+                    auto_tagging: value.auto_tagging?,
+                    do_not_modify_links: value.do_not_modify_links?,
+                    dynamic_content: value.dynamic_content?,
+                    fb_access_token: value.fb_access_token?,
+                    fb_pixel_id: value.fb_pixel_id?,
+                    ga_api_secret: value.ga_api_secret?,
+                    ga_measurement_id: value.ga_measurement_id?,
+                    ga_tracking_id: value.ga_tracking_id?,
+                    google_ads_tag_id: value.google_ads_tag_id?,
+                    ip_anonymization: value.ip_anonymization?,
+                    mgid_currency_id: value.mgid_currency_id?,
+                    microsoft_ads_tag_id: value.microsoft_ads_tag_id?,
+                    pop_ads_aid: value.pop_ads_aid?,
+                    propellerads_aid: value.propellerads_aid?,
+                    propellerads_tid: value.propellerads_tid?,
+                    proxy: value.proxy?,
+                    redirect_through: value.redirect_through?,
+                    revcontent_key: value.revcontent_key?,
+                    snapchat_pixel_id: value.snapchat_pixel_id?,
+                    tiktok_access_token: value.tiktok_access_token?,
+                    tiktok_pixel_code: value.tiktok_pixel_code?,
+                    url: value.url?,
+                    wordpress: value.wordpress?,
+                    zeropark_account_id: value.zeropark_account_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::WebsiteToCreate> for WebsiteToCreate {
+            fn from(value: super::WebsiteToCreate) -> Self {
+                Self {
+                    active: Ok(value.active),
+                    adsterra_username: Ok(value.adsterra_username),
+                    auto_tagging: Ok(value.auto_tagging),
+                    do_not_modify_links: Ok(value.do_not_modify_links),
+                    dynamic_content: Ok(value.dynamic_content),
+                    fb_access_token: Ok(value.fb_access_token),
+                    fb_pixel_id: Ok(value.fb_pixel_id),
+                    ga_api_secret: Ok(value.ga_api_secret),
+                    ga_measurement_id: Ok(value.ga_measurement_id),
+                    ga_tracking_id: Ok(value.ga_tracking_id),
+                    google_ads_tag_id: Ok(value.google_ads_tag_id),
+                    ip_anonymization: Ok(value.ip_anonymization),
+                    mgid_currency_id: Ok(value.mgid_currency_id),
+                    microsoft_ads_tag_id: Ok(value.microsoft_ads_tag_id),
+                    pop_ads_aid: Ok(value.pop_ads_aid),
+                    propellerads_aid: Ok(value.propellerads_aid),
+                    propellerads_tid: Ok(value.propellerads_tid),
+                    proxy: Ok(value.proxy),
+                    redirect_through: Ok(value.redirect_through),
+                    revcontent_key: Ok(value.revcontent_key),
+                    snapchat_pixel_id: Ok(value.snapchat_pixel_id),
+                    tiktok_access_token: Ok(value.tiktok_access_token),
+                    tiktok_pixel_code: Ok(value.tiktok_pixel_code),
+                    url: Ok(value.url),
+                    wordpress: Ok(value.wordpress),
+                    zeropark_account_id: Ok(value.zeropark_account_id),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct WebsiteToDelete {
+            url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for WebsiteToDelete {
+            fn default() -> Self {
+                Self {
+                    url: Ok(Default::default()),
+                }
+            }
+        }
+        impl WebsiteToDelete {
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<WebsiteToDelete> for super::WebsiteToDelete {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: WebsiteToDelete,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { url: value.url? })
+            }
+        }
+        impl ::std::convert::From<super::WebsiteToDelete> for WebsiteToDelete {
+            fn from(value: super::WebsiteToDelete) -> Self {
+                Self { url: Ok(value.url) }
             }
         }
     }
@@ -3075,6 +7924,40 @@ let response = client.list_transactions()
     pub fn list_transactions(&self) -> builder::ListTransactions<'_> {
         builder::ListTransactions::new(self)
     }
+    /**Registers a click
+
+Registers a click.
+
+Call it when a visitor follows an affiliate link, and send the visitor to the link of the response: it carries the reference of the click (`WCT…`) in the parameter that the network has for a sub id. The transaction of a later sale shows that reference, `metadata` as `click_metadata`, and `clickout_url`. Every call registers a new click (inferred). With any other status than 200, send the visitor to the link that you had.
+
+Sends a `POST` request to `/api/v1/clickout`
+
+```ignore
+let response = client.register_clickout()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn register_clickout(&self) -> builder::RegisterClickout<'_> {
+        builder::RegisterClickout::new(self)
+    }
+    /**Registers a click from a page, without a key
+
+Registers a click from a page, without a key.
+
+The same as the clickout with a key, for scripts on pages: `uid` names the account instead. At most 30 requests a minute from each address.
+
+Sends a `POST` request to `/api/public/v1/clickout`
+
+```ignore
+let response = client.register_public_clickout()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn register_public_clickout(&self) -> builder::RegisterPublicClickout<'_> {
+        builder::RegisterPublicClickout::new(self)
+    }
     /**Websites
 
 Websites.
@@ -3095,6 +7978,101 @@ let response = client.list_websites()
 ```*/
     pub fn list_websites(&self) -> builder::ListWebsites<'_> {
         builder::ListWebsites::new(self)
+    }
+    /**Adds a website
+
+Adds a website.
+
+Sends a `POST` request to `/api/v1/websites`
+
+```ignore
+let response = client.create_website()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn create_website(&self) -> builder::CreateWebsite<'_> {
+        builder::CreateWebsite::new(self)
+    }
+    /**Removes a website
+
+Removes a website.
+
+`url` names it, in the query or in the body, as for a change. Transactions keep their website (inferred).
+
+Sends a `DELETE` request to `/api/v1/websites`
+
+Arguments:
+- `url`: The URL of the website, if the body does not name it.
+- `body`
+```ignore
+let response = client.delete_website()
+    .url(url)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn delete_website(&self) -> builder::DeleteWebsite<'_> {
+        builder::DeleteWebsite::new(self)
+    }
+    /**Changes a website
+
+Changes a website.
+
+`url` names it. It is accepted in the query and in the body, because it is not published where it belongs; if both are given, the one in the body counts. What is not given stays.
+
+Sends a `PATCH` request to `/api/v1/websites`
+
+Arguments:
+- `url`: The URL of the website, if the body does not name it.
+- `body`
+```ignore
+let response = client.update_website()
+    .url(url)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn update_website(&self) -> builder::UpdateWebsite<'_> {
+        builder::UpdateWebsite::new(self)
+    }
+    /**The script for the pages of a website
+
+The script for the pages of a website.
+
+A few lines of JavaScript that load `wct.js`, which registers clicks on affiliate links. That of the sandbox loads a stand-in from the sandbox.
+
+Sends a `GET` request to `/api/v1/websites/script`
+
+Arguments:
+- `url`: The URL of the website.
+```ignore
+let response = client.get_website_script()
+    .url(url)
+    .send()
+    .await;
+```*/
+    pub fn get_website_script(&self) -> builder::GetWebsiteScript<'_> {
+        builder::GetWebsiteScript::new(self)
+    }
+    /**The script for the pages of a website, for the plugin
+
+The script for the pages of a website, for the plugin.
+
+**Undocumented.** The provider's own WordPress plugin requests it and writes it into pages: the older twin of the documented route.
+
+Sends a `GET` request to `/api/v1/user/tracking_code`
+
+Arguments:
+- `site_url`: The URL of the website.
+```ignore
+let response = client.get_tracking_code()
+    .site_url(site_url)
+    .send()
+    .await;
+```*/
+    pub fn get_tracking_code(&self) -> builder::GetTrackingCode<'_> {
+        builder::GetTrackingCode::new(self)
     }
     /**Networks
 
@@ -3130,6 +8108,117 @@ let response = client.list_network_accounts()
 ```*/
     pub fn list_network_accounts(&self) -> builder::ListNetworkAccounts<'_> {
         builder::ListNetworkAccounts::new(self)
+    }
+    /**The last clicks, counted
+
+The last clicks, counted.
+
+The last clicks of the account, narrowed by the filters (inferred: the filters do not reach further back), in rows by network, account, or the words that were sent with the click. A row has only the fields by which it is grouped. A public client reads the rows from the field `data` of a page; the documented example is a bare array, which the sandbox follows.
+
+Sends a `GET` request to `/api/v2/clicks/aggregation`
+
+Arguments:
+- `custom_index_1`: Only clicks with this first word.
+- `custom_index_2`: Only clicks with this second word.
+- `custom_index_3`: Only clicks with this third word.
+- `custom_index_4`: Only clicks with this fourth word.
+- `custom_index_5`: Only clicks with this fifth word.
+- `group_by`: By what to group: `networks`, `network_accounts` or `custom_index_1` to `custom_index_5`, or several of them with commas between.
+- `last_clicks`: How many of the last clicks to count.
+- `limit`: How many rows a page has at most. Without it a page has 1000 (inferred).
+- `network_accounts`: Only clicks through these accounts at networks: up to five ids with commas between.
+- `networks`: Only clicks through these networks: up to five ids with commas between.
+- `order_by`: By what to sort the rows.
+- `order_direction`: In which direction to sort the rows.
+- `page`: The page, counted from 1.
+```ignore
+let response = client.aggregate_clicks()
+    .custom_index_1(custom_index_1)
+    .custom_index_2(custom_index_2)
+    .custom_index_3(custom_index_3)
+    .custom_index_4(custom_index_4)
+    .custom_index_5(custom_index_5)
+    .group_by(group_by)
+    .last_clicks(last_clicks)
+    .limit(limit)
+    .network_accounts(network_accounts)
+    .networks(networks)
+    .order_by(order_by)
+    .order_direction(order_direction)
+    .page(page)
+    .send()
+    .await;
+```*/
+    pub fn aggregate_clicks(&self) -> builder::AggregateClicks<'_> {
+        builder::AggregateClicks::new(self)
+    }
+    /**Makes affiliate links to a page
+
+Makes affiliate links to a page.
+
+One for each account through which the advertiser of the page can be reached; none if there is no such account (inferred). The plan must be medium or above. Nothing is written (inferred).
+
+Sends a `POST` request to `/api/v1/affiliate/generate-link`
+
+```ignore
+let response = client.generate_link()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn generate_link(&self) -> builder::GenerateLink<'_> {
+        builder::GenerateLink::new(self)
+    }
+    /**What the account can do
+
+What the account can do.
+
+**Undocumented.** The plugin asks for it to show how far the set-up is.
+
+Sends a `GET` request to `/api/v1/user/information`
+
+```ignore
+let response = client.get_user_information()
+    .send()
+    .await;
+```*/
+    pub fn get_user_information(&self) -> builder::GetUserInformation<'_> {
+        builder::GetUserInformation::new(self)
+    }
+    /**The options of a website
+
+The options of a website.
+
+**Undocumented.** The plugin keeps them to decide what it writes into pages.
+
+Sends a `GET` request to `/api/v1/user/websites`
+
+Arguments:
+- `site_url`: The URL of the website.
+```ignore
+let response = client.get_user_website()
+    .site_url(site_url)
+    .send()
+    .await;
+```*/
+    pub fn get_user_website(&self) -> builder::GetUserWebsite<'_> {
+        builder::GetUserWebsite::new(self)
+    }
+    /**Which links are affiliate links
+
+Which links are affiliate links.
+
+**Undocumented.** The plugin keeps it for hours, and registers only clicks on links to these hosts. It sends the key in the query.
+
+Sends a `GET` request to `/api/v1/domain_patterns`
+
+```ignore
+let response = client.get_domain_patterns()
+    .send()
+    .await;
+```*/
+    pub fn get_domain_patterns(&self) -> builder::GetDomainPatterns<'_> {
+        builder::GetDomainPatterns::new(self)
     }
 }
 /// Types for composing operation parameters.
@@ -3386,6 +8475,178 @@ pub mod builder {
             }
         }
     }
+    /**Builder for [`Client::register_clickout`]
+
+[`Client::register_clickout`]: super::Client::register_clickout*/
+    #[derive(Debug, Clone)]
+    pub struct RegisterClickout<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::ClickoutToRegister, String>,
+    }
+    impl<'a> RegisterClickout<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ClickoutToRegister>,
+            <V as std::convert::TryInto<
+                types::ClickoutToRegister,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `ClickoutToRegister` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::ClickoutToRegister,
+            ) -> types::builder::ClickoutToRegister,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/api/v1/clickout`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::TrackedLink>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::ClickoutToRegister::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/v1/clickout", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "register_clickout",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::register_public_clickout`]
+
+[`Client::register_public_clickout`]: super::Client::register_public_clickout*/
+    #[derive(Debug, Clone)]
+    pub struct RegisterPublicClickout<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::PublicClickoutToRegister, String>,
+    }
+    impl<'a> RegisterPublicClickout<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::PublicClickoutToRegister>,
+            <V as std::convert::TryInto<
+                types::PublicClickoutToRegister,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `PublicClickoutToRegister` for body failed: {}", s
+                    )
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::PublicClickoutToRegister,
+            ) -> types::builder::PublicClickoutToRegister,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/api/public/v1/clickout`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::TrackedLink>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::PublicClickoutToRegister::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/public/v1/clickout", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "register_public_clickout",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
     /**Builder for [`Client::list_websites`]
 
 [`Client::list_websites`]: super::Client::list_websites*/
@@ -3471,6 +8732,428 @@ pub mod builder {
                 200u16 => crate::response::success(response).await,
                 400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::create_website`]
+
+[`Client::create_website`]: super::Client::create_website*/
+    #[derive(Debug, Clone)]
+    pub struct CreateWebsite<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::WebsiteToCreate, String>,
+    }
+    impl<'a> CreateWebsite<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::WebsiteToCreate>,
+            <V as std::convert::TryInto<
+                types::WebsiteToCreate,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `WebsiteToCreate` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::WebsiteToCreate,
+            ) -> types::builder::WebsiteToCreate,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/api/v1/websites`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Website>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::WebsiteToCreate::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/v1/websites", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "create_website",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::delete_website`]
+
+[`Client::delete_website`]: super::Client::delete_website*/
+    #[derive(Debug, Clone)]
+    pub struct DeleteWebsite<'a> {
+        client: &'a super::Client,
+        url: Result<Option<::std::string::String>, String>,
+        body: Result<types::builder::WebsiteToDelete, String>,
+    }
+    impl<'a> DeleteWebsite<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                url: Ok(None),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn url<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.url = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for url failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::WebsiteToDelete>,
+            <V as std::convert::TryInto<
+                types::WebsiteToDelete,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `WebsiteToDelete` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::WebsiteToDelete,
+            ) -> types::builder::WebsiteToDelete,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `DELETE` request to `/api/v1/websites`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Website>, Error<types::Failure>> {
+            let Self { client, url, body } = self;
+            let url = url.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::WebsiteToDelete::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let _url = format!("{}/api/v1/websites", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(_url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .query(&progenitor_client::QueryParam::new("url", &url))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "delete_website",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::update_website`]
+
+[`Client::update_website`]: super::Client::update_website*/
+    #[derive(Debug, Clone)]
+    pub struct UpdateWebsite<'a> {
+        client: &'a super::Client,
+        url: Result<Option<::std::string::String>, String>,
+        body: Result<types::builder::WebsiteChanges, String>,
+    }
+    impl<'a> UpdateWebsite<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                url: Ok(None),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn url<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.url = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for url failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::WebsiteChanges>,
+            <V as std::convert::TryInto<
+                types::WebsiteChanges,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `WebsiteChanges` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::WebsiteChanges,
+            ) -> types::builder::WebsiteChanges,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `PATCH` request to `/api/v1/websites`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Website>, Error<types::Failure>> {
+            let Self { client, url, body } = self;
+            let url = url.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::WebsiteChanges::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let _url = format!("{}/api/v1/websites", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .patch(_url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .query(&progenitor_client::QueryParam::new("url", &url))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "update_website",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::get_website_script`]
+
+[`Client::get_website_script`]: super::Client::get_website_script*/
+    #[derive(Debug, Clone)]
+    pub struct GetWebsiteScript<'a> {
+        client: &'a super::Client,
+        url: Result<types::GetWebsiteScriptUrl, String>,
+    }
+    impl<'a> GetWebsiteScript<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                url: Err("url was not initialized".to_string()),
+            }
+        }
+        pub fn url<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::GetWebsiteScriptUrl>,
+        {
+            self.url = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `GetWebsiteScriptUrl` for url failed".to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/api/v1/websites/script`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<ByteStream>, Error<types::Failure>> {
+            let Self { client, url } = self;
+            let url = url.map_err(Error::InvalidRequest)?;
+            let _url = format!("{}/api/v1/websites/script", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(_url)
+                .query(&progenitor_client::QueryParam::new("url", &url))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_website_script",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => Ok(ResponseValue::stream(response)),
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::get_tracking_code`]
+
+[`Client::get_tracking_code`]: super::Client::get_tracking_code*/
+    #[derive(Debug, Clone)]
+    pub struct GetTrackingCode<'a> {
+        client: &'a super::Client,
+        site_url: Result<types::GetTrackingCodeSiteUrl, String>,
+    }
+    impl<'a> GetTrackingCode<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                site_url: Err("site_url was not initialized".to_string()),
+            }
+        }
+        pub fn site_url<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::GetTrackingCodeSiteUrl>,
+        {
+            self.site_url = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `GetTrackingCodeSiteUrl` for site_url failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/api/v1/user/tracking_code`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<ByteStream>, Error<types::Failure>> {
+            let Self { client, site_url } = self;
+            let site_url = site_url.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/v1/user/tracking_code", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .query(&progenitor_client::QueryParam::new("site_url", &site_url))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_tracking_code",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => Ok(ResponseValue::stream(response)),
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
                 429u16 => Err(crate::response::failure(response).await),
                 _ => Err(crate::response::failure(response).await),
             }
@@ -3597,6 +9280,586 @@ pub mod builder {
                 200u16 => crate::response::success(response).await,
                 401u16 => Err(crate::response::failure(response).await),
                 422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::aggregate_clicks`]
+
+[`Client::aggregate_clicks`]: super::Client::aggregate_clicks*/
+    #[derive(Debug, Clone)]
+    pub struct AggregateClicks<'a> {
+        client: &'a super::Client,
+        custom_index_1: Result<Option<::std::string::String>, String>,
+        custom_index_2: Result<Option<::std::string::String>, String>,
+        custom_index_3: Result<Option<::std::string::String>, String>,
+        custom_index_4: Result<Option<::std::string::String>, String>,
+        custom_index_5: Result<Option<::std::string::String>, String>,
+        group_by: Result<Option<types::AggregateClicksGroupBy>, String>,
+        last_clicks: Result<::std::num::NonZeroU64, String>,
+        limit: Result<Option<::std::num::NonZeroU64>, String>,
+        network_accounts: Result<Option<types::AggregateClicksNetworkAccounts>, String>,
+        networks: Result<Option<types::AggregateClicksNetworks>, String>,
+        order_by: Result<Option<types::ClickOrder>, String>,
+        order_direction: Result<Option<types::OrderDirection>, String>,
+        page: Result<Option<::std::num::NonZeroU64>, String>,
+    }
+    impl<'a> AggregateClicks<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                custom_index_1: Ok(None),
+                custom_index_2: Ok(None),
+                custom_index_3: Ok(None),
+                custom_index_4: Ok(None),
+                custom_index_5: Ok(None),
+                group_by: Ok(None),
+                last_clicks: Err("last_clicks was not initialized".to_string()),
+                limit: Ok(None),
+                network_accounts: Ok(None),
+                networks: Ok(None),
+                order_by: Ok(None),
+                order_direction: Ok(None),
+                page: Ok(None),
+            }
+        }
+        pub fn custom_index_1<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.custom_index_1 = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for custom_index_1 failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn custom_index_2<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.custom_index_2 = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for custom_index_2 failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn custom_index_3<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.custom_index_3 = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for custom_index_3 failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn custom_index_4<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.custom_index_4 = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for custom_index_4 failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn custom_index_5<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.custom_index_5 = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for custom_index_5 failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn group_by<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::AggregateClicksGroupBy>,
+        {
+            self.group_by = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `AggregateClicksGroupBy` for group_by failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn last_clicks<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.last_clicks = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for last_clicks failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for limit failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn network_accounts<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::AggregateClicksNetworkAccounts>,
+        {
+            self.network_accounts = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `AggregateClicksNetworkAccounts` for network_accounts failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn networks<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::AggregateClicksNetworks>,
+        {
+            self.networks = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `AggregateClicksNetworks` for networks failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn order_by<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ClickOrder>,
+        {
+            self.order_by = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `ClickOrder` for order_by failed".to_string()
+                });
+            self
+        }
+        pub fn order_direction<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::OrderDirection>,
+        {
+            self.order_direction = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `OrderDirection` for order_direction failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn page<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.page = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for page failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/api/v2/clicks/aggregation`
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<::std::vec::Vec<types::ClickRow>>,
+            Error<types::Failure>,
+        > {
+            let Self {
+                client,
+                custom_index_1,
+                custom_index_2,
+                custom_index_3,
+                custom_index_4,
+                custom_index_5,
+                group_by,
+                last_clicks,
+                limit,
+                network_accounts,
+                networks,
+                order_by,
+                order_direction,
+                page,
+            } = self;
+            let custom_index_1 = custom_index_1.map_err(Error::InvalidRequest)?;
+            let custom_index_2 = custom_index_2.map_err(Error::InvalidRequest)?;
+            let custom_index_3 = custom_index_3.map_err(Error::InvalidRequest)?;
+            let custom_index_4 = custom_index_4.map_err(Error::InvalidRequest)?;
+            let custom_index_5 = custom_index_5.map_err(Error::InvalidRequest)?;
+            let group_by = group_by.map_err(Error::InvalidRequest)?;
+            let last_clicks = last_clicks.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let network_accounts = network_accounts.map_err(Error::InvalidRequest)?;
+            let networks = networks.map_err(Error::InvalidRequest)?;
+            let order_by = order_by.map_err(Error::InvalidRequest)?;
+            let order_direction = order_direction.map_err(Error::InvalidRequest)?;
+            let page = page.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/v2/clicks/aggregation", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(
+                    &progenitor_client::QueryParam::new(
+                        "custom_index_1",
+                        &custom_index_1,
+                    ),
+                )
+                .query(
+                    &progenitor_client::QueryParam::new(
+                        "custom_index_2",
+                        &custom_index_2,
+                    ),
+                )
+                .query(
+                    &progenitor_client::QueryParam::new(
+                        "custom_index_3",
+                        &custom_index_3,
+                    ),
+                )
+                .query(
+                    &progenitor_client::QueryParam::new(
+                        "custom_index_4",
+                        &custom_index_4,
+                    ),
+                )
+                .query(
+                    &progenitor_client::QueryParam::new(
+                        "custom_index_5",
+                        &custom_index_5,
+                    ),
+                )
+                .query(&progenitor_client::QueryParam::new("group_by", &group_by))
+                .query(&progenitor_client::QueryParam::new("last_clicks", &last_clicks))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .query(
+                    &progenitor_client::QueryParam::new(
+                        "network_accounts",
+                        &network_accounts,
+                    ),
+                )
+                .query(&progenitor_client::QueryParam::new("networks", &networks))
+                .query(&progenitor_client::QueryParam::new("order_by", &order_by))
+                .query(
+                    &progenitor_client::QueryParam::new(
+                        "order_direction",
+                        &order_direction,
+                    ),
+                )
+                .query(&progenitor_client::QueryParam::new("page", &page))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "aggregate_clicks",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::generate_link`]
+
+[`Client::generate_link`]: super::Client::generate_link*/
+    #[derive(Debug, Clone)]
+    pub struct GenerateLink<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::LinkToGenerate, String>,
+    }
+    impl<'a> GenerateLink<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::LinkToGenerate>,
+            <V as std::convert::TryInto<
+                types::LinkToGenerate,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `LinkToGenerate` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::LinkToGenerate,
+            ) -> types::builder::LinkToGenerate,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/api/v1/affiliate/generate-link`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::GeneratedLinks>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::LinkToGenerate::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/v1/affiliate/generate-link", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "generate_link",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::get_user_information`]
+
+[`Client::get_user_information`]: super::Client::get_user_information*/
+    #[derive(Debug, Clone)]
+    pub struct GetUserInformation<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> GetUserInformation<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `GET` request to `/api/v1/user/information`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::UserInformation>, Error<types::Failure>> {
+            let Self { client } = self;
+            let url = format!("{}/api/v1/user/information", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_user_information",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::get_user_website`]
+
+[`Client::get_user_website`]: super::Client::get_user_website*/
+    #[derive(Debug, Clone)]
+    pub struct GetUserWebsite<'a> {
+        client: &'a super::Client,
+        site_url: Result<types::GetUserWebsiteSiteUrl, String>,
+    }
+    impl<'a> GetUserWebsite<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                site_url: Err("site_url was not initialized".to_string()),
+            }
+        }
+        pub fn site_url<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::GetUserWebsiteSiteUrl>,
+        {
+            self.site_url = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `GetUserWebsiteSiteUrl` for site_url failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/api/v1/user/websites`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::WebsiteOptions>, Error<types::Failure>> {
+            let Self { client, site_url } = self;
+            let site_url = site_url.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/v1/user/websites", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("site_url", &site_url))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_user_website",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::get_domain_patterns`]
+
+[`Client::get_domain_patterns`]: super::Client::get_domain_patterns*/
+    #[derive(Debug, Clone)]
+    pub struct GetDomainPatterns<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> GetDomainPatterns<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `GET` request to `/api/v1/domain_patterns`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::DomainPatterns>, Error<types::Failure>> {
+            let Self { client } = self;
+            let url = format!("{}/api/v1/domain_patterns", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_domain_patterns",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
                 429u16 => Err(crate::response::failure(response).await),
                 _ => Err(crate::response::failure(response).await),
             }

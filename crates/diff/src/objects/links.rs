@@ -42,6 +42,7 @@ static CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &["operationRef"], judge: |pair| Ok(pair.replaced("operationRef", &LINK_CHANGED)) },
     Claim { keys: &["parameters"], judge: |pair| Ok(pair.replaced("parameters", &LINK_CHANGED)) },
     Claim { keys: &["requestBody"], judge: |pair| Ok(pair.replaced("requestBody", &LINK_CHANGED)) },
+    Claim { keys: &["x-request-body"], judge: |pair| Ok(pair.replaced("x-request-body", &LINK_CHANGED)) },
     Claim { keys: &["server"], judge: |pair| Ok(pair.replaced("server", &LINK_CHANGED)) },
     Claim { keys: &[PROVENANCE], judge: provenance },
 ];

@@ -117,7 +117,14 @@ pub(super) static IDEMPOTENCY_KEY_CHANGED: Rule = Rule::symmetric(
 
 /// The rules of this file.
 pub(super) fn rules() -> Vec<&'static Rule> {
-    let changes = [&WRITES_CHANGED, &SCOPES_CHANGED, &KEY_KINDS_CHANGED, &RATE_LIMIT_CHANGED, &IDEMPOTENCY_KEY_CHANGED];
+    let changes = [
+        &WRITES_CHANGED,
+        &SCOPES_CHANGED,
+        &KEY_KINDS_CHANGED,
+        &DATA_CHANGED,
+        &RATE_LIMIT_CHANGED,
+        &IDEMPOTENCY_KEY_CHANGED,
+    ];
     [&PAGINATION.rules()[..], &[&PAGINATION_CHANGED], &IDEMPOTENT.rules(), &changes].concat()
 }
 

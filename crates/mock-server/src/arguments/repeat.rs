@@ -18,6 +18,9 @@ impl Arguments {
             words.add("--key", Some(key));
         }
         words.flag("--any-key", self.any_key);
+        for secret in &self.stripe_secrets {
+            words.add("--stripe-secret", Some(secret));
+        }
         words.add("--rate-limit", (self.rate_limit != RateLimit::Off).then_some(self.rate_limit));
         words.add("--latency", self.latency);
         words.add("--error-rate", self.error_rate);
@@ -75,6 +78,7 @@ mod tests {
             "--overrides=o.json",
             "--key=fullwhere=a:b",
             "--any-key",
+            "--stripe-secret=whsec_a",
             "--rate-limit=documented",
             "--latency=50ms..200ms",
             "--error-rate=0.5",
@@ -85,9 +89,9 @@ mod tests {
         ];
         assert_eq!(
             options(&given),
-            "--state 'a b.db' --world w.yaml --scenario s.json --overrides o.json --key fullwhere=a:b --any-key --rate-limit \
-             documented --latency 50ms..200ms --error-rate 0.5 --cors '*' --public-url https://a.example --trust-proxy \
-             10.0.0.0/8 --no-compression"
+            "--state 'a b.db' --world w.yaml --scenario s.json --overrides o.json --key fullwhere=a:b --any-key \
+             --stripe-secret whsec_a --rate-limit documented --latency 50ms..200ms --error-rate 0.5 --cors '*' \
+             --public-url https://a.example --trust-proxy 10.0.0.0/8 --no-compression"
         );
     }
 

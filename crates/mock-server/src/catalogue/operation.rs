@@ -39,6 +39,8 @@ pub(crate) struct Operation {
     pub(crate) schemes: Vec<SecurityRequirement>,
     /// The scopes that a credential needs.
     pub(crate) scopes: Vec<&'static str>,
+    /// The kinds of keys that may call it; empty for every kind.
+    pub(crate) key_kinds: Vec<&'static str>,
     /// The header whose value makes a repeated request safe, if it has one.
     pub(crate) idempotency_key: Option<&'static str>,
     /// Whether its 429 says in `Retry-After` how long to wait, without a limit of the provider that would.
@@ -53,6 +55,8 @@ pub(crate) struct Operation {
     pub(crate) body: Vec<Parameter>,
     /// Whether it has a request body.
     pub(crate) has_body: bool,
+    /// Whether a request may leave it out.
+    pub(crate) body_is_optional: bool,
     /// Whether the request body is an object.
     pub(crate) takes_object: bool,
     pub(crate) request_media: Media,

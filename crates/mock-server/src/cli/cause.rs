@@ -91,6 +91,10 @@ pub(super) struct Cause {
     #[arg(long, value_name = "DAYS")]
     cookie_days: Option<u32>,
 
+    /// The lowest amount that a program pays out, in cents [default: 5000]
+    #[arg(long, visible_alias = "payout-threshold", value_name = "CENTS", value_parser = cents)]
+    payout_threshold_cents: Option<i64>,
+
     /// The code of a partner who joins [default: made up]
     #[arg(long, value_name = "CODE")]
     code: Option<String>,
@@ -135,7 +139,11 @@ Events, and the options that they take besides --program and --at:
                       --commission-cents
   reopening           an order is pending again: --order
   program_created     a program without anything simulated: --name, --website, --currency, --kind,
-                      --commission-percent, --cookie-days, --surveys
+                      --commission-percent, --cookie-days, --payout-threshold-cents, --surveys
+  program_revised     its name, website or terms change: --name, --website, --commission-percent,
+                      --cookie-days, --payout-threshold-cents
+  program_paused, program_archived, program_resumed
+                      it does not track clicks and sales, or does again
   partner_joined      somebody applies: --code, --name, --email
   partner_approved, partner_blocked
                       a decision about a partner: --partner
@@ -174,6 +182,7 @@ impl Cause {
             kind: self.kind,
             commission_percent: self.commission_percent,
             cookie_days: self.cookie_days,
+            payout_threshold_cents: self.payout_threshold_cents,
             code: self.code.clone(),
             email: self.email.clone(),
             method: self.method,

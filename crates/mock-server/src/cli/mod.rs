@@ -1,9 +1,10 @@
-//! Commands beside the one that runs a sandbox: `trackside-mock events …` and `trackside-mock world …`.
+//! Commands beside the one that runs a sandbox: `trackside-mock checkpoints …`, `events …` and `world …`.
 //!
 //! Those that talk to a sandbox know of it what its control API says, and nothing else: the one that they talk to runs in another process,
 //! maybe on another machine.
 
 mod cause;
+mod checkpoints;
 mod connection;
 mod error;
 mod kind;
@@ -14,11 +15,13 @@ mod world;
 
 use std::io::Write;
 
+use bytes::Bytes;
 use clap::{Args, Subcommand};
 use http::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub use self::checkpoints::Checkpoints;
 use self::connection::{Address, Connection};
 pub use self::error::CommandError;
 pub use self::world::World;
@@ -104,7 +107,7 @@ impl Target {
         print: impl FnOnce(&R, &mut dyn Write) -> std::io::Result<()>,
     ) -> Result<(), CommandError> {
         let body = body.map(|body| serde_json::to_vec(body).expect("bodies have string keys and finite numbers"));
-        let response = Connection::open(&self.url).await?.send(method, target, body, self.token.as_ref()).await?;
+        let response = self.send_body(method, target, body).await?;
         // Read in both cases: what is no response of a sandbox must not pass for one.
         let read: R = serde_json::from_slice(&response).map_err(|error| self.url.unknown_response(&error))?;
         let printed = if self.json {
@@ -113,6 +116,17 @@ impl Target {
             print(&read, out)
         };
         printed.and_then(|()| out.flush()).map_err(CommandError::Output)
+    }
+}
+
+impl Target {
+    /// Sends a request of the control API that has no body, and whose response has none.
+    async fn send(&self, method: Method, target: &str) -> Result<(), CommandError> {
+        self.send_body(method, target, None).await.map(drop)
+    }
+
+    async fn send_body(&self, method: Method, target: &str, body: Option<Vec<u8>>) -> Result<Bytes, CommandError> {
+        Connection::open(&self.url).await?.send(method, target, body, self.token.as_ref()).await
     }
 }
 

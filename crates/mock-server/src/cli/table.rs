@@ -70,8 +70,13 @@ pub(super) fn grouped(number: u64) -> String {
     text
 }
 
+/// How many of a thing: `1 record`, `2,000 records`.
+pub(super) fn counted(number: u64, thing: &str) -> String {
+    format!("{} {thing}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
 /// The text without characters that would steer a terminal: names come from clients.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars().map(|character| if character.is_control() { '\u{fffd}' } else { character }).collect()
 }
 

@@ -1,15 +1,16 @@
 //! What `POST /_mock/events` asks for, as a cause of the world: names become identifiers, and refusals name the field.
 
-use trackside_schemas::control::{EventKind, EventToCause, PayoutMethod, ProgramCurrency, ProgramKind};
+use trackside_schemas::control::{EventKind, EventToCause, Owner, PayoutMethod, ProgramCurrency, ProgramKind};
 use trackside_world::{
     self as world, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, JoinCause, LeadCause,
     NewSurveys, OrderId, PartnerDecision, PartnerDecisionCause, PartnerId, PayoutCause, Program, ProgramCause,
-    ProgramId, SaleCause, SetupCause, SetupStep, SurveyCause, SurveyStep, View,
+    ProgramChangeCause, ProgramId, ProgramStep, ProgramTerms, SaleCause, SetupCause, SetupStep, SurveyCause,
+    SurveyStep, View,
 };
 use uuid::Uuid;
 
-use super::refused;
 use crate::catalogue;
+use crate::clickouts::by_reference;
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
 
@@ -45,11 +46,12 @@ pub(crate) fn cause_of(
     };
     let setup = |step| Cause::Setup(SetupCause { program, step, at });
     let survey = |step| Cause::Survey(SurveyCause { order, program, survey: body.survey.clone(), step, at });
+    let program_change = |step| Cause::ProgramChange(ProgramChangeCause { program, step, at });
     let decision = |decision| Cause::PartnerDecision(PartnerDecisionCause { program, partner, decision, at });
     Ok(match body.event {
         EventKind::Click => {
             let direct = body.direct.unwrap_or(false);
-            Cause::Click(ClickCause { program, partner, visitor: customer, at, direct })
+            Cause::Click(ClickCause { program, partner, visitor: customer, at, direct, clickout: None })
         }
         EventKind::Lead => {
             Cause::Lead(LeadCause { program, visitor: customer, key: body.key.clone(), email: body.email.clone(), at })
@@ -79,12 +81,16 @@ pub(crate) fn cause_of(
         EventKind::TestLead => setup(SetupStep::TestLead),
         EventKind::TestSale => setup(SetupStep::TestSale),
         EventKind::PartialRefund => {
-            return Err(refused("event", "cannot be caused here: cause a refund with amount_cents"));
+            return Err(Problem::invalid_field("event", "cannot be caused here: cause a refund with amount_cents"));
         }
         EventKind::Record => {
-            return Err(refused("event", "cannot be caused here: send the provider's own request"));
+            return Err(Problem::invalid_field("event", "cannot be caused here: send the provider's own request"));
         }
         EventKind::ProgramCreated => Cause::Program(new_program(body)),
+        EventKind::ProgramRevised => program_change(ProgramStep::Revised(terms(body))),
+        EventKind::ProgramPaused => program_change(ProgramStep::Paused),
+        EventKind::ProgramResumed => program_change(ProgramStep::Resumed),
+        EventKind::ProgramArchived => program_change(ProgramStep::Archived),
         EventKind::PartnerJoined => {
             let (code, name, email) = (body.code.clone(), body.name.clone(), body.email.clone());
             Cause::Join(JoinCause { program, code, name, email, at })
@@ -99,7 +105,10 @@ pub(crate) fn cause_of(
         EventKind::SurveyOpened => survey(SurveyStep::Opened),
         EventKind::SurveyCompleted => survey(SurveyStep::Completed),
         EventKind::SurveyLinks => {
-            return Err(refused("event", "cannot be caused here: request the links of a purchase at Fullwhere"));
+            return Err(Problem::invalid_field(
+                "event",
+                "cannot be caused here: request the links of a purchase at Fullwhere",
+            ));
         }
     })
 }
@@ -113,9 +122,21 @@ fn new_program(body: &EventToCause) -> ProgramCause {
         kind: body.kind.map(kind_of_program),
         commission_percent: body.commission_percent.map(basis_points),
         cookie_days: body.cookie_days,
+        payout_threshold: body.payout_threshold_cents,
         surveys: body.surveys.map(|count| NewSurveys::Usual(count.into())),
         at: body.at,
         ..ProgramCause::default()
+    }
+}
+
+/// What is to be another about a program.
+fn terms(body: &EventToCause) -> ProgramTerms {
+    ProgramTerms {
+        name: body.name.clone(),
+        website: body.url.clone(),
+        commission_percent: body.commission_percent.map(basis_points),
+        cookie_days: body.cookie_days,
+        payout_threshold: body.payout_threshold_cents,
     }
 }
 
@@ -127,6 +148,14 @@ pub(crate) const fn currency(currency: ProgramCurrency) -> world::Currency {
         ProgramCurrency::Gbp => world::Currency::Gbp,
         ProgramCurrency::Cad => world::Currency::Cad,
         ProgramCurrency::Sek => world::Currency::Sek,
+    }
+}
+
+/// The world's word for an owner.
+pub(crate) const fn owner_of_program(owner: Owner) -> world::Owner {
+    match owner {
+        Owner::Usual => world::Owner::Usual,
+        Owner::Other => world::Owner::Other,
     }
 }
 
@@ -168,7 +197,7 @@ pub(crate) fn basis_points(percent: f64) -> u32 {
 fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
     use EventKind::{
         Approval, Click, Correction, Decline, Lead, PartnerApproved, PartnerBlocked, PartnerJoined, Payout,
-        ProgramCreated, Refund, Reopening, Reversal, Sale, SurveyCompleted, SurveyOpened, SurveySent,
+        ProgramCreated, ProgramRevised, Refund, Reopening, Reversal, Sale, SurveyCompleted, SurveyOpened, SurveySent,
     };
     let is_change = matches!(body.event, Approval | Decline | Refund | Reversal | Correction | Reopening);
     let is_about_people = matches!(body.event, Click | Lead | Sale);
@@ -176,6 +205,7 @@ fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
     let has_commission = matches!(body.event, Sale | Correction);
     let is_taken_back = matches!(body.event, Decline | Refund | Reversal);
     let is_program = body.event == ProgramCreated;
+    let has_terms = is_program || body.event == ProgramRevised;
     let has_partner = matches!(body.event, Click | Sale | PartnerApproved | PartnerBlocked | Payout);
     let is_survey = matches!(body.event, SurveySent | SurveyOpened | SurveyCompleted);
     let fields = [
@@ -190,12 +220,13 @@ fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
         ("transaction_id", body.transaction_id.is_some(), body.event == Sale),
         ("coupon", body.coupon.is_some(), body.event == Sale),
         ("direct", body.direct.is_some(), body.event == Click),
-        ("name", body.name.is_some(), is_program || body.event == PartnerJoined),
-        ("url", body.url.is_some(), is_program),
+        ("name", body.name.is_some(), has_terms || body.event == PartnerJoined),
+        ("url", body.url.is_some(), has_terms),
         ("currency", body.currency.is_some(), is_program),
         ("kind", body.kind.is_some(), is_program),
-        ("commission_percent", body.commission_percent.is_some(), is_program),
-        ("cookie_days", body.cookie_days.is_some(), is_program),
+        ("commission_percent", body.commission_percent.is_some(), has_terms),
+        ("cookie_days", body.cookie_days.is_some(), has_terms),
+        ("payout_threshold_cents", body.payout_threshold_cents.is_some(), has_terms),
         ("code", body.code.is_some(), body.event == PartnerJoined),
         ("email", body.email.is_some(), matches!(body.event, PartnerJoined | Lead)),
         ("surveys", body.surveys.is_some(), is_program),
@@ -203,7 +234,7 @@ fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
         ("survey", body.survey.is_some(), is_survey),
     ];
     match fields.iter().find(|(_, given, used)| *given && !used) {
-        Some((field, ..)) => Err(refused(field, "is not a field of this event")),
+        Some((field, ..)) => Err(Problem::invalid_field(field, "is not a field of this event")),
         None => Ok(()),
     }
 }
@@ -220,7 +251,9 @@ fn named_program(
 ) -> Result<ProgramId, Problem> {
     let is_named = |program: &&Program| program.is_called(name) || is_shown_as(program, name);
     let found = view.programs().find(is_named).map(|program| program.id);
-    found.ok_or_else(|| refused("program", &format!("does not exist: {name:?}; GET /_mock/world lists the programs")))
+    found.ok_or_else(|| {
+        Problem::invalid_field("program", &format!("does not exist: {name:?}; GET /_mock/world lists the programs"))
+    })
 }
 
 fn named_customer(view: View<'_>, program: Option<ProgramId>, name: &str) -> Result<CustomerId, Problem> {
@@ -228,8 +261,12 @@ fn named_customer(view: View<'_>, program: Option<ProgramId>, name: &str) -> Res
     let programs =
         view.programs().map(|known| known.id).filter(|known| program.is_none_or(|program| program == *known));
     let by_key = || programs.into_iter().find_map(|program| view.customer_by_key(program, name));
-    by_uuid.or_else(by_key).ok_or_else(|| {
-        refused("customer", &format!("does not exist: no customer has the UUID or the shop's key {name:?}"))
+    let by_clickout = || by_reference(view, name).map(|click| click.visitor);
+    by_uuid.or_else(by_key).or_else(by_clickout).ok_or_else(|| {
+        Problem::invalid_field(
+            "customer",
+            &format!("does not exist: no customer has the UUID or the shop's key {name:?}"),
+        )
     })
 }
 
@@ -240,7 +277,7 @@ fn named_order(view: View<'_>, name: &str) -> Result<OrderId, Problem> {
     found.or_else(by_number).ok_or_else(|| {
         let reason =
             format!("does not exist: no order has the UUID, reference or transaction id {name:?} at this time");
-        refused("order", &reason)
+        Problem::invalid_field("order", &reason)
     })
 }
 
@@ -253,15 +290,15 @@ fn named_partner(
 ) -> Result<(ProgramId, PartnerId), Problem> {
     let given = program.or_else(|| view.program_of(customer?));
     let mut programs = view.programs().map(|known| known.id).filter(|known| given.is_none_or(|given| given == *known));
-    programs
-        .find_map(|program| Some((program, view.partner_by_code(program, code)?)))
-        .ok_or_else(|| refused("partner", &format!("does not exist: no partner of the program has the code {code:?}")))
+    programs.find_map(|program| Some((program, view.partner_by_code(program, code)?))).ok_or_else(|| {
+        Problem::invalid_field("partner", &format!("does not exist: no partner of the program has the code {code:?}"))
+    })
 }
 
 /// Why the world cannot do it, at the field that says so.
 pub(crate) fn refusal(error: &CauseError) -> Problem {
     let field = match error {
-        CauseError::UnknownProgram => "program",
+        CauseError::UnknownProgram | CauseError::SameStanding { .. } | CauseError::NotTracking { .. } => "program",
         CauseError::UnknownPartner
         | CauseError::NoSuchPartner
         | CauseError::NoSuchDecision { .. }
@@ -274,9 +311,11 @@ pub(crate) fn refusal(error: &CauseError) -> Problem {
         | CauseError::PayoutOutOfRange { .. } => "amount_cents",
         CauseError::OutsideOfTime { .. } | CauseError::BeforeOrder { .. } => "at",
         // Ids of programs cannot be given here.
-        CauseError::NoRoom | CauseError::NumberOutOfRange | CauseError::NoProgramCode | CauseError::ProgramTaken => {
-            "event"
-        }
+        CauseError::NoRoom
+        | CauseError::NumberOutOfRange
+        | CauseError::NoProgramCode
+        | CauseError::ProgramTaken
+        | CauseError::NothingToChange => "event",
         CauseError::NoCode { .. } | CauseError::CodeTaken => "code",
         CauseError::NoEmail => "email",
         CauseError::NoSurvey | CauseError::NoSuchSurveyStep { .. } => "survey",
@@ -286,5 +325,5 @@ pub(crate) fn refusal(error: &CauseError) -> Problem {
         CauseError::PercentOutOfRange => "commission_percent",
         CauseError::CookieOutOfRange => "cookie_days",
     };
-    refused(field, &format!("does not fit: {error}"))
+    Problem::invalid_field(field, &format!("does not fit: {error}"))
 }

@@ -5,7 +5,6 @@ use trackside_schemas::control::{Clock, GetClock, SetClock, SetClockBody};
 use trackside_schemas::declare::Nothing;
 use trackside_world::View;
 
-use super::refused;
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, Serve};
@@ -24,14 +23,17 @@ impl Serve for SetClock {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Clock>, Problem> {
         let (clock, body) = (call.sandbox.clock(), &call.body);
         let now = match (body.now, body.advance) {
-            (Some(_), Some(_)) => return Err(refused("advance", "cannot be combined with `now`: give one of the two")),
-            (Some(now), None) => now,
-            (None, Some(span)) => {
-                clock.now().checked_add_signed(span.delta()).ok_or_else(|| refused("advance", "is too long"))?
+            (Some(_), Some(_)) => {
+                return Err(Problem::invalid_field("advance", "cannot be combined with `now`: give one of the two"));
             }
+            (Some(now), None) => now,
+            (None, Some(span)) => clock
+                .now()
+                .checked_add_signed(span.delta())
+                .ok_or_else(|| Problem::invalid_field("advance", "is too long"))?,
             (None, None) if body.ticking.is_some() => clock.now(),
             (None, None) => {
-                return Err(refused(
+                return Err(Problem::invalid_field(
                     "now",
                     "is missing; give `now`, `advance` or `ticking`, such as {\"advance\":\"3d\"}",
                 ));
@@ -56,7 +58,7 @@ pub(super) fn reachable(sandbox: &Sandbox, now: DateTime<Utc>, field: &str) -> R
     }
     let time = |time: &DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::Secs, true);
     let (from, until) = (time(range.start()), time(range.end()));
-    Err(refused(
+    Err(Problem::invalid_field(
         field,
         &format!("is out of range: the clock can be moved from {from} to {until}, not to {}", time(&now)),
     ))

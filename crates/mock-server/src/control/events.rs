@@ -1,15 +1,18 @@
 //! `GET /_mock/events`, `POST /_mock/events` and `POST /_mock/events/undo`: the ledger.
 
+use std::sync::Arc;
+
 use trackside_schemas::Provider as _;
 use trackside_schemas::control::{
     CauseEvent, CausedEvents, Control, EventCause, EventKind, EventList, EventToCause, EventsQuery, EventsToUndo,
     LedgerEvent, ListEvents, UndoEvents, UndoneEvents,
 };
 use trackside_schemas::declare::Nothing;
-use trackside_world::{After, ChangeKind, Event, PartnerId, PartnerStep, Program, SetupStep, SurveyStep, View};
+use trackside_world::{
+    After, ChangeKind, Event, PartnerId, PartnerStep, Program, ProgramStep, SetupStep, SurveyStep, View,
+};
 
 use super::cause::{cause_of, is_shown_as, refusal};
-use super::refused;
 use super::sights::sights;
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
@@ -51,13 +54,13 @@ impl Serve for CauseEvent {
             |event: &Event| matches!(event, Event::Click(_) | Event::Lead(_) | Event::Sale(_) | Event::Setup(_));
         let after = (!events.iter().all(says_all)).then(|| call.view.after(&events));
         let view = after.as_ref().map_or(call.view, After::view);
-        let origin = Origin {
-            provider: Control::NAME.to_owned(),
-            operation: operation_id::<CauseEvent>().to_owned(),
-            request_id: call.request_id.to_string(),
-        };
+        let origin = Arc::new(Origin {
+            provider: Control::NAME.into(),
+            operation: operation_id::<CauseEvent>().into(),
+            request_id: call.request_id.to_string().into(),
+        });
         let shown = (call.next_entry..).zip(&events).map(|(id, event)| {
-            let recorded = Recorded { at: view.now(), origin: origin.clone(), event: event.clone() };
+            let recorded = Recorded { at: view.now(), origin: Arc::clone(&origin), event: event.clone() };
             show(view, &Entry { id, recorded })
         });
         let program = events.last().and_then(|event| program_of(view, event));
@@ -81,7 +84,7 @@ impl Serve for UndoEvents {
         }
         if let Some(pinned) = call.body.ids.iter().find(|id| call.sandbox.store().is_pinned(**id)) {
             let reason = format!("names event {pinned}, which is of the world file: change the file and start again");
-            return Err(refused("ids", &reason));
+            return Err(Problem::invalid_field("ids", &reason));
         }
         let entries = call.sandbox.store().to_undo(&call.body.ids);
         let events = entries.iter().map(|entry| show(call.view, entry)).collect();
@@ -120,9 +123,9 @@ fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
         survey: None,
         feedback: None,
         cause: EventCause {
-            provider: origin.provider.clone(),
-            operation: origin.operation.clone(),
-            request_id: origin.request_id.clone(),
+            provider: origin.provider.to_string(),
+            operation: origin.operation.to_string(),
+            request_id: origin.request_id.to_string(),
         },
     };
     match event {
@@ -162,6 +165,7 @@ fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
             shown.customer = Some(customer(view.order(links.order).customer));
         }
         Event::Program(new) => shown.happened_at = new.created_at,
+        Event::ProgramChange(change) => shown.happened_at = change.at,
         Event::Partner(change) => {
             shown.happened_at = change.at;
             shown.partner = partner(change.partner);
@@ -194,6 +198,7 @@ fn program_of<'w>(view: View<'w>, event: &Event) -> Option<&'w Program> {
         Event::SurveyLinks(links) => of_order(links.order),
         Event::Record(_) => None,
         Event::Program(new) => Some(view.program(new.program)),
+        Event::ProgramChange(change) => Some(view.program(change.program)),
         Event::Partner(change) => Some(view.program(change.program)),
         Event::Payout(payout) => Some(view.program(payout.program)),
         Event::Survey(change) => of_order(change.order),
@@ -209,6 +214,12 @@ pub(crate) fn kind_of_event(event: &Event) -> EventKind {
         Event::SurveyLinks(_) => EventKind::SurveyLinks,
         Event::Record(_) => EventKind::Record,
         Event::Program(_) => EventKind::ProgramCreated,
+        Event::ProgramChange(change) => match change.step {
+            ProgramStep::Revised(_) => EventKind::ProgramRevised,
+            ProgramStep::Paused => EventKind::ProgramPaused,
+            ProgramStep::Resumed => EventKind::ProgramResumed,
+            ProgramStep::Archived => EventKind::ProgramArchived,
+        },
         Event::Partner(change) => match change.step {
             PartnerStep::Joined(_) => EventKind::PartnerJoined,
             PartnerStep::Approved => EventKind::PartnerApproved,

@@ -4,7 +4,6 @@ use trackside_schemas::control::{Fault, FaultList, GetFaults, SetFaults};
 use trackside_schemas::declare::Nothing;
 use trackside_world::View;
 
-use super::refused;
 use crate::faults::check;
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
@@ -35,7 +34,7 @@ impl Serve for SetFaults {
 pub(super) fn checked(sandbox: &Sandbox, faults: &[Fault]) -> Result<Vec<Fault>, Problem> {
     check(faults, sandbox.keys(), sandbox.moment().view()).map_err(|error| {
         let (field, reason) = error.split_once(": ").unwrap_or(("", &error));
-        refused(&format!("faults{field}"), &format!("is invalid: {reason}"))
+        Problem::invalid_field(&format!("faults{field}"), &format!("is invalid: {reason}"))
     })?;
     Ok(faults.to_vec())
 }

@@ -14,9 +14,9 @@ use trackside_schemas::control::{Control, Failure, Health};
 
 use crate::access::{Access, Token};
 use crate::address::CallerAddress;
-use crate::pipeline::{json, text, write_reason};
 use crate::request::Arrival;
 use crate::request::bearer;
+use crate::response::{json, text, write_reason};
 use crate::sandbox::Sandbox;
 use crate::serve::Imitation as _;
 

@@ -19,8 +19,8 @@ use trackside_schemas::declare::Nothing;
 use trackside_world::View;
 
 use crate::address::CallerAddress;
-use crate::pipeline::json;
 use crate::request::Problem;
+use crate::response::json;
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, Serve};
 

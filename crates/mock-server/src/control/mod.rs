@@ -1,6 +1,7 @@
 //! The control surface `/_mock`: shows what the sandbox contains, and controls it.
 
 mod cause;
+mod checkpoints;
 mod clock;
 mod events;
 mod export;
@@ -29,11 +30,13 @@ use crate::catalogue;
 use crate::credentials::Key;
 use crate::page;
 use crate::pipeline::mount;
-use crate::request::{FieldProblem, InvalidField, Location, Problem, Shape};
+use crate::request::Problem;
 use crate::sandbox::Sandbox;
 use crate::serve::{Imitation, Refused};
 
-pub(crate) use self::cause::{basis_points, cause_of, currency, kind_of_program, method_of_payout, refusal};
+pub(crate) use self::cause::{
+    basis_points, cause_of, currency, kind_of_program, method_of_payout, owner_of_program, refusal,
+};
 pub(crate) use self::clock::show as clock;
 pub(crate) use self::events::kind_of_event;
 pub(crate) use self::operations::operations_of;
@@ -76,15 +79,4 @@ impl Imitation for Control {
         };
         (StatusCode::from_u16(status).expect("a literal status"), Failure::new(error, problem.reason()))
     }
-}
-
-/// The problem of a body field that is invalid for a reason that its type does not express.
-fn refused(field: &str, reason: &str) -> Problem {
-    Problem::Invalid(vec![InvalidField {
-        location: Location::Body,
-        name: field.to_owned(),
-        shape: Shape::Text,
-        format: None,
-        problem: FieldProblem::Rule(reason.to_owned()),
-    }])
 }

@@ -45,7 +45,7 @@ pub(crate) fn operations_of(sandbox: &Sandbox, provider: &str, origin: &str) -> 
 pub(crate) fn listed(sandbox: &Sandbox, operation: &Operation, call: &SampleCall, origin: &str) -> ListedOperation {
     let provider = catalogue::provider(operation.provider).expect("an operation's provider is in the catalogue");
     let needs_none = operation.security.is_empty();
-    let credential = if needs_none { Vec::new() } else { call.secrets(sandbox, operation.provider) };
+    let credential = if needs_none { Vec::new() } else { call.secrets(sandbox, operation) };
     let mut headers = BTreeMap::new();
     let mut query = call.query.clone();
     if let Some(alternative) = operation.security.first() {

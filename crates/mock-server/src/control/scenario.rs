@@ -5,7 +5,7 @@ use trackside_schemas::declare::Nothing;
 use trackside_world::View;
 
 use super::clock::reachable;
-use super::{faults, overrides, refused};
+use super::{faults, overrides};
 use crate::readings::checked;
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
@@ -30,7 +30,7 @@ impl Serve for SetScenario {
         let overrides = overrides::checked(sandbox, &scenario.overrides, now.unwrap_or_else(|| sandbox.clock().now()))?;
         let readings = checked(&scenario.readings).map_err(|error| {
             let (field, reason) = error.split_once(": ").unwrap_or(("", &error));
-            refused(&format!("readings{field}"), &format!("is invalid: {reason}"))
+            Problem::invalid_field(&format!("readings{field}"), &format!("is invalid: {reason}"))
         })?;
         let label = Label { name: scenario.name.clone(), description: scenario.description.clone() };
         sandbox.played().play(label, || {

@@ -2,9 +2,10 @@
 
 use trackside_schemas::control::{
     Catalogue, GetWorld, ListedAccount, ListedCredential, ListedNetwork, ListedProgram, ListedProvider, ListedWebsite,
+    Owner,
 };
 use trackside_schemas::declare::Nothing;
-use trackside_world::{ProgramKind, View};
+use trackside_world::{self as world, ProgramKind, View};
 
 use super::sights::{edges, sights};
 use crate::catalogue::providers as known_providers;
@@ -31,6 +32,7 @@ pub(crate) fn world(sandbox: &Sandbox, view: View<'_>, origin: &str) -> Catalogu
         state: program.state.name().to_owned(),
         good_for: program.state.good_for().to_owned(),
         kind: kind(program.kind).to_owned(),
+        owner: owner(program.owner),
         currency: program.currency.code().to_owned(),
         website: program.website.clone(),
         created_at: program.created_at,
@@ -47,9 +49,18 @@ pub(crate) fn world(sandbox: &Sandbox, view: View<'_>, origin: &str) -> Catalogu
         programs: programs.collect(),
         edges: edges(sandbox, view, origin),
         networks: networks(sandbox),
-        websites: websites.map(|website| ListedWebsite { id: website.number, url: website.url.clone() }).collect(),
+        websites: websites
+            .map(|website| ListedWebsite { id: website.number, url: website.url.clone(), owner: owner(website.owner) })
+            .collect(),
         faults: sandbox.faults().list().to_vec(),
         overrides: sandbox.overrides().list().to_vec(),
+    }
+}
+
+fn owner(owner: world::Owner) -> Owner {
+    match owner {
+        world::Owner::Usual => Owner::Usual,
+        world::Owner::Other => Owner::Other,
     }
 }
 
@@ -70,8 +81,11 @@ fn providers(sandbox: &Sandbox, view: View<'_>, origin: &str) -> Vec<ListedProvi
     let listed = |key: &Key| ListedCredential {
         secrets: key.secrets.clone(),
         scheme: key.scheme.map(str::to_owned),
+        kind: key.kind.map(str::to_owned),
+        scopes: key.scopes.clone(),
         works: key.works(),
         empty: key.grant == Grant::Empty,
+        owner: key.owner(view).map(owner),
         note: key.note.clone(),
     };
     known_providers()
@@ -93,7 +107,12 @@ fn networks(sandbox: &Sandbox) -> Vec<ListedNetwork> {
         id: network.code.clone(),
         name: network.name.clone(),
         accounts: accounts(network.id)
-            .map(|account| ListedAccount { id: account.number, name: account.name.clone(), tags: account.tags.clone() })
+            .map(|account| ListedAccount {
+                id: account.number,
+                name: account.name.clone(),
+                tags: account.tags.clone(),
+                owner: owner(account.owner),
+            })
             .collect(),
     };
     world.networks().iter().map(listed).collect()

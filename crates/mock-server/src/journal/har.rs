@@ -9,7 +9,7 @@ use super::decoding;
 use super::record::Record;
 use super::route::secret_names;
 use super::secrets::exchange_of;
-use crate::pipeline::MOCK_REASON;
+use crate::response::MOCK_REASON;
 
 /// Writes the records as HAR 1.2, in the order of their arrival. Their URLs are those that the callers used, and start
 /// with `origin`, the address that the reader uses, where that is not known.

@@ -16,8 +16,9 @@ use super::capture::{Capture, Captured};
 use super::record::Record;
 use crate::address::CallerAddress;
 use crate::listener::Peer;
-use crate::pipeline::{MOCK_REASON, Wrote};
+use crate::pipeline::Wrote;
 use crate::request::{Arrival, Problem};
+use crate::response::MOCK_REASON;
 use crate::store::Changes;
 
 /// Why a request has no response although its client is still there.

@@ -14,7 +14,7 @@ use super::explain::problems;
 use super::record::Record;
 use super::route::{Route, secret_names};
 use super::secrets::{exchange_of, secrets_of, variables_of};
-use crate::pipeline::{MOCK_REASON, MOCK_WARNING, REQUEST_ID};
+use crate::response::{MOCK_REASON, MOCK_WARNING, REQUEST_ID};
 
 /// Headers that HTTP clients add by themselves. The curl command leaves them out.
 const CLIENT_HEADERS: [&str; 14] = [

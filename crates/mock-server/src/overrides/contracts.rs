@@ -11,7 +11,7 @@ use serde_json::Value;
 use trackside_contract::{Contract, Exchange, Origin, Violation};
 
 use crate::documents;
-use crate::pipeline::MOCK_NOW;
+use crate::response::MOCK_NOW;
 
 /// The contract of a provider.
 pub(crate) fn contract(provider: &str) -> Arc<Contract> {

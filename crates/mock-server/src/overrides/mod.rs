@@ -52,6 +52,11 @@ impl Overrides {
         self.put(overrides.into());
     }
 
+    /// Goes back to overrides that were active before.
+    pub(crate) fn restore(&self, overrides: Arc<[Override]>) {
+        self.put(overrides);
+    }
+
     /// Goes back to the overrides of the configuration.
     pub(crate) fn reset(&self) {
         self.put(Arc::clone(&self.initial));

@@ -18,7 +18,7 @@ use crate::address::CallerAddress;
 use crate::banner::write_banner;
 use crate::catalogue;
 use crate::control::{clock, operations_of, world};
-use crate::pipeline::text;
+use crate::response::text;
 use crate::sandbox::Sandbox;
 
 /// The number of entries that the journal page can show.

@@ -7,7 +7,6 @@ use http::request::Parts;
 use trackside_schemas::declare::Credential;
 
 use crate::catalogue::Operation;
-use crate::credentials::{Found, Grant};
 use crate::request::{Caller, Problem, missing, present};
 use crate::sandbox::Sandbox;
 
@@ -27,7 +26,7 @@ pub(super) fn authenticate(
             match present(*only, bare_token, &parts.headers, &parts.uri) {
                 // The handler verifies it, because it is made of the body.
                 Some(signature) if matches!(only, Credential::Signature(_)) => {
-                    return Ok(Caller { grant: Grant::Full, credential: signature.into_owned() });
+                    return Ok(Caller::unlimited(signature.into_owned()));
                 }
                 Some(secret) => return caller(operation, sandbox, now, &[&*secret]),
                 None => continue,
@@ -43,7 +42,7 @@ pub(super) fn authenticate(
         }
     }
     if alternatives.is_empty() || (partly.is_none() && alternatives.iter().any(Vec::is_empty)) {
-        return Ok(Caller { grant: Grant::Full, credential: String::new() });
+        return Ok(Caller::unlimited(String::new()));
     }
     Err(Problem::Unauthenticated(missing(alternatives, partly)))
 }
@@ -51,16 +50,8 @@ pub(super) fn authenticate(
 /// The caller with these secrets.
 fn caller(operation: &Operation, sandbox: &Sandbox, now: DateTime<Utc>, secrets: &[&str]) -> Result<Caller, Problem> {
     let found = sandbox.keys().find(operation.provider, secrets, || sandbox.moment_at(now));
-    let Found { grant, scheme, scopes } = found.map_err(|unknown| Problem::Unauthenticated(unknown.0.to_owned()))?;
-    let is_of_this_kind = scheme.is_none_or(|scheme| operation.schemes.iter().any(|needed| needed.contains(&scheme)));
-    let has_scopes = scopes.is_none_or(|scopes| {
-        let has = |needed: &&str| scopes.iter().any(|scope| scope == "*" || scope == needed);
-        operation.scopes.iter().all(has)
-    });
-    let grant = match grant {
-        _ if !is_of_this_kind => Grant::OtherKind,
-        Grant::Full | Grant::Program(_) if !has_scopes => Grant::WithoutScope,
-        grant => grant,
-    };
-    Ok(Caller { grant, credential: secrets.join(":") })
+    let found = found.map_err(|unknown| Problem::Unauthenticated(unknown.0.to_owned()))?;
+    let forbidden = found.forbids(operation);
+    let credential = secrets.join(":");
+    Ok(Caller { grant: found.grant, kind: found.kind, scopes: found.scopes, forbidden, credential })
 }

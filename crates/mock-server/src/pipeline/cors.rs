@@ -6,9 +6,9 @@ use http::header::{ALLOW, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, Uri};
 use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer, ExposeHeaders};
 
-use super::response::{MOCK_NOW, MOCK_REASON, MOCK_WARNING, REQUEST_ID};
 use crate::access::is_loopback;
 use crate::configuration::CrossOrigin;
+use crate::response::{MOCK_NOW, MOCK_REASON, MOCK_WARNING, REQUEST_ID};
 
 /// How long a browser may remember a preflight.
 const PREFLIGHT_AGE: Duration = Duration::from_mins(10);

@@ -9,7 +9,7 @@ use trackside_world::View;
 
 use crate::address::CallerAddress;
 use crate::catalogue::{self, Operation};
-use crate::credentials::Key;
+use crate::credentials::{Found, Key};
 use crate::overrides::JudgedCall;
 use crate::request::{Caller, Location, Parameter, Problem, RequestId};
 use crate::sandbox::Sandbox;
@@ -169,13 +169,13 @@ fn judged_call(operation: &Operation, target: String, view: View<'_>) -> JudgedC
 fn caller(sandbox: &Sandbox, run: &DryRun<'_>) -> Option<Caller> {
     let is_meant = |key: &&Key| run.credential.is_none_or(|wanted| key.secrets[0] == wanted);
     let found = sandbox.keys().of(run.provider).filter(|key| key.works()).find(is_meant);
-    let (grant, credential) = match (found, run.credential) {
-        (Some(key), _) => (key.grant, key.secrets.join(":")),
+    let (Found { grant, kind, scopes, .. }, credential) = match (found, run.credential) {
+        (Some(key), _) => (key.found(), key.secrets.join(":")),
         (None, credential) => {
             let credential = credential?;
             let found = sandbox.keys().find(run.provider, &[credential], || sandbox.moment_at(run.now)).ok()?;
-            (found.grant, credential.to_owned())
+            (found, credential.to_owned())
         }
     };
-    Some(Caller { grant, credential })
+    Some(Caller { grant, kind, scopes, forbidden: None, credential })
 }

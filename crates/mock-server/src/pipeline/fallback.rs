@@ -6,10 +6,11 @@ use http::header::ALLOW;
 use http::{Method, StatusCode, Uri};
 use serde_json::json;
 
-use super::response::{self, refuse_as};
+use super::response::refuse_as;
 use crate::address::CallerAddress;
 use crate::catalogue::{self, Operation, Provider};
 use crate::request::{Arrival, Problem};
+use crate::response::{header_value, json, text, write_reason};
 use crate::serve::Refused;
 
 /// The most paths that are suggested.
@@ -33,9 +34,9 @@ pub(super) fn other_method(
     request: &Request,
 ) -> Response {
     if request.method() == Method::OPTIONS {
-        let mut response = response::text(StatusCode::NO_CONTENT, String::new());
+        let mut response = text(StatusCode::NO_CONTENT, String::new());
         response.headers_mut().clear();
-        response.headers_mut().insert(ALLOW, response::header_value(allow));
+        response.headers_mut().insert(ALLOW, header_value(allow));
         return response;
     }
     let problem = Problem::MethodNotAllowed {
@@ -61,8 +62,8 @@ pub(crate) async fn unknown_provider(uri: Uri) -> Response {
     let mut paths = nearest(uri.path(), known);
     paths.truncate(3);
     let reason = format!("no provider has this path; the nearest known ones are {}", paths.join(", "));
-    let mut response = response::json(StatusCode::NOT_FOUND, &json!({ "error": "not found", "nearest": paths }));
-    response::write_reason(response.headers_mut(), &reason);
+    let mut response = json(StatusCode::NOT_FOUND, &json!({ "error": "not found", "nearest": paths }));
+    write_reason(response.headers_mut(), &reason);
     response
 }
 

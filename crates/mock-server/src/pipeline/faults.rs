@@ -9,11 +9,12 @@ use http::{HeaderValue, StatusCode};
 
 use super::documented::{self, Requested};
 use super::rate_limit::whole_seconds;
-use super::response::{MOCK_REASON, refuse, write_reason};
+use super::response::refuse;
 use crate::catalogue::Operation;
 use crate::faults::{Drawn, Faulted, Faults, Injected, InjectedFailure, gateway_failure, spoiled};
 use crate::listener::Breaker;
 use crate::request::{Problem, present};
+use crate::response::{MOCK_REASON, write_reason};
 
 /// Draws the faults of a request, and waits for the drawn latency. `in_place` says that the caller chose the response.
 pub(super) async fn draw(

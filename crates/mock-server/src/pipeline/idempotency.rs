@@ -5,7 +5,8 @@
 
 use std::hash::Hasher as _;
 
-use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue};
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 
 use crate::catalogue::Operation;
@@ -37,7 +38,8 @@ impl Idempotent {
             return None;
         }
         let whose = [operation.provider.as_bytes(), operation.id.as_bytes(), caller.credential.as_bytes(), key];
-        let request = [target.as_bytes(), body.unwrap_or_default()];
+        let content_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+        let request = [target.as_bytes(), content_type, body.unwrap_or_default()];
         Some(Self { header, key: hash(&whose), request: hash(&request) })
     }
 

@@ -12,9 +12,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use trackside_recording::Secrets;
 use trackside_recording::redaction::redacted_target;
 
-use super::response::{MOCK_NOW, MOCK_REASON, MOCK_WARNING, REQUEST_ID};
 use crate::listener::{Peer, Refusal};
 use crate::request::{Arrival, RequestId};
+use crate::response::{MOCK_NOW, MOCK_REASON, MOCK_WARNING, REQUEST_ID};
 use crate::sandbox::Sandbox;
 
 /// What the log keeps of a request until its response. If it is dropped before, the request got none, and the log says

@@ -25,5 +25,5 @@ pub(crate) use cors::cross_origin_layer;
 pub(crate) use dry_run::{DryRun, DryRunResult, OnlyResponse, dry_run};
 pub(crate) use fallback::unknown_provider;
 pub(crate) use rate_limit::Limiter;
-pub(crate) use response::{MOCK_NOW, MOCK_REASON, MOCK_WARNING, REQUEST_ID, Wrote, json, text, write_reason};
+pub(crate) use response::Wrote;
 pub(crate) use routes::mount;

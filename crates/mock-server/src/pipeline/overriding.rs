@@ -8,9 +8,10 @@ use http::Method;
 use http::request::Parts;
 use serde_json::Value;
 
-use super::response::{self, write_reason};
+use super::response;
 use crate::catalogue::Operation;
 use crate::overrides::{JudgedCall, Overrides, Presented, apply, contract};
+use crate::response::write_reason;
 use crate::serve::{self, Reply};
 
 /// The request of a response, and its time.

@@ -10,6 +10,7 @@ use super::documented::{self, Requested};
 use super::response;
 use crate::catalogue::Operation;
 use crate::faults::{GatewayBody, gateway_failure};
+use crate::response::{write_reason, write_warning};
 
 const PREFER: HeaderName = HeaderName::from_static("prefer");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
@@ -131,10 +132,10 @@ impl Preferences {
             } else {
                 "a documented example, as Prefer asks"
             };
-            response::write_reason(headers, reason);
+            write_reason(headers, reason);
         }
         for reason in &self.ignored {
-            response::write_warning(headers, &format!("Prefer was not honoured: {reason}"));
+            write_warning(headers, &format!("Prefer was not honoured: {reason}"));
         }
     }
 }

@@ -1,67 +1,24 @@
-//! Bodies and headers of responses.
+//! Responses of operations.
 
-use std::borrow::Cow;
-
-use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use http::header::{ALLOW, CONTENT_TYPE};
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use serde::Serialize;
+use http::StatusCode;
+use http::header::ALLOW;
 
 use crate::catalogue::Operation;
 use crate::request::{Problem, RequestId};
-use crate::serve::{self, Manners, Refused};
+use crate::response::{header_value, typed, write_reason};
+use crate::serve::{Manners, Refused};
 use crate::store::Changes;
-
-/// Why the sandbox refused, in words.
-pub(crate) const MOCK_REASON: HeaderName = HeaderName::from_static("x-mock-reason");
-
-/// What the sandbox ignored, in words.
-pub(crate) const MOCK_WARNING: HeaderName = HeaderName::from_static("x-mock-warning");
-
-/// The time of the sandbox's clock.
-pub(crate) const MOCK_NOW: HeaderName = HeaderName::from_static("x-mock-now");
-
-pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Marks the response of an operation that writes, and says what it changed: the journal always keeps it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Wrote(pub(crate) Changes);
 
-/// Longer reasons are cut.
-const REASON_LENGTH: usize = 600;
-
-/// A response in JSON.
-pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
-    typed(status, serve::json(body), "application/json")
-}
-
 /// A success of the operation, or one of its documented failures, from a serialized body.
 pub(super) fn bytes(operation: &Operation, status: StatusCode, body: Bytes) -> Response {
     let media = if status.is_success() { operation.response_media.as_str() } else { "application/json" };
     typed(status, body, media)
-}
-
-/// A response with this media type. A 204 with an empty body has none.
-fn typed(status: StatusCode, body: Bytes, media_type: &'static str) -> Response {
-    let is_there = !body.is_empty() || status != StatusCode::NO_CONTENT;
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() = status;
-    // Room for the headers of every response, so that the map does not grow one by one.
-    response.headers_mut().reserve(12);
-    if is_there {
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-    }
-    response
-}
-
-/// A response in plain text.
-pub(crate) fn text(status: StatusCode, text: String) -> Response {
-    let mut response = Response::new(Body::from(text));
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    response
 }
 
 /// The provider's response to a problem, with the sandbox's own reason in `x-mock-reason`.
@@ -90,44 +47,4 @@ pub(super) fn refuse_as(manners: &Manners, problem: &Problem, refused: Refused<'
         response.headers_mut().insert(ALLOW, header_value(allow));
     }
     response
-}
-
-/// Adds a reason to `x-mock-reason`.
-pub(crate) fn write_reason(headers: &mut HeaderMap, reason: &str) {
-    headers.append(MOCK_REASON, header_value(reason));
-}
-
-/// Adds a warning to `x-mock-warning`.
-pub(super) fn write_warning(headers: &mut HeaderMap, warning: &str) {
-    headers.append(MOCK_WARNING, header_value(warning));
-}
-
-/// The text as visible ASCII: an empty line before a hint becomes a semicolon, an ellipsis three full stops, any other
-/// character a question mark.
-pub(super) fn header_value(text: &str) -> HeaderValue {
-    let line = if text.contains("\n\n") { Cow::Owned(text.replace("\n\n", "; ")) } else { Cow::Borrowed(text) };
-    let visible: String = line
-        .chars()
-        .take(REASON_LENGTH)
-        .flat_map(|character| match character {
-            ' '..='~' => [Some(character), None, None],
-            '…' => [Some('.'); 3],
-            _ => [Some('?'), None, None],
-        })
-        .flatten()
-        .collect();
-    HeaderValue::try_from(visible).expect("visible ASCII is a header value")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::header_value;
-
-    #[test]
-    fn header_values_hold_visible_text_only() {
-        assert_eq!(header_value("a\r\nb: ü"), "a??b: ?");
-        assert_eq!(header_value("Bearer …"), "Bearer ...");
-        assert_eq!(header_value("it is full\n\nhint: free some space"), "it is full; hint: free some space");
-        assert_eq!(header_value(&"x".repeat(5000)).len(), 600);
-    }
 }

@@ -11,11 +11,11 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, StatusCode};
 
 use super::fallback::{other_method, unknown_path};
-use super::response;
 use super::walk::{Route, serve};
 use crate::address::CallerAddress;
 use crate::catalogue::{Operation, Provider};
 use crate::documents;
+use crate::response;
 use crate::sandbox::Sandbox;
 use crate::serve::Script;
 
@@ -55,19 +55,23 @@ fn script(text: &'static str) -> Response {
     response
 }
 
-/// Responds with the provider's document, as the provider does at a path of its own. The document is JSON, which YAML
-/// includes.
+/// Responds with the provider's document, as the provider does at a path of its own. The document is JSON, also where the
+/// provider's is YAML, which includes it.
 fn document(
     provider: &'static Provider,
     sandbox: &Arc<Sandbox>,
 ) -> impl Fn(Request) -> std::future::Ready<Response> + Clone + Send + 'static {
     let sandbox = Arc::clone(sandbox);
+    let media = match provider.manners.document_path.and_then(|path| path.rsplit_once('.')) {
+        Some((_, "json")) => "application/json",
+        _ => "application/yaml",
+    };
     move |request| {
         let origin = request.extensions().get::<CallerAddress>().map(CallerAddress::origin).unwrap_or_default();
         let document = documents::served(&sandbox, provider, &origin);
         let text = serde_json::to_string_pretty(&document).expect("a document is plain data");
         let mut response = response::text(StatusCode::OK, text);
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/yaml"));
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media));
         std::future::ready(response)
     }
 }

@@ -9,6 +9,7 @@ use axum::extract::{RawPathParams, Request};
 use axum::response::Response;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use compact_str::CompactString;
 use http::header::RETRY_AFTER;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -25,9 +26,9 @@ use super::response_cache::ResponseCache;
 use super::{body, faults, readings, warnings};
 use crate::address::CallerAddress;
 use crate::catalogue::Operation;
-use crate::credentials::Grant;
 use crate::faults::Injected;
-use crate::request::{Arrival, Caller, Forbidden, Problem, RequestId};
+use crate::request::{Arrival, Caller, Problem, RequestId};
+use crate::response::write_reason;
 use crate::sandbox::Sandbox;
 use crate::serve::{RawCall, Reply};
 use crate::store::{Changes, Origin};
@@ -173,11 +174,7 @@ fn allowance(route: &Route, client: IpAddr, caller: Option<&Caller>) -> Option<A
 fn admitted(caller: Result<Caller, Problem>, allowance: Option<&Allowance>) -> Result<Caller, Problem> {
     allowance.map_or(Ok(()), Allowance::check)?;
     let caller = caller?;
-    match caller.grant {
-        Grant::WithoutScope => Err(Problem::Forbidden(Forbidden::WithoutScope)),
-        Grant::OtherKind => Err(Problem::Forbidden(Forbidden::OtherKind)),
-        _ => Ok(caller),
-    }
+    caller.forbidden.map_or(Ok(caller), |forbidden| Err(Problem::Forbidden(forbidden)))
 }
 
 async fn respond(route: &Route, received: &mut Received, caller: Caller, body: Body) -> Response {
@@ -219,7 +216,7 @@ async fn respond(route: &Route, received: &mut Received, caller: Caller, body: B
             let mut response = overriding::respond(sandbox.overrides(), &context, reply);
             if let Some(header) = repeated {
                 let reason = format!("the first response to this {header}; nothing was done again");
-                response::write_reason(response.headers_mut(), &reason);
+                write_reason(response.headers_mut(), &reason);
             }
             if operation.writes {
                 response.extensions_mut().insert(Wrote(changes));
@@ -249,10 +246,12 @@ async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<(
     let body = received.body.as_deref();
     let idempotent = Idempotent::read(operation, &received.parts.headers, caller, target, body);
     let unwritten = |error: crate::store::StoreError| Problem::Internal(error.to_string());
-    let origin = || Origin {
-        provider: operation.provider.to_owned(),
-        operation: operation.id.to_owned(),
-        request_id: received.request_id.to_string(),
+    let origin = || {
+        Arc::new(Origin {
+            provider: CompactString::const_new(operation.provider),
+            operation: CompactString::const_new(operation.id),
+            request_id: received.request_id.to_string().into(),
+        })
     };
     loop {
         // Of several that decide at the same time, only one could append.

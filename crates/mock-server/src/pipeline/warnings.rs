@@ -7,10 +7,10 @@ use http::request::Parts;
 use http::{HeaderMap, Uri};
 use trackside_schemas::declare::Credential;
 
-use super::response::write_warning;
 use super::unknown_fields::unknown_fields;
 use crate::catalogue::Operation;
 use crate::request::{Parameter, nearest};
+use crate::response::write_warning;
 
 /// The most warnings of a response.
 const MOST: usize = 8;

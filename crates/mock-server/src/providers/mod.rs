@@ -1,7 +1,7 @@
 //! What each provider shows of the world.
 
 pub(crate) mod affitor;
-mod agentref;
+pub(crate) mod agentref;
 mod fullwhere;
 mod partnero;
 mod wecantrack;

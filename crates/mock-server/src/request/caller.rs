@@ -1,6 +1,8 @@
 //! The caller of a request.
 
-use super::Alternatives;
+use trackside_world::{Owner, Program};
+
+use super::{Alternatives, Forbidden};
 use crate::credentials::Grant;
 
 /// The caller of a request.
@@ -8,14 +10,37 @@ use crate::credentials::Grant;
 pub(crate) struct Caller {
     /// What they may do.
     pub(crate) grant: Grant,
+    /// The kind of their key, where keys have kinds.
+    pub(crate) kind: Option<&'static str>,
+    /// The scopes of their key, if it does not have all.
+    pub(crate) scopes: Option<Vec<String>>,
+    /// Why they may not call the operation, if they may not.
+    pub(crate) forbidden: Option<Forbidden>,
     /// The credential: what the rate limit counts by.
     pub(crate) credential: String,
 }
 
 impl Caller {
-    /// Whether the caller's account has nothing yet.
-    pub(crate) fn is_new(&self) -> bool {
-        self.grant == Grant::Empty
+    /// Somebody who may do everything.
+    pub(crate) fn unlimited(credential: String) -> Self {
+        Self { grant: Grant::Full, kind: None, scopes: None, forbidden: None, credential }
+    }
+
+    /// Whose things the caller sees. None if their account has nothing yet.
+    pub(crate) fn owner(&self) -> Option<Owner> {
+        match self.grant {
+            Grant::Empty => None,
+            Grant::Other => Some(Owner::Other),
+            _ => Some(Owner::Usual),
+        }
+    }
+
+    /// Whether the program is the caller's.
+    pub(crate) fn owns(&self, program: &Program) -> bool {
+        match self.grant {
+            Grant::Program(own) => own == program.id,
+            _ => self.owner() == Some(program.owner),
+        }
     }
 
     /// The key or token; the first one of a pair.

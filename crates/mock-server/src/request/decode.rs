@@ -1,118 +1,68 @@
-//! Decodes strings and JSON into the typed parameters of an endpoint, and names every field that breaks the contract.
-
-use std::borrow::Cow;
+//! Decodes what is given into the typed parameters of an endpoint, and names every field that breaks the contract.
 
 use serde_json::{Map, Value};
+use serde_path_to_error::Deserializer as Tracked;
 use trackside_schemas::declare::Parameters;
 
+use super::given::Given;
 use super::reading_error::reading_error;
 use super::{FieldProblem, InvalidField, Location, Parameter, Shape};
 
-/// The values given for a struct of parameters.
-type Given = Map<String, Value>;
+/// Reads and validates a value as one type, which only the caller knows. Fails if the value is not of that type; gives
+/// the broken rules of the type otherwise.
+type Read<'r> = &'r mut dyn FnMut(Tracked<'_, '_, &Value>) -> Result<Broken, serde_json::Error>;
 
-/// Reads the values of a path or a query as the declared parameters. Unknown names are ignored, as servers do.
-pub(crate) fn from_texts<'a, T: Parameters>(
+/// The rules that a value of the right type breaks.
+type Broken = Option<garde::Report>;
+
+/// The given values as the declared parameters. Only reading and validating the type is compiled for every type.
+pub(crate) fn decode<T: Parameters>(declared: &[Parameter], given: Given) -> Result<T, Vec<InvalidField>> {
+    let mut parameters = None;
+    let invalid = invalid_fields(declared, given, &mut |value| {
+        let read = T::deserialize(value)?;
+        let broken = read.validate().err();
+        parameters = Some(read);
+        Ok(broken)
+    });
+    parameters.filter(|_| invalid.is_empty()).ok_or(invalid)
+}
+
+/// Reads the given values, and names every field that cannot be read or breaks a rule. With none, the last value that
+/// was read is the one that was given.
+fn invalid_fields(declared: &[Parameter], given: Given, read: Read<'_>) -> Vec<InvalidField> {
+    let Given { location, value, invalid } = given;
+    if invalid.is_empty()
+        && let Ok(broken) = read_tracked(&value, read)
+    {
+        let mut invalid = broken_bounds(location, declared, &value);
+        invalid.extend(broken_rules(location, declared, broken, &invalid));
+        return invalid;
+    }
+    match value {
+        Value::Object(given) => find_invalid(location, declared, given, invalid, read),
+        other => match read_tracked(&other, read) {
+            Ok(broken) => broken_rules(location, declared, broken, &[]),
+            Err((path, reason)) => vec![undeclared(location, &path, &reason)],
+        },
+    }
+}
+
+/// Reads a value. Fails with the path to what cannot be read, and the reason.
+fn read_tracked(value: &Value, read: Read<'_>) -> Result<Broken, (String, String)> {
+    let mut track = serde_path_to_error::Track::new();
+    let result = read(Tracked::new(value, &mut track));
+    result.map_err(|error| (track.path().to_string(), error.to_string()))
+}
+
+/// Names every field that cannot be read or breaks a rule. A field that cannot be read is reported and replaced by its
+/// example, so that the other fields are checked too.
+fn find_invalid(
     location: Location,
     declared: &[Parameter],
-    pairs: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
-) -> Result<T, Vec<InvalidField>> {
-    let mut given = Given::new();
-    let mut invalid = Vec::new();
-    for (name, text) in pairs {
-        let Some(parameter) = declared.iter().find(|parameter| parameter.name == name) else {
-            // Where lists are spelt `status[]`, as in PHP, `status` is the same parameter, and its value is not a list.
-            let list = declared.iter().find(|parameter| parameter.name.strip_suffix("[]") == Some(&*name));
-            invalid.extend(
-                list.filter(|_| !text.is_empty()).map(|list| invalid_field(location, list, FieldProblem::WrongType)),
-            );
-            continue;
-        };
-        let refuse = |problem| invalid_field(location, parameter, problem);
-        // Frameworks treat an empty value as absent.
-        if text.is_empty() && parameter.required {
-            invalid.push(refuse(FieldProblem::Missing));
-            continue;
-        }
-        let is_any_text = parameter.shape == Shape::Text && parameter.values.is_none() && parameter.format.is_none();
-        if text.is_empty() && is_any_text {
-            continue;
-        }
-        let Some(value) = parameter.shape.read(&text) else {
-            invalid.push(refuse(FieldProblem::WrongType));
-            continue;
-        };
-        match (&parameter.shape, given.get_mut(parameter.name.as_str())) {
-            (Shape::List(_), Some(Value::Array(items))) => items.push(value),
-            (Shape::List(_), _) => _ = given.insert(parameter.name.clone(), Value::Array(vec![value])),
-            (_, None) => _ = given.insert(parameter.name.clone(), value),
-            (_, Some(_)) => invalid.push(refuse(FieldProblem::Repeated)),
-        }
-    }
-    decode(location, declared, given, invalid)
-}
-
-/// Reads JSON as the declared body.
-pub(crate) fn from_body<T: Parameters>(declared: &[Parameter], body: Value) -> Result<T, Vec<InvalidField>> {
-    match body {
-        Value::Object(given) => decode(Location::Body, declared, given, Vec::new()),
-        other => serde_path_to_error::deserialize::<_, T>(other)
-            .map_err(|error| {
-                let path = error.path().to_string();
-                vec![undeclared(Location::Body, &path, &error.into_inner().to_string())]
-            })
-            .and_then(|body| match broken_rules(Location::Body, declared, &body, &[]) {
-                invalid if invalid.is_empty() => Ok(body),
-                invalid => Err(invalid),
-            }),
-    }
-}
-
-/// The problem of a path that is not UTF-8.
-pub(crate) fn unreadable_path(declared: &[Parameter]) -> InvalidField {
-    let parameter = declared.first();
-    InvalidField {
-        location: Location::Path,
-        name: parameter.map(|parameter| parameter.name.clone()).unwrap_or_default(),
-        shape: parameter.map_or(Shape::Text, |parameter| parameter.shape.clone()),
-        format: None,
-        problem: FieldProblem::Rule("is not UTF-8".to_owned()),
-    }
-}
-
-/// Deserializes and validates. A field that cannot be read is reported and replaced by its example, so that the other
-/// fields are checked too.
-fn decode<T: Parameters>(
-    location: Location,
-    declared: &[Parameter],
-    given: Given,
+    mut given: Map<String, Value>,
     mut invalid: Vec<InvalidField>,
-) -> Result<T, Vec<InvalidField>> {
-    // Valid input is read without tracking paths; only errors need them.
-    let given = if invalid.is_empty() {
-        let value = Value::Object(given);
-        if let Ok(parameters) = T::deserialize(&value) {
-            invalid = broken_bounds(location, declared, &value);
-            invalid.extend(broken_rules(location, declared, &parameters, &invalid));
-            return if invalid.is_empty() { Ok(parameters) } else { Err(invalid) };
-        }
-        match value {
-            Value::Object(given) => given,
-            _ => Given::new(),
-        }
-    } else {
-        given
-    };
-    find_invalid(location, declared, given, invalid)
-}
-
-/// Names every field that cannot be read or breaks a rule.
-fn find_invalid<T: Parameters>(
-    location: Location,
-    declared: &[Parameter],
-    mut given: Given,
-    mut invalid: Vec<InvalidField>,
-) -> Result<T, Vec<InvalidField>> {
+    read: Read<'_>,
+) -> Vec<InvalidField> {
     for parameter in declared {
         if parameter.required && !given.contains_key(&parameter.name) {
             if !invalid.iter().any(|field| field.name == parameter.name) {
@@ -121,23 +71,23 @@ fn find_invalid<T: Parameters>(
             substitute(&mut given, parameter);
         }
     }
+    let mut given = Value::Object(given);
     for _ in 0..=declared.len() {
-        match serde_path_to_error::deserialize::<_, T>(Value::Object(given.clone())) {
-            Ok(parameters) => {
+        match read_tracked(&given, read) {
+            Ok(broken) => {
                 // An example in place of a faulty value breaks no rule.
-                let bounds = broken_bounds(location, declared, &Value::Object(given));
-                for field in bounds.into_iter().chain(broken_rules(location, declared, &parameters, &[])) {
+                let bounds = broken_bounds(location, declared, &given);
+                for field in bounds.into_iter().chain(broken_rules(location, declared, broken, &[])) {
                     if !invalid.iter().any(|known| known.name == field.name) {
                         invalid.push(field);
                     }
                 }
-                return if invalid.is_empty() { Ok(parameters) } else { Err(invalid) };
+                break;
             }
-            Err(error) => {
-                let path = error.path().to_string();
+            Err((path, reason)) => {
                 let known = declared.iter().find(|parameter| is_inside(&path, &parameter.name));
                 if known.is_none() {
-                    invalid.push(undeclared(location, &path, &error.into_inner().to_string()));
+                    invalid.push(undeclared(location, &path, &reason));
                     break;
                 }
                 let Some(parameter) =
@@ -147,21 +97,23 @@ fn find_invalid<T: Parameters>(
                 };
                 let value = given.get(&parameter.name).cloned().unwrap_or_default();
                 let field = if path != parameter.name && parameter.shape.has_fields() {
-                    let inside = undeclared(location, &path, &error.into_inner().to_string());
+                    let inside = undeclared(location, &path, &reason);
                     let problem = mismatch_inside(parameter, &value, &path);
                     InvalidField { problem: problem.unwrap_or(inside.problem.clone()), ..inside }
                 } else {
                     invalid_field(location, parameter, unreadable(parameter, &value))
                 };
                 invalid.push(field);
-                substitute(&mut given, parameter);
+                if let Value::Object(given) = &mut given {
+                    substitute(given, parameter);
+                }
             }
         }
     }
-    Err(invalid)
+    invalid
 }
 
-fn substitute(given: &mut Given, parameter: &Parameter) {
+fn substitute(given: &mut Map<String, Value>, parameter: &Parameter) {
     match &parameter.example {
         Some(example) if parameter.required => _ = given.insert(parameter.name.clone(), example.clone()),
         _ => _ = given.remove(&parameter.name),
@@ -242,16 +194,21 @@ fn broken_bounds(location: Location, declared: &[Parameter], given: &Value) -> V
 }
 
 /// The fields that break rules which only code can check, without those that are known to be broken.
-fn broken_rules<T: Parameters>(
+fn broken_rules(
     location: Location,
     declared: &[Parameter],
-    parameters: &T,
+    broken: Broken,
     known: &[InvalidField],
 ) -> Vec<InvalidField> {
-    let Err(report) = parameters.validate() else { return Vec::new() };
+    let Some(report) = broken else { return Vec::new() };
     let field = |(path, error): &(garde::Path, garde::Error)| {
         let path = path.to_string();
-        let parameter = declared.iter().find(|parameter| is_field(&path, &parameter.name));
+        let find = |path: &str| declared.iter().find(|parameter| is_field(path, &parameter.name));
+        // A field that several types share is flattened: it has no object of its own on the wire.
+        let flattened = path.split_once('.').filter(|_| find(&path).is_none());
+        let path =
+            flattened.filter(|(_, field)| find(field).is_some()).map_or(path.clone(), |(_, field)| field.to_owned());
+        let parameter = find(&path);
         // A nested field is named by its path.
         let parameter = parameter.filter(|parameter| !(parameter.shape.has_fields() && path.contains('.')));
         InvalidField {
@@ -301,7 +258,7 @@ fn undeclared(location: Location, path: &str, reason: &str) -> InvalidField {
     }
 }
 
-fn invalid_field(location: Location, parameter: &Parameter, problem: FieldProblem) -> InvalidField {
+pub(super) fn invalid_field(location: Location, parameter: &Parameter, problem: FieldProblem) -> InvalidField {
     InvalidField {
         location,
         name: parameter.name.clone(),

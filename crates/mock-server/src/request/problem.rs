@@ -69,10 +69,10 @@ pub(crate) enum Problem {
 /// Why a valid credential may not do this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Forbidden {
-    /// Keys of this kind may not be used here.
-    OtherKind,
-    /// The key or session lacks a scope or permission.
-    WithoutScope,
+    /// Keys of this kind may not be used here. The kind is known where the provider's keys have kinds.
+    OtherKind(Option<&'static str>),
+    /// The key or session lacks a scope or permission: this one, if it has a name.
+    WithoutScope(Option<&'static str>),
 }
 
 /// A field that breaks the contract.
@@ -143,6 +143,17 @@ impl Problem {
         Self::Rejected { status, message: message.into(), reason: reason.into() }
     }
 
+    /// A field of the body that is invalid for a reason that its type does not express.
+    pub(crate) fn invalid_field(field: &str, reason: &str) -> Self {
+        Self::Invalid(vec![InvalidField {
+            location: Location::Body,
+            name: field.to_owned(),
+            shape: Shape::Text,
+            format: None,
+            problem: FieldProblem::Rule(reason.to_owned()),
+        }])
+    }
+
     /// Why the sandbox refused the request: the value of `x-mock-reason`.
     pub(crate) fn reason(&self) -> String {
         match self {
@@ -154,11 +165,17 @@ impl Problem {
             | Self::UnsupportedMediaType(reason)
             | Self::UnknownPath { reason, .. }
             | Self::Internal(reason) => reason.clone(),
-            Self::Forbidden(Forbidden::OtherKind) => {
+            Self::Forbidden(Forbidden::OtherKind(None)) => {
                 "the credential is valid, and credentials of its kind are not accepted by this endpoint".to_owned()
             }
-            Self::Forbidden(Forbidden::WithoutScope) => {
+            Self::Forbidden(Forbidden::OtherKind(Some(kind))) => {
+                format!("the credential is valid, and credentials of the kind {kind} are not accepted by this endpoint")
+            }
+            Self::Forbidden(Forbidden::WithoutScope(None)) => {
                 "the credential is valid and lacks the scope for this endpoint".to_owned()
+            }
+            Self::Forbidden(Forbidden::WithoutScope(Some(scope))) => {
+                format!("the credential is valid and lacks the scope {scope} for this endpoint")
             }
             Self::Invalid(fields) => {
                 let reasons: Vec<_> = fields.iter().map(ToString::to_string).collect();

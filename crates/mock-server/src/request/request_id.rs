@@ -33,6 +33,13 @@ pub(crate) struct RequestIds {
     recorded_before: AtomicU64,
 }
 
+/// How often each request was sent until a moment.
+#[derive(Debug)]
+pub(crate) struct KeptRequestIds {
+    counters: Box<[u32]>,
+    recorded_before: u64,
+}
+
 impl RequestIds {
     /// No request was sent yet.
     pub(crate) fn new() -> Self {
@@ -56,6 +63,20 @@ impl RequestIds {
         match self.recorded_before.load(Ordering::Relaxed) {
             0 => id,
             recorded => RequestId { id: hashed(id.id, &recorded.to_le_bytes()), ..id },
+        }
+    }
+
+    /// How often each request was sent until now.
+    pub(crate) fn keep(&self) -> KeptRequestIds {
+        let counters = self.counters.iter().map(|counter| counter.load(Ordering::Relaxed)).collect();
+        KeptRequestIds { counters, recorded_before: self.recorded_before.load(Ordering::Relaxed) }
+    }
+
+    /// Forgets every request that was sent later.
+    pub(crate) fn restore(&self, kept: &KeptRequestIds) {
+        self.recorded_before.store(kept.recorded_before, Ordering::Relaxed);
+        for (counter, kept) in self.counters.iter().zip(&kept.counters) {
+            counter.store(*kept, Ordering::Relaxed);
         }
     }
 

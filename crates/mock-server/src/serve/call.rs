@@ -6,7 +6,7 @@ use trackside_world::View;
 
 use crate::address::CallerAddress;
 use crate::catalogue::Operation;
-use crate::request::{Caller, RequestId};
+use crate::request::{Caller, Given, Problem, RequestId, last_of_each, parse_body};
 use crate::sandbox::Sandbox;
 
 /// A valid request from an authorized caller.
@@ -47,4 +47,32 @@ pub(crate) struct RawCall<'w, 'r> {
     pub(crate) headers: &'r HeaderMap,
     /// The body, if the operation has one.
     pub(crate) body: Option<&'r [u8]>,
+}
+
+impl RawCall<'_, '_> {
+    /// What the request gives for path, query and body.
+    pub(super) fn given(&self) -> Result<(Given, Given, Given), Problem> {
+        let operation = self.operation;
+        let path = Given::of_path(&operation.path, self.path);
+        let pairs = form_urlencoded::parse(self.query.as_bytes());
+        let mut pairs = pairs.map(|(name, value)| ((operation.manners.parameter_name)(name), value));
+        let query = if operation.manners.last_counts {
+            let pairs = last_of_each(&operation.query, &mut pairs);
+            Given::of_query(&operation.query, &mut pairs.into_iter())
+        } else {
+            Given::of_query(&operation.query, &mut pairs)
+        };
+        let body = match self.body {
+            Some([]) if operation.body_is_optional => Given::no_body(),
+            Some(bytes) if operation.has_body => {
+                let body = parse_body(operation.request_media, self.headers, bytes)?;
+                if operation.takes_object && !body.is_object() {
+                    return Err(Problem::MalformedBody("the body is not a JSON object".to_owned()));
+                }
+                Given::of_body(body)
+            }
+            _ => Given::no_body(),
+        };
+        Ok((path, query, body))
+    }
 }

@@ -2,12 +2,14 @@
 
 use bytes::Bytes;
 use http::StatusCode;
-use trackside_schemas::declare::{Endpoint, Media, Method, Nothing, RateLimit, SecurityRequirement, resolve};
+use trackside_schemas::declare::{
+    Endpoint, Media, Method, Nothing, RateLimit, Resolved, ResolvedSuccess, SecurityRequirement, resolve_conduct,
+};
 use trackside_world::View;
 
 use super::sample::query_of;
 use super::{Answer, Call, Imitation, RawCall, Sample, SampleCall};
-use crate::request::{self, Location, Problem};
+use crate::request::{self, InvalidField, Problem};
 use crate::sandbox::Sandbox;
 use crate::store::Event;
 
@@ -72,6 +74,7 @@ pub(crate) struct Served {
 
 /// The parts of a declaration that the sandbox uses.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact that the declaration states on its own")]
 pub(crate) struct Declared {
     /// The operation id.
     pub(crate) id: &'static str,
@@ -88,6 +91,8 @@ pub(crate) struct Declared {
     pub(crate) security: Vec<SecurityRequirement>,
     /// The scopes that a credential needs.
     pub(crate) scopes: Vec<&'static str>,
+    /// The kinds of keys that may call it; empty for every kind.
+    pub(crate) key_kinds: Vec<&'static str>,
     /// The header whose value makes a repeated request safe, if it has one.
     pub(crate) idempotency_key: Option<&'static str>,
     /// Whether its 429 has a `Retry-After` of its own.
@@ -96,6 +101,8 @@ pub(crate) struct Declared {
     pub(crate) rate_limit: Option<RateLimit>,
     /// Whether it has a request body.
     pub(crate) has_body: bool,
+    /// Whether a request may leave it out.
+    pub(crate) body_is_optional: bool,
     pub(crate) request_media: Media,
     pub(crate) response_media: Media,
 }
@@ -129,12 +136,12 @@ pub(crate) trait ImitateAll {
 impl<E: Serve> ServeAll for E {
     fn collect(collector: &mut impl Collector) {
         collector.endpoint(Served {
-            declared: declared::<E>(),
+            declared: Declared::of(resolve_conduct::<E>()),
             handle: handle::<E>,
             sample: |sandbox, view| E::sample(sandbox, view).erased(),
             filters: |sandbox, view| E::filters(sandbox, view).as_ref().map(query_of).unwrap_or_default(),
             examples: examples::<E>,
-            failures: failures::<E>,
+            failures: || failures(&resolve_conduct::<E>()),
             cacheable: E::CACHEABLE,
         });
     }
@@ -180,23 +187,26 @@ nested_lists! {
     A B C D E F G H I J K L;
 }
 
-fn declared<E: Endpoint>() -> Declared {
-    let resolved = resolve::<E>();
-    Declared {
-        id: resolved.id,
-        method: resolved.method,
-        path: resolved.path,
-        success: resolved.success().status,
-        failures: resolved.failures.iter().map(|failure| failure.status).collect(),
-        writes: resolved.writes,
-        has_body: resolved.has_body,
-        request_media: resolved.request_media,
-        response_media: resolved.response_media,
-        idempotency_key: resolved.idempotency_key,
-        has_retry_after: resolved.headers.iter().any(|header| header.name.eq_ignore_ascii_case("retry-after")),
-        rate_limit: resolved.rate_limit,
-        security: resolved.security,
-        scopes: resolved.scopes,
+impl Declared {
+    fn of<F>(resolved: Resolved<F>) -> Self {
+        Self {
+            id: resolved.id,
+            method: resolved.method,
+            path: resolved.path,
+            success: resolved.success().status,
+            failures: resolved.failures.iter().map(|failure| failure.status).collect(),
+            writes: resolved.writes,
+            has_body: resolved.has_body,
+            body_is_optional: resolved.body_is_optional,
+            request_media: resolved.request_media,
+            response_media: resolved.response_media,
+            idempotency_key: resolved.idempotency_key,
+            has_retry_after: resolved.headers.iter().any(|header| header.name.eq_ignore_ascii_case("retry-after")),
+            rate_limit: resolved.rate_limit,
+            security: resolved.security,
+            scopes: resolved.scopes,
+            key_kinds: resolved.key_kinds,
+        }
     }
 }
 
@@ -209,33 +219,13 @@ fn handle<E: Serve>(raw: &RawCall<'_, '_>) -> Result<Reply, Problem> {
 
 fn decode<'w, E: Serve>(raw: &'w RawCall<'w, 'w>) -> Result<Call<'w, E>, Problem> {
     let operation = raw.operation;
-    let path = match raw.path {
-        Some(path) => request::from_texts(
-            Location::Path,
-            &operation.path,
-            path.iter().map(|(name, value)| ((*name).into(), (*value).into())),
-        ),
-        None => Err(vec![request::unreadable_path(&operation.path)]),
-    };
-    let pairs = form_urlencoded::parse(raw.query.as_bytes());
-    let pairs = pairs.map(|(name, value)| (E::Provider::parameter_name(name), value));
-    let query = request::from_texts(Location::Query, &operation.query, pairs);
-    let body = match raw.body {
-        Some(bytes) if !Nothing::is::<E::Body>() => {
-            let body = request::parse_body(operation.request_media, raw.headers, bytes)?;
-            if operation.takes_object && !body.is_object() {
-                return Err(Problem::MalformedBody("the body is not a JSON object".to_owned()));
-            }
-            request::from_body(&operation.body, body)
-        }
-        _ => request::from_body(&[], serde_json::Map::new().into()),
-    };
+    let (path, query, body) = raw.given()?;
+    let path = request::decode(&operation.path, path);
+    let query = request::decode(&operation.query, query);
+    let body = request::decode(&operation.body, body);
     let (path, query, body) = match (path, query, body) {
         (Ok(path), Ok(query), Ok(body)) => (path, query, body),
-        (path, query, body) => {
-            let invalid = [path.err(), query.err(), body.err()].into_iter().flatten().flatten().collect();
-            return Err(Problem::Invalid(invalid));
-        }
+        (path, query, body) => return Err(invalid([path.err(), query.err(), body.err()])),
     };
     Ok(Call {
         sandbox: raw.sandbox,
@@ -252,15 +242,21 @@ fn decode<'w, E: Serve>(raw: &'w RawCall<'w, 'w>) -> Result<Call<'w, E>, Problem
     })
 }
 
+fn invalid(parts: [Option<Vec<InvalidField>>; 3]) -> Problem {
+    Problem::Invalid(parts.into_iter().flatten().flatten().collect())
+}
+
 fn encode<E: Endpoint>(media: Media, body: &E::Success<'_>) -> Bytes {
-    if Nothing::is::<E::Success<'static>>() {
-        return Bytes::new();
+    if Nothing::is::<E::Success<'static>>() { Bytes::new() } else { in_media(media, json(body)) }
+}
+
+/// A body in JSON as its media type has it.
+fn in_media(media: Media, json: Bytes) -> Bytes {
+    if !matches!(media, Media::Text(_)) {
+        return json;
     }
-    if matches!(media, Media::Text(_)) {
-        let text = serde_json::to_value(body).expect("a text is plain data");
-        return text.as_str().unwrap_or_default().to_owned().into();
-    }
-    json(body)
+    let text: String = serde_json::from_slice(&json).expect("a body in plain text is a text");
+    text.into()
 }
 
 /// A body as JSON.
@@ -269,17 +265,24 @@ pub(crate) fn json(body: &impl serde::Serialize) -> Bytes {
 }
 
 fn examples<E: Serve>() -> Vec<(u16, &'static str, Bytes)> {
-    let resolved = resolve::<E>();
-    let own = resolved.success().status;
-    let typed = E::examples();
-    let typed = typed.iter().map(|example| (own, example.name, encode::<E>(resolved.response_media, &example.value)));
-    let others = resolved.successes.iter().skip(1);
-    let others = others.flat_map(|success| {
-        success.examples.iter().map(|example| (success.status, example.name, json(&example.value)))
-    });
-    typed.chain(others).collect()
+    let resolved = resolve_conduct::<E>();
+    let (status, media) = (resolved.success().status, resolved.response_media);
+    let mut examples = other_examples(&resolved);
+    for (place, example) in E::examples().iter().enumerate() {
+        examples.insert(place, (status, example.name, encode::<E>(media, &example.value)));
+    }
+    examples
 }
 
-fn failures<E: Serve>() -> Vec<(u16, Bytes)> {
-    resolve::<E>().failures.iter().map(|failure| (failure.status, json(&failure.example))).collect()
+/// The examples of successes other than the endpoint's own.
+fn other_examples<F>(resolved: &Resolved<F>) -> Vec<(u16, &'static str, Bytes)> {
+    let others = resolved.successes.iter().skip(1);
+    let of_one = |success: &ResolvedSuccess| -> Vec<_> {
+        success.examples.iter().map(|example| (success.status, example.name, json(&example.value))).collect()
+    };
+    others.flat_map(of_one).collect()
+}
+
+fn failures<F: serde::Serialize>(resolved: &Resolved<F>) -> Vec<(u16, Bytes)> {
+    resolved.failures.iter().map(|failure| (failure.status, json(&failure.example))).collect()
 }

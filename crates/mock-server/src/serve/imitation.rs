@@ -33,6 +33,9 @@ pub(crate) trait Imitation: Provider {
     /// Whether it accepts `Authorization: TOKEN` for `Authorization: Bearer TOKEN`.
     const BARE_TOKEN: bool = false;
 
+    /// Whether the last of several values of a query's parameter counts, as in PHP. Otherwise they are refused.
+    const LAST_COUNTS: bool = false;
+
     /// Where its own material can be read in a second way, and a scenario can switch to that.
     const READINGS: &'static [Reading] = &[];
 
@@ -48,6 +51,16 @@ pub(crate) trait Imitation: Provider {
     /// What an unknown key may do under `--any-key`. Fails if the key is malformed.
     fn any_key(_key: &str, _default: Option<ProgramId>) -> Result<Found, &'static str> {
         Ok(Found::of(Grant::Full))
+    }
+
+    /// The kind of a key by its prefix, where keys have kinds.
+    fn key_kind(_key: &str) -> Option<&'static str> {
+        None
+    }
+
+    /// All scopes that a key of a kind can have.
+    fn scopes(_kind: Option<&str>) -> &'static [&'static str] {
+        &[]
     }
 
     /// Whether the secret looks like one that its own operations issue and revoke: then [`Imitation::issued_key`] is
@@ -156,6 +169,8 @@ pub(crate) enum KeyForm {
     Pair,
     /// A key of one program: `KEY` or `KEY:PROGRAM`.
     OfProgram,
+    /// A key with all scopes of its kind, or with the given ones: `KEY` or `KEY:SCOPE+SCOPE`.
+    Scoped,
 }
 
 /// The refused request, as far as the response depends on it.

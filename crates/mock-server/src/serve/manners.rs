@@ -23,6 +23,8 @@ pub(crate) struct Manners {
     pub(crate) script: Option<Script>,
     /// Whether it accepts a bearer token without the word `Bearer`.
     pub(crate) bare_token: bool,
+    /// Whether the last of several values of a query's parameter counts.
+    pub(crate) last_counts: bool,
     /// Where its own material can be read in a second way.
     pub(crate) readings: &'static [Reading],
     /// Where its responses name the id of the request, if they do.
@@ -35,6 +37,10 @@ pub(crate) struct Manners {
     pub(crate) keys: fn(View<'_>) -> Vec<Key>,
     /// What an unknown key may do under `--any-key`.
     pub(crate) any_key: fn(&str, Option<ProgramId>) -> Result<Found, &'static str>,
+    /// The kind of a key by its prefix, where keys have kinds.
+    pub(crate) key_kind: fn(&str) -> Option<&'static str>,
+    /// All scopes that a key of a kind can have.
+    pub(crate) scopes: fn(Option<&str>) -> &'static [&'static str],
     /// Whether the secret looks like one that its own operations issue and revoke.
     pub(crate) issues_key: fn(&str) -> bool,
     /// What the holder of a secret may do that its operations have issued or revoked.
@@ -55,6 +61,7 @@ impl Manners {
             document_path: P::DOCUMENT_PATH,
             script: P::SCRIPT,
             bare_token: P::BARE_TOKEN,
+            last_counts: P::LAST_COUNTS,
             readings: P::READINGS,
             request_id: P::REQUEST_ID,
             key_form: P::KEY_FORM,
@@ -64,6 +71,8 @@ impl Manners {
             },
             keys: P::keys,
             any_key: P::any_key,
+            key_kind: P::key_kind,
+            scopes: P::scopes,
             issues_key: P::issues_key,
             issued_key: P::issued_key,
             program: P::program,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
 use trackside_schemas::Endpoint;
-use trackside_schemas::declare::resolve;
+use trackside_schemas::declare::resolve_conduct;
 
 /// What was looked up before. Resolving a declaration builds all of it, with rules and examples, which takes longer than
 /// most requests.
@@ -15,7 +15,7 @@ static KNOWN: LazyLock<RwLock<HashMap<TypeId, &'static str>>> = LazyLock::new(Rw
 pub(crate) fn operation_id<E: Endpoint>() -> &'static str {
     let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(&TypeId::of::<E>()).copied();
     known.unwrap_or_else(|| {
-        let id = resolve::<E>().id;
+        let id = resolve_conduct::<E>().id;
         KNOWN.write().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<E>(), id);
         id
     })

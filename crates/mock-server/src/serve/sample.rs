@@ -4,6 +4,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use trackside_schemas::Endpoint;
 
+use crate::catalogue::Operation;
+use crate::credentials::Key;
 use crate::sandbox::Sandbox;
 
 /// A call of an endpoint that works in the current world.
@@ -52,9 +54,10 @@ impl<E: Endpoint> Sample<E> {
 }
 
 impl SampleCall {
-    /// The secrets to send: those of the call, or of the provider's first working credential.
-    pub(crate) fn secrets(&self, sandbox: &Sandbox, provider: &str) -> Vec<String> {
-        let usual = || sandbox.keys().of(provider).find(|key| key.works()).map(|key| key.secrets.clone());
+    /// The secrets to send: those of the call, or of the provider's first working credential that may call the operation.
+    pub(crate) fn secrets(&self, sandbox: &Sandbox, operation: &Operation) -> Vec<String> {
+        let may_call = |key: &&Key| key.works() && (key.kind.is_none() || key.found().forbids(operation).is_none());
+        let usual = || sandbox.keys().of(operation.provider).find(may_call).map(|key| key.secrets.clone());
         self.credential.clone().or_else(usual).unwrap_or_default()
     }
 

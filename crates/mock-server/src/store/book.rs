@@ -35,6 +35,21 @@ pub(super) struct Book {
     earlier: Mutex<Option<(Counts, Arc<Ledger>)>>,
 }
 
+/// What was live at one moment: what clients had written, and the ledger that it made.
+#[derive(Debug)]
+pub(super) struct KeptBook {
+    entries: Vec<Arc<Entry>>,
+    ledger: Arc<Ledger>,
+    checkpoints: Vec<(Counts, Ledger)>,
+}
+
+impl KeptBook {
+    /// How many entries clients had written.
+    pub(super) fn count(&self) -> u64 {
+        self.entries.len() as u64
+    }
+}
+
 impl Book {
     /// The book of the world file's entries, of others that are durable, and of the ledger that they make.
     pub(super) fn new(
@@ -198,6 +213,45 @@ impl Book {
         self.rebuild(same);
     }
 
+    /// What is live, to go back to.
+    pub(super) fn keep(&self) -> KeptBook {
+        KeptBook {
+            entries: self.entries.iter().map(|(entry, _)| Arc::clone(entry)).collect(),
+            ledger: Arc::clone(&self.ledger),
+            checkpoints: self.checkpoints.clone(),
+        }
+    }
+
+    /// What a return to `kept` changes: the entries that come back, and the numbers of those that go.
+    pub(super) fn difference(&self, kept: &KeptBook) -> (Vec<Arc<Entry>>, Vec<(u64, Removal)>) {
+        let same = self.same_as(kept);
+        let (live, kept) = (&self.entries[same..], &kept.entries[same..]);
+        let is_live = |id: u64| live.binary_search_by_key(&id, |(entry, _)| entry.id).is_ok();
+        let is_kept = |id: u64| kept.binary_search_by_key(&id, |entry| entry.id).is_ok();
+        let back = kept.iter().filter(|entry| !is_live(entry.id)).cloned().collect();
+        let gone = live.iter().map(|(entry, _)| entry.id).filter(|id| !is_kept(*id));
+        (back, gone.map(|id| (id, Removal::Discarded)).collect())
+    }
+
+    /// How many of the first live entries are the first of `kept` as well. No number comes again, so an entry with the
+    /// same number is the same.
+    fn same_as(&self, kept: &KeptBook) -> usize {
+        let pairs = self.entries.iter().zip(&kept.entries);
+        pairs.take_while(|((live, _), kept)| live.id == kept.id).count()
+    }
+
+    /// Goes back to what was live, all of it durable. Numbers that were given since are not given again.
+    pub(super) fn restore(&mut self, kept: &KeptBook) {
+        let same = self.same_as(kept);
+        self.entries.truncate(same);
+        self.entries.extend(kept.entries[same..].iter().map(|entry| (Arc::clone(entry), Position::default())));
+        self.removed.clear();
+        // It grows in another way than what was recorded since.
+        self.ledger = Arc::new(kept.ledger.fork());
+        self.checkpoints.clone_from(&kept.checkpoints);
+        *self.earlier.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// Removes everything but the entries of the world file. Returns the number of live entries that were removed.
     pub(super) fn clear(&mut self) -> u64 {
         self.removed.clear();
@@ -269,8 +323,7 @@ mod tests {
     }
 
     fn entry(id: u64) -> Arc<Entry> {
-        let text = |text: &str| text.to_owned();
-        let origin = Origin { provider: text("a"), operation: text("b"), request_id: text("c") };
+        let origin = Arc::new(Origin { provider: "a".into(), operation: "b".into(), request_id: "c".into() });
         let number = u32::try_from(id).expect("a small number");
         // Each order is corrected several times, and each correction can be told from the others.
         let order = OrderId(number % 700);

@@ -1,6 +1,9 @@
 //! The entries of the ledger as the store keeps them: an event, when it was recorded, and who caused it.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 /// An event of the ledger.
@@ -16,17 +19,18 @@ pub(crate) struct Entry {
 pub(crate) struct Recorded {
     /// The sandbox's time at which it was recorded.
     pub(crate) at: DateTime<Utc>,
-    pub(crate) origin: Origin,
+    /// Events of the same request share it.
+    pub(crate) origin: Arc<Origin>,
     pub(crate) event: trackside_world::Event,
 }
 
 /// The request that caused an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Origin {
-    pub(crate) provider: String,
+    pub(crate) provider: CompactString,
     /// The operation id.
-    pub(crate) operation: String,
-    pub(crate) request_id: String,
+    pub(crate) operation: CompactString,
+    pub(crate) request_id: CompactString,
 }
 
 /// Why an entry is no longer part of the ledger. It stays in the file.

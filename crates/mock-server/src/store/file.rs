@@ -174,7 +174,7 @@ fn read_entries(
     let text = |error: redb::Error| error.to_string();
     let transaction = database.begin_read().map_err(|error| text(error.into()))?;
     let table = transaction.open_table(EVENTS).map_err(|error| text(error.into()))?;
-    let (mut next_id, mut batch) = (0, Vec::with_capacity(BATCH));
+    let (mut next_id, mut last, mut batch) = (0, None, Vec::with_capacity(BATCH));
     for row in table.iter().map_err(|error| text(error.into()))? {
         let (id, recorded) = row.map_err(|error| text(error.into()))?;
         let id = id.value();
@@ -182,7 +182,13 @@ fn read_entries(
         if removed.contains(&id) {
             continue;
         }
-        let recorded = serde_json::from_slice(recorded.value()).map_err(|error| format!("its event {id}: {error}"))?;
+        let mut recorded: Recorded =
+            serde_json::from_slice(recorded.value()).map_err(|error| format!("its event {id}: {error}"))?;
+        match &last {
+            // Events of the same request follow each other.
+            Some(last) if *last == recorded.origin => recorded.origin = Arc::clone(last),
+            _ => last = Some(Arc::clone(&recorded.origin)),
+        }
         batch.push(Arc::new(Entry { id, recorded }));
         if batch.len() == BATCH && sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_err() {
             // Whoever takes the entries has found damage.
@@ -372,8 +378,7 @@ mod tests {
     }
 
     fn append(store: &Store, event: Event, now: DateTime<Utc>) {
-        let text = |text: &str| text.to_owned();
-        let origin = Origin { provider: text("a"), operation: text("b"), request_id: text("c") };
+        let origin = Arc::new(Origin { provider: "a".into(), operation: "b".into(), request_id: "c".into() });
         let pending = store.append(store.accepted(), &[event], &origin, now).expect("nobody else writes");
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         runtime.block_on(pending.durable()).expect("written");

@@ -5,8 +5,8 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use super::book::Book;
 use super::table::{Row, Table};
 use super::{
-    ANSWERS_KEPT, AnswerKey, Appended, Changes, Entry, Event, Held, Moved, Origin, PageOfEntries, Recorded, Saved,
-    StoredAnswer,
+    ANSWERS_KEPT, AnswerKey, Appended, Changes, Difference, Entry, Event, Held, Kept, Moved, Origin, PageOfEntries,
+    Recorded, Saved, StoredAnswer,
 };
 use crate::worlds::Worlds;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -87,7 +87,7 @@ impl Log {
         &self,
         at: Position,
         events: &[Event],
-        origin: &Origin,
+        origin: &Arc<Origin>,
         now: DateTime<Utc>,
         enqueue: Option<impl FnOnce(Position, Appended)>,
     ) -> Result<Changes, Moved> {
@@ -108,7 +108,7 @@ impl Log {
         for event in events {
             match event {
                 Event::Happened(event) => {
-                    let recorded = Recorded { at: now, origin: origin.clone(), event: (**event).clone() };
+                    let recorded = Recorded { at: now, origin: Arc::clone(origin), event: (**event).clone() };
                     let entry = Arc::new(Entry { id: state.book.next_id(), recorded });
                     state.book.push(Arc::clone(&entry), after);
                     appended.entries.push(entry);
@@ -147,6 +147,33 @@ impl Log {
         state.accepted.0 += 1;
         state.durable = state.accepted;
         state.accepted
+    }
+
+    /// What is there now, to go back to.
+    pub(super) fn keep(&self) -> Kept {
+        let state = self.read();
+        Kept { book: state.book.keep(), answers: state.answers.keep() }
+    }
+
+    /// What a return to `kept` changes, and the position at which it does.
+    pub(super) fn difference(&self, kept: &Kept) -> (Position, Difference) {
+        let state = self.read();
+        let (returned, removed) = state.book.difference(&kept.book);
+        let answers = kept.answers.values().map(|row| (row.value.clone(), row.at)).collect();
+        (state.accepted, Difference { returned, removed, answers })
+    }
+
+    /// Goes back to what was there, if the log is still at the position.
+    pub(super) fn restore(&self, at: Position, kept: &Kept) -> Result<(), Moved> {
+        let mut state = self.write();
+        if state.accepted != at {
+            return Err(Moved);
+        }
+        state.accepted.0 += 1;
+        state.durable = state.accepted;
+        state.book.restore(&kept.book);
+        state.answers.restore(&kept.answers);
+        Ok(())
     }
 
     /// Removes everything that clients created. Returns the number of records.
@@ -199,9 +226,12 @@ mod tests {
         Log::starting_with(Arc::new(worlds), Vec::new(), Saved::default(), Ledger::new())
     }
 
-    fn origin() -> Origin {
-        let text = |text: &str| text.to_owned();
-        Origin { provider: text("a provider"), operation: text("an operation"), request_id: text("a request") }
+    fn origin() -> Arc<Origin> {
+        Arc::new(Origin {
+            provider: "a provider".into(),
+            operation: "an operation".into(),
+            request_id: "a request".into(),
+        })
     }
 
     fn links(order: u32, at: DateTime<Utc>) -> [Event; 1] {

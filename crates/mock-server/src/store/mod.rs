@@ -17,6 +17,7 @@ mod table;
 mod trial;
 mod writer;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -31,8 +32,10 @@ pub use error::StoreError;
 pub(crate) use file::StateFile;
 pub(crate) use log::Position;
 
+use self::book::KeptBook;
 use self::log::Log;
 use self::replay::Replay;
+use self::table::Row;
 use self::writer::{Change, Writer};
 use crate::worlds::Worlds;
 
@@ -133,6 +136,31 @@ pub(crate) struct Held {
     pub(crate) position: Position,
     /// The number of the entry that is appended next.
     pub(crate) next_id: u64,
+}
+
+/// What clients had created at one moment, to go back to.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    book: KeptBook,
+    answers: BTreeMap<AnswerKey, Row<StoredAnswer>>,
+}
+
+/// What a return to an earlier moment changes.
+#[derive(Debug)]
+struct Difference {
+    /// Entries that are part of the ledger again.
+    returned: Vec<Arc<Entry>>,
+    /// Entries that are no longer part of it.
+    removed: Vec<(u64, Removal)>,
+    /// All responses that are kept afterwards.
+    answers: Vec<(StoredAnswer, DateTime<Utc>)>,
+}
+
+/// How many records a return to an earlier moment has removed and brought back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Restored {
+    pub(crate) removed: u64,
+    pub(crate) returned: u64,
 }
 
 /// Events that are accepted but may not be durable yet.
@@ -242,7 +270,7 @@ impl Store {
         &self,
         at: Position,
         events: &[Event],
-        origin: &Origin,
+        origin: &Arc<Origin>,
         now: DateTime<Utc>,
     ) -> Result<Pending, Moved> {
         let Some(writer) = &self.writer else {
@@ -270,12 +298,40 @@ impl Store {
         Pending { changes: Changes::default(), waiting: Some(waiting) }
     }
 
+    /// What clients have created until now, to go back to.
+    pub(crate) fn keep(&self) -> Kept {
+        self.log.keep()
+    }
+
+    /// Goes back to what clients had created, in the file too. Returns what that has changed.
+    pub(crate) fn restore(&self, kept: &Kept) -> Result<Restored, StoreError> {
+        loop {
+            let (position, difference) = self.log.difference(kept);
+            let restored =
+                Restored { removed: difference.removed.len() as u64, returned: difference.returned.len() as u64 };
+            if let Some(writer) = &self.writer {
+                writer.restore(difference)?;
+            }
+            // What was appended meanwhile is in the file as well: the next difference removes it.
+            if self.log.restore(position, kept).is_ok() {
+                return Ok(restored);
+            }
+        }
+    }
+
     /// Removes all records that clients created, from the file too. Returns their number.
     pub(crate) fn reset(&self) -> Result<u64, StoreError> {
         if let Some(writer) = &self.writer {
             writer.clear()?;
         }
         Ok(self.log.clear())
+    }
+}
+
+impl Kept {
+    /// The number of records of the ledger.
+    pub(crate) fn records(&self) -> u64 {
+        self.book.count()
     }
 }
 

@@ -179,7 +179,7 @@ impl Run {
         let (program, partner) = (ProgramId(0), Some(PartnerId(0)));
         let ledger = self.store.held(self.now).ledger;
         let visitor = ledger.next_visitor();
-        let click = NewClick { program, partner, visitor, at: self.now, kind: ClickKind::Redirect };
+        let click = NewClick { program, partner, visitor, at: self.now, kind: ClickKind::Redirect, clickout: None };
         let sale = NewSale {
             order: ledger.next_order(),
             program,
@@ -192,6 +192,7 @@ impl Run {
             account: AccountId(0),
             website: WebsiteId(0),
             transaction: Some("x".repeat(self.keys * 37 % 900)),
+            clickout: None,
         };
         self.keys += 1;
         let body = Bytes::from(vec![b'y'; 20 + self.keys * 53 % 700]);
@@ -210,8 +211,7 @@ impl Run {
     }
 
     fn append(&mut self, events: &[Event]) -> Pending {
-        let text = |text: &str| text.to_owned();
-        let origin = Origin { provider: text("a"), operation: text("b"), request_id: text("c") };
+        let origin = Arc::new(Origin { provider: "a".into(), operation: "b".into(), request_id: "c".into() });
         let pending = self.store.append(self.store.accepted(), events, &origin, self.now);
         self.states.push((self.contents(), None));
         pending.expect("nobody else appends")

@@ -95,6 +95,24 @@ impl<K: Ord, V> Table<K, V> {
         self.note_times();
     }
 
+    /// The records, to go back to.
+    pub(super) fn keep(&self) -> BTreeMap<K, Row<V>>
+    where
+        K: Clone,
+        V: Clone,
+    {
+        self.rows.clone()
+    }
+
+    /// Goes back to records that were there before, all of them durable.
+    pub(super) fn restore(&mut self, kept: &BTreeMap<K, Row<V>>)
+    where
+        K: Clone,
+        V: Clone,
+    {
+        *self = Self::durable(kept.iter().map(|(key, row)| (key.clone(), row.value.clone(), row.at)));
+    }
+
     /// Removes everything. Returns the number of records.
     pub(super) fn clear(&mut self) -> u64 {
         let removed = self.rows.len() as u64;

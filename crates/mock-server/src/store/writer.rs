@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 use super::file::{ANSWERS, EVENTS, REMOVED, open};
 use super::log::Log;
-use super::{Appended, Position, StoreError};
+use super::{Appended, Difference, Position, StoreError};
 
 /// A handle to the thread that writes.
 #[derive(Debug)]
@@ -35,6 +35,8 @@ pub(super) enum Change {
     Append(Position, Appended, i64),
     /// Remove all records.
     Clear,
+    /// Go back to what was recorded before.
+    Restore(Difference),
 }
 
 /// Who waits: a request, or a thread.
@@ -74,8 +76,17 @@ impl Writer {
 
     /// Removes all records, and waits until that is done.
     pub(super) fn clear(&self) -> Result<(), StoreError> {
+        self.write_and_wait(Change::Clear)
+    }
+
+    /// Goes back to what was recorded before, and waits until that is done.
+    pub(super) fn restore(&self, difference: Difference) -> Result<(), StoreError> {
+        self.write_and_wait(Change::Restore(difference))
+    }
+
+    fn write_and_wait(&self, change: Change) -> Result<(), StoreError> {
         let (done, waiting) = channel();
-        self.send(Request { change: Change::Clear, done: Done::Thread(done) });
+        self.send(Request { change, done: Done::Thread(done) });
         let wait = || waiting.recv().unwrap_or(Err(StoreError::Stopped));
         // Waiting on a worker of the runtime would block other requests.
         match Handle::try_current().map(|handle| handle.runtime_flavor()) {
@@ -151,7 +162,7 @@ fn write_all(path: &Path, database: Database, log: &Log, received: &Receiver<Req
         if written.is_ok() {
             let positions = together.iter().filter_map(|request| match request.change {
                 Change::Append(position, ..) => Some(position),
-                Change::Clear => None,
+                Change::Clear | Change::Restore(_) => None,
             });
             if let Some(position) = positions.max() {
                 log.make_durable(position);
@@ -208,6 +219,21 @@ fn commit(database: &Database, requests: &[Request]) -> Result<(), Box<dyn std::
                     }
                     for answer in &appended.answers {
                         answers.insert(answer.key, (answer.request, answer.status, *seconds, &answer.body[..]))?;
+                    }
+                }
+                Change::Restore(difference) => {
+                    for (id, why) in &difference.removed {
+                        removed.insert(*id, why.name())?;
+                    }
+                    for entry in &difference.returned {
+                        // A reset may have removed it from the file.
+                        events.insert(entry.id, &*serde_json::to_vec(&entry.recorded)?)?;
+                        removed.remove(entry.id)?;
+                    }
+                    answers.retain(|_, _| false)?;
+                    for (answer, at) in &difference.answers {
+                        let row = (answer.request, answer.status, at.timestamp(), &answer.body[..]);
+                        answers.insert(answer.key, row)?;
                     }
                 }
                 Change::Clear => {

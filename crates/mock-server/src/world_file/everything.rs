@@ -12,7 +12,7 @@ use trackside_world::{
     CustomerId, DateKind, Order, OrderQuery, OrderStatus, PartnerStatus, Program, ProgramId, StripeStatus, View,
 };
 
-use super::export::{Exported, currency_of_file, kind_of_file, pinned_survey_of};
+use super::export::{Exported, currency_of_file, kind_of_file, owner_of_file, pinned_survey_of};
 
 /// More orders than this make a file that nobody reads.
 pub(crate) const MOST_ORDERS: usize = 100_000;
@@ -76,6 +76,7 @@ impl Writer<'_> {
             without_website: !view.has_website(program.id),
             currency: Some(currency),
             kind: Some(kind_of_file(program.kind)),
+            owner: owner_of_file(program.owner),
             commission_percent: Some(f64::from(program.commission_percent) / 100.0),
             cookie_days: Some(program.cookie_days),
             payout_threshold_cents: Some(program.payout_threshold),

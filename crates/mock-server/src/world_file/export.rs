@@ -5,17 +5,19 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use trackside_schemas::control::{EventKind, EventToCause, ProgramCurrency, ProgramKind, Span};
+use trackside_schemas::control::{EventKind, EventToCause, Owner, ProgramCurrency, ProgramKind, Span};
 use trackside_schemas::world_file::{
     PinnedEvents, PinnedProgram, PinnedRecord, PinnedSurvey, PinnedTime, ProgramIds, WorldFile,
 };
 use trackside_world::{
     self as world, ChangeKind, CustomerId, Event, Ledger, NewProgram, NewSurvey, NewSurveys, OrderChange, PartnerStep,
-    ProgramCause, ProgramId, RecordChange, Survey, View,
+    ProgramCause, ProgramId, ProgramStep, RecordChange, Survey, View,
 };
 
 use super::yaml::written;
+use crate::clickouts::RegisteredClickout;
 use crate::control::{cause_of, kind_of_event, method_of_payout};
+use crate::serve::Record as _;
 use crate::store::Entry;
 use crate::worlds::Worlds;
 
@@ -92,6 +94,10 @@ impl Exporter<'_> {
             return;
         }
         if let Event::Record(RecordChange { collection, id, content }) = event {
+            // Their clicks cannot be caused by hand.
+            if collection == RegisteredClickout::COLLECTION {
+                return self.leave_out("clickouts");
+            }
             let content = content.as_deref().map(|content| serde_json::from_str(content).unwrap_or_default());
             let record = PinnedRecord { collection: collection.clone(), id: *id, content };
             self.group(recorded, |_| true).records.push(record);
@@ -190,6 +196,20 @@ impl Exporter<'_> {
                 at: at(change.at),
                 ..base
             },
+            Event::ProgramChange(change) => {
+                let base = EventToCause { program: Some(program(change.program)?), at: at(change.at), ..base };
+                match &change.step {
+                    ProgramStep::Revised(terms) => EventToCause {
+                        name: terms.name.clone(),
+                        url: terms.website.clone(),
+                        commission_percent: terms.commission_percent.map(|points| f64::from(points) / 100.0),
+                        cookie_days: terms.cookie_days,
+                        payout_threshold_cents: terms.payout_threshold,
+                        ..base
+                    },
+                    ProgramStep::Paused | ProgramStep::Resumed | ProgramStep::Archived => base,
+                }
+            }
             Event::Program(_) | Event::Record(_) | Event::SurveyLinks(_) => return None,
         })
     }
@@ -246,6 +266,7 @@ fn cause_of_program(new: &NewProgram) -> ProgramCause {
         website: Some(new.website.clone()),
         currency: Some(new.currency),
         kind: Some(new.kind),
+        owner: new.owner,
         commission_percent: Some(new.commission_percent),
         cookie_days: Some(new.cookie_days),
         payout_threshold: Some(new.payout_threshold),
@@ -266,6 +287,7 @@ fn pinned_program(new: &NewProgram) -> Option<PinnedProgram> {
         without_website: !new.website_configured,
         currency: Some(currency_of_file(new.currency)?),
         kind: Some(kind_of_file(new.kind)),
+        owner: owner_of_file(new.owner),
         commission_percent: Some(f64::from(new.commission_percent) / 100.0),
         cookie_days: Some(new.cookie_days),
         payout_threshold_cents: Some(new.payout_threshold),
@@ -311,6 +333,11 @@ pub(super) const fn currency_of_file(currency: world::Currency) -> Option<Progra
 }
 
 /// A file's word for a kind of program.
+/// The owner of a program as a file has it. None for the usual one.
+pub(super) fn owner_of_file(owner: world::Owner) -> Option<Owner> {
+    (owner == world::Owner::Other).then_some(Owner::Other)
+}
+
 pub(super) const fn kind_of_file(kind: world::ProgramKind) -> ProgramKind {
     match kind {
         world::ProgramKind::Affiliate => ProgramKind::Affiliate,

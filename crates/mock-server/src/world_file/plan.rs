@@ -1,6 +1,7 @@
 //! Turns what a world file says into events of the ledger.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use trackside_schemas::control::{EventToCause, Span};
@@ -17,7 +18,7 @@ use trackside_world::{
 use super::error::Path;
 use super::read::{PinnedWorld, WorldFileError};
 use super::steps::{Action, Step, steps, too_early};
-use crate::control::{basis_points, cause_of, currency, kind_of_program, refusal};
+use crate::control::{basis_points, cause_of, currency, kind_of_program, owner_of_program, refusal};
 use crate::request::{FieldProblem, Problem, nearest};
 use crate::store::{Origin, Recorded};
 use crate::worlds::Worlds;
@@ -135,6 +136,7 @@ impl<'f> Planner<'f> {
             website: program.website.clone(),
             currency: program.currency.map(currency),
             kind: program.kind.map(kind_of_program),
+            owner: program.owner.map(owner_of_program).unwrap_or_default(),
             commission_percent: program.commission_percent.map(basis_points),
             cookie_days: program.cookie_days,
             payout_threshold: program.payout_threshold_cents,
@@ -204,6 +206,7 @@ impl<'f> Planner<'f> {
             visitor: click.customer.as_deref().map(|key| self.customer(step, place, key)).transpose()?,
             at: Some(step.at),
             direct: click.direct,
+            clickout: None,
         };
         for _ in 0..click.count.unwrap_or(1) {
             self.cause(step, &Cause::Click(cause.clone()))?;
@@ -282,11 +285,11 @@ impl<'f> Planner<'f> {
         let world = self.worlds.at(step.at).world();
         for event in events {
             self.ledger.apply(world, step.at, &event);
-            let origin = Origin {
-                provider: PROVIDER.to_owned(),
-                operation: OPERATION.to_owned(),
-                request_id: step.path.to_string(),
-            };
+            let origin = Arc::new(Origin {
+                provider: PROVIDER.into(),
+                operation: OPERATION.into(),
+                request_id: step.path.to_string().into(),
+            });
             self.recorded.push(Recorded { at: step.at, origin, event });
         }
     }

@@ -60,7 +60,7 @@ impl Field {
             is_nullable: schema.flag("nullable"),
             is_deprecated: schema.flag("deprecated"),
             description: description(schema),
-            limits: limits(schema),
+            limits: limits(document, schema),
             provenances: provenances(schema),
             ..Self::default()
         }

@@ -32,8 +32,8 @@ fn nested(document: &Value, schema: &Merged<'_>, lists: usize) -> String {
     }
 }
 
-/// The constraints of a value.
-pub(super) fn limits(schema: &Merged<'_>) -> Vec<Limit> {
+/// The constraints of a value, and of the items of a list.
+pub(super) fn limits(document: &Value, schema: &Merged<'_>) -> Vec<Limit> {
     const CONSTRAINTS: [(&str, &str); 9] = [
         ("minimum", "minimum"),
         ("maximum", "maximum"),
@@ -48,6 +48,12 @@ pub(super) fn limits(schema: &Merged<'_>) -> Vec<Limit> {
     let mut limits: Vec<_> = CONSTRAINTS.iter().filter_map(|(key, words)| one(schema, key, words)).collect();
     limits.extend(several(schema, "enum", "one of"));
     limits.extend(several(schema, "x-extensible-enum", "known values (there may be others):"));
+    if let Some(items) = schema.get("items") {
+        let items = Merged::new(document, items);
+        limits.extend(several(&items, "enum", "each is one of"));
+        limits.extend(several(&items, "x-extensible-enum", "known values of each (there may be others):"));
+        limits.extend(one(&items, "pattern", "pattern of each"));
+    }
     limits.extend(one(schema, "default", "default"));
     limits.extend(one(schema, "example", "example"));
     limits

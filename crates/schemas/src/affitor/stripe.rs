@@ -1,15 +1,13 @@
 //! Webhooks from Stripe.
 
-use std::collections::BTreeMap;
-
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use super::habits::stripe;
 use super::{Affitor, Failure, failure};
 use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, Provenance, example, inferred};
+use crate::stripe::StripeEvent;
 
 /// The endpoints of this resource.
 pub type StripeEndpoints = (ReceiveStripeEvent, ReceiveStripeEventOfProgram);
@@ -27,10 +25,6 @@ pub struct ReceiveStripeEvent;
 /// The older form of the webhook, with the program in the path.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct ReceiveStripeEventOfProgram;
-
-/// Where the shape of the event comes from.
-const STRIPES: Provenance =
-    inferred("Affitor publishes which events and which metadata it reads; the shape of the event is Stripe's own");
 
 const ACKNOWLEDGED: Provenance =
     inferred("the response is not published; Stripe takes any 2xx, and its own samples return `received`");
@@ -87,105 +81,12 @@ pub struct StripeProgramPath {
     pub program_id: i64,
 }
 
-/// An event of Stripe.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
-#[schemars(extend("x-provenance" = STRIPES))]
-#[schemars(example = paid())]
-pub struct StripeEvent {
-    /// Its id.
-    #[schemars(example = &"evt_1QwErTyUiOpAsDfG")]
-    #[garde(length(min = 1, max = 200))]
-    pub id: String,
-    /// What happened.
-    #[serde(rename = "type")]
-    #[schemars(example = &"invoice.paid")]
-    #[schemars(extend("x-extensible-enum" = [
-        "customer.created", "checkout.session.completed", "invoice.paid", "invoice.payment_failed", "charge.refunded",
-        "customer.subscription.deleted"
-    ]))]
-    #[garde(length(min = 1, max = 200))]
-    pub kind: String,
-    /// What it happened to.
-    #[garde(dive)]
-    pub data: StripeEventData,
-}
-
-/// What an event of Stripe is about.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
-#[schemars(extend("x-provenance" = STRIPES))]
-pub struct StripeEventData {
-    /// The customer, checkout, invoice, charge or subscription.
-    #[garde(dive)]
-    pub object: StripeObject,
-}
-
-/// A customer, checkout, invoice, charge or subscription of Stripe, as far as Affitor reads it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
-#[schemars(extend("x-provenance" = STRIPES))]
-pub struct StripeObject {
-    /// Its id.
-    #[schemars(example = &"in_1QwErTyUiOpAsDfG")]
-    #[garde(length(max = 200))]
-    pub id: String,
-    /// The customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[garde(length(max = 200))]
-    pub customer: Option<String>,
-    /// What was paid with an invoice, in hundredths of the currency.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
-    pub amount_paid: Option<i64>,
-    /// What was paid in a checkout, in hundredths of the currency.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
-    pub amount_total: Option<i64>,
-    /// What was refunded of a charge so far, in hundredths of the currency.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
-    pub amount_refunded: Option<i64>,
-    /// The currency in lower case.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[garde(length(max = 10))]
-    pub currency: Option<String>,
-    /// The invoice of a charge.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[garde(length(max = 200))]
-    pub invoice: Option<String>,
-    /// The subscription of an invoice or a checkout.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[garde(length(max = 200))]
-    pub subscription: Option<String>,
-    /// Why an invoice was made, such as `subscription_cycle`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[garde(length(max = 200))]
-    pub billing_reason: Option<String>,
-    /// `affitor_click_id`, `affitor_customer_key` and `program_id`, besides the shop's own.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
-    pub metadata: Option<BTreeMap<String, String>>,
-}
-
 /// The acknowledgement of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = ACKNOWLEDGED))]
 pub struct StripeReceipt {
     /// Always true.
     pub received: bool,
-}
-
-/// An invoice that was paid.
-fn paid() -> Value {
-    json!({
-        "id": "evt_1QwErTyUiOpAsDfG",
-        "type": "invoice.paid",
-        "data": { "object": {
-            "id": "in_1QwErTyUiOpAsDfG",
-            "customer": "cus_1QwErTyUiOpAsDfG",
-            "amount_paid": 4900,
-            "currency": "usd",
-            "metadata": { "affitor_customer_key": "user_123", "program_id": "42" }
-        } }
-    })
 }
 
 fn refused() -> crate::declare::Failure<Failure> {

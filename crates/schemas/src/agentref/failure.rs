@@ -77,8 +77,10 @@ pub(super) fn shared() -> Shared<Failure> {
             failure(
                 403,
                 "A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, \
-                 `INSUFFICIENT_SCOPE` if it lacks a scope. That an affiliate's key gets `FORBIDDEN` is shown by a test \
-                 of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` is inferred.",
+                 `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets \
+                 `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets \
+                 `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an \
+                 operation needs is documented for four operations, and inferred from the names for the others.",
                 DOCUMENTED,
                 "INSUFFICIENT_SCOPE",
                 "This API key does not have the required scope.",
@@ -124,6 +126,43 @@ pub(super) fn unknown_program() -> declare::Failure<Failure> {
 pub(super) fn malformed_id() -> declare::Failure<Failure> {
     let malformed = inferred("400 is documented for invalid parameters; no page says that an id must be well-formed");
     bad_request("The id is not a UUID.", malformed, "Invalid program id: expected a UUID.")
+}
+
+/// The `Idempotency-Key` belongs to another request.
+pub(super) fn reused_key() -> declare::Failure<Failure> {
+    failure(
+        409,
+        "`CONFLICT` if what exists does not allow it, `IDEMPOTENCY_KEY_REUSED` if the key of the request was used for \
+         another request in the last 24 hours.",
+        DOCUMENTED,
+        "IDEMPOTENCY_KEY_REUSED",
+        "This idempotency key was already used with a different request.",
+    )
+}
+
+/// A body whose fields do not go together, or do not fit what exists.
+pub(super) fn unfit(description: &'static str, message: &str) -> declare::Failure<Failure> {
+    failure(422, description, DOCUMENTED, "VALIDATION_ERROR", message).of_data()
+}
+
+/// What exists does not allow the change.
+pub(super) fn conflict(description: &'static str, provenance: Provenance, message: &str) -> declare::Failure<Failure> {
+    failure(409, description, provenance, "CONFLICT", message)
+}
+
+/// The id names nothing of the caller's.
+pub(super) fn unknown(description: &'static str, message: &str) -> declare::Failure<Failure> {
+    failure(404, description, DOCUMENTED, "NOT_FOUND", message)
+}
+
+/// A parameter is invalid, or no response has given the cursor.
+pub(super) fn bad_cursor() -> declare::Failure<Failure> {
+    bad_request(
+        "A parameter is invalid, or the cursor is not one that a response has given (inferred).",
+        DOCUMENTED,
+        "Invalid request: query parameter `cursor` is not a cursor that a response has given.",
+    )
+    .of_data()
 }
 
 fn bad_request(description: &'static str, provenance: Provenance, message: &str) -> declare::Failure<Failure> {

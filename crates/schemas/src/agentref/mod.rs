@@ -1,14 +1,87 @@
 //! AgentRef: affiliate programs on Stripe.
 
+mod affiliates;
+mod applications;
+mod billing;
+mod conversions;
+mod coupons;
+mod envelope;
 mod failure;
+mod flags;
+mod habits;
+mod invite_claims;
+mod marketing_media;
+mod marketing_resource;
+mod marketing_resources;
+mod marketplace;
+mod me;
+mod merchant;
+mod my_clicks;
+mod my_earnings;
+mod my_links;
+mod my_marketing;
+mod my_overview;
+mod my_payouts;
+mod my_programs;
+mod onboarding;
+mod paging;
+mod payout_info;
+mod payouts;
+mod program;
+mod program_invites;
+mod program_setup;
+mod program_stats;
+mod programs;
+mod scope;
+mod text;
+mod time_span;
 mod tracking_status;
+mod webhooks;
 
+pub use affiliates::*;
+pub use applications::*;
+pub use billing::*;
+pub use conversions::*;
+pub use coupons::*;
+pub use envelope::{Envelope, List, Page, PageMeta};
 pub use failure::{Failure, FailureDetail, Meta};
+pub use flags::*;
+pub use invite_claims::*;
+pub use marketing_media::*;
+pub use marketing_resource::{
+    MarketingResource, MimeType, Platform, ResourceMedia, ResourceSearch, ResourceStatus, ResourceType,
+};
+pub use marketing_resources::*;
+pub use marketplace::*;
+pub use me::*;
+pub use merchant::*;
+pub use my_clicks::*;
+pub use my_earnings::*;
+pub use my_links::*;
+pub use my_marketing::*;
+pub use my_overview::*;
+pub use my_payouts::*;
+pub use my_programs::*;
+pub use onboarding::*;
+pub use paging::Paging;
+pub use payout_info::*;
+pub use payouts::*;
+pub use program::{
+    ApplicationAccess, CommissionType, MarketplaceStatus, PayoutFrequency, Program, ProgramDetail, ProgramStatus,
+    Readiness,
+};
+pub use program_invites::*;
+pub use program_setup::*;
+pub use program_stats::*;
+pub use programs::*;
+pub use scope::{AFFILIATE, AFFILIATE_SCOPES, KEY_KINDS, MERCHANT, MERCHANT_SCOPES, ONBOARDING, ONBOARDING_SCOPES};
+pub use time_span::TimeSpan;
 pub use tracking_status::*;
+pub use webhooks::*;
 
 use crate::declare::{
     Credential, DOCUMENTED, HeaderDeclaration, HeaderValueType, Information, Provider, SecurityScheme, Shared, Source,
-    Tag, inferred,
+    inferred,
 };
 
 /// The provider AgentRef.
@@ -16,7 +89,16 @@ use crate::declare::{
 pub struct AgentRef;
 
 impl Provider for AgentRef {
-    type Endpoints = (GetTrackingStatus,);
+    type Endpoints = (
+        (GetTrackingStatus, GetMe),
+        (ProgramEndpoints, GetProgramStats, ProgramSetupEndpoints, ProgramInviteEndpoints, CouponEndpoints),
+        (AffiliateEndpoints, ApplicationEndpoints, FlagEndpoints),
+        (ConversionEndpoints, PayoutEndpoints),
+        (MerchantEndpoints, OnboardingEndpoints, BillingEndpoints),
+        WebhookEndpoints,
+        (OwnEndpoints, InviteClaimEndpoints, MarketplaceEndpoints),
+        (MarketingResourceEndpoints, MarketingMediaEndpoints, MyMarketingEndpoints),
+    );
     type Failure = Failure;
 
     const NAME: &'static str = "agentref";
@@ -36,11 +118,12 @@ impl Provider for AgentRef {
                 url: "https://www.agentref.co/docs",
                 read: "2026-11-28",
             }),
-            tag: Tag { name: "Tracking", description: "Whether a program's tracking is set up and works." },
+            tag: habits::TRACKING,
             security_schemes: vec![SecurityScheme {
                 name: "apiKey",
-                description: "A merchant's key (`ak_live_…`). An affiliate's key (`ak_aff_…`) and an onboarding key (`ak_onb_…`) are valid and \
-                              get 403, and so does a merchant's key without the scope.",
+                description: "A merchant's key (`ak_live_…`), an affiliate's key (`ak_aff_…`), or an onboarding key (`ak_onb_…`), which is for \
+                              the first set-up only. Each operation says which kinds of keys and which scope it needs; any other \
+                              valid key gets 403.",
                 credential: Credential::Bearer,
             }],
             security: vec![&["apiKey"]],

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::habits::{TRACKING, merchant};
 use super::{AgentRef, Failure, Meta, failure};
 use crate::declare::{
     DOCUMENTED, EXAMPLE, Endpoint, Example, Method, Nothing, Operation, Rule, example, inferred, rules,
@@ -30,10 +31,9 @@ impl Endpoint for GetTrackingStatus {
     const PATH: &'static str = "/programs/{id}/tracking/status";
 
     fn operation() -> Operation<Failure> {
-        Operation::new("getTrackingStatus", DOCUMENTED)
+        merchant("getTrackingStatus", DOCUMENTED, TRACKING, "programs:read")
             .success("The diagnostics.", DOCUMENTED)
             .failures([failure::malformed_id(), failure::unknown_program()])
-            .key_kinds(&["merchant"])
             .rule(
                 Rule::on_success(
                     "response.body.data.programId == request.path.id.lowerAscii()",

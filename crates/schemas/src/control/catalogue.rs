@@ -61,8 +61,11 @@ impl Endpoint for GetWorld {
                 credentials: vec![ListedCredential {
                     secrets: vec!["session-member".to_owned()],
                     scheme: Some("session".to_owned()),
+                    kind: None,
+                    scopes: None,
                     works: true,
                     empty: false,
+                    owner: Some(Owner::Usual),
                     note: "a member of every program".to_owned(),
                 }],
             }],
@@ -71,6 +74,7 @@ impl Endpoint for GetWorld {
                 state: "healthy".to_owned(),
                 good_for: "The usual case: every step is complete and every figure is above zero.".to_owned(),
                 kind: "affiliate".to_owned(),
+                owner: Owner::Usual,
                 currency: "EUR".to_owned(),
                 website: "https://lumenlighting.example".to_owned(),
                 created_at: time("2024-05-01T09:30:00Z"),
@@ -91,14 +95,30 @@ impl Endpoint for GetWorld {
                     id: 20_417,
                     name: "Northlane Europe".to_owned(),
                     tags: vec!["europe".to_owned()],
+                    owner: Owner::Usual,
                 }],
             }],
-            websites: vec![ListedWebsite { id: 3003, url: "https://dailyfinds.example".to_owned() }],
+            websites: vec![ListedWebsite {
+                id: 3003,
+                url: "https://dailyfinds.example".to_owned(),
+                owner: Owner::Usual,
+            }],
             faults: Vec::new(),
             overrides: Vec::new(),
         };
         vec![example("short", "A world with one of each.", catalogue)]
     }
+}
+
+/// Whose something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+pub enum Owner {
+    /// The usual account's. Nearly everything is.
+    Usual,
+    /// The second account's, which has things of its own and sees nothing else.
+    Other,
 }
 
 /// The contents of the sandbox.
@@ -151,10 +171,16 @@ pub struct ListedCredential {
     pub secrets: Vec<String>,
     /// The security scheme of the provider's document that it belongs to, if only operations with this scheme accept it.
     pub scheme: Option<String>,
+    /// Its kind, such as `merchant` or `affiliate`, if operations accept only some kinds.
+    pub kind: Option<String>,
+    /// Its scopes, if it does not have all scopes of its kind.
+    pub scopes: Option<Vec<String>>,
     /// Whether requests with it succeed. Some credentials exist to be refused.
     pub works: bool,
     /// Whether its account has no data, like that of a new customer: lists are empty, and ids are not found.
     pub empty: bool,
+    /// Whose things it shows. Null if it shows none.
+    pub owner: Option<Owner>,
     /// What it is for.
     pub note: String,
 }
@@ -171,6 +197,8 @@ pub struct ListedProgram {
     pub good_for: String,
     /// Its kind: `affiliate`, `refer-a-friend` or `newsletter`.
     pub kind: String,
+    /// Whose program it is: credentials of another owner do not show it.
+    pub owner: Owner,
     /// Its currency, three capital letters.
     pub currency: String,
     /// The shop's URL.
@@ -244,6 +272,8 @@ pub struct ListedAccount {
     pub name: String,
     /// Its tags.
     pub tags: Vec<String>,
+    /// Whose account it is.
+    pub owner: Owner,
 }
 
 /// A website that sends visitors.
@@ -254,4 +284,6 @@ pub struct ListedWebsite {
     pub id: i64,
     /// Its URL.
     pub url: String,
+    /// Whose website it is.
+    pub owner: Owner,
 }

@@ -195,6 +195,14 @@ pub enum EventKind {
     Record,
     /// A program was created.
     ProgramCreated,
+    /// A program's name, website or terms changed.
+    ProgramRevised,
+    /// A program was paused: it does not track.
+    ProgramPaused,
+    /// A program that was paused or archived runs again.
+    ProgramResumed,
+    /// A program was archived: it does not track.
+    ProgramArchived,
     /// A partner joined a program, and waits for approval.
     PartnerJoined,
     /// A partner was approved.
@@ -274,7 +282,8 @@ pub struct EventToCause {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub partner: Option<String>,
-    /// The visitor or customer: their UUID, or the shop's key for them. By default a new one.
+    /// The visitor or customer: their UUID, the shop's key for them, or the reference of the clickout that brought them
+    /// (`WCT…`). By default a new one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub customer: Option<String>,
@@ -316,11 +325,11 @@ pub struct EventToCause {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub direct: Option<bool>,
-    /// The name of a new program or partner. By default a program is named `Shop` and its number, and a partner has no name.
+    /// The name of a new program or partner, or the new name of a program. By default a program is named `Shop` and its number, and a partner has no name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(length(chars, min = 1, max = 100)))]
     pub name: Option<String>,
-    /// The URL of a new program's shop. By default one that fits its name.
+    /// The URL of a program's shop. By default one that fits its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(length(chars, min = 1, max = 200)))]
     pub url: Option<String>,
@@ -332,14 +341,18 @@ pub struct EventToCause {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub kind: Option<ProgramKind>,
-    /// The commission of a new program in per cent, to two decimals. By default 10.
+    /// The commission of a program in per cent, to two decimals. By default 10.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(range(min = 0.0, max = 100.0))]
     pub commission_percent: Option<f64>,
-    /// For how many days a click counts in a new program. By default 30.
+    /// For how many days a click counts in a program. By default 30.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(range(min = 1, max = 365))]
     pub cookie_days: Option<u32>,
+    /// The lowest amount that a program pays out, in cents. By default 5000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(range(min = 0, max = 1_000_000_000))]
+    pub payout_threshold_cents: Option<i64>,
     /// How many surveys follow the orders of a new program. By default 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(range(max = 5))]
@@ -385,6 +398,7 @@ impl EventToCause {
             kind: None,
             commission_percent: None,
             cookie_days: None,
+            payout_threshold_cents: None,
             surveys: None,
             code: None,
             email: None,

@@ -1,9 +1,11 @@
-//! The sandbox's own control surface, `/_mock`: clock, events, faults, overrides, scenarios, journal, reset and contents.
+//! The sandbox's own control surface, `/_mock`: clock, events, faults, overrides, scenarios, journal, checkpoints, reset
+//! and contents.
 //!
 //! It is declared like a provider, so it has a document, a typed client and the same checks of requests. It imitates
 //! nobody: `documented` means that this is its documentation.
 
 mod catalogue;
+mod checkpoints;
 mod clock;
 mod events;
 mod export;
@@ -21,6 +23,7 @@ mod span;
 mod specs;
 
 pub use catalogue::*;
+pub use checkpoints::*;
 pub use clock::*;
 pub use events::*;
 pub use export::*;
@@ -53,7 +56,7 @@ impl Provider for Control {
         (GetScenario, SetScenario),
         (ListJournal, GetExchange, ClearJournal),
         (ListEvents, CauseEvent, UndoEvents),
-        Reset,
+        (Reset, ListCheckpoints, CreateCheckpoint, RestoreCheckpoint, DeleteCheckpoint),
         (ListSpecs, GetSpec),
     );
     type Failure = Failure;
@@ -71,7 +74,7 @@ impl Provider for Control {
             source: None,
             tag: Tag {
                 name: "Control",
-                description: "Clock, events, faults, overrides, scenarios, journal, reset, contents.",
+                description: "Clock, events, faults, overrides, scenarios, journal, checkpoints, reset, contents.",
             },
             security_schemes: Vec::new(),
             security: Vec::new(),

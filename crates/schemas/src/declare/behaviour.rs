@@ -18,6 +18,15 @@ pub struct Link {
     pub description: &'static str,
 }
 
+/// A link to an operation that also needs fields in its body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkWithBody {
+    /// The link.
+    pub link: Link,
+    /// The fields of the body, and a runtime expression for each, such as `$request.path.id`.
+    pub body: &'static [(&'static str, &'static str)],
+}
+
 /// The pagination of an operation (`x-pagination`). Positions in bodies are JSON pointers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
@@ -112,14 +121,32 @@ pub struct PaginationLinks {
 }
 
 impl Link {
-    /// The OpenAPI link object.
+    /// The same link, with fields of the body. It must be that of an operation that takes JSON.
+    pub const fn with_body(self, body: &'static [(&'static str, &'static str)]) -> LinkWithBody {
+        LinkWithBody { link: self, body }
+    }
+}
+
+impl From<Link> for LinkWithBody {
+    fn from(link: Link) -> Self {
+        link.with_body(&[])
+    }
+}
+
+impl LinkWithBody {
+    /// The OpenAPI link object. OpenAPI's own `requestBody` may be an object, but widespread parsers refuse all but texts.
     pub fn to_value(&self) -> Value {
-        let mut parameters = Map::new();
-        parameters.insert(self.parameter.to_owned(), self.expression.into());
-        serde_json::json!({
-            "operationId": self.operation_id,
-            "parameters": parameters,
-            "description": self.description,
-        })
+        let expressions = |fields: &[(&str, &str)]| -> Map<String, Value> {
+            fields.iter().map(|(name, expression)| ((*name).to_owned(), (*expression).into())).collect()
+        };
+        let mut value = serde_json::json!({
+            "operationId": self.link.operation_id,
+            "parameters": expressions(&[(self.link.parameter, self.link.expression)]),
+            "description": self.link.description,
+        });
+        if !self.body.is_empty() {
+            value["x-request-body"] = expressions(self.body).into();
+        }
+        value
     }
 }

@@ -14,7 +14,9 @@ mod resolve;
 mod rule;
 mod security;
 
-pub use behaviour::{CursorPagination, Link, OffsetPagination, PagePagination, Pagination, PaginationLinks};
+pub use behaviour::{
+    CursorPagination, Link, LinkWithBody, OffsetPagination, PagePagination, Pagination, PaginationLinks,
+};
 pub use endpoint::{Body, Endpoint, Method, Nothing, Parameters};
 pub use example::{Example, example};
 pub use failure::Failure;
@@ -24,7 +26,7 @@ pub use operation::{Media, Operation, SchemaOf};
 pub use provenance::{DOCUMENTED, EXAMPLE, Provenance, inferred};
 pub use provider::{Information, Provider, Server, Shared, Source, Tag, type_name};
 pub use rate_limit::{RateLimit, RateLimitUnit};
-pub use resolve::{Resolved, ResolvedSuccess, resolve};
+pub use resolve::{Resolved, ResolvedSuccess, resolve, resolve_conduct};
 pub use rule::{Rule, rules};
 pub use security::{Credential, SecurityRequirement, SecurityScheme};
 

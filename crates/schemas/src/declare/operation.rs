@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    DOCUMENTED, Example, Failure, HeaderDeclaration, Link, Pagination, Provenance, RateLimit, Rule,
+    DOCUMENTED, Example, Failure, HeaderDeclaration, LinkWithBody, Pagination, Provenance, RateLimit, Rule,
     SecurityRequirement, Server, Source, Tag,
 };
 
@@ -27,7 +27,7 @@ pub struct Operation<F> {
     pub(super) failures: Vec<Failure<F>>,
     pub(super) without: Vec<u16>,
     pub(super) rules: Vec<Rule>,
-    pub(super) links: Vec<Link>,
+    pub(super) links: Vec<LinkWithBody>,
     pub(super) pagination: Option<Pagination>,
     pub(super) idempotent: bool,
     pub(super) idempotency_key: Option<&'static str>,
@@ -38,6 +38,7 @@ pub struct Operation<F> {
     pub(super) servers: Vec<Server>,
     pub(super) rate_limit: Option<RateLimit>,
     pub(super) headers: Vec<HeaderDeclaration>,
+    pub(super) body_is_optional: bool,
     pub(super) request_media: Media,
     pub(super) response_media: Media,
 }
@@ -109,6 +110,7 @@ impl<F> Operation<F> {
             servers: Vec::new(),
             rate_limit: None,
             headers: Vec::new(),
+            body_is_optional: false,
             request_media: Media::Json,
             response_media: Media::Json,
         }
@@ -187,8 +189,8 @@ impl<F> Operation<F> {
     }
 
     /// An id in the response that is a parameter of another operation.
-    pub fn link(mut self, link: Link) -> Self {
-        self.links.push(link);
+    pub fn link(mut self, link: impl Into<LinkWithBody>) -> Self {
+        self.links.push(link.into());
         self
     }
 
@@ -279,6 +281,12 @@ impl<F> Operation<F> {
     /// A response header in addition to those of the provider.
     pub fn header(mut self, header: HeaderDeclaration) -> Self {
         self.headers.push(header);
+        self
+    }
+
+    /// A request without a body is like one with an empty object.
+    pub fn optional_body(mut self) -> Self {
+        self.body_is_optional = true;
         self
     }
 

@@ -1,10 +1,11 @@
 //! An operation with everything that its provider declares for all of them.
 
+use schemars::SchemaGenerator;
 use serde_json::Value;
 
 use super::{
-    Endpoint, Example, Failure, HeaderDeclaration, Information, Link, Media, Method, Nothing, Operation, Pagination,
-    Provenance, Provider, RateLimit, Rule, SchemaOf, SecurityRequirement, Server, Source, Tag,
+    Endpoint, Example, Failure, HeaderDeclaration, Information, LinkWithBody, Media, Method, Nothing, Operation,
+    Pagination, Provenance, Provider, RateLimit, Rule, SchemaOf, SecurityRequirement, Server, Shared, Source, Tag,
 };
 
 /// An operation with everything that its provider declares for all of them.
@@ -32,7 +33,7 @@ pub struct Resolved<F> {
     /// Rules that relate a response to its request, including the status test of [`Rule::on_success`].
     pub rules: Vec<Rule>,
     /// Ids in the response that are parameters of other operations.
-    pub links: Vec<Link>,
+    pub links: Vec<LinkWithBody>,
     /// The pagination of the operation.
     pub pagination: Option<Pagination>,
     /// Whether the same request, sent again, gives the same response and creates nothing more.
@@ -57,6 +58,8 @@ pub struct Resolved<F> {
     pub headers: Vec<HeaderDeclaration>,
     /// Whether it has a request body.
     pub has_body: bool,
+    /// Whether a request may leave it out.
+    pub body_is_optional: bool,
     /// The media type of the request body.
     pub request_media: Media,
     /// The media type of the body of a success.
@@ -92,8 +95,45 @@ impl<F> Resolved<F> {
 }
 
 /// The operation of an endpoint with everything that its provider declares for all of them.
-pub fn resolve<E: Endpoint>() -> Resolved<<E::Provider as Provider>::Failure> {
-    let information = E::Provider::information();
+pub fn resolve<E: Endpoint>() -> Resolved<FailureOf<E>> {
+    let mut resolved = resolve_conduct::<E>();
+    if !Nothing::is::<E::Success<'static>>() {
+        let own = &mut resolved.successes[0];
+        own.schema.get_or_insert(SchemaGenerator::subschema_for::<E::Success<'static>>);
+        own.examples = examples::<E>();
+    }
+    resolved
+}
+
+/// The same, but the endpoint's own success has no examples, and no schema unless the operation gives one. A server has
+/// the types themselves, and compiles faster without code that describes each of them.
+pub fn resolve_conduct<E: Endpoint>() -> Resolved<FailureOf<E>> {
+    let has_body = !Nothing::is::<E::Body>();
+    let typed = Typed {
+        method: E::METHOD,
+        path: E::PATH,
+        takes_input: has_body || !(Nothing::is::<E::Path>() && Nothing::is::<E::Query>()),
+        has_body,
+        has_success_body: !Nothing::is::<E::Success<'static>>(),
+    };
+    complete(&typed, E::operation(), E::Provider::information(), E::Provider::shared())
+}
+
+/// The failures of the endpoint's provider.
+type FailureOf<E> = <<E as Endpoint>::Provider as Provider>::Failure;
+
+/// What the types of an endpoint say.
+struct Typed {
+    method: Method,
+    path: &'static str,
+    takes_input: bool,
+    has_body: bool,
+    has_success_body: bool,
+}
+
+/// Adds what the provider declares. It is compiled once for each provider, not for each endpoint.
+fn complete<F>(typed: &Typed, operation: Operation<F>, provider: Information, shared: Shared<F>) -> Resolved<F> {
+    let &Typed { method, path, takes_input, has_body, has_success_body } = typed;
     let Operation {
         id,
         provenance,
@@ -116,17 +156,16 @@ pub fn resolve<E: Endpoint>() -> Resolved<<E::Provider as Provider>::Failure> {
         servers,
         rate_limit,
         headers,
+        body_is_optional,
         request_media,
         response_media,
-    } = E::operation();
-    let has_no_success_body = Nothing::is::<E::Success<'static>>();
+    } = operation;
     let own = ResolvedSuccess {
-        status: success.status.unwrap_or(if has_no_success_body { 204 } else { 200 }),
+        status: success.status.unwrap_or(if has_success_body { 200 } else { 204 }),
         description: success.description,
         provenance: success.provenance,
-        schema: (!has_no_success_body)
-            .then(|| success.schema.unwrap_or(schemars::SchemaGenerator::subschema_for::<E::Success<'static>>)),
-        examples: if has_no_success_body { Vec::new() } else { examples::<E>() },
+        schema: success.schema.filter(|_| has_success_body),
+        examples: Vec::new(),
     };
     let status = own.status;
     let others = other_successes.into_iter().map(|other| ResolvedSuccess {
@@ -136,8 +175,6 @@ pub fn resolve<E: Endpoint>() -> Resolved<<E::Provider as Provider>::Failure> {
         schema: Some(other.schema),
         examples: other.examples,
     });
-    let shared = E::Provider::shared();
-    let takes_input = !(Nothing::is::<E::Path>() && Nothing::is::<E::Query>() && Nothing::is::<E::Body>());
     let mut all = failures;
     let inherited = shared.failures.into_iter().chain(shared.invalid.filter(|_| takes_input));
     for failure in inherited.filter(|failure| !without.contains(&failure.status)) {
@@ -146,11 +183,11 @@ pub fn resolve<E: Endpoint>() -> Resolved<<E::Provider as Provider>::Failure> {
         }
     }
     all.sort_by_key(|failure| failure.status);
-    let Information { tag: usual_tag, source: usual_source, security: usual_security, .. } = information;
+    let Information { tag: usual_tag, source: usual_source, security: usual_security, .. } = provider;
     Resolved {
         id,
-        method: E::METHOD,
-        path: E::PATH,
+        method,
+        path,
         provenance,
         deprecated,
         tag: tag.unwrap_or(usual_tag),
@@ -162,7 +199,7 @@ pub fn resolve<E: Endpoint>() -> Resolved<<E::Provider as Provider>::Failure> {
         pagination,
         idempotent,
         idempotency_key,
-        writes: writes.unwrap_or(E::METHOD.writes()),
+        writes: writes.unwrap_or(method.writes()),
         security_is_shared: security.is_none(),
         security: security.unwrap_or(usual_security),
         scopes,
@@ -170,7 +207,8 @@ pub fn resolve<E: Endpoint>() -> Resolved<<E::Provider as Provider>::Failure> {
         servers,
         rate_limit,
         headers,
-        has_body: !Nothing::is::<E::Body>(),
+        has_body,
+        body_is_optional,
         request_media,
         response_media,
     }

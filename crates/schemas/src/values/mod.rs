@@ -18,5 +18,5 @@ pub use formatted_money::{CurrencyCode, FormattedMoney};
 pub use instant::{InstantWithDigits, MicrosecondInstant, MillisecondInstant};
 pub use number::{DecimalNumber, WholeNumber};
 pub use presence::present;
-pub(crate) use uuid::hyphenated;
+pub(crate) use uuid::{hyphenated, hyphenated_or_null, present_hyphenated_or_null};
 pub(crate) use written::Written;

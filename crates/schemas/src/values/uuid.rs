@@ -16,6 +16,22 @@ pub(crate) fn hyphenated<'de, D: Deserializer<'de>>(deserializer: D) -> Result<U
     })
 }
 
+/// Reads a UUID or null, for fields that may be null: a UUID in the same one form.
+pub(crate) fn hyphenated_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Uuid>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Hyphenated(#[serde(deserialize_with = "hyphenated")] Uuid);
+    Ok(Option::<Hyphenated>::deserialize(deserializer)?.map(|Hyphenated(uuid)| uuid))
+}
+
+/// Reads a field that is there and may be null, for `deserialize_with` beside `default`: absent and null stay apart.
+#[expect(clippy::option_option, reason = "absent, null and a UUID are three cases")]
+pub(crate) fn present_hyphenated_or_null<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<Uuid>>, D::Error> {
+    hyphenated_or_null(deserializer).map(Some)
+}
+
 #[cfg(test)]
 mod tests {
     use serde::Deserialize;

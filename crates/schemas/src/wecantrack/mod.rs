@@ -1,23 +1,37 @@
 //! wecantrack: the transactions of every affiliate network in one place.
 
+mod clickouts;
+mod clicks;
 mod failure;
+mod generated_links;
 mod networks;
 mod page;
+mod plugin;
 mod query;
 mod reference;
+mod scripts;
 mod text_map;
 mod transaction;
 mod transactions;
+mod website_settings;
+mod website_writes;
 mod websites;
 
+pub use clickouts::*;
+pub use clicks::*;
 pub use failure::{ErrorBody, Failure, InvalidParameters, MessageBody};
+pub use generated_links::*;
 pub use networks::*;
 pub use page::{PaginatorLink, TransactionPage};
+pub use plugin::*;
 pub use query::{DateType, TransactionsQuery};
 pub use reference::Reference;
+pub use scripts::*;
 pub use text_map::{ClickMetadata, SubIds};
 pub use transaction::{Transaction, TransactionStatus};
 pub use transactions::*;
+pub use website_settings::{MgidCurrency, RedirectThrough};
+pub use website_writes::*;
 pub use websites::*;
 
 use crate::declare::{
@@ -37,7 +51,17 @@ const OVERVIEW: Source = Source {
 pub struct Wecantrack;
 
 impl Provider for Wecantrack {
-    type Endpoints = (ListTransactions, websites::Endpoints, networks::Endpoints);
+    type Endpoints = (
+        ListTransactions,
+        clickouts::Endpoints,
+        websites::Endpoints,
+        website_writes::Endpoints,
+        scripts::Endpoints,
+        networks::Endpoints,
+        AggregateClicks,
+        GenerateLink,
+        plugin::Endpoints,
+    );
     type Failure = Failure;
 
     const NAME: &'static str = "wecantrack";

@@ -33,22 +33,22 @@ pub struct TransactionsQuery {
     #[garde(skip)]
     pub network_id: Option<String>,
     /// Only transactions of this account at a network.
-    #[schemars(extend("x-provenance" = inferred("the parameter is documented as an integer; that it is at least 1 is concluded from its being an id")))]
+    #[schemars(extend("x-provenance" = inferred("documented as an integer; at least 1 because it is an id")))]
     #[garde(range(min = 1))]
     pub network_account_id: Option<i64>,
     /// Only transactions of accounts with one of these tags. The parameter is repeated for each.
     #[serde(rename = "network_account_tags[]")]
-    #[schemars(extend("x-provenance" = inferred("the parameter is documented as an array; that its items are texts is concluded from their being tags")))]
+    #[schemars(extend("x-provenance" = inferred("documented as an array; that tags are texts is concluded")))]
     #[garde(skip)]
     pub network_account_tags: Option<Vec<String>>,
     /// Only transactions of this website, whose id the websites endpoint tells.
-    #[schemars(extend("x-provenance" = inferred("the parameter is documented as an integer; that it is at least 1 is concluded from its being an id")))]
+    #[schemars(extend("x-provenance" = inferred("documented as an integer; at least 1 because it is an id")))]
     #[garde(range(min = 1))]
     pub website_id: Option<i64>,
     /// The page, counted from 1.
     #[schemars(extend(
         "default" = 1,
-        "x-provenance" = inferred("the parameter and its default are documented, its type as `Number`; that it is whole and at least 1 is concluded")
+        "x-provenance" = inferred("the default is documented, the type as `Number`; whole and at least 1 is concluded")
     ))]
     #[garde(range(min = 1))]
     pub page: Option<i64>,

@@ -32,6 +32,23 @@ impl Reference {
         is_sound.then_some(Self { at, code: padded, is_lower: false })
     }
 
+    /// The last reference in a text, such as the sub id of a link in which other words stand before it.
+    pub fn find(text: &str) -> Option<Self> {
+        let mut starts = text.rmatch_indices("WCT").chain(text.rmatch_indices("wct"));
+        starts.find_map(|(start, _)| Self::parse(&text[start..]))
+    }
+
+    /// The letters or digits at its end.
+    pub fn code(&self) -> &[u8] {
+        let length = self.code.iter().position(|character| *character == 0).unwrap_or(self.code.len());
+        &self.code[..length]
+    }
+
+    /// Whether both stand for the same click, in capitals or not.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.at, self.code) == (other.at, other.code)
+    }
+
     /// Reads what [`Reference`] prints, and nothing else.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();

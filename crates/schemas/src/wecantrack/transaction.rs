@@ -9,8 +9,9 @@ use super::{ClickMetadata, Reference, SubIds};
 use crate::declare::{DOCUMENTED, EXAMPLE, Provenance, Rule, inferred};
 use crate::values::{Amount, SpacedDateTime, present};
 
-const NULLABLE: Provenance =
-    inferred("the example shows null; that a value is text, and what it says, is concluded from the name");
+const NULLABLE: Provenance = inferred("the example shows null; type and meaning are concluded from the name");
+
+const SENT: Provenance = inferred("clickouts take it; that it comes back is concluded");
 
 /// A conversion as a network reports it. Dates have no zone and are UTC; amounts are texts with two decimals, also in yen
 /// (inferred). A network may report an order twice, and change what it has approved (inferred).
@@ -26,17 +27,17 @@ pub struct Transaction<'a> {
     pub modified_date: SpacedDateTime,
     /// The number of the account at the network.
     pub user_network_account_id: u64,
-    /// The network's identifier: a word in lower case, such as `awin`; not in the documented example of this endpoint.
+    /// The network's identifier: a word in lower case, such as `awin`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", extend("x-provenance" = inferred("a public client of the API reads it, and the example of the webhook shows it; the documented example of this endpoint lacks it, so it may be absent")))]
+    #[schemars(with = "String", extend("x-provenance" = inferred("a public client and the webhook's example have it; this endpoint's example lacks it")))]
     pub network_id: Option<Cow<'a, str>>,
-    /// The reference that ties the transaction to a click: `WCT` or `wct`, a date and time from the year's last two digits to the second, and one to
-    /// five letters or digits. Null when the sale has no click that wecantrack knows.
-    #[schemars(extend("x-provenance" = inferred("the examples show it in capitals with five letters or digits; a public client reads it in small letters, too, and with one to five. No example shows null, but there are sales without a click")))]
+    /// The reference that ties the transaction to a click: `WCT` or `wct`, twelve digits of date and time, and one to five letters or
+    /// digits. Null without a click that wecantrack knows.
+    #[schemars(extend("x-provenance" = inferred("the examples show capitals and five letters or digits; a public client also reads small letters, and one to five. Null is concluded from sales without a click")))]
     pub reference: Option<Reference>,
-    /// What was handed to the network with the click, by the name of the network's parameter; a parameter that was not used may be null. The
-    /// reference is one of them or a part of one. An empty map may come as `[]`, as PHP writes it; the sandbox writes `{}`.
-    #[schemars(extend("x-provenance" = inferred("the example of this endpoint shows a map of texts, the example of the webhook one with nulls; that PHP writes an empty map as a list is concluded")))]
+    /// What was handed to the network with the click, by the network's parameters; an unused one may be null. One of them is the reference or
+    /// contains it. An empty map may come as `[]`; the sandbox writes `{}`.
+    #[schemars(extend("x-provenance" = inferred("this endpoint's example is a map of texts, the webhook's has nulls; that PHP writes an empty map as a list is concluded")))]
     pub sub_ids: SubIds,
     /// What the customer paid, in the currency of `currency_id`; below zero when goods come back (inferred).
     pub sale_amount: Amount,
@@ -54,8 +55,8 @@ pub struct Transaction<'a> {
     pub order_date: SpacedDateTime,
     /// When the visitor clicked; null when no click is known.
     pub click_date: Option<SpacedDateTime>,
-    /// When the transaction was approved or declined; null until then, and null on an approved one whose network does not say when.
-    #[schemars(extend("x-provenance" = inferred("the example of this endpoint shows a date on an approved transaction, the example of the webhook null; a pending one has not been validated")))]
+    /// When it was approved or declined; null until then, and if the network does not say when.
+    #[schemars(extend("x-provenance" = inferred("this endpoint's example has a date on an approved transaction, the webhook's null")))]
     pub validation_date: Option<SpacedDateTime>,
     /// The advertiser's identifier.
     pub advertiser_id: Cow<'a, str>,
@@ -67,20 +68,44 @@ pub struct Transaction<'a> {
     /// The advertiser's reference of the order; null when the network does not pass it on.
     #[schemars(extend("x-provenance" = NULLABLE))]
     pub order_ref: Option<Cow<'a, str>>,
-    /// The URL of the link that was clicked; null when no click is known.
+    /// The URL that was sent with the click, or of the link that was clicked; null without a click.
     #[schemars(extend("x-provenance" = NULLABLE))]
     pub clickout_url: Option<Cow<'a, str>>,
-    /// What is known of the page on which the visitor clicked, such as its `title` and the `webshop_name`: whatever was sent with the click, so
-    /// values may be other than text. An empty map may come as `[]`, as PHP writes it; the sandbox writes `{}`.
-    #[schemars(extend("x-provenance" = inferred("the example shows a map of texts; what a click sends along is documented as free JSON; that PHP writes an empty map as a list is concluded")))]
+    /// What was sent with the click, such as the page's `title` and the `webshop_name`; values may be other than text. An empty map may come
+    /// as `[]`, as above.
+    #[schemars(extend("x-provenance" = inferred("the example is a map of texts; what a click sends is documented as free JSON")))]
     pub click_metadata: ClickMetadata<'a>,
-    /// Google's identifier of the click, null when there is none; not in the documented example.
+    /// Google's identifier of the click, null when there is none.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[schemars(
         with = "Option<String>",
-        extend("x-provenance" = inferred("a public client of the API reads it; the documented example lacks it, so it may be absent"))
+        extend("x-provenance" = inferred("a public client reads it; the example lacks it"))
     )]
     pub gcid: Option<Option<Cow<'a, str>>>,
+    /// Your own id of the click.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("x-provenance" = SENT))]
+    pub user_click_reference: Option<Cow<'a, str>>,
+    /// The first word that was sent with the click.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("x-provenance" = SENT))]
+    pub custom_index_1: Option<Cow<'a, str>>,
+    /// The second word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("x-provenance" = SENT))]
+    pub custom_index_2: Option<Cow<'a, str>>,
+    /// The third word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("x-provenance" = SENT))]
+    pub custom_index_3: Option<Cow<'a, str>>,
+    /// The fourth word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("x-provenance" = SENT))]
+    pub custom_index_4: Option<Cow<'a, str>>,
+    /// The fifth word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("x-provenance" = SENT))]
+    pub custom_index_5: Option<Cow<'a, str>>,
 }
 
 /// Whether the advertiser has accepted a transaction.
@@ -112,7 +137,7 @@ fn transaction_rules() -> Vec<Rule> {
         Rule::inferred(
             "self.status != 'pending' || self.validation_date == null",
             "a pending transaction has no validation date",
-            "pending is the name of what is not decided; an approved transaction has a date in one example and none in another",
+            "pending means that nothing is decided",
         ),
         Rule::inferred(
             "self.decline_reason == null || self.status == 'declined'",
@@ -162,6 +187,12 @@ pub(super) fn approved() -> Transaction<'static> {
         clickout_url: Some("https://lumenhome.example/lamps/aurora".into()),
         click_metadata: metadata("Ten lamps for dark evenings"),
         gcid: None,
+        user_click_reference: None,
+        custom_index_1: None,
+        custom_index_2: None,
+        custom_index_3: None,
+        custom_index_4: None,
+        custom_index_5: None,
     }
 }
 

@@ -8,7 +8,8 @@ use crate::declare::prelude::*;
 /// The endpoints of websites.
 pub(super) type Endpoints = ListWebsites;
 
-const TAG: Tag = Tag { name: "Websites", description: "The publisher's websites on which clicks are tracked." };
+pub(super) const TAG: Tag =
+    Tag { name: "Websites", description: "The publisher's websites on which clicks are tracked." };
 
 const SUMMARY: Provenance = inferred(
     "the path is documented; a public summary of the provider's documentation and a public client name the fields",

@@ -44,7 +44,8 @@ pub struct WorldFile {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[garde(dive)]
     pub history: Vec<PinnedEvents>,
-    /// Credentials to accept besides the sandbox's own, written as for `--key`: `wecantrack=KEY`, `partnero=KEY:PROGRAM`.
+    /// Credentials to accept besides the sandbox's own, written as for `--key`: `wecantrack=KEY`, `partnero=KEY:PROGRAM`,
+    /// `agentref=KEY:SCOPE+SCOPE`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[garde(inner(length(chars, min = 3, max = 500)))]
     pub keys: Vec<String>,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{PinnedClick, PinnedCustomer, PinnedOrder, PinnedPartner, PinnedSurvey, PinnedTime, is_false};
-use crate::control::{ProgramCurrency, ProgramKind};
+use crate::control::{Owner, ProgramCurrency, ProgramKind};
 
 /// A program of the file, or a simulated one to which the file adds something.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
@@ -36,6 +36,10 @@ pub struct PinnedProgram {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub kind: Option<ProgramKind>,
+    /// Whose program it is. By default the usual account's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub owner: Option<Owner>,
     /// The commission in per cent, to two decimals. By default 10.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(range(min = 0.0, max = 100.0))]

@@ -30,7 +30,24 @@ pub(crate) enum Purpose {
     CustomerProfile,
     Feedback,
     FeedbackId,
+    Clickout,
+    ClickoutCode,
+    ClickSource,
+    OtherOwner,
+    Merchant,
+    PartnerUuid,
+    User,
+    PayoutUuid,
+    Suspicion,
+    SuspicionUuid,
+    ApplicationUuid,
+    Coupon,
+    Invite,
+    RecordUuid = 128,
 }
+
+/// The lower-case letters and the digits.
+pub(crate) const LETTERS_AND_DIGITS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 
 /// A stream of random numbers.
 #[derive(Debug, Clone)]
@@ -69,8 +86,7 @@ impl Dice {
 
     /// A lower-case letter or a digit.
     pub(crate) fn letter_or_digit(&mut self) -> u8 {
-        const CHARACTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
-        CHARACTERS[self.below(36) as usize]
+        LETTERS_AND_DIGITS[self.below(36) as usize]
     }
 }
 

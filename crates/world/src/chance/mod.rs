@@ -3,5 +3,5 @@
 mod dice;
 mod permutation;
 
-pub(crate) use dice::{Dice, Purpose, mix};
+pub(crate) use dice::{Dice, LETTERS_AND_DIGITS, Purpose, mix};
 pub(crate) use permutation::{EightDigits, Uuids};

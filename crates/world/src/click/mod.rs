@@ -1,10 +1,17 @@
 //! Clicks on partners' links.
 
+mod by_partner;
+mod clickout;
+mod last;
 mod traffic;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use self::by_partner::IdleClicksByPartner;
+pub use self::clickout::Clickout;
+pub(crate) use self::clickout::some_account;
+pub use self::last::{ClickSource, ClickTally, DEVICES, PLACEMENTS};
 pub(crate) use self::traffic::Traffic;
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::{PartnerId, ProgramId};

@@ -11,6 +11,7 @@ use uuid::Uuid;
 pub use self::profile::{CustomerProfile, is_email};
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
+use crate::ledger::Person;
 use crate::order::Columns;
 use crate::time::{DELAY, NEVER};
 use crate::view::View;
@@ -153,7 +154,7 @@ impl<'w> View<'w> {
     /// The shop's own key for a visitor or customer: what a client has named them, or, in the simulation, `user_` and
     /// eight digits.
     pub fn customer_key(&self, customer: CustomerId) -> Option<Cow<'w, str>> {
-        let own = self.ledger().people().get(customer).and_then(|person| person.key.as_deref());
+        let own = self.ledger().people().get(customer).and_then(Person::key);
         let simulated = || {
             let is_simulated = !customer.is_of_the_ledger() && self.program_of(customer).is_some();
             is_simulated.then(|| format!("user_{:08}", self.world().customer_digits.digits(customer.place())).into())

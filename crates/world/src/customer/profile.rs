@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{eight_digits, is_reachable};
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::{CustomerId, OrderId};
+use crate::ledger::Person;
 use crate::survey::TrackerKey;
 use crate::time::DELAY;
 use crate::view::View;
@@ -66,7 +67,7 @@ impl<'w> View<'w> {
 
     /// The e-mail address with which a customer signed up, if it is known.
     pub fn given_email(&self, customer: CustomerId) -> Option<&'w str> {
-        self.ledger().people().get(customer).and_then(|person| person.email.as_deref())
+        self.ledger().people().get(customer).and_then(Person::email)
     }
 
     /// The phone number of a customer. Some have none, and those of the ledger never have one.

@@ -21,13 +21,21 @@ const MOST_BLOCKS: usize = 64;
 pub(crate) struct Blocks {
     /// The number of classes.
     width: usize,
-    groups: Vec<Arc<Group>>,
+    groups: Parts<Group>,
+}
+
+/// Parts of a sorted list. Which one a key is in is found without looking into them.
+#[derive(Debug, Clone)]
+struct Parts<P> {
+    /// All keys of a part are at least this, those of the parts before it less. For the first part it means nothing.
+    starts: Vec<u64>,
+    parts: Vec<Arc<P>>,
 }
 
 /// Some blocks, at least one.
 #[derive(Debug, Clone)]
 struct Group {
-    blocks: Vec<Arc<Block>>,
+    blocks: Parts<Block>,
     counts: Vec<u32>,
 }
 
@@ -42,58 +50,52 @@ struct Block {
 impl Blocks {
     /// An empty list for classes below `width`.
     pub(crate) fn new(width: usize) -> Self {
-        Self { width, groups: Vec::new() }
+        Self { width, groups: Parts { starts: Vec::new(), parts: Vec::new() } }
     }
 
     /// Adds a key that is not in the list.
     pub(crate) fn insert(&mut self, key: u64, class: u8) {
-        if self.groups.is_empty() {
+        if self.groups.parts.is_empty() {
             let (mut counts, mut of_group) = (vec![0; self.width], vec![0; self.width]);
             (counts[usize::from(class)], of_group[usize::from(class)]) = (1, 1);
-            let block = Block { keys: vec![key], classes: vec![class], counts };
-            self.groups.push(Arc::new(Group { blocks: vec![Arc::new(block)], counts: of_group }));
+            let blocks = Parts::one(key, Block { keys: vec![key], classes: vec![class], counts });
+            self.groups = Parts::one(key, Group { blocks, counts: of_group });
             return;
         }
-        let number = self.group_of(key);
-        let group = Arc::make_mut(&mut self.groups[number]);
+        let (number, group) = self.groups.of_mut(key);
         group.insert(key, class);
-        if group.blocks.len() > MOST_BLOCKS {
+        if group.blocks.parts.len() > MOST_BLOCKS {
             let second = group.cut();
-            self.groups.insert(number + 1, Arc::new(second));
+            self.groups.insert(number + 1, second.blocks.starts[0], second);
         }
     }
 
     /// Removes a key, if it is in the list.
     pub(crate) fn remove(&mut self, key: u64) {
-        if self.groups.is_empty() {
+        if self.groups.parts.is_empty() {
             return;
         }
-        let number = self.group_of(key);
-        let group = Arc::make_mut(&mut self.groups[number]);
+        let (number, group) = self.groups.of_mut(key);
         group.remove(key);
-        if group.blocks.is_empty() {
+        if group.blocks.parts.is_empty() {
             self.groups.remove(number);
         }
     }
 
     /// How many keys below `key` are selected.
     pub(crate) fn below(&self, selection: &Selection, key: u64) -> usize {
-        let mut sum = 0;
-        for group in &self.groups {
-            if group.last() < key {
-                sum += group.count(selection);
-                continue;
-            }
-            for block in &group.blocks {
-                if block.last() < key {
-                    sum += block.count(selection);
-                    continue;
-                }
-                let until = block.keys.partition_point(|other| *other < key);
-                return sum + block.classes[..until].iter().filter(|class| selection.contains(**class)).count();
-            }
+        if self.groups.parts.is_empty() {
+            return 0;
         }
-        sum
+        let number = self.groups.of(key);
+        let of_groups: usize = self.groups.parts[..number].iter().map(|group| group.count(selection)).sum();
+        let blocks = &self.groups.parts[number].blocks;
+        let number = blocks.of(key);
+        let of_blocks: usize = blocks.parts[..number].iter().map(|block| block.count(selection)).sum();
+        let block = &blocks.parts[number];
+        let until = block.keys.partition_point(|other| *other < key);
+        let of_block = block.classes[..until].iter().filter(|class| selection.contains(**class)).count();
+        of_groups + of_blocks + of_block
     }
 
     /// The selected keys, without the first `rank`.
@@ -103,24 +105,87 @@ impl Blocks {
             rank -= if whole { count } else { 0 };
             whole
         };
-        let first = self.groups.iter().take_while(|group| steps_over(group.count(selection))).count();
-        let blocks = self.groups[first..].iter().flat_map(|group| &group.blocks);
+        let groups = &self.groups.parts;
+        let first = groups.iter().take_while(|group| steps_over(group.count(selection))).count();
+        let blocks = groups[first..].iter().flat_map(|group| &group.blocks.parts);
         // In the first group that is left, whole blocks may be left out, too.
-        let of_group = self.groups.get(first).map_or(&[][..], |group| &group.blocks);
+        let of_group = groups.get(first).map_or(&[][..], |group| &group.blocks.parts);
         let left_out = of_group.iter().take_while(|block| steps_over(block.count(selection))).count();
         blocks.skip(left_out).flat_map(|block| block.selected(selection)).skip(rank)
     }
 
-    /// The group in which a key is, or would be.
-    fn group_of(&self, key: u64) -> usize {
-        self.groups.partition_point(|group| group.blocks[0].keys[0] <= key).saturating_sub(1)
+    /// How many of the selected keys pass, given a key and how many selected ones are before it. Those that pass must come
+    /// first. Few keys are looked at, some of them not in the list: where groups and blocks start, and those of one block.
+    pub(crate) fn leading(&self, selection: &Selection, passes: impl Fn(u64, usize) -> bool) -> usize {
+        if self.groups.parts.is_empty() {
+            return 0;
+        }
+        let (group, before) = self.groups.last_that_passes(0, |group| group.count(selection), &passes);
+        let (block, before) = group.blocks.last_that_passes(before, |block| block.count(selection), &passes);
+        let keys: Vec<u64> = block.selected(selection).collect();
+        let (mut low, mut high) = (0, keys.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            if passes(keys[middle], before + middle) { low = middle + 1 } else { high = middle }
+        }
+        before + low
+    }
+}
+
+impl<P: Clone> Parts<P> {
+    fn one(start: u64, part: P) -> Self {
+        Self { starts: vec![start], parts: vec![Arc::new(part)] }
+    }
+
+    /// The number of the part that a key is in, or would be.
+    fn of(&self, key: u64) -> usize {
+        self.starts.partition_point(|start| *start <= key).saturating_sub(1)
+    }
+
+    fn of_mut(&mut self, key: u64) -> (usize, &mut P) {
+        let number = self.of(key);
+        (number, Arc::make_mut(&mut self.parts[number]))
+    }
+
+    fn insert(&mut self, number: usize, start: u64, part: P) {
+        self.starts.insert(number, start);
+        self.parts.insert(number, Arc::new(part));
+    }
+
+    fn remove(&mut self, number: usize) {
+        self.starts.remove(number);
+        self.parts.remove(number);
+    }
+
+    fn split_off(&mut self, number: usize) -> Self {
+        Self { starts: self.starts.split_off(number), parts: self.parts.split_off(number) }
+    }
+
+    /// The last part whose start passes, or the first part. With it, how many keys are selected before it: `before`, and
+    /// those of the parts in between.
+    fn last_that_passes(
+        &self,
+        before: usize,
+        count: impl Fn(&P) -> usize,
+        passes: impl Fn(u64, usize) -> bool,
+    ) -> (&P, usize) {
+        let mut sums = Vec::with_capacity(self.parts.len());
+        self.parts.iter().fold(before, |sum, part| {
+            sums.push(sum);
+            sum + count(part)
+        });
+        let (mut low, mut high) = (1, self.parts.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            if passes(self.starts[middle], sums[middle]) { low = middle + 1 } else { high = middle }
+        }
+        (&self.parts[low - 1], sums[low - 1])
     }
 }
 
 impl Group {
     fn insert(&mut self, key: u64, class: u8) {
-        let number = self.block_of(key);
-        let block = Arc::make_mut(&mut self.blocks[number]);
+        let (number, block) = self.blocks.of_mut(key);
         let place = block.keys.partition_point(|other| *other < key);
         block.keys.insert(place, key);
         block.classes.insert(place, class);
@@ -128,13 +193,12 @@ impl Group {
         self.counts[usize::from(class)] += 1;
         if block.keys.len() > MOST {
             let second = block.cut();
-            self.blocks.insert(number + 1, Arc::new(second));
+            self.blocks.insert(number + 1, second.keys[0], second);
         }
     }
 
     fn remove(&mut self, key: u64) {
-        let number = self.block_of(key);
-        let block = Arc::make_mut(&mut self.blocks[number]);
+        let (number, block) = self.blocks.of_mut(key);
         let Ok(place) = block.keys.binary_search(&key) else { return };
         block.keys.remove(place);
         let class = usize::from(block.classes.remove(place));
@@ -146,9 +210,9 @@ impl Group {
     }
 
     fn cut(&mut self) -> Self {
-        let blocks = self.blocks.split_off(self.blocks.len() / 2);
+        let blocks = self.blocks.split_off(self.blocks.parts.len() / 2);
         let mut counts = vec![0_u32; self.counts.len()];
-        for block in &blocks {
+        for block in &blocks.parts {
             counts.iter_mut().zip(&block.counts).for_each(|(all, more)| *all += u32::from(*more));
         }
         self.counts.iter_mut().zip(&counts).for_each(|(all, moved)| *all -= moved);
@@ -156,16 +220,7 @@ impl Group {
     }
 
     fn count(&self, selection: &Selection) -> usize {
-        selection.members().iter().map(|class| self.counts[usize::from(*class)] as usize).sum()
-    }
-
-    fn last(&self) -> u64 {
-        self.blocks.last().map_or(0, |block| block.last())
-    }
-
-    /// The block in which a key is, or would be.
-    fn block_of(&self, key: u64) -> usize {
-        self.blocks.partition_point(|block| block.keys[0] <= key).saturating_sub(1)
+        selection.sum(&self.counts)
     }
 }
 
@@ -182,11 +237,7 @@ impl Block {
     }
 
     fn count(&self, selection: &Selection) -> usize {
-        selection.members().iter().map(|class| usize::from(self.counts[usize::from(*class)])).sum()
-    }
-
-    fn last(&self) -> u64 {
-        self.keys.last().copied().unwrap_or_default()
+        selection.sum(&self.counts)
     }
 
     fn selected<'b>(&'b self, selection: &'b Selection) -> impl Iterator<Item = u64> + 'b {
@@ -224,7 +275,7 @@ mod tests {
                 blocks.insert(key, *vacant.insert(u8::try_from(dice.below(5)).expect("a class")));
             }
             if step == 60_000 {
-                assert!(blocks.groups.len() > 2, "there are only {} groups", blocks.groups.len());
+                assert!(blocks.groups.parts.len() > 2, "there are only {} groups", blocks.groups.parts.len());
             }
             if step % 3000 != 2999 {
                 continue;
@@ -235,6 +286,11 @@ mod tests {
                 for key in [0, 7, 12_345, 359_990, u64::MAX] {
                     let expected = selected.partition_point(|other| *other < key);
                     assert_eq!(blocks.below(selection, key), expected, "below {key} after {step}");
+                }
+                for rank in [0, 1.min(selected.len()), selected.len() / 2, selected.len()] {
+                    let end = selected.get(rank).copied().unwrap_or(u64::MAX);
+                    let leading = blocks.leading(selection, |key, before| key < end && before <= rank);
+                    assert_eq!(leading, rank, "before {end} after {step}");
                 }
                 for rank in [0, 1, selected.len() / 2, selected.len(), selected.len() + 7] {
                     let found: Vec<u64> = blocks.from(selection, rank).collect();

@@ -21,6 +21,11 @@ impl DayCounter {
         Self { days, before }
     }
 
+    /// For how many days there are counts.
+    pub(crate) fn days(&self) -> u32 {
+        u32::try_from(self.days.len()).expect("a number of days")
+    }
+
     /// How many events happen before the second.
     pub(crate) fn before(&self, second: u32) -> u64 {
         let day = (second / DAY) as usize;

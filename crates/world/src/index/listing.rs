@@ -35,6 +35,16 @@ impl<'t> Listing<'t> {
         self.tally.from(&self.selection, place).take(left)
     }
 
+    /// How many of the first selected positions pass. Among all positions of the range, those that pass must come first.
+    pub(crate) fn before(&self, passes: impl Fn(usize) -> bool) -> usize {
+        let Range { start: mut low, end: mut high } = self.stretch;
+        while low < high {
+            let middle = low.midpoint(high);
+            if passes(middle) { low = middle + 1 } else { high = middle }
+        }
+        self.tally.count(&self.selection, low) - self.before
+    }
+
     /// The selected position with `rank` others before it. `rank` must be below the count.
     pub(crate) fn at(&self, rank: usize) -> usize {
         self.tally.select(&self.selection, self.before + rank)

@@ -24,20 +24,21 @@ pub(crate) struct Tally {
 /// A set of classes.
 #[derive(Debug, Clone)]
 pub(crate) struct Selection {
-    members: Vec<u8>,
     contains: [bool; 256],
+    /// All bits for a class that is selected, none for any other.
+    masks: Box<[u32]>,
 }
 
 impl Selection {
     /// The classes below `width` that pass the test.
     pub(crate) fn new(width: usize, passes: impl Fn(u8) -> bool) -> Self {
         let last = u8::try_from(width - 1).expect("a class is a byte");
-        let members: Vec<u8> = (0..=last).filter(|class| passes(*class)).collect();
         let mut contains = [false; 256];
-        for member in &members {
-            contains[usize::from(*member)] = true;
+        for class in 0..=last {
+            contains[usize::from(class)] = passes(class);
         }
-        Self { members, contains }
+        let masks = contains[..width].iter().map(|selected| if *selected { u32::MAX } else { 0 }).collect();
+        Self { contains, masks }
     }
 
     /// Whether the class is selected.
@@ -45,9 +46,11 @@ impl Selection {
         self.contains[usize::from(class)]
     }
 
-    /// The selected classes.
-    pub(crate) fn members(&self) -> &[u8] {
-        &self.members
+    /// The sum of the selected counters: there is one for each class. A loop without branches, which takes many counters at
+    /// a time.
+    pub(crate) fn sum<N: Copy + Into<u32>>(&self, counters: &[N]) -> usize {
+        let sum: u32 = self.masks.iter().zip(counters).map(|(mask, counter)| mask & (*counter).into()).sum();
+        sum as usize
     }
 }
 
@@ -146,8 +149,7 @@ impl Tally {
     }
 
     fn node(&self, number: usize, selection: &Selection) -> usize {
-        let node = &self.nodes[(number - 1) * self.width..number * self.width];
-        selection.members.iter().map(|class| node[usize::from(*class)] as usize).sum()
+        selection.sum(&self.nodes[(number - 1) * self.width..number * self.width])
     }
 }
 

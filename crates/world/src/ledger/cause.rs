@@ -4,15 +4,16 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::event::{ChangeKind, Event, NewClick, NewLead, NewSale, OrderChange, SetupChange, SetupStep};
 use crate::chance::{Dice, Purpose};
-use crate::click::ClickKind;
+use crate::click::{ClickKind, Clickout, some_account};
 use crate::customer::is_email;
 use crate::error::CauseError;
-use crate::identifiers::{AccountId, CustomerId, OrderId, PartnerId, ProgramId, WebsiteId};
-use crate::network::{ACCOUNTS_WITH_REFERENCES, WEBSITE_COUNT};
+use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId, WebsiteId};
+use crate::network::{USUAL_WEBSITES, WAY_OF_OTHER_OWNER};
 use crate::order::{Facts, OrderStatus};
+use crate::owner::Owner;
 use crate::partner::{JoinCause, PartnerDecisionCause};
 use crate::payout::PayoutCause;
-use crate::program::{Program, ProgramCause, ProgramState};
+use crate::program::{Program, ProgramCause, ProgramChangeCause, ProgramState};
 use crate::survey::SurveyCause;
 use crate::view::View;
 
@@ -40,6 +41,8 @@ pub enum Cause {
     Setup(SetupCause),
     /// A program is created.
     Program(ProgramCause),
+    /// A program is changed, paused, resumed or archived.
+    ProgramChange(ProgramChangeCause),
     /// A partner joins.
     Join(JoinCause),
     /// A partner is approved or blocked.
@@ -63,6 +66,8 @@ pub struct ClickCause {
     pub at: Option<DateTime<Utc>>,
     /// Whether the script on the landing page records it, not a redirecting link.
     pub direct: bool,
+    /// The clickout that it is, or that led to it.
+    pub clickout: Option<Clickout>,
 }
 
 /// A sign-up to cause.
@@ -143,6 +148,7 @@ impl View<'_> {
             Cause::Change(change) => self.cause_change(change),
             Cause::Setup(setup) => self.cause_setup(setup),
             Cause::Program(program) => self.cause_program(program),
+            Cause::ProgramChange(change) => self.cause_program_change(change),
             Cause::Join(join) => self.cause_join(join),
             Cause::PartnerDecision(decision) => self.cause_decision(decision),
             Cause::Payout(payout) => self.cause_payout(payout),
@@ -151,16 +157,17 @@ impl View<'_> {
     }
 
     fn cause_click(&self, cause: &ClickCause) -> Result<Vec<Event>, CauseError> {
-        let program = self.chosen_program(cause.program, cause.visitor, ProgramState::Healthy)?;
+        let program = tracking(self.chosen_program(cause.program, cause.visitor, ProgramState::Healthy)?)?;
         let at = self.time_in(program, cause.at)?;
         let partner = self.chosen_partner(program, cause.partner)?;
         let visitor = self.chosen_visitor(cause.visitor)?.unwrap_or_else(|| self.ledger().next_visitor());
         let kind = if cause.direct { ClickKind::Direct } else { ClickKind::Redirect };
-        Ok(vec![Event::Click(NewClick { program: program.id, partner, visitor, at, kind })])
+        let clickout = cause.clickout;
+        Ok(vec![Event::Click(NewClick { program: program.id, partner, visitor, at, kind, clickout })])
     }
 
     fn cause_lead(&self, cause: &LeadCause) -> Result<Vec<Event>, CauseError> {
-        let program = self.chosen_program(cause.program, cause.visitor, ProgramState::Healthy)?;
+        let program = tracking(self.chosen_program(cause.program, cause.visitor, ProgramState::Healthy)?)?;
         let at = self.time_in(program, cause.at)?;
         if cause.email.as_deref().is_some_and(|email| !is_email(email)) {
             return Err(CauseError::NoEmail);
@@ -180,7 +187,7 @@ impl View<'_> {
     }
 
     fn cause_sale(&self, cause: &SaleCause) -> Result<Vec<Event>, CauseError> {
-        let program = self.chosen_program(cause.program, cause.customer, ProgramState::Healthy)?;
+        let program = tracking(self.chosen_program(cause.program, cause.customer, ProgramState::Healthy)?)?;
         let at = self.time_in(program, cause.at)?;
         let amount = amount(cause.amount.unwrap_or_else(|| price(program)))?;
         let commission = amount_of_commission(program, amount, cause.commission)?;
@@ -202,7 +209,14 @@ impl View<'_> {
         };
         let order = self.ledger().next_order();
         let mut dice = Dice::new(self.world().settings().seed, Purpose::Order, order.0.into());
-        let account = (program.id.index() as u64 * 3 + u64::from(dice.below(3))) % u64::from(ACCOUNTS_WITH_REFERENCES);
+        let account = some_account(&mut dice, program.id);
+        let website = WebsiteId(u8::try_from(dice.below(USUAL_WEBSITES.into())).expect("a website"));
+        let (account, website) = match program.owner {
+            Owner::Usual => (account, website),
+            Owner::Other => WAY_OF_OTHER_OWNER,
+        };
+        let last_click = self.ledger().people().get(customer).filter(|_| clicked_at.is_some());
+        let clickout = last_click.and_then(|person| person.clickout);
         events.push(Event::Sale(NewSale {
             order,
             program: program.id,
@@ -212,9 +226,10 @@ impl View<'_> {
             clicked_at,
             amount,
             commission,
-            account: AccountId(u8::try_from(account).expect("an account")),
-            website: WebsiteId(u8::try_from(dice.below(WEBSITE_COUNT.into())).expect("a website")),
+            account: clickout.map_or(account, |clickout| clickout.account),
+            website: clickout.map_or(website, |clickout| clickout.website),
             transaction: cause.transaction.clone(),
+            clickout,
         }));
         Ok(events)
     }
@@ -268,7 +283,8 @@ impl View<'_> {
         let visitor = self.ledger().next_visitor();
         let partner = self.chosen_partner(program, partner)?;
         let at = (at - BROWSING).max(self.first_time_in(program));
-        Ok(NewClick { program: program.id, partner, visitor, at, kind: ClickKind::Redirect })
+        let (program, kind) = (program.id, ClickKind::Redirect);
+        Ok(NewClick { program, partner, visitor, at, kind, clickout: None })
     }
 
     /// The partner and the time of a visitor's last click, if it still counts.
@@ -338,6 +354,12 @@ impl View<'_> {
             given => Ok(given),
         }
     }
+}
+
+/// The program, if it tracks.
+fn tracking(program: &Program) -> Result<&Program, CauseError> {
+    let standing = program.standing;
+    if program.is_tracking() { Ok(program) } else { Err(CauseError::NotTracking { standing }) }
 }
 
 fn price(program: &Program) -> i64 {

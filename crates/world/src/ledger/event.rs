@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::click::ClickKind;
+use crate::click::{ClickKind, Clickout};
 use crate::identifiers::{AccountId, CustomerId, OrderId, PartnerId, ProgramId, WebsiteId};
 use crate::order::OrderStatus;
 use crate::partner::PartnerChange;
 use crate::payout::NewPayout;
-use crate::program::NewProgram;
+use crate::program::{NewProgram, ProgramChange};
 use crate::survey::SurveyChange;
 
 /// Something that happened because somebody caused it. It names everything it needs, so that replaying it gives the same
@@ -31,7 +31,9 @@ pub enum Event {
     /// Something changed that only one of those who show the world knows.
     Record(RecordChange),
     /// A program was created.
-    Program(NewProgram),
+    Program(Box<NewProgram>),
+    /// A program was changed, paused, resumed or archived.
+    ProgramChange(Box<ProgramChange>),
     /// A partner joined, or was approved or blocked.
     Partner(PartnerChange),
     /// A partner was paid.
@@ -53,6 +55,9 @@ pub struct NewClick {
     pub at: DateTime<Utc>,
     /// How it was recorded.
     pub kind: ClickKind,
+    /// The clickout that it is, or that led to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clickout: Option<Clickout>,
 }
 
 /// A visitor signed up.
@@ -96,6 +101,9 @@ pub struct NewSale {
     pub website: WebsiteId,
     /// The shop's own identifier of the transaction, if it gave one.
     pub transaction: Option<String>,
+    /// The clickout that brought the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clickout: Option<Clickout>,
 }
 
 /// An order changed.

@@ -11,34 +11,36 @@
 
 mod cause;
 mod event;
+mod lineage;
 mod orders;
 mod partners;
 mod people;
 mod program;
+mod record_identity;
 mod records;
 mod reserved;
 mod undo;
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Utc};
-use rpds::{RedBlackTreeMapSync, VectorSync};
+use imbl::{OrdMap, Vector};
 
 pub(crate) use self::cause::LARGEST_AMOUNT;
 pub use self::cause::{Cause, ChangeCause, ClickCause, LeadCause, SaleCause, SetupCause};
 pub use self::event::{
     ChangeKind, Event, NewClick, NewLead, NewSale, OrderChange, RecordChange, SetupChange, SetupStep, SurveyLinks,
 };
+pub(crate) use self::lineage::Lineage;
 pub(crate) use self::orders::{Orders, Version, key};
 pub(crate) use self::partners::LedgerPartner;
-pub(crate) use self::people::People;
+pub(crate) use self::people::{People, Person};
 pub(crate) use self::program::{ProgramLedger, Sums};
 use self::records::Records;
 use self::reserved::Reserved;
 pub use self::undo::undone_with;
-use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
+use crate::identifiers::{AccountId, CustomerId, OrderId, PartnerId, ProgramId, WebsiteId};
 use crate::order::OrderStatus;
 use crate::partner::{PartnerChange, PartnerStep};
 use crate::program::Program;
@@ -49,27 +51,27 @@ use crate::world::World;
 /// A ledger in which nothing has happened.
 pub(crate) static EMPTY: LazyLock<Ledger> = LazyLock::new(Ledger::new);
 
-static LINEAGES: AtomicU64 = AtomicU64::new(0);
-
 /// What happened because somebody caused it: the result of applying events. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Ledger {
     /// A ledger and what grows out of it have the same, so that whoever has seen a part of one knows what is new. Only one
     /// copy may grow.
-    lineage: u64,
+    lineage: Lineage,
     reserved: Reserved,
     orders: Orders,
     /// The orders of the simulation that have changed, in the order of their first change.
-    changed: VectorSync<OrderId>,
+    changed: Vector<OrderId>,
     people: People,
     /// The programs that were added.
-    founded: RedBlackTreeMapSync<ProgramId, Program>,
-    programs: RedBlackTreeMapSync<ProgramId, ProgramLedger>,
+    founded: OrdMap<ProgramId, Arc<Program>>,
+    /// Programs that were changed, as they are now.
+    changed_programs: OrdMap<ProgramId, Arc<Program>>,
+    programs: OrdMap<ProgramId, Arc<ProgramLedger>>,
     /// The orders for which survey links were requested, and when.
-    survey_links: RedBlackTreeMapSync<OrderId, u32>,
+    survey_links: OrdMap<OrderId, u32>,
     records: Records,
     /// What happened by hand to surveys, by their order and their place in the program.
-    surveys: RedBlackTreeMapSync<(OrderId, u8), SurveySteps>,
+    surveys: OrdMap<(OrderId, u8), SurveySteps>,
     solicited: Solicited,
 }
 
@@ -89,23 +91,29 @@ impl Ledger {
     /// applied to it later, before or after others.
     pub fn reserving<'e>(events: impl IntoIterator<Item = &'e Event>) -> Self {
         Self {
-            lineage: LINEAGES.fetch_add(1, Ordering::Relaxed),
+            lineage: Lineage::new(),
             reserved: events.into_iter().collect(),
             orders: Orders::default(),
-            changed: VectorSync::default(),
+            changed: Vector::default(),
             people: People::default(),
-            founded: RedBlackTreeMapSync::default(),
-            programs: RedBlackTreeMapSync::default(),
-            survey_links: RedBlackTreeMapSync::default(),
+            founded: OrdMap::default(),
+            changed_programs: OrdMap::default(),
+            programs: OrdMap::default(),
+            survey_links: OrdMap::default(),
             records: Records::default(),
-            surveys: RedBlackTreeMapSync::default(),
+            surveys: OrdMap::default(),
             solicited: Solicited::default(),
         }
     }
 
     /// A copy that may grow in another way than this one.
     pub fn fork(&self) -> Self {
-        Self { lineage: LINEAGES.fetch_add(1, Ordering::Relaxed), ..self.clone() }
+        Self { lineage: Lineage::new(), ..self.clone() }
+    }
+
+    /// A copy for what might happen: it may grow, and this one too.
+    pub(crate) fn branch(&self) -> Self {
+        Self { lineage: self.lineage.branch(self.changed.len()), ..self.clone() }
     }
 
     /// Applies an event that was recorded at a time, not before the last one.
@@ -130,17 +138,22 @@ impl Ledger {
                 self.people.bought(sale, placed);
                 let (order, customer, account) = (sale.order, sale.customer, sale.account);
                 let known = Known { order, customer, account, placed, at: recorded };
-                let program = world.programs.get(sale.program.index()).or_else(|| self.founded.get(&sale.program));
+                let added = self.founded.get(&sale.program).map(|program| &**program);
+                let program = world.programs.get(sale.program.index()).or(added);
                 let surveys = program.map_or(0, |program| self.solicited.add(world, program, known));
-                self.put(sale.order, Version::of_sale(sale, timeline, recorded, surveys));
+                if surveys != 0 {
+                    self.program_mut(sale.program).surveyed(order, placed);
+                }
+                self.put(order, Version::of_sale(sale, timeline, recorded, surveys));
             }
             Event::Change(change) => {
                 let before = if let Some(version) = self.orders.get(change.order) {
                     version.clone()
                 } else {
                     let facts = View::new(world, &EMPTY, recorded).facts(change.order);
-                    self.changed.push_back_mut(change.order);
-                    Version { facts, recorded, reason: None, change: None, transaction: None, surveys: 0 }
+                    self.changed.push_back(change.order);
+                    let (reason, change, transaction, clickout) = (None, None, None, None);
+                    Version { facts, recorded, reason, change, transaction, surveys: 0, clickout }
                 };
                 let version = before.changed(change, world, recorded);
                 if version.facts.status == OrderStatus::Declined && change.order.is_of_the_ledger() {
@@ -150,20 +163,27 @@ impl Ledger {
             }
             Event::SurveyLinks(links) => {
                 if !self.survey_links.contains_key(&links.order) {
-                    self.survey_links.insert_mut(links.order, second(links.at));
+                    self.survey_links.insert(links.order, second(links.at));
                 }
             }
             Event::Setup(change) => self.program_mut(change.program).setup(change, second(change.at)),
             Event::Record(change) => self.records.put(change),
             Event::Program(new) => {
-                self.founded.insert_mut(new.program, Program::founded(new, world));
+                self.founded.insert(new.program, Arc::new(Program::founded(new, world)));
+            }
+            Event::ProgramChange(change) => {
+                let id = change.program;
+                let known = self.changed_program(id).or_else(|| world.programs.get(id.index()));
+                let known = known.or_else(|| self.added_program(id)).expect("an admitted event names a known program");
+                let changed = known.clone().changed(change, world);
+                self.changed_programs.insert(id, Arc::new(changed));
             }
             Event::Partner(change) => self.program_mut(change.program).partner_changed(change, second(change.at)),
             Event::Payout(payout) => self.program_mut(payout.program).pay(payout),
             Event::Survey(SurveyChange { order, survey, step, at }) => {
                 let mut steps = self.survey_steps(*order, *survey).copied().unwrap_or_default();
                 steps.add(*step, second(*at));
-                self.surveys.insert_mut((*order, *survey), steps);
+                self.surveys.insert((*order, *survey), steps);
             }
         }
     }
@@ -171,7 +191,8 @@ impl Ledger {
     /// The surveys of an added order that are not sent by now do not count as sent.
     fn cancel_surveys(&mut self, world: &World, order: OrderId, version: &Version) {
         let id = version.facts.program;
-        let program = world.programs.get(id.index()).or_else(|| self.founded.get(&id));
+        let added = self.founded.get(&id).map(|program| &**program);
+        let program = world.programs.get(id.index()).or(added);
         for (place, survey) in (0_u8..).zip(program.map_or(&[][..], |program| &program.surveys)) {
             if version.facts.modified < version.recorded.saturating_add(survey.delay) {
                 self.solicited.forget(version.facts.customer, place, order);
@@ -203,21 +224,29 @@ impl Ledger {
             }
         };
         let has_customer = |customer: CustomerId| customer.is_of_the_ledger() || customer.index() < world.columns.len();
+        let has_source = |account: AccountId, website: WebsiteId| {
+            account.index() < world.accounts.len()
+                && (website.index() < world.websites.len() || website == WebsiteId::UNLISTED)
+        };
         match event {
-            Event::Click(click) => has_partner(click.program, click.partner) && has_customer(click.visitor),
+            Event::Click(click) => {
+                has_partner(click.program, click.partner)
+                    && has_customer(click.visitor)
+                    && click.clickout.is_none_or(|clickout| has_source(clickout.account, clickout.website))
+            }
             Event::Lead(lead) => has_program(lead.program) && has_customer(lead.visitor),
             Event::Sale(sale) => {
                 has_partner(sale.program, sale.partner)
                     && has_customer(sale.customer)
                     && sale.order >= self.next_order()
-                    && sale.account.index() < world.accounts.len()
-                    && sale.website.index() < world.websites.len()
+                    && has_source(sale.account, sale.website)
             }
             Event::Change(change) => has_order(change.order),
             Event::Setup(change) => has_program(change.program),
             Event::SurveyLinks(links) => has_order(links.order),
             Event::Record(_) => true,
             Event::Program(new) => new.is_free(world, self),
+            Event::ProgramChange(change) => has_program(change.program),
             Event::Partner(PartnerChange { program: id, partner, step: PartnerStep::Joined(new), .. }) => {
                 let own = self.program(*id);
                 partner.is_of_the_ledger()
@@ -253,7 +282,7 @@ impl Ledger {
 
     /// The identifier of the next program. `None` if there is no room for another.
     pub fn next_program(&self) -> Option<ProgramId> {
-        ProgramId::after(self.founded.last().map(|(program, _)| *program).max(self.reserved.program))
+        ProgramId::after(self.founded.get_max().map(|(program, _)| *program).max(self.reserved.program))
     }
 
     /// The identifier of the next partner who joins a program. `None` if there is no room for another.
@@ -267,13 +296,14 @@ impl Ledger {
         self.orders.is_empty()
             && self.people.is_empty()
             && self.founded.is_empty()
+            && self.changed_programs.is_empty()
             && self.programs.is_empty()
             && self.survey_links.is_empty()
             && self.records.is_empty()
             && self.surveys.is_empty()
     }
 
-    pub(crate) fn lineage(&self) -> u64 {
+    pub(crate) fn lineage(&self) -> Lineage {
         self.lineage
     }
 
@@ -286,27 +316,37 @@ impl Ledger {
     }
 
     /// The orders of the simulation that have changed, in the order of their first change.
-    pub(crate) fn changed(&self) -> &VectorSync<OrderId> {
+    pub(crate) fn changed(&self) -> &Vector<OrderId> {
         &self.changed
     }
 
     /// The programs that were added, in the order of their numbers.
     pub(crate) fn founded(&self) -> impl Iterator<Item = &Program> {
-        self.founded.values()
+        self.founded.values().map(|program| &**program)
     }
 
     /// A program that was added.
     pub(crate) fn added_program(&self, program: ProgramId) -> Option<&Program> {
-        self.founded.get(&program)
+        self.founded.get(&program).map(|program| &**program)
+    }
+
+    /// A program that was changed, as it is now.
+    pub(crate) fn changed_program(&self, program: ProgramId) -> Option<&Program> {
+        self.changed_programs.get(&program).map(|program| &**program)
     }
 
     /// What happened to a program, if anything.
     pub(crate) fn program(&self, program: ProgramId) -> Option<&ProgramLedger> {
-        self.programs.get(&program)
+        self.programs.get(&program).map(|program| &**program)
+    }
+
+    /// The programs to which something happened.
+    pub(crate) fn programs(&self) -> impl Iterator<Item = &ProgramLedger> {
+        self.programs.values().map(|program| &**program)
     }
 
     /// The orders for which survey links were requested, and when.
-    pub(crate) fn survey_links(&self) -> &RedBlackTreeMapSync<OrderId, u32> {
+    pub(crate) fn survey_links(&self) -> &OrdMap<OrderId, u32> {
         &self.survey_links
     }
 
@@ -328,9 +368,6 @@ impl Ledger {
     }
 
     fn program_mut(&mut self, program: ProgramId) -> &mut ProgramLedger {
-        if !self.programs.contains_key(&program) {
-            self.programs.insert_mut(program, ProgramLedger::default());
-        }
-        self.programs.get_mut(&program).expect("it was inserted")
+        Arc::make_mut(self.programs.entry(program).or_default())
     }
 }

@@ -1,8 +1,11 @@
 //! The orders of the ledger: those that were added, and the new versions of those that changed.
 
-use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
+use std::sync::Arc;
+
+use imbl::{OrdMap, OrdSet};
 
 use super::event::{ChangeKind, NewSale, OrderChange};
+use crate::click::Clickout;
 use crate::identifiers::{CustomerId, OrderId};
 use crate::index::Blocks;
 use crate::network;
@@ -14,11 +17,11 @@ use crate::world::World;
 /// The orders of the ledger, and indexes by their dates.
 #[derive(Debug, Clone)]
 pub(crate) struct Orders {
-    versions: RedBlackTreeMapSync<OrderId, Version>,
+    versions: OrdMap<OrderId, Arc<Version>>,
     /// By the shops' own identifiers of transactions.
-    transactions: RedBlackTreeMapSync<String, OrderId>,
+    transactions: OrdMap<Arc<str>, OrderId>,
     /// Those that were added, by their customers.
-    customers: RedBlackTreeSetSync<(CustomerId, OrderId)>,
+    customers: OrdSet<(CustomerId, OrderId)>,
     /// By the time of placing.
     pub(crate) placed: Blocks,
     /// By the time of the last change.
@@ -36,22 +39,24 @@ pub(crate) struct Version {
     /// When it was recorded that there is such an order, or that one of the simulation has changed.
     pub(crate) recorded: u32,
     /// Why it was declined.
-    pub(crate) reason: Option<String>,
+    pub(crate) reason: Option<Arc<str>>,
     /// What last happened to it, if anything.
     pub(crate) change: Option<ChangeKind>,
     /// The shop's own identifier of the transaction.
-    pub(crate) transaction: Option<String>,
+    pub(crate) transaction: Option<Arc<str>>,
     /// The surveys that apply to it, if it was added.
     pub(crate) surveys: Mask,
+    /// The clickout that brought the customer.
+    pub(crate) clickout: Option<Clickout>,
 }
 
 impl Default for Orders {
     fn default() -> Self {
         let blocks = || Blocks::new(usize::from(CLASSES));
         Self {
-            versions: RedBlackTreeMapSync::default(),
-            transactions: RedBlackTreeMapSync::default(),
-            customers: RedBlackTreeSetSync::default(),
+            versions: OrdMap::default(),
+            transactions: OrdMap::default(),
+            customers: OrdSet::default(),
             placed: blocks(),
             changed: blocks(),
             clicked: blocks(),
@@ -62,7 +67,7 @@ impl Default for Orders {
 
 impl Orders {
     pub(crate) fn get(&self, order: OrderId) -> Option<&Version> {
-        self.versions.get(&order)
+        self.versions.get(&order).map(|version| &**version)
     }
 
     /// The order of the ledger with the shop's own identifier of the transaction.
@@ -72,10 +77,6 @@ impl Orders {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.versions.is_empty()
-    }
-
-    pub(crate) fn all(&self) -> impl Iterator<Item = (OrderId, &Version)> {
-        self.versions.iter().map(|(order, version)| (*order, version))
     }
 
     /// The orders that were added, the last one first.
@@ -91,7 +92,7 @@ impl Orders {
 
     /// The last order, by number.
     pub(super) fn last(&self) -> Option<OrderId> {
-        self.versions.last().map(|(order, _)| *order)
+        self.versions.get_max().map(|(order, _)| *order)
     }
 
     /// Adds an order, or replaces its version. Returns the facts of the version that it replaces.
@@ -110,12 +111,12 @@ impl Orders {
         facts.clicked.inspect(|second| self.clicked.insert(key(*second, order), class));
         facts.validated.inspect(|second| self.validated.insert(key(*second, order), class));
         if let Some(transaction) = version.transaction.as_ref().filter(|_| before.is_none()) {
-            self.transactions.insert_mut(transaction.clone(), order);
+            self.transactions.insert(Arc::clone(transaction), order);
         }
         if order.is_of_the_ledger() && before.is_none() {
-            self.customers.insert_mut((version.facts.customer, order));
+            self.customers.insert((version.facts.customer, order));
         }
-        self.versions.insert_mut(order, version);
+        self.versions.insert(order, Arc::new(version));
         before
     }
 }
@@ -144,7 +145,8 @@ impl Version {
             account: sale.account,
             website: sale.website,
         };
-        Self { facts, recorded, reason: None, change: None, transaction: sale.transaction.clone(), surveys }
+        let transaction = sale.transaction.as_deref().map(Arc::from);
+        Self { facts, recorded, reason: None, change: None, transaction, surveys, clickout: sale.clickout }
     }
 
     /// The order after a change.
@@ -154,7 +156,7 @@ impl Version {
             let at = world.timeline.at_or_before(change.at).unwrap_or_default();
             facts.status = status;
             facts.validated = network::is_dated(world, facts.account, status).then_some(at);
-            self.reason = change.reason.clone().filter(|_| status == OrderStatus::Declined);
+            self.reason = change.reason.as_deref().filter(|_| status == OrderStatus::Declined).map(Arc::from);
         }
         facts.amount = change.amount.unwrap_or(facts.amount);
         facts.commission = change.commission.unwrap_or(facts.commission);

@@ -1,6 +1,6 @@
 //! The partners of a program of whom the ledger knows something.
 
-use rpds::RedBlackTreeMapSync;
+use imbl::OrdMap;
 
 use crate::identifiers::PartnerId;
 use crate::partner::{NewPartner, PartnerStatus, PartnerStep};
@@ -8,12 +8,12 @@ use crate::partner::{NewPartner, PartnerStatus, PartnerStep};
 /// The partners who joined in the ledger, and what became of those of the simulation.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Partners {
-    joined: RedBlackTreeMapSync<PartnerId, LedgerPartner>,
-    codes: RedBlackTreeMapSync<String, PartnerId>,
+    joined: OrdMap<PartnerId, LedgerPartner>,
+    codes: OrdMap<String, PartnerId>,
     /// What was last decided about partners of the simulation.
-    decided: RedBlackTreeMapSync<PartnerId, PartnerStatus>,
+    decided: OrdMap<PartnerId, PartnerStatus>,
     /// When partners were first approved in the ledger.
-    approved: RedBlackTreeMapSync<PartnerId, u32>,
+    approved: OrdMap<PartnerId, u32>,
 }
 
 /// A partner who joined in the ledger.
@@ -39,21 +39,22 @@ impl Partners {
     pub(super) fn apply(&mut self, partner: PartnerId, step: &PartnerStep, second: u32) {
         let status = match step {
             PartnerStep::Joined(new) => {
-                self.codes.insert_mut(new.code.clone(), partner);
-                let known = LedgerPartner { new: new.clone(), joined: second, status: PartnerStatus::Pending };
-                self.joined.insert_mut(partner, known);
+                self.codes.insert(new.code.clone(), partner);
+                let known =
+                    LedgerPartner { new: NewPartner::clone(new), joined: second, status: PartnerStatus::Pending };
+                self.joined.insert(partner, known);
                 return;
             }
             PartnerStep::Approved => PartnerStatus::Active,
             PartnerStep::Blocked => PartnerStatus::Blocked,
         };
         if status == PartnerStatus::Active && !self.approved.contains_key(&partner) {
-            self.approved.insert_mut(partner, second);
+            self.approved.insert(partner, second);
         }
         match self.joined.get_mut(&partner) {
             Some(known) => known.status = status,
             None => {
-                self.decided.insert_mut(partner, status);
+                self.decided.insert(partner, status);
             }
         }
     }
@@ -83,6 +84,6 @@ impl Partners {
     }
 
     pub(super) fn last(&self) -> Option<PartnerId> {
-        self.joined.last().map(|(partner, _)| *partner)
+        self.joined.get_max().map(|(partner, _)| *partner)
     }
 }

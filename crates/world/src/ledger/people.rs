@@ -1,16 +1,19 @@
 //! Visitors and customers whom the ledger knows.
 
-use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
+use std::sync::Arc;
+
+use imbl::{OrdMap, OrdSet};
 
 use super::event::{NewClick, NewLead, NewSale};
+use crate::click::Clickout;
 use crate::identifiers::{CustomerId, PartnerId, ProgramId};
 
 /// The visitors and customers whom events name, by number, by the shops' keys and by e-mail address.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct People {
-    known: RedBlackTreeMapSync<CustomerId, Person>,
-    keys: RedBlackTreeMapSync<(ProgramId, String), CustomerId>,
-    emails: RedBlackTreeSetSync<(String, CustomerId)>,
+    known: OrdMap<CustomerId, Person>,
+    keys: OrdMap<(ProgramId, Arc<str>), CustomerId>,
+    emails: OrdSet<(Arc<str>, CustomerId)>,
 }
 
 /// A visitor or customer.
@@ -23,14 +26,39 @@ pub(crate) struct Person {
     pub(crate) first_clicked: Option<u32>,
     /// When they last clicked.
     pub(crate) clicked: Option<u32>,
+    /// The clickout of the last click, if it was or followed one.
+    pub(crate) clickout: Option<Clickout>,
     /// When they signed up.
     pub(crate) signed_up: Option<u32>,
-    /// The shop's own key for them.
-    pub(crate) key: Option<String>,
-    /// Their e-mail address.
-    pub(crate) email: Option<String>,
     /// When they first bought something that the ledger knows.
     pub(crate) bought: Option<u32>,
+    /// What they are called. Most visitors are not.
+    names: Option<Arc<Names>>,
+}
+
+/// What a visitor or customer is called.
+#[derive(Debug, Clone, Default)]
+struct Names {
+    /// The shop's own key.
+    key: Option<Arc<str>>,
+    /// The e-mail address.
+    email: Option<Arc<str>>,
+}
+
+impl Person {
+    /// The shop's own key for them.
+    pub(crate) fn key(&self) -> Option<&str> {
+        self.names.as_deref()?.key.as_deref()
+    }
+
+    /// Their e-mail address.
+    pub(crate) fn email(&self) -> Option<&str> {
+        self.names.as_deref()?.email.as_deref()
+    }
+
+    fn names(&mut self) -> &mut Names {
+        Arc::make_mut(self.names.get_or_insert_default())
+    }
 }
 
 impl People {
@@ -40,12 +68,13 @@ impl People {
 
     /// The customer whom a shop knows by this key.
     pub(crate) fn by_key(&self, program: ProgramId, key: &str) -> Option<CustomerId> {
-        self.keys.get(&(program, key.to_owned())).copied()
+        self.keys.get(&(program, Arc::from(key))).copied()
     }
 
     /// The visitors and customers with this e-mail address.
     pub(crate) fn by_email(&self, email: &str) -> impl Iterator<Item = CustomerId> {
-        let theirs = (email.to_owned(), CustomerId(0))..=(email.to_owned(), CustomerId(u32::MAX));
+        let email: Arc<str> = email.into();
+        let theirs = (Arc::clone(&email), CustomerId(0))..=(email, CustomerId(u32::MAX));
         self.emails.range(theirs).map(|(_, customer)| *customer)
     }
 
@@ -55,29 +84,29 @@ impl People {
 
     /// The last one of the ledger, by number.
     pub(super) fn last(&self) -> Option<CustomerId> {
-        self.known.last().map(|(person, _)| *person).filter(|person| person.is_of_the_ledger())
+        self.known.get_max().map(|(person, _)| *person).filter(|person| person.is_of_the_ledger())
     }
 
     pub(super) fn clicked(&mut self, click: &NewClick, second: u32) {
         let person = self.person(click.visitor, click.program);
         // The last click wins.
-        (person.partner, person.clicked) = (click.partner, Some(second));
+        (person.partner, person.clicked, person.clickout) = (click.partner, Some(second), click.clickout);
         person.first_clicked.get_or_insert(second);
     }
 
     pub(super) fn signed_up(&mut self, lead: &NewLead, second: u32) {
         let person = self.person(lead.visitor, lead.program);
         person.signed_up.get_or_insert(second);
-        if let Some(key) = &lead.key {
-            person.key = Some(key.clone());
-            self.keys.insert_mut((lead.program, key.clone()), lead.visitor);
+        if let Some(key) = lead.key.as_deref().map(Arc::from) {
+            person.names().key = Some(Arc::clone(&key));
+            self.keys.insert((lead.program, key), lead.visitor);
         }
-        if let Some(email) = &lead.email {
-            let before = self.person(lead.visitor, lead.program).email.replace(email.clone());
+        if let Some(email) = lead.email.as_deref().map(Arc::from) {
+            let before = self.person(lead.visitor, lead.program).names().email.replace(Arc::clone(&email));
             if let Some(before) = before {
-                self.emails.remove_mut(&(before, lead.visitor));
+                self.emails.remove(&(before, lead.visitor));
             }
-            self.emails.insert_mut((email.clone(), lead.visitor));
+            self.emails.insert((email, lead.visitor));
         }
     }
 
@@ -88,19 +117,15 @@ impl People {
     }
 
     fn person(&mut self, person: CustomerId, program: ProgramId) -> &mut Person {
-        if !self.known.contains_key(&person) {
-            let new = Person {
-                program,
-                partner: None,
-                first_clicked: None,
-                clicked: None,
-                signed_up: None,
-                key: None,
-                email: None,
-                bought: None,
-            };
-            self.known.insert_mut(person, new);
-        }
-        self.known.get_mut(&person).expect("it was inserted")
+        self.known.entry(person).or_insert_with(|| Person {
+            program,
+            partner: None,
+            first_clicked: None,
+            clicked: None,
+            clickout: None,
+            signed_up: None,
+            bought: None,
+            names: None,
+        })
     }
 }

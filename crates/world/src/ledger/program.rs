@@ -1,11 +1,13 @@
 //! What the ledger adds to the figures of a program.
 
-use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync, VectorSync};
+use std::collections::BTreeMap;
+
+use imbl::{OrdMap, OrdSet, Vector};
 
 use super::event::{NewClick, SetupChange, SetupStep};
 use super::orders::key;
 use super::partners::{LedgerPartner, Partners};
-use crate::click::{ClickCounts, ClickKind};
+use crate::click::{ClickCounts, ClickKind, Clickout};
 use crate::identifiers::{CustomerId, OrderId, PartnerId};
 use crate::index::{Blocks, Selection};
 use crate::order::{Facts, OrderStatus};
@@ -18,25 +20,31 @@ pub(crate) struct ProgramLedger {
     /// Clicks by time, with the place of their kind.
     clicks: Blocks,
     /// Whose links were clicked, and by whom.
-    clicked: RedBlackTreeMapSync<u64, (Option<PartnerId>, CustomerId)>,
+    clicked: OrdMap<u64, (Option<PartnerId>, CustomerId)>,
+    /// The clicks that are clickouts, or followed one, and whether they are one.
+    clickouts: OrdMap<u64, (Clickout, bool)>,
+    /// The numbers of the clickouts.
+    registered: OrdSet<u64>,
     /// The orders of the ledger that were added, without those that are declined: how many, and their sums.
     pub(crate) added: Sums,
     /// The orders of the simulation that have changed.
-    pub(crate) changed: RedBlackTreeSetSync<OrderId>,
+    pub(crate) changed: OrdSet<OrderId>,
     /// All orders of the ledger by the time of placing, with the class that [`OrderClass`] describes.
     placed: Blocks,
+    /// The added orders to which surveys apply, by the time of placing.
+    surveyed: OrdSet<u64>,
     /// The orders that the ledger knows of each customer.
-    customers: RedBlackTreeMapSync<CustomerId, Bought>,
+    customers: OrdMap<CustomerId, Bought>,
     /// Visitors of the ledger who signed up or bought.
-    signups: RedBlackTreeSetSync<CustomerId>,
+    signups: OrdSet<CustomerId>,
     /// When they did, and who.
     leads: Blocks,
     /// The steps of the setup, in the order in which they were recorded.
-    steps: VectorSync<(SetupStep, u32)>,
+    steps: Vector<(SetupStep, u32)>,
     /// The partners of whom the ledger knows something.
     partners: Partners,
     /// The payouts, in the order in which they were recorded.
-    payouts: VectorSync<NewPayout>,
+    payouts: Vector<NewPayout>,
     paid: PayoutCount,
 }
 
@@ -91,16 +99,19 @@ impl Default for ProgramLedger {
     fn default() -> Self {
         Self {
             clicks: Blocks::new(2),
-            clicked: RedBlackTreeMapSync::default(),
+            clicked: OrdMap::default(),
+            clickouts: OrdMap::default(),
+            registered: OrdSet::default(),
             added: Sums::default(),
-            changed: RedBlackTreeSetSync::default(),
+            changed: OrdSet::default(),
             placed: Blocks::new(ORDER_CLASSES),
-            customers: RedBlackTreeMapSync::default(),
-            signups: RedBlackTreeSetSync::default(),
+            surveyed: OrdSet::default(),
+            customers: OrdMap::default(),
+            signups: OrdSet::default(),
             leads: Blocks::new(1),
-            steps: VectorSync::default(),
+            steps: Vector::default(),
             partners: Partners::default(),
-            payouts: VectorSync::default(),
+            payouts: Vector::default(),
             paid: PayoutCount::default(),
         }
     }
@@ -109,28 +120,38 @@ impl Default for ProgramLedger {
 impl ProgramLedger {
     pub(super) fn click(&mut self, click: &NewClick, second: u32) {
         // Of several clicks in a second, the last one has the largest key.
-        let key = u64::from(second) << 32 | self.clicked.size() as u64;
+        let key = u64::from(second) << 32 | self.clicked.len() as u64;
         self.clicks.insert(key, place(click.kind));
-        self.clicked.insert_mut(key, (click.partner, click.visitor));
+        self.clicked.insert(key, (click.partner, click.visitor));
+        if let Some(clickout) = click.clickout {
+            let is_first = !self.registered.contains(&clickout.number);
+            self.registered.insert(clickout.number);
+            self.clickouts.insert(key, (clickout, is_first));
+        }
     }
 
     pub(super) fn signed_up(&mut self, visitor: CustomerId, second: u32) {
         if visitor.is_of_the_ledger() && !self.signups.contains(&visitor) {
-            self.signups.insert_mut(visitor);
+            self.signups.insert(visitor);
             self.leads.insert(u64::from(second) << 32 | u64::from(visitor.0), 0);
         }
     }
 
     pub(super) fn setup(&mut self, change: &SetupChange, second: u32) {
-        self.steps.push_back_mut((change.step, second));
+        self.steps.push_back((change.step, second));
     }
 
     pub(super) fn partner_changed(&mut self, change: &PartnerChange, second: u32) {
         self.partners.apply(change.partner, &change.step, second);
     }
 
+    /// Takes note of an added order to which surveys apply.
+    pub(super) fn surveyed(&mut self, order: OrderId, placed: u32) {
+        self.surveyed.insert(key(placed, order));
+    }
+
     pub(super) fn pay(&mut self, payout: &NewPayout) {
-        self.payouts.push_back_mut(payout.clone());
+        self.payouts.push_back(payout.clone());
         self.paid.count += 1;
         self.paid.amount += payout.amount;
     }
@@ -147,14 +168,14 @@ impl ProgramLedger {
             customer.added += 1;
         }
         customer.counting += counts(facts);
-        self.customers.insert_mut(facts.customer, customer);
+        self.customers.insert(facts.customer, customer);
         self.placed.insert(key(facts.placed, order), OrderClass::of(order, facts).number());
         if is_added {
             let before = before.map_or(Sums::default(), Sums::of);
             self.added = self.added.plus(Sums::of(facts)).minus(before);
             self.signed_up(facts.customer, facts.placed);
         } else {
-            self.changed.insert_mut(order);
+            self.changed.insert(order);
         }
     }
 
@@ -170,7 +191,7 @@ impl ProgramLedger {
 
     /// When the first click was recorded.
     pub(crate) fn first_click(&self) -> Option<u32> {
-        self.clicked.first().map(|(key, _)| second_of(*key))
+        self.clicked.get_min().map(|(key, _)| second_of(*key))
     }
 
     /// The last click of a kind, up to a second.
@@ -203,12 +224,14 @@ impl ProgramLedger {
         self.placed.from(&added, 0).next().map(second_of)
     }
 
-    /// The added orders, the one that was placed last first.
+    /// The added orders by the time of placing.
     pub(crate) fn added_orders(&self) -> impl Iterator<Item = OrderId> {
-        let added = selection(|class| !class.changed);
-        let count = self.placed.below(&added, u64::MAX);
-        let keys = (0..count).rev().filter_map(move |rank| self.placed.from(&added, rank).next());
-        keys.map(|key| OrderId(u32::try_from(key & u64::from(u32::MAX)).expect("32 bits")))
+        self.added_from(0, usize::MAX).into_iter().map(|(_, order)| order)
+    }
+
+    /// The added orders to which surveys apply, the one that was placed last first.
+    pub(crate) fn surveyed_orders(&self) -> impl Iterator<Item = OrderId> {
+        self.surveyed.iter().rev().map(|key| OrderId(low(*key)))
     }
 
     fn count(&self, from: u32, until: u32, passes: impl Fn(OrderClass) -> bool) -> usize {
@@ -218,13 +241,22 @@ impl ProgramLedger {
     }
 
     /// What the ledger knows of each customer's orders.
-    pub(crate) fn customers(&self) -> &RedBlackTreeMapSync<CustomerId, Bought> {
+    pub(crate) fn customers(&self) -> &OrdMap<CustomerId, Bought> {
         &self.customers
+    }
+
+    /// How often the links of each partner were clicked.
+    pub(crate) fn clicks_by_partner(&self) -> BTreeMap<PartnerId, u64> {
+        let mut clicks = BTreeMap::new();
+        for partner in self.clicked.values().filter_map(|(partner, _)| *partner) {
+            *clicks.entry(partner).or_default() += 1;
+        }
+        clicks
     }
 
     /// How many clicks were recorded.
     pub(crate) fn clicks_recorded(&self) -> u64 {
-        self.clicked.size() as u64
+        self.clicked.len() as u64
     }
 
     /// How many clicks of a kind were recorded before a second.
@@ -245,6 +277,11 @@ impl ProgramLedger {
         };
         let rank = usize::try_from(rank).unwrap_or(usize::MAX);
         self.clicks.from(&of_kind(kind), rank).take(most).map(row).collect()
+    }
+
+    /// The clickout that a click is or that led to it, and whether it is one. The click is named by its second and number.
+    pub(crate) fn clickout(&self, second: u32, number: u32) -> Option<(Clickout, bool)> {
+        self.clickouts.get(&(u64::from(second) << 32 | u64::from(number))).copied()
     }
 
     /// How many visitors of the ledger had become leads before a second.
@@ -273,7 +310,7 @@ impl ProgramLedger {
 
     /// How many visitors of the ledger signed up or bought.
     pub(crate) fn signups(&self) -> u64 {
-        self.signups.size() as u64
+        self.signups.len() as u64
     }
 
     /// The payouts, in the order in which they were recorded.

@@ -1,21 +1,20 @@
 //! Records that only one of those who show the world knows, by collection and number.
 
-use rpds::RedBlackTreeMapSync;
+use std::sync::Arc;
+
+use imbl::OrdMap;
 
 use super::Ledger;
 use super::event::RecordChange;
 
 /// The records of all collections. A deleted one keeps its number, so that no other gets it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Records(RedBlackTreeMapSync<String, RedBlackTreeMapSync<u64, Option<String>>>);
+pub(super) struct Records(OrdMap<String, OrdMap<u64, Option<Arc<str>>>>);
 
 impl Records {
     pub(super) fn put(&mut self, change: &RecordChange) {
-        if !self.0.contains_key(&change.collection) {
-            self.0.insert_mut(change.collection.clone(), RedBlackTreeMapSync::default());
-        }
-        let collection = self.0.get_mut(&change.collection).expect("it was inserted");
-        collection.insert_mut(change.id, change.content.clone());
+        let collection = self.0.entry(change.collection.clone()).or_default();
+        collection.insert(change.id, change.content.as_deref().map(Arc::from));
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -37,7 +36,7 @@ impl Ledger {
 
     /// The number of the next record of a collection: from 1 on.
     pub fn next_record(&self, collection: &str) -> u64 {
-        let last = self.records.0.get(collection).and_then(|records| records.last());
+        let last = self.records.0.get(collection).and_then(|records| records.get_max());
         last.map_or(1, |(id, _)| id + 1)
     }
 }

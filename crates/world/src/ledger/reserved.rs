@@ -48,6 +48,7 @@ impl<'e> FromIterator<&'e Event> for Reserved {
                 | Event::SurveyLinks(_)
                 | Event::Record(_)
                 | Event::Payout(_)
+                | Event::ProgramChange(_)
                 | Event::Survey(_) => {}
             }
         }

@@ -39,6 +39,7 @@ impl Event {
             }
             Self::Setup(change) => vec![Subject::Program(change.program)],
             Self::Program(new) => vec![Subject::Program(new.program)],
+            Self::ProgramChange(change) => vec![Subject::Program(change.program)],
             Self::Partner(PartnerChange { program, partner, .. }) => {
                 with_partner(*program, Some(*partner), [Subject::Standing(*program, *partner)])
             }

@@ -8,6 +8,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::{AccountId, NetworkId, WebsiteId};
 use crate::order::OrderStatus;
+use crate::owner::Owner;
 use crate::world::World;
 
 /// An affiliate network.
@@ -36,6 +37,8 @@ pub struct NetworkAccount {
     pub number: i64,
     /// Its network.
     pub network: NetworkId,
+    /// Whose account it is.
+    pub owner: Owner,
     /// Its name.
     pub name: String,
     /// The tags it was given.
@@ -51,6 +54,8 @@ pub struct Website {
     pub number: i64,
     /// Its URL.
     pub url: String,
+    /// Whose website it is.
+    pub owner: Owner,
 }
 
 /// Invented networks: code, name, and whether they pass on references, date approvals, and say why they decline.
@@ -63,7 +68,7 @@ const NETWORKS: [(&str, &str, [bool; 3]); 5] = [
 ];
 
 /// The accounts: network, name, tags.
-const ACCOUNTS: [(u8, &str, &[&str]); ACCOUNT_COUNT as usize] = [
+const ACCOUNTS: [(u8, &str, &[&str]); 9] = [
     (0, "Northlane Nordics", &["nordics", "premium"]),
     (0, "Northlane Europe", &["europe"]),
     (1, "Clickharbour US", &["north-america", "premium"]),
@@ -77,17 +82,26 @@ const ACCOUNTS: [(u8, &str, &[&str]); ACCOUNT_COUNT as usize] = [
 
 const WEBSITES: [&str; 6] = ["dailyfinds", "smartlist", "thegiftguide", "testedathome", "weekendreads", "bargainpost"];
 
+/// The account of the other owner: network, name, tags.
+const OTHER_ACCOUNT: (u8, &str, &[&str]) = (1, "Clickharbour Garden", &["garden"]);
+
+/// The website of the other owner.
+const OTHER_WEBSITE: &str = "allotmentnotes";
+
 /// The account whose network does not pass on references.
 pub(crate) const ACCOUNT_WITHOUT_REFERENCES: AccountId = AccountId(8);
 
-/// How many accounts there are.
-pub(crate) const ACCOUNT_COUNT: u8 = 9;
+/// How many accounts there are. The last one is the other owner's.
+pub(crate) const ACCOUNT_COUNT: u8 = 10;
 
 /// How many accounts have references. They come first.
 pub(crate) const ACCOUNTS_WITH_REFERENCES: u8 = 8;
 
-/// How many websites there are.
-pub(crate) const WEBSITE_COUNT: u8 = 6;
+/// How many websites there are. The last one is the other owner's.
+pub(crate) const WEBSITE_COUNT: u8 = 7;
+
+/// How many websites the usual owner has. They come first.
+pub(crate) const USUAL_WEBSITES: u8 = 6;
 
 impl World {
     /// The networks.
@@ -100,9 +114,9 @@ impl World {
         &self.networks[usize::from(id.0)]
     }
 
-    /// The number of the publisher whose accounts and websites these are.
-    pub fn publisher(&self) -> i64 {
-        publisher(self.settings().seed)
+    /// The number of an owner as a publisher.
+    pub fn publisher(&self, owner: Owner) -> i64 {
+        publisher(self.settings().seed, owner)
     }
 
     /// When the publisher connected the account: in the three years before the world begins.
@@ -148,21 +162,24 @@ pub(crate) fn networks() -> Vec<Network> {
 
 pub(crate) fn accounts(dice: &mut Dice) -> Vec<NetworkAccount> {
     let mut number = 20_000;
-    let mut account = |(index, (network, name, tags)): (u8, (u8, &str, &[&str]))| {
+    let mut account = |(index, account)| {
         number += i64::from(dice.between(11, 400));
-        NetworkAccount {
-            id: AccountId(index),
-            number,
-            network: NetworkId(network),
-            name: name.to_owned(),
-            tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
-        }
+        filled(AccountId(index), number, account, Owner::Usual)
     };
     (0..).zip(ACCOUNTS).map(&mut account).collect()
 }
 
-fn publisher(seed: u64) -> i64 {
-    Dice::new(seed, Purpose::Publisher, 0).between(1000, 9999).into()
+fn filled(id: AccountId, number: i64, (network, name, tags): (u8, &str, &[&str]), owner: Owner) -> NetworkAccount {
+    let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
+    NetworkAccount { id, number, network: NetworkId(network), owner, name: name.to_owned(), tags }
+}
+
+fn publisher(seed: u64, owner: Owner) -> i64 {
+    let usual = i64::from(Dice::new(seed, Purpose::Publisher, 0).between(1000, 9999));
+    match owner {
+        Owner::Usual => usual,
+        Owner::Other => usual + i64::from(Dice::new(seed, Purpose::Publisher, 1).between(1, 9999)),
+    }
 }
 
 pub(crate) fn websites(dice: &mut Dice, fake: &mut ChaCha8Rng) -> Vec<Website> {
@@ -170,7 +187,27 @@ pub(crate) fn websites(dice: &mut Dice, fake: &mut ChaCha8Rng) -> Vec<Website> {
     let mut website = |(index, name): (u8, &str)| {
         number += i64::from(dice.between(3, 90));
         let suffix: String = DomainSuffix().fake_with_rng(fake);
-        Website { id: WebsiteId(index), number, url: format!("https://{name}-{suffix}.example") }
+        Website { id: WebsiteId(index), number, url: format!("https://{name}-{suffix}.example"), owner: Owner::Usual }
     };
     (0..).zip(WEBSITES).map(&mut website).collect()
 }
+
+/// Adds the account and the website of the other owner, numbered after the usual ones.
+pub(crate) fn add_of_other_owner(
+    accounts: &mut Vec<NetworkAccount>,
+    websites: &mut Vec<Website>,
+    dice: &mut Dice,
+    fake: &mut ChaCha8Rng,
+) {
+    let after = |last: Option<i64>, dice: &mut Dice| last.unwrap_or_default() + i64::from(dice.between(11, 400));
+    let number = after(accounts.last().map(|account| account.number), dice);
+    accounts.push(filled(AccountId(ACCOUNT_COUNT - 1), number, OTHER_ACCOUNT, Owner::Other));
+    let number = after(websites.last().map(|website| website.number), dice);
+    let suffix: String = DomainSuffix().fake_with_rng(fake);
+    let url = format!("https://{OTHER_WEBSITE}-{suffix}.example");
+    websites.push(Website { id: WebsiteId(WEBSITE_COUNT - 1), number, url, owner: Owner::Other });
+}
+
+/// The account and the website through which all sales of the other owner's programs come.
+pub(crate) const WAY_OF_OTHER_OWNER: (AccountId, WebsiteId) =
+    (AccountId(ACCOUNT_COUNT - 1), WebsiteId(WEBSITE_COUNT - 1));

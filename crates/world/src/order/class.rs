@@ -6,12 +6,15 @@ use crate::index::Tally;
 use crate::network::{ACCOUNT_COUNT, WEBSITE_COUNT};
 
 /// The number of classes: accounts × websites × statuses.
-pub(crate) const CLASSES: u8 = ACCOUNT_COUNT * WEBSITE_COUNT * STATUSES;
+pub(crate) const CLASSES: u8 = ACCOUNT_COUNT * WEBSITES * STATUSES;
 
 /// The class of an order that is not visible at a position.
 pub(crate) const HIDDEN: u8 = CLASSES;
 
 const STATUSES: u8 = 3;
+
+/// The simulated websites, and one place for all others.
+const WEBSITES: u8 = WEBSITE_COUNT + 1;
 
 /// The parts of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +36,7 @@ pub(crate) fn class(account: AccountId, website: WebsiteId, status: OrderStatus)
         OrderStatus::Approved => 1,
         OrderStatus::Declined => 2,
     };
-    (account.0 * WEBSITE_COUNT + website.0) * STATUSES + status
+    (account.0 * WEBSITES + website.0) * STATUSES + status
 }
 
 impl Class {
@@ -45,7 +48,7 @@ impl Class {
             _ => OrderStatus::Declined,
         };
         let place = class / STATUSES;
-        let (account, website) = (AccountId(place / WEBSITE_COUNT), WebsiteId(place % WEBSITE_COUNT));
+        let (account, website) = (AccountId(place / WEBSITES), WebsiteId(place % WEBSITES));
         (class < CLASSES).then_some(Self { account, website, status })
     }
 }

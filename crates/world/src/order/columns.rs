@@ -7,7 +7,7 @@ use rayon::slice::ParallelSliceMut as _;
 
 use super::revision::{Decision, Revision, RevisionKind, commission, revisions};
 use crate::chance::{Dice, Purpose};
-use crate::network::{ACCOUNT_WITHOUT_REFERENCES, ACCOUNTS_WITH_REFERENCES, WEBSITE_COUNT};
+use crate::network::{ACCOUNT_WITHOUT_REFERENCES, ACCOUNTS_WITH_REFERENCES, USUAL_WEBSITES};
 use crate::partner::{approved, present};
 use crate::program::{Program, ProgramState};
 use crate::time::{DAY, DELAY, NEVER, Rhythm, SIZE_DAYS, within_day};
@@ -183,6 +183,11 @@ impl Columns {
         self.placed.partition_point(|placed| placed + DELAY <= now)
     }
 
+    /// Whether the order is visible.
+    pub(crate) fn is_visible(&self, order: usize, now: u32) -> bool {
+        self.placed[order] + DELAY <= now
+    }
+
     /// Whether the first decision declines the order.
     pub(crate) fn is_declined_at_first(&self, order: usize) -> bool {
         self.flags[order] & DECLINED != 0
@@ -300,7 +305,7 @@ impl Row {
             let account = (index as u64 * 3 + u64::from(dice.below(3))) % u64::from(ACCOUNTS_WITH_REFERENCES);
             u8::try_from(account).expect("an account")
         };
-        let website = u8::try_from(dice.below(WEBSITE_COUNT.into())).expect("a website");
+        let website = u8::try_from(dice.below(USUAL_WEBSITES.into())).expect("a website");
         let edge = dice.below(1000);
         let amount = match edge {
             _ if edge < FREE => 0,

@@ -7,6 +7,7 @@ mod facts;
 mod query;
 mod reference;
 mod revision;
+mod sale;
 mod snapshot;
 
 use std::fmt;
@@ -23,8 +24,10 @@ pub(crate) use self::reference::has_reference;
 use self::reference::reference;
 pub use self::reference::{GoogleClickId, OrderReference};
 pub(crate) use self::revision::{Decision, RevisionKind};
+pub use self::sale::Sale;
 pub(crate) use self::snapshot::{Snapshot, SnapshotCache};
 use crate::chance::{Dice, Purpose};
+use crate::click::Clickout;
 use crate::identifiers::{CustomerId, OrderId};
 use crate::ledger::ChangeKind;
 use crate::money::Money;
@@ -72,8 +75,8 @@ pub struct Order<'w> {
     pub commission_eur: i64,
     /// The network account it came through.
     pub account: &'w NetworkAccount,
-    /// The website it came from.
-    pub website: &'w Website,
+    /// The website it came from, if it is a simulated one.
+    pub website: Option<&'w Website>,
     /// The network's number for the transaction. It is unique.
     pub transaction_number: u64,
     /// The shop's public reference, if the network passes it on. Two orders have the same one if the network reports an
@@ -89,6 +92,8 @@ pub struct Order<'w> {
     pub shop_name: &'w str,
     /// The shop's own identifier of the transaction, if a client gave one.
     pub transaction: Option<&'w str>,
+    /// The clickout that brought the customer, if there was one.
+    pub clickout: Option<Clickout>,
 }
 
 /// The status of an order.
@@ -203,7 +208,7 @@ fn assemble<'w>(view: View<'w>, id: OrderId) -> Order<'w> {
     // Numbers are drawn whether they are needed or not, so that a change of the order changes nothing else.
     let visit = dice.between(120, 1800);
     let session = facts.clicked.unwrap_or_else(|| facts.placed.saturating_sub(visit));
-    let reference_code = std::array::from_fn(|_| dice.letter_or_digit());
+    let some_code = std::array::from_fn(|_| dice.letter_or_digit());
     let some_reason = DECLINE_REASONS[dice.below(6) as usize];
     let account = &world.accounts[facts.account.index()];
     let usual_reason = || {
@@ -214,6 +219,8 @@ fn assemble<'w>(view: View<'w>, id: OrderId) -> Order<'w> {
     let article = dice.below(u32::try_from(world.articles.len()).expect("few articles")) as usize;
     let google_click = facts.clicked.filter(|_| dice.chance(80)).map(|_| GoogleClickId(dice.next()));
     let version = view.ledger().orders().get(id);
+    let clickout = version.and_then(|version| version.clickout);
+    let reference_code = clickout.map_or(some_code, |clickout| world.clickout_code(clickout.number));
     let reason = version.and_then(|version| version.reason.as_deref());
     let money = |minor| Money { minor, currency: program.currency };
     let (amount, commission) = (money(facts.amount), money(facts.commission));
@@ -225,7 +232,7 @@ fn assemble<'w>(view: View<'w>, id: OrderId) -> Order<'w> {
         partner_code,
         placed_at: timeline.time(facts.placed),
         clicked_at: facts.clicked.map(|second| timeline.time(second)),
-        session_at: timeline.time(session),
+        session_at: clickout.map_or_else(|| timeline.time(session), |clickout| clickout.at),
         reference_code,
         modified_at: timeline.time(facts.modified),
         updated_at: timeline.time(facts.updated),
@@ -237,13 +244,14 @@ fn assemble<'w>(view: View<'w>, id: OrderId) -> Order<'w> {
         amount_eur: amount.in_euro(),
         commission_eur: commission.in_euro(),
         account,
-        website: &world.websites[facts.website.index()],
+        website: world.websites.get(facts.website.index()),
         transaction_number: FIRST_TRANSACTION + u64::from(world.transaction_digits.digits(id.place())),
         order_reference: has_reference(facts.account).then(|| reference(program, world, original)),
         clickout_url: facts.clicked.map(|_| ClickoutUrl { website: &program.website, product, partner_code }),
-        google_click,
+        google_click: google_click.filter(|_| clickout.is_none()),
         article_title: &world.articles[article],
         shop_name: &program.name,
         transaction: version.and_then(|version| version.transaction.as_deref()),
+        clickout,
     }
 }

@@ -10,6 +10,7 @@ use crate::identifiers::{AccountId, NetworkId, OrderId, WebsiteId};
 use crate::index::{Between, Blocks, Keyed, Listing, Merged, Selection, Sorted};
 use crate::ledger::{self, Orders};
 use crate::network::{self, NetworkAccount};
+use crate::owner::Owner;
 use crate::time::DELAY;
 use crate::view::View;
 
@@ -47,6 +48,8 @@ pub struct OrderQuery {
     pub accounts: Option<Vec<AccountId>>,
     /// Only orders that came from this website.
     pub website: Option<WebsiteId>,
+    /// Only orders that came through an account of this owner.
+    pub owner: Option<Owner>,
 }
 
 /// A page of the orders that match a query.
@@ -86,7 +89,17 @@ impl FromIterator<OrderStatus> for StatusSet {
 impl OrderQuery {
     /// A query for every order whose date is in the range, both ends included.
     pub const fn between(date: DateKind, from: DateTime<Utc>, until: DateTime<Utc>) -> Self {
-        Self { date, from, until, statuses: None, network: None, account: None, accounts: None, website: None }
+        Self {
+            date,
+            from,
+            until,
+            statuses: None,
+            network: None,
+            account: None,
+            accounts: None,
+            website: None,
+            owner: None,
+        }
     }
 
     /// The classes that match the filters and are admitted.
@@ -98,6 +111,7 @@ impl OrderQuery {
                 && self.website.is_none_or(|website| website == class.website)
                 && self.account.is_none_or(|asked| asked == account)
                 && self.accounts.as_ref().is_none_or(|asked| asked.contains(&account))
+                && self.owner.is_none_or(|owner| accounts[account.index()].owner == owner)
                 && self.network.is_none_or(|network| accounts[account.index()].network == network)
                 && self.statuses.is_none_or(|statuses| statuses.contains(class.status))
         })
@@ -179,8 +193,8 @@ impl Page<'_> {
         self.view.snapshot(|snapshot| {
             let pending = self.selection(|class| class.status == OrderStatus::Pending);
             let listing = Listing::new(&snapshot.placed, pending, self.placed_between(from, until));
-            let left = Keyed { listing, key: |order: usize| key_of(columns.placed[order], order) };
-            self.page(Merged { left, right: self.decided(snapshot, |_| true, from, until) }, ledger)
+            let undecided = Keyed { listing, key: |order: usize| key_of(columns.placed[order], order) };
+            self.page(Merged { left: self.decided(snapshot, |_| true, from, until), right: undecided }, ledger)
         })
     }
 

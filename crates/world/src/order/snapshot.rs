@@ -14,8 +14,9 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use super::class::{CLASSES, HIDDEN, class_of, decided_class, decisions};
 use super::{Columns, Decision};
 use crate::error::WorldError;
+use crate::identifiers::OrderId;
 use crate::index::Tally;
-use crate::ledger::{EMPTY, Ledger};
+use crate::ledger::{EMPTY, Ledger, Lineage};
 use crate::program::PROGRAM_COUNT;
 use crate::time::{DELAY, NEVER};
 use crate::view::View;
@@ -39,8 +40,10 @@ pub(crate) struct SnapshotCache(RwLock<Option<Snapshot>>);
 pub(crate) struct Snapshot {
     second: u32,
     /// The ledger whose changes are taken out.
-    lineage: u64,
-    /// The orders that are taken out.
+    lineage: Lineage,
+    /// The orders that are taken out, in the order in which the ledger has changed them.
+    in_order: Vec<OrderId>,
+    /// The same.
     changed: BTreeSet<u32>,
     /// Classes of orders, sorted by time. Only those of visible orders have a meaning.
     pub(crate) placed: Tally,
@@ -97,13 +100,19 @@ impl Snapshot {
                 )
             },
         );
-        Self { second, lineage: EMPTY.lineage(), changed: BTreeSet::new(), placed, clicked, decided, programs }
+        let (lineage, in_order, changed) = (EMPTY.lineage(), Vec::new(), BTreeSet::new());
+        Self { second, lineage, in_order, changed, placed, clicked, decided, programs }
     }
 
     /// Whether exactly the orders are taken out that the ledger has changed.
     fn is_without(&self, ledger: &Ledger) -> bool {
         let changed = ledger.changed().len();
-        self.changed.len() == changed && (changed == 0 || self.lineage == ledger.lineage())
+        self.in_order.len() == changed && self.common(ledger) == changed
+    }
+
+    /// How many of the first orders that are taken out are the first that the ledger has changed.
+    fn common(&self, ledger: &Ledger) -> usize {
+        self.lineage.common(self.in_order.len(), (ledger.lineage(), ledger.changed().len()))
     }
 
     /// Takes out the orders that the ledger has changed, and puts back the others.
@@ -111,16 +120,14 @@ impl Snapshot {
         if self.is_without(ledger) {
             return self;
         }
-        // A ledger only grows, so of the same one only the last changes are new.
-        let grown = self.lineage == ledger.lineage() && self.changed.len() <= ledger.changed().len();
-        let known = if grown { self.changed.len() } else { 0 };
-        if !grown {
-            for order in std::mem::take(&mut self.changed) {
-                self.note(columns, order as usize);
-            }
+        let common = self.common(ledger);
+        for order in self.in_order.split_off(common) {
+            self.changed.remove(&order.0);
+            self.note(columns, order.index());
         }
         self.lineage = ledger.lineage();
-        for order in ledger.changed().iter().skip(known) {
+        for order in ledger.changed().iter().skip(common) {
+            self.in_order.push(*order);
             self.changed.insert(order.0);
             self.note(columns, order.index());
         }

@@ -99,7 +99,7 @@ impl View<'_> {
             Some(code) => code.clone(),
             None => self.made_code(program, partner, name.as_deref(), taken),
         };
-        let step = PartnerStep::Joined(NewPartner { code, name, email: cause.email.clone() });
+        let step = PartnerStep::Joined(Box::new(NewPartner { code, name, email: cause.email.clone() }));
         Ok(vec![Event::Partner(PartnerChange { program: program.id, partner, step, at })])
     }
 

@@ -23,7 +23,7 @@ pub struct PartnerChange {
 #[serde(rename_all = "snake_case")]
 pub enum PartnerStep {
     /// They applied, and wait for approval.
-    Joined(NewPartner),
+    Joined(Box<NewPartner>),
     /// They were approved.
     Approved,
     /// They were rejected, or blocked after they had been approved.

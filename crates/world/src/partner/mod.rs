@@ -2,7 +2,10 @@
 
 mod cause;
 mod change;
+mod figures;
+mod identity;
 mod profile;
+mod suspicion;
 
 use fake::Fake as _;
 use fake::faker::name::en::{FirstName, LastName};
@@ -10,7 +13,9 @@ use rand_chacha::ChaCha8Rng;
 
 pub use self::cause::{JoinCause, PartnerDecision, PartnerDecisionCause};
 pub use self::change::{NewPartner, PartnerChange, PartnerStep};
+pub use self::figures::PartnerFigures;
 pub use self::profile::{PartnerProfile, PartnerStatus};
+pub use self::suspicion::{Suspicion, SuspicionKind};
 use crate::chance::Dice;
 use crate::time::DAY;
 

@@ -107,6 +107,11 @@ impl<'w> View<'w> {
         self.partner(program, partner).is_some_and(|partner| partner.status == PartnerStatus::Active)
     }
 
+    /// Whether clicks on a partner's links are recorded: the program runs, and the partner is active.
+    pub fn tracks(&self, program: &Program, partner: PartnerId) -> bool {
+        program.is_tracking() && self.is_active_partner(program.id, partner)
+    }
+
     /// A partner of the program who is approved, if there is one.
     pub fn active_partner(&self, program: ProgramId) -> Option<PartnerId> {
         self.some_active_partner(program).filter(|partner| self.is_active_partner(program, *partner))
@@ -141,6 +146,13 @@ impl<'w> View<'w> {
             counts.add(partner.status());
         }
         counts
+    }
+
+    /// When a partner was first approved, if they were.
+    pub fn partner_approved_at(&self, program: ProgramId, partner: PartnerId) -> Option<DateTime<Utc>> {
+        let own = self.ledger().program(program).and_then(|own| own.approved(partner)).map(i64::from);
+        let simulated = self.program(program).partners.get(partner.index()).map(|known| known.approved);
+        self.reached(own.into_iter().chain(simulated).min()?)
     }
 
     /// The partner of a program, if they have joined.

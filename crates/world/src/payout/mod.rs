@@ -1,11 +1,13 @@
 //! Payouts: what partners earn in one month is paid in the next, or whenever somebody pays.
 
+mod list;
 mod made;
 
 use std::sync::LazyLock;
 
 use chrono::{Datelike as _, Months, NaiveDate};
 
+pub use self::list::{Payout, PayoutStatus};
 pub use self::made::{NewPayout, PayoutCause, PayoutMethod};
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::{PartnerId, ProgramId};
@@ -149,23 +151,40 @@ pub(crate) fn build(seed: u64, timeline: Timeline, programs: &[Program], columns
     programs.iter().zip(earned).map(|(program, earned)| of_program(seed, program, &earned, &calendar)).collect()
 }
 
+/// A payout that a partner requests sooner or later.
+struct Claim {
+    partner: PartnerId,
+    /// Its number among the payouts of all programs.
+    number: u64,
+    /// What becomes of it, in order.
+    events: Vec<Event>,
+}
+
 /// What the simulation has paid to the partners of a program by now, or is going to pay as they have requested.
 fn claimed(view: View<'_>, program: ProgramId) -> Vec<(PartnerId, i64)> {
+    let calendar = Calendar::new(view.world().timeline);
+    let claims = claims(view, program, &calendar);
+    let is_claimed = |claim: &&Claim| {
+        let last = claim.events.iter().rfind(|event| event.second <= view.second);
+        last.is_some_and(|last| !matches!(last.to, Status::Rejected))
+    };
+    claims.iter().filter(is_claimed).map(|claim| (claim.partner, claim.events[0].amount)).collect()
+}
+
+/// The payouts that the partners of a program request in the simulation, by partner.
+fn claims(view: View<'_>, program: ProgramId, calendar: &Calendar) -> Vec<Claim> {
     let world = view.world();
     let Some(program) = world.programs.get(program.index()) else { return Vec::new() };
-    let calendar = Calendar::new(world.timeline);
     let mut earned = vec![0; program.partners.len() * calendar.months()];
     for order in &world.history_of(program.id).orders {
-        if let Some((place, commission)) = earning(&world.columns, *order as usize, &calendar) {
+        if let Some((place, commission)) = earning(&world.columns, *order as usize, calendar) {
             earned[place] += commission;
         }
     }
-    let of_partner = |(partner, months): (u16, &[i64])| {
-        let events = of_partner(world.settings().seed, program, partner, months, &calendar);
-        let counts = Payouts::new(events).counts(view.second);
-        (PartnerId(partner), counts.finished.amount + counts.in_review())
-    };
-    (0..).zip(earned.chunks(calendar.months())).map(of_partner).collect()
+    let partners = (0..).zip(earned.chunks(calendar.months()));
+    partners
+        .flat_map(|(partner, months)| of_partner(world.settings().seed, program, partner, months, calendar))
+        .collect()
 }
 
 /// What an order adds to the earnings of a program, and the place among them: partner by partner, month by month.
@@ -178,12 +197,13 @@ fn earning(columns: &Columns, order: usize, calendar: &Calendar) -> Option<(usiz
 
 fn of_program(seed: u64, program: &Program, earned: &[i64], calendar: &Calendar) -> Payouts {
     let partners = (0..).zip(earned.chunks(calendar.months()));
-    Payouts::new(partners.flat_map(|(partner, months)| of_partner(seed, program, partner, months, calendar)).collect())
+    let claims = partners.flat_map(|(partner, months)| of_partner(seed, program, partner, months, calendar));
+    Payouts::new(claims.flat_map(|claim| claim.events).collect())
 }
 
-/// The status changes of a partner's payouts, from what they earned in each month.
-fn of_partner(seed: u64, program: &Program, partner: u16, months: &[i64], calendar: &Calendar) -> Vec<Event> {
-    let mut events = Vec::new();
+/// A partner's payouts, from what they earned in each month.
+fn of_partner(seed: u64, program: &Program, partner: u16, months: &[i64], calendar: &Calendar) -> Vec<Claim> {
+    let mut claims = Vec::new();
     let mut balance = 0;
     for (month, amount) in months.iter().enumerate() {
         balance += amount;
@@ -191,14 +211,17 @@ fn of_partner(seed: u64, program: &Program, partner: u16, months: &[i64], calend
             continue;
         }
         let index = u64::from(program.id.0) << 32 | u64::from(partner) << 8 | month as u64;
-        pay(balance, calendar.end(month), &mut Dice::new(seed, Purpose::Payout, index), &mut events);
+        let events = pay(balance, calendar.end(month), &mut Dice::new(seed, Purpose::Payout, index));
+        let number = u64::from(program.id.0) << 24 | u64::from(partner) << 8 | month as u64;
+        claims.push(Claim { partner: PartnerId(partner), number, events });
         balance = 0;
     }
-    events
+    claims
 }
 
-/// Adds the status changes of a payout that is requested in the days after the end of a month.
-fn pay(amount: i64, month_end: u32, dice: &mut Dice, events: &mut Vec<Event>) {
+/// The status changes of a payout that is requested in the days after the end of a month.
+fn pay(amount: i64, month_end: u32, dice: &mut Dice) -> Vec<Event> {
+    let mut events = Vec::new();
     let requested = month_end + dice.between(1, 5) * DAY + dice.between(8 * 3600, 18 * 3600);
     let mut last = None;
     let mut pass = |second: u32, to: Status| {
@@ -219,6 +242,7 @@ fn pay(amount: i64, month_end: u32, dice: &mut Dice, events: &mut Vec<Event>) {
         pass(judged, Status::Approved);
         pass(requested + dice.between(8 * DAY, 11 * DAY), Status::Finished);
     }
+    events
 }
 
 /// The seconds at which months begin.

@@ -9,6 +9,7 @@ use crate::error::CauseError;
 use crate::identifiers::ProgramId;
 use crate::ledger::{Event, LARGEST_AMOUNT};
 use crate::money::Currency;
+use crate::owner::Owner;
 use crate::survey::{MOST_SURVEYS, NewSurvey, usual_surveys, valid_surveys};
 use crate::view::View;
 
@@ -23,6 +24,8 @@ pub struct ProgramCause {
     pub currency: Option<Currency>,
     /// Whom it rewards: partners if not given.
     pub kind: Option<ProgramKind>,
+    /// Whose program it is.
+    pub owner: Owner,
     /// The commission in basis points, 0 to 10000: 1000 if not given.
     pub commission_percent: Option<u32>,
     /// How long a click counts, in days, 1 to 365: 30 if not given.
@@ -61,7 +64,7 @@ const LAST_NUMBER: i64 = i32::MAX as i64;
 const USUAL_COMMISSION: u32 = 1000;
 const USUAL_COOKIE_DAYS: u32 = 30;
 const USUAL_THRESHOLD: i64 = 5000;
-const LONGEST_NAME: usize = 100;
+pub(super) const LONGEST_NAME: usize = 100;
 const LONGEST_WEBSITE: usize = 200;
 
 impl View<'_> {
@@ -100,7 +103,7 @@ impl View<'_> {
             Some(NewSurveys::These(surveys)) => surveys.clone(),
         };
         valid_surveys(&surveys)?;
-        Ok(vec![Event::Program(NewProgram {
+        Ok(vec![Event::Program(Box::new(NewProgram {
             program,
             uuid,
             number,
@@ -110,6 +113,7 @@ impl View<'_> {
             website_configured: !cause.without_website,
             currency: cause.currency.unwrap_or(Currency::Eur),
             kind: cause.kind.unwrap_or(ProgramKind::Affiliate),
+            owner: cause.owner,
             created_at,
             commission_percent,
             cookie_days,
@@ -118,7 +122,7 @@ impl View<'_> {
             tracking_domain: None,
             consent_required: false,
             surveys,
-        })])
+        }))])
     }
 
     fn number_for(&self, program: ProgramId, given: Option<i64>) -> Result<i64, CauseError> {
@@ -168,7 +172,7 @@ impl View<'_> {
 }
 
 /// The URL without a slash at its end, if it is one of a shop.
-fn usable(website: &str) -> Result<String, CauseError> {
+pub(super) fn usable(website: &str) -> Result<String, CauseError> {
     let host = website.strip_prefix("https://").or_else(|| website.strip_prefix("http://")).unwrap_or_default();
     let is_usable = host.starts_with(|first: char| first.is_ascii_alphanumeric())
         && website.len() <= LONGEST_WEBSITE

@@ -1,6 +1,7 @@
 //! Partner programs: what they are and how they are set up.
 
 mod cause;
+mod change;
 mod new;
 mod newsletter;
 mod roster;
@@ -13,15 +14,17 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use self::cause::{NewSurveys, ProgramCause};
+pub use self::change::{ProgramChange, ProgramChangeCause, ProgramStanding, ProgramStep, ProgramTerms};
 pub use self::new::NewProgram;
 pub use self::newsletter::NewsletterCounts;
-pub(crate) use self::roster::{PROGRAM_COUNT, articles, programs};
+pub(crate) use self::roster::{PROGRAM_COUNT, add_of_other_owner, articles, programs};
 use self::setup::Setup;
 pub use self::setup::TestEvent;
 pub use self::state::ProgramState;
 pub use self::stripe::{StripeAccount, StripeStatus};
 use crate::identifiers::ProgramId;
 use crate::money::Currency;
+use crate::owner::Owner;
 use crate::partner::Partner;
 use crate::survey::Survey;
 use crate::view::View;
@@ -45,8 +48,12 @@ pub struct Program {
     pub website: String,
     /// How far it is set up, and how it performs.
     pub state: ProgramState,
+    /// Whether it runs.
+    pub standing: ProgramStanding,
     /// Whom it rewards.
     pub kind: ProgramKind,
+    /// Whose program it is.
+    pub owner: Owner,
     /// The currency of all its orders and rewards.
     pub currency: Currency,
     /// When it was created.
@@ -171,7 +178,15 @@ impl<'w> View<'w> {
     /// The programs that exist by now, those of the ledger last.
     pub fn programs(&self) -> impl Iterator<Item = &'w Program> + use<'w> {
         let now = i64::from(self.second);
-        self.world().programs.iter().chain(self.ledger().founded()).filter(move |program| program.setup.created <= now)
+        let ledger = self.ledger();
+        let all = self.world().programs.iter().chain(ledger.founded());
+        let all = all.map(|program| ledger.changed_program(program.id).unwrap_or(program));
+        all.filter(move |program| program.setup.created <= now)
+    }
+
+    /// The first program of the usual owner, or of any if they have none.
+    pub fn some_program(&self) -> Option<&'w Program> {
+        self.programs().find(|program| program.owner.is_usual()).or_else(|| self.programs().next())
     }
 
     /// Whether there is such a program by now.
@@ -184,6 +199,9 @@ impl<'w> View<'w> {
     /// # Panics
     /// If the identifier is from another world, or of a program that the ledger does not have.
     pub fn program(&self, id: ProgramId) -> &'w Program {
+        if let Some(changed) = self.ledger().changed_program(id) {
+            return changed;
+        }
         match self.world().programs.get(id.index()) {
             Some(program) => program,
             None => self.ledger().added_program(id).expect("the program is of the ledger"),

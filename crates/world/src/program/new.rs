@@ -6,11 +6,12 @@ use uuid::Uuid;
 
 use super::roster::random_uuid;
 use super::setup::Setup;
-use super::{Notifications, PayoutSchedule, PortalSettings, Program, ProgramKind, ProgramState};
+use super::{Notifications, PayoutSchedule, PortalSettings, Program, ProgramKind, ProgramStanding, ProgramState};
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::ProgramId;
 use crate::ledger::Ledger;
 use crate::money::Currency;
+use crate::owner::Owner;
 use crate::survey::{NewSurvey, surveys_of, valid_surveys};
 use crate::world::World;
 
@@ -36,6 +37,9 @@ pub struct NewProgram {
     pub currency: Currency,
     /// Whom it rewards.
     pub kind: ProgramKind,
+    /// Whose program it is.
+    #[serde(default, skip_serializing_if = "Owner::is_usual")]
+    pub owner: Owner,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// The commission on a sale, in basis points: 1250 is 12.5 %.
@@ -90,7 +94,9 @@ impl Program {
             initials: format!("{}{}", char::from(shop_code[0]), dice.below(10)),
             website: new.website.clone(),
             state: ProgramState::Added,
+            standing: ProgramStanding::Active,
             kind: new.kind,
+            owner: new.owner,
             currency: new.currency,
             created_at: world.timeline.time_of_offset(created),
             commission_percent: new.commission_percent,

@@ -8,10 +8,11 @@ use uuid::Uuid;
 
 use super::ProgramKind::{Affiliate, Newsletter, ReferAFriend};
 use super::setup::Setup;
-use super::{Notifications, PayoutSchedule, PortalSettings, Program, ProgramKind, ProgramState};
+use super::{Notifications, PayoutSchedule, PortalSettings, Program, ProgramKind, ProgramStanding, ProgramState};
 use crate::chance::Dice;
 use crate::identifiers::ProgramId;
 use crate::money::Currency::{self, Cad, Eur, Gbp, Jpy, Sek, Usd};
+use crate::owner::Owner;
 use crate::partner::partners;
 use crate::survey::surveys;
 use crate::time::Timeline;
@@ -36,10 +37,13 @@ const fn line(state: ProgramState, kind: ProgramKind, currency: Currency, number
     Line { state, kind, currency, weight, price, partners, idle_clicks, surveys }
 }
 
-/// How many programs there are.
-pub(crate) const PROGRAM_COUNT: usize = 17;
+/// How many programs the usual owner has. They come first.
+const USUAL_COUNT: usize = 17;
 
-const ROSTER: [Line; PROGRAM_COUNT] = [
+/// How many programs there are.
+pub(crate) const PROGRAM_COUNT: usize = USUAL_COUNT + OTHERS.len();
+
+const ROSTER: [Line; USUAL_COUNT] = [
     line(ProgramState::Healthy, Affiliate, Eur, [90, 6_900, 42, 30], 2),
     line(ProgramState::Healthy, Affiliate, Usd, [80, 4_900, 36, 26], 1),
     line(ProgramState::Healthy, Affiliate, Gbp, [60, 8_400, 24, 20], 2),
@@ -57,6 +61,13 @@ const ROSTER: [Line; PROGRAM_COUNT] = [
     line(ProgramState::Empty, Affiliate, Usd, [0, 5_000, 3, 0], 0),
     line(ProgramState::ReferAFriend, ReferAFriend, Usd, [75, 2_900, 30, 22], 2),
     line(ProgramState::Newsletter, Newsletter, Eur, [0, 0, 0, 0], 0),
+];
+
+/// The programs of the other owner. They have no weight, so the orders of the usual owner's are the same with and without
+/// them.
+const OTHERS: [Line; 2] = [
+    line(ProgramState::ClicksWithoutConversions, Affiliate, Eur, [0, 3_400, 6, 14], 1),
+    line(ProgramState::Empty, Affiliate, Usd, [0, 2_800, 2, 0], 0),
 ];
 
 /// Families with letters beyond ASCII, and the programs whose shops are theirs.
@@ -81,21 +92,38 @@ const TRADES: [&str; PROGRAM_COUNT] = [
     "Camping",
     "Meal Kits",
     "Weekly",
+    "Garden",
+    "Bakery",
 ];
 
 pub(crate) fn programs(timeline: Timeline, dice: &mut Dice, fake: &mut ChaCha8Rng) -> Vec<Program> {
     let mut number = 1000;
     let mut program = |(index, line): (u16, &Line)| {
         number += i64::from(dice.between(3, 60));
-        fill(ProgramId(index), number, line, timeline, dice, fake)
+        fill(ProgramId(index), number, (line, Owner::Usual), timeline, dice, fake)
     };
     (0..).zip(&ROSTER).map(&mut program).collect()
+}
+
+/// Adds the programs of the other owner, numbered after the usual ones.
+pub(crate) fn add_of_other_owner(
+    programs: &mut Vec<Program>,
+    timeline: Timeline,
+    dice: &mut Dice,
+    fake: &mut ChaCha8Rng,
+) {
+    for line in &OTHERS {
+        let id = ProgramId(u16::try_from(programs.len()).expect("few programs"));
+        let last = programs.last().map_or(1000, |program| program.number);
+        let number = last + i64::from(dice.between(3, 60));
+        programs.push(fill(id, number, (line, Owner::Other), timeline, dice, fake));
+    }
 }
 
 fn fill(
     id: ProgramId,
     number: i64,
-    line: &Line,
+    (line, owner): (&Line, Owner),
     timeline: Timeline,
     dice: &mut Dice,
     fake: &mut ChaCha8Rng,
@@ -120,7 +148,9 @@ fn fill(
         initials: format!("{}{}", char::from(shop_code[0]), dice.below(10)),
         website: format!("https://{host}"),
         state: line.state,
+        standing: ProgramStanding::Active,
         kind: line.kind,
+        owner,
         currency: line.currency,
         created_at: timeline.time_of_offset(setup.created),
         commission_percent: [500, 800, 1000, 1250, 1500, 2000][dice.below(6) as usize],

@@ -31,6 +31,8 @@ pub(crate) struct Setup {
     pub(crate) created: i64,
     /// The settings are changed each time this many seconds have passed.
     pub(crate) edited_every: i64,
+    /// When the settings were last changed in the ledger.
+    pub(crate) revised: Option<i64>,
     /// When the tracking script was first seen.
     pub(crate) script: Option<i64>,
     pub(crate) stripe: StripeSetup,
@@ -48,6 +50,7 @@ impl Setup {
             return Self {
                 created,
                 edited_every: i64::MAX,
+                revised: None,
                 script: Some(anchor + day + time_of_day(9, 12)),
                 stripe: StripeSetup {
                     account_id: account_id(dice),
@@ -77,6 +80,7 @@ impl Setup {
         Self {
             created,
             edited_every,
+            revised: None,
             script,
             stripe: StripeSetup { account_id: account_id(dice), pending, connected, disconnected },
             test_clicks: events(dice, done + 3600, clicks),
@@ -91,6 +95,7 @@ impl Setup {
         Self {
             created,
             edited_every: i64::MAX,
+            revised: None,
             script: None,
             stripe: StripeSetup { account_id: account_id(dice), pending: None, connected: None, disconnected: None },
             test_clicks: Vec::new(),
@@ -104,7 +109,8 @@ impl View<'_> {
     pub fn edited_at(&self, program: ProgramId) -> DateTime<Utc> {
         let setup = &self.program(program).setup;
         let age = (i64::from(self.second) - setup.created).max(0);
-        self.world().timeline.time_of_offset(setup.created + age - age % setup.edited_every)
+        let edited = setup.created + age - age % setup.edited_every;
+        self.world().timeline.time_of_offset(setup.revised.map_or(edited, |revised| revised.max(edited)))
     }
 
     /// Whether the program has a website: from the start, since it was entered, or because its script was seen.

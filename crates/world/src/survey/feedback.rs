@@ -8,6 +8,7 @@ use super::{Survey, SurveyChange, SurveyStep, TrackerKey, TrackerStatus};
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::{OrderId, ProgramId};
 use crate::ledger::ProgramLedger;
+use crate::owner::Owner;
 use crate::time::NEVER;
 use crate::view::View;
 
@@ -84,7 +85,7 @@ impl<'w> View<'w> {
             let key = TrackerKey::sent(order.0, survey);
             sent_for(*self, order).has(survey) && completed_second(*self, key).is_some_and(|at| at <= self.second)
         };
-        let added = self.ledger().program(program).into_iter().flat_map(ProgramLedger::added_orders);
+        let added = self.ledger().program(program).into_iter().flat_map(ProgramLedger::surveyed_orders);
         let added = added.filter(|order| is_completed(*order)).count();
         // Orders of the simulation that the ledger has changed are counted again.
         let changed = self.ledger().touched_orders().into_iter().filter(|order| {
@@ -100,12 +101,17 @@ impl<'w> View<'w> {
     }
 
     /// A tracker whose survey is completed: one that was completed by hand, or the newest of the simulation.
-    pub fn some_completed_survey(&self) -> Option<TrackerKey> {
+    pub fn some_completed_survey(&self, owner: Owner) -> Option<TrackerKey> {
         let is_completed = |key: &TrackerKey| self.tracker(*key).status == TrackerStatus::Completed;
+        let is_theirs = |key: &TrackerKey| self.order(key.order()).program.owner == owner;
         let by_hand = self.ledger().surveys_by_hand().map(|(order, survey)| TrackerKey::sent(order.0, survey));
-        let mut by_hand = by_hand.filter(|key| self.has_order(key.order()));
+        let mut by_hand = by_hand.filter(|key| self.has_order(key.order()) && is_theirs(key));
         by_hand.find(is_completed).or_else(|| {
-            let due = super::TrackerQuery { send_until: Some(self.now()), ..super::TrackerQuery::default() };
+            let due = super::TrackerQuery {
+                send_until: Some(self.now()),
+                owner: Some(owner),
+                ..super::TrackerQuery::default()
+            };
             self.trackers(&due).page(0, MOST_SEARCHED).into_iter().find(is_completed)
         })
     }

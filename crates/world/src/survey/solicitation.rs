@@ -5,8 +5,8 @@
 //! plans is not changed by the ledger: an order that the ledger adds gives way to those of the same customer before and
 //! after it.
 
+use imbl::OrdMap;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
-use rpds::RedBlackTreeMapSync;
 
 use super::{MOST_SURVEYS, Survey};
 use crate::customer::Customers;
@@ -84,7 +84,7 @@ fn is_surveyed(columns: &Columns, order: usize) -> bool {
 
 /// Which customers the surveys of the ledger's orders last asked, and about which order.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Solicited(RedBlackTreeMapSync<(CustomerId, u8), (u32, OrderId)>);
+pub(crate) struct Solicited(OrdMap<(CustomerId, u8), (u32, OrderId)>);
 
 /// An order that becomes known.
 #[derive(Debug, Clone, Copy)]
@@ -108,7 +108,7 @@ impl Solicited {
             let asked = last.is_some_and(|(last, _)| new.at.saturating_sub(*last) < survey.resolicitation_delay);
             let in_time = new.at.saturating_sub(new.placed) <= survey.solicitation_threshold;
             if survey.enabled && in_time && !asked && !asks_soon(world, new, place, survey) {
-                self.0.insert_mut((new.customer, place), (new.at, new.order));
+                self.0.insert((new.customer, place), (new.at, new.order));
                 mask |= 1 << place;
             }
         }
@@ -118,7 +118,7 @@ impl Solicited {
     /// A survey that is not sent, because its order is declined, does not count.
     pub(crate) fn forget(&mut self, customer: CustomerId, place: u8, order: OrderId) {
         if self.0.get(&(customer, place)).is_some_and(|(_, last)| *last == order) {
-            self.0.remove_mut(&(customer, place));
+            self.0.remove(&(customer, place));
         }
     }
 }

@@ -1,11 +1,15 @@
 //! Queries for trackers. Only the trackers of the requested page are computed.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use super::index::{SurveyIndex, place};
 use super::tracker::{created_second, send_second, sent_for};
 use super::{Applying, DELAYS, Survey, TrackerKey};
 use crate::identifiers::{CustomerId, OrderId, ProgramId};
+use crate::ledger::ProgramLedger;
+use crate::owner::Owner;
 use crate::time::DELAY;
 use crate::view::View;
 
@@ -20,6 +24,8 @@ pub struct TrackerQuery {
     pub orders: Option<Vec<OrderId>>,
     /// Only those for one of these customers.
     pub customers: Option<Vec<CustomerId>>,
+    /// Only those for orders of this owner's programs.
+    pub owner: Option<Owner>,
 }
 
 /// The trackers that match a query, newest first. External trackers are not among them.
@@ -49,8 +55,11 @@ impl<'w> TrackerList<'w> {
     fn new(view: View<'w>, query: &TrackerQuery) -> Self {
         let mut list =
             Self { view, windows: Default::default(), orders: orders(view, query), simulated: 0, added: Vec::new() };
-        for (place, delay) in DELAYS.iter().enumerate() {
-            list.windows[place] = list.window(place, *delay, query);
+        // All simulated orders are the usual owner's.
+        if query.owner.is_none_or(|owner| owner.is_usual()) {
+            for (place, delay) in DELAYS.iter().enumerate() {
+                list.windows[place] = list.window(place, *delay, query);
+            }
         }
         list.simulated = match &list.orders {
             Some(orders) => orders.iter().map(|order| list.of_order(*order).count()).sum(),
@@ -204,19 +213,34 @@ fn added(view: View<'_>, query: &TrackerQuery) -> Vec<TrackerKey> {
         let send = send_second(view, *key);
         from.is_none_or(|from| from <= send) && until.is_none_or(|until| until.is_some_and(|until| send <= until))
     };
-    let orders = view.ledger().orders().all().filter(|(order, _)| order.is_of_the_ledger());
-    let orders = orders.filter(|(order, version)| {
-        query.orders.as_ref().is_none_or(|asked| asked.contains(order))
-            && query.customers.as_ref().is_none_or(|asked| asked.contains(&version.facts.customer))
-    });
-    let mut keys: Vec<TrackerKey> = orders
-        .flat_map(|(order, _)| sent_for(view, order).iter().map(move |(survey, _)| TrackerKey::sent(order.0, survey)))
+    let program = |order| view.ledger().orders().get(order).map(|version| view.program(version.facts.program));
+    let is_owned = |owner, order| program(order).is_some_and(|program| program.owner == owner);
+    let mut keys: Vec<TrackerKey> = candidates(view, query)
+        .into_iter()
+        .filter(|order| query.owner.is_none_or(|owner| is_owned(owner, *order)))
+        .flat_map(|order| sent_for(view, order).iter().map(move |(survey, _)| TrackerKey::sent(order.0, survey)))
         .filter(in_time)
         .collect();
     // A stable sort keeps the last survey of an order first, as among simulated ones.
     keys.reverse();
     keys.sort_by_key(|key| std::cmp::Reverse(created_second(view, *key)));
     keys
+}
+
+/// The orders of the ledger that the query names, or all to which surveys apply: each once, in the order of their numbers.
+fn candidates(view: View<'_>, query: &TrackerQuery) -> BTreeSet<OrderId> {
+    let orders = view.ledger().orders();
+    let of_customer = |order: OrderId, asked: &[CustomerId]| {
+        orders.get(order).is_some_and(|version| asked.contains(&version.facts.customer))
+    };
+    match (&query.orders, &query.customers) {
+        (Some(asked), customers) => {
+            let known = asked.iter().copied().filter(|order| order.is_of_the_ledger() && orders.get(*order).is_some());
+            known.filter(|order| customers.as_ref().is_none_or(|asked| of_customer(*order, asked))).collect()
+        }
+        (None, Some(customers)) => customers.iter().flat_map(|customer| orders.of_customer(*customer)).collect(),
+        (None, None) => view.ledger().programs().flat_map(ProgramLedger::surveyed_orders).collect(),
+    }
 }
 
 /// The visible orders that the query names, directly or by their customers: newest first, each once.
@@ -246,7 +270,7 @@ fn orders(view: View<'_>, query: &TrackerQuery) -> Option<Vec<usize>> {
 
 /// The newest order of a program that the ledger added and for which the shop sends a survey.
 fn newest_added(view: View<'_>, program: ProgramId) -> Option<OrderId> {
-    view.ledger().program(program)?.added_orders().find(|order| !sent_for(view, *order).is_empty())
+    view.ledger().program(program)?.surveyed_orders().find(|order| !sent_for(view, *order).is_empty())
 }
 
 /// The newest visible order for which the shop sends a survey.

@@ -131,6 +131,23 @@ class Control:
         """Go back to how the sandbox was started. The journal stays."""
         return cast("types.ResetReport", self._send("POST", "/reset", body={}))
 
+    def checkpoints(self) -> list[types.Checkpoint]:
+        """List the checkpoints."""
+        return cast("types.CheckpointList", self._send("GET", "/checkpoints"))["checkpoints"]
+
+    def create_checkpoint(self, name: str) -> types.Checkpoint:
+        """Keep the state under a name. A checkpoint with this name is replaced."""
+        return cast("types.Checkpoint", self._send("POST", "/checkpoints", body={"name": name}))
+
+    def restore_checkpoint(self, name: str) -> types.RestoredCheckpoint:
+        """Go back to a checkpoint. The journal stays, and so does the checkpoint."""
+        path = f"/checkpoints/{quote(name, safe='')}/restore"
+        return cast("types.RestoredCheckpoint", self._send("POST", path, body={}))
+
+    def delete_checkpoint(self, name: str) -> None:
+        """Forget a checkpoint. The state does not change."""
+        self._send("DELETE", f"/checkpoints/{quote(name, safe='')}")
+
     def journal(  # noqa: PLR0913 - As many as the document declares.
         self,
         *,
@@ -173,7 +190,7 @@ class Control:
             method, path, params=present(query or {}), json=body if method != "GET" else None
         )
         if response.is_success:
-            return response.json()
+            return response.json() if response.content else None
         try:
             failure = response.json()
             error, message = str(failure["error"]), str(failure["message"])

@@ -1476,7 +1476,11 @@ export interface components {
             /** @description The customer, checkout, invoice, charge or subscription. */
             object: components["schemas"]["StripeObject"];
         };
-        /** @description A customer, checkout, invoice, charge or subscription of Stripe, as far as Affitor reads it. */
+        /** @description What the shop has added, by names of its own. */
+        StripeMetadata: {
+            [key: string]: string;
+        };
+        /** @description A customer, checkout, invoice, charge or subscription of Stripe, as far as the sandbox reads it. */
         StripeObject: {
             /**
              * @description Its id.
@@ -1487,37 +1491,66 @@ export interface components {
             customer?: string | null;
             /**
              * Format: int64
-             * @description What was paid with an invoice, in hundredths of the currency.
+             * @description What a charge is about, in minor units of the currency.
+             */
+            amount?: number | null;
+            /**
+             * Format: int64
+             * @description What was paid with an invoice, in minor units of the currency.
              */
             amount_paid?: number | null;
             /**
              * Format: int64
-             * @description What was paid in a checkout, in hundredths of the currency.
+             * @description What was paid in a checkout, in minor units of the currency.
              */
             amount_total?: number | null;
             /**
              * Format: int64
-             * @description What was refunded of a charge so far, in hundredths of the currency.
+             * @description What was refunded of a charge so far, in minor units of the currency.
              */
             amount_refunded?: number | null;
             /** @description The currency in lower case. */
             currency?: string | null;
-            /** @description The invoice of a charge. */
+            /** @description The invoice of a checkout, or of a charge in older versions of Stripe's API. */
             invoice?: string | null;
-            /** @description The subscription of an invoice or a checkout. */
+            /** @description The payment of a checkout, an invoice or a charge. */
+            payment_intent?: string | null;
+            /** @description The subscription of a checkout, or of an invoice in older versions of Stripe's API. */
             subscription?: string | null;
+            /** @description Whether a checkout is paid: `unpaid` while a bank transfer is under way. */
+            payment_status?: string | null;
             /** @description Why an invoice was made, such as `subscription_cycle`. */
             billing_reason?: string | null;
-            /** @description `affitor_click_id`, `affitor_customer_key` and `program_id`, besides the shop's own. */
+            /** @description The shop's own reference of a checkout. */
+            client_reference_id?: string | null;
+            /** @description The references to clicks, customers and programs, besides the shop's own. */
             metadata?: {
                 [key: string]: string;
             } | null;
+            /** @description What an invoice says of its subscription, in older versions of Stripe's API. */
+            subscription_details?: components["schemas"]["StripeSubscription"] | null;
+            /** @description What made an invoice, in newer versions of Stripe's API. */
+            parent?: components["schemas"]["StripeParent"] | null;
+            /** @description The discounts of a checkout: each names its `coupon` and its `promotion_code`. An invoice has their ids only. */
+            discounts?: unknown[] | null;
         };
+        /** @description What made an invoice. */
+        StripeParent: {
+            /** @description The subscription. */
+            subscription_details?: components["schemas"]["StripeSubscription"] | null;
+        } | null;
         /** @description The acknowledgement of an event. */
         StripeReceipt: {
             /** @description Always true. */
             received: boolean;
         };
+        /** @description What an invoice says of its subscription. */
+        StripeSubscription: {
+            /** @description Its id. */
+            subscription?: string | null;
+            /** @description Its metadata when the invoice was made. */
+            metadata?: components["schemas"]["StripeMetadata"] | null;
+        } | null;
         /** @description A Stripe account to connect. */
         StripeToConnect: {
             /**
@@ -1891,8 +1924,11 @@ export type StrapiFailureDetail = components['schemas']['StrapiFailureDetail'];
 export type StripeConnection = components['schemas']['StripeConnection'];
 export type StripeEvent = components['schemas']['StripeEvent'];
 export type StripeEventData = components['schemas']['StripeEventData'];
+export type StripeMetadata = components['schemas']['StripeMetadata'];
 export type StripeObject = components['schemas']['StripeObject'];
+export type StripeParent = components['schemas']['StripeParent'];
 export type StripeReceipt = components['schemas']['StripeReceipt'];
+export type StripeSubscription = components['schemas']['StripeSubscription'];
 export type StripeToConnect = components['schemas']['StripeToConnect'];
 export type SyntheticEvent = components['schemas']['SyntheticEvent'];
 export type TestEvent = components['schemas']['TestEvent'];
@@ -4253,5 +4289,6 @@ export const endpoints = {
         method: string;
         path: keyof paths;
         statuses: readonly (keyof operations[Name]["responses"])[];
+        isText?: true;
     };
 };

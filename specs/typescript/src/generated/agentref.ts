@@ -23,10 +23,2313 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The key and its owner
+         * @description The key and its owner.
+         *
+         *     What the key may do, and whose it is. For a merchant's key, the merchant's programs as well, without the archived ones.
+         */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Programs
+         * @description Programs.
+         *
+         *     The merchant's programs, the newest first. Archived ones are left out unless they are asked for.
+         */
+        get: operations["listPrograms"];
+        put?: never;
+        /**
+         * Create a program
+         * @description Create a program.
+         *
+         *     It runs at once. What is not given gets a default.
+         */
+        post: operations["createProgram"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/programs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A program
+         * @description A program.
+         *
+         *     With how far it is set up.
+         */
+        get: operations["getProgram"];
+        put?: never;
+        post?: never;
+        /**
+         * Archive a program
+         * @description Archive a program.
+         *
+         *     It does not track any more, and is left out of lists unless it is asked for. Nothing is deleted.
+         */
+        delete: operations["deleteProgram"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a program
+         * @description Change a program.
+         *
+         *     What is not given stays. A program that is paused does not track.
+         */
+        patch: operations["updateProgram"];
+        trace?: never;
+    };
+    "/programs/{id}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics of a program
+         * @description Statistics of a program.
+         *
+         *     Numbers and sums of a period: of all of the time if none is given (inferred).
+         */
+        get: operations["getProgramStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/programs/{id}/marketplace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what the marketplace shows
+         * @description Change what the marketplace shows.
+         *
+         *     A program is public only if Stripe is connected, tracking is installed, and it has an active affiliate.
+         */
+        patch: operations["updateMarketplace"];
+        trace?: never;
+    };
+    "/programs/{id}/connect-stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Connect Stripe
+         * @description Connect Stripe.
+         *
+         *     Only begins: the merchant has to follow the address. In the sandbox the account is connected when the clock reaches it, or when the event `stripe_connected` is caused.
+         */
+        post: operations["connectStripe"];
+        /**
+         * Disconnect Stripe
+         * @description Disconnect Stripe.
+         *
+         *     Conversions are not recorded any more.
+         */
+        delete: operations["disconnectStripe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/programs/{id}/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invites of a program
+         * @description Invites of a program.
+         *
+         *     All of them, the newest first.
+         */
+        get: operations["listProgramInvites"];
+        put?: never;
+        /**
+         * Create an invite
+         * @description Create an invite.
+         *
+         *     Whoever has its token can join the program. An invite cannot be taken back.
+         */
+        post: operations["createProgramInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/programs/{id}/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Coupons of a program
+         * @description Coupons of a program.
+         *
+         *     All of them, the newest first.
+         */
+        get: operations["listCoupons"];
+        put?: never;
+        /**
+         * Create a coupon
+         * @description Create a coupon.
+         *
+         *     A sale with it is attributed to the affiliate.
+         */
+        post: operations["createCoupon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coupons/{couponId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a coupon
+         * @description Delete a coupon.
+         */
+        delete: operations["deleteCoupon"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/programs/{id}/affiliates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Affiliates of a program
+         * @description Affiliates of a program.
+         *
+         *     The newest first. Blocked ones are left out unless they are asked for (inferred).
+         */
+        get: operations["listProgramAffiliates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/affiliates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Affiliates
+         * @description Affiliates.
+         *
+         *     Those of all programs. Blocked ones are left out unless they are asked for (inferred). Somebody who is in two programs is listed twice.
+         */
+        get: operations["listAffiliates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/affiliates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An affiliate
+         * @description An affiliate.
+         */
+        get: operations["getAffiliate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/affiliates/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Block an affiliate
+         * @description Block an affiliate.
+         *
+         *     Clicks on their links are not recorded any more. What they have earned stays.
+         */
+        post: operations["blockAffiliate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/affiliates/{id}/unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unblock an affiliate
+         * @description Unblock an affiliate.
+         *
+         *     Their links work again.
+         */
+        post: operations["unblockAffiliate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Applications
+         * @description Applications.
+         *
+         *     The newest first.
+         */
+        get: operations["listApplications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An application
+         * @description An application.
+         */
+        get: operations["getApplication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve an application
+         * @description Approve an application.
+         *
+         *     The applicant becomes an affiliate.
+         */
+        post: operations["approveApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline an application
+         * @description Decline an application.
+         *
+         *     The applicant does not become an affiliate.
+         */
+        post: operations["declineApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Block an applicant
+         * @description Block an applicant.
+         *
+         *     The application is refused.
+         */
+        post: operations["blockApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Flags
+         * @description Flags.
+         *
+         *     The newest first.
+         */
+        get: operations["listFlags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flags/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics of flags
+         * @description Statistics of flags.
+         *
+         *     How many there are of each status.
+         */
+        get: operations["getFlagStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flags/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve a flag
+         * @description Resolve a flag.
+         *
+         *     The affiliate can be blocked with it. One that was resolved before can be resolved again (inferred).
+         */
+        post: operations["resolveFlag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Conversions
+         * @description Conversions.
+         *
+         *     The newest first. They come from Stripe: nobody creates them here.
+         */
+        get: operations["listConversions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversions/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics of conversions
+         * @description Statistics of conversions.
+         *
+         *     Numbers and sums of a period.
+         */
+        get: operations["getConversionStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversions/recent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The last conversions
+         * @description The last conversions.
+         *
+         *     At most twenty, the newest first.
+         */
+        get: operations["listRecentConversions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payouts
+         * @description Payouts.
+         *
+         *     The newest first.
+         */
+        get: operations["listPayouts"];
+        put?: never;
+        /**
+         * Record a payout
+         * @description Record a payout.
+         *
+         *     Everything that is approved and unpaid becomes paid. AgentRef moves no money: the merchant does. Nothing is recorded if nothing is owed.
+         */
+        post: operations["createPayout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payouts/pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is to be paid
+         * @description Who is to be paid.
+         *
+         *     Affiliates with approved commissions that are not paid yet, those who are owed most first (inferred).
+         */
+        get: operations["listPendingPayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payouts/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics of payouts
+         * @description Statistics of payouts.
+         *
+         *     Sums of a period.
+         */
+        get: operations["getPayoutStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/merchant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The merchant
+         * @description The merchant.
+         */
+        get: operations["getMerchant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the merchant
+         * @description Change the merchant.
+         *
+         *     What is not given stays.
+         */
+        patch: operations["updateMerchant"];
+        trace?: never;
+    };
+    "/merchant/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notifications
+         * @description Notifications.
+         *
+         *     Which e-mails the merchant gets.
+         */
+        get: operations["getNotifications"];
+        /**
+         * Change notifications
+         * @description Change notifications.
+         *
+         *     What is not given stays.
+         */
+        put: operations["updateNotifications"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/onboarding/merchant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Name the merchant
+         * @description Name the merchant.
+         *
+         *     Creates the merchant, or changes the name of its company.
+         */
+        post: operations["onboardMerchant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/onboarding/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete the first set-up
+         * @description Complete the first set-up.
+         *
+         *     An onboarding key cannot do this.
+         */
+        post: operations["completeOnboarding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The merchant's tier
+         * @description The merchant's tier.
+         */
+        get: operations["getBilling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/billing/tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tiers
+         * @description Tiers.
+         *
+         *     What a merchant can pay for, the cheapest first.
+         */
+        get: operations["listBillingTiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/billing/subscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Subscribe to a tier
+         * @description Subscribe to a tier.
+         */
+        post: operations["subscribeToTier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Webhook endpoints
+         * @description Webhook endpoints.
+         *
+         *     All of them, the newest first.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Register a webhook endpoint
+         * @description Register a webhook endpoint.
+         *
+         *     The secret that signs its events is shown once, in this response.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A webhook endpoint
+         * @description A webhook endpoint.
+         */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook endpoint
+         * @description Delete a webhook endpoint.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook endpoint
+         * @description Change a webhook endpoint.
+         *
+         *     What is not given stays. The secret stays as well.
+         */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the secret of a webhook endpoint
+         * @description Replace the secret of a webhook endpoint.
+         *
+         *     The new one is shown once, in this response. The old one no longer signs anything.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview of an affiliate
+         * @description Overview of an affiliate.
+         *
+         *     Sums over every program that the affiliate has joined.
+         */
+        get: operations["getMyOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Programs of an affiliate
+         * @description Programs of an affiliate.
+         *
+         *     Every program that the affiliate has joined or applied for, the newest membership first.
+         */
+        get: operations["listMyPrograms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/programs/{programId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A program of an affiliate
+         * @description A program of an affiliate.
+         *
+         *     Its terms, what the affiliate has brought, and how they are paid.
+         */
+        get: operations["getMyProgram"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/earnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Earnings of an affiliate
+         * @description Earnings of an affiliate.
+         *
+         *     Sums over every program that the affiliate has joined.
+         */
+        get: operations["getMyEarnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/earnings/{programId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Earnings of an affiliate in a program
+         * @description Earnings of an affiliate in a program.
+         *
+         *     A row for every conversion, the newest first.
+         */
+        get: operations["listMyProgramEarnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payouts of an affiliate
+         * @description Payouts of an affiliate.
+         *
+         *     The newest first.
+         */
+        get: operations["listMyPayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Links of an affiliate
+         * @description Links of an affiliate.
+         *
+         *     The newest first. Every program that the affiliate has joined has one from the start.
+         */
+        get: operations["listMyLinks"];
+        put?: never;
+        /**
+         * Create a link
+         * @description Create a link.
+         *
+         *     It leads to one of the pages that the program allows.
+         */
+        post: operations["createMyLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a link
+         * @description Delete a link.
+         */
+        delete: operations["deleteMyLink"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a link
+         * @description Change a link.
+         *
+         *     What is not given stays. The code cannot be changed.
+         */
+        patch: operations["updateMyLink"];
+        trace?: never;
+    };
+    "/me/clicks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clicks of an affiliate
+         * @description Clicks of an affiliate.
+         *
+         *     How often the affiliate's links were clicked.
+         */
+        get: operations["getMyClicks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/payout-info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How an affiliate is paid
+         * @description How an affiliate is paid.
+         *
+         *     Of the bank account only the last four characters are shown.
+         */
+        get: operations["getMyPayoutInfo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change how an affiliate is paid
+         * @description Change how an affiliate is paid.
+         *
+         *     What is not given stays. What is null is removed.
+         */
+        patch: operations["updateMyPayoutInfo"];
+        trace?: never;
+    };
+    "/invites/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An invite
+         * @description An invite.
+         *
+         *     Whoever has the token may see it, with or without a key.
+         */
+        get: operations["getInvite"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invites/{token}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim an invite
+         * @description Claim an invite.
+         *
+         *     Whoever claims it becomes an approved affiliate of its program.
+         */
+        post: operations["claimInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/marketplace/programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Programs in the marketplace
+         * @description Programs in the marketplace.
+         *
+         *     Those that run and are public. The newest first if no order is asked for (inferred).
+         */
+        get: operations["listMarketplacePrograms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/marketplace/apply/{programId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply for a program
+         * @description Apply for a program.
+         *
+         *     The merchant decides about it, if the program does not approve everybody at once.
+         */
+        post: operations["applyToProgram"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/programs/{id}/marketing-resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Marketing resources of a program
+         * @description Marketing resources of a program.
+         *
+         *     The newest first, without the archived ones unless they are asked for (inferred).
+         */
+        get: operations["listMarketingResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/programs/{id}/marketing-resources/social-posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a post
+         * @description Create a post.
+         *
+         *     A draft, if nothing else is asked for.
+         */
+        post: operations["createSocialPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/marketing-resources/social-posts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a post
+         * @description Change a post.
+         *
+         *     What is not given stays.
+         */
+        patch: operations["updateSocialPost"];
+        trace?: never;
+    };
+    "/marketing-resources/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a marketing resource
+         * @description Publish a marketing resource.
+         *
+         *     From now on affiliates of the program see it.
+         */
+        post: operations["publishMarketingResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/marketing-resources/{id}/unpublish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a marketing resource back
+         * @description Take a marketing resource back.
+         *
+         *     It is a draft again.
+         */
+        post: operations["unpublishMarketingResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/marketing-resources/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive a marketing resource
+         * @description Archive a marketing resource.
+         */
+        post: operations["archiveMarketingResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/marketing-resources/{id}/notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell affiliates of a marketing resource
+         * @description Tell affiliates of a marketing resource.
+         *
+         *     As often in seven days as the merchant's tier allows. The sandbox sends no mail.
+         */
+        post: operations["notifyAffiliatesOfResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/marketing-resources/social-posts/{id}/media/upload-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to upload an image or a video
+         * @description Begin to upload an image or a video.
+         *
+         *     The file is sent with PUT to the signed URL; then the upload is completed. The sandbox keeps files in memory.
+         */
+        post: operations["createMediaUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/marketing-resources/social-posts/{id}/media/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete an upload
+         * @description Complete an upload.
+         *
+         *     The file is now the last of the post's media, if no place is asked for.
+         */
+        post: operations["completeMediaUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/marketing-resources/social-posts/{id}/media/reorder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the order of media
+         * @description Change the order of media.
+         *
+         *     Media that are not named come after the others, in the order that they had (inferred).
+         */
+        post: operations["reorderMedia"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/marketing-resources/social-posts/{id}/media/{mediaId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove an image or a video from its post
+         * @description Remove an image or a video from its post.
+         */
+        delete: operations["deleteMedia"];
+        options?: never;
+        head?: never;
+        /**
+         * Change the text of an image or a video
+         * @description Change the text of an image or a video.
+         */
+        patch: operations["updateMedia"];
+        trace?: never;
+    };
+    "/marketing-resources/social-posts/{id}/media/{mediaId}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace an image or a video
+         * @description Replace an image or a video.
+         *
+         *     It keeps its id and, if none is asked for, its place.
+         */
+        post: operations["replaceMedia"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/marketing-resources/download-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get the address of a file
+         * @description Get the address of a file.
+         *
+         *     One of the media of a post, or all of them in an archive.
+         */
+        post: operations["createDownloadUrl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/programs/{programId}/marketing-resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Marketing resources for an affiliate
+         * @description Marketing resources for an affiliate.
+         *
+         *     What is published in a program in which the affiliate is approved, the newest first.
+         */
+        get: operations["listMyMarketingResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/marketing-resources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A marketing resource for an affiliate
+         * @description A marketing resource for an affiliate.
+         */
+        get: operations["getMyMarketingResource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/marketing-resources/download-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get the address of a file as an affiliate
+         * @description Get the address of a file as an affiliate.
+         */
+        post: operations["createMyDownloadUrl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/marketing-resources/social-posts/{id}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill in a post
+         * @description Fill in a post.
+         *
+         *     `{{affiliate_link}}`, `{{affiliate_code}}` and `{{program_name}}` are replaced.
+         */
+        post: operations["renderSocialPost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Somebody's membership in a program. */
+        Affiliate: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            userId: string;
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            programId: string;
+            /** @description The code of their links. */
+            code: string;
+            /** @description Whether they may refer customers. */
+            status: components["schemas"]["AffiliateStatus"];
+            /**
+             * Format: int64
+             * @description How often their links were clicked.
+             */
+            totalClicks: number;
+            /**
+             * Format: int64
+             * @description How many conversions they have brought, without those that were rejected or refunded (inferred).
+             */
+            totalConversions: number;
+            /**
+             * Format: int64
+             * @description What they have earned, paid or not, in cents.
+             */
+            totalEarnings: number;
+            /**
+             * Format: date-time
+             * @description When they joined.
+             */
+            createdAt: string;
+        };
+        /** @description How often an affiliate's links were clicked. */
+        AffiliateClicks: {
+            /**
+             * Format: int64
+             * @description In all programs, or in the one asked for.
+             */
+            totalClicks: number;
+            /** @description In each program. */
+            programs: components["schemas"]["ProgramClicks"][];
+        };
+        /** @description One thing in its envelope. */
+        AffiliateClicksEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["AffiliateClicks"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description An affiliate, and what they have brought. */
+        AffiliateDetail: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            userId: string;
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            programId: string;
+            /** @description The code of their links. */
+            code: string;
+            /** @description Whether they may refer customers. */
+            status: components["schemas"]["AffiliateStatus"];
+            /**
+             * Format: int64
+             * @description How often their links were clicked.
+             */
+            totalClicks: number;
+            /**
+             * Format: int64
+             * @description How many conversions they have brought, without those that were rejected or refunded (inferred).
+             */
+            totalConversions: number;
+            /**
+             * Format: int64
+             * @description What they have earned, paid or not, in cents.
+             */
+            totalEarnings: number;
+            /**
+             * Format: date-time
+             * @description When they joined.
+             */
+            createdAt: string;
+            /** @description What they have brought. Absent unless it is asked for. */
+            stats?: components["schemas"]["AffiliateStats"];
+        };
+        /** @description One thing in its envelope. */
+        AffiliateDetailEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["AffiliateDetail"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description One thing in its envelope. */
+        AffiliateEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["Affiliate"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A link of an affiliate. */
+        AffiliateLink: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            programId: string;
+            /** @description What the affiliate calls it. */
+            name: string;
+            /** @description How it ends. Older tests of an SDK call the field `refCode`. */
+            code: string;
+            /** @description The page to which it leads; null for the program's usual page. */
+            targetUrl: string | null;
+            /** @description Whether it leads anywhere. */
+            isActive: boolean;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            createdAt: string;
+        };
+        /** @description One thing in its envelope. */
+        AffiliateLinkEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["AffiliateLink"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A whole list in its envelope. */
+        AffiliateLinkList: {
+            /** @description Everything there is. */
+            data: components["schemas"]["AffiliateLink"][];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * @description What affiliates are sorted by.
+         *
+         *     - `createdAt`: When they joined.
+         *     - `totalClicks`: How often their links were clicked.
+         *     - `totalRevenue`: What they have sold.
+         *     - `name`: Their name, or their code if they have none.
+         * @enum {string}
+         */
+        AffiliateOrder: "createdAt" | "totalClicks" | "totalRevenue" | "name";
+        /** @description Sums over every program that an affiliate has joined. Money is in cents; amounts of different currencies are added as they are. */
+        AffiliateOverview: {
+            /**
+             * Format: uuid
+             * @description The id of the affiliate.
+             */
+            affiliateProfileId: string;
+            /**
+             * Format: int64
+             * @description How many programs the affiliate has joined.
+             */
+            programCount: number;
+            /**
+             * Format: int64
+             * @description In how many of them the affiliate is approved.
+             */
+            activeProgramCount: number;
+            /**
+             * Format: int64
+             * @description All commissions that are not void.
+             */
+            totalEarnings: number;
+            /**
+             * Format: int64
+             * @description Commissions that are not approved yet.
+             */
+            pendingEarnings: number;
+            /**
+             * Format: int64
+             * @description Approved commissions for which no payout was made or begun.
+             */
+            availableEarnings: number;
+            /**
+             * Format: int64
+             * @description What was paid out.
+             */
+            paidEarnings: number;
+            /** @description What the affiliate has brought to each program. */
+            programStats: components["schemas"]["AffiliateProgramStats"][];
+        };
+        /** @description One thing in its envelope. */
+        AffiliateOverviewEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["AffiliateOverview"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A page of a list in its envelope. */
+        AffiliatePage: {
+            /** @description The rows of the page. */
+            data: components["schemas"]["Affiliate"][];
+            /** @description Facts about the page and the request. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description A program that an affiliate has joined. Money is in cents. */
+        AffiliateProgram: {
+            /**
+             * Format: uuid
+             * @description The id of the affiliate in this program.
+             */
+            affiliateId: string;
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            programId: string;
+            /** @description Its name. */
+            programName: string;
+            /** @description What it is about; null if nobody says. */
+            programDescription: string | null;
+            /** @description The merchant's company. */
+            companyName: string | null;
+            /** @description The name of the affiliates' portal. */
+            portalSlug: string | null;
+            /** @description How the portal looks. */
+            portalTheme: string | null;
+            /** @description The address of its logo in the marketplace. */
+            marketplaceLogoUrl: string | null;
+            /** @description For which payments of a customer there is a commission. */
+            commissionType: components["schemas"]["CommissionType"];
+            /** @description The commission, in percent. */
+            commissionPercent: number;
+            /** @description The code of the affiliate's links. */
+            code: string;
+            /** @description Whether the affiliate is approved. */
+            isApproved: boolean;
+            /** @description Whether the affiliate is blocked. */
+            isBlocked: boolean;
+            /**
+             * Format: int64
+             * @description Clicks on the affiliate's links.
+             */
+            totalClicks: number;
+            /**
+             * Format: int64
+             * @description Conversions that are not void.
+             */
+            totalConversions: number;
+            /**
+             * Format: int64
+             * @description The sum of their amounts.
+             */
+            totalRevenue: number;
+            /**
+             * Format: int64
+             * @description The sum of their commissions.
+             */
+            totalCommission: number;
+            /**
+             * Format: int64
+             * @description What was paid out.
+             */
+            totalPaidOut: number;
+            /**
+             * Format: date-time
+             * @description When the affiliate joined.
+             */
+            createdAt: string;
+        };
+        /** @description A program that an affiliate has joined, with everything about it. Money is in cents. */
+        AffiliateProgramDetail: {
+            /**
+             * Format: uuid
+             * @description The id of the affiliate in this program.
+             */
+            affiliateId: string;
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            programId: string;
+            /** @description Its name. */
+            programName: string;
+            /** @description What it is about; null if nobody says. */
+            programDescription: string | null;
+            /** @description The merchant's company. */
+            merchantCompanyName: string | null;
+            /** @description How the portal looks. */
+            portalTheme: string | null;
+            /** @description The address of its logo in the marketplace. */
+            marketplaceLogoUrl: string | null;
+            /** @description The shop's address. */
+            website: string | null;
+            /** @description Where links lead, if not to the website. */
+            landingPageUrl: string | null;
+            /** @description For which payments of a customer there is a commission. */
+            commissionType: components["schemas"]["CommissionType"];
+            /** @description The commission, in percent. */
+            commissionPercent: number;
+            /**
+             * Format: int64
+             * @description For how many months there is a commission; null unless the type is `recurring_limited`.
+             */
+            commissionLimitMonths: number | null;
+            /**
+             * Format: int64
+             * @description How long a click counts, in days.
+             */
+            cookieDuration: number;
+            /**
+             * Format: int64
+             * @description The lowest amount that is paid out, in cents.
+             */
+            payoutThreshold: number;
+            /** @description How often affiliates are paid. */
+            payoutFrequency: components["schemas"]["PayoutFrequency"];
+            /** @description The code of its currency. */
+            currency: string;
+            /** @description Whether links may lead to any page of the shop. */
+            allowCustomDestinations?: boolean;
+            /** @description The pages to which links may lead. */
+            allowedLandingPages?: components["schemas"]["LandingPage"][];
+            /** @description The address of its terms. */
+            termsUrl: string | null;
+            /** @description The code of the affiliate's links. */
+            code: string;
+            /** @description Whether the affiliate is approved. */
+            isApproved: boolean;
+            /** @description Whether the affiliate is blocked. */
+            isBlocked: boolean;
+            /** @description How the affiliate is paid; null if they have not said. */
+            payoutMethod: (string & components["schemas"]["PayoutMethod"]) | null;
+            /** @description The address at PayPal. */
+            paypalEmail: string | null;
+            /** @description Whose bank account it is. */
+            bankAccountHolder: string | null;
+            /** @description The account, masked. */
+            bankIban: string | null;
+            /** @description The bank. */
+            bankBic: string | null;
+            /** @description First name. */
+            firstName: string | null;
+            /** @description Last name. */
+            lastName: string | null;
+            /** @description The affiliate's company. */
+            companyName: string | null;
+            /** @description Street. */
+            addressLine1: string | null;
+            /** @description Anything else of the address. */
+            addressLine2: string | null;
+            /** @description City. */
+            city: string | null;
+            /** @description State or region. */
+            state: string | null;
+            /** @description Postal code. */
+            postalCode: string | null;
+            /** @description Country. */
+            country: string | null;
+            /** @description VAT number. */
+            vatId: string | null;
+            /** @description What kind of tax number it is. */
+            taxIdType: string | null;
+            /** @description Tax number. */
+            taxId: string | null;
+            /** @description Whether the tax form is filled in. */
+            taxFormCompleted: boolean;
+            /**
+             * Format: int64
+             * @description Clicks on the affiliate's links.
+             */
+            totalClicks: number;
+            /**
+             * Format: int64
+             * @description Conversions that are not void.
+             */
+            totalConversions: number;
+            /**
+             * Format: int64
+             * @description The sum of their amounts.
+             */
+            totalRevenue: number;
+            /**
+             * Format: int64
+             * @description The sum of their commissions.
+             */
+            totalCommission: number;
+            /**
+             * Format: int64
+             * @description What was paid out.
+             */
+            totalPaidOut: number;
+            /**
+             * Format: int64
+             * @description The commissions that are not approved yet.
+             */
+            pendingCommission: number;
+            /**
+             * Format: date-time
+             * @description When the affiliate joined.
+             */
+            createdAt: string;
+        };
+        /** @description One thing in its envelope. */
+        AffiliateProgramDetailEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["AffiliateProgramDetail"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A whole list in its envelope. */
+        AffiliateProgramList: {
+            /** @description Everything there is. */
+            data: components["schemas"]["AffiliateProgram"][];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description What an affiliate has brought to a program. Money is in cents. */
+        AffiliateProgramStats: {
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            programId: string;
+            /** @description Its name. */
+            programName: string;
+            /**
+             * Format: int64
+             * @description Clicks on the affiliate's links.
+             */
+            totalClicks: number;
+            /**
+             * Format: int64
+             * @description Conversions that are not void.
+             */
+            totalConversions: number;
+            /**
+             * Format: int64
+             * @description The sum of their amounts.
+             */
+            totalRevenue: number;
+            /**
+             * Format: int64
+             * @description The sum of their commissions.
+             */
+            totalCommission: number;
+            /**
+             * Format: int64
+             * @description What was paid out.
+             */
+            totalPaidOut: number;
+        };
+        /** @description What an affiliate has brought. Money is in cents. */
+        AffiliateStats: {
+            /**
+             * Format: int64
+             * @description How often their links were clicked.
+             */
+            totalClicks: number;
+            /**
+             * Format: int64
+             * @description How many conversions they have brought.
+             */
+            totalConversions: number;
+            /**
+             * Format: int64
+             * @description The sum of the amounts.
+             */
+            totalRevenue: number;
+            /**
+             * Format: int64
+             * @description The sum of the commissions.
+             */
+            totalCommission: number;
+            /**
+             * Format: int64
+             * @description What was paid to them.
+             */
+            totalPaidOut: number;
+            /**
+             * Format: int64
+             * @description What is approved and not paid yet.
+             */
+            pendingPayout: number;
+        };
+        /**
+         * @description Whether an affiliate may refer customers.
+         *
+         *     - `approved`: They may.
+         *     - `blocked`: They may not: they were blocked, or have left the program.
+         * @enum {string}
+         */
+        AffiliateStatus: "approved" | "blocked";
+        /** @description Why to block. */
+        AffiliateToBlock: {
+            /**
+             * @description Why, in words. No operation shows it.
+             * @example Self-referrals
+             */
+            reason?: string;
+        };
+        /** @description What a key may do. */
+        ApiKey: {
+            /** @description Whose it is: `merchant` or `affiliate`. */
+            ownerType: string;
+            /** @description `full`, or `onboarding` for a key that is for the first set-up only. */
+            keyType: string;
+            /** @description Its scopes. */
+            scopes: string[];
+        };
+        /** @description Somebody's application for a program. */
+        Application: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            programId: string;
+            /**
+             * Format: uuid
+             * @description The affiliate that the applicant has become; null if they have not.
+             */
+            affiliateId: string | null;
+            /** @description What has become of it. */
+            status: components["schemas"]["ApplicationStatus"];
+            /** @description How it came. */
+            source: components["schemas"]["JoinSource"];
+            /** @description The applicant's name; null if they gave none. */
+            name: string | null;
+            /** @description Their e-mail address; null if they gave none. */
+            email: string | null;
+            /** @description What they wrote; null if they wrote nothing. */
+            message: string | null;
+            /** @description What was noted when it was decided; null if nothing was. */
+            note: string | null;
+            /**
+             * Format: date-time
+             * @description When they applied.
+             */
+            createdAt: string;
+        };
+        /**
+         * @description Who may apply for a program.
+         *
+         *     - `open`: Everybody.
+         *     - `invite_only`: Those who are invited.
+         * @enum {string}
+         */
+        ApplicationAccess: "open" | "invite_only";
+        /** @description Why. */
+        ApplicationDecision: {
+            /**
+             * @description Anything to remember.
+             * @example Fits our audience
+             */
+            note?: string;
+        };
+        /** @description One thing in its envelope. */
+        ApplicationEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["Application"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A page of a list in its envelope. */
+        ApplicationPage: {
+            /** @description The rows of the page. */
+            data: components["schemas"]["Application"][];
+            /** @description Facts about the page and the request. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /**
+         * @description What has become of an application.
+         *
+         *     - `pending`: It waits.
+         *     - `approved`: It was approved.
+         *     - `declined`: It was declined.
+         *     - `withdrawn`: The applicant took it back.
+         *     - `blocked`: The applicant is blocked.
+         * @enum {string}
+         */
+        ApplicationStatus: "pending" | "approved" | "declined" | "withdrawn" | "blocked";
+        /** @description What has become of an application. */
+        Applied: {
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            programId: string;
+            /** @description Whether the affiliate is approved. */
+            status: components["schemas"]["AppliedStatus"];
+            /** @description What to do now. */
+            nextSteps: string[];
+        };
+        /** @description One thing in its envelope. */
+        AppliedEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["Applied"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * @description Whether somebody who has applied is approved.
+         *
+         *     - `auto_approved`: The program approves everybody.
+         *     - `pending`: The merchant decides.
+         * @enum {string}
+         */
+        AppliedStatus: "auto_approved" | "pending";
+        /**
+         * @description Whether a merchant has to pay AgentRef.
+         *
+         *     - `not_required`: Not yet.
+         *     - `required`: It has to choose a tier.
+         *     - `grace_period`: It has to choose one soon.
+         *     - `restricted`: It should have chosen one.
+         *     - `active`: It pays.
+         * @enum {string}
+         */
+        BillingRequirement: "not_required" | "required" | "grace_period" | "restricted" | "active";
+        /** @description What a merchant pays for. */
+        BillingStatus: {
+            /** @description The id of the tier. */
+            tier: components["schemas"]["Tier"];
+            /**
+             * Format: int64
+             * @description What affiliates have brought in the last thirty days (inferred), in cents.
+             */
+            monthlyRevenue: number;
+            /** @description The id of the next tier; null at the last one. */
+            nextTier: (string & components["schemas"]["Tier"]) | null;
+            /** @description The subscription at Stripe; null for the tier that costs nothing. */
+            stripeSubscriptionId: string | null;
+        };
+        /** @description One thing in its envelope. */
+        BillingStatusEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["BillingStatus"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description What a merchant can pay for. Prices are inferred. */
+        BillingTier: {
+            /** @description Its id. */
+            id: components["schemas"]["Tier"];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description What it costs a month, in cents (inferred: other amounts are).
+             */
+            price: number;
+            /**
+             * Format: int64
+             * @description Up to which revenue of a month it is enough, in cents (inferred).
+             */
+            maxRevenue: number;
+            /** @description What it includes, in words. */
+            features: string[];
+            /** @description Whether one can subscribe to it. */
+            bookable: boolean;
+        };
+        /** @description A whole list in its envelope. */
+        BillingTierList: {
+            /** @description Everything there is. */
+            data: components["schemas"]["BillingTier"][];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * @description Which files are in an archive.
+         *
+         *     - `social_post_media`: The media of a post.
+         *     - `collection_files`: The files of a collection.
+         * @enum {string}
+         */
+        Bundle: "social_post_media" | "collection_files";
+        /** @description Somebody has claimed an invite. */
+        ClaimedInvite: {
+            /**
+             * Format: uuid
+             * @description The new affiliate.
+             */
+            affiliateId: string;
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            programId: string;
+        };
+        /** @description One thing in its envelope. */
+        ClaimedInviteEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["ClaimedInvite"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
         /** @description Clicks by the way they came. */
         ClickStatistics: {
             /**
@@ -45,6 +2348,130 @@ export interface components {
              */
             direct: number;
         };
+        /**
+         * @description For which payments of a customer there is a commission.
+         *
+         *     - `one_time`: The first.
+         *     - `recurring`: All.
+         *     - `recurring_limited`: All of some months.
+         * @enum {string}
+         */
+        CommissionType: "one_time" | "recurring" | "recurring_limited";
+        /**
+         * @description How Stripe is connected.
+         *
+         *     - `oauth_url`: By an address that the merchant opens.
+         * @enum {string}
+         */
+        ConnectMethod: "oauth_url";
+        /** @description A payment that an affiliate brought. */
+        Conversion: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The affiliate.
+             */
+            affiliateId: string;
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            programId: string;
+            /**
+             * Format: int64
+             * @description What the customer paid, in cents. Negative for returned goods.
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description What the affiliate earns, in cents.
+             */
+            commission: number;
+            /** @description What has become of it. */
+            status: components["schemas"]["ConversionStatus"];
+            /** @description What attributed it. */
+            method: components["schemas"]["ConversionMethod"];
+            /** @description The session of Stripe's checkout; null if it did not come from one. */
+            stripeSessionId: string | null;
+            /**
+             * Format: date-time
+             * @description When the customer paid.
+             */
+            createdAt: string;
+        };
+        /** @description A whole list in its envelope. */
+        ConversionList: {
+            /** @description Everything there is. */
+            data: components["schemas"]["Conversion"][];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * @description What attributed a conversion to an affiliate.
+         *
+         *     - `cookie`: A click.
+         *     - `coupon`: A coupon.
+         *     - `metadata`: What the merchant passed on to Stripe.
+         * @enum {string}
+         */
+        ConversionMethod: "cookie" | "coupon" | "metadata";
+        /** @description A page of a list in its envelope. */
+        ConversionPage: {
+            /** @description The rows of the page. */
+            data: components["schemas"]["Conversion"][];
+            /** @description Facts about the page and the request. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description Numbers and sums of conversions. Money is in cents. */
+        ConversionStats: {
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many are pending.
+             */
+            pending: number;
+            /**
+             * Format: int64
+             * @description How many are approved, those with a partial refund as well.
+             */
+            approved: number;
+            /**
+             * Format: int64
+             * @description The sum of the amounts, without those that were rejected or refunded.
+             */
+            totalRevenue: number;
+            /**
+             * Format: int64
+             * @description The sum of the commissions, without those that were rejected or refunded.
+             */
+            totalCommissions: number;
+        };
+        /** @description One thing in its envelope. */
+        ConversionStatsEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["ConversionStats"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * @description What has become of a conversion.
+         *
+         *     - `pending`: Nothing yet.
+         *     - `approved`: It was approved.
+         *     - `partially_refunded`: The customer got a part of the money back: amount and commission are what is left.
+         *     - `rejected`: It was rejected.
+         *     - `refunded`: The customer got the money back.
+         * @enum {string}
+         */
+        ConversionStatus: "pending" | "approved" | "partially_refunded" | "rejected" | "refunded";
         /** @description Conversions by what tied them to an affiliate. */
         Conversions: {
             /**
@@ -62,6 +2489,240 @@ export interface components {
              * @description Conversions tied by a coupon code.
              */
             coupon: number;
+        };
+        /** @description How many conversions have each status. */
+        ConversionsByStatus: {
+            /**
+             * Format: int64
+             * @description Pending.
+             */
+            pending: number;
+            /**
+             * Format: int64
+             * @description Approved.
+             */
+            approved: number;
+            /**
+             * Format: int64
+             * @description Refunded in part.
+             */
+            partiallyRefunded?: number;
+            /**
+             * Format: int64
+             * @description Rejected.
+             */
+            rejected: number;
+            /**
+             * Format: int64
+             * @description Refunded.
+             */
+            refunded: number;
+        };
+        /** @description A coupon of an affiliate. */
+        Coupon: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its code. */
+            code: string;
+            /**
+             * Format: uuid
+             * @description The affiliate.
+             */
+            affiliateId: string;
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            programId: string;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            createdAt: string;
+        };
+        /** @description One thing in its envelope. */
+        CouponEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["Coupon"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A whole list in its envelope. */
+        CouponList: {
+            /** @description Everything there is. */
+            data: components["schemas"]["Coupon"][];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A coupon to create. */
+        CouponToCreate: {
+            /**
+             * Format: uuid
+             * @description The affiliate whose it is.
+             * @example 0a7e55d0-93c2-4f6e-8b11-2f9dc1a07b34
+             */
+            affiliateId: string;
+            /**
+             * @description Its code. Small and capital letters are the same (inferred).
+             * @example MARIA20
+             */
+            code: string;
+            /**
+             * Format: date-time
+             * @description When it ends. Not shown afterwards.
+             * @example 2027-01-01T00:00:00Z
+             */
+            expiresAt?: string;
+        };
+        /** @description Stripe is not connected any more. */
+        DisconnectedStripe: {
+            /** @description True. */
+            success: boolean;
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            programId: string;
+        };
+        /** @description One thing in its envelope. */
+        DisconnectedStripeEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["DisconnectedStripe"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description What to download. The names have underscores. */
+        Download: {
+            /**
+             * Format: uuid
+             * @description The program.
+             * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+             */
+            program_id: string;
+            /**
+             * Format: uuid
+             * @description An image or a video.
+             */
+            media_id?: string | null;
+            /**
+             * Format: uuid
+             * @description A resource.
+             */
+            resource_id?: string | null;
+            /**
+             * Format: uuid
+             * @description A collection.
+             */
+            collection_id?: string | null;
+            /** @description All files of a post or a collection in one archive. */
+            bundle?: (string & components["schemas"]["Bundle"]) | null;
+            /** @description Whether the file itself is meant. */
+            file?: boolean | null;
+        };
+        /** @description Where a file is. */
+        DownloadUrl: {
+            /** @description Its address. */
+            url: string;
+            /**
+             * Format: date-time
+             * @description Until when it works.
+             */
+            expires_at?: string;
+            /** @description What it is: `media`, `resource` or `bundle`. */
+            target?: string;
+        };
+        /** @description One thing in its envelope. */
+        DownloadUrlEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["DownloadUrl"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A commission. Money is in cents. */
+        Earning: {
+            /**
+             * Format: uuid
+             * @description Its id: that of the conversion.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            programId: string;
+            /**
+             * Format: int64
+             * @description What the affiliate earns.
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description What the customer paid.
+             */
+            saleAmount: number;
+            /** @description The code of the program's currency. */
+            currency: string;
+            /** @description What has become of it. */
+            status: components["schemas"]["EarningStatus"];
+            /**
+             * Format: date-time
+             * @description When the customer paid.
+             */
+            createdAt: string;
+        };
+        /** @description A page of a list in its envelope. */
+        EarningPage: {
+            /** @description The rows of the page. */
+            data: components["schemas"]["Earning"][];
+            /** @description Facts about the page and the request. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /**
+         * @description What has become of a commission, as affiliates see it.
+         *
+         *     - `pending`: Nothing yet.
+         *     - `approved`: It is approved.
+         *     - `paid`: It is paid out. Payouts pay the oldest commissions first (inferred).
+         *     - `partially_refunded`: A part of the sale was refunded.
+         *     - `refunded`: The sale was refunded.
+         *     - `rejected`: It was not approved.
+         * @enum {string}
+         */
+        EarningStatus: "pending" | "approved" | "paid" | "partially_refunded" | "refunded" | "rejected";
+        /** @description What an affiliate has earned. Money is in cents; amounts of different currencies are added as they are. */
+        Earnings: {
+            /**
+             * Format: int64
+             * @description All commissions that are not void.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Commissions that are not approved yet.
+             */
+            pending: number;
+            /**
+             * Format: int64
+             * @description Approved commissions for which no payout was made or begun.
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description What was paid out.
+             */
+            paid: number;
+            /** @description The same for each program. */
+            programs: components["schemas"]["ProgramEarnings"][];
+        };
+        /** @description One thing in its envelope. */
+        EarningsEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["Earnings"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
         };
         /** @description A failure: what went wrong, and the request it happened to. */
         Failure: {
@@ -83,6 +2744,129 @@ export interface components {
             /** @description More about the failure: any JSON value. It may be absent. An example of the provider shows an empty object. */
             details?: unknown;
         };
+        /**
+         * @description The status of a new marketing resource.
+         *
+         *     - `draft`: Affiliates do not see it yet.
+         *     - `published`: They do.
+         * @enum {string}
+         */
+        FirstStatus: "draft" | "published";
+        /** @description Something that looks wrong about an affiliate. */
+        Flag: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The affiliate.
+             */
+            affiliateId: string;
+            /** @description What looks wrong. */
+            type: components["schemas"]["FlagType"];
+            /** @description What has become of it. */
+            status: components["schemas"]["FlagStatus"];
+            /** @description More about it; null if there is nothing more to say. */
+            details: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What was found out; null if nobody says. */
+            note: string | null;
+            /**
+             * Format: date-time
+             * @description When it was raised.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was resolved; null if it is open.
+             */
+            resolvedAt: string | null;
+        };
+        /** @description One thing in its envelope. */
+        FlagEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["Flag"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A page of a list in its envelope. */
+        FlagPage: {
+            /** @description The rows of the page. */
+            data: components["schemas"]["Flag"][];
+            /** @description Facts about the page and the request. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description What was found out. */
+        FlagResolution: {
+            /**
+             * @description What has become of the flag. (A page of the documentation calls it `resolution`; the SDKs do not.)
+             * @example reviewed
+             */
+            status: components["schemas"]["Resolution"];
+            /** @description What was found out, in words. */
+            note?: string;
+            /** @description Whether to block the affiliate: `false` if it is not given. */
+            blockAffiliate?: boolean;
+        };
+        /** @description How many flags have each status. */
+        FlagStats: {
+            /**
+             * Format: int64
+             * @description Open.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Reviewed.
+             */
+            reviewed: number;
+            /**
+             * Format: int64
+             * @description Dismissed.
+             */
+            dismissed: number;
+            /**
+             * Format: int64
+             * @description Confirmed.
+             */
+            confirmed: number;
+            /**
+             * Format: int64
+             * @description All.
+             */
+            total: number;
+        };
+        /** @description One thing in its envelope. */
+        FlagStatsEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["FlagStats"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * @description What has become of a flag.
+         *
+         *     - `open`: Nothing yet.
+         *     - `reviewed`: Somebody has looked at it.
+         *     - `dismissed`: Nothing is wrong.
+         *     - `confirmed`: Something is wrong.
+         * @enum {string}
+         */
+        FlagStatus: "open" | "reviewed" | "dismissed" | "confirmed";
+        /**
+         * @description What looks wrong.
+         *
+         *     - `suspicious_activity`: Traffic unlike that of others.
+         *     - `self_referral`: A purchase through the affiliate's own link.
+         *     - `high_click_frequency`: Very many clicks.
+         *     - `conversion_anomaly`: Far more, or fewer, conversions than others have.
+         *     - `manual_review`: Somebody asked for a look.
+         * @enum {string}
+         */
+        FlagType: "suspicious_activity" | "self_referral" | "high_click_frequency" | "conversion_anomaly" | "manual_review";
         /** @description The steps of the set-up. */
         Health: {
             /** @description The tracking script is on the website. */
@@ -108,11 +2892,1458 @@ export interface components {
              */
             updatedAt: string | null;
         };
+        /**
+         * @description What can be shown of an affiliate besides.
+         *
+         *     - `stats`: Their statistics.
+         * @enum {string}
+         */
+        Included: "stats";
+        /** @description A link that lets somebody join a program. */
+        Invite: {
+            /** @description What the link ends with. */
+            token: string;
+            /** @description Whom it is for; null for everybody. */
+            email: string | null;
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            programId: string;
+            /**
+             * Format: date-time
+             * @description When it ends; null for never.
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            createdAt: string;
+        };
+        /** @description One thing in its envelope. */
+        InviteEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["Invite"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A whole list in its envelope. */
+        InviteList: {
+            /** @description Everything there is. */
+            data: components["schemas"]["Invite"][];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description An invite to create. */
+        InviteToCreate: {
+            /**
+             * Format: email
+             * @description Whom it is for: only this address may claim it. Everybody if it is not given.
+             * @example maria@mail.example
+             */
+            email?: string;
+            /**
+             * @description What the merchant calls it.
+             * @example Spring campaign
+             */
+            name?: string;
+            /** @description Whether everybody may see it: `false` if it is not given. */
+            isPublic?: boolean;
+            /**
+             * Format: int64
+             * @description How often it may be claimed. Any number of times if it is not given (inferred).
+             * @example 10
+             */
+            usageLimit?: number;
+            /**
+             * Format: int64
+             * @description After how many days it ends. Never if it is not given (inferred).
+             * @example 30
+             */
+            expiresInDays?: number;
+            /**
+             * @description The code of the new affiliate's links.
+             * @example maria20
+             */
+            trackingCode?: string;
+            /** @description Whether the new affiliate skips the introduction: `false` if it is not given. */
+            skipOnboarding?: boolean;
+        };
+        /**
+         * @description How somebody came to a program.
+         *
+         *     - `browser`: On the program's page.
+         *     - `api`: By the API.
+         *     - `mcp`: By an agent.
+         *     - `invite`: By an invite.
+         *     - `import`: From another system.
+         * @enum {string}
+         */
+        JoinSource: "browser" | "api" | "mcp" | "invite" | "import";
+        /** @description A page to which links may lead. */
+        LandingPage: {
+            /** @description Its path on the shop's website. */
+            path: string;
+            /** @description What it is called. */
+            label: string;
+        };
+        /** @description What to change. */
+        LinkChanges: {
+            /**
+             * @description What the affiliate calls it.
+             * @example Newsletter
+             */
+            name?: string;
+            /**
+             * @description The page to which it leads; null for the program's usual page.
+             * @example https://acme.example/pricing
+             */
+            targetUrl?: string | null;
+            /** @description Whether it leads anywhere. */
+            isActive?: boolean;
+        };
+        /** @description A link is deleted. */
+        LinkDeleted: {
+            /**
+             * Format: uuid
+             * @description The link that was deleted.
+             */
+            id: string;
+            /** @description True. */
+            success: boolean;
+        };
+        /** @description One thing in its envelope. */
+        LinkDeletedEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["LinkDeleted"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A link to create. The names have underscores. */
+        LinkToCreate: {
+            /**
+             * @description What the affiliate calls it.
+             * @example Newsletter
+             */
+            name: string;
+            /**
+             * @description The page to which it leads: a path that the program allows. The program's usual page if it is not given.
+             * @example /
+             */
+            destination_path?: string;
+            /**
+             * @description How the link ends: small letters, digits and hyphens.
+             * @example spring-sale
+             */
+            custom_slug?: string;
+        };
+        /** @description What affiliates can use: a post, a text, a link or a file. The names have underscores. */
+        MarketingResource: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            program_id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["ResourceType"];
+            /** @description The same, as the guide calls it. */
+            resource_type: components["schemas"]["ResourceType"];
+            /** @description What it is called. */
+            title: string;
+            /** @description What it is for. */
+            description: string | null;
+            /** @description The text. `{{affiliate_link}}`, `{{affiliate_code}}` and `{{program_name}}` stand for what differs. */
+            body: string | null;
+            /** @description Where a link leads. */
+            url: string | null;
+            /** @description The networks that a post is for. */
+            platforms: components["schemas"]["Platform"][];
+            /** @description How to use it. */
+            instructions: string | null;
+            /** @description Whether affiliates see it. */
+            status: components["schemas"]["ResourceStatus"];
+            /**
+             * Format: uuid
+             * @description The collection that it is in.
+             */
+            collection_id: string | null;
+            /**
+             * Format: uuid
+             * @description The folder that it is in.
+             */
+            folder_id: string | null;
+            /** @description Images and videos of a post, in order. */
+            media: components["schemas"]["ResourceMedia"][];
+            /**
+             * Format: date-time
+             * @description When it was published; null if it is not.
+             */
+            published_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+        };
+        /** @description One thing in its envelope. */
+        MarketingResourceEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["MarketingResource"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A whole list in its envelope. */
+        MarketingResourceList: {
+            /** @description Everything there is. */
+            data: components["schemas"]["MarketingResource"][];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description What to change of what the marketplace shows. */
+        MarketplaceChanges: {
+            /**
+             * @description Whether affiliates can find it.
+             * @example draft
+             */
+            status?: components["schemas"]["MarketplaceStatus"];
+            /**
+             * @description Its category.
+             * @example Software
+             */
+            category?: string;
+            /** @description What is said of it. */
+            description?: string;
+            /**
+             * @description The address of its logo.
+             * @example https://acme.example/logo.png
+             */
+            logoUrl?: string;
+        };
+        /**
+         * @description In which order programs are shown.
+         *
+         *     - `epc`: Those with the highest earnings per click first.
+         *     - `conversionRate`: Those where most clicks lead to conversions first.
+         *     - `commission`: Those with the highest commission first.
+         *     - `newest`: The newest first.
+         * @enum {string}
+         */
+        MarketplaceOrder: "epc" | "conversionRate" | "commission" | "newest";
+        /** @description A program in the marketplace. */
+        MarketplaceProgram: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Its id as well.
+             */
+            programId: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What the marketplace says of it. */
+            description: string | null;
+            /** @description Its category. */
+            category: string | null;
+            /** @description The address of its logo. */
+            logoUrl: string | null;
+            /** @description The shop's address. */
+            website: string | null;
+            /** @description For which payments of a customer there is a commission. */
+            commissionType: components["schemas"]["CommissionType"];
+            /** @description The commission, in percent. */
+            commissionPercent: number;
+            /**
+             * Format: int64
+             * @description How long a click counts, in days.
+             */
+            cookieDuration: number;
+            /** @description What affiliates earn with a click, in US dollars. */
+            epc: number;
+            /** @description Of a hundred clicks, so many lead to conversions. */
+            conversionRate: number;
+            /** @description Who may apply. */
+            applicationAccess: components["schemas"]["ApplicationAccess"];
+        };
+        /** @description A page of a list in its envelope. */
+        MarketplaceProgramPage: {
+            /** @description The rows of the page. */
+            data: components["schemas"]["MarketplaceProgram"][];
+            /** @description Facts about the page and the request. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description What the marketplace shows of a program. */
+        MarketplaceSettings: {
+            /** @description Whether affiliates can find it. */
+            status: components["schemas"]["MarketplaceStatus"];
+            /** @description Its category. */
+            category: string | null;
+            /** @description What is said of it. */
+            description: string | null;
+            /** @description The address of its logo. */
+            logoUrl: string | null;
+        };
+        /** @description One thing in its envelope. */
+        MarketplaceSettingsEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["MarketplaceSettings"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * @description Whether affiliates can find a program in the marketplace. Before version 5.1 of the SDK `pending` stood for `draft`.
+         *
+         *     - `private`: They cannot.
+         *     - `draft`: Not yet.
+         *     - `public`: They can.
+         * @enum {string}
+         */
+        MarketplaceStatus: "private" | "draft" | "public";
+        /** @description The key and its owner. */
+        Me: {
+            /** @description The key. */
+            key: components["schemas"]["ApiKey"];
+            /** @description Whose it is. */
+            owner: components["schemas"]["Owner"];
+            /** @description The merchant's programs. Absent for an affiliate. */
+            programs?: components["schemas"]["OwnProgram"][];
+        };
+        /** @description One thing in its envelope. */
+        MeEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["Me"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description What to change about an image or a video. The names have underscores. */
+        MediaChanges: {
+            /**
+             * Format: uuid
+             * @description The program.
+             * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+             */
+            program_id: string;
+            /** @description What it shows, in words. */
+            alt_text?: string | null;
+        };
+        /** @description An order of media. The names have underscores. */
+        MediaOrder: {
+            /**
+             * Format: uuid
+             * @description The program.
+             * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+             */
+            program_id: string;
+            /**
+             * @description The ids of the media, the first one first.
+             * @example [
+             *       "2f8d4b61-c970-4a1e-8325-90fe6d7cb314"
+             *     ]
+             */
+            media_ids: string[];
+        };
+        /** @description The program of an image or a video. The name has an underscore. */
+        MediaProgram: {
+            /**
+             * Format: uuid
+             * @description The program.
+             * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+             */
+            program_id: string;
+        };
+        /** @description A file to upload. The names have underscores. */
+        MediaToUpload: {
+            /**
+             * Format: uuid
+             * @description The program.
+             * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+             */
+            program_id: string;
+            /**
+             * @description The name of the file.
+             * @example spring.png
+             */
+            file_name: string;
+            /**
+             * @description Its media type.
+             * @example image/png
+             */
+            mime_type: components["schemas"]["MimeType"];
+            /**
+             * Format: int64
+             * @description Its size, in bytes.
+             * @example 48213
+             */
+            file_size_bytes: number;
+        };
+        /** @description The merchant. */
+        Merchant: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The person behind it.
+             */
+            userId: string;
+            /** @description The company's name. */
+            companyName: string;
+            /** @description The address of its logo. */
+            logoUrl: string | null;
+            /** @description What it pays AgentRef for: the id of a tier. */
+            billingTier: string;
+            /** @description Whether it has to pay AgentRef. */
+            billingRequirementStatus: components["schemas"]["BillingRequirement"];
+            /** @description Whether its last payment to AgentRef succeeded. */
+            paymentStatus: string;
+            /**
+             * Format: date-time
+             * @description When its last payment failed; null if it did not.
+             */
+            lastPaymentFailedAt: string | null;
+            /**
+             * Format: int64
+             * @description How long a click counts in new programs, in days.
+             */
+            defaultCookieDuration: number;
+            /**
+             * Format: int64
+             * @description The lowest amount that new programs pay out, in cents.
+             */
+            defaultPayoutThreshold: number;
+            /** @description The time zone. */
+            timezone: string;
+            /** @description Whether visitors are tracked only after they consent. */
+            trackingRequiresConsent: boolean;
+            /** @description Other names of the parameter in links. */
+            trackingParamAliases: string[];
+            /** @description Which e-mails it gets; null before anybody has changed them (inferred). */
+            notificationPreferences: components["schemas"]["NullableNotificationPreferences"] | null;
+            /** @description Whether the first set-up is complete. */
+            onboardingCompleted: boolean;
+            /**
+             * Format: int64
+             * @description The step of the first set-up: 4 when it is complete.
+             */
+            onboardingStep: number;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updatedAt: string;
+        };
+        /** @description What to change of the merchant. */
+        MerchantChanges: {
+            /**
+             * @description The company's name.
+             * @example Acme
+             */
+            companyName?: string;
+            /**
+             * @description The address of its logo.
+             * @example https://acme.example/logo.png
+             */
+            logoUrl?: string;
+            /**
+             * @description The time zone, such as `Europe/Berlin`.
+             * @example Europe/Berlin
+             */
+            timezone?: string;
+            /**
+             * Format: int64
+             * @description How long a click counts in new programs, in days.
+             * @example 60
+             */
+            defaultCookieDuration?: number;
+            /**
+             * Format: int64
+             * @description The lowest amount that new programs pay out, in cents.
+             * @example 5000
+             */
+            defaultPayoutThreshold?: number;
+            /** @description Whether visitors are tracked only after they consent. */
+            trackingRequiresConsent?: boolean;
+            /** @description Other names of the parameter in links, such as `ref`. */
+            trackingParamAliases?: string[];
+        };
+        /** @description One thing in its envelope. */
+        MerchantEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["Merchant"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A merchant to create or name. */
+        MerchantToOnboard: {
+            /**
+             * @description The company's name.
+             * @example Acme
+             */
+            companyName: string;
+        };
         /** @description Facts about a request. */
         Meta: {
             /** @description The request's id, `req_` and letters or digits: what support asks for. */
             requestId: string;
         };
+        /**
+         * @description The media type of a file.
+         *
+         *     - `image/png`: PNG.
+         *     - `image/jpeg`: JPEG.
+         *     - `image/webp`: WebP.
+         *     - `image/gif`: GIF.
+         *     - `video/mp4`: MP4.
+         *     - `video/quicktime`: `QuickTime`.
+         *     - `video/webm`: `WebM`.
+         *     - `application/pdf`: PDF.
+         * @enum {string}
+         */
+        MimeType: "image/png" | "image/jpeg" | "image/webp" | "image/gif" | "video/mp4" | "video/quicktime" | "video/webm" | "application/pdf";
+        /**
+         * @description Kinds of marketing resources that affiliates can ask for.
+         *
+         *     - `all`: All.
+         *     - `collections`: Collections. The sandbox has none: no operation creates one.
+         *     - `files`: Files.
+         *     - `social_posts`: Posts.
+         *     - `swipe_copy`: Texts to copy.
+         *     - `links`: Links.
+         * @enum {string}
+         */
+        MyResourceFilter: "all" | "collections" | "files" | "social_posts" | "swipe_copy" | "links";
+        /** @description What to change of the notifications. */
+        NotificationChanges: {
+            /** @description Somebody has joined. */
+            newAffiliate?: boolean;
+            /** @description An affiliate has brought a customer. */
+            newConversion?: boolean;
+            /** @description A commission was approved. */
+            commissionApproved?: boolean;
+            /** @description A payout was made. */
+            payoutProcessed?: boolean;
+            /**
+             * @description A summary every week.
+             * @example true
+             */
+            weeklyDigest?: boolean;
+        };
+        /** @description Which e-mails the merchant gets. */
+        NotificationPreferences: {
+            /** @description Somebody has joined. */
+            newAffiliate: boolean;
+            /** @description An affiliate has brought a customer. */
+            newConversion: boolean;
+            /** @description A commission was approved. */
+            commissionApproved: boolean;
+            /** @description A payout was made. */
+            payoutProcessed: boolean;
+            /** @description A summary every week. (Version 1.0.4 of the Python SDK has it on by default, later versions have it off.) */
+            weeklyDigest: boolean;
+        };
+        /** @description One thing in its envelope. */
+        NotificationPreferencesEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["NotificationPreferences"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description Which e-mails the merchant gets. */
+        NullableNotificationPreferences: {
+            /** @description Somebody has joined. */
+            newAffiliate: boolean;
+            /** @description An affiliate has brought a customer. */
+            newConversion: boolean;
+            /** @description A commission was approved. */
+            commissionApproved: boolean;
+            /** @description A payout was made. */
+            payoutProcessed: boolean;
+            /** @description A summary every week. (Version 1.0.4 of the Python SDK has it on by default, later versions have it off.) */
+            weeklyDigest: boolean;
+        } | null;
+        /** @description The merchant. */
+        OnboardedMerchant: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            merchantId: string;
+            /** @description The company's name. */
+            companyName: string;
+        };
+        /** @description One thing in its envelope. */
+        OnboardedMerchantEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["OnboardedMerchant"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description Where the first set-up stands. */
+        Onboarding: {
+            /** @description Whether it is complete. */
+            onboardingCompleted: boolean;
+            /**
+             * Format: int64
+             * @description The step: 4 when it is complete.
+             */
+            onboardingStep: number;
+        };
+        /** @description One thing in its envelope. */
+        OnboardingEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["Onboarding"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A program of the key's owner. */
+        OwnProgram: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Whether it runs. */
+            status: components["schemas"]["ProgramStatus"];
+            /** @description Whether affiliates can find it. */
+            marketplaceStatus: components["schemas"]["MarketplaceStatus"];
+            /** @description How far it is set up. */
+            readiness: components["schemas"]["Readiness"];
+            /** @description The shop's address; null before it is entered. */
+            website: string | null;
+            /** @description Where links lead, if not to the website. */
+            landingPageUrl: string | null;
+            /**
+             * Format: date-time
+             * @description When Stripe was connected; null if it is not.
+             */
+            stripeConnectedAt: string | null;
+        };
+        /** @description Whose a key is. */
+        Owner: {
+            /**
+             * Format: uuid
+             * @description The id of the merchant, or of the affiliate's profile.
+             */
+            id: string;
+            /** @description The merchant's company, or the affiliate's name. Null if there is none. */
+            name: string | null;
+        };
+        /** @description Facts about a page of a list, and the request for it. */
+        PageMeta: {
+            /**
+             * Format: int64
+             * @description How many rows the whole list has.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description The number of the page, counted from 1. With `offset` or `cursor`: the page on which its first row is.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description The most rows that a page has.
+             */
+            pageSize: number;
+            /** @description Whether there are rows after this page. */
+            hasMore: boolean;
+            /** @description The `cursor` of the next page. Absent on the last one. */
+            nextCursor?: string;
+            /** @description The request's id, `req_` and letters or digits: what support asks for. */
+            requestId: string;
+        };
+        /**
+         * @description A tier that costs something.
+         *
+         *     - `starter`: The first.
+         *     - `growth`: The second.
+         *     - `pro`: The third.
+         * @enum {string}
+         */
+        PaidTier: "starter" | "growth" | "pro";
+        /** @description A payout. */
+        Payout: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The affiliate.
+             */
+            affiliateId: string;
+            /**
+             * Format: int64
+             * @description How much, in cents.
+             */
+            amount: number;
+            /** @description What has become of it. */
+            status: components["schemas"]["PayoutStatus"];
+            /** @description How: `paypal`, `bank_transfer` or in another way; null if nobody says. */
+            method: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was completed; null if it is not.
+             */
+            completedAt: string | null;
+        };
+        /** @description One thing in its envelope. */
+        PayoutEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["Payout"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * @description How often affiliates are paid.
+         *
+         *     - `weekly`: Every week.
+         *     - `monthly`: Every month.
+         *     - `quarterly`: Every three months.
+         * @enum {string}
+         */
+        PayoutFrequency: "weekly" | "monthly" | "quarterly";
+        /** @description How an affiliate is paid. */
+        PayoutInfo: {
+            /** @description How; null if the affiliate has not said. */
+            payoutMethod: (string & components["schemas"]["PayoutMethod"]) | null;
+            /** @description The address at PayPal. */
+            paypalEmail: string | null;
+            /** @description Whose bank account it is. */
+            bankAccountHolder: string | null;
+            /** @description The account: `****` and its last four characters. */
+            bankIban: string | null;
+            /** @description The bank. */
+            bankBic: string | null;
+            /** @description First name. */
+            firstName: string | null;
+            /** @description Last name. */
+            lastName: string | null;
+            /** @description Street. */
+            addressLine1: string | null;
+            /** @description Anything else of the address. */
+            addressLine2: string | null;
+            /** @description City. */
+            city: string | null;
+            /** @description State or region. */
+            state: string | null;
+            /** @description Postal code. */
+            postalCode: string | null;
+            /** @description VAT number. */
+            vatId: string | null;
+        };
+        /** @description What to change. */
+        PayoutInfoChanges: {
+            /** @description How. */
+            payoutMethod?: (string & components["schemas"]["PayoutMethod"]) | null;
+            /**
+             * Format: email
+             * @description The address at PayPal.
+             * @example maria@mail.example
+             */
+            paypalEmail?: string | null;
+            /** @description Whose bank account it is. */
+            bankAccountHolder?: string | null;
+            /**
+             * @description The account. If it is what responses show of it, it stays.
+             * @example DE89370400440532013000
+             */
+            bankIban?: string | null;
+            /** @description The bank. */
+            bankBic?: string | null;
+            /** @description First name. */
+            firstName?: string | null;
+            /** @description Last name. */
+            lastName?: string | null;
+            /** @description Street. */
+            addressLine1?: string | null;
+            /** @description Anything else of the address. */
+            addressLine2?: string | null;
+            /** @description City. */
+            city?: string | null;
+            /** @description State or region. */
+            state?: string | null;
+            /** @description Postal code. */
+            postalCode?: string | null;
+            /** @description VAT number. */
+            vatId?: string | null;
+        };
+        /** @description One thing in its envelope. */
+        PayoutInfoEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["PayoutInfo"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * @description How an affiliate is paid.
+         *
+         *     - `paypal`: To an account at PayPal.
+         *     - `bank_transfer`: To a bank account.
+         * @enum {string}
+         */
+        PayoutMethod: "paypal" | "bank_transfer";
+        /** @description A page of a list in its envelope. */
+        PayoutPage: {
+            /** @description The rows of the page. */
+            data: components["schemas"]["Payout"][];
+            /** @description Facts about the page and the request. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description Sums of payouts, in cents. */
+        PayoutStats: {
+            /**
+             * Format: int64
+             * @description What was paid.
+             */
+            totalPaid: number;
+            /**
+             * Format: int64
+             * @description What is pending or under way.
+             */
+            totalPending: number;
+            /**
+             * Format: int64
+             * @description What could not be paid. A comment in the documentation names it, the SDKs do not.
+             */
+            totalFailed?: number;
+            /**
+             * Format: int64
+             * @description How many payouts there are.
+             */
+            count: number;
+        };
+        /** @description One thing in its envelope. */
+        PayoutStatsEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["PayoutStats"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * @description What has become of a payout.
+         *
+         *     - `pending`: Nothing yet.
+         *     - `processing`: It is under way.
+         *     - `completed`: It has arrived.
+         *     - `failed`: It could not be made.
+         * @enum {string}
+         */
+        PayoutStatus: "pending" | "processing" | "completed" | "failed";
+        /** @description A payout to record. */
+        PayoutToCreate: {
+            /**
+             * Format: uuid
+             * @description The affiliate.
+             * @example 0a7e55d0-93c2-4f6e-8b11-2f9dc1a07b34
+             */
+            affiliateId: string;
+            /**
+             * Format: uuid
+             * @description The program.
+             * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+             */
+            programId: string;
+            /**
+             * @description How the merchant pays.
+             * @example paypal
+             */
+            method: components["schemas"]["PayoutMethod"];
+            /** @description Anything to remember. No operation shows it. */
+            notes?: string;
+        };
+        /** @description An affiliate who is to be paid. */
+        PendingAffiliate: {
+            /**
+             * Format: uuid
+             * @description The affiliate.
+             */
+            affiliateId: string;
+            /** @description Their e-mail address. */
+            email: string;
+            /** @description Their name; null if they gave none. */
+            name: string | null;
+            /** @description The code of their links. */
+            code: string;
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            programId: string;
+            /** @description Its name. */
+            programName: string;
+            /** @description How they want to be paid; null if they have not said. */
+            payoutMethod: (string & components["schemas"]["PayoutMethod"]) | null;
+            /** @description Their address at PayPal. */
+            paypalEmail: string | null;
+            /** @description Their account, masked (inferred: it is where the affiliate sees it). */
+            bankIban: string | null;
+            /**
+             * Format: int64
+             * @description How much is approved and unpaid, in cents.
+             */
+            pendingAmount: number;
+            /** @description The program's currency. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description The lowest amount that is paid out, in cents.
+             */
+            threshold: number;
+            /** @description Whether enough is owed. */
+            meetsThreshold: boolean;
+            /**
+             * Format: int64
+             * @description How many approved commissions they have.
+             */
+            commissionCount: number;
+            /** @description Whether they have said how they want to be paid. */
+            hasPayoutMethod: boolean;
+        };
+        /** @description A page of a list in its envelope. */
+        PendingAffiliatePage: {
+            /** @description The rows of the page. */
+            data: components["schemas"]["PendingAffiliate"][];
+            /** @description Facts about the page and the request. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /**
+         * @description A social network.
+         *
+         *     - `x`: X.
+         *     - `linkedin`: LinkedIn.
+         *     - `instagram`: Instagram.
+         *     - `tiktok`: TikTok.
+         *     - `facebook`: Facebook.
+         *     - `threads`: Threads.
+         *     - `generic`: Any.
+         * @enum {string}
+         */
+        Platform: "x" | "linkedin" | "instagram" | "tiktok" | "facebook" | "threads" | "generic";
+        /** @description A post to fill in. The names have underscores. */
+        PostToRender: {
+            /**
+             * Format: uuid
+             * @description The program.
+             * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+             */
+            program_id: string;
+            /**
+             * Format: uuid
+             * @description The link to fill in: the affiliate's first one in the program if it is not given.
+             */
+            affiliate_link_id?: string | null;
+        };
+        /** @description An affiliate program. */
+        Program: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The merchant whose it is.
+             */
+            merchantId: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What it is about; null if nobody says. */
+            description: string | null;
+            /** @description Its name as a part of addresses. */
+            slug: string;
+            /** @description The shop's address; null before it is entered. */
+            website: string | null;
+            /** @description Where links lead, if not to the website. */
+            landingPageUrl: string | null;
+            /** @description The name of the affiliates' portal: small letters, digits and hyphens. */
+            portalSlug: string | null;
+            /** @description Whether it runs. A program that is paused or archived does not track. */
+            status: components["schemas"]["ProgramStatus"];
+            /** @description Whether affiliates can find it in the marketplace. */
+            marketplaceStatus: components["schemas"]["MarketplaceStatus"];
+            /** @description Who may apply. */
+            applicationAccess: components["schemas"]["ApplicationAccess"];
+            /** @description Its category in the marketplace. */
+            marketplaceCategory: string | null;
+            /** @description What the marketplace says of it. */
+            marketplaceDescription: string | null;
+            /** @description The address of its logo in the marketplace. */
+            marketplaceLogoUrl: string | null;
+            /** @description For which payments of a customer there is a commission. */
+            commissionType: components["schemas"]["CommissionType"];
+            /** @description The commission, in percent. */
+            commissionPercent: number;
+            /**
+             * Format: int64
+             * @description For how many months there is a commission; null unless the type is `recurring_limited`.
+             */
+            commissionLimitMonths: number | null;
+            /**
+             * Format: int64
+             * @description For how many days a commission is pending before it can be approved.
+             */
+            commissionHoldDays: number;
+            /**
+             * Format: int64
+             * @description How long a click counts, in days.
+             */
+            cookieDuration: number;
+            /** @description Whether visitors are tracked only after they consent; null for the merchant's setting. */
+            trackingRequiresConsent: boolean | null;
+            /** @description Other names of the parameter in links, such as `ref`. */
+            trackingParamAliases: string[] | null;
+            /**
+             * Format: int64
+             * @description The lowest amount that is paid out, in cents.
+             */
+            payoutThreshold: number;
+            /** @description The code of its currency. Examples have both cases; what was sent stays (inferred). */
+            currency: string;
+            /** @description Whether everybody who applies is approved at once. */
+            autoApproveAffiliates: boolean;
+            /** @description The address of its terms. */
+            termsUrl: string | null;
+            /** @description The id of the Stripe account; null if there is none. */
+            stripeAccountId: string | null;
+            /**
+             * Format: date-time
+             * @description When Stripe was connected; null if it is not.
+             */
+            stripeConnectedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updatedAt: string;
+        };
+        /** @description An application. */
+        ProgramApplication: {
+            /**
+             * @description What the merchant should know.
+             * @example I write about tools for teams.
+             */
+            message?: string;
+        };
+        /** @description What to change. */
+        ProgramChanges: {
+            /**
+             * @description Its name.
+             * @example Acme Partners
+             */
+            name?: string;
+            /** @description For which payments of a customer there is a commission. */
+            commissionType?: components["schemas"]["CommissionType"];
+            /**
+             * Format: double
+             * @description The commission on sales from now on, in percent. More than two decimals are rounded (inferred).
+             * @example 25
+             */
+            commissionPercent?: number;
+            /**
+             * @description The shop's address.
+             * @example https://acme.example
+             */
+            website?: string;
+            /**
+             * @description Where links lead, if not to the website.
+             * @example https://acme.example/welcome
+             */
+            landingPageUrl?: string;
+            /** @description What it is about. */
+            description?: string;
+            /**
+             * Format: int64
+             * @description How long a click counts, in days: 30 if it is not given.
+             * @example 30
+             */
+            cookieDuration?: number;
+            /**
+             * Format: int64
+             * @description The lowest amount that is paid out, in cents: 5000 if it is not given.
+             * @example 5000
+             */
+            payoutThreshold?: number;
+            /** @description How often affiliates are paid: every month if it is not given. The SDKs do not have it. */
+            payoutFrequency?: components["schemas"]["PayoutFrequency"];
+            /** @description Whether everybody who applies is approved at once. An older page gives `true` as the default, a newer one `false`; it is `false` here. */
+            autoApproveAffiliates?: boolean;
+            /**
+             * Format: int64
+             * @description For how many months there is a commission. It is needed for `recurring_limited`, and refused for other types (inferred).
+             */
+            commissionLimitMonths?: number | null;
+            /** @description The name of the affiliates' portal: small letters, digits and hyphens. No other program may have it. */
+            portalSlug?: string | null;
+            /** @description Whether affiliates can find it in the marketplace: `private` if it is not given. */
+            marketplaceStatus?: components["schemas"]["MarketplaceStatus"];
+            /** @description Who may apply: everybody if it is not given. */
+            applicationAccess?: components["schemas"]["ApplicationAccess"];
+            /** @description Its category in the marketplace. */
+            marketplaceCategory?: string | null;
+            /** @description What the marketplace says of it. */
+            marketplaceDescription?: string | null;
+            /** @description The address of its logo in the marketplace. */
+            marketplaceLogoUrl?: string | null;
+            /** @description Whether it runs. */
+            status?: components["schemas"]["ProgramStatus"];
+        };
+        /** @description How often an affiliate's links of a program were clicked. */
+        ProgramClicks: {
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            programId: string;
+            /** @description Its name. */
+            programName: string;
+            /**
+             * Format: int64
+             * @description Clicks on links of this program.
+             */
+            totalClicks: number;
+        };
+        /** @description An affiliate program, and how far it is set up. */
+        ProgramDetail: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The merchant whose it is.
+             */
+            merchantId: string;
+            /** @description Its name. */
+            name: string;
+            /** @description What it is about; null if nobody says. */
+            description: string | null;
+            /** @description Its name as a part of addresses. */
+            slug: string;
+            /** @description The shop's address; null before it is entered. */
+            website: string | null;
+            /** @description Where links lead, if not to the website. */
+            landingPageUrl: string | null;
+            /** @description The name of the affiliates' portal: small letters, digits and hyphens. */
+            portalSlug: string | null;
+            /** @description Whether it runs. A program that is paused or archived does not track. */
+            status: components["schemas"]["ProgramStatus"];
+            /** @description Whether affiliates can find it in the marketplace. */
+            marketplaceStatus: components["schemas"]["MarketplaceStatus"];
+            /** @description Who may apply. */
+            applicationAccess: components["schemas"]["ApplicationAccess"];
+            /** @description Its category in the marketplace. */
+            marketplaceCategory: string | null;
+            /** @description What the marketplace says of it. */
+            marketplaceDescription: string | null;
+            /** @description The address of its logo in the marketplace. */
+            marketplaceLogoUrl: string | null;
+            /** @description For which payments of a customer there is a commission. */
+            commissionType: components["schemas"]["CommissionType"];
+            /** @description The commission, in percent. */
+            commissionPercent: number;
+            /**
+             * Format: int64
+             * @description For how many months there is a commission; null unless the type is `recurring_limited`.
+             */
+            commissionLimitMonths: number | null;
+            /**
+             * Format: int64
+             * @description For how many days a commission is pending before it can be approved.
+             */
+            commissionHoldDays: number;
+            /**
+             * Format: int64
+             * @description How long a click counts, in days.
+             */
+            cookieDuration: number;
+            /** @description Whether visitors are tracked only after they consent; null for the merchant's setting. */
+            trackingRequiresConsent: boolean | null;
+            /** @description Other names of the parameter in links, such as `ref`. */
+            trackingParamAliases: string[] | null;
+            /**
+             * Format: int64
+             * @description The lowest amount that is paid out, in cents.
+             */
+            payoutThreshold: number;
+            /** @description The code of its currency. Examples have both cases; what was sent stays (inferred). */
+            currency: string;
+            /** @description Whether everybody who applies is approved at once. */
+            autoApproveAffiliates: boolean;
+            /** @description The address of its terms. */
+            termsUrl: string | null;
+            /** @description The id of the Stripe account; null if there is none. */
+            stripeAccountId: string | null;
+            /**
+             * Format: date-time
+             * @description When Stripe was connected; null if it is not.
+             */
+            stripeConnectedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updatedAt: string;
+            /** @description How far it is set up. */
+            readiness: components["schemas"]["Readiness"];
+        };
+        /** @description One thing in its envelope. */
+        ProgramDetailEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["ProgramDetail"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description What an affiliate has earned in a program. Money is in cents. */
+        ProgramEarnings: {
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            programId: string;
+            /** @description Its name. */
+            programName: string;
+            /** @description The code of its currency. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description All commissions that are not void.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Commissions that are not approved yet.
+             */
+            pending: number;
+            /**
+             * Format: int64
+             * @description Approved commissions for which no payout was made or begun.
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description What was paid out.
+             */
+            paid: number;
+        };
+        /** @description One thing in its envelope. */
+        ProgramEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["Program"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A page of a list in its envelope. */
+        ProgramPage: {
+            /** @description The rows of the page. */
+            data: components["schemas"]["Program"][];
+            /** @description Facts about the page and the request. */
+            meta: components["schemas"]["PageMeta"];
+        };
+        /** @description Numbers and sums of a program. Money is in cents. */
+        ProgramStats: {
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            programId: string;
+            /** @description Its name. */
+            programName: string;
+            /** @description Whether it runs. */
+            status: components["schemas"]["ProgramStatus"];
+            /**
+             * Format: int64
+             * @description The sum of the amounts, without conversions that were rejected or refunded.
+             */
+            totalRevenue: number;
+            /**
+             * Format: int64
+             * @description How many conversions there are, without those that were rejected or refunded.
+             */
+            totalConversions: number;
+            /**
+             * Format: int64
+             * @description The sum of the commissions, without those that were rejected or refunded.
+             */
+            totalCommissions: number;
+            /**
+             * Format: int64
+             * @description The sum of the commissions that are pending.
+             */
+            pendingCommissions: number;
+            /**
+             * Format: int64
+             * @description How many affiliates are approved now, whatever the period is.
+             */
+            activeAffiliates: number;
+            /** @description The conversions by status. */
+            conversionsByStatus: components["schemas"]["ConversionsByStatus"];
+        };
+        /** @description One thing in its envelope. */
+        ProgramStatsEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["ProgramStats"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * @description Whether a program runs.
+         *
+         *     - `active`: It runs.
+         *     - `paused`: It does not track for now.
+         *     - `archived`: It has ended.
+         * @enum {string}
+         */
+        ProgramStatus: "active" | "paused" | "archived";
+        /** @description A program to create. */
+        ProgramToCreate: {
+            /**
+             * @description Its name.
+             * @example Acme Partners
+             */
+            name: string;
+            /**
+             * @description For which payments of a customer there is a commission.
+             * @example recurring
+             */
+            commissionType: components["schemas"]["CommissionType"];
+            /**
+             * Format: double
+             * @description The commission, in percent. More than two decimals are rounded (inferred).
+             * @example 20
+             */
+            commissionPercent: number;
+            /**
+             * @description The shop's address.
+             * @example https://acme.example
+             */
+            website?: string;
+            /**
+             * @description Where links lead, if not to the website.
+             * @example https://acme.example/welcome
+             */
+            landingPageUrl?: string;
+            /** @description What it is about. */
+            description?: string;
+            /**
+             * Format: int64
+             * @description How long a click counts, in days: 30 if it is not given.
+             * @example 30
+             */
+            cookieDuration?: number;
+            /**
+             * Format: int64
+             * @description The lowest amount that is paid out, in cents: 5000 if it is not given.
+             * @example 5000
+             */
+            payoutThreshold?: number;
+            /** @description How often affiliates are paid: every month if it is not given. The SDKs do not have it. */
+            payoutFrequency?: components["schemas"]["PayoutFrequency"];
+            /** @description Whether everybody who applies is approved at once. An older page gives `true` as the default, a newer one `false`; it is `false` here. */
+            autoApproveAffiliates?: boolean;
+            /**
+             * Format: int64
+             * @description For how many months there is a commission. It is needed for `recurring_limited`, and refused for other types (inferred).
+             */
+            commissionLimitMonths?: number | null;
+            /** @description The name of the affiliates' portal: small letters, digits and hyphens. No other program may have it. */
+            portalSlug?: string | null;
+            /** @description Whether affiliates can find it in the marketplace: `private` if it is not given. */
+            marketplaceStatus?: components["schemas"]["MarketplaceStatus"];
+            /** @description Who may apply: everybody if it is not given. */
+            applicationAccess?: components["schemas"]["ApplicationAccess"];
+            /** @description Its category in the marketplace. */
+            marketplaceCategory?: string | null;
+            /** @description What the marketplace says of it. */
+            marketplaceDescription?: string | null;
+            /** @description The address of its logo in the marketplace. */
+            marketplaceLogoUrl?: string | null;
+            /**
+             * @description The code of its currency: `usd` if it is not given. The sandbox has `usd`, `eur`, `gbp`, `cad` and `sek`.
+             * @example usd
+             */
+            currency?: string;
+        };
+        /** @description Whether affiliates were told of a marketing resource. */
+        PublishNotice: {
+            /** @description Whether the request asked for it. */
+            requested: boolean;
+            /** @description Whether they are told. */
+            accepted?: boolean;
+            /** @description Why not, for programs to read. */
+            error_code: string | null;
+            /** @description Why not, in words. */
+            message: string | null;
+        };
+        /** @description One thing in its envelope. */
+        PublishNoticeEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["PublishNotice"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A marketing resource is published. */
+        Published: {
+            /** @description The resource. */
+            resource: components["schemas"]["MarketingResource"];
+            /** @description Whether affiliates were told. */
+            notification: components["schemas"]["PublishNotice"];
+        };
+        /** @description One thing in its envelope. */
+        PublishedEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["Published"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * @description How far a program is set up.
+         *
+         *     - `setup`: Neither tracking nor Stripe is set up.
+         *     - `partial`: One of them is.
+         *     - `ready`: Both are.
+         * @enum {string}
+         */
+        Readiness: "setup" | "partial" | "ready";
         /** @description What was seen last; null where nothing was seen yet. */
         RecentActivity: {
             /** @description The last click through a redirecting link. */
@@ -144,6 +4375,136 @@ export interface components {
             /** @description The host where the script was seen. */
             entryHost: string;
         } | null;
+        /** @description An image or a video is removed. */
+        RemovedMedia: {
+            /** @description True. */
+            removed: boolean;
+            /**
+             * Format: uuid
+             * @description The id of the image or video.
+             */
+            media_id: string;
+        };
+        /** @description One thing in its envelope. */
+        RemovedMediaEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["RemovedMedia"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The text of a post. */
+        Rendered: {
+            /** @description The text, without placeholders. */
+            body: string;
+            /** @description What tells readers that it is an advertisement. */
+            disclosure: string;
+        };
+        /** @description One thing in its envelope. */
+        RenderedEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["Rendered"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * @description What can become of a flag.
+         *
+         *     - `reviewed`: Somebody has looked at it.
+         *     - `dismissed`: Nothing is wrong.
+         *     - `confirmed`: Something is wrong.
+         * @enum {string}
+         */
+        Resolution: "reviewed" | "dismissed" | "confirmed";
+        /**
+         * @description Kinds of marketing resources that can be asked for.
+         *
+         *     - `all`: All.
+         *     - `collections`: Collections. The sandbox has none: no operation creates one.
+         *     - `files`: Files.
+         *     - `social_posts`: Posts.
+         *     - `swipe_copy`: Texts to copy.
+         *     - `links`: Links.
+         *     - `drafts`: Everything that is not published yet.
+         * @enum {string}
+         */
+        ResourceFilter: "all" | "collections" | "files" | "social_posts" | "swipe_copy" | "links" | "drafts";
+        /** @description An image or a video of a post. */
+        ResourceMedia: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description The name of the file. */
+            file_name: string;
+            /** @description Its media type. */
+            mime_type: components["schemas"]["MimeType"];
+            /**
+             * Format: int64
+             * @description Its size, in bytes.
+             */
+            file_size_bytes: number;
+            /** @description What it shows, in words. */
+            alt_text: string | null;
+            /**
+             * Format: int64
+             * @description Its place among the media of the post, counted from 0.
+             */
+            sort_order: number;
+        };
+        /** @description One thing in its envelope. */
+        ResourceMediaEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["ResourceMedia"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A whole list in its envelope. */
+        ResourceMediaList: {
+            /** @description Everything there is. */
+            data: components["schemas"]["ResourceMedia"][];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description The program of a marketing resource. The name has an underscore. */
+        ResourceProgram: {
+            /**
+             * Format: uuid
+             * @description The program.
+             * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+             */
+            program_id: string;
+        };
+        /**
+         * @description Whether affiliates see a marketing resource.
+         *
+         *     - `draft`: Not yet.
+         *     - `published`: They do.
+         *     - `archived`: No longer.
+         * @enum {string}
+         */
+        ResourceStatus: "draft" | "published" | "archived";
+        /** @description How to publish a marketing resource. The names have underscores. */
+        ResourceToPublish: {
+            /**
+             * Format: uuid
+             * @description The program.
+             * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+             */
+            program_id: string;
+            /** @description Whether affiliates are told. Null if it is not given: the Python SDK sends that. */
+            notify_affiliates?: boolean | null;
+        };
+        /**
+         * @description What a marketing resource is.
+         *
+         *     - `file`: A file.
+         *     - `social_post`: A post for social networks.
+         *     - `swipe_copy`: A text to copy.
+         *     - `external_link`: A link.
+         * @enum {string}
+         */
+        ResourceType: "file" | "social_post" | "swipe_copy" | "external_link";
         /** @description What is set up. */
         SetupStatus: {
             /** @description Whether a Stripe account is connected. */
@@ -171,6 +4532,80 @@ export interface components {
          * @enum {string}
          */
         Severity: "info" | "warning" | "error";
+        /** @description What to change. The names have underscores. */
+        SocialPostChanges: {
+            /**
+             * Format: uuid
+             * @description The program.
+             * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+             */
+            program_id: string;
+            /** @description What it is called. */
+            title?: string;
+            /** @description What it is for. */
+            description?: string | null;
+            /** @description The text. */
+            body?: string;
+            /** @description The networks that it is for. */
+            platforms?: components["schemas"]["Platform"][];
+            /** @description How to use it. */
+            instructions?: string | null;
+            /**
+             * Format: uuid
+             * @description The collection to put it in. It is kept, but not checked.
+             */
+            collection_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The folder to put it in. It is kept, but not checked.
+             */
+            folder_id?: string | null;
+        };
+        /** @description A post to create. The names have underscores. */
+        SocialPostToCreate: {
+            /**
+             * @description What it is called.
+             * @example Spring sale
+             */
+            title: string;
+            /**
+             * @description The text.
+             * @example 20 % off at {{program_name}}: {{affiliate_link}}
+             */
+            body: string;
+            /**
+             * @description The networks that it is for.
+             * @example [
+             *       "x",
+             *       "linkedin"
+             *     ]
+             */
+            platforms: components["schemas"]["Platform"][];
+            /** @description What it is for. */
+            description?: string;
+            /** @description How to use it. */
+            instructions?: string;
+            /**
+             * Format: uuid
+             * @description The collection to put it in. It is kept, but not checked.
+             */
+            collection_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The folder to put it in. It is kept, but not checked.
+             */
+            folder_id?: string | null;
+            /** @description Whether it is published at once. */
+            status?: components["schemas"]["FirstStatus"];
+        };
+        /**
+         * @description In which order.
+         *
+         *     - `asc`: The smallest first.
+         *     - `desc`: The largest first.
+         * @enum {string}
+         */
+        SortOrder: "asc" | "desc";
         /** @description What has been counted lately. */
         Statistics: {
             /** @description Clicks of the last 7 days. */
@@ -179,6 +4614,41 @@ export interface components {
             conversionsLast30Days: components["schemas"]["Conversions"];
             /** @description Stripe events of the last 30 days. */
             stripeEventsLast30Days: components["schemas"]["StripeEvents"];
+        };
+        /**
+         * @description A period that ends now.
+         *
+         *     - `7d`: Seven days.
+         *     - `30d`: Thirty days.
+         *     - `90d`: Ninety days.
+         *     - `all`: All of the time.
+         * @enum {string}
+         */
+        StatsPeriod: "7d" | "30d" | "90d" | "all";
+        /** @description How connecting Stripe goes on. */
+        StripeConnection: {
+            /** @description Whether it is connected already. */
+            connected: boolean;
+            /** @description How it is connected. */
+            method: string;
+            /**
+             * Format: uuid
+             * @description The program.
+             */
+            programId: string;
+            /** @description How far the program is set up. */
+            programReadiness?: components["schemas"]["Readiness"];
+            /** @description The address to follow. Absent if Stripe is connected. */
+            authUrl?: string;
+            /** @description What to do, in words. */
+            message: string;
+        };
+        /** @description One thing in its envelope. */
+        StripeConnectionEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["StripeConnection"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
         };
         /** @description Stripe events by what became of them. */
         StripeEvents: {
@@ -197,6 +4667,32 @@ export interface components {
              * @description Events that no affiliate had a part in.
              */
             skipped: number;
+        };
+        /** @description How to connect Stripe. */
+        StripeToConnect: {
+            /**
+             * @description How: `oauth_url`, which is the only way.
+             * @example oauth_url
+             */
+            method?: components["schemas"]["ConnectMethod"];
+        };
+        /**
+         * @description A tier.
+         *
+         *     - `free`: It costs nothing.
+         *     - `starter`: The first that costs something.
+         *     - `growth`: The second.
+         *     - `pro`: The third.
+         * @enum {string}
+         */
+        Tier: "free" | "starter" | "growth" | "pro";
+        /** @description What to subscribe to. */
+        TierToSubscribe: {
+            /**
+             * @description The tier.
+             * @example starter
+             */
+            tier: components["schemas"]["PaidTier"];
         };
         /** @description Tracking diagnostics of one program. */
         TrackingStatus: {
@@ -225,6 +4721,60 @@ export interface components {
             /** @description Facts about the request. */
             meta: components["schemas"]["Meta"];
         };
+        /** @description Where to send a file. */
+        UploadSession: {
+            /** @description The bucket of the storage. */
+            bucket: string;
+            /** @description The place in the bucket. */
+            upload_path: string;
+            /** @description What completes the upload. */
+            upload_token: string;
+            /** @description Where to send the file, with PUT and its media type. */
+            signed_url: string;
+            /**
+             * Format: int64
+             * @description For how long.
+             */
+            expires_in_seconds: number;
+        };
+        /** @description One thing in its envelope. */
+        UploadSessionEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["UploadSession"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A file that was uploaded. The names have underscores. */
+        UploadedMedia: {
+            /**
+             * Format: uuid
+             * @description The program.
+             * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+             */
+            program_id: string;
+            /**
+             * @description The place of the upload.
+             * @example 3c90c3cc/7c1e9a52/spring.png
+             */
+            upload_path: string;
+            /**
+             * @description The token of the upload.
+             * @example up_4f0c1b7a9d2e
+             */
+            upload_token: string;
+            /**
+             * @description The name of the file.
+             * @example spring.png
+             */
+            file_name: string;
+            /** @description What it shows, in words. */
+            alt_text?: string | null;
+            /**
+             * Format: int64
+             * @description Its place among the media, counted from 0.
+             */
+            sort_order?: number;
+        };
         /** @description Something that deserves attention. */
         Warning: {
             /** @description What it is about, for programs to read: `consent_pending`, `script_not_detected`, `stripe_not_connected`, `no_recent_clicks` and more. */
@@ -233,6 +4783,178 @@ export interface components {
             severity: components["schemas"]["Severity"];
             /** @description It in words. */
             message: string;
+        };
+        /** @description What to change. */
+        WebhookChanges: {
+            /**
+             * @description What the merchant calls it.
+             * @example Back office
+             */
+            name?: string;
+            /**
+             * @description Where events are sent: `https://`, or `http://localhost` while developing.
+             * @example https://hooks.acme.example/agentref
+             */
+            url?: string;
+            /**
+             * Format: uuid
+             * @description The program whose events are sent; null for those of all programs.
+             */
+            programId?: string | null;
+            /**
+             * Format: int64
+             * @description The version of the events: 2.
+             * @example 2
+             */
+            schemaVersion?: number;
+            /**
+             * @description Which events are sent.
+             * @example [
+             *       "conversion.created"
+             *     ]
+             */
+            subscribedEvents?: components["schemas"]["WebhookEvent"][];
+        };
+        /** @description A webhook endpoint is deleted. */
+        WebhookDeleted: {
+            /** @description True. */
+            success: boolean;
+        };
+        /** @description One thing in its envelope. */
+        WebhookDeletedEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["WebhookDeleted"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description Where events are sent. */
+        WebhookEndpoint: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What the merchant calls it. */
+            name: string;
+            /** @description Where events are sent. */
+            url: string;
+            /** @description Whether they are sent. No operation changes it. */
+            status: components["schemas"]["WebhookStatus"];
+            /**
+             * Format: uuid
+             * @description The program whose events are sent; null for those of all programs.
+             */
+            programId: string | null;
+            /**
+             * Format: int64
+             * @description The version of the events.
+             */
+            schemaVersion: number;
+            /** @description Which events are sent. */
+            subscribedEvents: components["schemas"]["WebhookEvent"][];
+            /** @description The last four characters of the secret; null if there is none. */
+            secretLastFour: string | null;
+            /**
+             * Format: date-time
+             * @description When it was registered.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updatedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was disabled; null if it is not.
+             */
+            disabledAt: string | null;
+        };
+        /** @description One thing in its envelope. */
+        WebhookEndpointEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["WebhookEndpoint"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /** @description A whole list in its envelope. */
+        WebhookEndpointList: {
+            /** @description Everything there is. */
+            data: components["schemas"]["WebhookEndpoint"][];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * @description Something that happens.
+         *
+         *     - `program.created`: A program was created.
+         *     - `program.updated`: A program was changed.
+         *     - `affiliate.joined`: Somebody joined a program.
+         *     - `affiliate.approved`: An affiliate was approved.
+         *     - `affiliate.blocked`: An affiliate was blocked.
+         *     - `affiliate.unblocked`: An affiliate is no longer blocked.
+         *     - `conversion.created`: There was a conversion.
+         *     - `conversion.refunded`: A conversion was refunded.
+         *     - `payout.created`: A payout was recorded.
+         *     - `payout.processing`: A payout is under way.
+         *     - `payout.completed`: A payout has arrived.
+         *     - `payout.failed`: A payout could not be made.
+         *     - `flag.resolved`: A flag was resolved.
+         * @enum {string}
+         */
+        WebhookEvent: "program.created" | "program.updated" | "affiliate.joined" | "affiliate.approved" | "affiliate.blocked" | "affiliate.unblocked" | "conversion.created" | "conversion.refunded" | "payout.created" | "payout.processing" | "payout.completed" | "payout.failed" | "flag.resolved";
+        /** @description A webhook endpoint and its secret. */
+        WebhookSecret: {
+            /** @description The webhook endpoint. */
+            endpoint: components["schemas"]["WebhookEndpoint"];
+            /** @description The secret: `whsec_` and the key of the signatures in base64url. */
+            signingSecret: string;
+        };
+        /** @description One thing in its envelope. */
+        WebhookSecretEnvelope: {
+            /** @description The thing itself. */
+            data: components["schemas"]["WebhookSecret"];
+            /** @description Facts about the request. */
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * @description Whether events are sent.
+         *
+         *     - `active`: They are.
+         *     - `disabled`: They are not.
+         * @enum {string}
+         */
+        WebhookStatus: "active" | "disabled";
+        /** @description A webhook endpoint to register. */
+        WebhookToCreate: {
+            /**
+             * @description What the merchant calls it.
+             * @example Back office
+             */
+            name: string;
+            /**
+             * @description Where events are sent: `https://`, or `http://localhost` while developing.
+             * @example https://hooks.acme.example/agentref
+             */
+            url: string;
+            /**
+             * Format: uuid
+             * @description The program whose events are sent; those of all programs if it is null or not given.
+             */
+            programId?: string | null;
+            /**
+             * Format: int64
+             * @description The version of the events: 2.
+             * @example 2
+             */
+            schemaVersion?: number;
+            /**
+             * @description Which events are sent.
+             * @example [
+             *       "conversion.created"
+             *     ]
+             */
+            subscribedEvents: components["schemas"]["WebhookEvent"][];
         };
     };
     responses: never;
@@ -250,23 +4972,210 @@ export interface components {
     };
     pathItems: never;
 }
+export type Affiliate = components['schemas']['Affiliate'];
+export type AffiliateClicks = components['schemas']['AffiliateClicks'];
+export type AffiliateClicksEnvelope = components['schemas']['AffiliateClicksEnvelope'];
+export type AffiliateDetail = components['schemas']['AffiliateDetail'];
+export type AffiliateDetailEnvelope = components['schemas']['AffiliateDetailEnvelope'];
+export type AffiliateEnvelope = components['schemas']['AffiliateEnvelope'];
+export type AffiliateLink = components['schemas']['AffiliateLink'];
+export type AffiliateLinkEnvelope = components['schemas']['AffiliateLinkEnvelope'];
+export type AffiliateLinkList = components['schemas']['AffiliateLinkList'];
+export type AffiliateOrder = components['schemas']['AffiliateOrder'];
+export type AffiliateOverview = components['schemas']['AffiliateOverview'];
+export type AffiliateOverviewEnvelope = components['schemas']['AffiliateOverviewEnvelope'];
+export type AffiliatePage = components['schemas']['AffiliatePage'];
+export type AffiliateProgram = components['schemas']['AffiliateProgram'];
+export type AffiliateProgramDetail = components['schemas']['AffiliateProgramDetail'];
+export type AffiliateProgramDetailEnvelope = components['schemas']['AffiliateProgramDetailEnvelope'];
+export type AffiliateProgramList = components['schemas']['AffiliateProgramList'];
+export type AffiliateProgramStats = components['schemas']['AffiliateProgramStats'];
+export type AffiliateStats = components['schemas']['AffiliateStats'];
+export type AffiliateStatus = components['schemas']['AffiliateStatus'];
+export type AffiliateToBlock = components['schemas']['AffiliateToBlock'];
+export type ApiKey = components['schemas']['ApiKey'];
+export type Application = components['schemas']['Application'];
+export type ApplicationAccess = components['schemas']['ApplicationAccess'];
+export type ApplicationDecision = components['schemas']['ApplicationDecision'];
+export type ApplicationEnvelope = components['schemas']['ApplicationEnvelope'];
+export type ApplicationPage = components['schemas']['ApplicationPage'];
+export type ApplicationStatus = components['schemas']['ApplicationStatus'];
+export type Applied = components['schemas']['Applied'];
+export type AppliedEnvelope = components['schemas']['AppliedEnvelope'];
+export type AppliedStatus = components['schemas']['AppliedStatus'];
+export type BillingRequirement = components['schemas']['BillingRequirement'];
+export type BillingStatus = components['schemas']['BillingStatus'];
+export type BillingStatusEnvelope = components['schemas']['BillingStatusEnvelope'];
+export type BillingTier = components['schemas']['BillingTier'];
+export type BillingTierList = components['schemas']['BillingTierList'];
+export type Bundle = components['schemas']['Bundle'];
+export type ClaimedInvite = components['schemas']['ClaimedInvite'];
+export type ClaimedInviteEnvelope = components['schemas']['ClaimedInviteEnvelope'];
 export type ClickStatistics = components['schemas']['ClickStatistics'];
+export type CommissionType = components['schemas']['CommissionType'];
+export type ConnectMethod = components['schemas']['ConnectMethod'];
+export type Conversion = components['schemas']['Conversion'];
+export type ConversionList = components['schemas']['ConversionList'];
+export type ConversionMethod = components['schemas']['ConversionMethod'];
+export type ConversionPage = components['schemas']['ConversionPage'];
+export type ConversionStats = components['schemas']['ConversionStats'];
+export type ConversionStatsEnvelope = components['schemas']['ConversionStatsEnvelope'];
+export type ConversionStatus = components['schemas']['ConversionStatus'];
 export type Conversions = components['schemas']['Conversions'];
+export type ConversionsByStatus = components['schemas']['ConversionsByStatus'];
+export type Coupon = components['schemas']['Coupon'];
+export type CouponEnvelope = components['schemas']['CouponEnvelope'];
+export type CouponList = components['schemas']['CouponList'];
+export type CouponToCreate = components['schemas']['CouponToCreate'];
+export type DisconnectedStripe = components['schemas']['DisconnectedStripe'];
+export type DisconnectedStripeEnvelope = components['schemas']['DisconnectedStripeEnvelope'];
+export type Download = components['schemas']['Download'];
+export type DownloadUrl = components['schemas']['DownloadUrl'];
+export type DownloadUrlEnvelope = components['schemas']['DownloadUrlEnvelope'];
+export type Earning = components['schemas']['Earning'];
+export type EarningPage = components['schemas']['EarningPage'];
+export type EarningStatus = components['schemas']['EarningStatus'];
+export type Earnings = components['schemas']['Earnings'];
+export type EarningsEnvelope = components['schemas']['EarningsEnvelope'];
 export type Failure = components['schemas']['Failure'];
 export type FailureDetail = components['schemas']['FailureDetail'];
+export type FirstStatus = components['schemas']['FirstStatus'];
+export type Flag = components['schemas']['Flag'];
+export type FlagEnvelope = components['schemas']['FlagEnvelope'];
+export type FlagPage = components['schemas']['FlagPage'];
+export type FlagResolution = components['schemas']['FlagResolution'];
+export type FlagStats = components['schemas']['FlagStats'];
+export type FlagStatsEnvelope = components['schemas']['FlagStatsEnvelope'];
+export type FlagStatus = components['schemas']['FlagStatus'];
+export type FlagType = components['schemas']['FlagType'];
 export type Health = components['schemas']['Health'];
 export type HealthStep = components['schemas']['HealthStep'];
+export type Included = components['schemas']['Included'];
+export type Invite = components['schemas']['Invite'];
+export type InviteEnvelope = components['schemas']['InviteEnvelope'];
+export type InviteList = components['schemas']['InviteList'];
+export type InviteToCreate = components['schemas']['InviteToCreate'];
+export type JoinSource = components['schemas']['JoinSource'];
+export type LandingPage = components['schemas']['LandingPage'];
+export type LinkChanges = components['schemas']['LinkChanges'];
+export type LinkDeleted = components['schemas']['LinkDeleted'];
+export type LinkDeletedEnvelope = components['schemas']['LinkDeletedEnvelope'];
+export type LinkToCreate = components['schemas']['LinkToCreate'];
+export type MarketingResource = components['schemas']['MarketingResource'];
+export type MarketingResourceEnvelope = components['schemas']['MarketingResourceEnvelope'];
+export type MarketingResourceList = components['schemas']['MarketingResourceList'];
+export type MarketplaceChanges = components['schemas']['MarketplaceChanges'];
+export type MarketplaceOrder = components['schemas']['MarketplaceOrder'];
+export type MarketplaceProgram = components['schemas']['MarketplaceProgram'];
+export type MarketplaceProgramPage = components['schemas']['MarketplaceProgramPage'];
+export type MarketplaceSettings = components['schemas']['MarketplaceSettings'];
+export type MarketplaceSettingsEnvelope = components['schemas']['MarketplaceSettingsEnvelope'];
+export type MarketplaceStatus = components['schemas']['MarketplaceStatus'];
+export type Me = components['schemas']['Me'];
+export type MeEnvelope = components['schemas']['MeEnvelope'];
+export type MediaChanges = components['schemas']['MediaChanges'];
+export type MediaOrder = components['schemas']['MediaOrder'];
+export type MediaProgram = components['schemas']['MediaProgram'];
+export type MediaToUpload = components['schemas']['MediaToUpload'];
+export type Merchant = components['schemas']['Merchant'];
+export type MerchantChanges = components['schemas']['MerchantChanges'];
+export type MerchantEnvelope = components['schemas']['MerchantEnvelope'];
+export type MerchantToOnboard = components['schemas']['MerchantToOnboard'];
 export type Meta = components['schemas']['Meta'];
+export type MimeType = components['schemas']['MimeType'];
+export type MyResourceFilter = components['schemas']['MyResourceFilter'];
+export type NotificationChanges = components['schemas']['NotificationChanges'];
+export type NotificationPreferences = components['schemas']['NotificationPreferences'];
+export type NotificationPreferencesEnvelope = components['schemas']['NotificationPreferencesEnvelope'];
+export type NullableNotificationPreferences = components['schemas']['NullableNotificationPreferences'];
+export type OnboardedMerchant = components['schemas']['OnboardedMerchant'];
+export type OnboardedMerchantEnvelope = components['schemas']['OnboardedMerchantEnvelope'];
+export type Onboarding = components['schemas']['Onboarding'];
+export type OnboardingEnvelope = components['schemas']['OnboardingEnvelope'];
+export type OwnProgram = components['schemas']['OwnProgram'];
+export type Owner = components['schemas']['Owner'];
+export type PageMeta = components['schemas']['PageMeta'];
+export type PaidTier = components['schemas']['PaidTier'];
+export type Payout = components['schemas']['Payout'];
+export type PayoutEnvelope = components['schemas']['PayoutEnvelope'];
+export type PayoutFrequency = components['schemas']['PayoutFrequency'];
+export type PayoutInfo = components['schemas']['PayoutInfo'];
+export type PayoutInfoChanges = components['schemas']['PayoutInfoChanges'];
+export type PayoutInfoEnvelope = components['schemas']['PayoutInfoEnvelope'];
+export type PayoutMethod = components['schemas']['PayoutMethod'];
+export type PayoutPage = components['schemas']['PayoutPage'];
+export type PayoutStats = components['schemas']['PayoutStats'];
+export type PayoutStatsEnvelope = components['schemas']['PayoutStatsEnvelope'];
+export type PayoutStatus = components['schemas']['PayoutStatus'];
+export type PayoutToCreate = components['schemas']['PayoutToCreate'];
+export type PendingAffiliate = components['schemas']['PendingAffiliate'];
+export type PendingAffiliatePage = components['schemas']['PendingAffiliatePage'];
+export type Platform = components['schemas']['Platform'];
+export type PostToRender = components['schemas']['PostToRender'];
+export type Program = components['schemas']['Program'];
+export type ProgramApplication = components['schemas']['ProgramApplication'];
+export type ProgramChanges = components['schemas']['ProgramChanges'];
+export type ProgramClicks = components['schemas']['ProgramClicks'];
+export type ProgramDetail = components['schemas']['ProgramDetail'];
+export type ProgramDetailEnvelope = components['schemas']['ProgramDetailEnvelope'];
+export type ProgramEarnings = components['schemas']['ProgramEarnings'];
+export type ProgramEnvelope = components['schemas']['ProgramEnvelope'];
+export type ProgramPage = components['schemas']['ProgramPage'];
+export type ProgramStats = components['schemas']['ProgramStats'];
+export type ProgramStatsEnvelope = components['schemas']['ProgramStatsEnvelope'];
+export type ProgramStatus = components['schemas']['ProgramStatus'];
+export type ProgramToCreate = components['schemas']['ProgramToCreate'];
+export type PublishNotice = components['schemas']['PublishNotice'];
+export type PublishNoticeEnvelope = components['schemas']['PublishNoticeEnvelope'];
+export type Published = components['schemas']['Published'];
+export type PublishedEnvelope = components['schemas']['PublishedEnvelope'];
+export type Readiness = components['schemas']['Readiness'];
 export type RecentActivity = components['schemas']['RecentActivity'];
 export type RecentClick = components['schemas']['RecentClick'];
 export type RecentVerification = components['schemas']['RecentVerification'];
+export type RemovedMedia = components['schemas']['RemovedMedia'];
+export type RemovedMediaEnvelope = components['schemas']['RemovedMediaEnvelope'];
+export type Rendered = components['schemas']['Rendered'];
+export type RenderedEnvelope = components['schemas']['RenderedEnvelope'];
+export type Resolution = components['schemas']['Resolution'];
+export type ResourceFilter = components['schemas']['ResourceFilter'];
+export type ResourceMedia = components['schemas']['ResourceMedia'];
+export type ResourceMediaEnvelope = components['schemas']['ResourceMediaEnvelope'];
+export type ResourceMediaList = components['schemas']['ResourceMediaList'];
+export type ResourceProgram = components['schemas']['ResourceProgram'];
+export type ResourceStatus = components['schemas']['ResourceStatus'];
+export type ResourceToPublish = components['schemas']['ResourceToPublish'];
+export type ResourceType = components['schemas']['ResourceType'];
 export type SetupStatus = components['schemas']['SetupStatus'];
 export type Severity = components['schemas']['Severity'];
+export type SocialPostChanges = components['schemas']['SocialPostChanges'];
+export type SocialPostToCreate = components['schemas']['SocialPostToCreate'];
+export type SortOrder = components['schemas']['SortOrder'];
 export type Statistics = components['schemas']['Statistics'];
+export type StatsPeriod = components['schemas']['StatsPeriod'];
+export type StripeConnection = components['schemas']['StripeConnection'];
+export type StripeConnectionEnvelope = components['schemas']['StripeConnectionEnvelope'];
 export type StripeEvents = components['schemas']['StripeEvents'];
+export type StripeToConnect = components['schemas']['StripeToConnect'];
+export type Tier = components['schemas']['Tier'];
+export type TierToSubscribe = components['schemas']['TierToSubscribe'];
 export type TrackingStatus = components['schemas']['TrackingStatus'];
 export type TrackingStatusResponse = components['schemas']['TrackingStatusResponse'];
+export type UploadSession = components['schemas']['UploadSession'];
+export type UploadSessionEnvelope = components['schemas']['UploadSessionEnvelope'];
+export type UploadedMedia = components['schemas']['UploadedMedia'];
 export type Warning = components['schemas']['Warning'];
+export type WebhookChanges = components['schemas']['WebhookChanges'];
+export type WebhookDeleted = components['schemas']['WebhookDeleted'];
+export type WebhookDeletedEnvelope = components['schemas']['WebhookDeletedEnvelope'];
+export type WebhookEndpoint = components['schemas']['WebhookEndpoint'];
+export type WebhookEndpointEnvelope = components['schemas']['WebhookEndpointEnvelope'];
+export type WebhookEndpointList = components['schemas']['WebhookEndpointList'];
+export type WebhookEvent = components['schemas']['WebhookEvent'];
+export type WebhookSecret = components['schemas']['WebhookSecret'];
+export type WebhookSecretEnvelope = components['schemas']['WebhookSecretEnvelope'];
+export type WebhookStatus = components['schemas']['WebhookStatus'];
+export type WebhookToCreate = components['schemas']['WebhookToCreate'];
 export type HeaderXRateLimitLimit = components['headers']['X-RateLimit-Limit'];
 export type HeaderXRateLimitRemaining = components['headers']['X-RateLimit-Remaining'];
 export type HeaderXRateLimitReset = components['headers']['X-RateLimit-Reset'];
@@ -347,7 +5256,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` is inferred. */
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
             403: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -465,6 +5374,16561 @@ export interface operations {
             };
         };
     };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key and its owner. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeEnvelope"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listPrograms: {
+        parameters: {
+            query?: {
+                /** @description The number of the page, counted from 1. */
+                page?: number;
+                /** @description The most rows of a page: 20 if neither this nor `limit` is given. */
+                pageSize?: number;
+                /** @description How many rows to skip. */
+                offset?: number;
+                /** @description The most rows of a page. */
+                limit?: number;
+                /** @description Where to go on: `nextCursor` of the page before. If it is given, `page` and `offset` are ignored. */
+                cursor?: string;
+                /** @description Only programs with this status. Archived ones are shown only if they are asked for. */
+                status?: components["schemas"]["ProgramStatus"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the programs. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramPage"];
+                };
+            };
+            /** @description A parameter is invalid, or the cursor is not one that a response has given (inferred). */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: query parameter `cursor` is not a cursor that a response has given.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    createProgram: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Acme Partners",
+                 *       "commissionType": "recurring",
+                 *       "commissionPercent": 20,
+                 *       "website": "https://acme.example",
+                 *       "landingPageUrl": "https://acme.example/welcome",
+                 *       "cookieDuration": 30,
+                 *       "payoutThreshold": 5000,
+                 *       "currency": "usd"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProgramToCreate"];
+            };
+        };
+        responses: {
+            /** @description The program. */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramEnvelope"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `CONFLICT` if what exists does not allow it, `IDEMPOTENCY_KEY_REUSED` if the key of the request was used for another request in the last 24 hours. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "IDEMPOTENCY_KEY_REUSED",
+                     *         "message": "This idempotency key was already used with a different request."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A field of the body is invalid, or does not go with another: only the commission type `recurring_limited` has a number of months. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed: body field `commissionLimitMonths` is required for the commission type recurring_limited."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getProgram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The program's id.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The program. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramDetailEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No program with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Program not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    deleteProgram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The program's id.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The program afterwards. (The provider's SDKs read a body after every request.) */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No program with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Program not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    updateProgram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The program's id.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Acme Partners",
+                 *       "commissionPercent": 25,
+                 *       "website": "https://acme.example",
+                 *       "landingPageUrl": "https://acme.example/welcome",
+                 *       "cookieDuration": 30,
+                 *       "payoutThreshold": 5000
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProgramChanges"];
+            };
+        };
+        responses: {
+            /** @description The program afterwards. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No program with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Program not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Another program has the portal's name. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "CONFLICT",
+                     *         "message": "This portal slug is taken."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A field of the body is invalid, or does not go with another: only the commission type `recurring_limited` has a number of months. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed: body field `commissionLimitMonths` is required for the commission type recurring_limited."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getProgramStats: {
+        parameters: {
+            query?: {
+                /** @description The period. Only the SDKs have this parameter, as a text; its values are those of other statistics (inferred). */
+                period?: components["schemas"]["StatsPeriod"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The program's id.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statistics. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramStatsEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No program with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Program not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    updateMarketplace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The program's id.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "draft",
+                 *       "category": "Software",
+                 *       "logoUrl": "https://acme.example/logo.png"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MarketplaceChanges"];
+            };
+        };
+        responses: {
+            /** @description The settings afterwards. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketplaceSettingsEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No program with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Program not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The program cannot be public: the message says what is missing. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "CONFLICT",
+                     *         "message": "The program cannot be public yet: Stripe is not connected."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    connectStripe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The program's id.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "method": "oauth_url"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StripeToConnect"];
+            };
+        };
+        responses: {
+            /** @description How to go on. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeConnectionEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No program with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Program not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `CONFLICT` if what exists does not allow it, `IDEMPOTENCY_KEY_REUSED` if the key of the request was used for another request in the last 24 hours. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "IDEMPOTENCY_KEY_REUSED",
+                     *         "message": "This idempotency key was already used with a different request."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    disconnectStripe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The program's id.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stripe is not connected any more. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisconnectedStripeEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No program with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Program not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listProgramInvites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The program's id.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invites. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteList"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No program with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Program not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    createProgramInvite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The program's id.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "maria@mail.example",
+                 *       "name": "Spring campaign",
+                 *       "usageLimit": 10,
+                 *       "expiresInDays": 30,
+                 *       "trackingCode": "maria20"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InviteToCreate"];
+            };
+        };
+        responses: {
+            /** @description The invite. */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No program with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Program not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description An affiliate of the program has the tracking code, or the `Idempotency-Key` belongs to another request. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "CONFLICT",
+                     *         "message": "This tracking code is taken."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listCoupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The program's id.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The coupons. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponList"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No program with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Program not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    createCoupon: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The program's id.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "affiliateId": "0a7e55d0-93c2-4f6e-8b11-2f9dc1a07b34",
+                 *       "code": "MARIA20",
+                 *       "expiresAt": "2027-01-01T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CouponToCreate"];
+            };
+        };
+        responses: {
+            /** @description The coupon. */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No such program, or no such affiliate in it. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Affiliate not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The program has a coupon with this code, or the `Idempotency-Key` belongs to another request. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "CONFLICT",
+                     *         "message": "This coupon code is taken."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A field of the body is invalid. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed: body field `expiresAt` has passed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    deleteCoupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The coupon's id.
+                 * @example e0f1c6d8-7b2a-4d35-9c0e-8a41f7b35d26
+                 */
+                couponId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The coupon that was deleted. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No coupon with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Coupon not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listProgramAffiliates: {
+        parameters: {
+            query?: {
+                /** @description The number of the page, counted from 1. */
+                page?: number;
+                /** @description The most rows of a page: 20 if neither this nor `limit` is given. */
+                pageSize?: number;
+                /** @description How many rows to skip. */
+                offset?: number;
+                /** @description The most rows of a page. */
+                limit?: number;
+                /** @description Where to go on: `nextCursor` of the page before. If it is given, `page` and `offset` are ignored. */
+                cursor?: string;
+                /** @description Whether blocked affiliates are listed as well. */
+                includeBlocked?: boolean;
+                /** @description Only affiliates who came this way. */
+                source?: components["schemas"]["JoinSource"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The program's id.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the affiliates. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffiliatePage"];
+                };
+            };
+            /** @description A parameter is invalid, or the cursor is not one that a response has given (inferred). */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: query parameter `cursor` is not a cursor that a response has given.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No program with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Program not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listAffiliates: {
+        parameters: {
+            query?: {
+                /** @description The number of the page, counted from 1. */
+                page?: number;
+                /** @description The most rows of a page: 20 if neither this nor `limit` is given. */
+                pageSize?: number;
+                /** @description How many rows to skip. */
+                offset?: number;
+                /** @description The most rows of a page. */
+                limit?: number;
+                /** @description Where to go on: `nextCursor` of the page before. If it is given, `page` and `offset` are ignored. */
+                cursor?: string;
+                /** @description Only affiliates of this program. */
+                programId?: string;
+                /** @description Whether blocked affiliates are listed as well. */
+                includeBlocked?: boolean;
+                /** @description Only affiliates whose code, name or e-mail address has this text in it (inferred), in small or capital letters. */
+                search?: string;
+                /** @description What they are sorted by: by default when they joined. */
+                sortBy?: components["schemas"]["AffiliateOrder"];
+                /** @description In which order: by default descending (inferred). */
+                sortOrder?: components["schemas"]["SortOrder"];
+                /** @description Only affiliates with this status. */
+                status?: components["schemas"]["AffiliateStatus"];
+                /** @description Only affiliates who came this way. */
+                source?: components["schemas"]["JoinSource"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the affiliates. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffiliatePage"];
+                };
+            };
+            /** @description A parameter is invalid, or the cursor is not one that a response has given (inferred). */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: query parameter `cursor` is not a cursor that a response has given.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getAffiliate: {
+        parameters: {
+            query?: {
+                /** @description What to show besides. */
+                include?: components["schemas"]["Included"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The affiliate's id.
+                 * @example 0a7e55d0-93c2-4f6e-8b11-2f9dc1a07b34
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The affiliate. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffiliateDetailEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No affiliate with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Affiliate not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    blockAffiliate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The affiliate's id.
+                 * @example 0a7e55d0-93c2-4f6e-8b11-2f9dc1a07b34
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Self-referrals"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AffiliateToBlock"];
+            };
+        };
+        responses: {
+            /** @description The affiliate afterwards. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffiliateEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No affiliate with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Affiliate not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `CONFLICT` if what exists does not allow it, `IDEMPOTENCY_KEY_REUSED` if the key of the request was used for another request in the last 24 hours. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "IDEMPOTENCY_KEY_REUSED",
+                     *         "message": "This idempotency key was already used with a different request."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    unblockAffiliate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The affiliate's id.
+                 * @example 0a7e55d0-93c2-4f6e-8b11-2f9dc1a07b34
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The affiliate afterwards. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffiliateEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No affiliate with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Affiliate not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The affiliate has left the program, or the `Idempotency-Key` belongs to another request. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "CONFLICT",
+                     *         "message": "This affiliate has left the program."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listApplications: {
+        parameters: {
+            query?: {
+                /** @description The number of the page, counted from 1. */
+                page?: number;
+                /** @description The most rows of a page: 20 if neither this nor `limit` is given. */
+                pageSize?: number;
+                /** @description How many rows to skip. */
+                offset?: number;
+                /** @description The most rows of a page. */
+                limit?: number;
+                /** @description Where to go on: `nextCursor` of the page before. If it is given, `page` and `offset` are ignored. */
+                cursor?: string;
+                /** @description Only applications for this program. */
+                programId?: string;
+                /** @description Only applicants whose code, name or e-mail address has this text in it (inferred), in small or capital letters. */
+                search?: string;
+                /** @description Only applications with this status. */
+                status?: components["schemas"]["ApplicationStatus"];
+                /** @description Only applications that came this way. */
+                source?: components["schemas"]["JoinSource"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the applications. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationPage"];
+                };
+            };
+            /** @description A parameter is invalid, or the cursor is not one that a response has given (inferred). */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: query parameter `cursor` is not a cursor that a response has given.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id.
+                 * @example 9d3b7c52-1f0e-4a86-b7c4-e25f80a916d3
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The application. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No application with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Application not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    approveApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The application's id.
+                 * @example 9d3b7c52-1f0e-4a86-b7c4-e25f80a916d3
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Fits our audience"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApplicationDecision"];
+            };
+        };
+        responses: {
+            /** @description The application afterwards. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No application with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Application not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The applicant has left the program, or the `Idempotency-Key` belongs to another request. Otherwise the last decision counts. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "CONFLICT",
+                     *         "message": "This applicant has left the program."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    declineApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The application's id.
+                 * @example 9d3b7c52-1f0e-4a86-b7c4-e25f80a916d3
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Fits our audience"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApplicationDecision"];
+            };
+        };
+        responses: {
+            /** @description The application afterwards. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No application with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Application not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The applicant has left the program, or the `Idempotency-Key` belongs to another request. Otherwise the last decision counts. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "CONFLICT",
+                     *         "message": "This applicant has left the program."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    blockApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The application's id.
+                 * @example 9d3b7c52-1f0e-4a86-b7c4-e25f80a916d3
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "Fits our audience"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApplicationDecision"];
+            };
+        };
+        responses: {
+            /** @description The application afterwards. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No application with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Application not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The applicant has left the program, or the `Idempotency-Key` belongs to another request. Otherwise the last decision counts. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "CONFLICT",
+                     *         "message": "This applicant has left the program."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listFlags: {
+        parameters: {
+            query?: {
+                /** @description The number of the page, counted from 1. */
+                page?: number;
+                /** @description The most rows of a page: 20 if neither this nor `limit` is given. */
+                pageSize?: number;
+                /** @description How many rows to skip. */
+                offset?: number;
+                /** @description The most rows of a page. */
+                limit?: number;
+                /** @description Where to go on: `nextCursor` of the page before. If it is given, `page` and `offset` are ignored. */
+                cursor?: string;
+                /** @description Only flags with this status. */
+                status?: components["schemas"]["FlagStatus"];
+                /** @description Only flags of this type. */
+                type?: components["schemas"]["FlagType"];
+                /** @description Only flags about this affiliate. */
+                affiliateId?: string;
+                /** @description Only flags about affiliates of this program. A sample of the documentation has it, the SDKs do not. */
+                programId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the flags. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagPage"];
+                };
+            };
+            /** @description A parameter is invalid, or the cursor is not one that a response has given (inferred). */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: query parameter `cursor` is not a cursor that a response has given.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getFlagStats: {
+        parameters: {
+            query?: {
+                /** @description Only flags about affiliates of this program. A sample of the documentation has it, the SDKs do not. */
+                programId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statistics. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagStatsEnvelope"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    resolveFlag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The flag's id.
+                 * @example 6b1e84f7-20cd-4c59-8f3a-d91b07e4a652
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "reviewed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FlagResolution"];
+            };
+        };
+        responses: {
+            /** @description The flag afterwards. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No flag with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Flag not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `CONFLICT` if what exists does not allow it, `IDEMPOTENCY_KEY_REUSED` if the key of the request was used for another request in the last 24 hours. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "IDEMPOTENCY_KEY_REUSED",
+                     *         "message": "This idempotency key was already used with a different request."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listConversions: {
+        parameters: {
+            query?: {
+                /** @description The number of the page, counted from 1. */
+                page?: number;
+                /** @description The most rows of a page: 20 if neither this nor `limit` is given. */
+                pageSize?: number;
+                /** @description How many rows to skip. */
+                offset?: number;
+                /** @description The most rows of a page. */
+                limit?: number;
+                /** @description Where to go on: `nextCursor` of the page before. If it is given, `page` and `offset` are ignored. */
+                cursor?: string;
+                /** @description Only conversions of this program. */
+                programId?: string;
+                /** @description Only conversions of this affiliate. */
+                affiliateId?: string;
+                /** @description Only conversions with this status. */
+                status?: components["schemas"]["ConversionStatus"];
+                /**
+                 * @description Only what is from this time on.
+                 * @example 2026-05-01T00:00:00Z
+                 */
+                startDate?: string;
+                /**
+                 * @description Only what is up to this time.
+                 * @example 2026-05-31T23:59:59Z
+                 */
+                endDate?: string;
+                /**
+                 * @description Another name of `startDate`. If both are given, `startDate` counts.
+                 * @example 2026-05-01T00:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description Another name of `endDate`. If both are given, `endDate` counts.
+                 * @example 2026-05-31T23:59:59Z
+                 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the conversions. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionPage"];
+                };
+            };
+            /** @description A parameter is invalid, or the cursor is not one that a response has given (inferred). */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: query parameter `cursor` is not a cursor that a response has given.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getConversionStats: {
+        parameters: {
+            query?: {
+                /** @description Only this program. */
+                programId?: string;
+                /** @description Which period: all of the time if it is not given (inferred). */
+                period?: components["schemas"]["StatsPeriod"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statistics. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionStatsEnvelope"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listRecentConversions: {
+        parameters: {
+            query?: {
+                /** @description How many at most: 20 if it is not given (inferred). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversions. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionList"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listPayouts: {
+        parameters: {
+            query?: {
+                /** @description The number of the page, counted from 1. */
+                page?: number;
+                /** @description The most rows of a page: 20 if neither this nor `limit` is given. */
+                pageSize?: number;
+                /** @description How many rows to skip. */
+                offset?: number;
+                /** @description The most rows of a page. */
+                limit?: number;
+                /** @description Where to go on: `nextCursor` of the page before. If it is given, `page` and `offset` are ignored. */
+                cursor?: string;
+                /** @description Only payouts of this program. */
+                programId?: string;
+                /** @description Only payouts to this affiliate. */
+                affiliateId?: string;
+                /** @description Only payouts with this status. */
+                status?: components["schemas"]["PayoutStatus"];
+                /**
+                 * @description Only what is from this time on.
+                 * @example 2026-05-01T00:00:00Z
+                 */
+                startDate?: string;
+                /**
+                 * @description Only what is up to this time.
+                 * @example 2026-05-31T23:59:59Z
+                 */
+                endDate?: string;
+                /**
+                 * @description Another name of `startDate`. If both are given, `startDate` counts.
+                 * @example 2026-05-01T00:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description Another name of `endDate`. If both are given, `endDate` counts.
+                 * @example 2026-05-31T23:59:59Z
+                 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the payouts. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutPage"];
+                };
+            };
+            /** @description A parameter is invalid, or the cursor is not one that a response has given (inferred). */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: query parameter `cursor` is not a cursor that a response has given.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    createPayout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "affiliateId": "0a7e55d0-93c2-4f6e-8b11-2f9dc1a07b34",
+                 *       "programId": "3c90c3cc-0d44-4b50-8888-8dd25736052a",
+                 *       "method": "paypal"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PayoutToCreate"];
+            };
+        };
+        responses: {
+            /** @description The payout. Of its fields only the id is shown by an example; the others are those of the list (inferred). */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutEnvelope"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No such affiliate in this program, or no such program. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Affiliate not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nothing is owed to the affiliate, or the `Idempotency-Key` belongs to another request. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "CONFLICT",
+                     *         "message": "Nothing is owed to this affiliate."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listPendingPayouts: {
+        parameters: {
+            query?: {
+                /** @description The number of the page, counted from 1. */
+                page?: number;
+                /** @description The most rows of a page: 20 if neither this nor `limit` is given. */
+                pageSize?: number;
+                /** @description How many rows to skip. */
+                offset?: number;
+                /** @description The most rows of a page. */
+                limit?: number;
+                /** @description Where to go on: `nextCursor` of the page before. If it is given, `page` and `offset` are ignored. */
+                cursor?: string;
+                /** @description Only affiliates of this program. */
+                programId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the affiliates. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PendingAffiliatePage"];
+                };
+            };
+            /** @description A parameter is invalid, or the cursor is not one that a response has given (inferred). */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: query parameter `cursor` is not a cursor that a response has given.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getPayoutStats: {
+        parameters: {
+            query?: {
+                /** @description Only this program. */
+                programId?: string;
+                /** @description Which period: all of the time if it is not given (inferred). */
+                period?: components["schemas"]["StatsPeriod"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statistics. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutStatsEnvelope"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getMerchant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The merchant. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantEnvelope"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    updateMerchant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "companyName": "Acme",
+                 *       "logoUrl": "https://acme.example/logo.png",
+                 *       "timezone": "Europe/Berlin",
+                 *       "defaultCookieDuration": 60,
+                 *       "defaultPayoutThreshold": 5000
+                 *     }
+                 */
+                "application/json": components["schemas"]["MerchantChanges"];
+            };
+        };
+        responses: {
+            /** @description The merchant afterwards. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantEnvelope"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The preferences. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferencesEnvelope"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    updateNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "weeklyDigest": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotificationChanges"];
+            };
+        };
+        responses: {
+            /** @description The preferences afterwards. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPreferencesEnvelope"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    onboardMerchant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "companyName": "Acme"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MerchantToOnboard"];
+            };
+        };
+        responses: {
+            /** @description The merchant. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnboardedMerchantEnvelope"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `CONFLICT` if what exists does not allow it, `IDEMPOTENCY_KEY_REUSED` if the key of the request was used for another request in the last 24 hours. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "IDEMPOTENCY_KEY_REUSED",
+                     *         "message": "This idempotency key was already used with a different request."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    completeOnboarding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the set-up stands. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnboardingEnvelope"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `CONFLICT` if what exists does not allow it, `IDEMPOTENCY_KEY_REUSED` if the key of the request was used for another request in the last 24 hours. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "IDEMPOTENCY_KEY_REUSED",
+                     *         "message": "This idempotency key was already used with a different request."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getBilling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tier. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingStatusEnvelope"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listBillingTiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tiers. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingTierList"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    subscribeToTier: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "tier": "starter"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TierToSubscribe"];
+            };
+        };
+        responses: {
+            /** @description The tier afterwards. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingStatusEnvelope"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The merchant has the tier already, or the `Idempotency-Key` belongs to another request. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "CONFLICT",
+                     *         "message": "You are subscribed to this tier already."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description Only those for this program. Those for all programs are left out then (inferred). */
+                programId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook endpoints. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointList"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Back office",
+                 *       "url": "https://hooks.acme.example/agentref",
+                 *       "schemaVersion": 2,
+                 *       "subscribedEvents": [
+                 *         "conversion.created"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookToCreate"];
+            };
+        };
+        responses: {
+            /** @description The webhook endpoint, with its secret. */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecretEnvelope"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No program with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Program not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `CONFLICT` if what exists does not allow it, `IDEMPOTENCY_KEY_REUSED` if the key of the request was used for another request in the last 24 hours. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "IDEMPOTENCY_KEY_REUSED",
+                     *         "message": "This idempotency key was already used with a different request."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id.
+                 * @example 5d0f7a1c-93be-4c27-8e46-1b72c9a4f035
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook endpoint, without its secret. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No webhook endpoint with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Webhook endpoint not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id.
+                 * @example 5d0f7a1c-93be-4c27-8e46-1b72c9a4f035
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeletedEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No webhook endpoint with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Webhook endpoint not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id.
+                 * @example 5d0f7a1c-93be-4c27-8e46-1b72c9a4f035
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Back office",
+                 *       "url": "https://hooks.acme.example/agentref",
+                 *       "schemaVersion": 2,
+                 *       "subscribedEvents": [
+                 *         "conversion.created"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookChanges"];
+            };
+        };
+        responses: {
+            /** @description The webhook endpoint afterwards, without its secret. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No webhook endpoint with this id, or no program with the id in the body. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Webhook endpoint not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id.
+                 * @example 5d0f7a1c-93be-4c27-8e46-1b72c9a4f035
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook endpoint, with its new secret. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecretEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No webhook endpoint with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Webhook endpoint not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `CONFLICT` if what exists does not allow it, `IDEMPOTENCY_KEY_REUSED` if the key of the request was used for another request in the last 24 hours. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "IDEMPOTENCY_KEY_REUSED",
+                     *         "message": "This idempotency key was already used with a different request."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getMyOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The overview. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffiliateOverviewEnvelope"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listMyPrograms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The programs. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffiliateProgramList"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getMyProgram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The program's id.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                programId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The program. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffiliateProgramDetailEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The affiliate has joined no program with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Program not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getMyEarnings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The earnings. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarningsEnvelope"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listMyProgramEarnings: {
+        parameters: {
+            query?: {
+                /** @description The number of the page, counted from 1. */
+                page?: number;
+                /** @description The most rows of a page: 20 if neither this nor `limit` is given. */
+                pageSize?: number;
+                /** @description How many rows to skip. */
+                offset?: number;
+                /** @description The most rows of a page. */
+                limit?: number;
+                /** @description Where to go on: `nextCursor` of the page before. If it is given, `page` and `offset` are ignored. */
+                cursor?: string;
+                /** @description Which period: all of the time if it is not given (inferred). */
+                period?: components["schemas"]["StatsPeriod"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The program's id.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                programId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the earnings. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarningPage"];
+                };
+            };
+            /** @description A parameter is invalid, or the cursor is not one that a response has given (inferred). */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: query parameter `cursor` is not a cursor that a response has given.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The affiliate has joined no program with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Program not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listMyPayouts: {
+        parameters: {
+            query?: {
+                /** @description The number of the page, counted from 1. */
+                page?: number;
+                /** @description The most rows of a page: 20 if neither this nor `limit` is given. */
+                pageSize?: number;
+                /** @description How many rows to skip. */
+                offset?: number;
+                /** @description The most rows of a page. */
+                limit?: number;
+                /** @description Where to go on: `nextCursor` of the page before. If it is given, `page` and `offset` are ignored. */
+                cursor?: string;
+                /** @description Only payouts of this program. The name has an underscore. */
+                program_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the payouts. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutPage"];
+                };
+            };
+            /** @description A parameter is invalid, or the cursor is not one that a response has given (inferred). */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: query parameter `cursor` is not a cursor that a response has given.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listMyLinks: {
+        parameters: {
+            query?: {
+                /** @description Only links of this program. The name has an underscore. The SDKs always send it; that it is not required is inferred. */
+                program_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The links. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffiliateLinkList"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    createMyLink: {
+        parameters: {
+            query: {
+                /**
+                 * @description The program. The name has an underscore.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                program_id: string;
+            };
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Newsletter",
+                 *       "destination_path": "/",
+                 *       "custom_slug": "spring-sale"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LinkToCreate"];
+            };
+        };
+        responses: {
+            /** @description The link. */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffiliateLinkEnvelope"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The affiliate has joined no program with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Program not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Another link, or another affiliate of the program, has this slug, the affiliate is not approved in the program, or the `Idempotency-Key` belongs to another request. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "CONFLICT",
+                     *         "message": "This slug is taken."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A field of the body is invalid, or the program does not allow links to this page. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed: body field `destination_path` is not one of the program's allowed pages."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    deleteMyLink: {
+        parameters: {
+            query?: {
+                /** @description Only links of this program. The name has an underscore. The SDKs always send it; that it is not required is inferred. */
+                program_id?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The link's id.
+                 * @example b6f2d4a0-1c83-4e59-a7f6-30d95c8be241
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkDeletedEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The affiliate has no link with this id in the program. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Link not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    updateMyLink: {
+        parameters: {
+            query?: {
+                /** @description Only links of this program. The name has an underscore. The SDKs always send it; that it is not required is inferred. */
+                program_id?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The link's id.
+                 * @example b6f2d4a0-1c83-4e59-a7f6-30d95c8be241
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Newsletter",
+                 *       "targetUrl": "https://acme.example/pricing"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LinkChanges"];
+            };
+        };
+        responses: {
+            /** @description The link afterwards. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffiliateLinkEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The affiliate has no link with this id in the program. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Link not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getMyClicks: {
+        parameters: {
+            query?: {
+                /** @description Only clicks on links of this program. The name has an underscore. */
+                program_id?: string;
+                /**
+                 * @description Only clicks from this time on.
+                 * @example 2026-05-01T00:00:00Z
+                 */
+                startDate?: string;
+                /**
+                 * @description Only clicks up to this time.
+                 * @example 2026-05-31T23:59:59Z
+                 */
+                endDate?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The clicks. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffiliateClicksEnvelope"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getMyPayoutInfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the affiliate is paid. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutInfoEnvelope"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    updateMyPayoutInfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "paypalEmail": "maria@mail.example",
+                 *       "bankIban": "DE89370400440532013000"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PayoutInfoChanges"];
+            };
+        };
+        responses: {
+            /** @description How the affiliate is paid afterwards. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutInfoEnvelope"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getInvite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What the invite's link ends with.
+                 * @example inv_7f3a9c1e5b2d4860
+                 */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invite. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteEnvelope"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No invite with this token. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Invite not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    claimInvite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description What the invite's link ends with.
+                 * @example inv_7f3a9c1e5b2d4860
+                 */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new affiliate. */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedInviteEnvelope"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No invite with this token. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Invite not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The invite has ended or was claimed as often as it may be, it is for another address, the caller has joined the program, or the `Idempotency-Key` belongs to another request. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "CONFLICT",
+                     *         "message": "This invite has expired."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listMarketplacePrograms: {
+        parameters: {
+            query?: {
+                /** @description Only programs of this category. */
+                category?: string;
+                /** @description Only programs with at least this commission, in percent. */
+                minCommission?: number;
+                /** @description Only programs with at least these earnings per click, in US dollars. */
+                minEpc?: number;
+                /** @description In which order. */
+                sort?: components["schemas"]["MarketplaceOrder"];
+                /** @description The number of the page, counted from 1. */
+                page?: number;
+                /** @description How many rows to skip. */
+                offset?: number;
+                /** @description The most rows of a page: 20 if it is not given. */
+                limit?: number;
+                /** @description Where to go on: `nextCursor` of the page before. If it is given, `page` and `offset` are ignored (inferred). */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the programs. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketplaceProgramPage"];
+                };
+            };
+            /** @description A parameter is invalid, or the cursor is not one that a response has given (inferred). */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: query parameter `cursor` is not a cursor that a response has given.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    applyToProgram: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The program's id.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                programId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "message": "I write about tools for teams."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProgramApplication"];
+            };
+        };
+        responses: {
+            /** @description What has become of the application. */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No program with this id is in the marketplace. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Program not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The affiliate has applied before, the program is for those who are invited, or the `Idempotency-Key` belongs to another request. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "CONFLICT",
+                     *         "message": "You have already applied to this program."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listMarketingResources: {
+        parameters: {
+            query?: {
+                /** @description Only those of a kind: `all` if it is not given. */
+                kind?: components["schemas"]["ResourceFilter"];
+                /** @description Only those with this status. */
+                status?: components["schemas"]["ResourceStatus"];
+                /** @description Only those with this text in their title, description or body. */
+                search?: string;
+                /** @description The most rows: 20 if it is not given. */
+                limit?: number;
+                /** @description How many rows to skip. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The program's id.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The marketing resources. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketingResourceList"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No program with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Program not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    createSocialPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The program's id.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Spring sale",
+                 *       "body": "20 % off at {{program_name}}: {{affiliate_link}}",
+                 *       "platforms": [
+                 *         "x",
+                 *         "linkedin"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SocialPostToCreate"];
+            };
+        };
+        responses: {
+            /** @description The post. */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketingResourceEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No program with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Program not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `CONFLICT` if what exists does not allow it, `IDEMPOTENCY_KEY_REUSED` if the key of the request was used for another request in the last 24 hours. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "IDEMPOTENCY_KEY_REUSED",
+                     *         "message": "This idempotency key was already used with a different request."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    updateSocialPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id.
+                 * @example 7c1e9a52-06bd-4f38-9d17-e4a35b80c2f6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "program_id": "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SocialPostChanges"];
+            };
+        };
+        responses: {
+            /** @description The post afterwards. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketingResourceEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No resource with this id in the program of the body, or no such program. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Marketing resource not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    publishMarketingResource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id.
+                 * @example 7c1e9a52-06bd-4f38-9d17-e4a35b80c2f6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "program_id": "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResourceToPublish"];
+            };
+        };
+        responses: {
+            /** @description The resource afterwards, and whether affiliates were told. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No resource with this id in the program of the body, or no such program. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Marketing resource not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `CONFLICT` if what exists does not allow it, `IDEMPOTENCY_KEY_REUSED` if the key of the request was used for another request in the last 24 hours. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "IDEMPOTENCY_KEY_REUSED",
+                     *         "message": "This idempotency key was already used with a different request."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    unpublishMarketingResource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id.
+                 * @example 7c1e9a52-06bd-4f38-9d17-e4a35b80c2f6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "program_id": "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResourceProgram"];
+            };
+        };
+        responses: {
+            /** @description The resource afterwards. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketingResourceEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No resource with this id in the program of the body, or no such program. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Marketing resource not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `CONFLICT` if what exists does not allow it, `IDEMPOTENCY_KEY_REUSED` if the key of the request was used for another request in the last 24 hours. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "IDEMPOTENCY_KEY_REUSED",
+                     *         "message": "This idempotency key was already used with a different request."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    archiveMarketingResource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id.
+                 * @example 7c1e9a52-06bd-4f38-9d17-e4a35b80c2f6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "program_id": "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResourceProgram"];
+            };
+        };
+        responses: {
+            /** @description The resource afterwards. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketingResourceEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No resource with this id in the program of the body, or no such program. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Marketing resource not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `CONFLICT` if what exists does not allow it, `IDEMPOTENCY_KEY_REUSED` if the key of the request was used for another request in the last 24 hours. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "IDEMPOTENCY_KEY_REUSED",
+                     *         "message": "This idempotency key was already used with a different request."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    notifyAffiliatesOfResource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id.
+                 * @example 7c1e9a52-06bd-4f38-9d17-e4a35b80c2f6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "program_id": "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResourceProgram"];
+            };
+        };
+        responses: {
+            /** @description Whether affiliates are told. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishNoticeEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No resource with this id in the program of the body, or no such program. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Marketing resource not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The resource is not published, or the `Idempotency-Key` belongs to another request. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "CONFLICT",
+                     *         "message": "This resource is not published."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    createMediaUpload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id.
+                 * @example 7c1e9a52-06bd-4f38-9d17-e4a35b80c2f6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "program_id": "3c90c3cc-0d44-4b50-8888-8dd25736052a",
+                 *       "file_name": "spring.png",
+                 *       "mime_type": "image/png",
+                 *       "file_size_bytes": 48213
+                 *     }
+                 */
+                "application/json": components["schemas"]["MediaToUpload"];
+            };
+        };
+        responses: {
+            /** @description Where to send the file. */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadSessionEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No resource with this id in the program of the body, or no such program. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Marketing resource not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The post has ten media, or 500 MB of them, or the `Idempotency-Key` belongs to another request. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "CONFLICT",
+                     *         "message": "This post has the most media that it may have."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A field of the body is invalid, or a post has no files of this type or size: images have at most 50 MB, videos 200 MB. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed: body field `mime_type` is not that of an image or a video."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    completeMediaUpload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id.
+                 * @example 7c1e9a52-06bd-4f38-9d17-e4a35b80c2f6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "program_id": "3c90c3cc-0d44-4b50-8888-8dd25736052a",
+                 *       "upload_path": "3c90c3cc/7c1e9a52/spring.png",
+                 *       "upload_token": "up_4f0c1b7a9d2e",
+                 *       "file_name": "spring.png"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UploadedMedia"];
+            };
+        };
+        responses: {
+            /** @description The new medium. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceMediaEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No resource with this id in the program of the body, or no such program. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Marketing resource not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The post has ten media, or 500 MB of them, or the `Idempotency-Key` belongs to another request. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "CONFLICT",
+                     *         "message": "This post has the most media that it may have."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A field of the body is invalid, or nothing was uploaded with this token. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed: body field `upload_token` is not that of an upload."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    reorderMedia: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description Its id.
+                 * @example 7c1e9a52-06bd-4f38-9d17-e4a35b80c2f6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "program_id": "3c90c3cc-0d44-4b50-8888-8dd25736052a",
+                 *       "media_ids": [
+                 *         "2f8d4b61-c970-4a1e-8325-90fe6d7cb314"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["MediaOrder"];
+            };
+        };
+        responses: {
+            /** @description The media in their new order. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceMediaList"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No such image or video, no such post, or no such program. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Media not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `CONFLICT` if what exists does not allow it, `IDEMPOTENCY_KEY_REUSED` if the key of the request was used for another request in the last 24 hours. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "IDEMPOTENCY_KEY_REUSED",
+                     *         "message": "This idempotency key was already used with a different request."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    deleteMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the post.
+                 * @example 7c1e9a52-06bd-4f38-9d17-e4a35b80c2f6
+                 */
+                id: string;
+                /**
+                 * @description The id of the image or video.
+                 * @example 2f8d4b61-c970-4a1e-8325-90fe6d7cb314
+                 */
+                mediaId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "program_id": "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MediaProgram"];
+            };
+        };
+        responses: {
+            /** @description It is removed. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovedMediaEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No such image or video, no such post, or no such program. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Media not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    updateMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the post.
+                 * @example 7c1e9a52-06bd-4f38-9d17-e4a35b80c2f6
+                 */
+                id: string;
+                /**
+                 * @description The id of the image or video.
+                 * @example 2f8d4b61-c970-4a1e-8325-90fe6d7cb314
+                 */
+                mediaId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "program_id": "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MediaChanges"];
+            };
+        };
+        responses: {
+            /** @description The medium afterwards. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceMediaEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No such image or video, no such post, or no such program. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Media not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    replaceMedia: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that the caller chooses for the request. A repeated request with the same key gets the first response and changes nothing. White space around it does not count, and a blank one is none. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of the post.
+                 * @example 7c1e9a52-06bd-4f38-9d17-e4a35b80c2f6
+                 */
+                id: string;
+                /**
+                 * @description The id of the image or video.
+                 * @example 2f8d4b61-c970-4a1e-8325-90fe6d7cb314
+                 */
+                mediaId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "program_id": "3c90c3cc-0d44-4b50-8888-8dd25736052a",
+                 *       "upload_path": "3c90c3cc/7c1e9a52/spring.png",
+                 *       "upload_token": "up_4f0c1b7a9d2e",
+                 *       "file_name": "spring.png"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UploadedMedia"];
+            };
+        };
+        responses: {
+            /** @description The medium afterwards. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceMediaEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No resource with this id in the program of the body, or no such program. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Marketing resource not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The post has ten media, or 500 MB of them, or the `Idempotency-Key` belongs to another request. */
+            409: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "CONFLICT",
+                     *         "message": "This post has the most media that it may have."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A field of the body is invalid, or nothing was uploaded with this token. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed: body field `upload_token` is not that of an upload."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    createDownloadUrl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "program_id": "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Download"];
+            };
+        };
+        responses: {
+            /** @description Where the file is. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadUrlEnvelope"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No such image or video, no such post, or no such program. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Media not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A field of the body is invalid, or it does not name one file. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed: body field `media_id` is required if neither resource_id nor collection_id is given."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listMyMarketingResources: {
+        parameters: {
+            query?: {
+                /** @description Only those of a kind: `all` if it is not given. */
+                kind?: components["schemas"]["MyResourceFilter"];
+                /** @description Only those with this text in their title, description or body. */
+                search?: string;
+                /** @description The most rows: 20 if it is not given. */
+                limit?: number;
+                /** @description How many rows to skip. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The program's id.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                programId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The marketing resources. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketingResourceList"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The affiliate has joined no program with this id. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Program not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getMyMarketingResource: {
+        parameters: {
+            query: {
+                /**
+                 * @description The program. The name has an underscore.
+                 * @example 3c90c3cc-0d44-4b50-8888-8dd25736052a
+                 */
+                program_id: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Its id.
+                 * @example 7c1e9a52-06bd-4f38-9d17-e4a35b80c2f6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The marketing resource. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketingResourceEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nothing with this id is published in the program, the affiliate is not in it, or has no such link. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Marketing resource not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    createMyDownloadUrl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "program_id": "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Download"];
+            };
+        };
+        responses: {
+            /** @description Where the file is. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadUrlEnvelope"];
+                };
+            };
+            /** @description A parameter is invalid, or the body is not JSON. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid request: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No such image or video, no such post, or no such program. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Media not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A field of the body is invalid, or it does not name one file. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed: body field `media_id` is required if neither resource_id nor collection_id is given."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    renderSocialPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its id.
+                 * @example 7c1e9a52-06bd-4f38-9d17-e4a35b80c2f6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "program_id": "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PostToRender"];
+            };
+        };
+        responses: {
+            /** @description The text of the post. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenderedEnvelope"];
+                };
+            };
+            /** @description The id is not a UUID. */
+            400: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "BAD_REQUEST",
+                     *         "message": "Invalid program id: expected a UUID.",
+                     *         "details": {}
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No key, or an unknown key. (Older tests of the provider's SDK expect the code `INVALID_AUTH`.) */
+            401: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "UNAUTHORIZED",
+                     *         "message": "Invalid or missing API key."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A valid key that may not do this: `FORBIDDEN` if keys of its kind may not reach the resource, `INSUFFICIENT_SCOPE` if it lacks a scope, which the message names. That an affiliate's key gets `FORBIDDEN` is shown by a test of the provider's SDK only; that an onboarding key gets `INSUFFICIENT_SCOPE` where more than the first set-up is asked for is inferred. Which scope an operation needs is documented for four operations, and inferred from the names for the others. */
+            403: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INSUFFICIENT_SCOPE",
+                     *         "message": "This API key does not have the required scope."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nothing with this id is published in the program, the affiliate is not in it, or has no such link. */
+            404: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "NOT_FOUND",
+                     *         "message": "Marketing resource not found."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A body is valid JSON and fails validation. The provider's SDKs expect status 400 for this instead; in the sandbox, the reading `validation-is-400` switches to that. */
+            422: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "VALIDATION_ERROR",
+                     *         "message": "Validation failed."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many requests in the window. */
+            429: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "RATE_LIMITED",
+                     *         "message": "Rate limit exceeded. Try again later."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Something failed on the server. */
+            500: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "An unexpected error occurred."
+                     *       },
+                     *       "meta": {
+                     *         "requestId": "req_4ff0d2a3c6e94b1d"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
 }
 
 /** The address that the document names. */
@@ -473,10 +21937,96 @@ export const address = "https://www.agentref.co/api/v1";
 /** Method, path and documented statuses of each operation, by operation id. */
 export const endpoints = {
     "getTrackingStatus": { method: "GET", path: "/programs/{id}/tracking/status", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "getMe": { method: "GET", path: "/me", statuses: [200, 401, 422, 429, 500] },
+    "listPrograms": { method: "GET", path: "/programs", statuses: [200, 400, 401, 403, 422, 429, 500] },
+    "createProgram": { method: "POST", path: "/programs", statuses: [201, 400, 401, 403, 409, 422, 429, 500] },
+    "getProgram": { method: "GET", path: "/programs/{id}", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "deleteProgram": { method: "DELETE", path: "/programs/{id}", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "updateProgram": { method: "PATCH", path: "/programs/{id}", statuses: [200, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "getProgramStats": { method: "GET", path: "/programs/{id}/stats", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "updateMarketplace": { method: "PATCH", path: "/programs/{id}/marketplace", statuses: [200, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "connectStripe": { method: "POST", path: "/programs/{id}/connect-stripe", statuses: [200, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "disconnectStripe": { method: "DELETE", path: "/programs/{id}/connect-stripe", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "listProgramInvites": { method: "GET", path: "/programs/{id}/invites", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "createProgramInvite": { method: "POST", path: "/programs/{id}/invites", statuses: [201, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "listCoupons": { method: "GET", path: "/programs/{id}/coupons", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "createCoupon": { method: "POST", path: "/programs/{id}/coupons", statuses: [201, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "deleteCoupon": { method: "DELETE", path: "/coupons/{couponId}", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "listProgramAffiliates": { method: "GET", path: "/programs/{id}/affiliates", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "listAffiliates": { method: "GET", path: "/affiliates", statuses: [200, 400, 401, 403, 422, 429, 500] },
+    "getAffiliate": { method: "GET", path: "/affiliates/{id}", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "blockAffiliate": { method: "POST", path: "/affiliates/{id}/block", statuses: [200, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "unblockAffiliate": { method: "POST", path: "/affiliates/{id}/unblock", statuses: [200, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "listApplications": { method: "GET", path: "/applications", statuses: [200, 400, 401, 403, 422, 429, 500] },
+    "getApplication": { method: "GET", path: "/applications/{id}", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "approveApplication": { method: "POST", path: "/applications/{id}/approve", statuses: [200, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "declineApplication": { method: "POST", path: "/applications/{id}/decline", statuses: [200, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "blockApplication": { method: "POST", path: "/applications/{id}/block", statuses: [200, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "listFlags": { method: "GET", path: "/flags", statuses: [200, 400, 401, 403, 422, 429, 500] },
+    "getFlagStats": { method: "GET", path: "/flags/stats", statuses: [200, 400, 401, 403, 422, 429, 500] },
+    "resolveFlag": { method: "POST", path: "/flags/{id}/resolve", statuses: [200, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "listConversions": { method: "GET", path: "/conversions", statuses: [200, 400, 401, 403, 422, 429, 500] },
+    "getConversionStats": { method: "GET", path: "/conversions/stats", statuses: [200, 400, 401, 403, 422, 429, 500] },
+    "listRecentConversions": { method: "GET", path: "/conversions/recent", statuses: [200, 400, 401, 403, 422, 429, 500] },
+    "listPayouts": { method: "GET", path: "/payouts", statuses: [200, 400, 401, 403, 422, 429, 500] },
+    "createPayout": { method: "POST", path: "/payouts", statuses: [201, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "listPendingPayouts": { method: "GET", path: "/payouts/pending", statuses: [200, 400, 401, 403, 422, 429, 500] },
+    "getPayoutStats": { method: "GET", path: "/payouts/stats", statuses: [200, 400, 401, 403, 422, 429, 500] },
+    "getMerchant": { method: "GET", path: "/merchant", statuses: [200, 401, 403, 422, 429, 500] },
+    "updateMerchant": { method: "PATCH", path: "/merchant", statuses: [200, 400, 401, 403, 422, 429, 500] },
+    "getNotifications": { method: "GET", path: "/merchant/notifications", statuses: [200, 401, 403, 422, 429, 500] },
+    "updateNotifications": { method: "PUT", path: "/merchant/notifications", statuses: [200, 400, 401, 403, 422, 429, 500] },
+    "onboardMerchant": { method: "POST", path: "/onboarding/merchant", statuses: [200, 400, 401, 403, 409, 422, 429, 500] },
+    "completeOnboarding": { method: "POST", path: "/onboarding/complete", statuses: [200, 401, 403, 409, 422, 429, 500] },
+    "getBilling": { method: "GET", path: "/billing", statuses: [200, 401, 403, 422, 429, 500] },
+    "listBillingTiers": { method: "GET", path: "/billing/tiers", statuses: [200, 401, 403, 422, 429, 500] },
+    "subscribeToTier": { method: "POST", path: "/billing/subscribe", statuses: [200, 400, 401, 403, 409, 422, 429, 500] },
+    "listWebhooks": { method: "GET", path: "/webhooks", statuses: [200, 400, 401, 403, 422, 429, 500] },
+    "createWebhook": { method: "POST", path: "/webhooks", statuses: [201, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "getWebhook": { method: "GET", path: "/webhooks/{id}", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "deleteWebhook": { method: "DELETE", path: "/webhooks/{id}", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "updateWebhook": { method: "PATCH", path: "/webhooks/{id}", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "rotateWebhookSecret": { method: "POST", path: "/webhooks/{id}/rotate-secret", statuses: [200, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "getMyOverview": { method: "GET", path: "/me/overview", statuses: [200, 401, 403, 422, 429, 500] },
+    "listMyPrograms": { method: "GET", path: "/me/programs", statuses: [200, 401, 403, 422, 429, 500] },
+    "getMyProgram": { method: "GET", path: "/me/programs/{programId}", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "getMyEarnings": { method: "GET", path: "/me/earnings", statuses: [200, 401, 403, 422, 429, 500] },
+    "listMyProgramEarnings": { method: "GET", path: "/me/earnings/{programId}", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "listMyPayouts": { method: "GET", path: "/me/payouts", statuses: [200, 400, 401, 403, 422, 429, 500] },
+    "listMyLinks": { method: "GET", path: "/me/links", statuses: [200, 400, 401, 403, 422, 429, 500] },
+    "createMyLink": { method: "POST", path: "/me/links", statuses: [201, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "deleteMyLink": { method: "DELETE", path: "/me/links/{id}", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "updateMyLink": { method: "PATCH", path: "/me/links/{id}", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "getMyClicks": { method: "GET", path: "/me/clicks", statuses: [200, 400, 401, 403, 422, 429, 500] },
+    "getMyPayoutInfo": { method: "GET", path: "/me/payout-info", statuses: [200, 401, 403, 422, 429, 500] },
+    "updateMyPayoutInfo": { method: "PATCH", path: "/me/payout-info", statuses: [200, 400, 401, 403, 422, 429, 500] },
+    "getInvite": { method: "GET", path: "/invites/{token}", statuses: [200, 400, 401, 404, 422, 429, 500] },
+    "claimInvite": { method: "POST", path: "/invites/{token}/claim", statuses: [201, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "listMarketplacePrograms": { method: "GET", path: "/marketplace/programs", statuses: [200, 400, 401, 403, 422, 429, 500] },
+    "applyToProgram": { method: "POST", path: "/marketplace/apply/{programId}", statuses: [201, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "listMarketingResources": { method: "GET", path: "/programs/{id}/marketing-resources", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "createSocialPost": { method: "POST", path: "/programs/{id}/marketing-resources/social-posts", statuses: [201, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "updateSocialPost": { method: "PATCH", path: "/marketing-resources/social-posts/{id}", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "publishMarketingResource": { method: "POST", path: "/marketing-resources/{id}/publish", statuses: [200, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "unpublishMarketingResource": { method: "POST", path: "/marketing-resources/{id}/unpublish", statuses: [200, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "archiveMarketingResource": { method: "POST", path: "/marketing-resources/{id}/archive", statuses: [200, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "notifyAffiliatesOfResource": { method: "POST", path: "/marketing-resources/{id}/notify", statuses: [200, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "createMediaUpload": { method: "POST", path: "/marketing-resources/social-posts/{id}/media/upload-sessions", statuses: [201, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "completeMediaUpload": { method: "POST", path: "/marketing-resources/social-posts/{id}/media/complete", statuses: [200, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "reorderMedia": { method: "POST", path: "/marketing-resources/social-posts/{id}/media/reorder", statuses: [200, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "deleteMedia": { method: "DELETE", path: "/marketing-resources/social-posts/{id}/media/{mediaId}", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "updateMedia": { method: "PATCH", path: "/marketing-resources/social-posts/{id}/media/{mediaId}", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "replaceMedia": { method: "POST", path: "/marketing-resources/social-posts/{id}/media/{mediaId}/replace", statuses: [200, 400, 401, 403, 404, 409, 422, 429, 500] },
+    "createDownloadUrl": { method: "POST", path: "/marketing-resources/download-url", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "listMyMarketingResources": { method: "GET", path: "/me/programs/{programId}/marketing-resources", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "getMyMarketingResource": { method: "GET", path: "/me/marketing-resources/{id}", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "createMyDownloadUrl": { method: "POST", path: "/me/marketing-resources/download-url", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
+    "renderSocialPost": { method: "POST", path: "/me/marketing-resources/social-posts/{id}/render", statuses: [200, 400, 401, 403, 404, 422, 429, 500] },
 } as const satisfies {
     [Name in keyof operations]: {
         method: string;
         path: keyof paths;
         statuses: readonly (keyof operations[Name]["responses"])[];
+        isText?: true;
     };
 };

@@ -351,6 +351,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The checkpoints
+         * @description The checkpoints.
+         *
+         *     In the order of their names.
+         */
+        get: operations["listCheckpoints"];
+        put?: never;
+        /**
+         * Keeps the state of the sandbox under a name
+         * @description Keeps the state of the sandbox under a name.
+         *
+         *     The state is what clients have written, the clock, the faults, the overrides, the readings and the uploaded files. A checkpoint with this name is replaced. Checkpoints are kept in memory: they end with the process, also with `--state`. A reset leaves them alone.
+         */
+        post: operations["createCheckpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/checkpoints/{name}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Goes back to a checkpoint
+         * @description Goes back to a checkpoint.
+         *
+         *     What clients have written since is gone, and what they have undone since is back. Clock, faults, overrides and readings are as they were; a clock that ran goes on from the time of the checkpoint. Rate limits, and faults that apply a number of times, start again. The journal stays. The checkpoint stays too, so a test suite can restore one before each test.
+         */
+        post: operations["restoreCheckpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/checkpoints/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forgets a checkpoint
+         * @description Forgets a checkpoint.
+         *
+         *     The state of the sandbox does not change.
+         */
+        delete: operations["deleteCheckpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/specs": {
         parameters: {
             query?: never;
@@ -440,6 +512,26 @@ export interface components {
                 [key: string]: components["schemas"]["Sight"];
             };
         };
+        /** @description A state to go back to. */
+        Checkpoint: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description The time of the sandbox's clock when it was created.
+             */
+            now: string;
+            /**
+             * Format: int64
+             * @description The number of records that clients had created and not undone.
+             */
+            records: number;
+        };
+        /** @description The checkpoints. */
+        CheckpointList: {
+            /** @description The checkpoints, in the order of their names. */
+            checkpoints: components["schemas"]["Checkpoint"][];
+        };
         /** @description The sandbox's clock, and the range in which it can be moved. */
         Clock: {
             /**
@@ -515,6 +607,10 @@ export interface components {
          *     - `survey_links`: A client requested the survey links of an order.
          *     - `record`: Something changed that only one provider knows, such as an API key. Cause it with the provider's own call.
          *     - `program_created`: A program was created.
+         *     - `program_revised`: A program's name, website or terms changed.
+         *     - `program_paused`: A program was paused: it does not track.
+         *     - `program_resumed`: A program that was paused or archived runs again.
+         *     - `program_archived`: A program was archived: it does not track.
          *     - `partner_joined`: A partner joined a program, and waits for approval.
          *     - `partner_approved`: A partner was approved.
          *     - `partner_blocked`: A partner was rejected, or blocked.
@@ -524,7 +620,7 @@ export interface components {
          *     - `survey_completed`: A survey was completed.
          * @enum {string}
          */
-        EventKind: "click" | "lead" | "sale" | "approval" | "decline" | "refund" | "partial_refund" | "reversal" | "correction" | "reopening" | "website_configured" | "script_verified" | "stripe_pending" | "stripe_connected" | "stripe_disconnected" | "test_click" | "test_lead" | "test_sale" | "survey_links" | "record" | "program_created" | "partner_joined" | "partner_approved" | "partner_blocked" | "payout" | "survey_sent" | "survey_opened" | "survey_completed";
+        EventKind: "click" | "lead" | "sale" | "approval" | "decline" | "refund" | "partial_refund" | "reversal" | "correction" | "reopening" | "website_configured" | "script_verified" | "stripe_pending" | "stripe_connected" | "stripe_disconnected" | "test_click" | "test_lead" | "test_sale" | "survey_links" | "record" | "program_created" | "program_revised" | "program_paused" | "program_resumed" | "program_archived" | "partner_joined" | "partner_approved" | "partner_blocked" | "payout" | "survey_sent" | "survey_opened" | "survey_completed";
         /** @description A list of events. */
         EventList: {
             /**
@@ -546,7 +642,7 @@ export interface components {
             program?: string | null;
             /** @description The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a partner, the one who joined last, and for a payout, the one who is owed most. */
             partner?: string | null;
-            /** @description The visitor or customer: their UUID, or the shop's key for them. By default a new one. */
+            /** @description The visitor or customer: their UUID, the shop's key for them, or the reference of the clickout that brought them (`WCT…`). By default a new one. */
             customer?: string | null;
             /** @description The order that changes or has the survey: its UUID, the shop's reference, or the transaction id of the shop or the network. By default the newest to which this can happen. */
             order?: string | null;
@@ -575,9 +671,9 @@ export interface components {
             coupon?: boolean | null;
             /** @description Whether the script on the landing page records a click, and not a redirecting link. */
             direct?: boolean | null;
-            /** @description The name of a new program or partner. By default a program is named `Shop` and its number, and a partner has no name. */
+            /** @description The name of a new program or partner, or the new name of a program. By default a program is named `Shop` and its number, and a partner has no name. */
             name?: string | null;
-            /** @description The URL of a new program's shop. By default one that fits its name. */
+            /** @description The URL of a program's shop. By default one that fits its name. */
             url?: string | null;
             /** @description The currency of a new program. By default the euro. */
             currency?: (string & components["schemas"]["ProgramCurrency"]) | null;
@@ -585,14 +681,19 @@ export interface components {
             kind?: (string & components["schemas"]["ProgramKind"]) | null;
             /**
              * Format: double
-             * @description The commission of a new program in per cent, to two decimals. By default 10.
+             * @description The commission of a program in per cent, to two decimals. By default 10.
              */
             commission_percent?: number | null;
             /**
              * Format: int64
-             * @description For how many days a click counts in a new program. By default 30.
+             * @description For how many days a click counts in a program. By default 30.
              */
             cookie_days?: number | null;
+            /**
+             * Format: int64
+             * @description The lowest amount that a program pays out, in cents. By default 5000.
+             */
+            payout_threshold_cents?: number | null;
             /**
              * Format: int32
              * @description How many surveys follow the orders of a new program. By default 1.
@@ -920,6 +1021,8 @@ export interface components {
             name: string;
             /** @description Its tags. */
             tags: string[];
+            /** @description Whose account it is. */
+            owner: components["schemas"]["Owner"];
         };
         /** @description A credential. */
         ListedCredential: {
@@ -927,10 +1030,16 @@ export interface components {
             secrets: string[];
             /** @description The security scheme of the provider's document that it belongs to, if only operations with this scheme accept it. */
             scheme: string | null;
+            /** @description Its kind, such as `merchant` or `affiliate`, if operations accept only some kinds. */
+            kind: string | null;
+            /** @description Its scopes, if it does not have all scopes of its kind. */
+            scopes: string[] | null;
             /** @description Whether requests with it succeed. Some credentials exist to be refused. */
             works: boolean;
             /** @description Whether its account has no data, like that of a new customer: lists are empty, and ids are not found. */
             empty: boolean;
+            /** @description Whose things it shows. Null if it shows none. */
+            owner: (string & components["schemas"]["Owner"]) | null;
             /** @description What it is for. */
             note: string;
         };
@@ -1011,6 +1120,8 @@ export interface components {
             good_for: string;
             /** @description Its kind: `affiliate`, `refer-a-friend` or `newsletter`. */
             kind: string;
+            /** @description Whose program it is: credentials of another owner do not show it. */
+            owner: components["schemas"]["Owner"];
             /** @description Its currency, three capital letters. */
             currency: string;
             /** @description The shop's URL. */
@@ -1058,6 +1169,16 @@ export interface components {
             id: number;
             /** @description Its URL. */
             url: string;
+            /** @description Whose website it is. */
+            owner: components["schemas"]["Owner"];
+        };
+        /** @description A checkpoint to create. */
+        NewCheckpoint: {
+            /**
+             * @description Its name: letters, digits, full stops, hyphens and underscores.
+             * @example seeded
+             */
+            name: string;
         };
         /** @description The new overrides. */
         NewOverrides: {
@@ -1106,6 +1227,14 @@ export interface components {
             /** @description The overrides. */
             overrides: components["schemas"]["Override"][];
         };
+        /**
+         * @description Whose something is.
+         *
+         *     - `usual`: The usual account's. Nearly everything is.
+         *     - `other`: The second account's, which has things of its own and sees nothing else.
+         * @enum {string}
+         */
+        Owner: "usual" | "other";
         /**
          * @description How a partner is paid.
          *
@@ -1162,6 +1291,28 @@ export interface components {
              * @description The number of removed records that clients had created.
              */
             removed_records: number;
+            /**
+             * Format: date-time
+             * @description The time of the clock now.
+             */
+            now: string;
+        };
+        /** @description Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send. */
+        RestoreConfirmation: Record<string, never>;
+        /** @description What a return to a checkpoint has changed. */
+        RestoredCheckpoint: {
+            /** @description The name of the checkpoint. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The number of records that are gone, because they were created later.
+             */
+            removed_records: number;
+            /**
+             * Format: int64
+             * @description The number of records that are back, because they were undone later.
+             */
+            returned_records: number;
             /**
              * Format: date-time
              * @description The time of the clock now.
@@ -1242,6 +1393,8 @@ export interface components {
 }
 export type Catalogue = components['schemas']['Catalogue'];
 export type CausedEvents = components['schemas']['CausedEvents'];
+export type Checkpoint = components['schemas']['Checkpoint'];
+export type CheckpointList = components['schemas']['CheckpointList'];
 export type Clock = components['schemas']['Clock'];
 export type ClockMove = components['schemas']['ClockMove'];
 export type EventCause = components['schemas']['EventCause'];
@@ -1272,10 +1425,12 @@ export type ListedProgram = components['schemas']['ListedProgram'];
 export type ListedProvider = components['schemas']['ListedProvider'];
 export type ListedSpec = components['schemas']['ListedSpec'];
 export type ListedWebsite = components['schemas']['ListedWebsite'];
+export type NewCheckpoint = components['schemas']['NewCheckpoint'];
 export type NewOverrides = components['schemas']['NewOverrides'];
 export type OperationList = components['schemas']['OperationList'];
 export type Override = components['schemas']['Override'];
 export type OverrideList = components['schemas']['OverrideList'];
+export type Owner = components['schemas']['Owner'];
 export type PayoutMethod = components['schemas']['PayoutMethod'];
 export type Preset = components['schemas']['Preset'];
 export type ProgramCurrency = components['schemas']['ProgramCurrency'];
@@ -1283,6 +1438,8 @@ export type ProgramKind = components['schemas']['ProgramKind'];
 export type QueryParameter = components['schemas']['QueryParameter'];
 export type ResetConfirmation = components['schemas']['ResetConfirmation'];
 export type ResetReport = components['schemas']['ResetReport'];
+export type RestoreConfirmation = components['schemas']['RestoreConfirmation'];
+export type RestoredCheckpoint = components['schemas']['RestoredCheckpoint'];
 export type Scenario = components['schemas']['Scenario'];
 export type Sight = components['schemas']['Sight'];
 export type Spec = components['schemas']['Spec'];
@@ -2145,6 +2302,214 @@ export interface operations {
             };
         };
     };
+    listCheckpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checkpoints. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointList"];
+                };
+            };
+        };
+    };
+    createCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "seeded"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCheckpoint"];
+            };
+        };
+        responses: {
+            /** @description The checkpoint. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"];
+                };
+            };
+            /** @description The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "malformed",
+                     *       "message": "the body is not JSON: expected value at line 1 column 1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The name is invalid, or there are 64 checkpoints with other names. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid",
+                     *       "message": "body field `name` is missing"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    restoreCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the checkpoint.
+                 * @example seeded
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreConfirmation"];
+            };
+        };
+        responses: {
+            /** @description What has changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoredCheckpoint"];
+                };
+            };
+            /** @description The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "malformed",
+                     *       "message": "the body is not JSON: expected value at line 1 column 1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no checkpoint with this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "not_found",
+                     *       "message": "there is no checkpoint `seeded`; GET /_mock/checkpoints lists them"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The body has a field. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid",
+                     *       "message": "unknown field `hard`, there are no fields"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    deleteCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the checkpoint.
+                 * @example seeded
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no checkpoint with this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "not_found",
+                     *       "message": "there is no checkpoint `seeded`; GET /_mock/checkpoints lists them"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The name is invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid",
+                     *       "message": "path parameter `name` has an invalid form"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     listSpecs: {
         parameters: {
             query?: never;
@@ -2232,6 +2597,10 @@ export const endpoints = {
     "causeEvent": { method: "POST", path: "/events", statuses: [200, 400, 422] },
     "undoEvents": { method: "POST", path: "/events/undo", statuses: [200, 400, 404, 422] },
     "reset": { method: "POST", path: "/reset", statuses: [200, 400, 422] },
+    "listCheckpoints": { method: "GET", path: "/checkpoints", statuses: [200] },
+    "createCheckpoint": { method: "POST", path: "/checkpoints", statuses: [200, 400, 422] },
+    "restoreCheckpoint": { method: "POST", path: "/checkpoints/{name}/restore", statuses: [200, 400, 404, 422] },
+    "deleteCheckpoint": { method: "DELETE", path: "/checkpoints/{name}", statuses: [204, 404, 422] },
     "listSpecs": { method: "GET", path: "/specs", statuses: [200] },
     "getSpec": { method: "GET", path: "/specs/{name}", statuses: [200, 404] },
 } as const satisfies {
@@ -2239,5 +2608,6 @@ export const endpoints = {
         method: string;
         path: keyof paths;
         statuses: readonly (keyof operations[Name]["responses"])[];
+        isText?: true;
     };
 };

@@ -1256,5 +1256,6 @@ export const endpoints = {
         method: string;
         path: keyof paths;
         statuses: readonly (keyof operations[Name]["responses"])[];
+        isText?: true;
     };
 };

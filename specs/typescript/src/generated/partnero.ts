@@ -1021,5 +1021,6 @@ export const endpoints = {
         method: string;
         path: keyof paths;
         statuses: readonly (keyof operations[Name]["responses"])[];
+        isText?: true;
     };
 };

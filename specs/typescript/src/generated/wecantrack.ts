@@ -23,6 +23,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clickout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Registers a click
+         * @description Registers a click.
+         *
+         *     Call it when a visitor follows an affiliate link, and send the visitor to the link of the response: it carries the reference of the click (`WCT…`) in the parameter that the network has for a sub id. The transaction of a later sale shows that reference, `metadata` as `click_metadata`, and `clickout_url`. Every call registers a new click (inferred). With any other status than 200, send the visitor to the link that you had.
+         */
+        post: operations["registerClickout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/v1/clickout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Registers a click from a page, without a key
+         * @description Registers a click from a page, without a key.
+         *
+         *     The same as the clickout with a key, for scripts on pages: `uid` names the account instead. At most 30 requests a minute from each address.
+         */
+        post: operations["registerPublicClickout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/websites": {
         parameters: {
             query?: never;
@@ -37,6 +81,66 @@ export interface paths {
          *     The publisher's websites, all of them or the one with the given id or address, on one page. Their ids narrow transactions (`website_id`).
          */
         get: operations["listWebsites"];
+        put?: never;
+        /**
+         * Adds a website
+         * @description Adds a website.
+         */
+        post: operations["createWebsite"];
+        /**
+         * Removes a website
+         * @description Removes a website.
+         *
+         *     `url` names it, in the query or in the body, as for a change. Transactions keep their website (inferred).
+         */
+        delete: operations["deleteWebsite"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a website
+         * @description Changes a website.
+         *
+         *     `url` names it. It is accepted in the query and in the body, because it is not published where it belongs; if both are given, the one in the body counts. What is not given stays.
+         */
+        patch: operations["updateWebsite"];
+        trace?: never;
+    };
+    "/api/v1/websites/script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The script for the pages of a website
+         * @description The script for the pages of a website.
+         *
+         *     A few lines of JavaScript that load `wct.js`, which registers clicks on affiliate links. That of the sandbox loads a stand-in from the sandbox.
+         */
+        get: operations["getWebsiteScript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user/tracking_code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The script for the pages of a website, for the plugin
+         * @description The script for the pages of a website, for the plugin.
+         *
+         *     **Undocumented.** The provider's own WordPress plugin requests it and writes it into pages: the older twin of the documented route.
+         */
+        get: operations["getTrackingCode"];
         put?: never;
         post?: never;
         delete?: never;
@@ -89,10 +193,225 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/clicks/aggregation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The last clicks, counted
+         * @description The last clicks, counted.
+         *
+         *     The last clicks of the account, narrowed by the filters (inferred: the filters do not reach further back), in rows by network, account, or the words that were sent with the click. A row has only the fields by which it is grouped. A public client reads the rows from the field `data` of a page; the documented example is a bare array, which the sandbox follows.
+         */
+        get: operations["aggregateClicks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/affiliate/generate-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes affiliate links to a page
+         * @description Makes affiliate links to a page.
+         *
+         *     One for each account through which the advertiser of the page can be reached; none if there is no such account (inferred). The plan must be medium or above. Nothing is written (inferred).
+         */
+        post: operations["generateLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user/information": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the account can do
+         * @description What the account can do.
+         *
+         *     **Undocumented.** The plugin asks for it to show how far the set-up is.
+         */
+        get: operations["getUserInformation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user/websites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The options of a website
+         * @description The options of a website.
+         *
+         *     **Undocumented.** The plugin keeps them to decide what it writes into pages.
+         */
+        get: operations["getUserWebsite"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domain_patterns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which links are affiliate links
+         * @description Which links are affiliate links.
+         *
+         *     **Undocumented.** The plugin keeps it for hours, and registers only clicks on links to these hosts. It sends the key in the query.
+         */
+        get: operations["getDomainPatterns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description A column by which rows are sorted.
+         *
+         *     - `clicks`: The clicks.
+         *     - `commissions`: The commissions.
+         *     - `sales`: The sales.
+         *     - `custom_index_1`: The first word.
+         *     - `custom_index_2`: The second word.
+         *     - `custom_index_3`: The third word.
+         *     - `custom_index_4`: The fourth word.
+         *     - `custom_index_5`: The fifth word.
+         * @enum {string}
+         */
+        ClickOrder: "clicks" | "commissions" | "sales" | "custom_index_1" | "custom_index_2" | "custom_index_3" | "custom_index_4" | "custom_index_5";
+        /** @description Clicks that were counted together, and what came of them. */
+        ClickRow: {
+            /** @description The commissions of the sales in United States dollars. The provider names the field after the account's currency (inferred). */
+            total_commission_USD: number;
+            /** @description The commissions of the sales in euros. */
+            total_commission_EUR: number;
+            /** @description The network, if the rows are grouped by it. */
+            network_id?: string;
+            /**
+             * Format: int64
+             * @description The account at the network, if the rows are grouped by it.
+             */
+            network_account_id?: number;
+            /** @description The first word, if the rows are grouped by it; null without one. */
+            custom_index_1?: string | null;
+            /** @description The second word, if the rows are grouped by it; null without one. */
+            custom_index_2?: string | null;
+            /** @description The third word, if the rows are grouped by it; null without one. */
+            custom_index_3?: string | null;
+            /** @description The fourth word, if the rows are grouped by it; null without one. */
+            custom_index_4?: string | null;
+            /** @description The fifth word, if the rows are grouped by it; null without one. */
+            custom_index_5?: string | null;
+            /**
+             * Format: int64
+             * @description How many clicks there are.
+             */
+            clicks: number;
+            /**
+             * Format: int64
+             * @description How many sales they led to.
+             */
+            sales: number;
+        };
+        /** @description The click. */
+        ClickoutToRegister: {
+            /** @description The visitor's address. */
+            ip?: string | null;
+            /** @description The visitor's browser: its `User-Agent`. */
+            ua?: string | null;
+            /**
+             * @description The affiliate link that the visitor follows, percent-encoded. A link that is not encoded is accepted, too (inferred).
+             * @example https%3A%2F%2Flumenhome.example%2Flamps%2Faurora%3Faff%3Dab12cd
+             */
+            affiliate_url: string;
+            /**
+             * @description The page that the visitor leaves, percent-encoded or not (inferred). Needed for attribution.
+             * @example https://dailyfinds.example/ten-lamps
+             */
+            clickout_url?: string | null;
+            /** @description The page of your own that redirects to the link, if there is one. */
+            redirect_url?: string | null;
+            /** @description The value of the cookie `_wctrck`. Needed for attribution. */
+            _wctrck?: string | null;
+            /** @description The value of Google Analytics' cookie `_ga`. Recommended for attribution; one source says that it is needed. */
+            _ga?: string | null;
+            /**
+             * @description Anything that you want to find again: transactions show it as `click_metadata` (inferred).
+             * @example {
+             *       "title": "Ten lamps for dark evenings"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description A word of yours by which clicks are counted in the click aggregation.
+             * @example newsletter
+             */
+            custom_index_1?: string | null;
+            /** @description A second word. */
+            custom_index_2?: string | null;
+            /** @description A third word. */
+            custom_index_3?: string | null;
+            /** @description A fourth word. */
+            custom_index_4?: string | null;
+            /** @description A fifth word. */
+            custom_index_5?: string | null;
+            /** @description Your own id of the click. Support has to enable it; upper and lower case are the same. */
+            user_click_reference?: string | null;
+            /**
+             * @description The text in the link that the reference takes the place of. With it, the link need not belong to a known network (inferred).
+             * @example [click_id]
+             */
+            click_id_placeholder?: string | null;
+        };
+        /** @description Why a click is not registered. */
+        ClickoutWarning: {
+            /** @description The reason in words. */
+            warning: string;
+        };
         /**
          * @description Which date of a transaction is meant.
          *
@@ -104,10 +423,40 @@ export interface components {
          * @enum {string}
          */
         DateType: "order_date" | "modified_date" | "click_date" | "validation_date" | "last_wct_update";
+        /** @description Which links are affiliate links. */
+        DomainPatterns: {
+            /** @description Hosts with two slashes in front, such as `//lumenhome.example`. Only the keys count: the values are the sandbox's. */
+            origins: {
+                [key: string]: boolean;
+            };
+            /** @description Regular expressions for links, without their scheme. */
+            regexOrigins: string[];
+        };
         /** @description An error in a word. */
         ErrorBody: {
             /** @description The error. */
             error: string;
+        };
+        /** @description An affiliate link. The documented example has more fields, whose names were not readable. */
+        GeneratedLink: {
+            /** @description The link. */
+            affiliate_url: string;
+            /** @description The network. */
+            network_id: string;
+            /**
+             * Format: int64
+             * @description The account at the network.
+             */
+            user_network_account_id: number;
+            /** @description The name of the account. */
+            user_network_account_name: string;
+            /** @description The network's id of the advertiser: transactions show it as `advertiser_id` (inferred). */
+            network_advertiser_id: string;
+        };
+        /** @description Affiliate links to a page. */
+        GeneratedLinks: {
+            /** @description The links. */
+            links: components["schemas"]["GeneratedLink"][];
         };
         /** @description The parameters that broke the rules. */
         InvalidParameters: {
@@ -118,11 +467,41 @@ export interface components {
                 [key: string]: string[];
             };
         };
+        /** @description The page to link to. */
+        LinkToGenerate: {
+            /**
+             * @description The page of the advertiser.
+             * @example https://lumenhome.example/lamps/aurora
+             */
+            landing_page_url: string;
+            /**
+             * @description What to put into the network's first parameter for sub ids.
+             * @example newsletter
+             */
+            sub_id_1?: string | null;
+            /** @description What to put into the second one. */
+            sub_id_2?: string | null;
+            /** @description What to put into the third one. */
+            sub_id_3?: string | null;
+        };
         /** @description What went wrong, in words. */
         MessageBody: {
             /** @description The failure in words. */
             message: string;
         };
+        /**
+         * @description A currency at MGID.
+         *
+         *     - `USD`: The United States dollar.
+         *     - `EUR`: The euro.
+         *     - `CAD`: The Canadian dollar.
+         *     - `AUD`: The Australian dollar.
+         *     - `INR`: The Indian rupee.
+         *     - `GBP`: The pound sterling.
+         *     - `ZAR`: The South African rand.
+         * @enum {string}
+         */
+        MgidCurrency: "USD" | "EUR" | "CAD" | "AUD" | "INR" | "GBP" | "ZAR";
         /** @description An affiliate network. */
         Network: {
             /** @description Its id, a word in lower case, which transactions name as `network_id`. */
@@ -176,6 +555,14 @@ export interface components {
             /** @description The network under which the site lists it. */
             frontend_network_id: string;
         };
+        /**
+         * @description A direction of sorting.
+         *
+         *     - `desc`: The largest first.
+         *     - `asc`: The smallest first.
+         * @enum {string}
+         */
+        OrderDirection: "desc" | "asc";
         /** @description A button of a bar of pages. */
         PaginatorLink: {
             /** @description Where the button leads; null when it leads nowhere. */
@@ -184,6 +571,75 @@ export interface components {
             label: string;
             /** @description Whether this is the page that is answered. */
             active: boolean;
+        };
+        /** @description The click, and the account that it belongs to. */
+        PublicClickoutToRegister: {
+            /**
+             * @description The user id of the account: the script of a website holds it as `uid`.
+             * @example hwANyg
+             */
+            uid: string;
+            /**
+             * @description The affiliate link that the visitor follows, percent-encoded. A link that is not encoded is accepted, too (inferred).
+             * @example https%3A%2F%2Flumenhome.example%2Flamps%2Faurora%3Faff%3Dab12cd
+             */
+            affiliate_url: string;
+            /**
+             * @description The page that the visitor leaves, percent-encoded or not (inferred). Needed for attribution.
+             * @example https://dailyfinds.example/ten-lamps
+             */
+            clickout_url?: string | null;
+            /** @description The page of your own that redirects to the link, if there is one. */
+            redirect_url?: string | null;
+            /** @description The value of the cookie `_wctrck`. Needed for attribution. */
+            _wctrck?: string | null;
+            /** @description The value of Google Analytics' cookie `_ga`. Recommended for attribution; one source says that it is needed. */
+            _ga?: string | null;
+            /**
+             * @description Anything that you want to find again: transactions show it as `click_metadata` (inferred).
+             * @example {
+             *       "title": "Ten lamps for dark evenings"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description A word of yours by which clicks are counted in the click aggregation.
+             * @example newsletter
+             */
+            custom_index_1?: string | null;
+            /** @description A second word. */
+            custom_index_2?: string | null;
+            /** @description A third word. */
+            custom_index_3?: string | null;
+            /** @description A fourth word. */
+            custom_index_4?: string | null;
+            /** @description A fifth word. */
+            custom_index_5?: string | null;
+            /** @description Your own id of the click. Support has to enable it; upper and lower case are the same. */
+            user_click_reference?: string | null;
+            /**
+             * @description The text in the link that the reference takes the place of. With it, the link need not belong to a known network (inferred).
+             * @example [click_id]
+             */
+            click_id_placeholder?: string | null;
+        };
+        /**
+         * @description A host through which clicks are redirected.
+         *
+         *     - `default`: The usual one.
+         *     - `https://wct-2.com`: `wct-2.com`.
+         *     - `https://wct-1.com`: `wct-1.com`.
+         *     - `https://offer-go.com/r`: `offer-go.com`.
+         *     - `custom`: The `proxy`.
+         * @enum {string}
+         */
+        RedirectThrough: "default" | "https://wct-2.com" | "https://wct-1.com" | "https://offer-go.com/r" | "custom";
+        /** @description The link to which the visitor is sent. */
+        TrackedLink: {
+            /** @description The link with the reference of the click, percent-encoded as a whole: decode it before you redirect. */
+            affiliate_url: string;
         };
         /** @description A conversion as a network reports it. Dates have no zone and are UTC; amounts are texts with two decimals, also in yen (inferred). A network may report an order twice, and change what it has approved (inferred). */
         Transaction: {
@@ -204,11 +660,11 @@ export interface components {
              * @description The number of the account at the network.
              */
             user_network_account_id: number;
-            /** @description The network's identifier: a word in lower case, such as `awin`; not in the documented example of this endpoint. */
+            /** @description The network's identifier: a word in lower case, such as `awin`. */
             network_id?: string;
-            /** @description The reference that ties the transaction to a click: `WCT` or `wct`, a date and time from the year's last two digits to the second, and one to five letters or digits. Null when the sale has no click that wecantrack knows. */
+            /** @description The reference that ties the transaction to a click: `WCT` or `wct`, twelve digits of date and time, and one to five letters or digits. Null without a click that wecantrack knows. */
             reference: string | null;
-            /** @description What was handed to the network with the click, by the name of the network's parameter; a parameter that was not used may be null. The reference is one of them or a part of one. An empty map may come as `[]`, as PHP writes it; the sandbox writes `{}`. */
+            /** @description What was handed to the network with the click, by the network's parameters; an unused one may be null. One of them is the reference or contains it. An empty map may come as `[]`; the sandbox writes `{}`. */
             sub_ids: {
                 [key: string]: string | null;
             };
@@ -236,7 +692,7 @@ export interface components {
             click_date: string | null;
             /**
              * Format: local-date-time
-             * @description When the transaction was approved or declined; null until then, and null on an approved one whose network does not say when.
+             * @description When it was approved or declined; null until then, and if the network does not say when.
              */
             validation_date: string | null;
             /** @description The advertiser's identifier. */
@@ -247,14 +703,26 @@ export interface components {
             decline_reason: string | null;
             /** @description The advertiser's reference of the order; null when the network does not pass it on. */
             order_ref: string | null;
-            /** @description The URL of the link that was clicked; null when no click is known. */
+            /** @description The URL that was sent with the click, or of the link that was clicked; null without a click. */
             clickout_url: string | null;
-            /** @description What is known of the page on which the visitor clicked, such as its `title` and the `webshop_name`: whatever was sent with the click, so values may be other than text. An empty map may come as `[]`, as PHP writes it; the sandbox writes `{}`. */
+            /** @description What was sent with the click, such as the page's `title` and the `webshop_name`; values may be other than text. An empty map may come as `[]`, as above. */
             click_metadata: {
                 [key: string]: unknown;
             };
-            /** @description Google's identifier of the click, null when there is none; not in the documented example. */
+            /** @description Google's identifier of the click, null when there is none. */
             gcid?: string | null;
+            /** @description Your own id of the click. */
+            user_click_reference?: string;
+            /** @description The first word that was sent with the click. */
+            custom_index_1?: string;
+            /** @description The second word. */
+            custom_index_2?: string;
+            /** @description The third word. */
+            custom_index_3?: string;
+            /** @description The fourth word. */
+            custom_index_4?: string;
+            /** @description The fifth word. */
+            custom_index_5?: string;
         };
         /** @description A page of transactions. Its URLs repeat the query of the caller, the key included when it stands there. */
         TransactionPage: {
@@ -312,6 +780,18 @@ export interface components {
          * @enum {string}
          */
         TransactionStatus: "pending" | "approved" | "declined";
+        /** @description What the account can do. */
+        UserInformation: {
+            /**
+             * Format: int64
+             * @description How many accounts at networks are connected and on.
+             */
+            total_active_network_accounts: number;
+            /** @description Whether the account has a website. */
+            has_website: boolean;
+            /** @description What the account's plan includes. The words are the sandbox's. */
+            features: string[];
+        };
         /** @description A website of the publisher. More fields may exist than are known here. */
         Website: {
             /**
@@ -323,6 +803,241 @@ export interface components {
             url: string;
             /** @description Whether clicks on it are tracked. The provider's material also allows 0 and 1. */
             active: boolean;
+        };
+        /** @description What is to change. */
+        WebsiteChanges: {
+            /** @description The URL of the website, if the query does not name it. */
+            url?: string;
+            /**
+             * @description Whether clicks on it are tracked.
+             * @example false
+             */
+            active?: boolean;
+            /**
+             * @description The property id of Universal Analytics, such as `UA-12345678-1`.
+             * @example UA-12345678-1
+             */
+            ga_tracking_id?: string;
+            /** @description The measurement id of Google Analytics 4. */
+            ga_measurement_id?: string;
+            /** @description The secret of Google Analytics' Measurement Protocol. */
+            ga_api_secret?: string;
+            /**
+             * Format: int64
+             * @description The id of a Facebook pixel.
+             */
+            fb_pixel_id?: number;
+            /** @description The access token of Facebook's Conversions API. */
+            fb_access_token?: string;
+            /**
+             * Format: int64
+             * @description The id of a tag of Microsoft Ads.
+             */
+            microsoft_ads_tag_id?: number;
+            /**
+             * @description The id and the label of a conversion of Google Ads: `AW-…/…`.
+             * @example AW-123456789/AbC-D_efG
+             */
+            google_ads_tag_id?: string;
+            /** @description The account at PopAds. */
+            pop_ads_aid?: string;
+            /** @description The access token of TikTok's Events API. */
+            tiktok_access_token?: string;
+            /** @description The code of a TikTok pixel. */
+            tiktok_pixel_code?: string;
+            /** @description The key at Revcontent. */
+            revcontent_key?: string;
+            /** @description The tracking id at PropellerAds. */
+            propellerads_tid?: string;
+            /** @description The account at PropellerAds. */
+            propellerads_aid?: string;
+            /** @description The id of a Snapchat pixel. */
+            snapchat_pixel_id?: string;
+            /** @description The account at Zeropark. */
+            zeropark_account_id?: string;
+            /** @description The user name at Adsterra. */
+            adsterra_username?: string;
+            /** @description The currency of amounts that are sent to MGID. */
+            mgid_currency_id?: components["schemas"]["MgidCurrency"];
+            /** @description Whether the script watches for links that appear later. */
+            dynamic_content?: boolean;
+            /** @description Whether the website uses the plugin for WordPress. */
+            wordpress?: boolean;
+            /** @description Whether the script leaves links as they are. */
+            do_not_modify_links?: boolean;
+            /** @description Whether links are tagged automatically. */
+            auto_tagging?: boolean;
+            /** @description The host through which clicks are redirected. */
+            redirect_through?: components["schemas"]["RedirectThrough"];
+            /**
+             * @description The URL of a proxy of yours, for `redirect_through` `custom` (inferred).
+             * @example https://go.dailyfinds.example
+             */
+            proxy?: string;
+            /**
+             * Format: int64
+             * @description How much of visitors' addresses is removed: 0, 1 or 2. What each means is not published.
+             */
+            ip_anonymization?: number;
+        };
+        /** @description The options of a website. */
+        WebsiteOptions: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its URL. */
+            url: string;
+            /** @description Whether clicks on it are tracked. */
+            active: boolean;
+            /**
+             * @description The property id of Universal Analytics, such as `UA-12345678-1`.
+             * @example UA-12345678-1
+             */
+            ga_tracking_id?: string;
+            /** @description The measurement id of Google Analytics 4. */
+            ga_measurement_id?: string;
+            /** @description The secret of Google Analytics' Measurement Protocol. */
+            ga_api_secret?: string;
+            /**
+             * Format: int64
+             * @description The id of a Facebook pixel.
+             */
+            fb_pixel_id?: number;
+            /** @description The access token of Facebook's Conversions API. */
+            fb_access_token?: string;
+            /**
+             * Format: int64
+             * @description The id of a tag of Microsoft Ads.
+             */
+            microsoft_ads_tag_id?: number;
+            /**
+             * @description The id and the label of a conversion of Google Ads: `AW-…/…`.
+             * @example AW-123456789/AbC-D_efG
+             */
+            google_ads_tag_id?: string;
+            /** @description The account at PopAds. */
+            pop_ads_aid?: string;
+            /** @description The access token of TikTok's Events API. */
+            tiktok_access_token?: string;
+            /** @description The code of a TikTok pixel. */
+            tiktok_pixel_code?: string;
+            /** @description The key at Revcontent. */
+            revcontent_key?: string;
+            /** @description The tracking id at PropellerAds. */
+            propellerads_tid?: string;
+            /** @description The account at PropellerAds. */
+            propellerads_aid?: string;
+            /** @description The id of a Snapchat pixel. */
+            snapchat_pixel_id?: string;
+            /** @description The account at Zeropark. */
+            zeropark_account_id?: string;
+            /** @description The user name at Adsterra. */
+            adsterra_username?: string;
+            /** @description The currency of amounts that are sent to MGID. */
+            mgid_currency_id?: components["schemas"]["MgidCurrency"];
+            /** @description Whether the script watches for links that appear later. */
+            dynamic_content?: boolean;
+            /** @description Whether the website uses the plugin for WordPress. */
+            wordpress?: boolean;
+            /** @description Whether the script leaves links as they are. */
+            do_not_modify_links?: boolean;
+            /** @description Whether links are tagged automatically. */
+            auto_tagging?: boolean;
+            /** @description The host through which clicks are redirected. */
+            redirect_through?: components["schemas"]["RedirectThrough"];
+            /**
+             * @description The URL of a proxy of yours, for `redirect_through` `custom` (inferred).
+             * @example https://go.dailyfinds.example
+             */
+            proxy?: string;
+            /**
+             * Format: int64
+             * @description How much of visitors' addresses is removed: 0, 1 or 2. What each means is not published.
+             */
+            ip_anonymization?: number;
+        };
+        /** @description A website to add. */
+        WebsiteToCreate: {
+            /**
+             * @description Its URL.
+             * @example https://lampdeals.example
+             */
+            url: string;
+            /** @description Whether clicks on it are tracked. Without it they are (inferred). */
+            active?: boolean;
+            /**
+             * @description The property id of Universal Analytics, such as `UA-12345678-1`.
+             * @example UA-12345678-1
+             */
+            ga_tracking_id?: string;
+            /** @description The measurement id of Google Analytics 4. */
+            ga_measurement_id?: string;
+            /** @description The secret of Google Analytics' Measurement Protocol. */
+            ga_api_secret?: string;
+            /**
+             * Format: int64
+             * @description The id of a Facebook pixel.
+             */
+            fb_pixel_id?: number;
+            /** @description The access token of Facebook's Conversions API. */
+            fb_access_token?: string;
+            /**
+             * Format: int64
+             * @description The id of a tag of Microsoft Ads.
+             */
+            microsoft_ads_tag_id?: number;
+            /**
+             * @description The id and the label of a conversion of Google Ads: `AW-…/…`.
+             * @example AW-123456789/AbC-D_efG
+             */
+            google_ads_tag_id?: string;
+            /** @description The account at PopAds. */
+            pop_ads_aid?: string;
+            /** @description The access token of TikTok's Events API. */
+            tiktok_access_token?: string;
+            /** @description The code of a TikTok pixel. */
+            tiktok_pixel_code?: string;
+            /** @description The key at Revcontent. */
+            revcontent_key?: string;
+            /** @description The tracking id at PropellerAds. */
+            propellerads_tid?: string;
+            /** @description The account at PropellerAds. */
+            propellerads_aid?: string;
+            /** @description The id of a Snapchat pixel. */
+            snapchat_pixel_id?: string;
+            /** @description The account at Zeropark. */
+            zeropark_account_id?: string;
+            /** @description The user name at Adsterra. */
+            adsterra_username?: string;
+            /** @description The currency of amounts that are sent to MGID. */
+            mgid_currency_id?: components["schemas"]["MgidCurrency"];
+            /** @description Whether the script watches for links that appear later. */
+            dynamic_content?: boolean;
+            /** @description Whether the website uses the plugin for WordPress. */
+            wordpress?: boolean;
+            /** @description Whether the script leaves links as they are. */
+            do_not_modify_links?: boolean;
+            /** @description Whether links are tagged automatically. */
+            auto_tagging?: boolean;
+            /** @description The host through which clicks are redirected. */
+            redirect_through?: components["schemas"]["RedirectThrough"];
+            /**
+             * @description The URL of a proxy of yours, for `redirect_through` `custom` (inferred).
+             * @example https://go.dailyfinds.example
+             */
+            proxy?: string;
+            /**
+             * Format: int64
+             * @description How much of visitors' addresses is removed: 0, 1 or 2. What each means is not published.
+             */
+            ip_anonymization?: number;
+        };
+        /** @description Which website. */
+        WebsiteToDelete: {
+            /** @description The URL of the website, if the query does not name it. */
+            url?: string;
         };
     };
     responses: never;
@@ -338,17 +1053,35 @@ export interface components {
     };
     pathItems: never;
 }
+export type ClickOrder = components['schemas']['ClickOrder'];
+export type ClickRow = components['schemas']['ClickRow'];
+export type ClickoutToRegister = components['schemas']['ClickoutToRegister'];
+export type ClickoutWarning = components['schemas']['ClickoutWarning'];
 export type DateType = components['schemas']['DateType'];
+export type DomainPatterns = components['schemas']['DomainPatterns'];
 export type ErrorBody = components['schemas']['ErrorBody'];
+export type GeneratedLink = components['schemas']['GeneratedLink'];
+export type GeneratedLinks = components['schemas']['GeneratedLinks'];
 export type InvalidParameters = components['schemas']['InvalidParameters'];
+export type LinkToGenerate = components['schemas']['LinkToGenerate'];
 export type MessageBody = components['schemas']['MessageBody'];
+export type MgidCurrency = components['schemas']['MgidCurrency'];
 export type Network = components['schemas']['Network'];
 export type NetworkAccount = components['schemas']['NetworkAccount'];
+export type OrderDirection = components['schemas']['OrderDirection'];
 export type PaginatorLink = components['schemas']['PaginatorLink'];
+export type PublicClickoutToRegister = components['schemas']['PublicClickoutToRegister'];
+export type RedirectThrough = components['schemas']['RedirectThrough'];
+export type TrackedLink = components['schemas']['TrackedLink'];
 export type Transaction = components['schemas']['Transaction'];
 export type TransactionPage = components['schemas']['TransactionPage'];
 export type TransactionStatus = components['schemas']['TransactionStatus'];
+export type UserInformation = components['schemas']['UserInformation'];
 export type Website = components['schemas']['Website'];
+export type WebsiteChanges = components['schemas']['WebsiteChanges'];
+export type WebsiteOptions = components['schemas']['WebsiteOptions'];
+export type WebsiteToCreate = components['schemas']['WebsiteToCreate'];
+export type WebsiteToDelete = components['schemas']['WebsiteToDelete'];
 export type HeaderXRatelimitLimit = components['headers']['x-ratelimit-limit'];
 export type HeaderXRatelimitRemaining = components['headers']['x-ratelimit-remaining'];
 export type HeaderXRatelimitReset = components['headers']['x-ratelimit-reset'];
@@ -463,6 +1196,192 @@ export interface operations {
             };
         };
     };
+    registerClickout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "affiliate_url": "https%3A%2F%2Flumenhome.example%2Flamps%2Faurora%3Faff%3Dab12cd",
+                 *       "clickout_url": "https://dailyfinds.example/ten-lamps",
+                 *       "metadata": {
+                 *         "title": "Ten lamps for dark evenings"
+                 *       },
+                 *       "custom_index_1": "newsletter",
+                 *       "click_id_placeholder": "[click_id]"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ClickoutToRegister"];
+            };
+        };
+        responses: {
+            /** @description The click is registered. */
+            200: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackedLink"];
+                };
+            };
+            /** @description Nothing is registered: the link is not an affiliate link that the account can track (inferred). */
+            299: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClickoutWarning"];
+                };
+            };
+            /** @description A parameter is missing or is not what it should be. */
+            400: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The affiliate url field is required."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No key, or a key that is not known. */
+            401: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorised"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests in the minute. */
+            429: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Too Many Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
+        };
+    };
+    registerPublicClickout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "uid": "hwANyg",
+                 *       "affiliate_url": "https%3A%2F%2Flumenhome.example%2Flamps%2Faurora%3Faff%3Dab12cd",
+                 *       "clickout_url": "https://dailyfinds.example/ten-lamps",
+                 *       "metadata": {
+                 *         "title": "Ten lamps for dark evenings"
+                 *       },
+                 *       "custom_index_1": "newsletter",
+                 *       "click_id_placeholder": "[click_id]"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PublicClickoutToRegister"];
+            };
+        };
+        responses: {
+            /** @description The click is registered. */
+            200: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackedLink"];
+                };
+            };
+            /** @description Nothing is registered: the link is not an affiliate link that the account can track (inferred). */
+            299: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClickoutWarning"];
+                };
+            };
+            /** @description A parameter is missing or is not what it should be. */
+            400: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The affiliate url field is required."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests in the minute. */
+            429: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Too Many Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
+        };
+    };
     listWebsites: {
         parameters: {
             query?: {
@@ -521,6 +1440,496 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "Unauthorised"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests in the minute. */
+            429: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Too Many Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
+        };
+    };
+    createWebsite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://lampdeals.example",
+                 *       "ga_tracking_id": "UA-12345678-1",
+                 *       "google_ads_tag_id": "AW-123456789/AbC-D_efG",
+                 *       "proxy": "https://go.dailyfinds.example"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebsiteToCreate"];
+            };
+        };
+        responses: {
+            /** @description The website. */
+            201: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Website"];
+                };
+            };
+            /** @description A parameter breaks its rules. */
+            400: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The url has already been taken."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No key, or a key that is not known. */
+            401: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorised"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests in the minute. */
+            429: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Too Many Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
+        };
+    };
+    deleteWebsite: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The URL of the website, if the body does not name it.
+                 * @example https://dailyfinds.example
+                 */
+                url?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WebsiteToDelete"];
+            };
+        };
+        responses: {
+            /** @description The website that was removed. */
+            200: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Website"];
+                };
+            };
+            /** @description A parameter breaks its rules. */
+            400: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The url field is required."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No key, or a key that is not known. */
+            401: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorised"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The account has no website with this URL. */
+            404: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Website not found."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests in the minute. */
+            429: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Too Many Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
+        };
+    };
+    updateWebsite: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The URL of the website, if the body does not name it.
+                 * @example https://dailyfinds.example
+                 */
+                url?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "active": false,
+                 *       "ga_tracking_id": "UA-12345678-1",
+                 *       "google_ads_tag_id": "AW-123456789/AbC-D_efG",
+                 *       "proxy": "https://go.dailyfinds.example"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebsiteChanges"];
+            };
+        };
+        responses: {
+            /** @description The website afterwards. */
+            200: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Website"];
+                };
+            };
+            /** @description A parameter breaks its rules. */
+            400: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The url field is required."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No key, or a key that is not known. */
+            401: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorised"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The account has no website with this URL. */
+            404: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Website not found."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests in the minute. */
+            429: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Too Many Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
+        };
+    };
+    getWebsiteScript: {
+        parameters: {
+            query: {
+                /**
+                 * @description The URL of the website.
+                 * @example https://dailyfinds.example
+                 */
+                url: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script. */
+            200: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": string;
+                };
+            };
+            /** @description A parameter breaks its rules. */
+            400: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The url field is required."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No key, or a key that is not known. */
+            401: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorised"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The account has no website with this URL. */
+            404: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Website not found."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests in the minute. */
+            429: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Too Many Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
+        };
+    };
+    getTrackingCode: {
+        parameters: {
+            query: {
+                /**
+                 * @description The URL of the website.
+                 * @example https://dailyfinds.example
+                 */
+                site_url: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script, as text. */
+            200: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A parameter breaks its rules. */
+            400: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The site url field is required."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No key, or a key that is not known. */
+            401: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorised"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The account has no website with this URL. */
+            404: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Website not found."
                      *     }
                      */
                     "application/json": components["schemas"]["ErrorBody"];
@@ -684,6 +2093,416 @@ export interface operations {
             };
         };
     };
+    aggregateClicks: {
+        parameters: {
+            query: {
+                /**
+                 * @description How many of the last clicks to count.
+                 * @example 1000
+                 */
+                last_clicks: number;
+                /**
+                 * @description By what to group: `networks`, `network_accounts` or `custom_index_1` to `custom_index_5`, or several of them with commas between.
+                 * @example networks,custom_index_1
+                 */
+                group_by?: string;
+                /** @description Only clicks with this first word. */
+                custom_index_1?: string;
+                /** @description Only clicks with this second word. */
+                custom_index_2?: string;
+                /** @description Only clicks with this third word. */
+                custom_index_3?: string;
+                /** @description Only clicks with this fourth word. */
+                custom_index_4?: string;
+                /** @description Only clicks with this fifth word. */
+                custom_index_5?: string;
+                /**
+                 * @description Only clicks through these networks: up to five ids with commas between.
+                 * @example northlane,tradeloop
+                 */
+                networks?: string;
+                /** @description Only clicks through these accounts at networks: up to five ids with commas between. */
+                network_accounts?: string;
+                /** @description By what to sort the rows. */
+                order_by?: (string & components["schemas"]["ClickOrder"]) | null;
+                /** @description In which direction to sort the rows. */
+                order_direction?: (string & components["schemas"]["OrderDirection"]) | null;
+                /** @description The page, counted from 1. */
+                page?: number;
+                /** @description How many rows a page has at most. Without it a page has 1000 (inferred). */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClickRow"][];
+                };
+            };
+            /** @description No key, or a key that is not known. */
+            401: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorised"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A parameter is missing or breaks its rules. */
+            422: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "The start date field is required.",
+                     *       "errors": {
+                     *         "start_date": [
+                     *           "The start date field is required."
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvalidParameters"];
+                };
+            };
+            /** @description Too many requests in the minute. */
+            429: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Too Many Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
+        };
+    };
+    generateLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "landing_page_url": "https://lumenhome.example/lamps/aurora",
+                 *       "sub_id_1": "newsletter"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LinkToGenerate"];
+            };
+        };
+        responses: {
+            /** @description The links. */
+            200: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratedLinks"];
+                };
+            };
+            /** @description A parameter breaks its rules. */
+            400: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The landing page url field is required."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No key, or a key that is not known. */
+            401: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorised"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests in the minute. */
+            429: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Too Many Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
+        };
+    };
+    getUserInformation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInformation"];
+                };
+            };
+            /** @description No key, or a key that is not known. */
+            401: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorised"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests in the minute. */
+            429: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Too Many Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
+        };
+    };
+    getUserWebsite: {
+        parameters: {
+            query: {
+                /**
+                 * @description The URL of the website.
+                 * @example https://dailyfinds.example
+                 */
+                site_url: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The options. */
+            200: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebsiteOptions"];
+                };
+            };
+            /** @description A parameter breaks its rules. */
+            400: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The site url field is required."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No key, or a key that is not known. */
+            401: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorised"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The account has no website with this URL. */
+            404: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Website not found."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests in the minute. */
+            429: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Too Many Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
+        };
+    };
+    getDomainPatterns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The patterns. */
+            200: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainPatterns"];
+                };
+            };
+            /** @description No key, or a key that is not known. */
+            401: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Unauthorised"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests in the minute. */
+            429: {
+                headers: {
+                    "x-ratelimit-limit": components["headers"]["x-ratelimit-limit"];
+                    "x-ratelimit-remaining": components["headers"]["x-ratelimit-remaining"];
+                    "x-ratelimit-reset": components["headers"]["x-ratelimit-reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Too Many Request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
+        };
+    };
 }
 
 /** The address that the document names. */
@@ -692,13 +2511,26 @@ export const address = "https://api.wecantrack.com";
 /** Method, path and documented statuses of each operation, by operation id. */
 export const endpoints = {
     "listTransactions": { method: "GET", path: "/api/v3/transactions", statuses: [200, 401, 422, 429] },
+    "registerClickout": { method: "POST", path: "/api/v1/clickout", statuses: [200, 299, 400, 401, 429] },
+    "registerPublicClickout": { method: "POST", path: "/api/public/v1/clickout", statuses: [200, 299, 400, 429] },
     "listWebsites": { method: "GET", path: "/api/v1/websites", statuses: [200, 400, 401, 429] },
+    "createWebsite": { method: "POST", path: "/api/v1/websites", statuses: [201, 400, 401, 429] },
+    "deleteWebsite": { method: "DELETE", path: "/api/v1/websites", statuses: [200, 400, 401, 404, 429] },
+    "updateWebsite": { method: "PATCH", path: "/api/v1/websites", statuses: [200, 400, 401, 404, 429] },
+    "getWebsiteScript": { method: "GET", path: "/api/v1/websites/script", statuses: [200, 400, 401, 404, 429], isText: true },
+    "getTrackingCode": { method: "GET", path: "/api/v1/user/tracking_code", statuses: [200, 400, 401, 404, 429], isText: true },
     "listNetworks": { method: "GET", path: "/api/v2/networks", statuses: [200, 401, 429] },
     "listNetworkAccounts": { method: "GET", path: "/api/v2/network_accounts", statuses: [200, 401, 422, 429] },
+    "aggregateClicks": { method: "GET", path: "/api/v2/clicks/aggregation", statuses: [200, 401, 422, 429] },
+    "generateLink": { method: "POST", path: "/api/v1/affiliate/generate-link", statuses: [200, 400, 401, 429] },
+    "getUserInformation": { method: "GET", path: "/api/v1/user/information", statuses: [200, 401, 429] },
+    "getUserWebsite": { method: "GET", path: "/api/v1/user/websites", statuses: [200, 400, 401, 404, 429] },
+    "getDomainPatterns": { method: "GET", path: "/api/v1/domain_patterns", statuses: [200, 401, 429] },
 } as const satisfies {
     [Name in keyof operations]: {
         method: string;
         path: keyof paths;
         statuses: readonly (keyof operations[Name]["responses"])[];
+        isText?: true;
     };
 };

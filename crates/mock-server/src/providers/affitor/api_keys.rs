@@ -1,11 +1,13 @@
 //! `/api/advertiser/api-keys`.
 
+use std::collections::BTreeMap;
+
 use trackside_schemas::affitor::{
     ApiKey, ApiKeyChanges, ApiKeyList, ApiKeyPath, ApiKeyToCreate, ChangedApiKey, CreateApiKey, CreatedApiKey,
     ListApiKeys, NewApiKey, RevokeApiKey, UpdateApiKey,
 };
 use trackside_schemas::declare::Nothing;
-use trackside_world::View;
+use trackside_world::{Owner, View};
 
 use super::credentials::{ManagementKeyRecord, masked, prefix, secret};
 use crate::request::Problem;
@@ -14,7 +16,7 @@ use crate::serve::{Answer, Call, Record as _, Sample, Serve};
 
 impl Serve for ListApiKeys {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<ApiKeyList>, Problem> {
-        let data = all(call.view).into_iter().map(|(id, record)| show(id, record)).collect();
+        let data = all(call.view, call.caller.owner()).into_iter().map(|(id, record)| show(id, record)).collect();
         Ok(ApiKeyList { data }.into())
     }
 
@@ -35,6 +37,7 @@ impl Serve for CreateApiKey {
             program_scope: body.program_scope.clone(),
             expires_at: body.expires_at,
             is_revoked: false,
+            account: call.caller.owner(),
         };
         let event = record.put(id);
         let data = NewApiKey {
@@ -63,7 +66,7 @@ impl Serve for CreateApiKey {
 
 impl Serve for UpdateApiKey {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<ChangedApiKey>, Problem> {
-        let (id, before) = found(call.view, call.path.id)?;
+        let (id, before) = found(call.view, call.caller.owner(), call.path.id)?;
         let changes = call.body.clone();
         let record = ManagementKeyRecord {
             name: changes.name.unwrap_or(before.name),
@@ -83,7 +86,7 @@ impl Serve for UpdateApiKey {
 
 impl Serve for RevokeApiKey {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<ChangedApiKey>, Problem> {
-        let (id, before) = found(call.view, call.path.id)?;
+        let (id, before) = found(call.view, call.caller.owner(), call.path.id)?;
         let was_revoked = before.is_revoked;
         let record = ManagementKeyRecord { is_revoked: true, ..before };
         let event = record.put(id);
@@ -96,37 +99,37 @@ impl Serve for RevokeApiKey {
     }
 }
 
-/// The key that the sandbox has from the start.
-fn first() -> ManagementKeyRecord {
-    ManagementKeyRecord {
+/// The keys that the sandbox has from the start, with their numbers.
+fn first() -> [(u64, ManagementKeyRecord); 2] {
+    let key = |key: &str, account| ManagementKeyRecord {
         name: "Sandbox".to_owned(),
-        key: "affk_sandbox".to_owned(),
+        key: key.to_owned(),
         scopes: vec!["*".to_owned()],
         program_scope: None,
         expires_at: None,
         is_revoked: false,
-    }
+        account: Some(account),
+    };
+    [(1, key("affk_sandbox", Owner::Usual)), (2, key("affk_other", Owner::Other))]
 }
 
-/// All keys with their numbers: the first one is the sandbox's own.
-fn all(view: View<'_>) -> Vec<(u64, ManagementKeyRecord)> {
-    let mut keys: Vec<_> = ManagementKeyRecord::all(view).collect();
-    if keys.first().is_none_or(|(id, _)| *id != 1) {
-        keys.insert(0, (1, first()));
-    }
-    keys
+/// All keys of a company with their numbers: the first one is the sandbox's own.
+fn all(view: View<'_>, account: Option<Owner>) -> Vec<(u64, ManagementKeyRecord)> {
+    let mut keys = BTreeMap::from(first());
+    keys.extend(ManagementKeyRecord::all(view));
+    keys.into_iter().filter(|(_, key)| key.account == account).collect()
 }
 
 fn next(view: View<'_>) -> u64 {
-    ManagementKeyRecord::next(view).max(2)
+    ManagementKeyRecord::next(view).max(3)
 }
 
 fn newest(view: View<'_>) -> ApiKeyPath {
-    ApiKeyPath { id: all(view).last().map_or(1, |(id, _)| number(*id)) }
+    ApiKeyPath { id: all(view, Some(Owner::Usual)).last().map_or(1, |(id, _)| number(*id)) }
 }
 
-fn found(view: View<'_>, id: i64) -> Result<(u64, ManagementKeyRecord), Problem> {
-    all(view).into_iter().find(|(known, _)| number(*known) == id).ok_or_else(|| Problem::NotFound {
+fn found(view: View<'_>, account: Option<Owner>, id: i64) -> Result<(u64, ManagementKeyRecord), Problem> {
+    all(view, account).into_iter().find(|(known, _)| number(*known) == id).ok_or_else(|| Problem::NotFound {
         what: "API key",
         reason: format!("there is no management key {id}; GET /affitor/api/advertiser/api-keys lists them"),
     })

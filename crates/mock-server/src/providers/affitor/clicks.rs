@@ -11,6 +11,7 @@ use trackside_world::{Cause, ClickCause, PartnerId, Program, SetupStep, View};
 use super::sessions::ReportedClick;
 use super::test_events::{record_test, test_program};
 use super::{caused, credentials, texts, visitors};
+use crate::clickouts::told_by;
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Record as _, Sample, Serve};
@@ -39,13 +40,18 @@ impl Serve for TrackClick {
                 format!("no partner has the code {code:?}; GET /_mock/operations shows a click that works"),
             )
         })?;
-        if !view.is_active_partner(program.id, partner) {
+        if !view.tracks(program, partner) {
             let message = Some("Referral link is inactive".to_owned());
             return Ok(TrackedClick { message, ..TrackedClick::of(false) }.into());
         }
         let known = body.existing_click_id.as_deref().and_then(|click_id| visitors::by_click_id(view, click_id));
-        let visitor = known.filter(|visitor| view.program_of(*visitor) == Some(program.id));
-        let cause = ClickCause { program: Some(program.id), partner: Some(partner), visitor, at: None, direct: true };
+        let known = known.filter(|visitor| view.program_of(*visitor) == Some(program.id));
+        // A clickout that led here was the same visitor's, and goes on counting.
+        let told = told_by(view, program.id, parameters(url));
+        let visitor = known.or(told.map(|click| click.visitor));
+        let clickout = told.map(|click| click.clickout);
+        let (program_id, partner) = (Some(program.id), Some(partner));
+        let cause = ClickCause { program: program_id, partner, visitor, at: None, direct: true, clickout };
         let mut events = view.cause(&Cause::Click(cause)).map_err(caused)?;
         events.push(reported(call.headers.get(USER_AGENT), body).put(view.next_click_number(program.id)));
         let after = view.after(&events);
@@ -76,6 +82,12 @@ fn reported(user_agent: Option<&http::HeaderValue>, body: &ClickToTrack) -> Repo
         session_id: body.session_id.clone(),
         user_agent: body.user_agent.clone().or_else(of_the_request),
     }
+}
+
+/// The values in the query of a page.
+fn parameters(url: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let (_, query) = url.split('#').next().unwrap_or_default().split_once('?').unwrap_or((url, ""));
+    form_urlencoded::parse(query.as_bytes()).map(|(_, value)| value)
 }
 
 /// The host of the page and the partner's code.

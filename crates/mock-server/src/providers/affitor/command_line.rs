@@ -124,7 +124,8 @@ impl Serve for FinishLogin {
 impl Serve for ListCommandLinePrograms {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<CommandLinePrograms>, Problem> {
         let view = call.view;
-        let data = view.programs().map(|program| CommandLineProgram {
+        let programs = view.programs().filter(|program| call.caller.owns(program));
+        let data = programs.map(|program| CommandLineProgram {
             id: program.number.to_string(),
             name: program.name.clone(),
             domain: program.host().to_owned(),
@@ -153,6 +154,7 @@ impl Serve for InitProgram {
             currency: Some(Currency::Usd),
             commission_percent: Some(basis_points(percent)),
             cookie_days: Some(body.cookie_duration),
+            owner: call.caller.owner().unwrap_or_default(),
             ..ProgramCause::default()
         };
         let events = view
@@ -232,8 +234,9 @@ impl Serve for ConnectStripe {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<ConnectedStripe>, Problem> {
         let (view, body) = (call.view, &call.body);
         let program = body.program_id.parse().ok().and_then(|number| view.program_by_number(number));
+        let program = program.filter(|program| call.caller.owns(program));
         let program = program.ok_or_else(|| {
-            let reason = format!("the world has no program {:?}; GET /_mock/world lists them", body.program_id);
+            let reason = format!("the caller has no program {:?}; GET /_mock/world lists them", body.program_id);
             Problem::rejected(400, "Program not found", reason)
         })?;
         let cause = SetupCause { program: Some(program.id), step: SetupStep::StripeConnected, at: None };

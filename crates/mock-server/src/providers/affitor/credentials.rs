@@ -7,13 +7,17 @@ use serde::{Deserialize, Serialize};
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 use trackside_schemas::Provider as _;
 use trackside_schemas::affitor::{Affitor, LOGIN, MANAGEMENT_KEY, PROGRAM_KEY, SESSION};
-use trackside_world::{Program, ProgramId, ProgramKind, ProgramState, View};
+use trackside_world::{Owner, Program, ProgramId, ProgramKind, ProgramState, View};
 
 use crate::credentials::{Found, Grant, Key};
 use crate::serve::Record;
 
 /// The key of the usual program, easy to remember.
 const USUAL_KEY: &str = "aff_sandbox";
+
+/// The sessions of the two companies that have programs.
+pub(super) const USUAL_SESSION: &str = "session-member";
+pub(super) const OTHER_SESSION: &str = "session-other";
 
 /// How long a login of the command-line tool is valid.
 const LOGIN_ENDS: TimeDelta = TimeDelta::days(90);
@@ -36,6 +40,14 @@ pub(super) struct ManagementKeyRecord {
     pub(super) program_scope: Option<Vec<String>>,
     pub(super) expires_at: Option<DateTime<Utc>>,
     pub(super) is_revoked: bool,
+    /// The company whose key it is, as the owner of its programs; None for the one without programs.
+    #[serde(default = "usual_account")]
+    pub(super) account: Option<Owner>,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it is the value of an optional field")]
+fn usual_account() -> Option<Owner> {
+    Some(Owner::Usual)
 }
 
 /// A login of the command-line tool.
@@ -65,13 +77,17 @@ pub(super) fn keys(view: View<'_>) -> Vec<Key> {
     let key =
         |secret: &str, scheme, grant, note: String| Key::new(Affitor::NAME, &[secret], grant, note).of_scheme(scheme);
     let mut keys = vec![
-        key("session-member", SESSION, Grant::Full, "a session of the dashboard".to_owned()),
+        key(USUAL_SESSION, SESSION, Grant::Full, "a session of the dashboard".to_owned()),
         key("session-outsider", SESSION, Grant::WithoutScope, "a session without permissions: 403".to_owned()),
         key("session-expired", SESSION, Grant::Ended, "a session that has expired: 401".to_owned()),
+        key(OTHER_SESSION, SESSION, Grant::Other, "a session of another company, with programs of its own".to_owned()),
+        key("session-empty", SESSION, Grant::Empty, "a session of a new company, which has no program".to_owned()),
         key("affk_sandbox", MANAGEMENT_KEY, Grant::Full, "a management key with every scope".to_owned()),
         key("affk_narrow", MANAGEMENT_KEY, Grant::WithoutScope, "a management key without a scope: 403".to_owned()),
+        key("affk_other", MANAGEMENT_KEY, Grant::Other, "a management key of another company".to_owned()),
         key("cli_sandbox", LOGIN, Grant::Full, "a login of the command-line tool".to_owned()),
     ];
+    keys.push(key("cli_other", LOGIN, Grant::Other, "a login of another company".to_owned()));
     if let Some(usual) = usual_program(view) {
         let note = format!("the key of {}", usual.name);
         keys.push(key(USUAL_KEY, PROGRAM_KEY, Grant::Program(usual.id), note));
@@ -106,8 +122,13 @@ pub(super) fn issued_key(view: View<'_>, secret: &str) -> Option<Found> {
     if secret.starts_with("affk_") {
         let (_, key) = ManagementKeyRecord::all(view).find(|(_, key)| key.key == secret)?;
         let has_ended = key.is_revoked || key.expires_at.is_some_and(|ends| ends <= view.now());
-        let grant = if has_ended { Grant::Ended } else { Grant::Full };
-        return Some(Found { grant, scheme: Some(MANAGEMENT_KEY), scopes: Some(key.scopes) });
+        let grant = match key.account {
+            _ if has_ended => Grant::Ended,
+            Some(Owner::Usual) => Grant::Full,
+            Some(Owner::Other) => Grant::Other,
+            None => Grant::Empty,
+        };
+        return Some(Found { grant, scheme: Some(MANAGEMENT_KEY), kind: None, scopes: Some(key.scopes) });
     }
     if secret.starts_with("cli_") {
         let (_, login) = LoginRecord::all(view).find(|(_, login)| login.is_complete && login.token == secret)?;
@@ -176,9 +197,11 @@ pub(super) fn prefix(secret: &str) -> &str {
 
 /// The program that is meant where a credential belongs to none.
 pub(super) fn usual_program<'w>(view: View<'w>) -> Option<&'w Program> {
-    let affiliate = |program: &&Program| program.kind == ProgramKind::Affiliate;
+    let affiliate = |program: &&Program| program.kind == ProgramKind::Affiliate && program.owner == Owner::Usual;
     let healthy = view.programs().filter(affiliate).find(|program| program.state == ProgramState::Healthy);
-    healthy.or_else(|| view.programs().find(affiliate))
+    healthy
+        .or_else(|| view.programs().find(affiliate))
+        .or_else(|| view.programs().find(|program| program.kind == ProgramKind::Affiliate))
 }
 
 fn first_key(view: View<'_>, program: &Program) -> String {

@@ -21,7 +21,7 @@ impl Serve for ListTrackingEvents {
 
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<TrackingEventPage>, Problem> {
         let (view, query) = (call.view, &call.query);
-        let program = named_program(view, call.path.program_id)?;
+        let program = named_program(call, call.path.program_id)?;
         let (page, page_size) = (query.page.unwrap_or(1), query.page_size.unwrap_or(USUAL_SIZE));
         let asked = ActivityQuery {
             kind: query.event_type.map(kind),

@@ -19,8 +19,9 @@ mod texts;
 mod visitors;
 
 use http::StatusCode;
+use trackside_schemas::Endpoint;
 use trackside_schemas::affitor::{Affitor, AgentFailure, Failure, StrapiFailure, TextFailure};
-use trackside_world::{CauseError, Program, ProgramId, View};
+use trackside_world::{CauseError, Owner, Program, ProgramId, View};
 
 use crate::credentials::{Found, Grant, Key};
 use crate::request::{FieldProblem, Forbidden, InvalidField, Location, Problem};
@@ -75,7 +76,12 @@ impl Imitation for Affitor {
     }
 
     fn program(_: &Sandbox, program: &Program) -> Option<ProgramSeen> {
-        Some(ProgramSeen::new(program.number.to_string(), status::status_of(program)))
+        let session = match program.owner {
+            Owner::Usual => credentials::USUAL_SESSION,
+            Owner::Other => credentials::OTHER_SESSION,
+        };
+        let call = status::status_of(program).with_credential(vec![session.to_owned()]);
+        Some(ProgramSeen::new(program.number.to_string(), call))
     }
 
     fn failure(problem: &Problem, refused: &Refused<'_>) -> (StatusCode, Failure) {
@@ -113,8 +119,8 @@ impl Shape {
 
 fn text(problem: &Problem) -> (u16, String) {
     let (status, message) = match problem {
-        Problem::Unauthenticated(_) | Problem::Forbidden(Forbidden::OtherKind) => (401, "Invalid API token"),
-        Problem::Forbidden(Forbidden::WithoutScope) => (403, "Forbidden"),
+        Problem::Unauthenticated(_) | Problem::Forbidden(Forbidden::OtherKind(_)) => (401, "Invalid API token"),
+        Problem::Forbidden(Forbidden::WithoutScope(_)) => (403, "Forbidden"),
         Problem::Rejected { status, message, .. } => (*status, message.as_str()),
         Problem::NotFound { what, .. } => return (404, format!("{what} not found")),
         Problem::UnknownPath { message, .. } => (404, message.as_str()),
@@ -160,10 +166,10 @@ fn agent(problem: &Problem) -> (u16, AgentFailure) {
 
 fn strapi(problem: &Problem, refused: &Refused<'_>) -> (u16, &'static str, String) {
     match problem {
-        Problem::Unauthenticated(_) | Problem::Forbidden(Forbidden::OtherKind) => {
+        Problem::Unauthenticated(_) | Problem::Forbidden(Forbidden::OtherKind(_)) => {
             (401, "UnauthorizedError", "Missing or invalid credentials".to_owned())
         }
-        Problem::Forbidden(Forbidden::WithoutScope) => (403, "ForbiddenError", "Forbidden".to_owned()),
+        Problem::Forbidden(Forbidden::WithoutScope(_)) => (403, "ForbiddenError", "Forbidden".to_owned()),
         Problem::NotFound { what, .. } => (404, "NotFoundError", format!("{what} not found")),
         Problem::UnknownPath { message, .. } => (404, "NotFoundError", message.clone()),
         Problem::Invalid(fields)
@@ -212,9 +218,16 @@ fn program_of<'w, E: Serve>(call: &Call<'w, E>) -> Result<&'w Program, Problem> 
     }
 }
 
-/// The program with the number.
-fn named_program<'w>(view: View<'w>, number: i64) -> Result<&'w Program, Problem> {
-    view.program_by_number(number).ok_or_else(|| unknown_program(&number.to_string()))
+/// The caller's program with the number. What the provider responds about another's program is not documented for all
+/// operations: it is not found, as sales of other programs are.
+fn named_program<'w, E: Endpoint>(call: &Call<'w, E>, number: i64) -> Result<&'w Program, Problem> {
+    let program = call.view.program_by_number(number).ok_or_else(|| unknown_program(&number.to_string()))?;
+    if call.caller.owns(program) {
+        return Ok(program);
+    }
+    let reason =
+        format!("the program {number} belongs to another company; GET /_mock/world lists programs and credentials");
+    Err(Problem::NotFound { what: "Program", reason })
 }
 
 fn unknown_program(named: &str) -> Problem {

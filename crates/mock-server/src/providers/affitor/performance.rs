@@ -43,7 +43,7 @@ impl Serve for GetPerformance {
 
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Performance>, Problem> {
         let view = call.view;
-        let program = named_program(view, call.path.program_id)?;
+        let program = named_program(call, call.path.program_id)?;
         let (first, last, period) = days(view, program, &call.query);
         let length = (last - first).num_days() + 1;
         let (earlier, next) = (first - Duration::days(length), last + Duration::days(1));

@@ -4,7 +4,7 @@ use trackside_schemas::affitor::{
     AdvertiserProgram, ApiKeyPath, ListPrograms, ProgramKey, ProgramList, RegenerateProgramKey, RegeneratedProgramKey,
 };
 use trackside_schemas::declare::Nothing;
-use trackside_world::{Program, ProgramState, View};
+use trackside_world::{Owner, Program, ProgramState, View};
 
 use super::credentials::{self, ManagementKeyRecord, exchanged, key_of, masked};
 use super::{leads, named_program, unknown_program};
@@ -18,7 +18,8 @@ const HOLD: u32 = 15;
 impl Serve for ListPrograms {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<ProgramList>, Problem> {
         let view = call.view;
-        let programs = view.programs().filter(|program| may_see(view, &call.caller.credential, program));
+        let programs = view.programs().filter(|program| call.caller.owns(program));
+        let programs = programs.filter(|program| may_see(view, &call.caller.credential, program));
         Ok(ProgramList { data: programs.map(|program| show(view, program)).collect() }.into())
     }
 
@@ -30,7 +31,7 @@ impl Serve for ListPrograms {
 impl Serve for RegenerateProgramKey {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<RegeneratedProgramKey>, Problem> {
         let view = call.view;
-        let program = named_program(view, call.path.id)?;
+        let program = named_program(call, call.path.id)?;
         if !may_see(view, &call.caller.credential, program) {
             return Err(unknown_program(&call.path.id.to_string()));
         }
@@ -43,8 +44,9 @@ impl Serve for RegenerateProgramKey {
     fn sample(_: &Sandbox, view: View<'_>) -> Sample<Self> {
         // Not the usual program, whose key everybody uses.
         let usual = credentials::usual_program(view).map(|program| program.id);
-        let other = view.programs().find(|program| Some(program.id) != usual && program.state != ProgramState::Fresh);
-        let program = other.or_else(|| view.programs().next()).expect("the world has programs");
+        let other = view.programs().filter(|program| program.owner == Owner::Usual);
+        let mut other = other.filter(|program| Some(program.id) != usual && program.state != ProgramState::Fresh);
+        let program = other.next().or_else(|| view.some_program()).expect("the world has programs");
         Sample::new(ApiKeyPath { id: program.number }, Nothing {}, Nothing {})
     }
 }

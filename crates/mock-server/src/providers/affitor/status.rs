@@ -16,12 +16,12 @@ impl Serve for GetTrackingStatus {
     const CACHEABLE: bool = true;
 
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<TrackingStatusResponse>, Problem> {
-        let program = named_program(call.view, call.path.program_id)?;
+        let program = named_program(call, call.path.program_id)?;
         Ok(TrackingStatusResponse { data: status(call, program) }.into())
     }
 
     fn sample(_: &Sandbox, view: View<'_>) -> Sample<Self> {
-        status_of(view.programs().next().expect("the world has programs"))
+        status_of(view.some_program().expect("the world has programs"))
     }
 }
 

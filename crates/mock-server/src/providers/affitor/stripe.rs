@@ -1,18 +1,9 @@
 //! Webhooks from Stripe, which report sales and refunds.
 
-use std::fmt::Write as _;
-use std::hash::Hasher as _;
-
-use chrono::{DateTime, TimeDelta, Utc};
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Serialize};
-use sha2::Sha256;
-use siphasher::sip::SipHasher13;
-use trackside_schemas::affitor::{
-    ReceiveStripeEvent, ReceiveStripeEventOfProgram, StripeEvent, StripeEventData, StripeObject, StripeProgramPath,
-    StripeReceipt,
-};
+use trackside_schemas::affitor::{ReceiveStripeEvent, ReceiveStripeEventOfProgram, StripeProgramPath, StripeReceipt};
 use trackside_schemas::declare::Nothing;
+use trackside_schemas::stripe::{StripeEvent, StripeEventData, StripeObject};
 use trackside_world::{Cause, CustomerId, Event, LeadCause, Program, View};
 
 use super::command_line::StripeWebhook;
@@ -21,12 +12,7 @@ use super::{caused, credentials, refunds, texts, visitors};
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Record, Sample, Serve};
-
-/// The secret of webhooks, besides those with which clients have connected accounts.
-const USUAL_SECRET: &str = "whsec_sandbox";
-
-/// How old a signature may be: as long as Stripe's own libraries accept it.
-const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
+use crate::stripe::{number_of, payments, signature};
 
 /// Which customer of Stripe is which customer of a program. Numbered by a hash of Stripe's id.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -42,10 +28,8 @@ impl Record for StripeCustomer {
 impl Serve for ReceiveStripeEvent {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<StripeReceipt>, Problem> {
         let view = call.view;
-        let webhooks = StripeWebhook::all(view).map(|(_, webhook)| webhook.secret);
-        let secrets: Vec<String> = webhooks.chain([USUAL_SECRET.to_owned()]).collect();
-        verify(&call.caller.credential, call.raw_body, &secrets, view.now())?;
-        let named = metadata(&call.body.data.object, "program_id").and_then(|id| id.parse().ok());
+        verify(call, StripeWebhook::all(view).map(|(_, webhook)| webhook.secret))?;
+        let named = call.body.data.object.metadata("program_id").and_then(|id| id.parse().ok());
         let program = named.and_then(|number| view.program_by_number(number));
         received(view, program.or_else(|| credentials::usual_program(view)), &call.body)
     }
@@ -58,11 +42,10 @@ impl Serve for ReceiveStripeEvent {
 impl Serve for ReceiveStripeEventOfProgram {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<StripeReceipt>, Problem> {
         let view = call.view;
-        let program = super::named_program(view, call.path.program_id)?;
+        let number = call.path.program_id;
+        let program = view.program_by_number(number).ok_or_else(|| super::unknown_program(&number.to_string()))?;
         let own = u64::try_from(program.number).ok().and_then(|number| StripeWebhook::get(view, number));
-        let secrets: Vec<String> =
-            own.map(|webhook| webhook.secret).into_iter().chain([USUAL_SECRET.to_owned()]).collect();
-        verify(&call.caller.credential, call.raw_body, &secrets, view.now())?;
+        verify(call, own.map(|webhook| webhook.secret).into_iter())?;
         received(view, Some(program), &call.body)
     }
 
@@ -70,6 +53,13 @@ impl Serve for ReceiveStripeEventOfProgram {
         let program = credentials::usual_program(view).expect("the world has a program");
         signed(StripeProgramPath { program_id: program.number }, view)
     }
+}
+
+/// Refuses an event that neither one of these secrets nor one of the sandbox's has signed.
+fn verify<E: Serve>(call: &Call<'_, E>, secrets: impl Iterator<Item = String>) -> Result<(), Problem> {
+    let secrets: Vec<String> = secrets.chain(call.sandbox.stripe_secrets().iter().cloned()).collect();
+    signature::verify(&call.caller.credential, call.raw_body, &secrets, call.view.now())
+        .map_err(|reason| texts::invalid("Webhook signature verification failed", reason.to_owned()))
 }
 
 /// A payment of a customer, signed.
@@ -96,9 +86,7 @@ where
         },
     };
     let body = serde_json::to_value(&event).expect("an event is plain data").to_string();
-    let time = view.now().timestamp();
-    let signature = hex(&mac(USUAL_SECRET, time, body.as_bytes()).finalize().into_bytes());
-    Sample::new(path, Nothing {}, event).with_credential(vec![format!("t={time},v1={signature}")])
+    Sample::new(path, Nothing {}, event).with_credential(vec![signature::signed(body.as_bytes(), view.now())])
 }
 
 /// What an event of Stripe causes.
@@ -111,15 +99,15 @@ fn received(view: View<'_>, program: Option<&Program>, event: &StripeEvent) -> R
         "checkout.session.completed" => {
             let mut events = bound(view, program, object, object.customer.as_deref())?;
             // A checkout of a subscription is paid by its first invoice, which has an event of its own.
-            if object.subscription.is_none() && object.invoice.is_none() {
+            if object.subscription.is_none() && object.invoice.is_none() && !object.is_unpaid() {
                 events.extend(paid(view, program, &events, object, object.amount_total)?);
             }
             events
         }
         "invoice.paid" => paid(view, program, &[], object, object.amount_paid)?,
         "charge.refunded" => {
-            let transaction = object.invoice.as_deref().unwrap_or(&object.id);
-            let order = order_of(view, transaction).filter(|order| view.order(*order).program.id == program.id);
+            let order = payments::order_of(view, object).or_else(|| order_of(view, payments::transaction(object)));
+            let order = order.filter(|order| view.order(*order).program.id == program.id);
             match order {
                 Some(order) => match refunds::refund(view, order, object.amount_refunded, None)? {
                     refunds::Refunded::TakenBack { events, .. } => events,
@@ -143,7 +131,7 @@ fn bound(
     let Some(customer) = named(view, program, object) else { return Ok(Vec::new()) };
     let mut events = Vec::new();
     if !view.is_lead(customer) {
-        let key = metadata(object, "affitor_customer_key").map(str::to_owned);
+        let key = object.metadata("affitor_customer_key").map(str::to_owned);
         let cause = LeadCause { program: Some(program.id), visitor: Some(customer), key, ..LeadCause::default() };
         events = view.cause(&Cause::Lead(cause)).map_err(caused)?;
     }
@@ -164,9 +152,10 @@ fn paid(
     let after = view.after(before);
     let view = after.view();
     let Some(amount_cents) = amount.filter(|amount| *amount > 0) else { return Ok(Vec::new()) };
-    if order_of(view, &object.id).is_some() {
+    if payments::order_of(view, object).is_some() {
         return Ok(Vec::new());
     }
+    let transaction = payments::transaction(object);
     let of_stripe = || {
         let known = StripeCustomer::get(view, number_of(object.customer.as_deref()?))?;
         (known.program == program.number).then_some(CustomerId(known.customer))
@@ -176,16 +165,19 @@ fn paid(
     let report = ReportedSale {
         amount_cents,
         currency: object.currency.as_deref().unwrap_or("usd").to_ascii_uppercase(),
-        sale_type: Some(if object.subscription.is_some() { "subscription" } else { "payment" }.to_owned()),
+        sale_type: Some(if object.subscription().is_some() { "subscription" } else { "payment" }.to_owned()),
         is_recurring,
-        subscription_id: object.subscription.clone(),
+        subscription_id: object.subscription().map(str::to_owned),
         subscription_interval: None,
         product_id: None,
         line_items: None,
     };
     // Stripe learns nothing of sales that are not attributed.
-    match sell(view, NewSale { program, customer, transaction: &object.id, report }) {
-        Ok(Sold::Attributed { events, .. }) => Ok(events),
+    match sell(view, NewSale { program, customer, transaction, report }) {
+        Ok(Sold::Attributed { mut events, .. }) => {
+            events.extend(payments::linked(view, object, transaction));
+            Ok(events)
+        }
         Ok(Sold::TooLate { .. }) | Err(Problem::Rejected { .. }) => Ok(Vec::new()),
         Err(problem) => Err(problem),
     }
@@ -193,102 +185,7 @@ fn paid(
 
 /// The customer whom the metadata names.
 fn named(view: View<'_>, program: &Program, object: &StripeObject) -> Option<CustomerId> {
-    let (key, click) = (metadata(object, "affitor_customer_key"), metadata(object, "affitor_click_id"));
+    let (key, click) = (object.metadata("affitor_customer_key"), object.metadata("affitor_click_id"));
     let found = visitors::by_key_or_click(view, program.id, key, click)?;
     (view.program_of(found) == Some(program.id)).then_some(found)
-}
-
-fn metadata<'o>(object: &'o StripeObject, name: &str) -> Option<&'o str> {
-    object.metadata.as_ref()?.get(name).map(String::as_str)
-}
-
-fn number_of(id: &str) -> u64 {
-    let mut hasher = SipHasher13::new();
-    hasher.write(id.as_bytes());
-    hasher.finish()
-}
-
-/// Whether one of the secrets has signed the body, not long ago. `t` may be the time of the sandbox's clock or of the
-/// machine's: whoever signs knows only the latter.
-fn verify(header: &str, body: &[u8], secrets: &[String], now: DateTime<Utc>) -> Result<(), Problem> {
-    let refused = |reason: &str| texts::invalid("Webhook signature verification failed", reason.to_owned());
-    let part = |name: &str| {
-        let parts = header.split(',').filter_map(|part| part.trim().split_once('='));
-        parts.filter(move |(known, _)| *known == name).map(|(_, value)| value).collect::<Vec<_>>()
-    };
-    let time: i64 = part("t")
-        .first()
-        .and_then(|time| time.parse().ok())
-        .ok_or_else(|| refused("Stripe-Signature has no time: it looks like t=1718000000,v1=…"))?;
-    let is_recent = |clock: DateTime<Utc>| (clock.timestamp() - time).abs() <= TOLERANCE.num_seconds();
-    if !is_recent(now) && !is_recent(Utc::now()) {
-        return Err(refused("t of Stripe-Signature is more than five minutes from the clock"));
-    }
-    let signatures: Vec<Vec<u8>> = part("v1").into_iter().filter_map(bytes).collect();
-    let fits =
-        |secret: &String| signatures.iter().any(|signature| mac(secret, time, body).verify_slice(signature).is_ok());
-    if secrets.iter().any(fits) {
-        return Ok(());
-    }
-    Err(refused(
-        "no v1 of Stripe-Signature fits the body: sign it with whsec_sandbox, or with the webhook_secret that was \
-         sent to /api/v1/cli/stripe-connect",
-    ))
-}
-
-fn mac(secret: &str, time: i64, body: &[u8]) -> Hmac<Sha256> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("a key may have any length");
-    mac.update(time.to_string().as_bytes());
-    mac.update(b".");
-    mac.update(body);
-    mac
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("memory takes everything");
-        text
-    })
-}
-
-fn bytes(hex: &str) -> Option<Vec<u8>> {
-    let digits = hex.as_bytes().chunks(2);
-    digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use chrono::{DateTime, Utc};
-    use hmac::Mac as _;
-
-    use super::{hex, mac, verify};
-
-    /// The signature of Stripe's scheme, computed with OpenSSL:
-    /// `printf '1700000000.{"id":"evt_1"}' | openssl dgst -sha256 -hmac whsec_test`.
-    const KNOWN: &str = "c89214b5b5da833daed6f0b8c5bb6bd58cea9022bd80ccc78230f3942d632925";
-
-    fn at(seconds: i64) -> DateTime<Utc> {
-        DateTime::from_timestamp(seconds, 0).expect("a time")
-    }
-
-    #[test]
-    fn signatures_are_those_of_stripe() {
-        let body = br#"{"id":"evt_1"}"#;
-        assert_eq!(hex(&mac("whsec_test", 1_700_000_000, body).finalize().into_bytes()), KNOWN);
-        let secrets = ["other".to_owned(), "whsec_test".to_owned()];
-        let good = format!("t=1700000000,v1=00,v1={KNOWN}");
-        for (header, body, now, accepted) in [
-            (good.as_str(), &body[..], 1_700_000_000, true),
-            (&good, body, 1_700_000_300, true),
-            (&good, body, 1_700_000_301, false),
-            (&good, br#"{"id":"evt_2"}"#, 1_700_000_000, false),
-            (&format!("t=1700000001,v1={KNOWN}"), body, 1_700_000_000, false),
-            (&format!("v1={KNOWN}"), body, 1_700_000_000, false),
-            ("t=1700000000", body, 1_700_000_000, false),
-            ("nonsense", body, 1_700_000_000, false),
-        ] {
-            assert_eq!(verify(header, body, &secrets, at(now)).is_ok(), accepted, "{header}");
-        }
-        assert!(verify(&good, body, &["other".to_owned()], at(1_700_000_000)).is_err());
-    }
 }

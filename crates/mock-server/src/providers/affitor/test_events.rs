@@ -90,7 +90,7 @@ impl Serve for SendTestEvent {
 impl Serve for CheckTestEvents {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<CheckedTestEvents>, Problem> {
         let (view, body) = (call.view, &call.body);
-        let program = named_program(view, body.program_id)?;
+        let program = named_program(call, body.program_id)?;
         let asked = |step: &str| body.step.as_deref().is_none_or(|only| only == step);
         let pageview = status::events(&view.test_clicks(program.id));
         let referrals = status::events(&view.test_leads(program.id));
@@ -108,7 +108,7 @@ impl Serve for CheckTestEvents {
     }
 
     fn sample(_: &Sandbox, view: View<'_>) -> Sample<Self> {
-        let program = view.programs().next().expect("the world has programs");
+        let program = view.some_program().expect("the world has programs");
         let body = TestEventsToCheck { program_id: program.number, step: None };
         Sample::new(Nothing {}, Nothing {}, body)
     }

@@ -18,9 +18,11 @@ use crate::serve::{Answer, Call, Sample, Serve};
 impl Serve for GetCustomer {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Customer>, Problem> {
         let (view, id) = (call.view, call.query.id);
-        let found = people::by_id(view, id, call.caller.is_new()).ok_or_else(|| {
-            let other = view.customer_by_uuid(id).map(|customer| people::id_of(view, customer));
-            let reason = match other.filter(|other| *other != id && !call.caller.is_new()) {
+        let found = people::by_id(view, id, call.caller.owner()).ok_or_else(|| {
+            let known =
+                view.customer_by_uuid(id).filter(|customer| people::is_of(view, *customer, call.caller.owner()));
+            let other = known.map(|customer| people::id_of(view, customer));
+            let reason = match other.filter(|other| *other != id) {
                 Some(other) => {
                     format!("Fullwhere knows this customer as {other}, with whom they share the e-mail address")
                 }

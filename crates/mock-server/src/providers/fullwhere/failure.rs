@@ -3,7 +3,7 @@
 use http::StatusCode;
 use trackside_schemas::Provider as _;
 use trackside_schemas::fullwhere::{Failure, Fullwhere};
-use trackside_world::{Program, View};
+use trackside_world::{Owner, Program, View};
 
 use super::list::{some_purchase, trackers_of};
 
@@ -11,6 +11,9 @@ use crate::credentials::{Grant, Key};
 use crate::request::{FieldProblem, InvalidField, Problem, Shape};
 use crate::sandbox::Sandbox;
 use crate::serve::{Imitation, KeyForm, ProgramSeen, Reading, Refused};
+
+const USUAL_PAIR: [&str; 2] = ["fw-key-sandbox", "fw-secret-sandbox"];
+const OTHER_PAIR: [&str; 2] = ["fw-key-other", "fw-secret-other"];
 
 /// An id that is no UUID is looked for as any other, and not found.
 const MALFORMED_IS_404: Reading =
@@ -23,7 +26,13 @@ impl Imitation for Fullwhere {
 
     fn keys(_: View<'_>) -> Vec<Key> {
         vec![
-            Key::new(Self::NAME, &["fw-key-sandbox", "fw-secret-sandbox"], Grant::Full, "a partner's key and secret"),
+            Key::new(Self::NAME, &USUAL_PAIR, Grant::Full, "a partner's key and secret"),
+            Key::new(
+                Self::NAME,
+                &OTHER_PAIR,
+                Grant::Other,
+                "the key and secret of another partner, with programs of their own",
+            ),
             Key::new(
                 Self::NAME,
                 &["fw-key-empty", "fw-secret-empty"],
@@ -36,7 +45,12 @@ impl Imitation for Fullwhere {
 
     fn program(sandbox: &Sandbox, program: &Program) -> Option<ProgramSeen> {
         let purchase = some_purchase(sandbox.moment().view(), program)?;
-        Some(ProgramSeen::new(purchase.clone(), trackers_of(purchase)))
+        let pair = match program.owner {
+            Owner::Usual => USUAL_PAIR,
+            Owner::Other => OTHER_PAIR,
+        };
+        let call = trackers_of(purchase.clone()).with_credential(pair.map(str::to_owned).to_vec());
+        Some(ProgramSeen::new(purchase, call))
     }
 
     fn failure(problem: &Problem, refused: &Refused<'_>) -> (StatusCode, Failure) {

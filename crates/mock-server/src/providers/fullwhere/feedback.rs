@@ -3,7 +3,7 @@
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::fullwhere::{Feedback, GetFeedback, IdQuery};
 use trackside_schemas::values::WholeNumber;
-use trackside_world::{self as world, Opinion, View};
+use trackside_world::{self as world, Opinion, Owner, View};
 
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
@@ -12,7 +12,10 @@ use crate::serve::{Answer, Call, Sample, Serve};
 impl Serve for GetFeedback {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Feedback>, Problem> {
         let id = call.query.id;
-        let feedback = call.view.feedback_by_id(id).filter(|_| !call.caller.is_new());
+        let feedback = call
+            .view
+            .feedback_by_id(id)
+            .filter(|feedback| call.caller.owns(call.view.order(feedback.tracker.order()).program));
         let feedback = feedback.ok_or_else(|| Problem::NotFound {
             what: "Feedback",
             reason: format!(
@@ -24,7 +27,7 @@ impl Serve for GetFeedback {
     }
 
     fn sample(_: &Sandbox, view: View<'_>) -> Sample<Self> {
-        let feedback = view.some_completed_survey().and_then(|key| view.feedback(key));
+        let feedback = view.some_completed_survey(Owner::Usual).and_then(|key| view.feedback(key));
         Sample::new(Nothing {}, IdQuery { id: feedback.map(|feedback| feedback.id).unwrap_or_default() }, Nothing {})
     }
 }

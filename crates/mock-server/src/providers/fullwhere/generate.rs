@@ -2,7 +2,7 @@
 
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::fullwhere::{GenerateSurveyTrackers, GeneratedSurveyTrackers, PurchaseToSurvey};
-use trackside_world::{Event, SurveyLinks, View};
+use trackside_world::{Event, OrderId, SurveyLinks, View};
 
 use super::list::first_purchase;
 use super::tracker::{Found, uuid};
@@ -14,7 +14,8 @@ impl Serve for GenerateSurveyTrackers {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<GeneratedSurveyTrackers>, Problem> {
         let purchase = &call.body.purchase_id;
         let id = uuid(purchase).ok_or_else(malformed)?;
-        let order = call.view.order_by_uuid(id).filter(|order| !call.caller.is_new() && call.view.is_purchase(*order));
+        let is_theirs = |order: &OrderId| call.caller.owns(call.view.order(*order).program);
+        let order = call.view.order_by_uuid(id).filter(|order| is_theirs(order) && call.view.is_purchase(*order));
         let order = order.ok_or_else(|| Problem::NotFound {
             what: "Purchase",
             reason: "the world has no order with this UUID; the list of survey trackers names orders as purchaseId"

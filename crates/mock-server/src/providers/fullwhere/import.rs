@@ -12,11 +12,11 @@ use crate::serve::{Answer, Call, Record as _, Sample, Serve};
 
 impl Serve for ImportCustomer {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Customer>, Problem> {
-        let (view, now, of_new_account) = (call.view, call.view.now(), call.caller.is_new());
+        let (view, now, account) = (call.view, call.view.now(), call.caller.owner());
         let given = &call.body;
-        let Some(mut person) = same(view, &Contact::of(given), of_new_account) else {
+        let Some(mut person) = same(view, &Contact::of(given), account) else {
             let number = u32::try_from(Imported::next(view)).expect("fewer customers than 32 bits count");
-            let imported = Imported { customer: given.clone(), of_new_account, created_at: now, updated_at: now };
+            let imported = Imported { customer: given.clone(), account, created_at: now, updated_at: now };
             let event = imported.put(number.into());
             return Ok(Answer::new(show(view, &Person::imported(view, number, imported))).causing(event));
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::fullwhere::{ListSurveyTrackers, SurveyTrackerFilter, SurveyTrackerPage};
-use trackside_world::{CustomerId, OrderId, Program, TrackerList, TrackerQuery, View};
+use trackside_world::{CustomerId, OrderId, Owner, Program, TrackerList, TrackerQuery, View};
 
 use super::people;
 use super::tracker::{Found, uuid};
@@ -16,10 +16,10 @@ use crate::serve::{Answer, Call, Sample, Serve};
 impl Serve for ListSurveyTrackers {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<SurveyTrackerPage>, Problem> {
         let (page, limit) = (call.body.page_or_default(), call.body.limit_or_default());
-        if call.caller.is_new() {
+        let Some(owner) = call.caller.owner() else {
             return Ok(SurveyTrackerPage { data: Vec::new(), total: 0, page, limit }.into());
-        }
-        let query = query(call.view, &call.body);
+        };
+        let query = query(call.view, &call.body, owner);
         let sent = call.view.trackers(&query);
         let requested = requested(call.view, &query);
         let offset = usize::try_from((page - 1).saturating_mul(limit)).unwrap_or(usize::MAX);
@@ -53,14 +53,14 @@ pub(super) fn first_purchase(view: View<'_>) -> String {
 /// A tracker, and when it was created.
 type Listed = (DateTime<Utc>, Found);
 
-/// The query for the world. Unknown purchases and customers match nothing.
-fn query(view: View<'_>, body: &SurveyTrackerFilter) -> TrackerQuery {
+/// The query for the world, for what an owner has. Unknown purchases and customers match nothing.
+fn query(view: View<'_>, body: &SurveyTrackerFilter, owner: Owner) -> TrackerQuery {
     let orders = |purchases: &Vec<String>| -> Vec<OrderId> {
         let found = purchases.iter().filter_map(|purchase| view.order_by_uuid(uuid(purchase)?));
         found.collect::<BTreeSet<_>>().into_iter().collect()
     };
     let customers = |customers: &Vec<String>| -> Vec<CustomerId> {
-        let found = customers.iter().filter_map(|customer| people::by_id(view, uuid(customer)?, false));
+        let found = customers.iter().filter_map(|customer| people::by_id(view, uuid(customer)?, Some(owner)));
         found.flat_map(|person| person.buyers).collect::<BTreeSet<_>>().into_iter().collect()
     };
     TrackerQuery {
@@ -68,6 +68,7 @@ fn query(view: View<'_>, body: &SurveyTrackerFilter) -> TrackerQuery {
         send_until: body.to_send_at,
         orders: body.purchases.as_ref().map(orders),
         customers: body.customers.as_ref().map(customers),
+        owner: Some(owner),
     }
 }
 
@@ -77,6 +78,7 @@ fn requested(view: View<'_>, query: &TrackerQuery) -> Vec<Listed> {
     links.retain(|(order, at)| {
         query.send_from.is_none_or(|from| from <= *at)
             && query.send_until.is_none_or(|until| *at <= until)
+            && query.owner.is_none_or(|owner| view.order(*order).program.owner == owner)
             && query.orders.as_ref().is_none_or(|orders| orders.contains(order))
             && query.customers.as_ref().is_none_or(|customers| customers.contains(&view.order(*order).customer))
     });

@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use trackside_schemas::fullwhere::CustomerToImport;
-use trackside_world::{CustomerId, View};
+use trackside_world::{CustomerId, Owner, View};
 use uuid::Uuid;
 
 use crate::serve::Record;
@@ -15,8 +15,9 @@ use crate::serve::Record;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Imported {
     pub(super) customer: CustomerToImport,
-    /// Whether the account without data has imported them: no other sees them.
-    pub(super) of_new_account: bool,
+    /// The account that has imported them, as its owner; None for the account without data. No other sees them.
+    #[serde(default = "usual_account")]
+    pub(super) account: Option<Owner>,
     pub(super) created_at: DateTime<Utc>,
     pub(super) updated_at: DateTime<Utc>,
 }
@@ -26,6 +27,11 @@ pub(super) struct Imported {
 pub(super) struct Merged {
     pub(super) customer: CustomerToImport,
     pub(super) updated_at: DateTime<Utc>,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it is the value of an optional field")]
+fn usual_account() -> Option<Owner> {
+    Some(Owner::Usual)
 }
 
 impl Record for Imported {
@@ -72,10 +78,14 @@ impl Contact {
 impl Person {
     /// Somebody who was imported.
     pub(super) fn imported(view: View<'_>, number: u32, imported: Imported) -> Self {
-        let email = imported.customer.email.as_deref().filter(|_| !imported.of_new_account);
+        let email = imported.customer.email.as_deref().filter(|_| imported.account.is_some());
         let own = Contact::of(&imported.customer);
         let mut buyers = email.map(|email| view.customers_by_email(email)).unwrap_or_default();
-        buyers.retain(|buyer| view.given_email(*buyer).is_some() && own.is_same(&contact_of(view, *buyer)));
+        buyers.retain(|buyer| {
+            view.given_email(*buyer).is_some()
+                && is_of(view, *buyer, imported.account)
+                && own.is_same(&contact_of(view, *buyer))
+        });
         Self { id: view.outsider_uuid(number), imported: Some((number, imported)), merged: None, buyers }
     }
 
@@ -91,14 +101,19 @@ impl Person {
     }
 }
 
+/// Whether a customer of the world has bought from a program of the account's owner.
+pub(super) fn is_of(view: View<'_>, customer: CustomerId, account: Option<Owner>) -> bool {
+    view.program_of(customer).is_some_and(|program| Some(view.program(program).owner) == account)
+}
+
 /// The customer with an id, as an account sees it.
-pub(super) fn by_id(view: View<'_>, id: Uuid, of_new_account: bool) -> Option<Person> {
+pub(super) fn by_id(view: View<'_>, id: Uuid, account: Option<Owner>) -> Option<Person> {
     if let Some(number) = view.outsider_by_uuid(id) {
-        let imported =
-            Imported::get(view, number.into()).filter(|imported| imported.of_new_account == of_new_account)?;
+        let imported = Imported::get(view, number.into()).filter(|imported| imported.account == account)?;
         return Some(Person::imported(view, number, imported));
     }
-    let customer = view.customer_by_uuid(id).filter(|customer| !of_new_account && view.has_bought(*customer))?;
+    let customer =
+        view.customer_by_uuid(id).filter(|customer| is_of(view, *customer, account) && view.has_bought(*customer))?;
     Some(of(view, customer)).filter(|person| person.id == id)
 }
 
@@ -107,13 +122,15 @@ pub(super) fn of(view: View<'_>, customer: CustomerId) -> Person {
     let mut buyers = vec![customer];
     if let Some(email) = view.given_email(customer) {
         let own = contact_of(view, customer);
+        let account = view.program_of(customer).map(|program| view.program(program).owner);
         let known = with_text::<Imported>(view, "email", email).into_iter();
-        let mut known = known.filter(|(_, imported)| !imported.of_new_account);
+        let mut known = known.filter(|(_, imported)| imported.account == account);
         if let Some((number, imported)) = known.find(|(_, imported)| own.is_same(&Contact::of(&imported.customer))) {
             return Person::imported(view, number, imported);
         }
         buyers = view.customers_by_email(email);
-        buyers.retain(|buyer| *buyer == customer || own.is_same(&contact_of(view, *buyer)));
+        let is_same = |buyer| is_of(view, buyer, account) && own.is_same(&contact_of(view, buyer));
+        buyers.retain(|buyer| *buyer == customer || is_same(*buyer));
         buyers.sort_unstable();
     }
     let first = buyers[0];
@@ -126,15 +143,15 @@ pub(super) fn id_of(view: View<'_>, customer: CustomerId) -> Uuid {
 }
 
 /// The customer whom an account knows with an address and a number, if there is one.
-pub(super) fn same(view: View<'_>, contact: &Contact, of_new_account: bool) -> Option<Person> {
+pub(super) fn same(view: View<'_>, contact: &Contact, account: Option<Owner>) -> Option<Person> {
     let (email, phone_number) = (contact.email.as_deref(), contact.phone_number.as_deref());
     let by_email = email.map(|email| with_text::<Imported>(view, "email", email)).unwrap_or_default();
     let by_number = phone_number.map(|number| with_text::<Imported>(view, "phoneNumber", number)).unwrap_or_default();
-    let imported = by_email.into_iter().chain(by_number).filter(|(_, known)| known.of_new_account == of_new_account);
+    let imported = by_email.into_iter().chain(by_number).filter(|(_, known)| known.account == account);
     let imported = imported.map(|(number, known)| Person::imported(view, number, known));
     let is_same = |person: &Person| contact.is_same(&person.contact(view));
     let found = imported.into_iter().find(is_same);
-    if found.is_some() || of_new_account {
+    if found.is_some() || account.is_none() {
         return found;
     }
     let mut buyers = email.map(|email| view.customers_by_email(email)).unwrap_or_default();
@@ -143,6 +160,7 @@ pub(super) fn same(view: View<'_>, contact: &Contact, of_new_account: bool) -> O
         let merged = with_text::<Merged>(view, "phoneNumber", number).into_iter();
         buyers.extend(merged.map(|(customer, _)| CustomerId(customer)).filter(|buyer| view.has_bought(*buyer)));
     }
+    buyers.retain(|buyer| is_of(view, *buyer, account));
     buyers.into_iter().map(|buyer| of(view, buyer)).find(is_same)
 }
 

@@ -2,7 +2,7 @@
 
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::fullwhere::{GetPurchase, IdQuery, Purchase};
-use trackside_world::View;
+use trackside_world::{OrderId, View};
 
 use super::customer;
 use super::list::first_purchase;
@@ -14,7 +14,8 @@ use crate::serve::{Answer, Call, Sample, Serve};
 impl Serve for GetPurchase {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Purchase>, Problem> {
         let (view, id) = (call.view, call.query.id);
-        let order = view.order_by_uuid(id).filter(|order| !call.caller.is_new() && view.is_purchase(*order));
+        let is_theirs = |order: &OrderId| call.caller.owns(view.order(*order).program);
+        let order = view.order_by_uuid(id).filter(|order| is_theirs(order) && view.is_purchase(*order));
         let order = order.ok_or_else(|| Problem::NotFound {
             what: "Purchase",
             reason: format!(

@@ -13,7 +13,7 @@ use crate::serve::{Answer, Call, Sample, Serve};
 impl Serve for GetSurvey {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Survey>, Problem> {
         let (view, id) = (call.view, call.query.id);
-        let found = view.survey_by_id(id).filter(|_| !call.caller.is_new());
+        let found = view.survey_by_id(id).filter(|(program, _)| call.caller.owns(view.program(*program)));
         let (program, survey) = found.ok_or_else(|| Problem::NotFound {
             what: "Survey",
             reason: format!("no program has a survey {id}; the list of survey trackers names surveys as surveyId"),

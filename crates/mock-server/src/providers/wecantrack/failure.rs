@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use http::StatusCode;
 use trackside_schemas::Provider as _;
 use trackside_schemas::wecantrack::{Failure, Wecantrack};
-use trackside_world::{Program, View};
+use trackside_world::{Owner, Program, View};
 
 use super::edges::edges;
 use super::transactions::all_transactions;
 use crate::credentials::{Grant, Key};
 use crate::request::{Documented, FieldProblem, InvalidField, Problem, RateLimitHeaders, Shape, Throttle};
 use crate::sandbox::Sandbox;
-use crate::serve::{EdgeSeen, Imitation, ProgramSeen, Reading, Refused};
+use crate::serve::{EdgeSeen, Imitation, ProgramSeen, Reading, Refused, Script};
 
 /// Invalid parameters are refused with 400 and a single text at every route, as the clickout routes document it.
 const INVALID_IS_400: Reading = Reading {
@@ -22,6 +22,10 @@ const INVALID_IS_400: Reading = Reading {
 };
 
 impl Imitation for Wecantrack {
+    const SCRIPT: Option<Script> = Some(Script { path: super::scripts::PATH, text: include_str!("wct.js") });
+
+    const LAST_COUNTS: bool = true;
+
     const READINGS: &'static [Reading] = &[INVALID_IS_400];
 
     const THROTTLE: Option<Throttle> = Some(Throttle {
@@ -33,13 +37,26 @@ impl Imitation for Wecantrack {
     fn keys(_: View<'_>) -> Vec<Key> {
         vec![
             Key::new(Self::NAME, &["wct-sandbox"], Grant::Full, "an API key"),
+            Key::new(
+                Self::NAME,
+                &["wct-other"],
+                Grant::Other,
+                "the API key of another account, with a website of its own",
+            ),
             Key::new(Self::NAME, &["wct-empty"], Grant::Empty, "the API key of a new account, without any data"),
             Key::new(Self::NAME, &["wct-revoked"], Grant::Ended, "a revoked key: 401"),
         ]
     }
 
     fn program(sandbox: &Sandbox, program: &Program) -> Option<ProgramSeen> {
-        Some(ProgramSeen::new(program.number.to_string(), all_transactions(sandbox)))
+        let key = match program.owner {
+            Owner::Usual => "wct-sandbox",
+            Owner::Other => "wct-other",
+        };
+        Some(ProgramSeen::new(
+            program.number.to_string(),
+            all_transactions(sandbox).with_credential(vec![key.to_owned()]),
+        ))
     }
 
     fn edges(sandbox: &Sandbox, view: View<'_>) -> Vec<EdgeSeen> {
@@ -67,12 +84,15 @@ impl Imitation for Wecantrack {
                 (400, Failure::error(first_word(fields)))
             }
             Problem::Invalid(fields) => (422, Failure::invalid(by_field(fields))),
-            Problem::MalformedBody(_) => (400, Failure::message("Bad Request")),
+            Problem::MalformedBody(_) => (400, Failure::error("Bad Request")),
             Problem::RateLimited { .. } => (429, Failure::message("Too Many Request")),
             Problem::MethodNotAllowed { message, .. } => (405, Failure::message(message.clone())),
             Problem::BodyTooLarge(_) => (413, Failure::message("Payload Too Large")),
             Problem::UnsupportedMediaType(_) => (415, Failure::message("Unsupported Media Type")),
             Problem::IdempotencyKeyReused { .. } => (409, Failure::message("Conflict")),
+            Problem::Rejected { status: status @ (400 | 404), message, .. } => {
+                (*status, Failure::error(message.clone()))
+            }
             Problem::Rejected { status, message, .. } => (*status, Failure::message(message.clone())),
             Problem::Internal(_) => (500, Failure::message("Server Error")),
             Problem::HeadersTooLarge(_) => (431, Failure::message("Request Header Fields Too Large")),

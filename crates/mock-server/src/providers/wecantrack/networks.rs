@@ -29,7 +29,7 @@ impl Serve for ListNetworkAccounts {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Vec<NetworkAccount<'w>>>, Problem> {
         let world = call.sandbox.world();
         let is_asked_for = |number| call.query.ids.as_ref().is_none_or(|ids| ids.contains(&number));
-        let is_wanted = |account: &&Account| !call.caller.is_new() && is_asked_for(account.number);
+        let is_wanted = |account: &&Account| call.caller.owner() == Some(account.owner) && is_asked_for(account.number);
         let accounts = world.accounts().iter().filter(is_wanted).map(|account| show(world, account));
         Ok(accounts.collect::<Vec<_>>().into())
     }
@@ -54,7 +54,7 @@ fn show<'w>(world: &'w World, account: &'w Account) -> NetworkAccount<'w> {
         disabled_at: None,
         deleted_at: None,
         network_id: code.into(),
-        user_id: world.publisher().unsigned_abs(),
+        user_id: world.publisher(account.owner).unsigned_abs(),
         name: account.name.as_str().into(),
         tags: (!account.tags.is_empty()).then(|| account.tags.iter().map(|tag| tag.as_str().into()).collect()),
         is_enabled: 1,

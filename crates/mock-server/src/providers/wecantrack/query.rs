@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use trackside_schemas::wecantrack::{DateType, TransactionStatus, TransactionsQuery};
-use trackside_world::{AccountId, DateKind, OrderQuery, OrderStatus, StatusSet, World};
+use trackside_world::{AccountId, DateKind, OrderQuery, OrderStatus, StatusSet, WebsiteId, World};
 
 /// The query for the world. `None` if a filter names something that does not exist, so that no order can match.
 pub(super) fn order_query(world: &World, query: &TransactionsQuery) -> Option<OrderQuery> {
@@ -29,16 +29,22 @@ pub(super) fn order_query(world: &World, query: &TransactionsQuery) -> Option<Or
         orders.accounts = Some(accounts);
     }
     if let Some(number) = query.website_id {
-        orders.website = Some(world.websites().iter().find(|website| website.number == number)?.id);
+        let simulated = world.websites().iter().find(|website| website.number == number);
+        orders.website = Some(simulated.map_or(WebsiteId::UNLISTED, |website| website.id));
     }
     Some(orders)
 }
 
-/// The caller's query without its page, for the links of the response.
+/// The caller's query without its page, for the links of the response. Of several values of a parameter that is no list,
+/// the last one is kept, as it is the one that counts.
 pub(super) fn without_page(query: &str) -> String {
+    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "page").collect();
     let mut kept = form_urlencoded::Serializer::new(String::with_capacity(query.len()));
-    for (name, value) in form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "page") {
-        kept.append_pair(&name, &value);
+    for (place, (name, value)) in pairs.iter().enumerate() {
+        let is_replaced = !name.ends_with(']') && pairs[place + 1..].iter().any(|(later, _)| later == name);
+        if !is_replaced {
+            kept.append_pair(name, value);
+        }
     }
     kept.finish()
 }
@@ -74,6 +80,7 @@ mod tests {
             ("status[]=pending&status%5B%5D=approved", "status%5B%5D=pending&status%5B%5D=approved"),
             ("start_date=2026-06-01T00:00:00&x=a b", "start_date=2026-06-01T00%3A00%3A00&x=a+b"),
             ("a=%26page=7", "a=%26page%3D7"),
+            ("a=1&b=2&a=3&s[]=1&s[]=1", "b=2&a=3&s%5B%5D=1&s%5B%5D=1"),
         ] {
             assert_eq!(without_page(query), kept, "{query}");
         }

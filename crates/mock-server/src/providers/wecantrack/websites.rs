@@ -4,6 +4,8 @@ use trackside_schemas::declare::Nothing;
 use trackside_schemas::wecantrack::{ListWebsites, Website, WebsitesQuery};
 use trackside_world::View;
 
+use super::account::Account;
+use super::website::{KnownWebsite, websites};
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, Serve};
@@ -13,18 +15,11 @@ impl Serve for ListWebsites {
 
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Vec<Website<'w>>>, Problem> {
         let WebsitesQuery { id, url } = &call.query;
-        let websites = call.sandbox.world().websites().iter();
-        let wanted = websites.filter(|website| {
-            !call.caller.is_new()
-                && id.is_none_or(|id| id == website.number)
-                && url.as_ref().is_none_or(|url| *url == website.url)
+        let wanted = websites(call.view, Account::of(&call.caller)).into_iter().filter(|website| {
+            id.is_none_or(|id| u64::try_from(id) == Ok(website.number))
+                && url.as_ref().is_none_or(|url| website.is_at(url))
         });
-        let shown = wanted.map(|website| Website {
-            id: website.number.unsigned_abs(),
-            url: website.url.as_str().into(),
-            active: true,
-        });
-        Ok(shown.collect::<Vec<_>>().into())
+        Ok(wanted.map(KnownWebsite::shown).collect::<Vec<_>>().into())
     }
 
     fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {

@@ -44,6 +44,24 @@ class CausedEvents(TypedDict):
     seen_at: dict[str, "Sight"]
     """Calls that show the program now, by provider."""
 
+class Checkpoint(TypedDict):
+    """A state to go back to."""
+
+    name: str
+    """Its name."""
+
+    now: str
+    """The time of the sandbox's clock when it was created."""
+
+    records: int
+    """The number of records that clients had created and not undone."""
+
+class CheckpointList(TypedDict):
+    """The checkpoints."""
+
+    checkpoints: list["Checkpoint"]
+    """The checkpoints, in the order of their names."""
+
 class Clock(TypedDict):
     """The sandbox's clock, and the range in which it can be moved."""
 
@@ -91,7 +109,7 @@ class EventCause(TypedDict):
     request_id: str
     """The id of the request, as its `x-request-id` gives it. The journal finds it."""
 
-EventKind = Literal["click", "lead", "sale", "approval", "decline", "refund", "partial_refund", "reversal", "correction", "reopening", "website_configured", "script_verified", "stripe_pending", "stripe_connected", "stripe_disconnected", "test_click", "test_lead", "test_sale", "survey_links", "record", "program_created", "partner_joined", "partner_approved", "partner_blocked", "payout", "survey_sent", "survey_opened", "survey_completed"]
+EventKind = Literal["click", "lead", "sale", "approval", "decline", "refund", "partial_refund", "reversal", "correction", "reopening", "website_configured", "script_verified", "stripe_pending", "stripe_connected", "stripe_disconnected", "test_click", "test_lead", "test_sale", "survey_links", "record", "program_created", "program_revised", "program_paused", "program_resumed", "program_archived", "partner_joined", "partner_approved", "partner_blocked", "payout", "survey_sent", "survey_opened", "survey_completed"]
 """A kind of event.
 
 - `click`: A visitor clicked a partner's link.
@@ -117,6 +135,10 @@ EventKind = Literal["click", "lead", "sale", "approval", "decline", "refund", "p
 - `record`: Something changed that only one provider knows, such as an API key. Cause it with the provider's
 own call.
 - `program_created`: A program was created.
+- `program_revised`: A program's name, website or terms changed.
+- `program_paused`: A program was paused: it does not track.
+- `program_resumed`: A program that was paused or archived runs again.
+- `program_archived`: A program was archived: it does not track.
 - `partner_joined`: A partner joined a program, and waits for approval.
 - `partner_approved`: A partner was approved.
 - `partner_blocked`: A partner was rejected, or blocked.
@@ -149,7 +171,9 @@ class EventFields(TypedDict):
     """
 
     customer: NotRequired[str | None]
-    """The visitor or customer: their UUID, or the shop's key for them. By default a new one."""
+    """The visitor or customer: their UUID, the shop's key for them, or the reference of the clickout that brought
+    them (`WCT…`). By default a new one.
+    """
 
     order: NotRequired[str | None]
     """The order that changes or has the survey: its UUID, the shop's reference, or the transaction id of the shop or
@@ -184,12 +208,12 @@ class EventFields(TypedDict):
     """Whether the script on the landing page records a click, and not a redirecting link."""
 
     name: NotRequired[str | None]
-    """The name of a new program or partner. By default a program is named `Shop` and its number, and a partner has
-    no name.
+    """The name of a new program or partner, or the new name of a program. By default a program is named `Shop` and
+    its number, and a partner has no name.
     """
 
     url: NotRequired[str | None]
-    """The URL of a new program's shop. By default one that fits its name."""
+    """The URL of a program's shop. By default one that fits its name."""
 
     currency: NotRequired["ProgramCurrency | None"]
     """The currency of a new program. By default the euro."""
@@ -198,10 +222,13 @@ class EventFields(TypedDict):
     """Whom a new program rewards. By default partners: `affiliate`."""
 
     commission_percent: NotRequired[float | None]
-    """The commission of a new program in per cent, to two decimals. By default 10."""
+    """The commission of a program in per cent, to two decimals. By default 10."""
 
     cookie_days: NotRequired[int | None]
-    """For how many days a click counts in a new program. By default 30."""
+    """For how many days a click counts in a program. By default 30."""
+
+    payout_threshold_cents: NotRequired[int | None]
+    """The lowest amount that a program pays out, in cents. By default 5000."""
 
     surveys: NotRequired[int | None]
     """How many surveys follow the orders of a new program. By default 1."""
@@ -560,6 +587,9 @@ class ListedAccount(TypedDict):
     tags: list[str]
     """Its tags."""
 
+    owner: "Owner"
+    """Whose account it is."""
+
 class ListedCredential(TypedDict):
     """A credential."""
 
@@ -571,11 +601,20 @@ class ListedCredential(TypedDict):
     it.
     """
 
+    kind: str | None
+    """Its kind, such as `merchant` or `affiliate`, if operations accept only some kinds."""
+
+    scopes: list[str] | None
+    """Its scopes, if it does not have all scopes of its kind."""
+
     works: bool
     """Whether requests with it succeed. Some credentials exist to be refused."""
 
     empty: bool
     """Whether its account has no data, like that of a new customer: lists are empty, and ids are not found."""
+
+    owner: "Owner | None"
+    """Whose things it shows. Null if it shows none."""
 
     note: str
     """What it is for."""
@@ -676,6 +715,9 @@ class ListedProgram(TypedDict):
     kind: str
     """Its kind: `affiliate`, `refer-a-friend` or `newsletter`."""
 
+    owner: "Owner"
+    """Whose program it is: credentials of another owner do not show it."""
+
     currency: str
     """Its currency, three capital letters."""
 
@@ -732,6 +774,15 @@ class ListedWebsite(TypedDict):
     url: str
     """Its URL."""
 
+    owner: "Owner"
+    """Whose website it is."""
+
+class NewCheckpoint(TypedDict):
+    """A checkpoint to create."""
+
+    name: str
+    """Its name: letters, digits, full stops, hyphens and underscores."""
+
 class NewOverrides(TypedDict):
     """The new overrides."""
 
@@ -775,6 +826,13 @@ class OverrideList(TypedDict):
 
     overrides: list["Override"]
     """The overrides."""
+
+Owner = Literal["usual", "other"]
+"""Whose something is.
+
+- `usual`: The usual account's. Nearly everything is.
+- `other`: The second account's, which has things of its own and sees nothing else.
+"""
 
 PayoutMethod = Literal["bank_transfer", "paypal", "stripe", "other"]
 """How a partner is paid.
@@ -829,6 +887,24 @@ class ResetReport(TypedDict):
 
     removed_records: int
     """The number of removed records that clients had created."""
+
+    now: str
+    """The time of the clock now."""
+
+RestoreConfirmation = dict[str, Any]
+"""Always `{}`. The body makes the content type JSON, which a form on a foreign page cannot send."""
+
+class RestoredCheckpoint(TypedDict):
+    """What a return to a checkpoint has changed."""
+
+    name: str
+    """The name of the checkpoint."""
+
+    removed_records: int
+    """The number of records that are gone, because they were created later."""
+
+    returned_records: int
+    """The number of records that are back, because they were undone later."""
 
     now: str
     """The time of the clock now."""
