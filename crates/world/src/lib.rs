@@ -71,7 +71,10 @@ pub use partner::{
     PartnerProfile, PartnerStatus, PartnerStep, Suspicion, SuspicionKind,
 };
 pub use payment::PaymentEventCounts;
-pub use payout::{NewPayout, Payout, PayoutCause, PayoutCount, PayoutCounts, PayoutMethod, PayoutStatus};
+pub use payout::{
+    BonusCause, NewBonus, NewPayout, Payout, PayoutCause, PayoutChange, PayoutCount, PayoutCounts, PayoutDecision,
+    PayoutDecisionCause, PayoutMethod, PayoutRequest, PayoutStatus, PayoutStep,
+};
 pub use program::{
     NewProgram, NewSurveys, NewsletterCounts, Notifications, PayoutSchedule, PortalSettings, Program, ProgramCause,
     ProgramChange, ProgramChangeCause, ProgramKind, ProgramStanding, ProgramState, ProgramStep, ProgramTerms,
