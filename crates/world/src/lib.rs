@@ -53,7 +53,7 @@ mod world;
 
 pub use activity::{Activity, ActivityKind, ActivityOfDay, ActivityPage, ActivityQuery, Visitor};
 pub use click::{Click, ClickCounts, ClickKind, ClickSource, ClickTally, Clickout, DEVICES, PLACEMENTS};
-pub use customer::{ClicksOf, CustomerProfile, is_email};
+pub use customer::{ClicksOf, CustomerProfile, CustomersOf, is_email};
 pub use error::{CauseError, WorldError};
 pub use identifiers::{AccountId, CustomerId, NetworkId, OrderId, PartnerId, ProgramId, WebsiteId};
 pub use ledger::{

@@ -137,6 +137,7 @@ fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
         }
         Event::Lead(lead) => {
             shown.happened_at = lead.at;
+            shown.partner = lead.partner.and_then(partner);
             shown.customer = Some(customer(lead.visitor));
         }
         Event::Sale(sale) => {

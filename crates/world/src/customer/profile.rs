@@ -26,7 +26,8 @@ const PHONE_NUMBERS: u32 = 10_000_000;
 /// Eight digits are below this number.
 const DIGITS: u32 = 100_000_000;
 
-/// What a shop knows of a customer. Of those whom the ledger adds, it knows only the e-mail address.
+/// What a shop knows of a customer. Of those whom the ledger adds, it knows only the e-mail address and what they have
+/// said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomerProfile<'w> {
     /// The first name.
@@ -46,7 +47,7 @@ pub struct CustomerProfile<'w> {
 impl<'w> View<'w> {
     /// What the shop knows of a customer.
     pub fn customer_profile(&self, customer: CustomerId) -> CustomerProfile<'w> {
-        let (first_name, last_name) = self.name_of(customer).unzip();
+        let (first_name, last_name) = self.customer_name(customer);
         CustomerProfile {
             first_name,
             last_name,
@@ -61,7 +62,7 @@ impl<'w> View<'w> {
     pub fn customer_email(&self, customer: CustomerId) -> Cow<'w, str> {
         match self.given_email(customer) {
             Some(email) => Cow::Borrowed(email),
-            None => format!("customer-{:08}@{MAIL}", self.digits_of(customer)).into(),
+            None => invented_email(self.digits_of(customer)).into(),
         }
     }
 
@@ -95,7 +96,15 @@ impl<'w> View<'w> {
         language.filter(|_| !customer.is_of_the_ledger())
     }
 
-    fn name_of(&self, customer: CustomerId) -> Option<(String, String)> {
+    /// The first and the last name of a customer, as far as they are known.
+    pub fn customer_name(&self, customer: CustomerId) -> (Option<String>, Option<String>) {
+        let own = self.ledger().people().get(customer);
+        let (first, last) = self.simulated_name(customer).unzip();
+        let given = |name: Option<&str>| name.map(str::to_owned);
+        (given(own.and_then(Person::first_name)).or(first), given(own.and_then(Person::last_name)).or(last))
+    }
+
+    fn simulated_name(&self, customer: CustomerId) -> Option<(String, String)> {
         if customer.is_of_the_ledger() {
             return None;
         }
@@ -172,6 +181,11 @@ impl<'w> View<'w> {
         orders.retain(|order| self.is_purchase(*order));
         orders
     }
+}
+
+/// The e-mail address of a customer who has told none.
+pub(super) fn invented_email(digits: u32) -> String {
+    format!("customer-{digits:08}@{MAIL}")
 }
 
 /// Outsiders are numbered beyond customers, who have 32 bits.

@@ -96,7 +96,8 @@ pub struct LeadCause {
 pub struct SaleCause {
     /// The program: the customer's, or a healthy one.
     pub program: Option<ProgramId>,
-    /// The partner who brings it: the one of the customer's last click, or an active one.
+    /// The partner who brings it: the one of the customer's last click, or of the sign-up if there was no click, or an
+    /// active one.
     pub partner: Option<PartnerId>,
     /// Who buys: a new customer, who has just clicked, if not given.
     pub customer: Option<CustomerId>,
@@ -191,7 +192,16 @@ impl View<'_> {
             events.push(Event::Click(click));
             visitor
         };
-        events.push(Event::Lead(NewLead { program: program.id, visitor, key: cause.key.clone(), email, at }));
+        events.push(Event::Lead(NewLead {
+            program: program.id,
+            visitor,
+            key: cause.key.clone(),
+            email,
+            partner: None,
+            first_name: None,
+            last_name: None,
+            at,
+        }));
         Ok(events)
     }
 
@@ -206,6 +216,7 @@ impl View<'_> {
                 let attributed = if cause.coupon { None } else { self.attributed(program, customer, at) };
                 let given = cause.partner.map(|partner| self.chosen_partner(program, Some(partner))).transpose()?;
                 let partner = given.flatten().or(attributed.and_then(|(partner, _)| partner));
+                let partner = partner.or_else(|| self.partner_without_click(customer));
                 (customer, partner, attributed.map(|(_, at)| at))
             }
             None if cause.coupon => (self.ledger().next_visitor(), self.chosen_partner(program, cause.partner)?, None),

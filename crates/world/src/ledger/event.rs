@@ -76,6 +76,15 @@ pub struct NewLead {
     /// Their e-mail address, if it is known.
     #[serde(default)]
     pub email: Option<String>,
+    /// The partner who brought them, if somebody says so. It counts if no click has told of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<PartnerId>,
+    /// The first name, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// The last name, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
 }

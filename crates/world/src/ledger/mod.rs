@@ -237,7 +237,7 @@ impl Ledger {
                     && has_customer(click.visitor)
                     && click.clickout.is_none_or(|clickout| has_source(clickout.account, clickout.website))
             }
-            Event::Lead(lead) => has_program(lead.program) && has_customer(lead.visitor),
+            Event::Lead(lead) => has_partner(lead.program, lead.partner) && has_customer(lead.visitor),
             Event::Sale(sale) => {
                 has_partner(sale.program, sale.partner)
                     && has_customer(sale.customer)

@@ -28,7 +28,7 @@ impl Event {
     fn subjects(&self) -> Vec<Subject<'_>> {
         match self {
             Self::Click(click) => with_partner(click.program, click.partner, [Subject::Visitor(click.visitor)]),
-            Self::Lead(lead) => vec![Subject::Program(lead.program), Subject::Visitor(lead.visitor)],
+            Self::Lead(lead) => with_partner(lead.program, lead.partner, [Subject::Visitor(lead.visitor)]),
             Self::Sale(sale) => {
                 let others = [Subject::Order(sale.order), Subject::Visitor(sale.customer)];
                 with_partner(sale.program, sale.partner, others)
