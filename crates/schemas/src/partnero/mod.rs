@@ -8,17 +8,29 @@ mod failure;
 mod figures;
 mod habits;
 mod identifier;
+mod lead;
+mod lead_decisions;
+mod leads;
 mod money;
+mod money_text;
 mod newsletter;
 mod overview;
 mod overview_affiliate;
 mod overview_referral;
 mod paging;
+mod payout_request;
+mod payout_requests;
+mod payout_settings;
 mod program;
 mod referral;
+mod rewards;
 mod settings;
 mod statistics;
 mod totals;
+mod transaction;
+mod transaction_changes;
+mod transaction_to_create;
+mod transactions;
 
 pub use affiliate::{AffiliateProgram, PartnerActivity, PayoutStatusBreakdown, PayoutStatusTotal, RewardsBreakdown};
 pub use details::{Affiliate, OverviewDetails, ProgramDetails, Referral};
@@ -27,17 +39,33 @@ pub use failure::{Failure, InvalidFields, MessageBody};
 pub use figures::{AffiliateFigures, AffiliateSnapshot, ReferralFigures, ReferralSnapshot};
 pub use habits::{AFFILIATE, NEWSLETTER, REFER_A_FRIEND};
 pub use identifier::{CustomerIdentifier, PartnerIdentifier};
+pub use lead::{
+    ConvertedLead, Lead, LeadAnswer, LeadCommission, LeadField, LeadFieldType, LeadInfo, LeadSetup, LeadStatus,
+    LeadSubmitter,
+};
+pub use lead_decisions::*;
+pub use leads::*;
 pub use money::MoneyByCurrency;
 pub use newsletter::NewsletterProgram;
 pub use overview::*;
 pub use overview_affiliate::{AffiliateOverview, AffiliateOverviewSettings};
 pub use overview_referral::{ReferralOverview, ReferralOverviewSettings};
 pub use paging::{Paging, Sort};
+pub use payout_request::{PaidPartner, PayoutRequest, PayoutRequestStatus};
+pub use payout_requests::*;
+pub use payout_settings::{PayoutGateway, PayoutSettings, VenmoRecipient};
 pub use program::*;
 pub use referral::{ReferralProgram, ReferralStatistics};
+pub use rewards::*;
 pub use settings::{AffiliatePortalSettings, AffiliateSettings, ReferralPortalSettings, ReferralSettings};
 pub use statistics::AffiliateStatistics;
 pub use totals::AffiliateTotals;
+pub use transaction::{GivenTime, ProductTypeData, Reward, Transaction};
+pub use transaction_changes::*;
+pub use transaction_to_create::{
+    CustomerOfTransaction, TransactionOptions, TransactionToCreate, TransactionsToCreate,
+};
+pub use transactions::*;
 
 use crate::declare::{Credential, Information, Provider, SecurityScheme, Shared, Source, Tag};
 
@@ -46,7 +74,13 @@ use crate::declare::{Credential, Information, Provider, SecurityScheme, Shared, 
 pub struct Partnero;
 
 impl Provider for Partnero {
-    type Endpoints = (GetProgram, GetProgramOverview);
+    type Endpoints = (
+        (GetProgram, GetProgramOverview),
+        (TransactionEndpoints, TransactionChangeEndpoints),
+        RewardEndpoints,
+        (LeadEndpoints, LeadDecisionEndpoints),
+        PayoutRequestEndpoints,
+    );
     type Failure = Failure;
 
     const NAME: &'static str = "partnero";

@@ -15,7 +15,7 @@ use super::{Failure, Paging, Partnero, Transaction, TransactionsToCreate, failur
 use crate::declare::{DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Operation, Rule, example, inferred};
 
 /// The endpoints that read and create transactions.
-pub type TransactionEndpoints = (ListTransactions, CreateTransactions, GetTransaction, ListTransactionsOfCustomer);
+pub type TransactionEndpoints = (ListTransactions, CreateTransaction, GetTransaction, ListTransactionsOfCustomer);
 
 /// Transactions of the program.
 ///
@@ -32,7 +32,7 @@ pub struct ListTransactions;
 ///
 /// The reward is pending until the sale is approved (in the sandbox by the event `approval`).
 #[derive(Debug, Clone, Copy, JsonSchema)]
-pub struct CreateTransactions;
+pub struct CreateTransaction;
 
 /// A transaction.
 ///
@@ -79,7 +79,7 @@ impl Endpoint for ListTransactions {
     }
 }
 
-impl Endpoint for CreateTransactions {
+impl Endpoint for CreateTransaction {
     type Provider = Partnero;
     type Path = Nothing;
     type Query = Nothing;
@@ -90,7 +90,7 @@ impl Endpoint for CreateTransactions {
     const PATH: &'static str = "/v1/transactions";
 
     fn operation() -> Operation<Failure> {
-        with_customers("createTransactions", DOCUMENTED, TRANSACTIONS)
+        with_customers("createTransaction", DOCUMENTED, TRANSACTIONS)
             .created("The transaction; of many, the last one.", inferred("the provider's list of statuses says 201 for what is created"))
             .failure(failure::refused(
                 "The transaction cannot be recorded: nobody has brought the customer, the partner or the customer who is \
