@@ -1,6 +1,12 @@
 //! Partnero: affiliate, refer-a-friend and newsletter programs.
 
 mod affiliate;
+mod customer;
+mod customer_balance;
+mod customer_changes;
+mod customer_links;
+mod customer_referrals;
+mod customers;
 mod details;
 mod envelope;
 mod examples;
@@ -14,13 +20,24 @@ mod overview;
 mod overview_affiliate;
 mod overview_referral;
 mod paging;
+mod partner;
+mod partner_text;
 mod program;
 mod referral;
+mod referral_links;
 mod settings;
 mod statistics;
 mod totals;
 
 pub use affiliate::{AffiliateProgram, PartnerActivity, PayoutStatusBreakdown, PayoutStatusTotal, RewardsBreakdown};
+pub use customer::{
+    AffiliateCustomer, Customer, CustomerMetadata, CustomerPath, CustomerStatus, ReferralCustomer, ReferringCustomer,
+};
+pub use customer_balance::*;
+pub use customer_changes::*;
+pub use customer_links::*;
+pub use customer_referrals::*;
+pub use customers::*;
 pub use details::{Affiliate, OverviewDetails, ProgramDetails, Referral};
 pub use envelope::{Done, Envelope, FailureStatus, Page, PageLinks, PageMeta, StatusNumber, SuccessStatus};
 pub use failure::{Failure, InvalidFields, MessageBody};
@@ -33,8 +50,10 @@ pub use overview::*;
 pub use overview_affiliate::{AffiliateOverview, AffiliateOverviewSettings};
 pub use overview_referral::{ReferralOverview, ReferralOverviewSettings};
 pub use paging::{Paging, Sort};
+pub use partner::{CurrencyAmount, Partner, PartnerCommissions, PartnerReferrals, PartnerStatus, TagValue};
 pub use program::*;
 pub use referral::{ReferralProgram, ReferralStatistics};
+pub use referral_links::{ReferralLink, ReferralLinkChanges, ReferralLinkPath, ReferralLinkSearch};
 pub use settings::{AffiliatePortalSettings, AffiliateSettings, ReferralPortalSettings, ReferralSettings};
 pub use statistics::AffiliateStatistics;
 pub use totals::AffiliateTotals;
@@ -46,7 +65,15 @@ use crate::declare::{Credential, Information, Provider, SecurityScheme, Shared, 
 pub struct Partnero;
 
 impl Provider for Partnero {
-    type Endpoints = (GetProgram, GetProgramOverview);
+    type Endpoints = (
+        GetProgram,
+        GetProgramOverview,
+        CustomerEndpoints,
+        CustomerChangeEndpoints,
+        CustomerReferralEndpoints,
+        CustomerBalanceEndpoints,
+        CustomerLinkEndpoints,
+    );
     type Failure = Failure;
 
     const NAME: &'static str = "partnero";
