@@ -14,8 +14,15 @@ mod overview;
 mod overview_affiliate;
 mod overview_referral;
 mod paging;
+mod partner;
+mod partner_changes;
+mod partner_links;
+mod partner_text;
+mod partners;
+mod partners_older;
 mod program;
 mod referral;
+mod referral_links;
 mod settings;
 mod statistics;
 mod totals;
@@ -33,8 +40,16 @@ pub use overview::*;
 pub use overview_affiliate::{AffiliateOverview, AffiliateOverviewSettings};
 pub use overview_referral::{ReferralOverview, ReferralOverviewSettings};
 pub use paging::{Paging, Sort};
+pub use partner::{
+    CurrencyAmount, Partner, PartnerCommissions, PartnerReferrals, PartnerStatus, TagValue,
+};
+pub use partner_changes::*;
+pub use partner_links::*;
+pub use partners::*;
+pub use partners_older::*;
 pub use program::*;
 pub use referral::{ReferralProgram, ReferralStatistics};
+pub use referral_links::{ReferralLink, ReferralLinkChanges, ReferralLinkPath, ReferralLinkSearch};
 pub use settings::{AffiliatePortalSettings, AffiliateSettings, ReferralPortalSettings, ReferralSettings};
 pub use statistics::AffiliateStatistics;
 pub use totals::AffiliateTotals;
@@ -46,7 +61,14 @@ use crate::declare::{Credential, Information, Provider, SecurityScheme, Shared, 
 pub struct Partnero;
 
 impl Provider for Partnero {
-    type Endpoints = (GetProgram, GetProgramOverview);
+    type Endpoints = (
+        GetProgram,
+        GetProgramOverview,
+        PartnerEndpoints,
+        PartnerChangeEndpoints,
+        OlderPartnerEndpoints,
+        PartnerLinkEndpoints,
+    );
     type Failure = Failure;
 
     const NAME: &'static str = "partnero";

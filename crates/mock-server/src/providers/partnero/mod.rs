@@ -8,6 +8,7 @@ mod overview;
 mod paging;
 mod partner_identity;
 mod program;
+mod referral_links;
 
 use std::collections::BTreeMap;
 
