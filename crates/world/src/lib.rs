@@ -67,7 +67,7 @@ pub use order::{
 };
 pub use owner::Owner;
 pub use partner::{
-    JoinCause, NewPartner, PartnerChange, PartnerCounts, PartnerDecision, PartnerDecisionCause, PartnerFigures,
+    JoinCause, NewPartner, PartnerChange, PartnerCounts, PartnerCustomers, PartnerDecision, PartnerDecisionCause, PartnerFigures,
     PartnerProfile, PartnerRevisionCause, PartnerStatus, PartnerStep, Person, RevisedPartner, Suspicion, SuspicionKind,
 };
 pub use payment::PaymentEventCounts;

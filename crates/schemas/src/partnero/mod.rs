@@ -8,6 +8,7 @@ mod failure;
 mod figures;
 mod habits;
 mod identifier;
+mod key_check;
 mod money;
 mod newsletter;
 mod overview;
@@ -21,6 +22,7 @@ mod partner_text;
 mod partners;
 mod partners_older;
 mod program;
+mod program_change;
 mod referral;
 mod referral_links;
 mod settings;
@@ -34,6 +36,7 @@ pub use failure::{Failure, InvalidFields, MessageBody};
 pub use figures::{AffiliateFigures, AffiliateSnapshot, ReferralFigures, ReferralSnapshot};
 pub use habits::{AFFILIATE, NEWSLETTER, REFER_A_FRIEND};
 pub use identifier::{CustomerIdentifier, PartnerIdentifier};
+pub use key_check::*;
 pub use money::MoneyByCurrency;
 pub use newsletter::NewsletterProgram;
 pub use overview::*;
@@ -48,6 +51,7 @@ pub use partner_links::*;
 pub use partners::*;
 pub use partners_older::*;
 pub use program::*;
+pub use program_change::*;
 pub use referral::{ReferralProgram, ReferralStatistics};
 pub use referral_links::{ReferralLink, ReferralLinkChanges, ReferralLinkPath, ReferralLinkSearch};
 pub use settings::{AffiliatePortalSettings, AffiliateSettings, ReferralPortalSettings, ReferralSettings};
@@ -62,7 +66,9 @@ pub struct Partnero;
 
 impl Provider for Partnero {
     type Endpoints = (
+        CheckKey,
         GetProgram,
+        ProgramChangeEndpoints,
         GetProgramOverview,
         PartnerEndpoints,
         PartnerChangeEndpoints,

@@ -11,7 +11,7 @@ use super::partner_text::{KEY, is_key_text};
 use super::partners::unknown_partner;
 use super::referral_links::{REFERRAL_LINKS, example_link, is_given_with, link_is_asked_for};
 use super::{
-    Failure, Paging, PartnerIdentifier, PartnerPath, Partnero, ReferralLink, ReferralLinkChanges, ReferralLinkPath,
+    Failure, PartnerIdentifier, PartnerPath, Partnero, ReferralLink, ReferralLinkChanges, ReferralLinkPath,
     ReferralLinkSearch, failure,
 };
 use crate::declare::{

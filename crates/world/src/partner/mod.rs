@@ -2,6 +2,7 @@
 
 mod cause;
 mod change;
+mod customers;
 mod figures;
 mod identity;
 mod person;
@@ -15,6 +16,7 @@ use rand_chacha::ChaCha8Rng;
 
 pub use self::cause::{JoinCause, PartnerDecision, PartnerDecisionCause};
 pub use self::change::{NewPartner, PartnerChange, PartnerStep, RevisedPartner};
+pub use self::customers::PartnerCustomers;
 pub use self::figures::PartnerFigures;
 pub use self::person::Person;
 pub use self::profile::{PartnerProfile, PartnerStatus};

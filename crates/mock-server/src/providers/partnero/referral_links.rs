@@ -1,6 +1,7 @@
 //! Links of partners and customers: what both have.
 //!
-//! Everybody has a first link, whose key comes from elsewhere: [`KnownLink::first`]. Further ones are [`LinkRecord`]s.
+//! Everybody has a first link, whose key comes from elsewhere: [`KnownLink::first`]. Further ones are [`LinkRecord`]s; a few
+//! partners of the simulation have one from the start.
 //! - [`links_of`] gives all links of one owner, [`by_owner`] the further links of all owners at once.
 //! - [`link_with`] finds a further link by its id, which is its key; [`is_taken`] tells whether a key is in use.
 //! - [`show`] makes the answer, with the owner's parameter: `aff` of partners, `ref` of customers.
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use trackside_schemas::partnero::{ReferralLink, ReferralLinkChanges};
-use trackside_world::{CustomerId, Event, PartnerId, Program, ProgramId, View};
+use trackside_world::{CustomerId, Event, PartnerId, PartnerProfile, Program, ProgramId, ProgramKind, View};
 
 use crate::serve::Record;
 
@@ -45,7 +46,7 @@ impl Record for LinkRecord {
     const COLLECTION: &'static str = "partnero/referral-links";
 }
 
-/// A link, and the number of its record if it has one.
+/// A link, and the number of its record: None as long as no client has created or changed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct KnownLink {
     pub(super) number: Option<u64>,
@@ -184,9 +185,10 @@ pub(super) fn domain(program: &Program, id: &str) -> Option<KnownDomain> {
     domains(program).into_iter().find(|domain| domain.id.as_deref() == Some(id))
 }
 
-/// The host and the path of an address, without its scheme.
-pub(super) fn host(origin: &str) -> &str {
-    origin.split_once("://").map_or(origin, |(_, host)| host)
+/// The host in an address.
+pub(super) fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest)
 }
 
 /// A new link, and the event that creates it.
@@ -218,18 +220,36 @@ pub(super) fn changed(view: View<'_>, link: KnownLink, changes: &ReferralLinkCha
     (KnownLink { number: Some(number), record }, event)
 }
 
-/// The event that deletes a link that a client has created. None for a first link, which stays.
-pub(super) fn deleted(link: KnownLink) -> Option<Event> {
+/// The event that deletes a link. None for a first link, which stays.
+pub(super) fn deleted(view: View<'_>, link: KnownLink) -> Option<Event> {
     let KnownLink { number, record } = link;
-    let number = number.filter(|_| !record.is_first)?;
-    Some(LinkRecord { is_deleted: true, ..record }.put(number))
+    let number = number.unwrap_or_else(|| LinkRecord::next(view));
+    (!record.is_first).then(|| LinkRecord { is_deleted: true, ..record }.put(number))
 }
 
 fn own_domain(program: &Program) -> KnownDomain {
     KnownDomain { id: None, origin: program.website.trim_end_matches('/').to_owned() }
 }
 
+/// Every link that is not a first one, and the first ones about which something has changed.
 fn records(view: View<'_>, program: ProgramId) -> impl Iterator<Item = KnownLink> {
-    let all = LinkRecord::all(view).filter(move |(_, record)| record.program == program && !record.is_deleted);
-    all.map(|(number, record)| KnownLink { number: Some(number), record })
+    let own: Vec<_> = LinkRecord::all(view).filter(|(_, record)| record.program == program).collect();
+    let simulated: Vec<_> = simulated(view, view.program(program))
+        .filter(|link| !own.iter().any(|(_, record)| record.owner == link.owner() && record.key == link.key()))
+        .collect();
+    let own = own.into_iter().filter(|(_, record)| !record.is_deleted);
+    simulated.into_iter().chain(own.map(|(number, record)| KnownLink { number: Some(number), record }))
+}
+
+/// Of so many partners of the simulation, one has a second link.
+const SHARE: u16 = 5;
+
+fn simulated<'w>(view: View<'w>, program: &'w Program) -> impl Iterator<Item = KnownLink> + use<'w> {
+    let partners = view.all_partners(program.id).filter(|_| program.kind == ProgramKind::Affiliate);
+    let has_second = |partner: &PartnerProfile<'_>| !partner.id.is_of_the_ledger() && partner.id.0.is_multiple_of(SHARE);
+    partners.filter(has_second).map(|partner| {
+        let first = KnownLink::first(program, LinkOwner::Partner(partner.id), &format!("{}-blog", partner.code));
+        let record = LinkRecord { is_first: false, created_at: partner.joined_at, ..first.record };
+        KnownLink { number: None, record }
+    })
 }
