@@ -14,6 +14,7 @@ mod failure;
 mod figures;
 mod habits;
 mod identifier;
+mod key_check;
 mod money;
 mod newsletter;
 mod overview;
@@ -21,8 +22,13 @@ mod overview_affiliate;
 mod overview_referral;
 mod paging;
 mod partner;
+mod partner_changes;
+mod partner_links;
 mod partner_text;
+mod partners;
+mod partners_older;
 mod program;
+mod program_change;
 mod referral;
 mod referral_links;
 mod settings;
@@ -44,14 +50,22 @@ pub use failure::{Failure, InvalidFields, MessageBody};
 pub use figures::{AffiliateFigures, AffiliateSnapshot, ReferralFigures, ReferralSnapshot};
 pub use habits::{AFFILIATE, NEWSLETTER, REFER_A_FRIEND};
 pub use identifier::{CustomerIdentifier, PartnerIdentifier};
+pub use key_check::*;
 pub use money::MoneyByCurrency;
 pub use newsletter::NewsletterProgram;
 pub use overview::*;
 pub use overview_affiliate::{AffiliateOverview, AffiliateOverviewSettings};
 pub use overview_referral::{ReferralOverview, ReferralOverviewSettings};
 pub use paging::{Paging, Sort};
-pub use partner::{CurrencyAmount, Partner, PartnerCommissions, PartnerReferrals, PartnerStatus, TagValue};
+pub use partner::{
+    CurrencyAmount, Partner, PartnerCommissions, PartnerReferrals, PartnerStatus, TagValue,
+};
+pub use partner_changes::*;
+pub use partner_links::*;
+pub use partners::*;
+pub use partners_older::*;
 pub use program::*;
+pub use program_change::*;
 pub use referral::{ReferralProgram, ReferralStatistics};
 pub use referral_links::{ReferralLink, ReferralLinkChanges, ReferralLinkPath, ReferralLinkSearch};
 pub use settings::{AffiliatePortalSettings, AffiliateSettings, ReferralPortalSettings, ReferralSettings};
@@ -66,8 +80,14 @@ pub struct Partnero;
 
 impl Provider for Partnero {
     type Endpoints = (
+        CheckKey,
         GetProgram,
+        ProgramChangeEndpoints,
         GetProgramOverview,
+        PartnerEndpoints,
+        PartnerChangeEndpoints,
+        OlderPartnerEndpoints,
+        PartnerLinkEndpoints,
         CustomerEndpoints,
         CustomerChangeEndpoints,
         CustomerReferralEndpoints,
