@@ -6,10 +6,10 @@ use chrono::{DateTime, Duration, Utc};
 use proptest::prelude::*;
 use trackside_world::{
     BonusCause, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, ClickKind, CustomerId, DateKind, Event,
-    JoinCause, LeadCause, Ledger, OrderId, OrderQuery, OrderStatus, PartnerDecision, PartnerDecisionCause,
-    PartnerStatus, PartnerStep, PayoutCause, PayoutDecision, PayoutDecisionCause, ProgramCause, ProgramChangeCause,
-    ProgramId, ProgramState, ProgramStep, ProgramTerms, SaleCause, SetupCause, SetupStep, StatusSet, StripeStatus,
-    SurveyCause, SurveyStep, TrackerQuery, TrackerStatus, View, World, undone_with,
+    JoinCause, LeadCause, Ledger, OrderId, OrderQuery, OrderStatus, PartnerChange, PartnerDecision,
+    PartnerDecisionCause, PartnerStatus, PartnerStep, PayoutCause, PayoutDecision, PayoutDecisionCause, ProgramCause,
+    ProgramChangeCause, ProgramId, ProgramState, ProgramStep, ProgramTerms, SaleCause, SetupCause, SetupStep,
+    StatusSet, StripeStatus, SurveyCause, SurveyStep, TrackerQuery, TrackerStatus, View, World, undone_with,
 };
 
 use crate::balances::{check_balances, check_payouts};
@@ -176,14 +176,22 @@ fn check_book(world: &World, book: &Book, now: DateTime<Utc>) {
                 }
             }
             Event::Partner(change) => {
-                let status = match change.step {
-                    PartnerStep::Joined(_) => PartnerStatus::Pending,
-                    PartnerStep::Approved => PartnerStatus::Active,
-                    PartnerStep::Blocked => PartnerStatus::Blocked,
-                };
-                let known = partners.entry((change.program, change.partner)).or_insert(status);
-                if !matches!(known, PartnerStatus::Archived | PartnerStatus::Deleted) {
-                    *known = status;
+                let key = (change.program, change.partner);
+                let is_simulated = !change.partner.is_of_the_ledger();
+                let steps = book.entries.iter().filter_map(|(_, event)| match event {
+                    Event::Partner(other) if (other.program, other.partner) == key => Some(other),
+                    _ => None,
+                });
+                let status = standing(steps, is_simulated);
+                let by_simulation = simulated.has_program(key.0).then(|| simulated.partner(key.0, key.1)).flatten();
+                match (by_simulation.map(|known| known.status), status) {
+                    // What comes after the simulation has put somebody aside is checked in `partners.rs`.
+                    (Some(PartnerStatus::Archived | PartnerStatus::Deleted), _) => {
+                        let seen = view.partner(key.0, key.1).expect("they have joined");
+                        partners.insert(key, seen.status);
+                    }
+                    (_, Some(status)) => _ = partners.insert(key, status),
+                    (_, None) => {}
                 }
             }
             _ => {}
@@ -198,6 +206,27 @@ fn check_book(world: &World, book: &Book, now: DateTime<Utc>) {
     let seen: BTreeMap<_, _> = seen.map(|(program, known)| ((program, known.id), known.status)).collect();
     assert_eq!(seen, partners);
     check_surveys(view, book);
+}
+
+/// What the steps of a partner have made of them, if it is not left to the simulation.
+fn standing<'e>(steps: impl Iterator<Item = &'e PartnerChange>, is_simulated: bool) -> Option<PartnerStatus> {
+    let (mut status, mut was_approved) = (None, false);
+    for change in steps {
+        status = match change.step {
+            _ if status == Some(PartnerStatus::Deleted) => status,
+            PartnerStep::Joined(_) => Some(PartnerStatus::Pending),
+            PartnerStep::Approved => Some(PartnerStatus::Active),
+            PartnerStep::Blocked => Some(PartnerStatus::Blocked),
+            PartnerStep::Archived => Some(PartnerStatus::Archived),
+            PartnerStep::Deleted => Some(PartnerStatus::Deleted),
+            PartnerStep::Restored if was_approved => Some(PartnerStatus::Active),
+            PartnerStep::Restored if is_simulated => None,
+            PartnerStep::Restored => Some(PartnerStatus::Pending),
+            PartnerStep::Revised(_) => status,
+        };
+        was_approved |= status == Some(PartnerStatus::Active);
+    }
+    status
 }
 
 /// Surveys have come as far as events have brought them, and exactly those are cancelled that were not sent when an event
@@ -482,8 +511,14 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let join = (0..22_u16).prop_map(|program| {
         Step::Cause(Cause::Join(JoinCause { program: Some(self::program(program)), ..JoinCause::default() }))
     });
-    let decide = (proptest::option::of(0..22_u16), any::<bool>()).prop_map(|(program, approved)| {
-        let decision = if approved { PartnerDecision::Approved } else { PartnerDecision::Blocked };
+    let decisions = prop_oneof![
+        Just(PartnerDecision::Approved),
+        Just(PartnerDecision::Blocked),
+        Just(PartnerDecision::Archived),
+        Just(PartnerDecision::Restored),
+        Just(PartnerDecision::Deleted),
+    ];
+    let decide = (proptest::option::of(0..22_u16), decisions).prop_map(|(program, decision)| {
         let program = program.map(self::program);
         Step::Cause(Cause::PartnerDecision(PartnerDecisionCause { program, partner: None, decision, at: None }))
     });

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chrono::Duration;
 use trackside_world::{
     Cause, CauseError, ClickCause, ClickKind, Event, JoinCause, NewPartner, PartnerChange, PartnerCounts,
-    PartnerDecision, PartnerDecisionCause, PartnerId, PartnerStatus, PartnerStep, ProgramCause, ProgramId, SaleCause,
-    View, World, undone_with,
+    PartnerDecision, PartnerDecisionCause, PartnerId, PartnerRevisionCause, PartnerStatus, PartnerStep, ProgramCause,
+    ProgramId, SaleCause, View, World, undone_with,
 };
 
 use crate::ledger::{Book, check, sold};
@@ -219,4 +219,115 @@ fn whom_the_simulation_deletes_stays_deleted() {
         view.partner(program, partner).expect("known").status
     };
     assert_eq!((status(then), status(world.horizon())), (PartnerStatus::Blocked, PartnerStatus::Deleted));
+}
+
+#[test]
+fn somebody_is_archived_restored_and_deleted() {
+    use PartnerDecision::{Approved, Archived, Blocked, Deleted, Restored};
+    let world = world(1, 0);
+    let mut book = Book::default();
+    let program = first_program(&world);
+    let joined = join(&mut book, &world, program, None);
+    let active = world.at(noon()).expect("in range").active_partner(program).expect("somebody");
+    let steps = [
+        (joined, Archived, PartnerStatus::Archived),
+        (joined, Restored, PartnerStatus::Pending),
+        (joined, Approved, PartnerStatus::Active),
+        (joined, Archived, PartnerStatus::Archived),
+        (joined, Restored, PartnerStatus::Active),
+        (joined, Blocked, PartnerStatus::Blocked),
+        (joined, Restored, PartnerStatus::Active),
+        (joined, Deleted, PartnerStatus::Deleted),
+        (active, Archived, PartnerStatus::Archived),
+        (active, Restored, PartnerStatus::Active),
+        (active, Deleted, PartnerStatus::Deleted),
+    ];
+    for (partner, decision, expected) in steps {
+        let status = |book: &Book| {
+            let view = world.with(&book.ledger, noon()).expect("in range");
+            assert_eq!(view.partners(program), counted(view, program));
+            view.partner(program, partner).expect("known").status
+        };
+        book.cause(&world, noon(), &decide(program, partner, decision)).expect("it fits");
+        assert_eq!(status(&book), expected, "{decision:?}");
+        let again = book.cause(&world, noon(), &decide(program, partner, decision));
+        assert_eq!(again, Err(CauseError::NoSuchDecision { status: expected, decision }));
+    }
+    for partner in [joined, active] {
+        for step in [PartnerStep::Approved, PartnerStep::Restored] {
+            book.ledger.apply(&world, noon(), &Event::Partner(PartnerChange { program, partner, step, at: noon() }));
+        }
+        let view = world.with(&book.ledger, noon()).expect("in range");
+        assert_eq!(view.partner(program, partner).expect("known").status, PartnerStatus::Deleted, "for good");
+    }
+}
+
+#[test]
+fn whom_the_simulation_has_archived_comes_back_only_after_that() {
+    let world = world(1, 0);
+    let then = world.begins() + Duration::days(100);
+    let (now, later) = (world.at(then).expect("in range"), world.at(world.horizon()).expect("in range"));
+    let leaving = now.programs().find_map(|program| {
+        let leaves = |id| later.partner(program.id, id).is_some_and(|known| known.status == PartnerStatus::Archived);
+        let mut active = now.all_partners(program.id).filter(|known| known.status == PartnerStatus::Active);
+        Some((program.id, active.find(|known| leaves(known.id))?.id))
+    });
+    let (program, partner) = leaving.expect("in two years somebody is archived");
+    let status = |book: &Book, time| {
+        let view = world.with(&book.ledger, time).expect("in range");
+        assert_eq!(view.partners(program), counted(view, program));
+        view.partner(program, partner).expect("known").status
+    };
+    let mut book = Book::default();
+    for decision in [PartnerDecision::Archived, PartnerDecision::Restored] {
+        book.cause(&world, then, &decide(program, partner, decision)).expect("it fits");
+    }
+    assert_eq!(status(&book, then), PartnerStatus::Active);
+    assert_eq!(status(&book, world.horizon()), PartnerStatus::Archived, "the simulation does it later");
+    book.cause(&world, world.horizon(), &decide(program, partner, PartnerDecision::Restored)).expect("archived");
+    assert_eq!(status(&book, world.horizon()), PartnerStatus::Active);
+    book.cause(&world, world.horizon(), &decide(program, partner, PartnerDecision::Archived)).expect("active");
+    assert_eq!(status(&book, world.horizon()), PartnerStatus::Archived);
+}
+
+#[test]
+fn partners_are_somebody_and_can_be_somebody_else() {
+    let world = world(1, 0);
+    let mut book = Book::default();
+    let program = first_program(&world);
+    let joined = join(&mut book, &world, program, Some("Ida Moss"));
+    let known = PartnerId(0);
+    let person = |book: &Book, partner| {
+        world.with(&book.ledger, noon()).expect("in range").partner(program, partner).expect("known").person()
+    };
+    let before = person(&book, known);
+    assert!(before.name.is_some() && before.email.ends_with("@mail.example"), "{before:?}");
+    assert_eq!(person(&book, joined).email, "ida-moss@mail.example");
+    let revise = |partner, name: Option<&str>, email: Option<&str>| {
+        let (name, email) = (name.map(str::to_owned), email.map(str::to_owned));
+        let (program, partner) = (Some(program), Some(partner));
+        Cause::PartnerRevision(PartnerRevisionCause { program, partner, name, email, at: None })
+    };
+    for partner in [known, joined] {
+        book.cause(&world, noon(), &revise(partner, None, Some("new@mail.example"))).expect("an address");
+        book.cause(&world, noon(), &revise(partner, Some("Åse Holm"), None)).expect("a name");
+        let person = person(&book, partner);
+        assert_eq!((person.name.as_deref(), person.email.as_str()), (Some("Åse Holm"), "new@mail.example"));
+    }
+    let view = world.with(&book.ledger, noon()).expect("in range");
+    for (cause, error) in [
+        (revise(known, None, None), CauseError::NothingToChange),
+        (revise(known, None, Some("nobody")), CauseError::NoEmail),
+        (revise(known, Some(" "), None), CauseError::NoName { longest: 100 }),
+        (revise(PartnerId(u16::MAX), Some("A"), None), CauseError::UnknownPartner),
+    ] {
+        assert_eq!(view.cause(&cause), Err(error));
+    }
+    book.cause(&world, noon(), &decide(program, known, PartnerDecision::Archived)).expect("archived");
+    book.cause(&world, noon(), &decide(program, known, PartnerDecision::Restored)).expect("restored");
+    // 0: joined, 1, 2: one revised, 3, 4: the other revised, 5: archived, 6: restored
+    for (undone, all) in [(0, &[0, 3, 4][..]), (1, &[1, 2]), (4, &[4]), (5, &[5, 6])] {
+        let found = undone_with(book.entries.iter().map(|(_, event)| event), &BTreeSet::from([undone]));
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), all, "{undone}");
+    }
 }

@@ -99,7 +99,7 @@ pub(super) struct Cause {
     #[arg(long, value_name = "CODE")]
     code: Option<String>,
 
-    /// The e-mail address of a partner who joins
+    /// The e-mail address of a partner who joins, or the new one of a partner
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
 
@@ -149,8 +149,9 @@ Events, and the options that they take besides --program and --at:
   program_paused, program_archived, program_resumed
                       it does not track clicks and sales, or does again
   partner_joined      somebody applies: --code, --name, --email
-  partner_approved, partner_blocked
+  partner_approved, partner_blocked, partner_archived, partner_restored, partner_deleted
                       a decision about a partner: --partner
+  partner_revised     a partner has another name or address: --partner, --name, --email
   payout              a partner is paid: --partner, --amount-cents, --method
   payout_requested    a partner's payout is requested: --partner, --amount-cents, --method
   payout_approved, payout_paid

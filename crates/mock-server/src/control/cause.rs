@@ -3,9 +3,9 @@
 use trackside_schemas::control::{EventKind, EventToCause, Owner, PayoutMethod, ProgramCurrency, ProgramKind};
 use trackside_world::{
     self as world, BonusCause, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, JoinCause,
-    LeadCause, NewSurveys, OrderId, PartnerDecision, PartnerDecisionCause, PartnerId, PayoutCause, PayoutDecision,
-    PayoutDecisionCause, Program, ProgramCause, ProgramChangeCause, ProgramId, ProgramStep, ProgramTerms, SaleCause,
-    SetupCause, SetupStep, SurveyCause, SurveyStep, View,
+    LeadCause, NewSurveys, OrderId, PartnerDecision, PartnerDecisionCause, PartnerId, PartnerRevisionCause,
+    PayoutCause, PayoutDecision, PayoutDecisionCause, Program, ProgramCause, ProgramChangeCause, ProgramId,
+    ProgramStep, ProgramTerms, SaleCause, SetupCause, SetupStep, SurveyCause, SurveyStep, View,
 };
 use uuid::Uuid;
 
@@ -99,6 +99,13 @@ pub(crate) fn cause_of(
         }
         EventKind::PartnerApproved => decision(PartnerDecision::Approved),
         EventKind::PartnerBlocked => decision(PartnerDecision::Blocked),
+        EventKind::PartnerArchived => decision(PartnerDecision::Archived),
+        EventKind::PartnerRestored => decision(PartnerDecision::Restored),
+        EventKind::PartnerDeleted => decision(PartnerDecision::Deleted),
+        EventKind::PartnerRevised => {
+            let (name, email) = (body.name.clone(), body.email.clone());
+            Cause::PartnerRevision(PartnerRevisionCause { program, partner, name, email, at })
+        }
         EventKind::Payout => {
             let method = body.method.map(payout_method);
             Cause::Payout(PayoutCause { program, partner, amount: body.amount_cents, method, at })
@@ -205,9 +212,10 @@ pub(crate) fn basis_points(percent: f64) -> u32 {
 /// Refuses a field that the event has no use for, because ignoring it would hide a mistake.
 fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
     use EventKind::{
-        Approval, Bonus, Click, Correction, Decline, Lead, PartnerApproved, PartnerBlocked, PartnerJoined, Payout,
-        PayoutApproved, PayoutPaid, PayoutRequested, ProgramCreated, ProgramRevised, Refund, Reopening, Reversal, Sale,
-        SurveyCompleted, SurveyOpened, SurveySent,
+        Approval, Bonus, Click, Correction, Decline, Lead, PartnerApproved, PartnerArchived, PartnerBlocked,
+        PartnerDeleted, PartnerJoined, PartnerRestored, PartnerRevised, Payout, PayoutApproved, PayoutPaid,
+        PayoutRequested, ProgramCreated, ProgramRevised, Refund, Reopening, Reversal, Sale, SurveyCompleted,
+        SurveyOpened, SurveySent,
     };
     let is_change = matches!(body.event, Approval | Decline | Refund | Reversal | Correction | Reopening);
     let is_about_people = matches!(body.event, Click | Lead | Sale);
@@ -218,7 +226,10 @@ fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
     let has_terms = is_program || body.event == ProgramRevised;
     let is_payout = matches!(body.event, Payout | PayoutRequested);
     let is_decided_payout = matches!(body.event, PayoutApproved | PayoutPaid);
-    let has_partner = is_payout || matches!(body.event, Click | Sale | PartnerApproved | PartnerBlocked | Bonus);
+    let is_decision =
+        matches!(body.event, PartnerApproved | PartnerBlocked | PartnerArchived | PartnerRestored | PartnerDeleted);
+    let has_partner = is_decision || is_payout || matches!(body.event, Click | Sale | PartnerRevised | Bonus);
+    let has_person = matches!(body.event, PartnerJoined | PartnerRevised);
     let is_survey = matches!(body.event, SurveySent | SurveyOpened | SurveyCompleted);
     let fields = [
         ("program", body.program.is_some(), !is_program),
@@ -232,7 +243,7 @@ fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
         ("transaction_id", body.transaction_id.is_some(), body.event == Sale),
         ("coupon", body.coupon.is_some(), body.event == Sale),
         ("direct", body.direct.is_some(), body.event == Click),
-        ("name", body.name.is_some(), has_terms || body.event == PartnerJoined),
+        ("name", body.name.is_some(), has_terms || has_person),
         ("url", body.url.is_some(), has_terms),
         ("currency", body.currency.is_some(), is_program),
         ("kind", body.kind.is_some(), is_program),
@@ -240,7 +251,7 @@ fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
         ("cookie_days", body.cookie_days.is_some(), has_terms),
         ("payout_threshold_cents", body.payout_threshold_cents.is_some(), has_terms),
         ("code", body.code.is_some(), body.event == PartnerJoined),
-        ("email", body.email.is_some(), matches!(body.event, PartnerJoined | Lead)),
+        ("email", body.email.is_some(), has_person || body.event == Lead),
         ("surveys", body.surveys.is_some(), is_program),
         ("method", body.method.is_some(), is_payout),
         ("payout", body.payout.is_some(), is_decided_payout),

@@ -240,6 +240,10 @@ pub(crate) fn kind_of_event(event: &Event) -> EventKind {
             PartnerStep::Joined(_) => EventKind::PartnerJoined,
             PartnerStep::Approved => EventKind::PartnerApproved,
             PartnerStep::Blocked => EventKind::PartnerBlocked,
+            PartnerStep::Archived => EventKind::PartnerArchived,
+            PartnerStep::Restored => EventKind::PartnerRestored,
+            PartnerStep::Deleted => EventKind::PartnerDeleted,
+            PartnerStep::Revised(_) => EventKind::PartnerRevised,
         },
         Event::Payout(_) => EventKind::Payout,
         Event::PayoutChange(change) => match change.step {

@@ -177,7 +177,17 @@ impl Exporter<'_> {
                         email: new.email.clone(),
                         ..base
                     },
-                    PartnerStep::Approved | PartnerStep::Blocked => {
+                    PartnerStep::Revised(revised) => EventToCause {
+                        partner: partner(change.program, change.partner),
+                        name: revised.name.clone(),
+                        email: revised.email.clone(),
+                        ..base
+                    },
+                    PartnerStep::Approved
+                    | PartnerStep::Blocked
+                    | PartnerStep::Archived
+                    | PartnerStep::Restored
+                    | PartnerStep::Deleted => {
                         EventToCause { partner: partner(change.program, change.partner), ..base }
                     }
                 }

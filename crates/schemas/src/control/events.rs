@@ -209,6 +209,14 @@ pub enum EventKind {
     PartnerApproved,
     /// A partner was rejected, or blocked.
     PartnerBlocked,
+    /// A partner was put aside.
+    PartnerArchived,
+    /// A partner who was archived or blocked is back.
+    PartnerRestored,
+    /// A partner was deleted for good.
+    PartnerDeleted,
+    /// A partner has another name or e-mail address.
+    PartnerRevised,
     /// A partner was paid.
     Payout,
     /// A payout was requested.
@@ -334,7 +342,7 @@ pub struct EventToCause {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub direct: Option<bool>,
-    /// The name of a new program or partner, or the new name of a program. By default a program is named `Shop` and its number, and a partner has no name.
+    /// The name of a new program or partner, or their new name. By default a program is named `Shop` and its number, and a partner has no name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(length(chars, min = 1, max = 100)))]
     pub name: Option<String>,
@@ -370,7 +378,7 @@ pub struct EventToCause {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(length(chars, min = 1, max = 64)))]
     pub code: Option<String>,
-    /// The e-mail address of a new partner, by default none; or of a customer who signs up, by default the key if it is one.
+    /// The e-mail address of a new partner, by default none, or the new one of a partner; or of a customer who signs up, by default the key if it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(length(chars, min = 3, max = 200)))]
     pub email: Option<String>,

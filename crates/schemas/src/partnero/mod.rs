@@ -1,6 +1,12 @@
 //! Partnero: affiliate, refer-a-friend and newsletter programs.
 
 mod affiliate;
+mod customer;
+mod customer_balance;
+mod customer_changes;
+mod customer_links;
+mod customer_referrals;
+mod customers;
 mod details;
 mod envelope;
 mod examples;
@@ -11,6 +17,7 @@ mod identifier;
 mod lead;
 mod lead_decisions;
 mod leads;
+mod key_check;
 mod money;
 mod money_text;
 mod newsletter;
@@ -21,9 +28,17 @@ mod paging;
 mod payout_request;
 mod payout_requests;
 mod payout_settings;
+mod partner;
+mod partner_changes;
+mod partner_links;
+mod partner_text;
+mod partners;
+mod partners_older;
 mod program;
+mod program_change;
 mod referral;
 mod rewards;
+mod referral_links;
 mod settings;
 mod statistics;
 mod totals;
@@ -33,6 +48,14 @@ mod transaction_to_create;
 mod transactions;
 
 pub use affiliate::{AffiliateProgram, PartnerActivity, PayoutStatusBreakdown, PayoutStatusTotal, RewardsBreakdown};
+pub use customer::{
+    AffiliateCustomer, Customer, CustomerMetadata, CustomerPath, CustomerStatus, ReferralCustomer, ReferringCustomer,
+};
+pub use customer_balance::*;
+pub use customer_changes::*;
+pub use customer_links::*;
+pub use customer_referrals::*;
+pub use customers::*;
 pub use details::{Affiliate, OverviewDetails, ProgramDetails, Referral};
 pub use envelope::{Done, Envelope, FailureStatus, Page, PageLinks, PageMeta, StatusNumber, SuccessStatus};
 pub use failure::{Failure, InvalidFields, MessageBody};
@@ -45,6 +68,7 @@ pub use lead::{
 };
 pub use lead_decisions::*;
 pub use leads::*;
+pub use key_check::*;
 pub use money::MoneyByCurrency;
 pub use newsletter::NewsletterProgram;
 pub use overview::*;
@@ -54,9 +78,18 @@ pub use paging::{Paging, Sort};
 pub use payout_request::{PaidPartner, PayoutRequest, PayoutRequestStatus};
 pub use payout_requests::*;
 pub use payout_settings::{PayoutGateway, PayoutSettings, VenmoRecipient};
+pub use partner::{
+    CurrencyAmount, Partner, PartnerCommissions, PartnerReferrals, PartnerStatus, TagValue,
+};
+pub use partner_changes::*;
+pub use partner_links::*;
+pub use partners::*;
+pub use partners_older::*;
 pub use program::*;
+pub use program_change::*;
 pub use referral::{ReferralProgram, ReferralStatistics};
 pub use rewards::*;
+pub use referral_links::{ReferralLink, ReferralLinkChanges, ReferralLinkPath, ReferralLinkSearch};
 pub use settings::{AffiliatePortalSettings, AffiliateSettings, ReferralPortalSettings, ReferralSettings};
 pub use statistics::AffiliateStatistics;
 pub use totals::AffiliateTotals;
@@ -75,7 +108,14 @@ pub struct Partnero;
 
 impl Provider for Partnero {
     type Endpoints = (
-        (GetProgram, GetProgramOverview),
+        (CheckKey, GetProgram, ProgramChangeEndpoints, GetProgramOverview),
+        PartnerEndpoints,
+        PartnerChangeEndpoints,
+        OlderPartnerEndpoints,
+        PartnerLinkEndpoints,
+        (CustomerEndpoints, CustomerChangeEndpoints, CustomerReferralEndpoints),
+        CustomerBalanceEndpoints,
+        CustomerLinkEndpoints,
         (TransactionEndpoints, TransactionChangeEndpoints),
         RewardEndpoints,
         (LeadEndpoints, LeadDecisionEndpoints),

@@ -11,7 +11,7 @@ use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId, WebsiteId};
 use crate::network::{USUAL_WEBSITES, WAY_OF_OTHER_OWNER};
 use crate::order::{Facts, OrderStatus};
 use crate::owner::Owner;
-use crate::partner::{JoinCause, PartnerDecisionCause};
+use crate::partner::{JoinCause, PartnerDecisionCause, PartnerRevisionCause};
 use crate::payout::{BonusCause, PayoutCause, PayoutDecisionCause};
 use crate::program::{Program, ProgramCause, ProgramChangeCause, ProgramState};
 use crate::survey::SurveyCause;
@@ -45,8 +45,10 @@ pub enum Cause {
     ProgramChange(ProgramChangeCause),
     /// A partner joins.
     Join(JoinCause),
-    /// A partner is approved or blocked.
+    /// A partner is approved, blocked, archived, restored or deleted.
     PartnerDecision(PartnerDecisionCause),
+    /// A partner has another name or e-mail address.
+    PartnerRevision(PartnerRevisionCause),
     /// A partner is paid.
     Payout(PayoutCause),
     /// A payout is requested.
@@ -158,6 +160,7 @@ impl View<'_> {
             Cause::ProgramChange(change) => self.cause_program_change(change),
             Cause::Join(join) => self.cause_join(join),
             Cause::PartnerDecision(decision) => self.cause_decision(decision),
+            Cause::PartnerRevision(revision) => self.cause_partner_revision(revision),
             Cause::Payout(payout) => self.cause_payout(payout),
             Cause::PayoutRequest(payout) => self.cause_payout_request(payout),
             Cause::PayoutDecision(decision) => self.cause_payout_decision(decision),

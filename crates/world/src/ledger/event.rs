@@ -34,7 +34,7 @@ pub enum Event {
     Program(Box<NewProgram>),
     /// A program was changed, paused, resumed or archived.
     ProgramChange(Box<ProgramChange>),
-    /// A partner joined, or was approved or blocked.
+    /// A partner joined, or something happened to them.
     Partner(PartnerChange),
     /// A partner was paid.
     Payout(NewPayout),

@@ -3,7 +3,7 @@
 use imbl::OrdMap;
 
 use crate::identifiers::PartnerId;
-use crate::partner::{NewPartner, PartnerStatus, PartnerStep};
+use crate::partner::{NewPartner, PartnerStatus, PartnerStep, RevisedPartner};
 
 /// The partners who joined in the ledger, and what became of those of the simulation.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +14,10 @@ pub(crate) struct Partners {
     decided: OrdMap<PartnerId, PartnerStatus>,
     /// When partners were first approved in the ledger.
     approved: OrdMap<PartnerId, u32>,
+    /// When partners of the simulation were last restored.
+    restored: OrdMap<PartnerId, u32>,
+    /// Names and e-mail addresses that partners of the simulation were given.
+    revised: OrdMap<PartnerId, RevisedPartner>,
 }
 
 /// A partner who joined in the ledger.
@@ -37,6 +41,9 @@ impl LedgerPartner {
 
 impl Partners {
     pub(super) fn apply(&mut self, partner: PartnerId, step: &PartnerStep, second: u32) {
+        if self.is_deleted(partner) {
+            return;
+        }
         let status = match step {
             PartnerStep::Joined(new) => {
                 self.codes.insert(new.code.clone(), partner);
@@ -45,18 +52,62 @@ impl Partners {
                 self.joined.insert(partner, known);
                 return;
             }
+            PartnerStep::Revised(revised) => return self.revise(partner, revised),
             PartnerStep::Approved => PartnerStatus::Active,
             PartnerStep::Blocked => PartnerStatus::Blocked,
+            PartnerStep::Archived => PartnerStatus::Archived,
+            PartnerStep::Deleted => PartnerStatus::Deleted,
+            PartnerStep::Restored => return self.restore(partner, second),
         };
         if status == PartnerStatus::Active && !self.approved.contains_key(&partner) {
             self.approved.insert(partner, second);
         }
+        self.set(partner, status);
+    }
+
+    /// Somebody whom the ledger has approved is active again. Of the others, those who joined in the ledger wait for
+    /// approval, and those of the simulation are what it makes of them.
+    fn restore(&mut self, partner: PartnerId, second: u32) {
+        let is_simulated = !self.joined.contains_key(&partner);
+        if is_simulated {
+            self.restored.insert(partner, second);
+        }
+        if self.approved.contains_key(&partner) {
+            self.set(partner, PartnerStatus::Active);
+        } else if is_simulated {
+            self.decided.remove(&partner);
+        } else {
+            self.set(partner, PartnerStatus::Pending);
+        }
+    }
+
+    fn revise(&mut self, partner: PartnerId, revised: &RevisedPartner) {
+        let (name, email) = match self.joined.get_mut(&partner) {
+            Some(known) => (&mut known.new.name, &mut known.new.email),
+            None => {
+                let known = self.revised.entry(partner).or_default();
+                (&mut known.name, &mut known.email)
+            }
+        };
+        for (kept, given) in [(name, &revised.name), (email, &revised.email)] {
+            if given.is_some() {
+                kept.clone_from(given);
+            }
+        }
+    }
+
+    fn set(&mut self, partner: PartnerId, status: PartnerStatus) {
         match self.joined.get_mut(&partner) {
             Some(known) => known.status = status,
             None => {
                 self.decided.insert(partner, status);
             }
         }
+    }
+
+    fn is_deleted(&self, partner: PartnerId) -> bool {
+        let status = self.joined.get(&partner).map(LedgerPartner::status).or_else(|| self.decided(partner));
+        status == Some(PartnerStatus::Deleted)
     }
 
     pub(super) fn get(&self, partner: PartnerId) -> Option<&LedgerPartner> {
@@ -79,8 +130,16 @@ impl Partners {
         self.decided.get(&partner).copied()
     }
 
+    pub(super) fn restored(&self, partner: PartnerId) -> Option<u32> {
+        self.restored.get(&partner).copied()
+    }
+
+    pub(super) fn revised(&self, partner: PartnerId) -> Option<&RevisedPartner> {
+        self.revised.get(&partner)
+    }
+
     pub(super) fn is_empty(&self) -> bool {
-        self.joined.is_empty() && self.decided.is_empty()
+        self.joined.is_empty() && self.decided.is_empty() && self.restored.is_empty() && self.revised.is_empty()
     }
 
     pub(super) fn last(&self) -> Option<PartnerId> {

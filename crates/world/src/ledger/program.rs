@@ -11,7 +11,7 @@ use crate::click::{ClickCounts, ClickKind, Clickout};
 use crate::identifiers::{CustomerId, OrderId, PartnerId};
 use crate::index::{Blocks, Selection};
 use crate::order::{Facts, OrderStatus};
-use crate::partner::{PartnerChange, PartnerStatus};
+use crate::partner::{PartnerChange, PartnerStatus, RevisedPartner};
 use crate::payout::{NewBonus, NewPayout, PayoutCount, Requests};
 
 /// What the ledger adds to a program.
@@ -370,6 +370,16 @@ impl ProgramLedger {
     /// What was last decided about a partner of the simulation.
     pub(crate) fn standing(&self, partner: PartnerId) -> Option<PartnerStatus> {
         self.partners.decided(partner)
+    }
+
+    /// When a partner of the simulation was last restored.
+    pub(crate) fn restored(&self, partner: PartnerId) -> Option<u32> {
+        self.partners.restored(partner)
+    }
+
+    /// The name and e-mail address that a partner of the simulation was given.
+    pub(crate) fn revised(&self, partner: PartnerId) -> Option<&RevisedPartner> {
+        self.partners.revised(partner)
     }
 
     /// The last partner who joined in the ledger, by number.

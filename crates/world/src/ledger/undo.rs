@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::event::Event;
 use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
-use crate::partner::PartnerChange;
+use crate::partner::{PartnerChange, PartnerStep};
 use crate::payout::{PayoutChange, PayoutStep};
 
 /// What an event is about.
@@ -14,6 +14,8 @@ enum Subject<'e> {
     Partner(ProgramId, PartnerId),
     /// What was decided about a partner.
     Standing(ProgramId, PartnerId),
+    /// What a partner is called.
+    Person(ProgramId, PartnerId),
     /// What happened to a survey of an order.
     Survey(OrderId, u8),
     Visitor(CustomerId),
@@ -48,6 +50,9 @@ impl Event {
             Self::Setup(change) => vec![Subject::Program(change.program)],
             Self::Program(new) => vec![Subject::Program(new.program)],
             Self::ProgramChange(change) => vec![Subject::Program(change.program)],
+            Self::Partner(PartnerChange { program, partner, step: PartnerStep::Revised(_), .. }) => {
+                with_partner(*program, Some(*partner), [Subject::Person(*program, *partner)])
+            }
             Self::Partner(PartnerChange { program, partner, .. }) => {
                 with_partner(*program, Some(*partner), [Subject::Standing(*program, *partner)])
             }
@@ -55,12 +60,12 @@ impl Event {
     }
 
     /// What later events build upon: a program, partner or visitor that the ledger introduces, a decision about a partner,
-    /// a step of a survey or a payout, an order that it adds or changes, and a record.
+    /// their name, a step of a survey or a payout, an order that it adds or changes, and a record.
     fn changed_subjects<'e>(&'e self, introduced: &mut BTreeSet<Subject<'e>>) -> Vec<Subject<'e>> {
         let is_base = |subject: &Subject<'e>| match (self, subject) {
             (Self::Change(_), Subject::Order(_))
             | (Self::Record(_), _)
-            | (_, Subject::Standing(..) | Subject::Survey(..) | Subject::Payout(..)) => true,
+            | (_, Subject::Standing(..) | Subject::Person(..) | Subject::Survey(..) | Subject::Payout(..)) => true,
             (_, Subject::Partner(_, partner)) => partner.is_of_the_ledger() && introduced.insert(*subject),
             (_, Subject::Program(program)) => program.is_of_the_ledger() && introduced.insert(*subject),
             (_, Subject::Visitor(visitor)) => visitor.is_of_the_ledger() && introduced.insert(*subject),

@@ -1,4 +1,4 @@
-//! Partners join and are approved or blocked by hand: what is not given is filled in.
+//! Partners join, and others decide about them, by hand: what is not given is filled in.
 
 use std::collections::BTreeSet;
 
@@ -34,7 +34,7 @@ pub struct JoinCause {
 pub struct PartnerDecisionCause {
     /// The program: that of the partner who joined last, if not given.
     pub program: Option<ProgramId>,
-    /// The partner: the last one who joined and waits for approval, or can be blocked, if not given.
+    /// The partner: the last one who joined and to whom it can happen, if not given.
     pub partner: Option<PartnerId>,
     /// What is decided.
     pub decision: PartnerDecision,
@@ -49,6 +49,12 @@ pub enum PartnerDecision {
     Approved,
     /// They are rejected, or blocked.
     Blocked,
+    /// They are put aside.
+    Archived,
+    /// They are back who were archived or blocked.
+    Restored,
+    /// They are deleted for good.
+    Deleted,
 }
 
 const LONGEST_CODE: usize = 64;
@@ -61,6 +67,9 @@ impl PartnerDecision {
         match self {
             Self::Approved => "approved",
             Self::Blocked => "blocked",
+            Self::Archived => "archived",
+            Self::Restored => "restored",
+            Self::Deleted => "deleted",
         }
     }
 
@@ -69,6 +78,11 @@ impl PartnerDecision {
         match self {
             Self::Approved => matches!(status, PartnerStatus::Pending | PartnerStatus::Blocked),
             Self::Blocked => matches!(status, PartnerStatus::Pending | PartnerStatus::Active),
+            Self::Archived => {
+                matches!(status, PartnerStatus::Pending | PartnerStatus::Active | PartnerStatus::Blocked)
+            }
+            Self::Restored => matches!(status, PartnerStatus::Archived | PartnerStatus::Blocked),
+            Self::Deleted => !matches!(status, PartnerStatus::Deleted),
         }
     }
 
@@ -76,6 +90,9 @@ impl PartnerDecision {
         match self {
             Self::Approved => PartnerStep::Approved,
             Self::Blocked => PartnerStep::Blocked,
+            Self::Archived => PartnerStep::Archived,
+            Self::Restored => PartnerStep::Restored,
+            Self::Deleted => PartnerStep::Deleted,
         }
     }
 }
@@ -85,13 +102,8 @@ impl View<'_> {
         let program = self.chosen_program(cause.program, None, ProgramState::Healthy)?;
         let at = self.time_in(program, cause.at)?;
         let partner = self.ledger().next_partner(program.id).ok_or(CauseError::NoRoom)?;
-        let name = cause.name.as_deref().map(|name| name.trim().to_owned());
-        if name.as_ref().is_some_and(|name| name.is_empty() || name.chars().count() > LONGEST_NAME) {
-            return Err(CauseError::NoName { longest: LONGEST_NAME });
-        }
-        if cause.email.as_deref().is_some_and(|email| !is_email(email)) {
-            return Err(CauseError::NoEmail);
-        }
+        let name = valid_name(cause.name.as_deref())?;
+        let email = valid_email(cause.email.clone())?;
         let taken = self.codes(program);
         let code = match &cause.code {
             Some(code) if !is_code(code) => return Err(CauseError::NoCode { longest: LONGEST_CODE }),
@@ -99,7 +111,7 @@ impl View<'_> {
             Some(code) => code.clone(),
             None => self.made_code(program, partner, name.as_deref(), taken),
         };
-        let step = PartnerStep::Joined(Box::new(NewPartner { code, name, email: cause.email.clone() }));
+        let step = PartnerStep::Joined(Box::new(NewPartner { code, name, email }));
         Ok(vec![Event::Partner(PartnerChange { program: program.id, partner, step, at })])
     }
 
@@ -120,7 +132,7 @@ impl View<'_> {
         Ok(vec![Event::Partner(PartnerChange { program: program.id, partner: known.id, step, at })])
     }
 
-    /// The last one who joined and about whom this can be decided. Nobody is approved unasked who was blocked.
+    /// The last one who joined and about whom this can be decided. Nobody comes back unasked who was blocked.
     fn newest_partner_for(
         &self,
         decision: PartnerDecision,
@@ -161,6 +173,18 @@ impl View<'_> {
         let mut codes = std::iter::once(plain.clone()).chain(numbered);
         codes.find(|code| !taken.contains(code)).expect("there are more numbers than partners")
     }
+}
+
+/// A name without white space around it, if it has a length that a name can have.
+pub(super) fn valid_name(name: Option<&str>) -> Result<Option<String>, CauseError> {
+    let name = name.map(|name| name.trim().to_owned());
+    let is_unfit = |name: &String| name.is_empty() || name.chars().count() > LONGEST_NAME;
+    if name.as_ref().is_some_and(is_unfit) { Err(CauseError::NoName { longest: LONGEST_NAME }) } else { Ok(name) }
+}
+
+/// An e-mail address, if it is one.
+pub(super) fn valid_email(email: Option<String>) -> Result<Option<String>, CauseError> {
+    if email.as_deref().is_some_and(|email| !is_email(email)) { Err(CauseError::NoEmail) } else { Ok(email) }
 }
 
 /// The words of a name in small letters, with hyphens between them.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::identifiers::{PartnerId, ProgramId};
 
-/// A partner joined a program, or was approved or blocked there.
+/// A partner joined a program, or something happened to them there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartnerChange {
     /// The program.
@@ -28,6 +28,24 @@ pub enum PartnerStep {
     Approved,
     /// They were rejected, or blocked after they had been approved.
     Blocked,
+    /// They were put aside.
+    Archived,
+    /// They are back who were archived or blocked, also if the simulation had archived them: active if they were ever
+    /// approved, waiting for approval otherwise.
+    Restored,
+    /// They are gone for good: nothing that happens later brings them back.
+    Deleted,
+    /// They have another name or e-mail address.
+    Revised(Box<RevisedPartner>),
+}
+
+/// What is another about a partner. What is not given stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevisedPartner {
+    /// Their name.
+    pub name: Option<String>,
+    /// Their e-mail address.
+    pub email: Option<String>,
 }
 
 /// Somebody who joins a program.

@@ -2,9 +2,12 @@
 
 mod cause;
 mod change;
+mod customers;
 mod figures;
 mod identity;
+mod person;
 mod profile;
+mod revision;
 mod suspicion;
 
 use fake::Fake as _;
@@ -12,9 +15,12 @@ use fake::faker::name::en::{FirstName, LastName};
 use rand_chacha::ChaCha8Rng;
 
 pub use self::cause::{JoinCause, PartnerDecision, PartnerDecisionCause};
-pub use self::change::{NewPartner, PartnerChange, PartnerStep};
+pub use self::change::{NewPartner, PartnerChange, PartnerStep, RevisedPartner};
+pub use self::customers::PartnerCustomers;
 pub use self::figures::PartnerFigures;
+pub use self::person::Person;
 pub use self::profile::{PartnerProfile, PartnerStatus};
+pub use self::revision::PartnerRevisionCause;
 pub use self::suspicion::{Suspicion, SuspicionKind};
 use crate::chance::Dice;
 use crate::time::DAY;

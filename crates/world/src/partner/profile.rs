@@ -138,8 +138,8 @@ impl<'w> View<'w> {
         let mut counts = PartnerCounts::default();
         let (now, own) = (i64::from(self.second), self.changed_partners(program));
         for (place, partner) in self.program(program).partners.iter().enumerate() {
-            if let Some(status) = partner.status(now) {
-                counts.add(with_ledger(status, own, id(place)));
+            if let Some(status) = with_ledger(partner, now, own, id(place)) {
+                counts.add(status);
             }
         }
         for (_, partner) in own.into_iter().flat_map(ProgramLedger::partners) {
@@ -160,12 +160,13 @@ impl<'w> View<'w> {
         let timeline = self.world().timeline;
         let own = self.changed_partners(program);
         if let Some(known) = self.program(program).partners.get(partner.index()) {
+            let revised = own.and_then(|own| own.revised(partner));
             return Some(PartnerProfile {
                 id: partner,
                 code: &known.code,
-                name: None,
-                email: None,
-                status: with_ledger(known.status(self.second.into())?, own, partner),
+                name: revised.and_then(|revised| revised.name.as_deref()),
+                email: revised.and_then(|revised| revised.email.as_deref()),
+                status: with_ledger(known, self.second.into(), own, partner)?,
                 joined_at: timeline.time_of_offset(known.joined),
             });
         }
@@ -194,12 +195,23 @@ impl<'w> View<'w> {
     }
 }
 
-/// What has become of a simulated partner. Nobody comes back whom the simulation has archived or deleted.
-fn with_ledger(simulated: PartnerStatus, own: Option<&ProgramLedger>, partner: PartnerId) -> PartnerStatus {
-    match simulated {
-        PartnerStatus::Archived | PartnerStatus::Deleted => simulated,
-        _ => own.and_then(|own| own.standing(partner)).unwrap_or(simulated),
-    }
+/// What has become of a simulated partner by then, if they have joined. Nobody comes back who was deleted; whom the
+/// simulation has archived comes back only if the ledger restores them after that.
+fn with_ledger(known: &Partner, now: i64, own: Option<&ProgramLedger>, partner: PartnerId) -> Option<PartnerStatus> {
+    let simulated = known.status(now)?;
+    let Some(own) = own else { return Some(simulated) };
+    let decided = own.standing(partner);
+    Some(match simulated {
+        PartnerStatus::Deleted => PartnerStatus::Deleted,
+        _ if decided == Some(PartnerStatus::Deleted) => PartnerStatus::Deleted,
+        PartnerStatus::Archived => {
+            let restored = own.restored(partner).map(i64::from);
+            let is_back = known.archived.is_some_and(|archived| restored.is_some_and(|restored| restored >= archived));
+            let unarchived = if known.approved > now { PartnerStatus::Pending } else { PartnerStatus::Active };
+            if is_back { decided.unwrap_or(unarchived) } else { PartnerStatus::Archived }
+        }
+        PartnerStatus::Pending | PartnerStatus::Active | PartnerStatus::Blocked => decided.unwrap_or(simulated),
+    })
 }
 
 fn id(place: usize) -> PartnerId {

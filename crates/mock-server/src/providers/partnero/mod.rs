@@ -3,11 +3,21 @@
 mod customer_identity;
 mod envelope;
 mod figures;
+mod key_check;
 mod kind;
 mod overview;
 mod paging;
+mod partner_changes;
 mod partner_identity;
+mod partner_links;
+mod partner_view;
+mod partners;
+mod partners_older;
 mod program;
+mod program_change;
+mod program_record;
+mod referral_links;
+mod refusal;
 
 use std::collections::BTreeMap;
 
@@ -92,6 +102,7 @@ fn by_field(fields: &[InvalidField]) -> BTreeMap<String, Vec<String>> {
         let name = field.name.replace('_', " ");
         let message = match field.problem {
             FieldProblem::Missing => format!("The {name} field is required."),
+            FieldProblem::Rule(ref rule) if rule == refusal::TAKEN => format!("The {name} {rule}."),
             _ => format!("The {name} is invalid."),
         };
         errors.entry(field.name.clone()).or_default().push(message);

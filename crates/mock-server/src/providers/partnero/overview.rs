@@ -9,6 +9,7 @@ use trackside_schemas::values::CountText;
 use trackside_world::{Program, ProgramKind, View};
 
 use super::program::{commission_description, details, newsletter};
+use super::program_record::ProgramRecord;
 use super::{figures, program_of};
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
@@ -35,14 +36,15 @@ impl Serve for GetProgramOverview {
 }
 
 fn affiliate(sandbox: &Sandbox, view: View<'_>, program: &Program) -> AffiliateOverview {
+    let record = ProgramRecord::of(view, program);
     let settings = AffiliateOverviewSettings {
         commission_description: commission_description(program),
-        program_name: program.name.clone(),
+        program_name: record.name(program),
         program_initials: program.initials.clone(),
         program_type_title: "Affiliate".to_owned(),
         partner_portal_url: program.portal_url.clone(),
         currency: figures::code(program.currency),
-        cookie_lifetime: CountText(program.cookie_days.into()),
+        cookie_lifetime: CountText(record.cookie_lifetime(program).into()),
         payout_threshold: figures::money(program, program.payout_threshold).number(),
     };
     AffiliateOverview::new(details(view, program).into(), &figures::affiliate(sandbox, view, program), settings)

@@ -1,5 +1,6 @@
 //! Who a partner is: what only Partnero knows of them, and how they are found.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use trackside_schemas::partnero::PartnerIdentifier;
 use trackside_world::{PartnerId, PartnerProfile, PartnerStatus, Program, ProgramId, ProgramKind, View};
@@ -9,9 +10,19 @@ use crate::serve::Record;
 
 /// What only Partnero knows of a partner. Numbered by [`number`].
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct PartnerRecord {
     /// The id that a client has given them.
     pub(super) id: Option<String>,
+    /// The first name that a client has given them. It counts as long as it is a part of the name that everybody knows.
+    pub(super) name: Option<String>,
+    /// The last name, in the same way.
+    pub(super) surname: Option<String>,
+    pub(super) tags: Vec<String>,
+    /// Who has brought them.
+    pub(super) referred_by: Option<PartnerId>,
+    /// When they were last changed here.
+    pub(super) updated_at: Option<DateTime<Utc>>,
 }
 
 impl Record for PartnerRecord {
@@ -33,7 +44,9 @@ pub(super) fn partner_id(view: View<'_>, program: ProgramId, partner: PartnerId)
 pub(super) fn partner_by_id(view: View<'_>, program: ProgramId, id: &str) -> Option<PartnerId> {
     let given = PartnerRecord::all(view).find_map(|(number, record)| {
         let is_asked = number >> 16 == u64::from(program.0) && record.id.as_deref() == Some(id);
-        is_asked.then(|| PartnerId(u16::try_from(number & 0xffff).expect("16 bits")))
+        let partner = PartnerId(u16::try_from(number & 0xffff).expect("16 bits"));
+        // Somebody who was deleted may have had the same id.
+        (is_asked && is_there(view, program, partner)).then_some(partner)
     });
     let by_uuid = || {
         let (of, partner) = view.partner_by_uuid(Uuid::parse_str(id).ok()?)?;
@@ -50,7 +63,7 @@ pub(super) fn partner_by_key(view: View<'_>, program: ProgramId, key: &str) -> O
 /// The partner of a program with an e-mail address.
 pub(super) fn partner_by_email(view: View<'_>, program: ProgramId, email: &str) -> Option<PartnerId> {
     let mut partners = partners_of(view, program);
-    partners.find(|partner| self::email(partner).eq_ignore_ascii_case(email)).map(|partner| partner.id)
+    partners.find(|partner| partner.person().email.eq_ignore_ascii_case(email)).map(|partner| partner.id)
 }
 
 /// The partner whom a request names.
@@ -66,11 +79,6 @@ pub(super) fn partner_with(view: View<'_>, program: ProgramId, named: &PartnerId
 /// The partners of a program who are not deleted, in the order in which they joined.
 pub(super) fn partners_of(view: View<'_>, program: ProgramId) -> impl Iterator<Item = PartnerProfile<'_>> {
     view.all_partners(program).filter(|partner| partner.status != PartnerStatus::Deleted)
-}
-
-/// The e-mail address of a partner.
-pub(super) fn email(partner: &PartnerProfile<'_>) -> String {
-    partner.email.map_or_else(|| format!("{}@mail.example", partner.code.to_lowercase()), str::to_owned)
 }
 
 /// An active partner of the first affiliate program, for samples.

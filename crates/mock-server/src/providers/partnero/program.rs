@@ -2,13 +2,14 @@
 
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::partnero::{
-    AffiliatePortalSettings, AffiliateProgram, AffiliateSettings, AffiliateStatistics, GetProgram, NewsletterProgram,
+    AffiliatePortalSettings, AffiliateProgram, PortalSettingsToChange, AffiliateSettings, AffiliateStatistics, GetProgram, NewsletterProgram,
     Program as ShownProgram, ProgramDetails, ProgramResponse, ReferralPortalSettings, ReferralProgram,
     ReferralSettings, ReferralStatistics,
 };
 use trackside_schemas::values::CountText;
 use trackside_world::{Program, ProgramKind, View};
 
+use super::program_record::ProgramRecord;
 use super::{figures, program_of};
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
@@ -34,15 +35,17 @@ impl Serve for GetProgram {
 
 /// What the program is.
 pub(super) fn details<Type: Default>(view: View<'_>, program: &Program) -> ProgramDetails<Type> {
+    let record = ProgramRecord::of(view, program);
+    let edited_at = view.edited_at(program.id);
     ProgramDetails {
         id: program.number,
         public_id: program.code.clone(),
         website: program.website.clone(),
         initial: program.initials.clone(),
         r#type: Type::default(),
-        name: program.name.clone(),
+        name: record.name(program),
         created_at: program.created_at.into(),
-        last_edited: view.edited_at(program.id).into(),
+        last_edited: record.updated_at.map_or(edited_at, |updated_at| updated_at.max(edited_at)).into(),
     }
 }
 
@@ -67,63 +70,71 @@ pub(super) fn commission_description(program: &Program) -> String {
 }
 
 fn affiliate(sandbox: &Sandbox, view: View<'_>, program: &Program) -> AffiliateProgram {
+    let record = ProgramRecord::of(view, program);
+    let (changed, notifications) = (&record.settings, &program.notifications);
     AffiliateProgram {
         program: details(view, program),
         stats: AffiliateStatistics::new(&figures::affiliate(sandbox, view, program)),
         program_settings: AffiliateSettings {
             currency: figures::code(program.currency),
-            cookie_lifetime: CountText(program.cookie_days.into()),
+            cookie_lifetime: CountText(record.cookie_lifetime(program).into()),
             commission_description: commission_description(program),
             commission_value: percentage(program),
             has_multiple_commissions: program.multiple_commissions,
             payout_threshold: figures::money(program, program.payout_threshold).number(),
             payout_automation_enabled: program.payout_automation.is_some(),
             payout_automation_schedule: program.payout_automation.map(|schedule| schedule.description().to_owned()),
-            welcome_email_enabled: program.notifications.welcome_email,
-            onboarding_enabled: program.notifications.onboarding,
-            partner_email_notifications_enabled: program.notifications.partner_email,
+            welcome_email_enabled: changed.welcome_email_enabled.unwrap_or(notifications.welcome_email),
+            onboarding_enabled: changed.onboarding_enabled.unwrap_or(notifications.onboarding),
+            partner_email_notifications_enabled: changed
+                .partner_email_notifications_enabled
+                .unwrap_or(notifications.partner_email),
         },
-        portal_settings: affiliate_portal(program),
+        portal_settings: affiliate_portal(program, &record.portal),
     }
 }
 
 fn referral(sandbox: &Sandbox, view: View<'_>, program: &Program) -> ReferralProgram {
+    let record = ProgramRecord::of(view, program);
+    let (changed, notifications) = (&record.settings, &program.notifications);
     ReferralProgram {
         program: details(view, program),
         stats: ReferralStatistics::new(&figures::referral(sandbox, view, program)),
         program_settings: ReferralSettings {
-            referral_portal_enabled: program.notifications.referral_portal,
-            rewards_notification_enabled: program.notifications.rewards_notification,
+            referral_portal_enabled: changed.referral_portal_enabled.unwrap_or(notifications.referral_portal),
+            rewards_notification_enabled: changed
+                .rewards_notification_enabled
+                .unwrap_or(notifications.rewards_notification),
         },
-        portal_settings: referral_portal(program),
+        portal_settings: referral_portal(program, &record.portal),
     }
 }
 
-fn affiliate_portal(program: &Program) -> AffiliatePortalSettings {
+fn affiliate_portal(program: &Program, changed: &PortalSettingsToChange) -> AffiliatePortalSettings {
     let portal = &program.portal;
     AffiliatePortalSettings {
         partner_portal_url: program.portal_url.clone(),
-        program_page_enabled: portal.program_page,
-        leads_page_enabled: portal.leads_page,
-        registration_disabled: portal.registration_disabled,
-        google_login_enabled: portal.google_login,
-        passwordless_login_enabled: portal.passwordless_login,
-        sub_accounts_enabled: portal.sub_accounts,
-        widget_enabled: portal.widget,
-        signup_popup_enabled: portal.signup_popup,
-        embeddable_form_enabled: portal.embeddable_form,
+        program_page_enabled: changed.program_page_enabled.unwrap_or(portal.program_page),
+        leads_page_enabled: changed.leads_page_enabled.unwrap_or(portal.leads_page),
+        registration_disabled: changed.registration_disabled.unwrap_or(portal.registration_disabled),
+        google_login_enabled: changed.google_login_enabled.unwrap_or(portal.google_login),
+        passwordless_login_enabled: changed.passwordless_login_enabled.unwrap_or(portal.passwordless_login),
+        sub_accounts_enabled: changed.sub_accounts_enabled.unwrap_or(portal.sub_accounts),
+        widget_enabled: changed.widget_enabled.unwrap_or(portal.widget),
+        signup_popup_enabled: changed.signup_popup_enabled.unwrap_or(portal.signup_popup),
+        embeddable_form_enabled: changed.embeddable_form_enabled.unwrap_or(portal.embeddable_form),
     }
 }
 
-fn referral_portal(program: &Program) -> ReferralPortalSettings {
+fn referral_portal(program: &Program, changed: &PortalSettingsToChange) -> ReferralPortalSettings {
     let portal = &program.portal;
     ReferralPortalSettings {
         partner_portal_url: program.portal_url.clone(),
-        registration_disabled: portal.registration_disabled,
-        program_page_enabled: portal.program_page,
-        widget_enabled: portal.widget,
-        embeddable_form_enabled: portal.embeddable_form,
-        popup_form_enabled: portal.popup_form,
+        registration_disabled: changed.registration_disabled.unwrap_or(portal.registration_disabled),
+        program_page_enabled: changed.program_page_enabled.unwrap_or(portal.program_page),
+        widget_enabled: changed.widget_enabled.unwrap_or(portal.widget),
+        embeddable_form_enabled: changed.embeddable_form_enabled.unwrap_or(portal.embeddable_form),
+        popup_form_enabled: changed.popup_form_enabled.unwrap_or(portal.popup_form),
     }
 }
 
