@@ -63,7 +63,7 @@ pub use ledger::{
 pub use money::{Currency, Money};
 pub use network::{Network, NetworkAccount, Website};
 pub use order::{
-    ClickoutUrl, DateKind, GoogleClickId, Order, OrderPage, OrderQuery, OrderReference, OrderStatus, Sale, StatusSet,
+    ClickoutUrl, DateKind, GoogleClickId, Order, OrderPage, OrderQuery, OrderOutline, OrderReference, OrderStatus, Sale, StatusSet,
 };
 pub use owner::Owner;
 pub use partner::{

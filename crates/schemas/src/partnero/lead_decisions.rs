@@ -140,7 +140,7 @@ impl Endpoint for RejectLeadByQuery {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct LeadToConvert {
     /// The number of the lead.
-    #[garde(range(min = 1, max = 9_007_199_254_740_991))]
+    #[garde(range(min = 1, max = 9_007_199_254_740_991_u64))]
     #[schemars(example = 12)]
     pub id: u64,
     /// The amount of the transaction, in the main unit of the program's currency. The commission is a share of it.
@@ -154,7 +154,7 @@ pub struct LeadToConvert {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct LeadToReject {
     /// The number of the lead.
-    #[garde(range(min = 1, max = 9_007_199_254_740_991))]
+    #[garde(range(min = 1, max = 9_007_199_254_740_991_u64))]
     #[schemars(example = 12)]
     pub id: u64,
 }

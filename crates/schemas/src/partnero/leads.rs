@@ -200,7 +200,7 @@ impl Endpoint for DeleteLead {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct LeadPath {
     /// Its number.
-    #[garde(range(min = 1, max = 9_007_199_254_740_991))]
+    #[garde(range(min = 1, max = 9_007_199_254_740_991_u64))]
     #[schemars(example = 12)]
     pub id: u64,
 }

@@ -278,7 +278,7 @@ impl Endpoint for MarkPayoutRequestAsPaid {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct PayoutRequestPath {
     /// Its number.
-    #[garde(range(min = 1, max = 9_007_199_254_740_991))]
+    #[garde(range(min = 1, max = 9_007_199_254_740_991_u64))]
     #[schemars(example = 42)]
     pub id: u64,
 }

@@ -24,7 +24,7 @@ pub(crate) use self::reference::has_reference;
 use self::reference::reference;
 pub use self::reference::{GoogleClickId, OrderReference};
 pub(crate) use self::revision::{Decision, RevisionKind};
-pub use self::sale::Sale;
+pub use self::sale::{OrderOutline, Sale};
 pub(crate) use self::snapshot::{Snapshot, SnapshotCache};
 use crate::chance::{Dice, Purpose};
 use crate::click::Clickout;

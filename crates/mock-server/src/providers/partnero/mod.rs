@@ -5,6 +5,9 @@ mod envelope;
 mod figures;
 mod key_check;
 mod kind;
+mod lead_decisions;
+mod lead_records;
+mod leads;
 mod overview;
 mod paging;
 mod partner_changes;
@@ -13,11 +16,17 @@ mod partner_links;
 mod partner_view;
 mod partners;
 mod partners_older;
+mod payout_requests;
 mod program;
 mod program_change;
 mod program_record;
 mod referral_links;
 mod refusal;
+mod rewards;
+mod transaction_changes;
+mod transaction_creation;
+mod transaction_identity;
+mod transactions;
 
 use std::collections::BTreeMap;
 
