@@ -88,11 +88,13 @@ impl Provider for Partnero {
         PartnerChangeEndpoints,
         OlderPartnerEndpoints,
         PartnerLinkEndpoints,
-        CustomerEndpoints,
-        CustomerChangeEndpoints,
-        CustomerReferralEndpoints,
-        CustomerBalanceEndpoints,
-        CustomerLinkEndpoints,
+        (
+            CustomerEndpoints,
+            CustomerChangeEndpoints,
+            CustomerReferralEndpoints,
+            CustomerBalanceEndpoints,
+            CustomerLinkEndpoints,
+        ),
     );
     type Failure = Failure;
 
