@@ -4,7 +4,7 @@ use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::customer::{CUSTOMERS, example_affiliate_customer, is_asked_for, to_customer};
+use super::customer::{CUSTOMERS, example_affiliate_customer, to_customer};
 use super::customers::unknown_customer;
 use super::envelope::{Done, Envelope, one};
 use super::habits::with_customers;

@@ -119,10 +119,19 @@ impl<'w> View<'w> {
 
     /// The customers with an e-mail address who have bought something.
     pub fn customers_by_email(&self, email: &str) -> Vec<CustomerId> {
+        self.with_email(email, |customer| self.has_bought(customer))
+    }
+
+    /// The customers with an e-mail address, whether they have bought something or only signed up.
+    pub fn leads_by_email(&self, email: &str) -> Vec<CustomerId> {
+        self.with_email(email, |customer| self.is_lead(customer))
+    }
+
+    fn with_email(&self, email: &str, passes: impl Fn(CustomerId) -> bool) -> Vec<CustomerId> {
         let digits = || eight_digits(email.strip_prefix("customer-")?.strip_suffix(MAIL)?.strip_suffix('@')?);
         let invented = digits().map(|digits| CustomerId::at(self.world().customer_digits.index(digits)));
         let found = invented.into_iter().chain(self.ledger().people().by_email(email));
-        found.filter(|customer| self.has_bought(*customer) && self.customer_email(*customer) == email).collect()
+        found.filter(|customer| passes(*customer) && self.customer_email(*customer) == email).collect()
     }
 
     /// The customers with a phone number who have bought something.

@@ -1,8 +1,16 @@
 //! Partnero: the program that a key belongs to.
 
+mod customer_balance;
+mod customer_changes;
 mod customer_identity;
+mod customer_links;
+mod customer_referrals;
+mod customer_samples;
+mod customer_view;
+mod customers;
 mod envelope;
 mod figures;
+mod friends;
 mod key_check;
 mod kind;
 mod lead_decisions;
