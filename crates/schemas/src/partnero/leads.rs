@@ -223,7 +223,7 @@ pub struct LeadToCreate {
     /// Answers to the fields of the form, by their numbers.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "BTreeMap<String, FieldAnswer>")]
-    #[garde(inner(length(max = 50)))]
+    #[garde(skip)]
     pub cfields: Option<BTreeMap<String, FieldAnswer>>,
 }
 

@@ -60,8 +60,20 @@ impl View<'_> {
         figures
     }
 
+    /// Every visible order of a program: those of the simulation by the time of placing, then those of the ledger, the last
+    /// placed first.
+    pub(crate) fn orders_of(&self, program: ProgramId) -> impl Iterator<Item = OrderId> {
+        let visible = self.world().columns.visible(self.second);
+        let simulated = self.world().history_of(program).orders.iter().copied();
+        let simulated = simulated.take_while(move |order| (*order as usize) < visible).map(OrderId);
+        let own = self.ledger().program(program);
+        simulated.chain(own.into_iter().flat_map(ProgramLedger::added_orders))
+    }
+}
+
+impl<'w> View<'w> {
     /// Every visible order of a program by the time of placing, the last one first. Only those that are taken are looked at.
-    pub fn newest_orders_of(&self, program: ProgramId) -> impl Iterator<Item = OrderId> {
+    pub fn newest_orders_of(&self, program: ProgramId) -> impl Iterator<Item = OrderId> + use<'w> {
         let columns = &self.world().columns;
         let (visible, history) = (columns.visible(self.second), self.world().history_of(program));
         let seen = history.orders.partition_point(|order| (*order as usize) < visible);
@@ -76,15 +88,5 @@ impl View<'_> {
             };
             if is_added { added.next() } else { simulated.next() }.map(|(_, order)| order)
         })
-    }
-
-    /// Every visible order of a program: those of the simulation by the time of placing, then those of the ledger, the last
-    /// placed first.
-    pub(crate) fn orders_of(&self, program: ProgramId) -> impl Iterator<Item = OrderId> {
-        let visible = self.world().columns.visible(self.second);
-        let simulated = self.world().history_of(program).orders.iter().copied();
-        let simulated = simulated.take_while(move |order| (*order as usize) < visible).map(OrderId);
-        let own = self.ledger().program(program);
-        simulated.chain(own.into_iter().flat_map(ProgramLedger::added_orders))
     }
 }

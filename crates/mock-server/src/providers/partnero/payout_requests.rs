@@ -49,8 +49,6 @@ impl Record for GatewayRecord {
 }
 
 impl Serve for ListPayoutRequests {
-    const CACHEABLE: bool = false;
-
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Page<PayoutRequest>>, Problem> {
         let (view, program, paging) = (call.view, kind::affiliate(call)?, &call.query);
         let rows = listed(view, program, paging).into_iter();
@@ -84,15 +82,14 @@ impl Serve for SearchPayoutRequests {
         Ok(page(call, paging.limit(), paging.page, rows, |payout| show(view, program, &payout)).into())
     }
 
-    fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
-        Sample::new(Nothing {}, PayoutRequestSearch::default(), Nothing {})
+    fn sample(_: &Sandbox, view: View<'_>) -> Sample<Self> {
+        let sample = Sample::new(Nothing {}, PayoutRequestSearch::default(), Nothing {});
+        with_key_of(view, some_payout(view, |_| true), sample)
     }
 
     fn filters(_: &Sandbox, view: View<'_>) -> Option<PayoutRequestSearch> {
-        // Requests of a program that has keys of its kind: the first one.
-        let program = view.programs().find(|program| program.kind == ProgramKind::Affiliate)?;
-        let payout = view.payout_list(program.id).into_iter().next()?;
-        let shown = show(view, program, &payout);
+        let payout = some_payout(view, |_| true)?;
+        let shown = show(view, view.program(payout.program), &payout);
         Some(PayoutRequestSearch {
             paging: Paging { limit: Some(10), page: Some(1), sort: Some(Sort::Desc) },
             partner_id: Some(shown.partner.id),
@@ -243,11 +240,19 @@ fn sample_of<E>(view: View<'_>, fits: impl Fn(&Payout) -> bool) -> Sample<E>
 where
     E: Serve<Path = PayoutRequestPath, Query = Nothing, Body = Nothing>,
 {
-    let programs = view.programs().filter(|program| program.kind == ProgramKind::Affiliate);
-    let mut payouts = programs.flat_map(|program| view.payout_list(program.id));
-    let payout = payouts.find(|payout| fits(payout));
+    let payout = some_payout(view, fits);
     let path = PayoutRequestPath { id: payout.map_or(1, |payout| id_of(payout.number)) };
-    let sample = Sample::new(path, Nothing {}, Nothing {});
+    with_key_of(view, payout, Sample::new(path, Nothing {}, Nothing {}))
+}
+
+/// A payout of an affiliate program that fits.
+fn some_payout(view: View<'_>, fits: impl Fn(&Payout) -> bool) -> Option<Payout> {
+    let programs = view.programs().filter(|program| program.kind == ProgramKind::Affiliate);
+    programs.flat_map(|program| view.payout_list(program.id)).find(|payout| fits(payout))
+}
+
+/// A sample with the key of a payout's program.
+fn with_key_of<E: Serve>(view: View<'_>, payout: Option<Payout>, sample: Sample<E>) -> Sample<E> {
     match payout {
         Some(payout) => sample.with_credential(vec![secret_of(view.program(payout.program))]),
         None => sample,

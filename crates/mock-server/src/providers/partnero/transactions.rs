@@ -51,8 +51,8 @@ impl Serve for ListTransactions {
         Ok(page(call, paging.limit(), paging.page, rows.filter(is_asked), |known| known.show(view)).into())
     }
 
-    fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
-        Sample::new(Nothing {}, TransactionsQuery::default(), Nothing {})
+    fn sample(_: &Sandbox, view: View<'_>) -> Sample<Self> {
+        with_key_of_sample(view, Sample::new(Nothing {}, TransactionsQuery::default(), Nothing {}))
     }
 
     fn filters(_: &Sandbox, view: View<'_>) -> Option<TransactionsQuery> {
