@@ -77,7 +77,10 @@ async fn a_lead_becomes_a_customer_once_by_post_or_by_get() {
         assert_eq!(status_of(&sandbox, Method::GET, &query).await, 400);
         assert_eq!(status_of(&sandbox, Method::GET, &format!("/v1/leads/reject?id={}", lead["id"])).await, 400);
     }
-    assert_eq!(status_of(&sandbox, Method::GET, "/v1/leads/convert?id=987654&commission_transaction_amount=1").await, 404);
+    assert_eq!(
+        status_of(&sandbox, Method::GET, "/v1/leads/convert?id=987654&commission_transaction_amount=1").await,
+        404
+    );
     assert_eq!(status_of(&sandbox, Method::GET, "/v1/leads/convert?id=1").await, 422);
 }
 

@@ -58,7 +58,8 @@ async fn a_payout_of_the_whole_balance_is_requested_approved_and_paid() {
     assert!(get(&sandbox, &search).await.as_array().expect("rows").iter().any(|row| row["id"] == made["id"]));
     let statuses = ["payout_requested", "payout_approved", "payout_paid"];
     for status in statuses {
-        let list = sandbox.success(&sandbox.control(Method::GET, format!("/events?event={status}"), &Value::Null)).await;
+        let list =
+            sandbox.success(&sandbox.control(Method::GET, format!("/events?event={status}"), &Value::Null)).await;
         assert_eq!((&list["total"], &list["events"][0]["partner"]), (&json!(1), &partner["key"]), "{status}");
     }
 }
@@ -102,7 +103,8 @@ async fn a_new_partner_needs_payout_settings() {
     }
     let chosen = body(json!({ "reward_ids": [1], "gateway": "wise", "payout_settings": {} }));
     assert_eq!(request(&sandbox, &chosen).await.0, 400);
-    let other = json!({ "partner": { "key": "kestrel" }, "amount_units": "usd", "gateway": "wise", "payout_settings": {} });
+    let other =
+        json!({ "partner": { "key": "kestrel" }, "amount_units": "usd", "gateway": "wise", "payout_settings": {} });
     assert_eq!(request(&sandbox, &other).await.0, 400);
     let wallet = json!({ "gateway": "crypto", "payout_settings": { "wallet_address": "bc1q", "type": "btc" } });
     let (status, made) = request(&sandbox, &body(wallet)).await;
@@ -128,7 +130,10 @@ async fn a_request_of_the_simulation_is_decided_earlier_than_planned() {
         for (action, status) in [("approve", "approved"), ("mark_as_paid", "finished")] {
             let target = format!("/v1/payout_requests/{}/{action}", asked["id"]);
             let after = sandbox.success(&call(Method::POST, target)).await["data"].take();
-            assert_eq!((&after["id"], &after["status"], &after["amount"]), (&asked["id"], &json!(status), &asked["amount"]));
+            assert_eq!(
+                (&after["id"], &after["status"], &after["amount"]),
+                (&asked["id"], &json!(status), &asked["amount"])
+            );
         }
         decided += 1;
     }

@@ -77,7 +77,8 @@ async fn a_transaction_rewards_the_partner_of_its_customer() {
         let made = create(&sandbox, &body).await;
         let shown = (&made["key"], &made["action"], &made["amount"], &made["partner"], &made["customer"]);
         assert_eq!(shown, (&json!("t-1"), &json!("upgrade"), &amount, &known["partner"], &known["customer"]));
-        let rewards: Vec<_> = made["rewards"].as_array().expect("a list").iter().map(|one| one["amount"].clone()).collect();
+        let rewards: Vec<_> =
+            made["rewards"].as_array().expect("a list").iter().map(|one| one["amount"].clone()).collect();
         assert_eq!(rewards, Vec::from_iter(reward), "{fields}");
         for reward in made["rewards"].as_array().expect("a list") {
             assert_eq!(reward["product_type_data"], json!({ "product_id": "p-9" }));
@@ -174,7 +175,9 @@ async fn only_sales_of_referred_customers_are_transactions_of_a_refer_a_friend_p
     let with_key = |call: Call| call.with_secrets(&key);
     let list = sandbox.success(&with_key(sandbox.get("partnero", "/v1/transactions?limit=250"))).await;
     let rows = list["data"].as_array().expect("rows");
-    assert!(!rows.is_empty() && rows.iter().all(|row| row["referred_customer"].is_string() && row.get("partner").is_none()));
+    assert!(
+        !rows.is_empty() && rows.iter().all(|row| row["referred_customer"].is_string() && row.get("partner").is_none())
+    );
     let friend = &rows[0]["referred_customer"];
     let body = json!({ "customer": { "id": friend }, "amount": 50, "key": "r-1" });
     let made = sandbox.success(&with_key(sandbox.post("partnero", "/v1/transactions", &body))).await;
@@ -191,7 +194,8 @@ async fn a_bonus_counts_as_a_reward_and_is_owed() {
     let sandbox = Sandbox::start_small().await;
     let partner = newest(&sandbox).await["partner"].take();
     let target = format!("/v1/partners/{}", text(&partner));
-    let owed = async || get(&sandbox, &target).await["commissions"]["not_paid"][0]["amount"].as_f64().expect("a number");
+    let owed =
+        async || get(&sandbox, &target).await["commissions"]["not_paid"][0]["amount"].as_f64().expect("a number");
     let before = owed().await;
     let call = sandbox.post("partnero", format!("{target}/reward"), &json!({ "amount": 12.5, "note": "thanks" }));
     let bonus = sandbox.success(&call).await["data"].take();

@@ -82,8 +82,7 @@ pub enum PayoutRequestStatus {
 
 /// A request that awaits a decision, or what has become of it.
 pub(super) fn example_request(status: PayoutRequestStatus) -> PayoutRequest {
-    let at: MicrosecondInstant =
-        InstantWithDigits(chrono::DateTime::from_timestamp(1_777_567_453, 0).expect("a time"));
+    let at: MicrosecondInstant = InstantWithDigits(chrono::DateTime::from_timestamp(1_777_567_453, 0).expect("a time"));
     PayoutRequest {
         id: 42,
         status,

@@ -13,7 +13,9 @@ use super::{
     Failure, Paging, PartnerIdentifier, Partnero, PayoutGateway, PayoutRequest, PayoutRequestStatus, PayoutSettings,
     failure,
 };
-use crate::declare::{DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Operation, Rule, Source, example, inferred};
+use crate::declare::{
+    DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Operation, Rule, Source, example, inferred,
+};
 use crate::values::present;
 
 /// The endpoints of this resource.

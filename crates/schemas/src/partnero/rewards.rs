@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::envelope::{Envelope, one};
 use super::habits::affiliate;
 use super::{Failure, GivenTime, Partnero, failure};
-use crate::declare::{DOCUMENTED, EXAMPLE, Endpoint, Example, Method, Nothing, Operation, Rule, Tag, example, inferred};
+use crate::declare::{
+    DOCUMENTED, EXAMPLE, Endpoint, Example, Method, Nothing, Operation, Rule, Tag, example, inferred,
+};
 use crate::values::{CurrencyCode, DecimalNumber, InstantWithDigits, MicrosecondInstant, present};
 
 /// The endpoints of this resource.

@@ -74,7 +74,11 @@ impl Endpoint for ListTransactions {
     fn examples() -> Vec<Example<Page<Transaction>>> {
         vec![
             example("affiliate", "A transaction of an affiliate program.", only_page(vec![example_transaction()])),
-            example("refer-a-friend", "A transaction of a refer-a-friend program.", only_page(vec![example_referred()])),
+            example(
+                "refer-a-friend",
+                "A transaction of a refer-a-friend program.",
+                only_page(vec![example_referred()]),
+            ),
         ]
     }
 }

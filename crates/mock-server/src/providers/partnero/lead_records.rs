@@ -44,7 +44,17 @@ const FIRST_NAMES: [&str; 12] =
     ["Ada", "Bruno", "Clara", "Dmitri", "Elif", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Keiko", "Lars"];
 
 const LAST_NAMES: [&str; 11] = [
-    "Almeida", "Brandt", "Castellanos", "Dubois", "Eriksen", "Fischer", "Grant", "Haddad", "Ito", "Jansen", "Kowalski",
+    "Almeida",
+    "Brandt",
+    "Castellanos",
+    "Dubois",
+    "Eriksen",
+    "Fischer",
+    "Grant",
+    "Haddad",
+    "Ito",
+    "Jansen",
+    "Kowalski",
 ];
 
 const COMPANIES: [&str; 5] = ["Harbour Books", "Fernhill Clinic", "Oak & Iron", "Brightwater Foods", "Lumen Studio"];
@@ -84,42 +94,43 @@ fn simulated<'w>(view: View<'w>, program: &'w Program) -> impl Iterator<Item = (
     } else {
         Vec::new()
     };
-    (0..PLACES).map_while(move |place| {
-        let dice = mix(seed ^ u64::from(program.id.0) << 32 ^ place);
-        let days = place * DAYS_BETWEEN + dice % DAYS_BETWEEN;
-        let created_at = program.created_at.max(view.world().begins())
-            + Duration::days(i64::try_from(days).unwrap_or(i64::MAX / 100_000_000))
-            + Duration::minutes(i64::try_from(8 * 60 + dice % 600).unwrap_or_default());
-        (created_at <= view.now()).then_some((place, dice, created_at))
-    })
-    .filter_map(move |(place, dice, created_at)| {
-        let number = SIMULATED + u64::from(program.id.0) * PLACES + place;
-        if let Some(changed) = LeadRecord::get(view, number) {
-            return Some((number, changed));
-        }
-        let joined: Vec<_> = partners.iter().filter(|(_, joined)| *joined <= created_at).collect();
-        let (partner, _) = **joined.get(usize::try_from(dice >> 8).unwrap_or_default() % joined.len().max(1))?;
-        let pick = |list: &[&str], bits: u32| {
-            list[usize::try_from(dice >> bits & 0xff).unwrap_or_default() % list.len()].to_owned()
-        };
-        let (first, last) = (pick(&FIRST_NAMES, 16), pick(&LAST_NAMES, 24));
-        let was_rejected = dice % 5 == 0 && created_at + Duration::days(6) <= view.now();
-        let record = LeadRecord {
-            program: program.id,
-            partner,
-            email: format!("{}.{}{place}@mail.example", first.to_lowercase(), last.to_lowercase()),
-            name: format!("{first} {last}"),
-            answers: vec![
-                ("Company".to_owned(), pick(&COMPANIES, 32)),
-                ("Where did you meet?".to_owned(), pick(&SOURCES, 40)),
-            ],
-            created_at,
-            status: if was_rejected { LeadStatus::Rejected } else { LeadStatus::Submitted },
-            customer: None,
-            is_deleted: false,
-        };
-        Some((number, record))
-    })
+    (0..PLACES)
+        .map_while(move |place| {
+            let dice = mix(seed ^ u64::from(program.id.0) << 32 ^ place);
+            let days = place * DAYS_BETWEEN + dice % DAYS_BETWEEN;
+            let created_at = program.created_at.max(view.world().begins())
+                + Duration::days(i64::try_from(days).unwrap_or(i64::MAX / 100_000_000))
+                + Duration::minutes(i64::try_from(8 * 60 + dice % 600).unwrap_or_default());
+            (created_at <= view.now()).then_some((place, dice, created_at))
+        })
+        .filter_map(move |(place, dice, created_at)| {
+            let number = SIMULATED + u64::from(program.id.0) * PLACES + place;
+            if let Some(changed) = LeadRecord::get(view, number) {
+                return Some((number, changed));
+            }
+            let joined: Vec<_> = partners.iter().filter(|(_, joined)| *joined <= created_at).collect();
+            let (partner, _) = **joined.get(usize::try_from(dice >> 8).unwrap_or_default() % joined.len().max(1))?;
+            let pick = |list: &[&str], bits: u32| {
+                list[usize::try_from(dice >> bits & 0xff).unwrap_or_default() % list.len()].to_owned()
+            };
+            let (first, last) = (pick(&FIRST_NAMES, 16), pick(&LAST_NAMES, 24));
+            let was_rejected = dice % 5 == 0 && created_at + Duration::days(6) <= view.now();
+            let record = LeadRecord {
+                program: program.id,
+                partner,
+                email: format!("{}.{}{place}@mail.example", first.to_lowercase(), last.to_lowercase()),
+                name: format!("{first} {last}"),
+                answers: vec![
+                    ("Company".to_owned(), pick(&COMPANIES, 32)),
+                    ("Where did you meet?".to_owned(), pick(&SOURCES, 40)),
+                ],
+                created_at,
+                status: if was_rejected { LeadStatus::Rejected } else { LeadStatus::Submitted },
+                customer: None,
+                is_deleted: false,
+            };
+            Some((number, record))
+        })
 }
 
 /// The fields of the form, in every program.

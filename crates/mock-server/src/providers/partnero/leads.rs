@@ -169,9 +169,8 @@ pub(super) fn open_lead(view: View<'_>, place: usize) -> u64 {
 /// The program in which samples about leads are: the first one with enough of them.
 fn sample_program(view: View<'_>) -> Option<&Program> {
     let programs = || view.programs().filter(|program| program.kind == ProgramKind::Affiliate);
-    let open = |program: &Program| {
-        all(view, program).iter().filter(|(_, lead)| lead.status == LeadStatus::Submitted).count()
-    };
+    let open =
+        |program: &Program| all(view, program).iter().filter(|(_, lead)| lead.status == LeadStatus::Submitted).count();
     let has_enough = |program: &&Program| program.is_tracking() && open(program) > READ;
     programs().find(has_enough).or_else(|| programs().max_by_key(|program| open(program)))
 }

@@ -8,12 +8,12 @@ use trackside_schemas::partnero::{
 use trackside_world::{Cause, ChangeCause, ChangeKind, Event, OrderStatus, Program, View};
 
 use super::envelope::done;
+use super::kind;
 use super::refusal::refused;
 use super::transaction_identity::{Known, TransactionRecord, all_with_key, number, with_key};
 use super::transactions::{
     ARCHIVED, DELETED, DELETED_BY_BODY, causing, path_of, sample_program, unknown, with_key_of_sample,
 };
-use super::kind;
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Record as _, Sample, Serve};

@@ -1,7 +1,9 @@
 //! New transactions: the customer, the sales, and what only Partnero knows of them.
 
 use chrono::{DateTime, Utc};
-use trackside_schemas::partnero::{CustomerOfTransaction, GivenTime, PartnerIdentifier, Transaction, TransactionToCreate};
+use trackside_schemas::partnero::{
+    CustomerOfTransaction, GivenTime, PartnerIdentifier, Transaction, TransactionToCreate,
+};
 use trackside_world::{
     Cause, CauseError, CustomerId, Event, NewLead, OrderId, PartnerId, Program, ProgramKind, SaleCause, View,
 };
@@ -36,7 +38,8 @@ impl<'w> Creation<'w> {
         if !creates {
             return Err(Problem::NotFound {
                 what: "Customer",
-                reason: "no customer of the program is named this way, and options.create_customer is not true".to_owned(),
+                reason: "no customer of the program is named this way, and options.create_customer is not true"
+                    .to_owned(),
             });
         }
         let at = self.time(asked.created_at, "customer")?;
@@ -48,7 +51,8 @@ impl<'w> Creation<'w> {
                 let referrer = named.and_then(|named| customer_with(view, program.id, named)).ok_or_else(|| {
                     refused("Invalid customer key", "customer.referring_customer names no customer of the program")
                 })?;
-                let record = CustomerRecord { referral_key: key, referrer: Some(referrer), ..CustomerRecord::default() };
+                let record =
+                    CustomerRecord { referral_key: key, referrer: Some(referrer), ..CustomerRecord::default() };
                 (id, None, Some(record))
             }
             _ => (key.or(id), Some(self.partner(asked.partner.as_ref())?), None),

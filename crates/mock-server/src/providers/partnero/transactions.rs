@@ -169,7 +169,10 @@ pub(super) fn unknown(key: &str) -> Problem {
 pub(super) fn sample_program(view: View<'_>) -> Option<&Program> {
     let programs = || view.programs().filter(|program| program.kind == ProgramKind::Affiliate);
     let has_enough = |program: &&Program| program.is_tracking() && newest(view, program).nth(FILTERED).is_some();
-    programs().find(has_enough).or_else(|| programs().find(|program| program.is_tracking())).or_else(|| programs().next())
+    programs()
+        .find(has_enough)
+        .or_else(|| programs().find(|program| program.is_tracking()))
+        .or_else(|| programs().next())
 }
 
 /// The transactions of that program.
