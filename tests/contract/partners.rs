@@ -112,7 +112,10 @@ async fn partners_are_archived_restored_renamed_and_deleted_and_a_world_file_say
         let mut body = body;
         (body["program"], body["partner"]) = (json!("Wren Kites"), json!("kestrel"));
         let caused = cause(&sandbox, &body).await;
-        assert_eq!((&caused["events"][0]["event"], &caused["events"][0]["partner"]), (&body["event"], &body["partner"]));
+        assert_eq!(
+            (&caused["events"][0]["event"], &caused["events"][0]["partner"]),
+            (&body["event"], &body["partner"])
+        );
         let shown = sandbox.success(&sandbox.get("partnero", "/v1/partner?key=kestrel").with_secrets(&key)).await;
         assert_eq!(shown["data"][field], expected, "{body}");
     }
@@ -125,8 +128,14 @@ async fn partners_are_archived_restored_renamed_and_deleted_and_a_world_file_say
     let gone = sandbox.get("partnero", "/v1/partner?key=kestrel").with_secrets(&key);
     assert_eq!(sandbox.answer(&gone).await.0, StatusCode::NOT_FOUND);
     for (body, reason) in [
-        (json!({ "event": "partner_restored", "program": "Wren Kites", "partner": "kestrel" }), "`partner` does not fit"),
-        (json!({ "event": "partner_revised", "program": "Wren Kites", "partner": "kestrel", "name": "A" }), "`partner`"),
+        (
+            json!({ "event": "partner_restored", "program": "Wren Kites", "partner": "kestrel" }),
+            "`partner` does not fit",
+        ),
+        (
+            json!({ "event": "partner_revised", "program": "Wren Kites", "partner": "kestrel", "name": "A" }),
+            "`partner`",
+        ),
         (json!({ "event": "partner_archived", "name": "A" }), "`name` is not a field of this event"),
     ] {
         let (status, answer) = sandbox.answer(&sandbox.control(Method::POST, "/events", &body)).await;

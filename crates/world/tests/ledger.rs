@@ -6,10 +6,10 @@ use chrono::{DateTime, Duration, Utc};
 use proptest::prelude::*;
 use trackside_world::{
     Cause, CauseError, ChangeCause, ChangeKind, ClickCause, ClickKind, CustomerId, DateKind, Event, JoinCause,
-    LeadCause, Ledger, OrderId, OrderQuery, OrderStatus, PartnerChange, PartnerDecision, PartnerDecisionCause, PartnerStatus,
-    PartnerStep, PayoutCause, PayoutCounts, ProgramCause, ProgramChangeCause, ProgramId, ProgramState, ProgramStep,
-    ProgramTerms, SaleCause, SetupCause, SetupStep, StatusSet, StripeStatus, SurveyCause, SurveyStep, TrackerQuery,
-    TrackerStatus, View, World, undone_with,
+    LeadCause, Ledger, OrderId, OrderQuery, OrderStatus, PartnerChange, PartnerDecision, PartnerDecisionCause,
+    PartnerStatus, PartnerStep, PayoutCause, PayoutCounts, ProgramCause, ProgramChangeCause, ProgramId, ProgramState,
+    ProgramStep, ProgramTerms, SaleCause, SetupCause, SetupStep, StatusSet, StripeStatus, SurveyCause, SurveyStep,
+    TrackerQuery, TrackerStatus, View, World, undone_with,
 };
 
 use crate::feedback::{check_feedback, check_solicitation};

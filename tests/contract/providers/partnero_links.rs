@@ -27,10 +27,13 @@ async fn a_link_is_created_changed_found_and_deleted() {
     });
     let link = sandbox.success(&sandbox.post("partnero", "/v1/partner_referral_links", &body)).await["data"].take();
     let url = format!("{}spring", domains[1]["url"].as_str().expect("a URL"));
-    assert_eq!(link, json!({
-        "id": "spring", "key": "spring", "url": url, "default": false, "is_additional": true, "direct_tracking": false,
-        "direct_tracking_redirect": false, "direct_tracking_redirect_url": null,
-    }));
+    assert_eq!(
+        link,
+        json!({
+            "id": "spring", "key": "spring", "url": url, "default": false, "is_additional": true, "direct_tracking": false,
+            "direct_tracking_redirect": false, "direct_tracking_redirect_url": null,
+        })
+    );
     let links = get(&sandbox, "/v1/partners/one/referral_links").await;
     assert_eq!((&links[0]["key"], &links[0]["default"], &links[1]), (&json!("kestrel"), &json!(true), &link));
     let partner = get(&sandbox, "/v1/partners/one").await;

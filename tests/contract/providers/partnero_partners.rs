@@ -231,9 +231,10 @@ async fn details_are_changed_by_path_and_by_the_older_calls() {
     let (status, answer) = sandbox.answer(&taken).await;
     let expected = json!({ "status": 0, "errors": { "email": ["The email has already been taken."] } });
     assert_eq!((status.as_u16(), answer), (422, expected));
-    for (target, body, id) in
-        [("/v1/partners", json!({ "key": "kestrel" }), "one"), ("/v1/partner", json!({ "email": "nils@mail.example" }), "two")]
-    {
+    for (target, body, id) in [
+        ("/v1/partners", json!({ "key": "kestrel" }), "one"),
+        ("/v1/partner", json!({ "email": "nils@mail.example" }), "two"),
+    ] {
         let done = sandbox.success(&with_body(&sandbox, Method::DELETE, target, &body)).await;
         assert_eq!(done, json!({ "status": 1 }));
         assert_eq!(act(&sandbox, Method::GET, format!("/v1/partners/{id}")).await.0, 404);

@@ -17,13 +17,18 @@ async fn program(sandbox: &Sandbox) -> Value {
 async fn a_key_tells_whose_it_is_whatever_its_program() {
     let sandbox = Sandbox::start_small().await;
     for key in sandbox.server.sandbox().keys().of("partnero").filter(|key| key.works()) {
-        let facts = sandbox.success(&sandbox.get("partnero", "/v1/test").with_secrets(&key.secrets)).await["data"].take();
+        let facts =
+            sandbox.success(&sandbox.get("partnero", "/v1/test").with_secrets(&key.secrets)).await["data"].take();
         let shown = sandbox.success(&sandbox.get("partnero", "/v1/program").with_secrets(&key.secrets)).await;
         let nested = &shown["data"]["program"];
         if nested.is_null() {
-            assert_eq!((&facts["program"]["id"], &facts["program"]["type"]), (&shown["data"]["id"], &json!("Newsletter")));
+            assert_eq!(
+                (&facts["program"]["id"], &facts["program"]["type"]),
+                (&shown["data"]["id"], &json!("Newsletter"))
+            );
         } else {
-            for (field, of_program) in [("id", "public_id"), ("name", "name"), ("type", "type"), ("website", "website")] {
+            for (field, of_program) in [("id", "public_id"), ("name", "name"), ("type", "type"), ("website", "website")]
+            {
                 assert_eq!(facts["program"][field], nested[of_program], "{field}");
             }
         }
@@ -66,7 +71,10 @@ async fn more_than_other_providers_can_show_is_kept() {
     let body = json!({ "name": name, "program_settings": { "cookie_lifetime": 9_999_999 } });
     sandbox.success(&put(&sandbox, "/v1/program", &body)).await;
     let shown = program(&sandbox).await;
-    assert_eq!((&shown["program"]["name"], &shown["program_settings"]["cookie_lifetime"]), (&json!(name), &json!("9999999")));
+    assert_eq!(
+        (&shown["program"]["name"], &shown["program_settings"]["cookie_lifetime"]),
+        (&json!(name), &json!("9999999"))
+    );
     sandbox.success(&put(&sandbox, "/v1/program", &json!({ "name": "Wren" }))).await;
     assert_eq!(program(&sandbox).await["program"]["name"], "Wren");
 }
@@ -95,7 +103,8 @@ async fn what_does_not_fit_is_refused_by_field_and_changes_nothing() {
 #[tokio::test]
 async fn the_older_call_changes_the_same_settings() {
     let sandbox = Sandbox::start_small().await;
-    let settings = json!({ "settings": { "cookie_lifetime": 14, "onboarding_enabled": false, "signup_popup_enabled": true } });
+    let settings =
+        json!({ "settings": { "cookie_lifetime": 14, "onboarding_enabled": false, "signup_popup_enabled": true } });
     sandbox.success(&put(&sandbox, "/v1/settings", &settings)).await;
     let shown = program(&sandbox).await;
     assert_eq!(shown["program_settings"]["cookie_lifetime"], "14");

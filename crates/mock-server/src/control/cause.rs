@@ -4,8 +4,8 @@ use trackside_schemas::control::{EventKind, EventToCause, Owner, PayoutMethod, P
 use trackside_world::{
     self as world, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, JoinCause, LeadCause,
     NewSurveys, OrderId, PartnerDecision, PartnerDecisionCause, PartnerId, PartnerRevisionCause, PayoutCause, Program,
-    ProgramCause, ProgramChangeCause, ProgramId, ProgramStep, ProgramTerms, SaleCause, SetupCause, SetupStep, SurveyCause,
-    SurveyStep, View,
+    ProgramCause, ProgramChangeCause, ProgramId, ProgramStep, ProgramTerms, SaleCause, SetupCause, SetupStep,
+    SurveyCause, SurveyStep, View,
 };
 use uuid::Uuid;
 
@@ -204,7 +204,8 @@ pub(crate) fn basis_points(percent: f64) -> u32 {
 fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
     use EventKind::{
         Approval, Click, Correction, Decline, Lead, PartnerApproved, PartnerArchived, PartnerBlocked, PartnerDeleted,
-        PartnerJoined, PartnerRestored, PartnerRevised, Payout, ProgramCreated, ProgramRevised, Refund, Reopening, Reversal, Sale, SurveyCompleted, SurveyOpened, SurveySent,
+        PartnerJoined, PartnerRestored, PartnerRevised, Payout, ProgramCreated, ProgramRevised, Refund, Reopening,
+        Reversal, Sale, SurveyCompleted, SurveyOpened, SurveySent,
     };
     let is_change = matches!(body.event, Approval | Decline | Refund | Reversal | Correction | Reopening);
     let is_about_people = matches!(body.event, Click | Lead | Sale);

@@ -43,9 +43,7 @@ pub use overview::*;
 pub use overview_affiliate::{AffiliateOverview, AffiliateOverviewSettings};
 pub use overview_referral::{ReferralOverview, ReferralOverviewSettings};
 pub use paging::{Paging, Sort};
-pub use partner::{
-    CurrencyAmount, Partner, PartnerCommissions, PartnerReferrals, PartnerStatus, TagValue,
-};
+pub use partner::{CurrencyAmount, Partner, PartnerCommissions, PartnerReferrals, PartnerStatus, TagValue};
 pub use partner_changes::*;
 pub use partner_links::*;
 pub use partners::*;

@@ -10,9 +10,7 @@ use super::paging::{Paged as _, Paging};
 use super::partner::{PARTNERS, example_partner};
 use super::partner_text::{ID, KEY, is_email, is_email_text, is_id, is_key, is_password};
 use super::{Failure, Partner, PartnerIdentifier, Partnero, failure};
-use crate::declare::{
-    DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Operation, Rule, example, inferred, rules,
-};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Operation, Rule, example, inferred, rules};
 use crate::values::present;
 
 /// The endpoints that list, find and create partners.
@@ -370,13 +368,7 @@ fn has_figures() -> Rule {
 
 /// The partner itself.
 pub(super) fn to_partner(expression: &'static str) -> Link {
-    Link {
-        name: "getPartner",
-        operation_id: "getPartner",
-        parameter: "id",
-        expression,
-        description: "The partner.",
-    }
+    Link { name: "getPartner", operation_id: "getPartner", parameter: "id", expression, description: "The partner." }
 }
 
 /// The id in the path is nobody's.

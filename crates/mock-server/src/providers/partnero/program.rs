@@ -2,9 +2,9 @@
 
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::partnero::{
-    AffiliatePortalSettings, AffiliateProgram, PortalSettingsToChange, AffiliateSettings, AffiliateStatistics, GetProgram, NewsletterProgram,
-    Program as ShownProgram, ProgramDetails, ProgramResponse, ReferralPortalSettings, ReferralProgram,
-    ReferralSettings, ReferralStatistics,
+    AffiliatePortalSettings, AffiliateProgram, AffiliateSettings, AffiliateStatistics, GetProgram, NewsletterProgram,
+    PortalSettingsToChange, Program as ShownProgram, ProgramDetails, ProgramResponse, ReferralPortalSettings,
+    ReferralProgram, ReferralSettings, ReferralStatistics,
 };
 use trackside_schemas::values::CountText;
 use trackside_world::{Program, ProgramKind, View};

@@ -246,7 +246,8 @@ const SHARE: u16 = 5;
 
 fn simulated<'w>(view: View<'w>, program: &'w Program) -> impl Iterator<Item = KnownLink> + use<'w> {
     let partners = view.all_partners(program.id).filter(|_| program.kind == ProgramKind::Affiliate);
-    let has_second = |partner: &PartnerProfile<'_>| !partner.id.is_of_the_ledger() && partner.id.0.is_multiple_of(SHARE);
+    let has_second =
+        |partner: &PartnerProfile<'_>| !partner.id.is_of_the_ledger() && partner.id.0.is_multiple_of(SHARE);
     partners.filter(has_second).map(|partner| {
         let first = KnownLink::first(program, LinkOwner::Partner(partner.id), &format!("{}-blog", partner.code));
         let record = LinkRecord { is_first: false, created_at: partner.joined_at, ..first.record };
