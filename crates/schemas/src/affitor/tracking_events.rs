@@ -55,7 +55,7 @@ impl Endpoint for ListTrackingEvents {
                 limit: "pageSize",
                 items: "/data",
                 identity: "/id",
-                total: "/meta/pagination/total",
+                total: Some("/meta/pagination/total"),
                 current_page: "/meta/pagination/page",
                 per_page: "/meta/pagination/pageSize",
                 last_page: Some("/meta/pagination/pageCount"),

@@ -56,7 +56,7 @@ impl Endpoint for ListMarketplacePrograms {
                 limit: "limit",
                 items: "/data",
                 identity: "/programId",
-                total: "/meta/total",
+                total: Some("/meta/total"),
                 current_page: "/meta/page",
                 per_page: "/meta/pageSize",
                 last_page: None,

@@ -56,7 +56,7 @@ const fn by_page(identity: &'static str) -> Pagination {
         limit: "pageSize",
         items: "/data",
         identity,
-        total: "/meta/total",
+        total: Some("/meta/total"),
         current_page: "/meta/page",
         per_page: "/meta/pageSize",
         last_page: None,

@@ -54,8 +54,9 @@ pub struct PagePagination {
     pub items: &'static str,
     /// What identifies an item across pages, relative to the item.
     pub identity: &'static str,
-    /// The number of items on all pages.
-    pub total: &'static str,
+    /// The number of items on all pages, if the response contains it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<&'static str>,
     /// The number of the page in the response.
     pub current_page: &'static str,
     /// The limit that was applied.
@@ -112,8 +113,9 @@ pub struct CursorPagination {
 pub struct PaginationLinks {
     /// To the first page.
     pub first: &'static str,
-    /// To the last page.
-    pub last: &'static str,
+    /// To the last page, if the provider knows which one it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last: Option<&'static str>,
     /// To the next page.
     pub next: &'static str,
     /// To the previous page.

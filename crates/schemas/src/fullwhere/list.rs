@@ -85,7 +85,7 @@ impl Endpoint for ListSurveyTrackers {
                 limit: "limit",
                 items: "/data",
                 identity: "/id",
-                total: "/total",
+                total: Some("/total"),
                 current_page: "/page",
                 per_page: "/limit",
                 last_page: None,

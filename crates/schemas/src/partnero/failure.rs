@@ -101,3 +101,20 @@ pub(super) fn shared() -> Shared<Failure> {
 fn failure(status: u16, description: &'static str, provenance: Provenance, message: &str) -> declare::Failure<Failure> {
     declare::Failure::new(status, description, provenance, MessageBody::new(message))
 }
+
+/// The request names nothing of the program's.
+pub(super) fn unknown(description: &'static str, message: &str) -> declare::Failure<Failure> {
+    failure(404, description, DOCUMENTED, message)
+}
+
+/// What exists does not allow the action.
+pub(super) fn refused(description: &'static str, provenance: Provenance, message: &str) -> declare::Failure<Failure> {
+    failure(400, description, provenance, message).of_data()
+}
+
+/// A field does not fit what exists.
+pub(super) fn unfit(description: &'static str, field: &str, message: &str) -> declare::Failure<Failure> {
+    let errors = BTreeMap::from([(field.to_owned(), vec![message.to_owned()])]);
+    let body = InvalidFields { status: FailureStatus::default(), errors };
+    declare::Failure::new(422, description, DOCUMENTED, body).of_data()
+}

@@ -1,7 +1,12 @@
 //! Partnero: the program that a key belongs to.
 
+mod customer_identity;
+mod envelope;
 mod figures;
+mod kind;
 mod overview;
+mod paging;
+mod partner_identity;
 mod program;
 
 use std::collections::BTreeMap;
@@ -27,6 +32,7 @@ impl Imitation for Partnero {
         let key = |program: &Program| {
             let note = format!("the key of {}", program.name);
             Key::new(Self::NAME, &[&secret_of(program)], Grant::Program(program.id), note)
+                .of_kind(kind::name(program.kind))
         };
         let note = "a key without the permission to read its program: 403";
         let restricted = Key::new(Self::NAME, &["pk-restricted"], Grant::WithoutScope, note);
