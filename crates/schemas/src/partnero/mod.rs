@@ -1,6 +1,9 @@
 //! Partnero: affiliate, refer-a-friend and newsletter programs.
 
 mod affiliate;
+mod code;
+mod coupon;
+mod coupons;
 mod details;
 mod envelope;
 mod examples;
@@ -15,12 +18,20 @@ mod overview_affiliate;
 mod overview_referral;
 mod paging;
 mod program;
+mod promotion_code;
+mod promotion_codes;
 mod referral;
 mod settings;
 mod statistics;
+mod subscriber;
+mod subscribers;
 mod totals;
+mod webhook;
+mod webhooks;
 
 pub use affiliate::{AffiliateProgram, PartnerActivity, PayoutStatusBreakdown, PayoutStatusTotal, RewardsBreakdown};
+pub use coupon::{CodesCoupon, Coupon, DiscountType, DurationType, shown_metadata};
+pub use coupons::*;
 pub use details::{Affiliate, OverviewDetails, ProgramDetails, Referral};
 pub use envelope::{Done, Envelope, FailureStatus, Page, PageLinks, PageMeta, StatusNumber, SuccessStatus};
 pub use failure::{Failure, InvalidFields, MessageBody};
@@ -34,10 +45,16 @@ pub use overview_affiliate::{AffiliateOverview, AffiliateOverviewSettings};
 pub use overview_referral::{ReferralOverview, ReferralOverviewSettings};
 pub use paging::{Paging, Sort};
 pub use program::*;
+pub use promotion_code::{CodeLimits, PromotionCode};
+pub use promotion_codes::*;
 pub use referral::{ReferralProgram, ReferralStatistics};
 pub use settings::{AffiliatePortalSettings, AffiliateSettings, ReferralPortalSettings, ReferralSettings};
 pub use statistics::AffiliateStatistics;
+pub use subscriber::{Subscriber, SubscriberStatus};
+pub use subscribers::*;
 pub use totals::AffiliateTotals;
+pub use webhook::{EventSubject, Webhook, WebhookEvent};
+pub use webhooks::*;
 
 use crate::declare::{Credential, Information, Provider, SecurityScheme, Shared, Source, Tag};
 
@@ -46,7 +63,14 @@ use crate::declare::{Credential, Information, Provider, SecurityScheme, Shared, 
 pub struct Partnero;
 
 impl Provider for Partnero {
-    type Endpoints = (GetProgram, GetProgramOverview);
+    type Endpoints = (
+        GetProgram,
+        GetProgramOverview,
+        CouponEndpoints,
+        PromotionCodeEndpoints,
+        SubscriberEndpoints,
+        WebhookEndpoints,
+    );
     type Failure = Failure;
 
     const NAME: &'static str = "partnero";

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::code::{CODE, is_code};
-use super::envelope::{Done, Envelope, Page, done, one, only_page};
+use super::envelope::{Done, Envelope, Page, one, only_page};
 use super::habits::any_kind;
 use super::paging::Paged as _;
 use super::webhook::example_webhook;
@@ -213,7 +213,7 @@ impl Endpoint for DeleteWebhook {
     }
 
     fn examples() -> Vec<Example<Done>> {
-        vec![example("deleted", "It is deleted.", done())]
+        vec![example("deleted", "It is deleted.", Done::default())]
     }
 }
 

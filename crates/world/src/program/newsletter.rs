@@ -51,6 +51,13 @@ pub struct Subscriber {
     pub is_suspended: bool,
 }
 
+impl Subscriber {
+    /// The place of the subscriber who brought the one at a place, if anybody did.
+    pub fn who_brought(place: u64) -> Option<u64> {
+        brought_by(place)
+    }
+}
+
 impl View<'_> {
     /// The figures of a newsletter program: zero for all other programs, and for those of the ledger.
     pub fn newsletter(&self, program: ProgramId) -> NewsletterCounts {

@@ -1,13 +1,20 @@
 //! Partnero: the program that a key belongs to.
 
+mod coupons;
 mod customer_identity;
 mod envelope;
 mod figures;
+mod kept;
 mod kind;
+mod letters;
 mod overview;
 mod paging;
 mod partner_identity;
 mod program;
+mod promotion_codes;
+mod subscriber_list;
+mod subscribers;
+mod webhooks;
 
 use std::collections::BTreeMap;
 
