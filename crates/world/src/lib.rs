@@ -80,7 +80,7 @@ pub use payout::{
 pub use program::{
     NewProgram, NewSurveys, NewsletterCounts, Notifications, PayoutSchedule, PortalSettings, Program, ProgramCause,
     ProgramChange, ProgramChangeCause, ProgramKind, ProgramStanding, ProgramState, ProgramStep, ProgramTerms,
-    StripeAccount, StripeStatus, TestEvent,
+    StripeAccount, StripeStatus, Subscriber, TestEvent,
 };
 pub use survey::{
     Channel, Feedback, NewSurvey, Opinion, Survey, SurveyCause, SurveyChange, SurveyStep, Tracker, TrackerKey,

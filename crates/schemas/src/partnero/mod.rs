@@ -1,6 +1,9 @@
 //! Partnero: affiliate, refer-a-friend and newsletter programs.
 
 mod affiliate;
+mod code;
+mod coupon;
+mod coupons;
 mod customer;
 mod customer_balance;
 mod customer_changes;
@@ -36,11 +39,15 @@ mod payout_requests;
 mod payout_settings;
 mod program;
 mod program_change;
+mod promotion_code;
+mod promotion_codes;
 mod referral;
 mod referral_links;
 mod rewards;
 mod settings;
 mod statistics;
+mod subscriber;
+mod subscribers;
 mod totals;
 mod transaction;
 mod transaction_changes;
@@ -56,6 +63,11 @@ pub use customer_changes::*;
 pub use customer_links::*;
 pub use customer_referrals::*;
 pub use customers::*;
+mod webhook;
+mod webhooks;
+
+pub use coupon::{CodesCoupon, Coupon, DiscountType, DurationType, shown_metadata};
+pub use coupons::*;
 pub use details::{Affiliate, OverviewDetails, ProgramDetails, Referral};
 pub use envelope::{Done, Envelope, FailureStatus, Page, PageLinks, PageMeta, StatusNumber, SuccessStatus};
 pub use failure::{Failure, InvalidFields, MessageBody};
@@ -85,16 +97,22 @@ pub use payout_requests::*;
 pub use payout_settings::{PayoutGateway, PayoutSettings, VenmoRecipient};
 pub use program::*;
 pub use program_change::*;
+pub use promotion_code::{CodeLimits, PromotionCode};
+pub use promotion_codes::*;
 pub use referral::{ReferralProgram, ReferralStatistics};
 pub use referral_links::{ReferralLink, ReferralLinkChanges, ReferralLinkPath, ReferralLinkSearch};
 pub use rewards::*;
 pub use settings::{AffiliatePortalSettings, AffiliateSettings, ReferralPortalSettings, ReferralSettings};
 pub use statistics::AffiliateStatistics;
+pub use subscriber::{Subscriber, SubscriberStatus};
+pub use subscribers::*;
 pub use totals::AffiliateTotals;
 pub use transaction::{GivenTime, ProductTypeData, Reward, Transaction};
 pub use transaction_changes::*;
 pub use transaction_to_create::{CustomerOfTransaction, TransactionOptions, TransactionToCreate, TransactionsToCreate};
 pub use transactions::*;
+pub use webhook::{EventSubject, Webhook, WebhookEvent};
+pub use webhooks::*;
 
 use crate::declare::{Credential, Information, Provider, SecurityScheme, Shared, Source, Tag};
 
@@ -105,10 +123,7 @@ pub struct Partnero;
 impl Provider for Partnero {
     type Endpoints = (
         (CheckKey, GetProgram, ProgramChangeEndpoints, GetProgramOverview),
-        PartnerEndpoints,
-        PartnerChangeEndpoints,
-        OlderPartnerEndpoints,
-        PartnerLinkEndpoints,
+        (PartnerEndpoints, PartnerChangeEndpoints, OlderPartnerEndpoints, PartnerLinkEndpoints),
         (
             CustomerEndpoints,
             CustomerChangeEndpoints,
@@ -120,6 +135,10 @@ impl Provider for Partnero {
         RewardEndpoints,
         (LeadEndpoints, LeadDecisionEndpoints),
         PayoutRequestEndpoints,
+        CouponEndpoints,
+        PromotionCodeEndpoints,
+        SubscriberEndpoints,
+        WebhookEndpoints,
     );
     type Failure = Failure;
 
