@@ -61,9 +61,9 @@ pub struct Transaction {
     pub created_at: MicrosecondInstant,
     /// When it was archived, or declined or refunded elsewhere; null while it counts. An example of a refer-a-friend
     /// program lacks it.
-    #[serde(default)]
-    #[schemars(extend("x-provenance" = EXAMPLE))]
-    pub deleted_at: Option<MicrosecondInstant>,
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<MicrosecondInstant>", extend("x-provenance" = EXAMPLE))]
+    pub deleted_at: Option<Option<MicrosecondInstant>>,
     /// The rewards for it: one if there is a commission, or none.
     pub rewards: Vec<Reward>,
 }
@@ -175,7 +175,7 @@ pub(super) fn example_transaction() -> Transaction {
         is_currency: true,
         amount_units: dollars,
         created_at,
-        deleted_at: None,
+        deleted_at: Some(None),
         rewards: vec![Reward {
             key: "transaction_123".to_owned(),
             action: "sale".to_owned(),

@@ -27,6 +27,7 @@ mod partner_links;
 mod partner_view;
 mod partners;
 mod partners_older;
+mod payout_details;
 mod payout_requests;
 mod program;
 mod program_change;

@@ -2,50 +2,29 @@
 
 use std::cmp::Reverse;
 
-use serde::{Deserialize, Serialize};
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::partnero::{
     ApprovePayoutRequest, CreatePayoutRequest, Envelope, GetPayoutRequest, ListPayoutRequests, MarkPayoutRequestAsPaid,
-    Page, Paging, PaidPartner, PartnerIdentifier, PayoutGateway, PayoutRequest, PayoutRequestPath, PayoutRequestSearch,
-    PayoutRequestStatus, PayoutRequestToCreate, PayoutSettings, SearchPayoutRequests, Sort, VenmoRecipient,
+    Page, Paging, PaidPartner, PartnerIdentifier, PayoutRequest, PayoutRequestPath, PayoutRequestSearch,
+    PayoutRequestStatus, PayoutRequestToCreate, SearchPayoutRequests, Sort,
 };
 use trackside_schemas::values::InstantWithDigits;
 use trackside_world::{
-    Cause, PartnerId, Payout, PayoutCause, PayoutDecision, PayoutDecisionCause, PayoutMethod, PayoutStatus, Program,
-    ProgramKind, View,
+    Cause, Payout, PayoutCause, PayoutDecision, PayoutDecisionCause, PayoutMethod, PayoutStatus, Program, ProgramKind,
+    View,
 };
 
 use super::envelope::one;
 use super::paging::page;
 use super::partner_identity::{number, partner_by_email, partner_by_id, partner_by_key, partner_id, partner_with};
+use super::payout_details::{GatewayRecord, details, name_of};
 use super::refusal::refused;
 use super::transaction_creation::is_currency_of;
 use super::transactions::causing;
 use super::{figures, kind, secret_of};
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
-use crate::serve::{Answer, Call, Record, Sample, Serve};
-
-/// How a partner is paid, as a client has said. Numbered like partners.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct PayoutSettingsRecord {
-    gateway: PayoutGateway,
-    settings: PayoutSettings,
-}
-
-impl Record for PayoutSettingsRecord {
-    const COLLECTION: &'static str = "partnero/payout-settings";
-}
-
-/// The gateway of a request that was made here. Numbered by the payout.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-struct GatewayRecord {
-    gateway: PayoutGateway,
-}
-
-impl Record for GatewayRecord {
-    const COLLECTION: &'static str = "partnero/payout-gateways";
-}
+use crate::serve::{Answer, Call, Record as _, Sample, Serve};
 
 impl Serve for ListPayoutRequests {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Page<PayoutRequest>>, Problem> {
@@ -253,67 +232,6 @@ fn with_key_of<E: Serve>(view: View<'_>, payout: Option<Payout>, sample: Sample<
     match payout {
         Some(payout) => sample.with_credential(vec![secret_of(view.program(payout.program))]),
         None => sample,
-    }
-}
-
-/// How a partner is to be paid, and what of it is new. Fails if it is not known.
-fn details(
-    view: View<'_>,
-    program: &Program,
-    partner: PartnerId,
-    gateway: Option<PayoutGateway>,
-    settings: Option<&PayoutSettings>,
-) -> Result<(PayoutMethod, Option<PayoutSettingsRecord>), Problem> {
-    let known = PayoutSettingsRecord::get(view, number(program.id, partner));
-    if let Some(settings) = settings {
-        let gateway = gateway.or(known.map(|known| known.gateway));
-        let gateway = gateway.ok_or_else(|| Problem::invalid_field("gateway", "is needed with payout_settings"))?;
-        if let Some(missing) = missing_of(gateway, settings) {
-            return Err(Problem::invalid_field("payout_settings", &format!("needs {missing} for this gateway")));
-        }
-        let record = PayoutSettingsRecord { gateway, settings: settings.clone() };
-        return Ok((method_of(gateway), Some(record)));
-    }
-    if let Some(known) = known.filter(|known| gateway.is_none_or(|gateway| gateway == known.gateway)) {
-        return Ok((method_of(known.gateway), Some(known)));
-    }
-    // What the partner has entered in the simulation, or was paid by before.
-    let usual = view.payout_method(program.id, partner);
-    match (usual, gateway) {
-        (Some(usual), None) => Ok((usual, None)),
-        (Some(PayoutMethod::Paypal), Some(PayoutGateway::Paypal)) => Ok((PayoutMethod::Paypal, None)),
-        _ => Err(refused("No payout details.", "it is not known where this partner is paid: give payout_settings")),
-    }
-}
-
-/// What the settings of a gateway lack.
-fn missing_of(gateway: PayoutGateway, settings: &PayoutSettings) -> Option<&'static str> {
-    match gateway {
-        PayoutGateway::Paypal => settings.username.is_none().then_some("username"),
-        PayoutGateway::Wise => None,
-        PayoutGateway::Crypto => settings.wallet_address.is_none().then_some("wallet_address"),
-        PayoutGateway::Venmo => match settings.recipient_type {
-            None => Some("recipient_type"),
-            Some(VenmoRecipient::UserHandle) => settings.user_handle.is_none().then_some("user_handle"),
-            Some(VenmoRecipient::Email) => settings.email.is_none().then_some("email"),
-            Some(VenmoRecipient::Phone) => settings.phone.is_none().then_some("phone"),
-        },
-    }
-}
-
-const fn method_of(gateway: PayoutGateway) -> PayoutMethod {
-    match gateway {
-        PayoutGateway::Paypal => PayoutMethod::Paypal,
-        PayoutGateway::Wise | PayoutGateway::Crypto | PayoutGateway::Venmo => PayoutMethod::Other,
-    }
-}
-
-const fn name_of(gateway: PayoutGateway) -> &'static str {
-    match gateway {
-        PayoutGateway::Paypal => "paypal",
-        PayoutGateway::Wise => "wise",
-        PayoutGateway::Crypto => "crypto",
-        PayoutGateway::Venmo => "venmo",
     }
 }
 

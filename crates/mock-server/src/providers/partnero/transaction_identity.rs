@@ -111,7 +111,7 @@ impl Known {
             is_currency: true,
             amount_units: figures::code(program.currency),
             created_at,
-            deleted_at,
+            deleted_at: Some(deleted_at),
             rewards: reward.into_iter().collect(),
         }
     }
