@@ -2,6 +2,7 @@
 
 mod activity;
 mod clock;
+mod customers;
 mod edges;
 mod feedback;
 mod figures;
