@@ -263,7 +263,10 @@ pub struct PartnerQuery {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([Rule::documented(
-    "!has(self.password) || (self.password.matches('[a-z]') && self.password.matches('[A-Z]') && self.password.matches('[0-9]'))",
+    "!has(self.password) || (self.password != self.password.lowerAscii() \
+     && ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'].exists(digit, self.password.contains(digit)) \
+     && ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', \
+         'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z'].exists(letter, self.password.contains(letter)))",
     "a password has a small letter, a capital letter and a digit",
 )])))]
 pub struct PartnerToCreate {
