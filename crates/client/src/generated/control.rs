@@ -336,6 +336,10 @@ pub mod types {
 - `partner_joined`: A partner joined a program, and waits for approval.
 - `partner_approved`: A partner was approved.
 - `partner_blocked`: A partner was rejected, or blocked.
+- `partner_archived`: A partner was put aside.
+- `partner_restored`: A partner who was archived or blocked is back.
+- `partner_deleted`: A partner was deleted for good.
+- `partner_revised`: A partner has another name or e-mail address.
 - `payout`: A partner was paid.
 - `survey_sent`: A survey of an order was sent.
 - `survey_opened`: The link of a survey was clicked.
@@ -409,6 +413,14 @@ pub mod types {
         PartnerApproved,
         #[serde(rename = "partner_blocked")]
         PartnerBlocked,
+        #[serde(rename = "partner_archived")]
+        PartnerArchived,
+        #[serde(rename = "partner_restored")]
+        PartnerRestored,
+        #[serde(rename = "partner_deleted")]
+        PartnerDeleted,
+        #[serde(rename = "partner_revised")]
+        PartnerRevised,
         #[serde(rename = "payout")]
         Payout,
         #[serde(rename = "survey_sent")]
@@ -449,6 +461,10 @@ pub mod types {
                 Self::PartnerJoined => f.write_str("partner_joined"),
                 Self::PartnerApproved => f.write_str("partner_approved"),
                 Self::PartnerBlocked => f.write_str("partner_blocked"),
+                Self::PartnerArchived => f.write_str("partner_archived"),
+                Self::PartnerRestored => f.write_str("partner_restored"),
+                Self::PartnerDeleted => f.write_str("partner_deleted"),
+                Self::PartnerRevised => f.write_str("partner_revised"),
                 Self::Payout => f.write_str("payout"),
                 Self::SurveySent => f.write_str("survey_sent"),
                 Self::SurveyOpened => f.write_str("survey_opened"),
@@ -490,6 +506,10 @@ pub mod types {
                 "partner_joined" => Ok(Self::PartnerJoined),
                 "partner_approved" => Ok(Self::PartnerApproved),
                 "partner_blocked" => Ok(Self::PartnerBlocked),
+                "partner_archived" => Ok(Self::PartnerArchived),
+                "partner_restored" => Ok(Self::PartnerRestored),
+                "partner_deleted" => Ok(Self::PartnerDeleted),
+                "partner_revised" => Ok(Self::PartnerRevised),
                 "payout" => Ok(Self::Payout),
                 "survey_sent" => Ok(Self::SurveySent),
                 "survey_opened" => Ok(Self::SurveyOpened),
@@ -561,7 +581,7 @@ pub mod types {
         ///Whether the script on the landing page records a click, and not a redirecting link.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub direct: ::std::option::Option<bool>,
-        ///The e-mail address of a new partner, by default none; or of a customer who signs up, by default the key if it is one.
+        ///The e-mail address of a new partner, by default none, or the new one of a partner; or of a customer who signs up, by default the key if it is one.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
         ///What happens.
@@ -575,7 +595,7 @@ pub mod types {
         ///How a partner is paid. By default by bank transfer.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub method: ::std::option::Option<PayoutMethod>,
-        ///The name of a new program or partner, or the new name of a program. By default a program is named `Shop` and its number, and a partner has no name.
+        ///The name of a new program or partner, or their new name. By default a program is named `Shop` and its number, and a partner has no name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
         ///The order that changes or has the survey: its UUID, the shop's reference, or the transaction id of the shop or the network. By default the newest to which this can happen.
