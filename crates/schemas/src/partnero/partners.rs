@@ -138,7 +138,10 @@ impl Endpoint for FindPartner {
     fn operation() -> Operation<Failure> {
         affiliate("findPartner", DOCUMENTED, PARTNERS)
             .success("The partner.", DOCUMENTED)
-            .failure(failure::unknown("No partner with this identifier.", "Partner not found."))
+            .failures([
+                failure::unknown("No partner with this identifier.", "Partner not found."),
+                failure::unfit("No identifier is given, or one is invalid.", "key", "The key field is required."),
+            ])
             .rule(
                 Rule::on_success(
                     "!('id' in request.query) || response.body.data.id == request.query.id",
