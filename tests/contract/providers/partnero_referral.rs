@@ -49,8 +49,8 @@ async fn figures(sandbox: &Sandbox) -> [u64; 3] {
 async fn all(sandbox: &Sandbox, target: &str) -> Vec<Value> {
     let (mut rows, mut page) = (Vec::new(), 1);
     loop {
-        let data = get(sandbox, &format!("{target}{}limit=250&page={page}", if target.contains('?') { '&' } else { '?' }));
-        let data = data.await;
+        let mark = if target.contains('?') { '&' } else { '?' };
+        let data = get(sandbox, &format!("{target}{mark}limit=250&page={page}")).await;
         let data = data.as_array().expect("rows");
         rows.extend(data.clone());
         if data.len() < 250 {

@@ -69,7 +69,7 @@ impl Endpoint for CreditCustomer {
             .failure(unknown_customer())
             .rule(
                 Rule::on_success(
-                    "response.body.data.balance.currency.exists(part, part.amount_units == request.body.amount_units.upperAscii())",
+                    "response.body.data.balance.currency.exists(part, part.amount_units.lowerAscii() == request.body.amount_units.lowerAscii())",
                     "the balance has the currency of the credit",
                 )
                 .because("the name of the operation"),
